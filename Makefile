@@ -1,0 +1,42 @@
+# Every target does the set-up it needs; what is there already is skipped.
+
+PYTHON := .venv/bin/python
+CARGO_TEST_FLAGS ?=
+
+.PHONY: demo test bench setup build fmt lint test-rust test-python wheel clean
+
+demo: build
+	$(PYTHON) examples/quickstart.py
+
+test: lint test-rust test-python
+
+bench: build
+	$(PYTHON) benches/calls.py
+	$(PYTHON) benches/startup.py
+
+setup:
+	@scripts/setup.sh
+
+build: setup
+	@scripts/build.sh
+
+lint: setup
+	cargo fmt --all --check
+	PYO3_PYTHON=$(CURDIR)/$(PYTHON) cargo clippy --release --locked --workspace --all-targets -- --deny warnings
+
+test-rust: setup
+	PYO3_PYTHON=$(CURDIR)/$(PYTHON) cargo test --release --locked --workspace $(CARGO_TEST_FLAGS)
+
+test-python: build
+	$(PYTHON) -m pytest -q
+
+fmt:
+	cargo fmt --all
+
+# No tool to bundle libraries is needed: all but the C and C++ libraries is linked in.
+wheel: setup
+	.venv/bin/maturin build --release --locked --auditwheel skip --out dist
+
+clean:
+	cargo clean
+	rm -f python/numlir/_numlir.abi3.so

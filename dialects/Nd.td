@@ -1,0 +1,185 @@
+//===- Nd.td - NumPy's arrays ----------------------------------------------===//
+//
+// The `nd` dialect has NumPy's arrays as mutable references, as NumPy means
+// them, and the run-time errors of compiled code. Scalars beside it are those of
+// `arith`, `math` and `complex`; integers have no sign here, operations do.
+//
+//===----------------------------------------------------------------------===//
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def Nd_Dialect : Dialect {
+  let name = "nd";
+  let cppNamespace = "::numlir::nd";
+  let summary = "NumPy's arrays as mutable references";
+  let description = [{
+    An array value is a reference: two values may share memory. Effects say what
+    an operation reads, writes and allocates, so that motion is legal exactly when
+    no write intervenes. Operations that may raise are not pure; they become
+    explicit control flow late, in `lower-raises`.
+  }];
+  let useDefaultTypePrinterParser = 1;
+}
+
+class Nd_Type<string name, string m> : TypeDef<Nd_Dialect, name> { let mnemonic = m; }
+
+def Nd_ArrayType : Nd_Type<"Array", "array"> {
+  let summary = "an array: element type, rank, layout";
+  let description = [{
+    `!nd.array<f64, 2, "C">`. The layout is `C`, `F` or `A` (any strides). The element type has NumPy's sign
+    (`si64`, `ui8`); `i1` is a bool stored in a byte. `flags`: 1 read-only, 2 not aligned.
+  }];
+  let parameters = (ins "::mlir::Type":$element, "int64_t":$rank, "::mlir::StringAttr":$layout,
+                        DefaultValuedParameter<"int64_t", "0">:$flags);
+  let assemblyFormat = "`<` $element `,` $rank `,` $layout (`,` $flags^)? `>`";
+}
+
+class Nd_Op<string m, list<Trait> t = []> : Op<Nd_Dialect, m, t>;
+
+//===----------------------------------------------------------------------===//
+// Arrays
+//===----------------------------------------------------------------------===//
+
+def Nd_CreateOp : Nd_Op<"create", [MemoryEffects<[MemAlloc, MemWrite]>]> {
+  let summary = "a fresh contiguous array";
+  let description = [{
+    One extent for each axis. `zeroed` arrays are filled with zero, others hold whatever the memory held.
+    Raises ValueError for a negative extent and MemoryError when there is no memory. The result
+    is a new reference.
+  }];
+  let arguments = (ins Variadic<I64>:$shape, UnitAttr:$zeroed);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "(`zeroed` $zeroed^)? `(` $shape `)` attr-dict `:` type($result)";
+}
+def Nd_FrozenOp : Nd_Op<"frozen", [Pure]> {
+  let summary = "a global array, by the symbol of its data";
+  let arguments = (ins StrAttr:$symbol, DenseI64ArrayAttr:$shape, DenseI64ArrayAttr:$strides);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "$symbol $shape $strides attr-dict `:` type($result)";
+}
+def Nd_UndefOp : Nd_Op<"undef", [Pure]> {
+  let summary = "any value, never used";
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "attr-dict `:` type($result)";
+}
+def Nd_DimOp : Nd_Op<"dim", [Pure]> {
+  let summary = "the extent of an axis";
+  let arguments = (ins Nd_ArrayType:$array, I64Attr:$axis);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$array `,` $axis attr-dict `:` type($array)";
+}
+def Nd_StrideOp : Nd_Op<"stride", [Pure]> {
+  let summary = "the stride of an axis, in bytes";
+  let arguments = (ins Nd_ArrayType:$array, I64Attr:$axis);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$array `,` $axis attr-dict `:` type($array)";
+}
+def Nd_IndexOp : Nd_Op<"index", []> {
+  let summary = "turns a Python index into a position on an axis";
+  let description = [{
+    With `wrap`, a negative index counts from the end. With `check`, a position outside the axis
+    raises IndexError. Where both are gone, the operation is its operand.
+  }];
+  let arguments = (ins I64:$index, I64:$extent, UnitAttr:$wrap, UnitAttr:$check);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$index `of` $extent (`wrap` $wrap^)? (`check` $check^)? attr-dict";
+}
+def Nd_LoadOp : Nd_Op<"load", [MemoryEffects<[MemRead]>]> {
+  let summary = "reads an element";
+  let arguments = (ins Nd_ArrayType:$array, Variadic<I64>:$indices);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "$array `[` $indices `]` attr-dict `:` type($array) `->` type($result)";
+}
+def Nd_StoreOp : Nd_Op<"store", [MemoryEffects<[MemWrite]>]> {
+  let summary = "writes an element";
+  let arguments = (ins AnyType:$value, Nd_ArrayType:$array, Variadic<I64>:$indices);
+  let assemblyFormat = "$value `,` $array `[` $indices `]` attr-dict `:` type($value) `,` type($array)";
+}
+def Nd_FillOp : Nd_Op<"fill", [MemoryEffects<[MemWrite]>]> {
+  let summary = "writes one value to every element of a contiguous array";
+  let arguments = (ins AnyType:$value, Nd_ArrayType:$array);
+  let assemblyFormat = "$value `,` $array attr-dict `:` type($value) `,` type($array)";
+}
+def Nd_SelectOp : Nd_Op<"select", [Pure]> {
+  let summary = "a view with the leading axes indexed by positions";
+  let description = [{
+    `a[i]` of a matrix is a view of a row. The result shares the owner of the array; it is a new reference only
+    once `place-releases` has retained it.
+  }];
+  let arguments = (ins Nd_ArrayType:$array, Variadic<I64>:$indices);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "$array `[` $indices `]` attr-dict `:` type($array) `->` type($result)";
+}
+def Nd_RelayoutOp : Nd_Op<"relayout", [Pure]> {
+  let summary = "the same array with a less specific type";
+  let arguments = (ins Nd_ArrayType:$array);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "$array attr-dict `:` type($array) `to` type($result)";
+}
+
+//===----------------------------------------------------------------------===//
+// Ownership
+//===----------------------------------------------------------------------===//
+
+def Nd_RetainOp : Nd_Op<"retain", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "one more reference to the owner of an array";
+  let arguments = (ins Nd_ArrayType:$array);
+  let assemblyFormat = "$array attr-dict `:` type($array)";
+}
+def Nd_ReleaseOp : Nd_Op<"release", [MemoryEffects<[MemRead, MemWrite, MemFree]>]> {
+  let summary = "one reference less to the owner of an array";
+  let arguments = (ins Nd_ArrayType:$array);
+  let assemblyFormat = "$array attr-dict `:` type($array)";
+}
+
+//===----------------------------------------------------------------------===//
+// Errors
+//===----------------------------------------------------------------------===//
+
+def Nd_RaiseIfOp : Nd_Op<"raise_if", []> {
+  let summary = "raises an exception where the condition holds";
+  let description = [{
+    `exception` is the class's name, `arguments` the constants it is made with.
+    ```mlir
+    nd.raise_if %zero "ZeroDivisionError" ["integer division by zero"]
+    ```
+  }];
+  let arguments = (ins I1:$condition, StrAttr:$exception, ArrayAttr:$arguments);
+  let assemblyFormat = "$condition $exception $arguments attr-dict";
+}
+def Nd_RaiseOp : Nd_Op<"raise", [Terminator]> {
+  let summary = "raises an exception";
+  let arguments = (ins StrAttr:$exception, ArrayAttr:$arguments);
+  let assemblyFormat = "$exception $arguments attr-dict";
+}
+def Nd_FailOp : Nd_Op<"fail", [Terminator]> {
+  let summary = "leaves the function with a status that is not zero";
+  let arguments = (ins I32:$status);
+  let assemblyFormat = "$status attr-dict";
+}
+def Nd_TryCallOp : Nd_Op<"try_call", []> {
+  let summary = "calls a function of the module and gives its status with its results";
+  let description = "Made by `lower-raises` from `func.call`; the results hold values only where the status is 0.";
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<AnyType>:$operands_);
+  let results = (outs I32:$status, Variadic<AnyType>:$values);
+  let assemblyFormat = "$callee `(` $operands_ `)` attr-dict `:` functional-type($operands_, results)";
+}
+def Nd_TryCreateOp : Nd_Op<"try_create", [MemoryEffects<[MemAlloc, MemWrite]>]> {
+  let summary = "makes an array and says whether that failed for want of memory";
+  let description = [{
+    Made by `lower-raises` from `nd.create`, behind its checks: no extent is negative. The array is one only where
+    `failed` is false.
+  }];
+  let arguments = (ins Variadic<I64>:$shape, UnitAttr:$zeroed);
+  let results = (outs I1:$failed, Nd_ArrayType:$result);
+  let assemblyFormat = "(`zeroed` $zeroed^)? `(` $shape `)` attr-dict `:` type($result)";
+}
+def Nd_NoteFrameOp : Nd_Op<"note_frame", []> {
+  let summary = "records that an error passed through the call at this site";
+  let arguments = (ins I32:$site);
+  let assemblyFormat = "$site attr-dict";
+}

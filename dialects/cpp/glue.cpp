@@ -1,0 +1,251 @@
+// The only C++ of the project: it instantiates the generated dialects, reads and makes their types for Rust,
+// lets MLIR's pass registry call Rust passes, and exposes MLIR's own driver. No compiler logic belongs here.
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/CAPI/IR.h"
+#include "mlir/CAPI/Registration.h"
+#include "mlir/CAPI/Support.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+#include "PyDialect.h.inc"
+#include "NdDialect.h.inc"
+#define GET_TYPEDEF_CLASSES
+#include "PyTypes.h.inc"
+#define GET_TYPEDEF_CLASSES
+#include "NdTypes.h.inc"
+#define GET_OP_CLASSES
+#include "PyOps.h.inc"
+#define GET_OP_CLASSES
+#include "NdOps.h.inc"
+
+#include "PyDialect.cpp.inc"
+#include "NdDialect.cpp.inc"
+// Each dialect's file defines these two at file scope.
+#define generatedTypeParser pyTypeParser
+#define generatedTypePrinter pyTypePrinter
+#define GET_TYPEDEF_CLASSES
+#include "PyTypes.cpp.inc"
+#undef generatedTypeParser
+#undef generatedTypePrinter
+#define GET_TYPEDEF_CLASSES
+#include "NdTypes.cpp.inc"
+#define GET_OP_CLASSES
+#include "PyOps.cpp.inc"
+#define GET_OP_CLASSES
+#include "NdOps.cpp.inc"
+
+void numlir::py::PyDialect::initialize() {
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "PyTypes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "PyOps.cpp.inc"
+      >();
+}
+
+void numlir::nd::NdDialect::initialize() {
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "NdTypes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "NdOps.cpp.inc"
+      >();
+}
+
+namespace {
+using namespace mlir;
+namespace py = numlir::py;
+namespace nd = numlir::nd;
+
+using RunFn = bool (*)(MlirOperation, MlirStringRef options, void *data);
+
+// A pass whose body is a Rust function; `data` is a static of that pass and doubles as its TypeID.
+struct RustPass : Pass {
+  RustPass(std::string name, std::string summary, RunFn run, void *data)
+      : Pass(TypeID::getFromOpaquePointer(data)), name(std::move(name)), summary(std::move(summary)), run(run),
+        data(data) {}
+
+  llvm::StringRef getName() const override { return name; }
+  llvm::StringRef getArgument() const override { return name; }
+  llvm::StringRef getDescription() const override { return summary; }
+  bool canScheduleOn(RegisteredOperationName) const override { return true; }
+
+  // The dialects a pass may create operations of have to be loaded before it runs.
+  void getDependentDialects(DialectRegistry &registry) const override {
+    registry.insert<arith::ArithDialect, cf::ControlFlowDialect, complex::ComplexDialect, func::FuncDialect,
+                    LLVM::LLVMDialect, math::MathDialect, scf::SCFDialect, py::PyDialect, nd::NdDialect>();
+  }
+
+  LogicalResult initializeOptions(llvm::StringRef text,
+                                  llvm::function_ref<LogicalResult(const llvm::Twine &)>) override {
+    options = text.str();
+    return success();
+  }
+
+  void runOnOperation() override {
+    if (!run(wrap(getOperation()), wrap(llvm::StringRef(options)), data))
+      signalPassFailure();
+  }
+
+  std::unique_ptr<Pass> clonePass() const override {
+    auto copy = std::make_unique<RustPass>(name, summary, run, data);
+    copy->options = options;
+    return copy;
+  }
+
+  std::string name, summary, options;
+  RunFn run;
+  void *data;
+};
+
+llvm::SmallVector<Type> unwrapTypes(intptr_t count, const MlirType *types) {
+  llvm::SmallVector<Type> result;
+  for (intptr_t i = 0; i < count; ++i)
+    result.push_back(unwrap(types[i]));
+  return result;
+}
+} // namespace
+
+extern "C" {
+void numlirRegisterDialects(MlirDialectRegistry registry) { unwrap(registry)->insert<py::PyDialect, nd::NdDialect>(); }
+
+// Which type of ours a type is; 0 for any other. The numbers are `TypeKind` in types in Rust.
+int numlirTypeKind(MlirType type) {
+  return llvm::TypeSwitch<Type, int>(unwrap(type))
+      .Case<py::UnknownType>([](auto) { return 1; })
+      .Case<py::NoneType>([](auto) { return 2; })
+      .Case<py::StrType>([](auto) { return 3; })
+      .Case<py::SliceType>([](auto) { return 4; })
+      .Case<py::RangeType>([](auto) { return 5; })
+      .Case<py::IteratorType>([](auto) { return 6; })
+      .Case<py::EnumerateType>([](auto) { return 7; })
+      .Case<py::ZipType>([](auto) { return 8; })
+      .Case<py::BuiltinType>([](auto) { return 9; })
+      .Case<py::DtypeType>([](auto) { return 10; })
+      .Case<py::FunctionType>([](auto) { return 11; })
+      .Case<py::MethodType>([](auto) { return 12; })
+      .Case<py::ExceptionType>([](auto) { return 13; })
+      .Case<nd::ArrayType>([](auto) { return 14; })
+      .Default([](auto) { return 0; });
+}
+
+MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
+  MLIRContext *c = unwrap(context);
+  switch (kind) {
+  case 2: return wrap(Type(py::NoneType::get(c)));
+  case 3: return wrap(Type(py::StrType::get(c)));
+  case 4: return wrap(Type(py::SliceType::get(c)));
+  case 5: return wrap(Type(py::RangeType::get(c)));
+  default: return wrap(Type(py::UnknownType::get(c)));
+  }
+}
+
+// Types made of one other: iterator, enumerate, dtype.
+MlirType numlirWrapTypeGet(int kind, MlirType of) {
+  Type t = unwrap(of);
+  switch (kind) {
+  case 6: return wrap(Type(py::IteratorType::get(t.getContext(), t)));
+  case 7: return wrap(Type(py::EnumerateType::get(t.getContext(), t)));
+  default: return wrap(Type(py::DtypeType::get(t.getContext(), t)));
+  }
+}
+MlirType numlirWrappedTypeGet(MlirType type) {
+  return llvm::TypeSwitch<Type, MlirType>(unwrap(type))
+      .Case<py::IteratorType, py::EnumerateType>([](auto t) { return wrap(t.getIterated()); })
+      .Case<py::DtypeType>([](auto t) { return wrap(t.getElement()); })
+      .Case<py::MethodType>([](auto t) { return wrap(t.getObject()); })
+      .Case<nd::ArrayType>([](auto t) { return wrap(t.getElement()); })
+      .Default([](auto) { return MlirType{nullptr}; });
+}
+
+MlirType numlirZipTypeGet(MlirContext context, intptr_t count, const MlirType *types) {
+  return wrap(Type(py::ZipType::get(unwrap(context), unwrapTypes(count, types))));
+}
+MlirType numlirFunctionTypeGet(MlirAttribute symbol, intptr_t count, const MlirType *captures) {
+  auto name = llvm::cast<FlatSymbolRefAttr>(unwrap(symbol));
+  return wrap(Type(py::FunctionType::get(name.getContext(), name, unwrapTypes(count, captures))));
+}
+// Of zip: what is iterated; of a function: what it captures.
+intptr_t numlirTypeListSize(MlirType type) {
+  return llvm::TypeSwitch<Type, intptr_t>(unwrap(type))
+      .Case<py::ZipType>([](auto t) { return t.getIterated().size(); })
+      .Case<py::FunctionType>([](auto t) { return t.getCaptures().size(); })
+      .Default([](auto) { return 0; });
+}
+MlirType numlirTypeListGet(MlirType type, intptr_t index) {
+  return llvm::TypeSwitch<Type, MlirType>(unwrap(type))
+      .Case<py::ZipType>([&](auto t) { return wrap(t.getIterated()[index]); })
+      .Case<py::FunctionType>([&](auto t) { return wrap(t.getCaptures()[index]); })
+      .Default([](auto) { return MlirType{nullptr}; });
+}
+
+// Types with a name: builtin, exception; with an object, a method.
+MlirType numlirNamedTypeGet(MlirContext context, int kind, MlirStringRef name, MlirType object) {
+  MLIRContext *c = unwrap(context);
+  auto text = StringAttr::get(c, unwrap(name));
+  switch (kind) {
+  case 9: return wrap(Type(py::BuiltinType::get(c, text)));
+  case 12: return wrap(Type(py::MethodType::get(c, unwrap(object), text)));
+  default: return wrap(Type(py::ExceptionType::get(c, text)));
+  }
+}
+MlirStringRef numlirTypeName(MlirType type) {
+  return llvm::TypeSwitch<Type, MlirStringRef>(unwrap(type))
+      .Case<py::BuiltinType, py::ExceptionType, py::MethodType>([](auto t) { return wrap(t.getName().getValue()); })
+      .Case<py::FunctionType>([](auto t) { return wrap(t.getSymbol().getValue()); })
+      .Case<nd::ArrayType>([](auto t) { return wrap(t.getLayout().getValue()); })
+      .Default([](auto) { return wrap(llvm::StringRef()); });
+}
+
+MlirType numlirArrayTypeGet(MlirType element, int64_t rank, MlirStringRef layout, int64_t flags) {
+  MLIRContext *c = unwrap(element).getContext();
+  return wrap(Type(nd::ArrayType::get(c, unwrap(element), rank, StringAttr::get(c, unwrap(layout)), flags)));
+}
+int64_t numlirArrayTypeRank(MlirType type) { return llvm::cast<nd::ArrayType>(unwrap(type)).getRank(); }
+int64_t numlirArrayTypeFlags(MlirType type) { return llvm::cast<nd::ArrayType>(unwrap(type)).getFlags(); }
+
+// Ends an operation's life without looking whether it has uses left: the last step of a rewrite that replaced them.
+void numlirOperationEraseUnsafe(MlirOperation operation) {
+  Operation *op = unwrap(operation);
+  op->dropAllUses();
+  op->erase();
+}
+// Moves all operations from `first` on to the end of another block.
+void numlirBlockSplice(MlirBlock target, MlirBlock source, MlirOperation first) {
+  auto &operations = unwrap(source)->getOperations();
+  unwrap(target)->getOperations().splice(unwrap(target)->end(), operations, unwrap(first)->getIterator(),
+                                         operations.end());
+}
+MlirRegion numlirBlockGetRegion(MlirBlock block) { return wrap(unwrap(block)->getParent()); }
+bool numlirValueHasUses(MlirValue value) { return !unwrap(value).use_empty(); }
+
+void numlirRegisterPass(MlirStringRef name, MlirStringRef summary, RunFn run, void *data) {
+  registerPass([n = unwrap(name).str(), s = unwrap(summary).str(), run, data] {
+    return std::make_unique<RustPass>(n, s, run, data);
+  });
+}
+
+int numlirOptMain(int argc, char **argv, MlirDialectRegistry registry) {
+  return asMainReturnCode(MlirOptMain(argc, argv, "numlir optimizer driver\n", *unwrap(registry)));
+}
+}

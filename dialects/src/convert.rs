@@ -1,0 +1,194 @@
+//! Between [`Type`] and MLIR's types.
+
+#![allow(unsafe_code)]
+
+use crate::types::{Array, Layout, Scalar, Type};
+use melior::{
+    Context, StringRef,
+    ir::{self, TypeLike},
+};
+use mlir_sys::*;
+use std::sync::Arc;
+
+/// The type of a value as MLIR's: scalars with a sign, tuples, `!py` and `!nd` types.
+pub fn to_mlir<'c>(context: &'c Context, ty: &Type) -> ir::Type<'c> {
+    unsafe { ir::Type::from_raw(raw(context.to_raw(), ty)) }
+}
+
+/// The type `!py.unknown`.
+pub fn unknown(context: &Context) -> ir::Type<'_> {
+    unsafe { ir::Type::from_raw(numlirSimpleTypeGet(context.to_raw(), 1)) }
+}
+
+/// An element type as MLIR's, with its sign: `si64`, `ui8`, `i1`, `f32`, `complex<f64>`.
+pub fn scalar_to_mlir(context: &Context, scalar: Scalar) -> ir::Type<'_> {
+    unsafe { ir::Type::from_raw(raw_scalar(context.to_raw(), scalar)) }
+}
+
+unsafe fn raw_scalar(context: MlirContext, scalar: Scalar) -> MlirType {
+    let bits = scalar.size() * 8;
+    unsafe {
+        match scalar {
+            Scalar::Bool => mlirIntegerTypeGet(context, 1),
+            Scalar::Float32 => mlirF32TypeGet(context),
+            Scalar::Float64 => mlirF64TypeGet(context),
+            Scalar::Complex64 | Scalar::Complex128 => mlirComplexTypeGet(raw_scalar(context, scalar.real())),
+            signed if signed.is_signed() => mlirIntegerTypeSignedGet(context, bits),
+            _ => mlirIntegerTypeUnsignedGet(context, bits),
+        }
+    }
+}
+
+unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
+    unsafe {
+        let list = |types: &[Type]| types.iter().map(|ty| raw(context, ty)).collect::<Vec<_>>();
+        let named = |kind, name: &str| {
+            numlirNamedTypeGet(context, kind, StringRef::new(name).to_raw(), MlirType { ptr: std::ptr::null() })
+        };
+        match ty {
+            Type::Scalar(scalar) => raw_scalar(context, *scalar),
+            Type::None => numlirSimpleTypeGet(context, 2),
+            Type::Str => numlirSimpleTypeGet(context, 3),
+            Type::Slice => numlirSimpleTypeGet(context, 4),
+            Type::Range => numlirSimpleTypeGet(context, 5),
+            Type::Tuple(elements) => {
+                let elements = list(elements);
+                mlirTupleTypeGet(context, elements.len() as isize, elements.as_ptr())
+            }
+            Type::Array(array) => numlirArrayTypeGet(
+                raw_scalar(context, array.element),
+                array.rank.into(),
+                StringRef::new(array.layout.name()).to_raw(),
+                i64::from(array.readonly) | i64::from(!array.aligned) << 1,
+            ),
+            Type::Iterator(of) => numlirWrapTypeGet(6, raw(context, of)),
+            Type::Enumerate(of) => numlirWrapTypeGet(7, raw(context, of)),
+            Type::Dtype(scalar) => numlirWrapTypeGet(10, raw_scalar(context, *scalar)),
+            Type::Zip(of) => {
+                let of = list(of);
+                numlirZipTypeGet(context, of.len() as isize, of.as_ptr())
+            }
+            Type::Function { symbol, captures } => {
+                let captures = list(captures);
+                let symbol = mlirFlatSymbolRefAttrGet(context, StringRef::new(symbol).to_raw());
+                numlirFunctionTypeGet(symbol, captures.len() as isize, captures.as_ptr())
+            }
+            Type::Builtin(name) => named(9, name),
+            Type::Exception(name) => named(13, name),
+            Type::Method { object, name } => {
+                numlirNamedTypeGet(context, 12, StringRef::new(name).to_raw(), raw(context, object))
+            }
+        }
+    }
+}
+
+/// Whether a type is `!nd.array`.
+pub fn is_array(ty: ir::Type) -> bool {
+    unsafe { numlirTypeKind(ty.to_raw()) == 14 }
+}
+
+/// The type that an MLIR type stands for; `None` for `!py.unknown` and for types that are no Python value's.
+pub fn from_mlir(ty: ir::Type) -> Option<Type> {
+    unsafe { from_raw(ty.to_raw()) }
+}
+
+unsafe fn from_raw(ty: MlirType) -> Option<Type> {
+    unsafe {
+        let name = || -> Arc<str> { text(numlirTypeName(ty)).into() };
+        let wrapped = || from_raw(numlirWrappedTypeGet(ty));
+        let list = || -> Option<Arc<[Type]>> {
+            (0..numlirTypeListSize(ty)).map(|index| from_raw(numlirTypeListGet(ty, index))).collect()
+        };
+        Some(match numlirTypeKind(ty) {
+            2 => Type::None,
+            3 => Type::Str,
+            4 => Type::Slice,
+            5 => Type::Range,
+            6 => Type::Iterator(Arc::new(wrapped()?)),
+            7 => Type::Enumerate(Arc::new(wrapped()?)),
+            8 => Type::Zip(list()?),
+            9 => Type::Builtin(name()),
+            10 => Type::Dtype(wrapped()?.scalar()?),
+            11 => Type::Function { symbol: name(), captures: list()? },
+            12 => Type::Method { object: Arc::new(wrapped()?), name: name() },
+            13 => Type::Exception(name()),
+            14 => {
+                let flags = numlirArrayTypeFlags(ty);
+                Type::Array(Array {
+                    element: wrapped()?.scalar()?,
+                    rank: numlirArrayTypeRank(ty) as u8,
+                    layout: match text(numlirTypeName(ty)) {
+                        "C" => Layout::C,
+                        "F" => Layout::F,
+                        _ => Layout::Any,
+                    },
+                    readonly: flags & 1 != 0,
+                    aligned: flags & 2 == 0,
+                })
+            }
+            _ if mlirTypeIsATuple(ty) => {
+                let count = mlirTupleTypeGetNumTypes(ty);
+                Type::Tuple((0..count).map(|index| from_raw(mlirTupleTypeGetType(ty, index))).collect::<Option<_>>()?)
+            }
+            _ => Type::Scalar(scalar_from_raw(ty)?),
+        })
+    }
+}
+
+unsafe fn scalar_from_raw(ty: MlirType) -> Option<Scalar> {
+    unsafe {
+        if mlirTypeIsAF32(ty) {
+            return Some(Scalar::Float32);
+        }
+        if mlirTypeIsAF64(ty) {
+            return Some(Scalar::Float64);
+        }
+        if mlirTypeIsAComplex(ty) {
+            return match scalar_from_raw(mlirComplexTypeGetElementType(ty))? {
+                Scalar::Float32 => Some(Scalar::Complex64),
+                Scalar::Float64 => Some(Scalar::Complex128),
+                _ => None,
+            };
+        }
+        if !mlirTypeIsAInteger(ty) {
+            return None;
+        }
+        let unsigned = mlirIntegerTypeIsUnsigned(ty);
+        match (mlirIntegerTypeGetWidth(ty), unsigned) {
+            (1, _) => Some(Scalar::Bool),
+            (8, false) => Some(Scalar::Int8),
+            (16, false) => Some(Scalar::Int16),
+            (32, false) => Some(Scalar::Int32),
+            (64, false) => Some(Scalar::Int64),
+            (8, true) => Some(Scalar::UInt8),
+            (16, true) => Some(Scalar::UInt16),
+            (32, true) => Some(Scalar::UInt32),
+            (64, true) => Some(Scalar::UInt64),
+            _ => None,
+        }
+    }
+}
+
+unsafe fn text<'a>(text: MlirStringRef) -> &'a str {
+    if text.data.is_null() || text.length == 0 {
+        return "";
+    }
+    // Type names come from Rust strings or MLIR's own text, both UTF-8.
+    unsafe { std::str::from_utf8(std::slice::from_raw_parts(text.data.cast(), text.length)).unwrap_or("") }
+}
+
+unsafe extern "C" {
+    fn numlirTypeKind(ty: MlirType) -> i32;
+    fn numlirSimpleTypeGet(context: MlirContext, kind: i32) -> MlirType;
+    fn numlirWrapTypeGet(kind: i32, of: MlirType) -> MlirType;
+    fn numlirWrappedTypeGet(ty: MlirType) -> MlirType;
+    fn numlirZipTypeGet(context: MlirContext, count: isize, types: *const MlirType) -> MlirType;
+    fn numlirFunctionTypeGet(symbol: MlirAttribute, count: isize, captures: *const MlirType) -> MlirType;
+    fn numlirTypeListSize(ty: MlirType) -> isize;
+    fn numlirTypeListGet(ty: MlirType, index: isize) -> MlirType;
+    fn numlirNamedTypeGet(context: MlirContext, kind: i32, name: MlirStringRef, object: MlirType) -> MlirType;
+    fn numlirTypeName(ty: MlirType) -> MlirStringRef;
+    fn numlirArrayTypeGet(element: MlirType, rank: i64, layout: MlirStringRef, flags: i64) -> MlirType;
+    fn numlirArrayTypeRank(ty: MlirType) -> i64;
+    fn numlirArrayTypeFlags(ty: MlirType) -> i64;
+}

@@ -1,0 +1,31 @@
+//! numlir's MLIR dialects: their definitions (`Py.td`, `Nd.td`), typed builders made from the same files, and the
+//! wall around MLIR. No other crate calls MLIR's C API.
+
+pub mod build;
+pub mod context;
+pub mod convert;
+pub mod ir;
+pub mod location;
+pub mod passes;
+pub mod types;
+
+pub use build::{Builder, FloatPredicate, Predicate};
+pub use ir::{Block, Operation, Region, Value};
+
+/// Typed builders of the `py` dialect's operations.
+pub mod py {
+    melior::dialect! {
+        name: "py",
+        files: ["dialects/Py.td"],
+        include_directories: ["/usr/lib/llvm-22/include"],
+    }
+}
+
+/// Typed builders of the `nd` dialect's operations.
+pub mod nd {
+    melior::dialect! {
+        name: "nd",
+        files: ["dialects/Nd.td"],
+        include_directories: ["/usr/lib/llvm-22/include"],
+    }
+}

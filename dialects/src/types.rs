@@ -1,0 +1,257 @@
+//! The types of values, as Rust data: what inference computes with and what a signature is made of.
+
+use std::{fmt, sync::Arc};
+
+/// A scalar type: one of NumPy's numeric dtypes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scalar {
+    Bool,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    UInt8,
+    UInt16,
+    UInt32,
+    UInt64,
+    Float32,
+    Float64,
+    Complex64,
+    Complex128,
+}
+
+/// Memory layout of an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layout {
+    /// Contiguous, last axis fastest.
+    C,
+    /// Contiguous, first axis fastest.
+    F,
+    /// Any strides.
+    Any,
+}
+
+/// An array type. `readonly` and `aligned` are NumPy's flags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Array {
+    pub element: Scalar,
+    pub rank: u8,
+    pub layout: Layout,
+    pub readonly: bool,
+    pub aligned: bool,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    Scalar(Scalar),
+    None,
+    Str,
+    Tuple(Arc<[Type]>),
+    Array(Array),
+    /// A slice object; its bounds are int64 or `None`.
+    Slice,
+    /// `range(...)` over int64.
+    Range,
+    /// An iterator over a value of the type within.
+    Iterator(Arc<Type>),
+    /// `enumerate` over what is iterated within.
+    Enumerate(Arc<Type>),
+    /// `zip` of what is iterated within.
+    Zip(Arc<[Type]>),
+    /// A function, class or module known to the compiler, by its canonical dotted name.
+    Builtin(Arc<str>),
+    /// A dtype object.
+    Dtype(Scalar),
+    /// A function of the program: the symbol of its template, and the types of what it captures.
+    Function { symbol: Arc<str>, captures: Arc<[Type]> },
+    /// A method of a value, before it is called.
+    Method { object: Arc<Type>, name: Arc<str> },
+    /// An exception instance: the class name. Its arguments are constants known where it is raised.
+    Exception(Arc<str>),
+}
+
+impl Scalar {
+    pub const ALL: [Scalar; 13] = [
+        Scalar::Bool,
+        Scalar::Int8,
+        Scalar::Int16,
+        Scalar::Int32,
+        Scalar::Int64,
+        Scalar::UInt8,
+        Scalar::UInt16,
+        Scalar::UInt32,
+        Scalar::UInt64,
+        Scalar::Float32,
+        Scalar::Float64,
+        Scalar::Complex64,
+        Scalar::Complex128,
+    ];
+
+    /// NumPy's name of the dtype.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Int8 => "int8",
+            Self::Int16 => "int16",
+            Self::Int32 => "int32",
+            Self::Int64 => "int64",
+            Self::UInt8 => "uint8",
+            Self::UInt16 => "uint16",
+            Self::UInt32 => "uint32",
+            Self::UInt64 => "uint64",
+            Self::Float32 => "float32",
+            Self::Float64 => "float64",
+            Self::Complex64 => "complex64",
+            Self::Complex128 => "complex128",
+        }
+    }
+
+    /// The dtype of a name as NumPy and Numba spell it (`bool`, `bool_`, `boolean`, `intp`, `float`, …).
+    pub fn from_name(name: &str) -> Option<Self> {
+        let canonical = match name {
+            "bool_" | "boolean" | "b1" => "bool",
+            "int" | "intp" | "int_" | "long" | "longlong" | "i8" => "int64",
+            "uint" | "uintp" | "ulong" | "ulonglong" | "u8" => "uint64",
+            "byte" | "i1" => "int8",
+            "ubyte" | "u1" => "uint8",
+            "short" | "i2" => "int16",
+            "ushort" | "u2" => "uint16",
+            "intc" | "i4" => "int32",
+            "uintc" | "u4" => "uint32",
+            "float" | "double" | "float_" | "f8" => "float64",
+            "single" | "f4" => "float32",
+            "complex" | "cdouble" | "complex_" | "c16" => "complex128",
+            "csingle" | "c8" => "complex64",
+            other => other,
+        };
+        Self::ALL.into_iter().find(|scalar| scalar.name() == canonical)
+    }
+
+    /// Size of an element in bytes.
+    pub fn size(self) -> u32 {
+        match self {
+            Self::Bool | Self::Int8 | Self::UInt8 => 1,
+            Self::Int16 | Self::UInt16 => 2,
+            Self::Int32 | Self::UInt32 | Self::Float32 => 4,
+            Self::Int64 | Self::UInt64 | Self::Float64 | Self::Complex64 => 8,
+            Self::Complex128 => 16,
+        }
+    }
+
+    pub fn is_signed(self) -> bool {
+        matches!(self, Self::Int8 | Self::Int16 | Self::Int32 | Self::Int64)
+    }
+
+    pub fn is_unsigned(self) -> bool {
+        matches!(self, Self::UInt8 | Self::UInt16 | Self::UInt32 | Self::UInt64)
+    }
+
+    /// An integer that is not a boolean.
+    pub fn is_integer(self) -> bool {
+        self.is_signed() || self.is_unsigned()
+    }
+
+    pub fn is_float(self) -> bool {
+        matches!(self, Self::Float32 | Self::Float64)
+    }
+
+    pub fn is_complex(self) -> bool {
+        matches!(self, Self::Complex64 | Self::Complex128)
+    }
+
+    /// The type of a complex type's parts; a real type is its own.
+    pub fn real(self) -> Self {
+        match self {
+            Self::Complex64 => Self::Float32,
+            Self::Complex128 => Self::Float64,
+            other => other,
+        }
+    }
+}
+
+impl Layout {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::C => "C",
+            Self::F => "F",
+            Self::Any => "A",
+        }
+    }
+}
+
+impl Type {
+    pub const BOOL: Self = Self::Scalar(Scalar::Bool);
+    pub const INT64: Self = Self::Scalar(Scalar::Int64);
+    pub const UINT64: Self = Self::Scalar(Scalar::UInt64);
+    pub const FLOAT32: Self = Self::Scalar(Scalar::Float32);
+    pub const FLOAT64: Self = Self::Scalar(Scalar::Float64);
+    pub const COMPLEX128: Self = Self::Scalar(Scalar::Complex128);
+
+    pub fn tuple(elements: impl IntoIterator<Item = Type>) -> Self {
+        Self::Tuple(elements.into_iter().collect())
+    }
+
+    pub fn builtin(name: &str) -> Self {
+        Self::Builtin(name.into())
+    }
+
+    pub fn scalar(&self) -> Option<Scalar> {
+        match self {
+            Self::Scalar(scalar) => Some(*scalar),
+            _ => None,
+        }
+    }
+
+    /// How many 8-byte slots a value takes in the calling convention (docs/calling-convention.md).
+    pub fn slots(&self) -> usize {
+        match self {
+            Self::Scalar(Scalar::Complex128) => 2,
+            Self::Scalar(_) => 1,
+            Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
+            Self::Array(array) => 2 + 2 * usize::from(array.rank),
+            _ => 0,
+        }
+    }
+}
+
+impl fmt::Display for Scalar {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// Written as in numba's messages: `array(float64, 2d, C)`, `UniTuple(int64 x 2)`, `Tuple(int64, float64)`.
+impl fmt::Display for Type {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Scalar(scalar) => write!(formatter, "{scalar}"),
+            Self::None => formatter.write_str("none"),
+            Self::Str => formatter.write_str("unicode_type"),
+            Self::Tuple(elements) => match elements.split_first() {
+                Some((first, rest)) if rest.iter().all(|element| element == first) => {
+                    write!(formatter, "UniTuple({first} x {})", elements.len())
+                }
+                _ => write!(formatter, "Tuple({})", list(elements)),
+            },
+            Self::Array(array) => {
+                let name = if array.readonly { "readonly array" } else { "array" };
+                write!(formatter, "{name}({}, {}d, {})", array.element, array.rank, array.layout.name())
+            }
+            Self::Slice => formatter.write_str("slice"),
+            Self::Range => formatter.write_str("range"),
+            Self::Iterator(over) => write!(formatter, "iterator({over})"),
+            Self::Enumerate(over) => write!(formatter, "enumerate({over})"),
+            Self::Zip(over) => write!(formatter, "zip({})", list(over)),
+            Self::Builtin(name) => formatter.write_str(name),
+            Self::Dtype(scalar) => write!(formatter, "dtype({scalar})"),
+            Self::Function { symbol, .. } => write!(formatter, "function({symbol})"),
+            Self::Method { object, name } => write!(formatter, "method({object}.{name})"),
+            Self::Exception(class) => write!(formatter, "exception({class})"),
+        }
+    }
+}
+
+fn list(types: &[Type]) -> String {
+    types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

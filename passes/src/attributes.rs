@@ -1,0 +1,53 @@
+//! Constants as attributes: between MLIR's and the types and values of the language.
+
+use crate::code::Constant;
+use melior::ir::{Attribute, Type as MlirType};
+use numlir_dialects::{
+    build::{
+        array_elements, boolean_value, dense_f32_values, dense_f64_values, float_value, integer_value, is_unit,
+        type_value,
+    },
+    convert,
+    ir::{attribute_text, is_symbol},
+    types::{Scalar, Type},
+};
+
+/// The type of the constant that an attribute stands for, and its value where inference can use it. A symbol is a function,
+/// a type attribute a value known from its type.
+pub fn meaning(attribute: Attribute) -> Option<(Type, Option<Constant>)> {
+    if is_unit(attribute) {
+        return Some((Type::None, Some(Constant::None)));
+    }
+    if is_symbol(attribute) {
+        let symbol = attribute_text(attribute)?.into();
+        return Some((Type::Function { symbol, captures: [].into() }, None));
+    }
+    if let Some(text) = attribute_text(attribute) {
+        return Some((Type::Str, Some(Constant::Str(text.into()))));
+    }
+    if let Some(value) = boolean_value(attribute) {
+        return Some((Type::BOOL, Some(Constant::Bool(value))));
+    }
+    if let Some((ty, value)) = integer_value(attribute) {
+        let scalar = scalar(ty)?;
+        return Some((Type::Scalar(scalar), (scalar == Scalar::Int64).then_some(Constant::Int(value))));
+    }
+    if let Some((ty, value)) = float_value(attribute) {
+        return Some((Type::Scalar(scalar(ty)?), Some(Constant::Float(value))));
+    }
+    if let Some(ty) = type_value(attribute) {
+        return Some((convert::from_mlir(ty)?, None));
+    }
+    if dense_f64_values(attribute).is_some() {
+        return Some((Type::COMPLEX128, None));
+    }
+    if dense_f32_values(attribute).is_some() {
+        return Some((Type::Scalar(Scalar::Complex64), None));
+    }
+    let elements: Option<Vec<_>> = array_elements(attribute)?.into_iter().map(|element| Some(meaning(element)?.0)).collect();
+    Some((Type::tuple(elements?), None))
+}
+
+fn scalar(ty: MlirType) -> Option<Scalar> {
+    convert::from_mlir(ty)?.scalar()
+}

@@ -1,0 +1,56 @@
+//! What several passes ask of functions and their basic blocks.
+
+use numlir_dialects::{Block, Operation, Region};
+use rustc_hash::FxHashSet;
+
+/// The functions of a module that have a body.
+pub fn defined_functions<'c>(module: Operation<'c>) -> Vec<Operation<'c>> {
+    let body = module.region(0).first_block();
+    let functions = body.into_iter().flat_map(Block::operations).filter(|operation| operation.is("func.func"));
+    functions.filter(|function| function.region(0).first_block().is_some()).collect()
+}
+
+/// The blocks that the first one reaches, each after its dominators. Linear.
+pub fn reverse_post_order<'c>(region: Region<'c>) -> Vec<Block<'c>> {
+    let Some(entry) = region.first_block() else { return Vec::new() };
+    let mut order = Vec::new();
+    let mut seen = FxHashSet::from_iter([entry]);
+    let mut path = vec![(entry, 0)];
+    while let Some((block, next)) = path.last_mut() {
+        let successor = block.terminator().filter(|last| *next < last.successor_count()).map(|last| last.successor(*next));
+        let Some(successor) = successor else {
+            order.push(*block);
+            path.pop();
+            continue;
+        };
+        *next += 1;
+        if seen.insert(successor) {
+            path.push((successor, 0));
+        }
+    }
+    order.reverse();
+    order
+}
+
+/// A way out of a block: the successor's position, and the terminator's operands that become the successor's arguments.
+#[derive(Clone, Copy)]
+pub struct Edge<'c> {
+    pub successor: usize,
+    pub target: Block<'c>,
+    pub first_operand: usize,
+}
+
+/// The edges of a `cf.br` or `cf.cond_br`; none of any other operation.
+pub fn edges<'c>(terminator: Operation<'c>) -> Vec<Edge<'c>> {
+    let conditional = terminator.is("cf.cond_br");
+    if !conditional && !terminator.is("cf.br") {
+        return Vec::new();
+    }
+    let mut first_operand = usize::from(conditional);
+    let edge = |(successor, target): (usize, Block<'c>)| {
+        let edge = Edge { successor, target, first_operand };
+        first_operand += target.argument_count();
+        edge
+    };
+    terminator.successors().enumerate().map(edge).collect()
+}

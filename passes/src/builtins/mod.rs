@@ -1,0 +1,102 @@
+//! The functions and classes the compiler knows, in one table: for each its canonical name, its parameters, its typing rule and
+//! its lowering. Files here hold families of them.
+
+mod arguments;
+mod array;
+mod convert;
+pub mod iterate;
+mod math;
+mod math_integer;
+mod numeric;
+mod numpy_kernels;
+mod numpy_scalar;
+
+use crate::code::{Argument, Code, Constant, Operand, Values};
+use numlir_dialects::types::{Scalar, Type};
+use std::{collections::HashMap, sync::LazyLock};
+
+/// A function or class known to the compiler.
+#[derive(Clone, Copy)]
+pub struct Builtin {
+    /// Canonical dotted name, such as `math.sqrt`, `builtins.len`, `numpy.float32`.
+    pub name: &'static str,
+    /// Parameter names in order, for calls by keyword; `*` alone ends with a variadic one. A name that ends in `?` may be left out.
+    pub parameters: &'static [&'static str],
+    /// The result's type for arguments in the order of the parameters; an absent one is `None` in the slice.
+    /// The error says what does not fit, to follow the text "name(types): ".
+    pub infer: fn(&[Option<Argument>]) -> Result<Type, String>,
+    /// The result's values.
+    pub lower: for<'a, 'c> fn(&mut Code<'a, 'c>, &[Option<Operand<'c>>], &Type) -> Values<'c>,
+}
+
+/// Looks a builtin up by its canonical name.
+pub fn find(name: &str) -> Option<&'static Builtin> {
+    static TABLE: LazyLock<HashMap<&'static str, Builtin>> = LazyLock::new(|| {
+        FAMILIES.iter().flat_map(|family| family.iter()).map(|builtin| (builtin.name, *builtin)).collect()
+    });
+    TABLE.get(name)
+}
+
+static FAMILIES: &[&[Builtin]] = &[
+    iterate::FAMILY,
+    array::FAMILY,
+    convert::PYTHON,
+    convert::NUMPY,
+    numeric::FAMILY,
+    math::UNARY,
+    math::BINARY,
+    math::FLOATS,
+    math::MIXED,
+    math_integer::FAMILY,
+    numpy_scalar::TRANSCENDENTAL,
+    numpy_scalar::REAL_UNARY,
+    numpy_scalar::REAL_BINARY,
+    numpy_scalar::ARITHMETIC,
+    numpy_scalar::MATH,
+    numpy_scalar::INTEGER,
+    numpy_scalar::LOGIC,
+    numpy_scalar::OTHER,
+];
+
+/// The type of a builtin's result, and its constant where it is known.
+///
+/// # Errors
+/// What does not fit.
+pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Option<Constant>), String> {
+    let ty = (builtin.infer)(inputs)?;
+    let constant = match (builtin.name, inputs.first().and_then(Option::as_ref)) {
+        ("builtins.len", Some(Argument { ty: Type::Tuple(elements), .. })) => Some(Constant::Int(elements.len() as i64)),
+        _ if ty == Type::None => Some(Constant::None),
+        _ => None,
+    };
+    Ok((ty, constant))
+}
+
+/// The dtype that a value names: a dtype object, a NumPy scalar class, or one of `bool`, `int`, `float`, `complex`.
+pub fn dtype_of(ty: &Type) -> Option<Scalar> {
+    match ty {
+        Type::Dtype(scalar) => Some(*scalar),
+        Type::Builtin(name) => match name.split_once('.')? {
+            ("builtins", "bool" | "int" | "float" | "complex") | ("numpy" | "numlir", _) => {
+                Scalar::from_name(name.split_once('.')?.1)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a canonical name is that of a builtin exception class.
+pub fn is_exception(name: &str) -> bool {
+    name.strip_prefix("builtins.").is_some_and(|name| EXCEPTIONS.contains(&name))
+}
+
+/// Exception classes of Python's builtins that compiled code may raise.
+const EXCEPTIONS: &[&str] = &[
+    "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "BufferError", "EOFError", "Exception",
+    "FileExistsError", "FileNotFoundError", "FloatingPointError", "IOError", "ImportError", "IndexError", "KeyError",
+    "KeyboardInterrupt", "LookupError", "MemoryError", "ModuleNotFoundError", "NameError", "NotImplementedError",
+    "OSError", "OverflowError", "PermissionError", "RecursionError", "ReferenceError", "RuntimeError", "RuntimeWarning",
+    "StopIteration", "SyntaxError", "SystemError", "SystemExit", "TimeoutError", "TypeError", "UnboundLocalError",
+    "UnicodeError", "UserWarning", "ValueError", "Warning", "ZeroDivisionError",
+];

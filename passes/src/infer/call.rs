@@ -1,0 +1,206 @@
+//! Calls: of functions of the program, of builtins, of classes.
+
+use super::{
+    bind::{Bound, Given, bind},
+    body::OperationBody,
+    fact::Fact,
+    operation::{here, place, typing, unsupported},
+    solve::{Id, Solver, Step},
+};
+use crate::{
+    attributes,
+    builtins::{self, Builtin},
+    code::Argument,
+};
+use numlir_dialects::{
+    Operation,
+    build::{array_elements, dense_i64_values},
+    ir::attribute_text,
+    types::Type,
+};
+use numlir_grammar::diagnostic::Diagnostic;
+
+/// An argument of a call operation: an operand, or an element of the tuple that a starred operand is.
+#[derive(Clone, Debug)]
+pub struct Supplied<'c> {
+    /// The operand, counted without the callee.
+    pub operand: usize,
+    pub element: Option<usize>,
+    pub keyword: Option<&'c str>,
+    pub fact: Fact,
+}
+
+/// The arguments of a call operation, in order, starred tuples spread.
+///
+/// # Errors
+/// The type of a starred argument that is no tuple.
+pub fn supplied<'c>(call: Operation<'c>, facts: &[Fact]) -> Result<Vec<Supplied<'c>>, Type> {
+    let keywords = call.attribute("keywords").and_then(array_elements).unwrap_or_default();
+    let stars = call.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
+    let first_keyword = facts.len() - keywords.len();
+    let mut supplied = Vec::with_capacity(facts.len());
+    for (operand, fact) in facts.iter().enumerate() {
+        let keyword = operand.checked_sub(first_keyword).and_then(|index| attribute_text(keywords[index]));
+        if !stars.contains(&(operand as i64)) {
+            supplied.push(Supplied { operand, element: None, keyword, fact: fact.clone() });
+            continue;
+        }
+        let Some(Type::Tuple(elements)) = fact.ty() else { return Err(fact.ty().cloned().unwrap_or(Type::None)) };
+        for (element, ty) in elements.iter().enumerate() {
+            supplied.push(Supplied { operand, element: Some(element), keyword: None, fact: Fact::of(ty.clone()) });
+        }
+    }
+    Ok(supplied)
+}
+
+impl<'c> Solver<'c> {
+    pub fn call(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody<'c>,
+        facts: &[Fact],
+    ) -> Result<Step, Box<Diagnostic>> {
+        let arguments = supplied(op.operation, &facts[1..])
+            .map_err(|ty| place(typing("star-of-no-tuple", format!("only tuples can be spread with *, not {ty}")), op))?;
+        if arguments.iter().any(|argument| argument.keyword == Some("**")) {
+            return Err(place(unsupported("calls with **mapping are not compiled"), op));
+        }
+        let fact = match facts[0].ty() {
+            Some(Type::Function { symbol, captures }) => {
+                let (symbol, captures) = (symbol.clone(), captures.clone());
+                return self.call_function(id, at, op, (&symbol, &captures), &arguments);
+            }
+            Some(Type::Builtin(name)) => builtin(name, None, &arguments),
+            Some(Type::Method { object, name }) => {
+                let prefix = if matches!(**object, Type::Array(_)) { "array" } else { "scalar" };
+                builtin(&format!("{prefix}.{name}"), Some(object), &arguments)
+            }
+            Some(Type::Dtype(scalar)) => Err(typing("not-callable", format!("dtype({scalar}) cannot be called"))),
+            other => {
+                let other = other.cloned().unwrap_or(Type::None);
+                Err(typing("not-callable", format!("{other} cannot be called")))
+            }
+        };
+        let fact = fact.map_err(|message| place(message, op))?;
+        self.set(id, op.first_result, fact);
+        Ok(Step::Done)
+    }
+
+    fn call_function(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody<'c>,
+        (symbol, captures): (&str, &[Type]),
+        arguments: &[Supplied<'c>],
+    ) -> Result<Step, Box<Diagnostic>> {
+        let Some(&index) = self.symbols.get(symbol) else {
+            return Err(place(typing("no-such-function", format!("there is no function '{symbol}'")), op));
+        };
+        let template = &self.templates[index];
+        let given: Vec<_> = arguments.iter().map(|argument| Given { keyword: argument.keyword }).collect();
+        let bound = bind(template, &given).map_err(|message| place(typing("bad-call", message), op))?;
+        let mut types: Vec<Type> = captures[..template.captures].to_vec();
+        let known = |fact: &Fact| fact.ty().cloned().unwrap_or(Type::None);
+        for slot in &bound {
+            types.push(match slot {
+                Bound::Given(position) => known(&arguments[*position].fact),
+                Bound::Default(value) => attributes::meaning(*value).map_or(Type::None, |(ty, _)| ty),
+                Bound::Captured(position) => captures[template.captures + position].clone(),
+                Bound::Rest(positions) => Type::tuple(positions.iter().map(|position| known(&arguments[*position].fact))),
+            });
+        }
+        let callee = self.demand(symbol, types, here(op)).map_err(|mut errors| Box::new(errors.remove(0)))?;
+        let result = self.result_of(callee, id, at);
+        let wait = result == Fact::Nothing;
+        self.set(id, op.first_result, result);
+        Ok(if wait { Step::Wait } else { Step::Done })
+    }
+}
+
+fn builtin(
+    name: &str,
+    object: Option<&Type>,
+    arguments: &[Supplied],
+) -> Result<Fact, super::operation::Message> {
+    if builtins::is_exception(name) {
+        let short = name.trim_start_matches("builtins.");
+        if let Some(argument) = arguments.iter().find(|argument| argument.fact.constant().is_none()) {
+            let ty = argument.fact.ty().cloned().unwrap_or(Type::None);
+            return Err(unsupported(format!("an argument of {short}() must be a constant, this is {ty}")));
+        }
+        return Ok(Fact::of(Type::Exception(short.into())));
+    }
+    let shown = name.trim_start_matches("builtins.");
+    let Some(builtin) = builtins::find(name) else {
+        return Err(unsupported(format!("{shown} is not compiled yet")));
+    };
+    let slots = slots(builtin, object.is_some(), arguments).map_err(|message| typing("bad-call", format!("{shown}() {message}")))?;
+    let inputs: Vec<Option<Argument>> = slots
+        .iter()
+        .map(|slot| match slot {
+            Slot::Object => object.map(|ty| Argument { ty: ty.clone(), constant: None }),
+            Slot::Argument(position) => match &arguments[*position].fact {
+                Fact::Known(ty, constant) => Some(Argument { ty: ty.clone(), constant: constant.clone() }),
+                _ => None,
+            },
+            Slot::Absent => None,
+        })
+        .collect();
+    let (ty, constant) = builtins::infer(builtin, &inputs).map_err(|message| {
+        let types: Vec<_> = inputs.iter().flatten().map(|argument| argument.ty.to_string()).collect();
+        typing("bad-argument", format!("{shown}({}): {message}", types.join(", ")))
+    })?;
+    Ok(Fact::Known(ty, constant))
+}
+
+/// What a parameter of a builtin gets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Slot {
+    Object,
+    Argument(usize),
+    Absent,
+}
+
+/// Binds arguments to a builtin's parameters.
+///
+/// # Errors
+/// What is wrong, to follow the function's name.
+pub fn slots(builtin: &Builtin, method: bool, arguments: &[Supplied]) -> Result<Vec<Slot>, String> {
+    let variadic = builtin.parameters.last() == Some(&"*");
+    let names = if variadic { &builtin.parameters[..builtin.parameters.len() - 1] } else { builtin.parameters };
+    let mut slots = vec![Slot::Absent; names.len()];
+    let mut next = 0;
+    if method {
+        slots[0] = Slot::Object;
+        next = 1;
+    }
+    for (position, argument) in arguments.iter().enumerate() {
+        let Some(keyword) = argument.keyword else {
+            if next < names.len() {
+                slots[next] = Slot::Argument(position);
+            } else if variadic {
+                slots.push(Slot::Argument(position));
+            } else {
+                let given = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
+                let plural = if names.len() == 1 { "" } else { "s" };
+                return Err(format!("takes at most {} argument{plural}, {given} given", names.len() - usize::from(method)));
+            }
+            next += 1;
+            continue;
+        };
+        let index = names.iter().position(|name| name.trim_end_matches('?') == keyword);
+        let Some(index) = index else { return Err(format!("has no parameter '{keyword}'")) };
+        if slots[index] != Slot::Absent {
+            return Err(format!("got multiple values for argument '{keyword}'"));
+        }
+        slots[index] = Slot::Argument(position);
+    }
+    for (index, name) in names.iter().enumerate() {
+        if slots[index] == Slot::Absent && !name.ends_with('?') {
+            return Err(format!("is missing the argument '{name}'"));
+        }
+    }
+    Ok(slots)
+}

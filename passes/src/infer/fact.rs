@@ -1,0 +1,76 @@
+//! What inference knows of a value, and how two facts join.
+
+use crate::{code::Constant, scalar::typing};
+use numlir_dialects::types::{Array, Layout, Type};
+
+/// What is known of a value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Fact {
+    /// Nothing yet: no path that defines the value has been followed.
+    #[default]
+    Nothing,
+    Known(Type, Option<Constant>),
+    /// There is an error where the value is made; what uses it is not looked at.
+    Error,
+}
+
+impl Fact {
+    pub fn of(ty: Type) -> Self {
+        Self::Known(ty, None)
+    }
+
+    pub fn boolean(value: bool) -> Self {
+        Self::Known(Type::BOOL, Some(Constant::Bool(value)))
+    }
+
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Known(ty, _) => Some(ty),
+            _ => None,
+        }
+    }
+
+    pub fn constant(&self) -> Option<&Constant> {
+        match self {
+            Self::Known(_, constant) => constant.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The least fact above both.
+    ///
+    /// # Errors
+    /// The two types, where no type holds the values of both.
+    pub fn join(&self, other: &Fact) -> Result<Fact, (Type, Type)> {
+        match (self, other) {
+            (Self::Error, _) | (_, Self::Error) => Ok(Self::Error),
+            (Self::Nothing, fact) | (fact, Self::Nothing) => Ok(fact.clone()),
+            (Self::Known(a, x), Self::Known(b, y)) => match unify(a, b) {
+                Some(ty) => Ok(Self::Known(ty, if x == y { x.clone() } else { None })),
+                None => Err((a.clone(), b.clone())),
+            },
+        }
+    }
+}
+
+/// The type that a variable has where values of two types meet: Numba's rule for scalars, element by element for tuples, the
+/// less specific layout for arrays.
+pub fn unify(a: &Type, b: &Type) -> Option<Type> {
+    if a == b {
+        return Some(a.clone());
+    }
+    match (a, b) {
+        (Type::Scalar(a), Type::Scalar(b)) => typing::unify(*a, *b).map(Type::Scalar),
+        (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
+            a.iter().zip(b.iter()).map(|(a, b)| unify(a, b)).collect::<Option<_>>().map(Type::Tuple)
+        }
+        (Type::Array(a), Type::Array(b)) if a.element == b.element && a.rank == b.rank => Some(Type::Array(Array {
+            layout: if a.layout == b.layout { a.layout } else { Layout::Any },
+            readonly: a.readonly || b.readonly,
+            aligned: a.aligned && b.aligned,
+            ..*a
+        })),
+        (Type::Iterator(a), Type::Iterator(b)) => Some(Type::Iterator(unify(a, b)?.into())),
+        _ => None,
+    }
+}

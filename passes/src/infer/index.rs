@@ -1,0 +1,156 @@
+//! Attributes and items: the typing rules of `x.name`, `x[i]` and `x[i] = v`.
+
+use super::{
+    fact::{Fact, unify},
+    operation::{Message, is_index, typing, unsupported, view_of},
+};
+use crate::code::Constant;
+use numlir_dialects::types::{Array, Scalar, Type};
+use std::sync::Arc;
+
+/// `object.name`.
+pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
+    let ty = object.ty().cloned().unwrap_or(Type::None);
+    let missing = |what: &str| typing("no-such-attribute", format!("{what} has no attribute '{name}'"));
+    Ok(match (&ty, name) {
+        (Type::Array(array), "shape" | "strides") => {
+            Fact::of(Type::tuple(std::iter::repeat_n(Type::INT64, array.rank.into())))
+        }
+        (Type::Array(array), "ndim") => Fact::Known(Type::INT64, Some(Constant::Int(array.rank.into()))),
+        (Type::Array(array), "itemsize") => {
+            Fact::Known(Type::INT64, Some(Constant::Int(array.element.size().into())))
+        }
+        (Type::Array(_), "size" | "nbytes") => Fact::of(Type::INT64),
+        (Type::Array(array), "dtype") => Fact::of(Type::Dtype(array.element)),
+        (Type::Array(_), _) => {
+            let method = format!("array.{name}");
+            if crate::builtins::find(&method).is_some() {
+                return Ok(Fact::of(Type::Method { object: Arc::new(ty), name: name.into() }));
+            }
+            return Err(match is_numpy_array_attribute(name) {
+                true => unsupported(format!("the attribute '{name}' of arrays is not compiled yet")),
+                false => missing(&ty.to_string()),
+            });
+        }
+        (Type::Scalar(scalar), "real" | "imag") => Fact::of(Type::Scalar(scalar.real())),
+        (Type::Scalar(_), "conjugate") => {
+            Fact::of(Type::Method { object: Arc::new(ty), name: name.into() })
+        }
+        (Type::Dtype(scalar), "type") => Fact::of(Type::builtin(&format!("numpy.{scalar}"))),
+        (Type::Dtype(scalar), "itemsize") => Fact::Known(Type::INT64, Some(Constant::Int(scalar.size().into()))),
+        (Type::Builtin(module), _) if matches!(module.as_ref(), "numpy" | "math" | "numlir" | "builtins") => {
+            return Err(missing(&format!("the module '{module}'")));
+        }
+        _ => return Err(missing(&ty.to_string())),
+    })
+}
+
+/// Whether NumPy's arrays have the attribute, for a message that says "not yet".
+fn is_numpy_array_attribute(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "T", "all", "any", "argmax", "argmin", "argpartition", "argsort", "astype", "base", "byteswap", "choose",
+        "clip", "compress", "conj", "conjugate", "copy", "ctypes", "cumprod", "cumsum", "data", "diagonal", "dot",
+        "dump", "dumps", "fill", "flags", "flat", "flatten", "getfield", "imag", "item", "mT", "max", "mean", "min",
+        "nonzero", "partition", "prod", "put", "ravel", "real", "repeat", "reshape", "resize", "round", "searchsorted",
+        "setfield", "setflags", "sort", "squeeze", "std", "sum", "swapaxes", "take", "to_device", "tobytes", "tofile",
+        "tolist", "trace", "transpose", "var", "view",
+    ];
+    NAMES.contains(&name)
+}
+
+/// `object[index]`.
+pub fn item(object: &Fact, index: &Fact) -> Result<Fact, Message> {
+    let (Some(ty), Some(index_type)) = (object.ty(), index.ty()) else { return Ok(Fact::Error) };
+    match ty {
+        Type::Tuple(elements) => tuple_item(ty, elements, index),
+        Type::Array(array) => {
+            let count = index_count(array, index_type)?;
+            Ok(Fact::of(view_of(array, count)))
+        }
+        other => Err(typing("not-subscriptable", format!("{other} cannot be indexed"))),
+    }
+}
+
+fn tuple_item(ty: &Type, elements: &[Type], index: &Fact) -> Result<Fact, Message> {
+    let length = elements.len() as i64;
+    if let Some(Constant::Int(position)) = index.constant() {
+        let wrapped = if *position < 0 { position + length } else { *position };
+        return match elements.get(wrapped as usize) {
+            Some(element) if wrapped >= 0 => Ok(Fact::of(element.clone())),
+            _ => Err(typing("tuple-index", format!("the index {position} is out of range for {ty}"))),
+        };
+    }
+    match index.ty() {
+        Some(Type::Scalar(scalar)) if is_index(*scalar) || *scalar == Scalar::Bool => {
+            let Some(first) = elements.first() else {
+                return Err(typing("tuple-index", "an empty tuple cannot be indexed"));
+            };
+            let unified = elements.iter().skip(1).try_fold(first.clone(), |unified, next| unify(&unified, next));
+            unified.map(Fact::of).ok_or_else(|| {
+                let message = format!("the elements of {ty} have different types; the index must be known when compiling");
+                typing("tuple-index", message)
+            })
+        }
+        Some(Type::Slice) => Err(unsupported("slices of tuples are not compiled yet")),
+        other => {
+            let other = other.cloned().unwrap_or(Type::None);
+            Err(typing("tuple-index", format!("tuple indices must be integers, not {other}")))
+        }
+    }
+}
+
+/// How many axes an index takes away.
+fn index_count(array: &Array, index: &Type) -> Result<u8, Message> {
+    let single = [index.clone()];
+    let indices: &[Type] = match index {
+        Type::Tuple(elements) => elements,
+        _ => &single,
+    };
+    for index in indices {
+        match index {
+            Type::Scalar(scalar) if is_index(*scalar) => {}
+            Type::Scalar(_) => {
+                return Err(typing("array-index", format!("array indices must be integers, not {index}")));
+            }
+            Type::Slice | Type::None => return Err(unsupported("slices of arrays are not compiled yet")),
+            Type::Array(_) => return Err(unsupported("indexing an array with an array is not compiled yet")),
+            other => return Err(typing("array-index", format!("arrays cannot be indexed with {other}"))),
+        }
+    }
+    if indices.len() > usize::from(array.rank) {
+        let message = format!(
+            "too many indices: {} has {} {}, but {} were indexed",
+            Type::Array(*array),
+            array.rank,
+            if array.rank == 1 { "axis" } else { "axes" },
+            indices.len()
+        );
+        return Err(typing("too-many-indices", message));
+    }
+    Ok(indices.len() as u8)
+}
+
+/// `object[index] = value`.
+pub fn set_item(object: &Type, index: &Type, value: &Type) -> Result<(), Message> {
+    let Type::Array(array) = object else {
+        let message = match object {
+            Type::Tuple(_) => "tuples cannot be changed".to_owned(),
+            other => format!("items of {other} cannot be set"),
+        };
+        return Err(typing("no-item-assignment", message));
+    };
+    if array.readonly {
+        return Err(typing("readonly-array", format!("cannot write to a {object}")));
+    }
+    let count = index_count(array, index)?;
+    if count < array.rank {
+        return Err(unsupported("assigning to a part of an array is not compiled yet"));
+    }
+    match value {
+        Type::Scalar(scalar) if scalar.is_complex() && !array.element.is_complex() => {
+            Err(typing("no-conversion", format!("{value} cannot be stored in {object}: the imaginary part would be lost")))
+        }
+        Type::Scalar(_) => Ok(()),
+        other => Err(typing("no-conversion", format!("{other} cannot be stored as an element of {object}"))),
+    }
+}

@@ -1,0 +1,496 @@
+//! The typing rule of each operation of the `py` dialect.
+
+use super::{
+    body::OperationBody,
+    fact::{Fact, unify},
+    index,
+    solve::{Id, Solver, Step},
+};
+use crate::{attributes, code::Constant, scalar::typing};
+use numlir_dialects::{
+    build::{dense_i64_values, integer_value, type_value},
+    convert, location,
+    types::{Array, Layout, Scalar, Type},
+};
+use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
+use std::sync::Arc;
+
+/// An error with no place yet.
+pub type Message = (Kind, &'static str, String);
+
+pub fn typing(code: &'static str, message: impl Into<String>) -> Message {
+    (Kind::Typing, code, message.into())
+}
+
+pub fn unsupported(message: impl Into<String>) -> Message {
+    (Kind::Unsupported, "unsupported", message.into())
+}
+
+pub fn here(operation: &OperationBody) -> Option<Location> {
+    location::from_mlir(operation.operation.location())
+}
+
+pub fn place((kind, code, message): Message, operation: &OperationBody) -> Box<Diagnostic> {
+    let error = Diagnostic::new(kind, code, message);
+    Box::new(match here(operation) {
+        Some(here) => error.at(here, ""),
+        None => error,
+    })
+}
+
+impl<'c> Solver<'c> {
+    /// Looks at one operation with the present facts of its operands.
+    pub fn operation(&mut self, id: Id, at: (u32, u32), op: &OperationBody<'c>) -> Result<Step, Box<Diagnostic>> {
+        match op.name {
+            "cf.br" => {
+                let (target, _) = op.successors[0];
+                self.flow(id, target, &op.operands)?;
+                return Ok(Step::Done);
+            }
+            "cf.cond_br" => return self.branch(id, op),
+            "func.return" => {
+                let fact = self.specialisations[id].facts[op.operands[0] as usize].clone();
+                self.returns(id, here(op), fact)?;
+                return Ok(Step::Done);
+            }
+            "py.undef" => return Ok(Step::Done),
+            "py.unknown_name" => return self.unknown_name(op),
+            _ => {}
+        }
+        let specialisation = &self.specialisations[id];
+        let mut facts: smallvec::SmallVec<[Fact; 4]> = smallvec::SmallVec::new();
+        for &operand in &op.operands {
+            let fact = &specialisation.facts[operand as usize];
+            match fact {
+                Fact::Nothing => return Ok(Step::Wait),
+                Fact::Error => {
+                    for result in 0..op.results {
+                        self.set(id, op.first_result + result, Fact::Error);
+                    }
+                    return Ok(Step::Done);
+                }
+                Fact::Known(..) => facts.push(fact.clone()),
+            }
+        }
+        match op.name {
+            "py.call" => return self.call(id, at, op, &facts),
+            "py.unpack" => {
+                let types = unpack(op, &facts[0]).map_err(|message| place(message, op))?;
+                for (index, ty) in types.into_iter().enumerate() {
+                    self.set(id, op.first_result + index as u32, Fact::of(ty));
+                }
+            }
+            "py.next" => {
+                let iterator = facts[0].clone();
+                let element = iterator.ty().and_then(next_element).expect("inference has typed the iterator");
+                self.set(id, op.first_result, Fact::of(Type::BOOL));
+                self.set(id, op.first_result + 1, Fact::of(element));
+                self.set(id, op.first_result + 2, iterator);
+            }
+            "py.function" => {
+                let fact = self.function(op, &facts);
+                self.set(id, op.first_result, fact);
+            }
+            name => {
+                let fact = rule(name, op, &facts).map_err(|message| place(message, op))?;
+                if op.results > 0 {
+                    self.set(id, op.first_result, fact);
+                }
+            }
+        }
+        Ok(Step::Done)
+    }
+
+    fn branch(&mut self, id: Id, op: &OperationBody<'c>) -> Result<Step, Box<Diagnostic>> {
+        let condition = self.specialisations[id].facts[op.operands[0] as usize].clone();
+        if condition == Fact::Nothing {
+            return Ok(Step::Wait);
+        }
+        let [(yes, first), (no, second)] = [op.successors[0], op.successors[1]];
+        let (yes_operands, no_operands) = (&op.operands[first as usize..second as usize], &op.operands[second as usize..]);
+        let known = condition.constant();
+        let mut outcome = Ok(());
+        if known != Some(&Constant::Bool(false)) {
+            outcome = self.flow(id, yes, yes_operands);
+        }
+        if known != Some(&Constant::Bool(true)) {
+            outcome = self.flow(id, no, no_operands).and(outcome);
+        }
+        outcome.map(|()| Step::Done)
+    }
+
+    /// A name without a meaning is an error where it is used.
+    fn unknown_name(&self, op: &OperationBody<'c>) -> Result<Step, Box<Diagnostic>> {
+        if !op.operation.result(0).has_uses() {
+            return Ok(Step::Done);
+        }
+        let (name, reason) = (op.operation.text("name"), op.operation.text("reason"));
+        let message = match (name, reason) {
+            (name, "undefined") => (Kind::Name, "undefined-name", format!("the name '{name}' is not defined")),
+            ("", what) => unsupported(format!("{what} is not compiled")),
+            (name, what) => typing("untyped-global", format!("the global '{name}' is of type {what}, which is not compiled")),
+        };
+        Err(place(message, op))
+    }
+
+    /// A function value; its own defaults are captured behind its free variables.
+    fn function(&mut self, op: &OperationBody<'c>, facts: &[Fact]) -> Fact {
+        let symbol = op.operation.text("symbol");
+        if let Some(&template) = self.symbols.get(symbol) {
+            let names = op.operation.attribute("defaults").and_then(numlir_dialects::build::array_elements);
+            let names = names.unwrap_or_default();
+            // The function reads its own name with its captures alone; the definition knows the defaults.
+            if !names.is_empty() {
+                self.templates[template].captured_defaults = names
+                    .into_iter()
+                    .filter_map(numlir_dialects::ir::attribute_text)
+                    .map(str::to_owned)
+                    .collect();
+            }
+        }
+        let captures = facts.iter().filter_map(|fact| fact.ty().cloned()).collect();
+        Fact::of(Type::Function { symbol: symbol.into(), captures })
+    }
+}
+
+/// The rule of an operation with at most one result.
+fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message> {
+    let types: smallvec::SmallVec<[&Type; 4]> = facts.iter().filter_map(Fact::ty).collect();
+    let operation = op.operation;
+    Ok(match name {
+        "py.constant" => {
+            let meaning = operation.attribute("value").and_then(attributes::meaning);
+            let (ty, constant) = meaning.ok_or_else(|| unsupported("this constant is not compiled"))?;
+            Fact::Known(ty, constant)
+        }
+        "py.builtin" => Fact::of(Type::builtin(operation.text("name"))),
+        "py.dtype" | "py.frozen" => {
+            let attribute = if name == "py.dtype" { "element" } else { "array_type" };
+            let ty = operation.attribute(attribute).and_then(type_value).and_then(convert::from_mlir);
+            let ty = ty.ok_or_else(|| unsupported("this dtype is not compiled"))?;
+            Fact::of(match ty.scalar() {
+                Some(scalar) => Type::Dtype(scalar),
+                None => ty,
+            })
+        }
+        "py.binary" | "py.inplace" => binary(operation.text("op"), &types, facts)?,
+        "py.unary" => unary(operation.text("op"), types[0])?,
+        "py.compare" => compare(operation.text("op"), &types, facts)?,
+        "py.truth" => truth(&facts[0])?,
+        "py.cast" => facts[0].clone(),
+        "arith.constant" => Fact::boolean(true),
+        // The front end's `not` of a truth value.
+        "arith.xori" => match facts[0].constant() {
+            Some(Constant::Bool(value)) => Fact::boolean(!value),
+            _ => Fact::of(Type::BOOL),
+        },
+        "py.getattr" => index::attribute(&facts[0], operation.text("name"))?,
+        "py.getitem" => index::item(&facts[0], &facts[1])?,
+        "py.setitem" => {
+            index::set_item(types[0], types[1], types[2])?;
+            Fact::of(Type::None)
+        }
+        "py.slice" => Fact::of(Type::Slice),
+        "py.build_tuple" => Fact::of(build_tuple(operation, &types)?),
+        "py.iter" => Fact::of(iterator(types[0])?),
+        "py.check_bound" | "py.raise" => {
+            if let Some(exception) = types.first()
+                && name == "py.raise"
+            {
+                raisable(exception)?;
+            }
+            Fact::of(Type::None)
+        }
+        "py.build_list" => return Err(unsupported("list displays are not compiled yet")),
+        "py.build_set" => return Err(unsupported("set displays are not compiled yet")),
+        "py.build_dict" => return Err(unsupported("dict displays are not compiled yet")),
+        "py.append" => return Err(unsupported("comprehensions are not compiled yet")),
+        "py.format" | "py.join" => return Err(unsupported("f-strings are not compiled yet")),
+        "py.setattr" => return Err(typing("no-such-attribute", format!("attributes of {} cannot be set", types[0]))),
+        "py.delitem" => return Err(unsupported(format!("items of {} cannot be deleted", types[0]))),
+        other => return Err(unsupported(format!("{other} has no typing rule"))),
+    })
+}
+
+fn raisable(ty: &Type) -> Result<(), Message> {
+    match ty {
+        Type::Exception(_) => Ok(()),
+        Type::Builtin(name) if crate::builtins::is_exception(name) => Ok(()),
+        other => Err(typing("not-an-exception", format!("exceptions must derive from BaseException, not {other}"))),
+    }
+}
+
+fn binary(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
+    let symbol = operator_symbol(op);
+    match (types[0], types[1]) {
+        (Type::Scalar(a), Type::Scalar(b)) => {
+            let rule = typing::binary(op, *a, *b);
+            let rule = rule.ok_or_else(|| no_operator(symbol, types))?;
+            Ok(Fact::Known(Type::Scalar(rule.result), fold(op, facts)))
+        }
+        (Type::Tuple(a), Type::Tuple(b)) if op == "add" => Ok(Fact::of(Type::tuple(a.iter().chain(b.iter()).cloned()))),
+        (Type::Tuple(elements), other) | (other, Type::Tuple(elements)) if op == "mul" && other.scalar().is_some() => {
+            let count = facts.iter().find_map(|fact| match fact.constant() {
+                Some(Constant::Int(count)) => Some((*count).max(0) as usize),
+                _ => None,
+            });
+            let count = count.ok_or_else(|| {
+                typing("tuple-length", "a tuple can only be repeated a number of times that is known when compiling")
+            })?;
+            if count.saturating_mul(elements.len()) > 1 << 12 {
+                return Err(unsupported("a tuple of more than 4096 elements is not compiled"));
+            }
+            Ok(Fact::of(Type::tuple(std::iter::repeat_n(elements.iter().cloned(), count).flatten())))
+        }
+        (Type::Array(_), _) | (_, Type::Array(_)) => {
+            Err(unsupported(format!("whole-array arithmetic ({} {symbol} {}) is not compiled yet", types[0], types[1])))
+        }
+        _ => Err(no_operator(symbol, types)),
+    }
+}
+
+fn no_operator(symbol: &str, types: &[&Type]) -> Message {
+    typing("no-operator", format!("there is no {} {symbol} {}", types[0], types[1]))
+}
+
+/// Small integer arithmetic on constants, so that `t[len(t) - 1]` has a known index.
+fn fold(op: &str, facts: &[Fact]) -> Option<Constant> {
+    let (Some(Constant::Int(a)), Some(Constant::Int(b))) = (facts[0].constant(), facts[1].constant()) else {
+        return None;
+    };
+    match op {
+        "add" => a.checked_add(*b),
+        "sub" => a.checked_sub(*b),
+        "mul" => a.checked_mul(*b),
+        _ => None,
+    }
+    .map(Constant::Int)
+}
+
+fn unary(op: &str, operand: &Type) -> Result<Fact, Message> {
+    let result = operand.scalar().and_then(|scalar| typing::unary(op, scalar));
+    let symbol = match op {
+        "neg" => "-",
+        "pos" => "+",
+        _ => "~",
+    };
+    match (result, operand) {
+        (Some(result), _) => Ok(Fact::of(Type::Scalar(result))),
+        (None, Type::Array(_)) => {
+            Err(unsupported(format!("whole-array arithmetic ({symbol}{operand}) is not compiled yet")))
+        }
+        _ => Err(typing("no-operator", format!("there is no {symbol}{operand}"))),
+    }
+}
+
+fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
+    let (a, b) = (types[0], types[1]);
+    match op {
+        "is" | "is_not" => {
+            let same = match (a, b) {
+                (Type::None, Type::None) => true,
+                (Type::None, _) | (_, Type::None) => false,
+                (Type::Builtin(a), Type::Builtin(b)) => a == b,
+                (Type::Dtype(a), Type::Dtype(b)) => a == b,
+                _ => match (facts[0].constant(), facts[1].constant()) {
+                    (Some(Constant::Bool(a)), Some(Constant::Bool(b))) => a == b,
+                    _ if *a == Type::BOOL && *b == Type::BOOL => return Ok(Fact::of(Type::BOOL)),
+                    _ => return Err(unsupported(format!("'is' between {a} and {b} is not compiled"))),
+                },
+            };
+            return Ok(Fact::boolean(same == (op == "is")));
+        }
+        "in" | "not_in" => {
+            let Type::Tuple(elements) = b else {
+                return Err(unsupported(format!("'in' {b} is not compiled")));
+            };
+            if let Some(element) = elements.iter().find(|element| !comparable("eq", a, element)) {
+                return Err(typing("no-comparison", format!("{a} cannot be compared with {element}")));
+            }
+            return Ok(Fact::of(Type::BOOL));
+        }
+        _ => {}
+    }
+    if let (Some(Constant::Str(a)), Some(Constant::Str(b))) = (facts[0].constant(), facts[1].constant()) {
+        let order = a.cmp(b);
+        return Ok(Fact::boolean(holds(op, order)));
+    }
+    if let (Some(Constant::Int(a)), Some(Constant::Int(b))) = (facts[0].constant(), facts[1].constant()) {
+        return Ok(Fact::boolean(holds(op, a.cmp(b))));
+    }
+    if matches!((a, b), (Type::Dtype(_), _) | (_, Type::Dtype(_))) && matches!(op, "eq" | "ne") {
+        let same = crate::builtins::dtype_of(a).is_some() && crate::builtins::dtype_of(a) == crate::builtins::dtype_of(b);
+        return Ok(Fact::boolean(same == (op == "eq")));
+    }
+    if matches!(op, "eq" | "ne") && ((*a == Type::None) != (*b == Type::None)) {
+        return Ok(Fact::boolean(op == "ne"));
+    }
+    if !comparable(op, a, b) {
+        let symbol = operator_symbol(op);
+        return Err(match (a, b) {
+            (Type::Array(_), _) | (_, Type::Array(_)) => {
+                unsupported(format!("whole-array comparison ({a} {symbol} {b}) is not compiled yet"))
+            }
+            _ => typing("no-comparison", format!("there is no {a} {symbol} {b}")),
+        });
+    }
+    Ok(Fact::of(Type::BOOL))
+}
+
+fn holds(op: &str, order: std::cmp::Ordering) -> bool {
+    match op {
+        "eq" => order.is_eq(),
+        "ne" => order.is_ne(),
+        "lt" => order.is_lt(),
+        "le" => order.is_le(),
+        "gt" => order.is_gt(),
+        _ => order.is_ge(),
+    }
+}
+
+fn comparable(op: &str, a: &Type, b: &Type) -> bool {
+    match (a, b) {
+        (Type::Scalar(a), Type::Scalar(b)) => typing::compare(op, *a, *b).is_some(),
+        (Type::None, Type::None) => matches!(op, "eq" | "ne"),
+        (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| comparable(op, a, b)),
+        _ => false,
+    }
+}
+
+fn truth(fact: &Fact) -> Result<Fact, Message> {
+    Ok(match fact {
+        Fact::Known(_, Some(Constant::Bool(value))) => Fact::boolean(*value),
+        Fact::Known(_, Some(Constant::Int(value))) => Fact::boolean(*value != 0),
+        Fact::Known(_, Some(Constant::Str(text))) => Fact::boolean(!text.is_empty()),
+        Fact::Known(Type::None, _) => Fact::boolean(false),
+        Fact::Known(Type::Tuple(elements), _) => Fact::boolean(!elements.is_empty()),
+        Fact::Known(Type::Function { .. } | Type::Builtin(_), _) => Fact::boolean(true),
+        Fact::Known(Type::Scalar(_) | Type::Range, _) => Fact::of(Type::BOOL),
+        Fact::Known(ty, _) => return Err(typing("no-truth", format!("the truth of {ty} is not defined"))),
+        _ => Fact::of(Type::BOOL),
+    })
+}
+
+fn build_tuple(operation: numlir_dialects::Operation, types: &[&Type]) -> Result<Type, Message> {
+    let stars = operation.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
+    let mut elements = Vec::new();
+    for (position, ty) in types.iter().enumerate() {
+        match ty {
+            Type::Tuple(inner) if stars.contains(&(position as i64)) => elements.extend(inner.iter().cloned()),
+            _ if stars.contains(&(position as i64)) => {
+                return Err(typing("star-of-no-tuple", format!("only tuples can be spread with *, not {ty}")));
+            }
+            _ => elements.push((*ty).clone()),
+        }
+    }
+    Ok(Type::Tuple(elements.into()))
+}
+
+fn unpack(op: &OperationBody, fact: &Fact) -> Result<Vec<Type>, Message> {
+    let Some(Type::Tuple(elements)) = fact.ty() else {
+        let ty = fact.ty().cloned().unwrap_or(Type::None);
+        return Err(typing("no-unpacking", format!("{ty} cannot be unpacked")));
+    };
+    let star = op.operation.attribute("star").and_then(integer_value).map_or(-1, |(_, star)| star);
+    let wanted = op.results as usize;
+    if star < 0 {
+        if elements.len() > wanted {
+            return Err(typing("unpack-length", format!("too many values to unpack (expected {wanted}, got {})", elements.len())));
+        }
+        if elements.len() < wanted {
+            let got = elements.len();
+            return Err(typing("unpack-length", format!("not enough values to unpack (expected {wanted}, got {got})")));
+        }
+        return Ok(elements.to_vec());
+    }
+    if elements.len() + 1 < wanted {
+        let message = format!("not enough values to unpack (expected at least {}, got {})", wanted - 1, elements.len());
+        return Err(typing("unpack-length", message));
+    }
+    let star = star as usize;
+    let rest = elements.len() + 1 - wanted;
+    let mut types = elements[..star].to_vec();
+    types.push(Type::tuple(elements[star..star + rest].iter().cloned()));
+    types.extend(elements[star + rest..].iter().cloned());
+    Ok(types)
+}
+
+/// The type of an iterator over a value.
+pub fn iterator(ty: &Type) -> Result<Type, Message> {
+    let element = element_of(ty)?;
+    debug_assert!(next_element(&Type::Iterator(Arc::new(ty.clone()))) == Some(element));
+    Ok(Type::Iterator(Arc::new(ty.clone())))
+}
+
+/// The type of what iterating over a value gives.
+pub fn element_of(ty: &Type) -> Result<Type, Message> {
+    Ok(match ty {
+        Type::Range => Type::INT64,
+        Type::Array(array) if array.rank > 0 => item_of(array),
+        Type::Array(_) => return Err(typing("not-iterable", "iteration over a 0-d array")),
+        Type::Tuple(elements) => {
+            let Some(first) = elements.first() else { return Ok(Type::None) };
+            let unified = elements.iter().skip(1).try_fold(first.clone(), |unified, next| unify(&unified, next));
+            unified.ok_or_else(|| {
+                typing("uneven-tuple", format!("the elements of {ty} have no common type to iterate over"))
+            })?
+        }
+        Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
+        Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
+        other => return Err(typing("not-iterable", format!("{other} cannot be iterated over"))),
+    })
+}
+
+fn next_element(iterator: &Type) -> Option<Type> {
+    match iterator {
+        Type::Iterator(over) => element_of(over).ok(),
+        _ => None,
+    }
+}
+
+/// The type of `a[i]`: a scalar, or a view with one axis less.
+pub fn item_of(array: &Array) -> Type {
+    view_of(array, 1)
+}
+
+/// The type of an array with the first axes indexed by integers.
+pub fn view_of(array: &Array, indices: u8) -> Type {
+    if array.rank == indices {
+        return Type::Scalar(array.element);
+    }
+    let layout = match array.layout {
+        Layout::F if array.rank - indices >= 1 => Layout::Any,
+        layout => layout,
+    };
+    Type::Array(Array { rank: array.rank - indices, layout, ..*array })
+}
+
+pub fn operator_symbol(op: &str) -> &str {
+    match op {
+        "add" => "+",
+        "sub" => "-",
+        "mul" => "*",
+        "matmul" => "@",
+        "truediv" => "/",
+        "floordiv" => "//",
+        "mod" => "%",
+        "pow" => "**",
+        "lshift" => "<<",
+        "rshift" => ">>",
+        "or" => "|",
+        "xor" => "^",
+        "and" => "&",
+        "eq" => "==",
+        "ne" => "!=",
+        "lt" => "<",
+        "le" => "<=",
+        "gt" => ">",
+        "ge" => ">=",
+        other => other,
+    }
+}
+
+/// The dtype an integer index may have.
+pub fn is_index(scalar: Scalar) -> bool {
+    scalar.is_integer()
+}

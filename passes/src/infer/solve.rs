@@ -1,0 +1,360 @@
+//! The fixpoint: specialisations, their blocks, and who waits for whom.
+
+use super::{
+    bind::Template,
+    body::Body,
+    fact::Fact,
+};
+use crate::code::Constant;
+use melior::Context;
+use numlir_dialects::{Operation, location, types::Type};
+use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{cmp::Reverse, collections::BinaryHeap, rc::Rc};
+
+/// A specialisation, by its position.
+pub type Id = usize;
+
+/// What is known of one template for one signature.
+pub struct Specialisation {
+    pub template: usize,
+    pub arguments: Vec<Type>,
+    pub facts: Vec<Fact>,
+    pub executable: Vec<bool>,
+    pub result: Fact,
+    /// Blocks to look at, lowest first.
+    queue: BinaryHeap<Reverse<u32>>,
+    queued: Vec<bool>,
+    /// Per block: the operation to begin with. Operations before it have been looked at with the present facts.
+    resume: Vec<u32>,
+    /// Callers that wait for the result: the specialisation, the block and the operation.
+    waiting: FxHashSet<(Id, u32, u32)>,
+    /// Errors by the place of their operation, the latest look at it counts.
+    pub errors: std::collections::BTreeMap<(u32, u32), Diagnostic>,
+    /// Blocks whose evaluation stopped for want of a callee's result.
+    pub stuck: FxHashMap<u32, u32>,
+    /// For each call of a function of the program, by block and operation: what it calls.
+    pub callees: FxHashMap<(u32, u32), Id>,
+    /// The first call of this specialisation.
+    pub called_from: Option<Location>,
+    /// The value that a block argument first had, and the type it had then.
+    pub first_definitions: FxHashMap<u32, (u32, Type)>,
+    pub first_return: Option<Location>,
+}
+
+pub struct Solver<'c> {
+    pub context: &'c Context,
+    pub module: Operation<'c>,
+    pub templates: Vec<Template<'c>>,
+    pub symbols: FxHashMap<&'c str, usize>,
+    bodies: FxHashMap<usize, Rc<Body<'c>>>,
+    pub specialisations: Vec<Specialisation>,
+    known: FxHashMap<(usize, Vec<Type>), Id>,
+    /// Specialisations with blocks to look at; the last is the next.
+    pending: Vec<Id>,
+}
+
+/// How looking at an operation ended.
+pub enum Step {
+    Done,
+    /// The results of the operation are not known yet.
+    Wait,
+}
+
+impl<'c> Solver<'c> {
+    pub fn new(context: &'c Context, module: Operation<'c>) -> Self {
+        let body = module.region(0).first_block().expect("a module has a block");
+        let templates: Vec<_> = body
+            .operations()
+            .filter(|operation| operation.attribute("py.template").is_some())
+            .map(Template::new)
+            .collect();
+        let symbols = templates.iter().enumerate().map(|(index, template)| (template.symbol, index)).collect();
+        Self {
+            context,
+            module,
+            templates,
+            symbols,
+            bodies: FxHashMap::default(),
+            specialisations: Vec::new(),
+            known: FxHashMap::default(),
+            pending: Vec::new(),
+        }
+    }
+
+    pub fn body(&mut self, template: usize) -> Rc<Body<'c>> {
+        let operation = self.templates[template].operation;
+        self.bodies.entry(template).or_insert_with(|| Rc::new(Body::new(operation))).clone()
+    }
+
+    pub fn decoded(&self, template: usize) -> &Rc<Body<'c>> {
+        &self.bodies[&template]
+    }
+
+    /// The specialisation of a template for argument types, made if it is the first demand.
+    ///
+    /// # Errors
+    /// Where there is no such template, or the function is refused.
+    pub fn demand(&mut self, symbol: &str, arguments: Vec<Type>, from: Option<Location>) -> Result<Id, Vec<Diagnostic>> {
+        let Some(&template) = self.symbols.get(symbol) else {
+            let message = format!("there is no function '{symbol}'");
+            return Err(vec![Diagnostic::new(Kind::Name, "no-such-function", message)]);
+        };
+        if let Some(reason) = self.templates[template].refused {
+            let name = self.templates[template].name;
+            let mut error = Diagnostic::new(Kind::Unsupported, "unsupported-callee", format!("{name}() is not compiled"));
+            if let Some(from) = from {
+                error = error.at(from, "called here");
+            }
+            return Err(vec![error.note(reason)]);
+        }
+        let key = (template, arguments);
+        if let Some(&id) = self.known.get(&key) {
+            return Ok(id);
+        }
+        let body = self.body(template);
+        let id = self.specialisations.len();
+        let mut facts = vec![Fact::Nothing; body.values.len()];
+        for (position, ty) in key.1.iter().enumerate() {
+            let constant = (*ty == Type::None).then_some(Constant::None);
+            facts[body.blocks[0].first_argument as usize + position] = Fact::Known(ty.clone(), constant);
+        }
+        let blocks = body.blocks.len();
+        self.specialisations.push(Specialisation {
+            template,
+            arguments: key.1.clone(),
+            facts,
+            executable: vec![false; blocks],
+            result: Fact::Nothing,
+            queue: BinaryHeap::new(),
+            queued: vec![false; blocks],
+            resume: vec![0; blocks],
+            waiting: FxHashSet::default(),
+            errors: Default::default(),
+            stuck: FxHashMap::default(),
+            callees: FxHashMap::default(),
+            called_from: from,
+            first_definitions: FxHashMap::default(),
+            first_return: None,
+        });
+        self.known.insert(key, id);
+        self.specialisations[id].executable[0] = true;
+        self.enqueue(id, 0, 0);
+        Ok(id)
+    }
+
+    /// Has a block looked at, from an operation on.
+    fn enqueue(&mut self, id: Id, block: u32, from: u32) {
+        let specialisation = &mut self.specialisations[id];
+        let resume = &mut specialisation.resume[block as usize];
+        if specialisation.queued[block as usize] {
+            *resume = (*resume).min(from);
+        } else {
+            *resume = from;
+            specialisation.queued[block as usize] = true;
+            specialisation.queue.push(Reverse(block));
+        }
+        self.pending.push(id);
+    }
+
+    /// Looks at blocks until nothing changes. A callee demanded on the way is looked at before its caller goes on.
+    pub fn run(&mut self) {
+        while let Some(&id) = self.pending.last() {
+            let Some(Reverse(block)) = self.specialisations[id].queue.pop() else {
+                self.pending.pop();
+                continue;
+            };
+            self.specialisations[id].queued[block as usize] = false;
+            let from = std::mem::replace(&mut self.specialisations[id].resume[block as usize], 0);
+            self.block(id, block, from);
+        }
+    }
+
+    fn block(&mut self, id: Id, block: u32, from: u32) {
+        let body = self.decoded(self.specialisations[id].template).clone();
+        self.specialisations[id].stuck.remove(&block);
+        let operations = &body.blocks[block as usize].operations;
+        for (position, operation) in operations.iter().enumerate().skip(from as usize) {
+            let place = (block, position as u32);
+            self.specialisations[id].errors.remove(&place);
+            match self.operation(id, place, operation) {
+                Ok(Step::Done) => {}
+                Ok(Step::Wait) => {
+                    self.specialisations[id].stuck.insert(block, position as u32);
+                    return;
+                }
+                Err(error) => {
+                    self.specialisations[id].errors.insert(place, *error);
+                    for result in 0..operation.results {
+                        self.set(id, operation.first_result + result, Fact::Error);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes what is known of a value; the blocks that use it are looked at again where that is new.
+    pub fn set(&mut self, id: Id, value: u32, fact: Fact) {
+        let known = &mut self.specialisations[id].facts[value as usize];
+        if *known == fact {
+            return;
+        }
+        *known = fact;
+        let body = self.decoded(self.specialisations[id].template).clone();
+        for &block in &body.users[value as usize] {
+            if self.specialisations[id].executable[block as usize] {
+                self.enqueue(id, block, 0);
+            }
+        }
+    }
+
+    /// Hands facts on to a block; it is looked at again where one rose.
+    pub fn flow(&mut self, id: Id, target: u32, operands: &[u32]) -> Result<(), Box<Diagnostic>> {
+        let body = self.decoded(self.specialisations[id].template).clone();
+        let first = body.blocks[target as usize].first_argument;
+        let mut changed = !std::mem::replace(&mut self.specialisations[id].executable[target as usize], true);
+        let mut error = None;
+        for (index, &operand) in operands.iter().enumerate() {
+            let argument = first + index as u32;
+            let specialisation = &mut self.specialisations[id];
+            let old = &specialisation.facts[argument as usize];
+            let incoming = &specialisation.facts[operand as usize];
+            match old.join(incoming) {
+                Ok(new) => {
+                    if let (Fact::Nothing, Fact::Known(ty, _)) = (old, incoming) {
+                        let first = (operand, ty.clone());
+                        specialisation.first_definitions.insert(argument, first);
+                    }
+                    if self.specialisations[id].facts[argument as usize] != new {
+                        self.set(id, argument, new);
+                        changed = true;
+                    }
+                }
+                Err((_, new)) => {
+                    error = Some(self.conflict(id, &body, argument, operand, &new));
+                    self.set(id, argument, Fact::Error);
+                    changed = true;
+                }
+            }
+        }
+        if changed {
+            self.enqueue(id, target, 0);
+        }
+        error.map_or(Ok(()), |error| Err(Box::new(error)))
+    }
+
+    fn definition(&self, body: &Body<'c>, number: u32) -> Option<Location> {
+        let value = body.values[number as usize];
+        let location = match value.defining_operation() {
+            Some(operation) => operation.location(),
+            None => value.location(),
+        };
+        location::from_mlir(location)
+    }
+
+    fn conflict(&self, id: Id, body: &Body<'c>, argument: u32, operand: u32, new: &Type) -> Diagnostic {
+        let name = location::name_of(body.values[argument as usize].location());
+        let what = name.map_or("this value".to_owned(), |name| format!("the variable '{name}'"));
+        let (first, old) = match self.specialisations[id].first_definitions.get(&argument) {
+            Some((operand, ty)) => (self.definition(body, *operand), ty.clone()),
+            None => (None, new.clone()),
+        };
+        let mut error =
+            Diagnostic::new(Kind::Typing, "no-unified-type", format!("{what} is {old} on one path and {new} on another"));
+        if let Some(here) = self.definition(body, operand) {
+            error = error.at(here, format!("here it is {new}"));
+        }
+        if let Some(there) = first {
+            error = error.and(there, format!("here it is {old}"));
+        }
+        error.help("give both the same type, or use two variables")
+    }
+
+    /// Joins what a return brings with the result; callers look again where it rose.
+    pub fn returns(&mut self, id: Id, here: Option<Location>, fact: Fact) -> Result<(), Box<Diagnostic>> {
+        let joined = match self.specialisations[id].result.join(&fact) {
+            Ok(joined) => joined,
+            Err((old, new)) => {
+                let message = format!("the function returns {old} on one path and {new} on another");
+                let mut error = Diagnostic::new(Kind::Typing, "no-unified-return", message);
+                if let Some(here) = here {
+                    error = error.at(here, format!("{new} is returned here"));
+                }
+                if let Some(first) = self.specialisations[id].first_return.clone() {
+                    error = error.and(first, format!("{old} is returned here"));
+                }
+                return Err(Box::new(error));
+            }
+        };
+        let specialisation = &mut self.specialisations[id];
+        if specialisation.first_return.is_none() {
+            specialisation.first_return = here;
+        }
+        if joined == specialisation.result {
+            return Ok(());
+        }
+        specialisation.result = match joined {
+            // A result is not known by its constant, but for None, which is its type.
+            Fact::Known(ty, constant) => Fact::Known(ty, constant.filter(|constant| *constant == Constant::None)),
+            other => other,
+        };
+        let mut waiting: Vec<_> = specialisation.waiting.iter().copied().collect();
+        waiting.sort_unstable();
+        for (caller, block, operation) in waiting {
+            self.enqueue(caller, block, operation);
+        }
+        Ok(())
+    }
+
+    /// The result of a callee; the caller looks again at this operation when it rises.
+    pub fn result_of(&mut self, callee: Id, caller: Id, place: (u32, u32)) -> Fact {
+        self.specialisations[caller].callees.insert(place, callee);
+        let specialisation = &mut self.specialisations[callee];
+        specialisation.waiting.insert((caller, place.0, place.1));
+        specialisation.result.clone()
+    }
+
+    /// The type of the entry's result, once nothing changes any more.
+    ///
+    /// # Errors
+    /// All that was found, callees first as they were demanded last.
+    pub fn finish(&self, entry: Id) -> Result<Type, Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        for specialisation in &self.specialisations {
+            let template = &self.templates[specialisation.template];
+            for error in specialisation.errors.values() {
+                let mut error = error.clone();
+                if let Some(from) = &specialisation.called_from {
+                    error = error.and(from.clone(), format!("{}() is called here", template.name));
+                }
+                if !errors.contains(&error) {
+                    errors.push(error);
+                }
+            }
+        }
+        if errors.is_empty() {
+            errors.extend(self.specialisations.iter().filter_map(|specialisation| self.endless(specialisation)));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(self.specialisations[entry].result.ty().cloned().unwrap_or(Type::None))
+    }
+
+    /// A recursion whose result has no type, because every path goes through it.
+    fn endless(&self, specialisation: &Specialisation) -> Option<Diagnostic> {
+        let (&block, &operation) = specialisation.stuck.iter().min()?;
+        let body = self.decoded(specialisation.template);
+        let call = &body.blocks[block as usize].operations[operation as usize];
+        let callee = specialisation.callees.get(&(block, operation));
+        // A callee that always raises has no result: what follows the call is never reached.
+        if callee.is_some_and(|&callee| self.specialisations[callee].stuck.is_empty()) {
+            return None;
+        }
+        let name = self.templates[specialisation.template].name;
+        let message = format!("the type of {name}() cannot be inferred: it calls itself on every path");
+        let error = Diagnostic::new(Kind::Typing, "endless-recursion", message);
+        let here = location::from_mlir(call.operation.location())?;
+        Some(error.at(here, "its result is needed here").help("return a value on a path without the recursive call"))
+    }
+}

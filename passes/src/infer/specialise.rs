@@ -1,0 +1,191 @@
+//! Writes what inference found into the module: a typed copy of each template for each of its signatures.
+
+use super::{
+    body::{BlockBody, OperationBody},
+    fact::Fact,
+    solve::{Id, Solver, Specialisation},
+};
+use crate::code::Constant;
+use melior::ir::{Attribute, Type as MlirType};
+use numlir_dialects::{Block, Builder, Operation, Value, convert, types::Type};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+
+/// Replaces the module's templates by their specialisations.
+pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
+    let names = symbols(solver);
+    let module = solver.module.region(0).first_block().expect("a module has a block");
+    for (id, specialisation) in solver.specialisations.iter().enumerate() {
+        let template = &solver.templates[specialisation.template];
+        let operation = template.operation.clone_detached();
+        let builder = Builder::at_end(solver.context, module, operation.location());
+        builder.insert(operation);
+        operation.set_attribute("sym_name", builder.string(&names[id]));
+        operation.set_attribute("numlir.name", builder.string(template.name));
+        operation.remove_attribute("py.template");
+        if !template.captured_defaults.is_empty() {
+            operation.set_attribute("py.captured_defaults", builder.strings(&template.captured_defaults));
+        }
+        if id == entry {
+            operation.set_attribute("numlir.entry", builder.unit());
+        }
+        let writer = Writer { solver, specialisation, names: &names, builder, types: RefCell::default() };
+        writer.write(id, operation);
+    }
+    for template in &solver.templates {
+        template.operation.erase();
+    }
+}
+
+/// `f(int64, array(float64, 1d, C))`, with a number where that is not unique.
+fn symbols(solver: &Solver) -> Vec<String> {
+    let mut taken: FxHashMap<String, usize> = FxHashMap::default();
+    let name = |specialisation: &Specialisation| {
+        let types: Vec<_> = specialisation.arguments.iter().map(Type::to_string).collect();
+        let name = format!("{}({})", solver.templates[specialisation.template].symbol, types.join(", "));
+        let count = taken.entry(name.clone()).or_default();
+        *count += 1;
+        if *count == 1 { name } else { format!("{name}#{count}") }
+    };
+    solver.specialisations.iter().map(name).collect()
+}
+
+struct Writer<'a, 'c> {
+    solver: &'a Solver<'c>,
+    specialisation: &'a Specialisation,
+    names: &'a [String],
+    builder: Builder<'c>,
+    types: RefCell<FxHashMap<Type, MlirType<'c>>>,
+}
+
+impl<'c> Writer<'_, 'c> {
+    fn write(&self, id: Id, operation: Operation<'c>) {
+        let body = self.solver.decoded(self.solver.specialisations[id].template).clone();
+        let blocks: Vec<_> = operation.region(0).blocks().collect();
+        let result = self.ty(&self.specialisation.result);
+        for (position, (block, decoded)) in blocks.iter().zip(&body.blocks).enumerate() {
+            if !self.specialisation.executable[position] {
+                continue;
+            }
+            for (index, argument) in block.arguments().enumerate() {
+                argument.set_type(self.type_of(decoded.first_argument + index as u32));
+            }
+        }
+        for (position, (block, decoded)) in blocks.iter().zip(&body.blocks).enumerate() {
+            if self.specialisation.executable[position] {
+                self.block(*block, decoded, position as u32, result);
+            }
+        }
+        // Blocks in reverse, so that most uses are gone before what they use.
+        for (position, block) in blocks.iter().enumerate().rev() {
+            if !self.specialisation.executable[position] {
+                block.erase();
+            }
+        }
+        let arguments: Vec<_> = blocks[0].arguments().map(Value::ty).collect();
+        let ty = self.builder.function_type(&arguments, &[result]);
+        operation.set_attribute("function_type", self.builder.type_attribute(ty));
+    }
+
+    fn block(&self, block: Block<'c>, decoded: &BlockBody<'c>, position: u32, result: MlirType<'c>) {
+        let stuck = self.specialisation.stuck.get(&position).copied();
+        let operations: Vec<_> = block.operations().collect();
+        for (index, (operation, body)) in operations.iter().zip(&decoded.operations).enumerate() {
+            if stuck.is_some_and(|stuck| index as u32 > stuck) {
+                break;
+            }
+            self.operation(*operation, body, (position, index as u32));
+        }
+        if let Some(stuck) = stuck {
+            // The call never returns: what follows is not reached.
+            for operation in operations[stuck as usize + 1..].iter().rev() {
+                operation.erase();
+            }
+            Builder::at_end(self.builder.context, block, operations[stuck as usize].location()).op("py.raise").insert();
+            return;
+        }
+        let terminator = *operations.last().expect("a block has a terminator");
+        match terminator.name() {
+            "func.return" => self.conform(terminator, 0, result),
+            "cf.br" => self.edge(terminator, 0, terminator.successor(0)),
+            "cf.cond_br" => self.branch(terminator, decoded.operations.last().expect("decoded with the block")),
+            _ => {}
+        }
+    }
+
+    fn operation(&self, operation: Operation<'c>, body: &OperationBody<'c>, at: (u32, u32)) {
+        for (index, value) in operation.results().enumerate() {
+            value.set_type(self.type_of(body.first_result + index as u32));
+        }
+        if let Some(&callee) = self.specialisation.callees.get(&at) {
+            operation.set_attribute("specialisation", self.builder.symbol(&self.names[callee]));
+        }
+        if body.results == 1
+            && let Some(constant) = self.specialisation.facts[body.first_result as usize].constant()
+            && body.name.starts_with("py.")
+            && body.name != "py.constant"
+        {
+            operation.set_attribute("constant", self.attribute(constant));
+        }
+    }
+
+    fn attribute(&self, constant: &Constant) -> Attribute<'c> {
+        let builder = &self.builder;
+        match constant {
+            Constant::None => builder.unit(),
+            Constant::Bool(value) => builder.boolean(*value),
+            Constant::Int(value) => builder.integer(builder.i64(), *value),
+            Constant::Float(value) => builder.float(builder.f64(), *value),
+            Constant::Str(text) => builder.string(text),
+        }
+    }
+
+    /// A branch whose condition is known goes one way.
+    fn branch(&self, terminator: Operation<'c>, body: &OperationBody<'c>) {
+        let [(_, first), (_, second)] = [body.successors[0], body.successors[1]];
+        let known = self.specialisation.facts[body.operands[0] as usize].constant();
+        let Some(Constant::Bool(way)) = known else {
+            self.edge(terminator, first as usize, terminator.successor(0));
+            self.edge(terminator, second as usize, terminator.successor(1));
+            return;
+        };
+        let (from, to, target) = if *way { (first, second, 0) } else { (second, terminator.operand_count() as u32, 1) };
+        let operands: Vec<_> = (from..to).map(|index| terminator.operand(index as usize)).collect();
+        let target = terminator.successor(target);
+        let branch = Builder::before(self.builder.context, terminator).branch(target, operands);
+        terminator.erase();
+        self.edge(branch, 0, target);
+    }
+
+    /// What an edge hands on has the types of the block's arguments.
+    fn edge(&self, terminator: Operation<'c>, first: usize, target: Block<'c>) {
+        for (index, argument) in target.arguments().enumerate() {
+            self.conform(terminator, first + index, argument.ty());
+        }
+    }
+
+    fn conform(&self, terminator: Operation<'c>, index: usize, ty: MlirType<'c>) {
+        let value = terminator.operand(index);
+        let builder = Builder::before(self.builder.context, terminator);
+        if value.defining_operation().is_some_and(|operation| operation.is("py.undef")) {
+            terminator.set_operand(index, builder.op("py.undef").result(ty).value());
+        } else if value.ty() != ty {
+            terminator.set_operand(index, builder.convert("py.cast", value, ty));
+        }
+    }
+
+    fn type_of(&self, value: u32) -> MlirType<'c> {
+        self.ty(&self.specialisation.facts[value as usize])
+    }
+
+    /// A value that no path defines is of the type of `None`; it is never used.
+    fn ty(&self, fact: &Fact) -> MlirType<'c> {
+        let ty = fact.ty().unwrap_or(&Type::None);
+        if let Some(known) = self.types.borrow().get(ty) {
+            return *known;
+        }
+        let made = convert::to_mlir(self.builder.context, ty);
+        self.types.borrow_mut().insert(ty.clone(), made);
+        made
+    }
+}

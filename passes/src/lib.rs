@@ -1,0 +1,46 @@
+//! numlir's passes: one pass, one file. `PASSES` lists them for `numlir-opt`; the order of the pipeline is
+//! in `src/pipeline.rs` of the compiler.
+
+pub mod attributes;
+mod blocks;
+pub mod builtins;
+pub mod code;
+pub mod infer;
+pub mod lower_raises;
+pub mod nd_to_llvm;
+pub mod place_releases;
+pub mod prove_indices;
+pub mod py_to_nd;
+pub mod raise_loops;
+pub mod resolve_calls;
+pub mod scalar;
+pub mod scf_to_cf;
+pub mod signature;
+pub mod to_llvm_dialect;
+
+pub use infer::infer_types;
+pub use py_to_nd::py_to_nd;
+pub use raise_loops::raise_loops;
+pub use resolve_calls::resolve_calls;
+pub use scf_to_cf::scf_to_cf;
+
+pub use lower_raises::lower_raises;
+pub use nd_to_llvm::nd_to_llvm;
+pub use place_releases::place_releases;
+pub use prove_indices::prove_indices;
+pub use to_llvm_dialect::to_llvm_dialect;
+use numlir_dialects::passes::Pass;
+
+/// Every pass, a line each.
+pub static PASSES: &[Pass] = &[
+    Pass { name: "infer-types", summary: "specialise a template and what it calls for argument types", run: infer::run },
+    Pass { name: "resolve-calls", summary: "bind the arguments of calls between functions", run: resolve_calls },
+    Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
+    Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
+    Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
+    Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },
+    Pass { name: "lower-raises", summary: "checks and calls that may raise to explicit control flow", run: lower_raises },
+    Pass { name: "place-releases", summary: "retain and release array owners", run: place_releases },
+    Pass { name: "nd-to-llvm", summary: "arrays and functions to the llvm dialect", run: nd_to_llvm },
+    Pass { name: "to-llvm-dialect", summary: "arith, math and cf to the llvm dialect", run: to_llvm_dialect },
+];

@@ -1,0 +1,315 @@
+//! From operations that may raise to explicit control flow.
+//!
+//! A raise becomes a conditional branch to the function's one failing block, which leaves with the number of the
+//! *site*: the exception, its arguments, and the place in the source. The table of sites becomes the module's
+//! attribute `numlir.sites`, site k its element k-1: `[exception, [arguments], function, file, line, column, end
+//! line, end column]`. A call of a function with a body may fail too; its site has no exception and stands for the
+//! traceback's entry.
+//!
+//! ```mlir
+//! %p = nd.index %i of %n wrap check           %negative = arith.cmpi slt, %i, %zero : i64
+//! "use"(%p) : (i64) -> ()                     %sum = arith.addi %i, %n : i64
+//!                                             %p = arith.select %negative, %sum, %i : i64
+//!                                             %outside = arith.cmpi uge, %p, %n : i64
+//!                                             cf.cond_br %outside, ^fail(%site : i32), ^on
+//!                                           ^on:
+//!                                             "use"(%p) : (i64) -> ()
+//!                                           ^fail(%status: i32):
+//!                                             nd.fail %status
+//! ```
+//!
+//! Needs control flow that is all `cf`. Leaves no `nd.index`, `nd.raise`, `nd.raise_if`, `nd.create`, and no
+//! `func.call` of a function with a body. Arrays from `nd.try_create` and `nd.try_call` reach the rest of the
+//! function as block arguments, so that they exist only where the operation did not fail; `place-releases` relies
+//! on this. Linear: the operations of a block are taken from its end, so each moves at most once.
+
+use crate::blocks::defined_functions;
+use melior::{Context, ir::Attribute};
+use numlir_dialects::{Block, Builder, Operation, Predicate, Region, Value, convert, location, passes::Outcome};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How rare a failure is against going on, as weights of the branch.
+const FAILURE_WEIGHTS: [i32; 2] = [1, 2000];
+
+pub fn lower_raises<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+    let functions = defined_functions(module);
+    let names: FxHashSet<&str> = functions.iter().map(|function| function.text("sym_name")).collect();
+    let mut sites = Sites::default();
+    for function in functions {
+        let mut lowering = Lowering {
+            context,
+            names: &names,
+            sites: &mut sites,
+            function: function.text("numlir.name"),
+            region: function.region(0),
+            fail: None,
+            pass_on: None,
+        };
+        let blocks: Vec<_> = lowering.region.blocks().collect();
+        blocks.into_iter().for_each(|block| lowering.block(block));
+    }
+    let builder = Builder::before(context, module);
+    module.set_attribute("numlir.sites", builder.array(&sites.rows));
+    Ok(())
+}
+
+/// The table of sites; equal ones share a number.
+#[derive(Default)]
+struct Sites<'c> {
+    rows: Vec<Attribute<'c>>,
+    numbers: FxHashMap<Attribute<'c>, i32>,
+}
+
+impl<'c> Sites<'c> {
+    fn number(&mut self, row: Attribute<'c>) -> i32 {
+        *self.numbers.entry(row).or_insert_with(|| {
+            self.rows.push(row);
+            self.rows.len() as i32
+        })
+    }
+}
+
+/// What is to become of an operation, with the numbers of its sites.
+enum Step {
+    Index { outside: Option<i32> },
+    RaiseIf { site: i32 },
+    Raise { site: i32 },
+    Create { negative: i32, memory: i32 },
+    Call { site: i32 },
+}
+
+struct Lowering<'c, 'm> {
+    context: &'c Context,
+    names: &'m FxHashSet<&'c str>,
+    sites: &'m mut Sites<'c>,
+    function: &'c str,
+    region: Region<'c>,
+    /// `^fail(%status)`, which leaves the function.
+    fail: Option<Block<'c>>,
+    /// `^pass_on(%status, %site)`, which notes a failed call and goes to `fail`.
+    pass_on: Option<Block<'c>>,
+}
+
+impl<'c> Lowering<'c, '_> {
+    fn block(&mut self, block: Block<'c>) {
+        let steps: Vec<_> =
+            block.operations().filter_map(|operation| Some((operation, self.step(operation)?))).collect();
+        for (operation, step) in steps.into_iter().rev() {
+            let builder = Builder::before(self.context, operation);
+            match step {
+                Step::Index { outside } => self.index(&builder, operation, outside),
+                Step::RaiseIf { site } => self.raise_if(&builder, operation, site),
+                Step::Raise { site } => self.raise(&builder, site),
+                Step::Create { negative, memory } => self.create(&builder, operation, negative, memory),
+                Step::Call { site } => self.call(&builder, operation, site),
+            }
+            operation.erase();
+        }
+    }
+
+    /// Numbers the sites of an operation, in the order of the program.
+    fn step(&mut self, operation: Operation<'c>) -> Option<Step> {
+        let builder = Builder::before(self.context, operation);
+        let with_text = |exception: &str, text: &str| (builder.string(exception), builder.strings(&[text]));
+        let written = || {
+            let exception = operation.attribute("exception").unwrap_or_else(|| builder.string("Exception"));
+            (exception, operation.attribute("arguments").unwrap_or_else(|| builder.array(&[])))
+        };
+        Some(match operation.name() {
+            "nd.index" => {
+                let checked = operation.attribute("check").is_some();
+                let outside = with_text("IndexError", "index out of bounds");
+                Step::Index { outside: checked.then(|| self.site(&builder, outside)) }
+            }
+            "nd.raise_if" => Step::RaiseIf { site: self.site(&builder, written()) },
+            "nd.raise" => Step::Raise { site: self.site(&builder, written()) },
+            "nd.create" => Step::Create {
+                negative: self.site(&builder, with_text("ValueError", "negative dimensions are not allowed")),
+                memory: self.site(&builder, with_text("MemoryError", "unable to allocate memory for an array")),
+            },
+            "func.call" if self.names.contains(operation.text("callee")) => {
+                Step::Call { site: self.site(&builder, (builder.string(""), builder.array(&[]))) }
+            }
+            _ => return None,
+        })
+    }
+
+    fn site(&mut self, builder: &Builder<'c>, (exception, arguments): (Attribute<'c>, Attribute<'c>)) -> i32 {
+        let place = location::from_mlir(builder.location);
+        let file = place.as_ref().map_or("", |place| &place.file);
+        let ((line, column), (end_line, end_column)) =
+            place.as_ref().map_or(((0, 0), (0, 0)), |place| (place.start, place.end));
+        let number = |value: u32| builder.integer(builder.i64(), value.into());
+        let row = [
+            exception,
+            arguments,
+            builder.string(self.function),
+            builder.string(file),
+            number(line),
+            number(column),
+            number(end_line),
+            number(end_column),
+        ];
+        self.sites.number(builder.array(&row))
+    }
+
+    fn index(&mut self, builder: &Builder<'c>, operation: Operation<'c>, outside: Option<i32>) {
+        let (index, extent) = (operation.operand(0), operation.operand(1));
+        let position = if operation.attribute("wrap").is_some() {
+            let negative = builder.compare_int(Predicate::Slt, index, builder.constant_i64(0));
+            builder.select(negative, builder.binary("arith.addi", index, extent), index)
+        } else {
+            index
+        };
+        operation.result(0).replace_all_uses(position);
+        if let Some(site) = outside {
+            let outside = builder.compare_int(Predicate::Uge, position, extent);
+            self.fail_where(builder, operation, outside, site);
+        }
+    }
+
+    fn raise_if(&mut self, builder: &Builder<'c>, operation: Operation<'c>, site: i32) {
+        self.fail_where(builder, operation, operation.operand(0), site);
+    }
+
+    fn raise(&mut self, builder: &Builder<'c>, site: i32) {
+        let fail = self.fail(builder);
+        builder.branch(fail, [builder.constant_int(builder.i32(), site.into())]);
+    }
+
+    fn create(&mut self, builder: &Builder<'c>, operation: Operation<'c>, negative: i32, memory: i32) {
+        let zero = || builder.constant_i64(0);
+        let unsure = operation.operands().filter(|extent| !is_not_negative(*extent));
+        let tests = unsure.map(|extent| builder.compare_int(Predicate::Slt, extent, zero()));
+        if let Some(any) = tests.reduce(|one, other| builder.binary("arith.ori", one, other)) {
+            let rest = builder.block().insert_after(&[]);
+            self.branch(builder, any, Failure::Site(negative), (rest, &[]));
+            rest.take_from(operation);
+        }
+        let builder = &Builder::before(self.context, operation);
+        let fallible = builder
+            .op("nd.try_create")
+            .operands(operation.operands())
+            .maybe_attribute("zeroed", operation.attribute("zeroed"))
+            .result(builder.i1())
+            .result(operation.result(0).ty())
+            .insert();
+        self.go_on(builder, operation, (fallible, fallible.result(0)), Failure::Site(memory));
+    }
+
+    fn call(&mut self, builder: &Builder<'c>, operation: Operation<'c>, site: i32) {
+        let types = operation.results().map(Value::ty);
+        let callee = operation.attribute("callee").expect("a call has a callee");
+        let fallible = builder
+            .op("nd.try_call")
+            .operands(operation.operands())
+            .attribute("callee", callee)
+            .result(builder.i32())
+            .results(types)
+            .insert();
+        let status = fallible.result(0);
+        let failed = builder.compare_int(Predicate::Ne, status, builder.constant_int(builder.i32(), 0));
+        self.go_on(builder, operation, (fallible, failed), Failure::Call { status, site });
+    }
+
+    /// What follows `operation` becomes a block that is reached where `failed` is false, and the results of `fallible`
+    /// behind the first take the place of those of `operation`.
+    fn go_on(
+        &mut self,
+        builder: &Builder<'c>,
+        operation: Operation<'c>,
+        (fallible, failed): (Operation<'c>, Value<'c>),
+        failure: Failure<'c>,
+    ) {
+        let rest = builder.block().insert_after(&[]);
+        let mut arrays = Vec::new();
+        for (old, new) in operation.results().zip(fallible.results().skip(1)) {
+            if convert::is_array(new.ty()) {
+                arrays.push(new);
+                old.replace_all_uses(rest.add_argument(new.ty(), builder.location));
+            } else {
+                old.replace_all_uses(new);
+            }
+        }
+        if let Some(next) = operation.next() {
+            rest.take_from(next);
+        }
+        self.branch(builder, failed, failure, (rest, &arrays));
+    }
+
+    /// What follows `operation` becomes a block that is reached where the condition is false.
+    fn fail_where(&mut self, builder: &Builder<'c>, operation: Operation<'c>, condition: Value<'c>, site: i32) {
+        let rest = builder.block().insert_after(&[]);
+        if let Some(next) = operation.next() {
+            rest.take_from(next);
+        }
+        self.branch(builder, condition, Failure::Site(site), (rest, &[]));
+    }
+
+    fn branch(
+        &mut self,
+        builder: &Builder<'c>,
+        failed: Value<'c>,
+        failure: Failure<'c>,
+        rest: (Block<'c>, &[Value<'c>]),
+    ) {
+        let branch = match failure {
+            Failure::Site(site) => {
+                let fail = self.fail(builder);
+                let site = builder.constant_int(builder.i32(), site.into());
+                builder.conditional_branch(failed, (fail, &[site]), rest)
+            }
+            Failure::Call { status, site } => {
+                let pass_on = self.pass_on(builder);
+                let site = builder.constant_int(builder.i32(), site.into());
+                builder.conditional_branch(failed, (pass_on, &[status, site]), rest)
+            }
+        };
+        branch.set_attribute("branch_weights", builder.dense_i32(&FAILURE_WEIGHTS));
+    }
+
+    fn fail(&mut self, at: &Builder<'c>) -> Block<'c> {
+        if let Some(block) = self.fail {
+            return block;
+        }
+        let block = Block::append(self.region, &[(at.i32(), at.location)]);
+        Builder::at_end(self.context, block, at.location).op("nd.fail").operand(block.argument(0)).insert();
+        self.fail = Some(block);
+        block
+    }
+
+    fn pass_on(&mut self, at: &Builder<'c>) -> Block<'c> {
+        if let Some(block) = self.pass_on {
+            return block;
+        }
+        let fail = self.fail(at);
+        let block = Block::append(self.region, &[(at.i32(), at.location), (at.i32(), at.location)]);
+        let builder = Builder::at_end(self.context, block, at.location);
+        builder.op("nd.note_frame").operand(block.argument(1)).insert();
+        builder.branch(fail, [block.argument(0)]);
+        self.pass_on = Some(block);
+        block
+    }
+}
+
+/// Where a failure goes.
+#[derive(Clone, Copy)]
+enum Failure<'c> {
+    /// It begins here.
+    Site(i32),
+    /// It comes out of a call.
+    Call { status: Value<'c>, site: i32 },
+}
+
+/// Whether an extent needs no look: one of another array, or a constant.
+fn is_not_negative(extent: Value) -> bool {
+    let Some(definition) = extent.defining_operation() else { return false };
+    definition.is("nd.dim") || constant(extent).is_some_and(|value| value >= 0)
+}
+
+/// The value of an integer constant.
+pub fn constant(value: Value) -> Option<i64> {
+    let definition = value.defining_operation().filter(|operation| operation.is("arith.constant"))?;
+    let attribute = melior::ir::attribute::IntegerAttribute::try_from(definition.attribute("value")?).ok()?;
+    Some(attribute.value())
+}

@@ -1,0 +1,93 @@
+//! What the types of a function become.
+
+use super::emit::Known;
+use melior::{
+    dialect::llvm,
+    ir::{
+        Type, TypeLike,
+        attribute::TypeAttribute,
+        r#type::FunctionType,
+    },
+};
+use numlir_dialects::{
+    Builder, Operation,
+    convert::from_mlir,
+    types::{self, Array, Layout},
+};
+use smallvec::SmallVec;
+
+/// A function's types before and after.
+pub struct Signature<'c> {
+    pub inputs: Vec<Type<'c>>,
+    pub results: Vec<Type<'c>>,
+    /// The inputs, flattened.
+    pub flat_inputs: Vec<Type<'c>>,
+    /// The status and the results, flattened.
+    pub flat_results: Vec<Type<'c>>,
+    /// The one type of what the function gives: a structure, or the status alone.
+    pub outcome: Type<'c>,
+    /// Whether it is a function of C's, without a status.
+    pub is_c: bool,
+    /// Whether complex numbers go to it and come from it through pointers.
+    pub by_pointer: bool,
+}
+
+impl<'c> Signature<'c> {
+    pub fn of(function: Operation<'c>, known: &Known<'c>) -> Self {
+        let builder = Builder::before(known.context, function);
+        let ty = function.attribute("function_type").and_then(|ty| TypeAttribute::try_from(ty).ok());
+        let ty = ty.and_then(|ty| FunctionType::try_from(ty.value()).ok()).expect("a function has a function type");
+        let inputs: Vec<_> = (0..ty.input_count()).filter_map(|index| ty.input(index).ok()).collect();
+        let results: Vec<_> = (0..ty.result_count()).filter_map(|index| ty.result(index).ok()).collect();
+        let mut flat_results = vec![builder.i32()];
+        flat_results.extend(results.iter().flat_map(|ty| flatten(&builder, known, *ty)));
+        let outcome = match flat_results.as_slice() {
+            [status] => *status,
+            all => llvm::r#type::r#struct(known.context, all, false),
+        };
+        Self {
+            flat_inputs: inputs.iter().flat_map(|ty| flatten(&builder, known, *ty)).collect(),
+            inputs,
+            results,
+            flat_results,
+            outcome,
+            is_c: function.attribute("numlir.c").is_some(),
+            by_pointer: function.attribute("numlir.by_pointer").is_some(),
+        }
+    }
+}
+
+/// The types that take the place of one type; those that stay give themselves.
+pub fn flatten<'c>(builder: &Builder<'c>, known: &Known<'c>, ty: Type<'c>) -> SmallVec<[Type<'c>; 6]> {
+    if let Some(array) = array_type(ty) {
+        let mut parts = SmallVec::from_slice(&[known.pointer, known.pointer]);
+        parts.extend(std::iter::repeat_n(builder.i64(), size_count(array)));
+        return parts;
+    }
+    match complex_part(builder, ty) {
+        Some(part) => SmallVec::from_slice(&[part, part]),
+        None => SmallVec::from_slice(&[ty]),
+    }
+}
+
+/// How many extents and strides are values.
+pub fn size_count(array: Array) -> usize {
+    let rank = usize::from(array.rank);
+    if array.layout == Layout::Any { 2 * rank } else { rank }
+}
+
+pub fn array_type(ty: Type) -> Option<Array> {
+    match from_mlir(ty)? {
+        types::Type::Array(array) => Some(array),
+        _ => None,
+    }
+}
+
+/// The type of a complex type's parts.
+pub fn complex_part<'c>(builder: &Builder<'c>, ty: Type<'c>) -> Option<Type<'c>> {
+    if !ty.is_complex() {
+        return None;
+    }
+    let scalar = from_mlir(ty).and_then(|ty| ty.scalar())?;
+    Some(if scalar.real() == types::Scalar::Float32 { builder.f32() } else { builder.f64() })
+}

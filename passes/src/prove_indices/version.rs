@@ -1,0 +1,325 @@
+//! Hoists index checks out of a loop: one test before it chooses between a copy without them and the loop as it was.
+//!
+//! ```text
+//!     scf.for %k = %l to %u step 1 {           %fits = %l >= 0 and %u <= %n
+//!       %p = nd.index %k of %n wrap check      scf.if %fits {
+//!       nd.store %x, %a[%p]              =>      scf.for %k = %l to %u step 1 { nd.store %x, %a[%k] }
+//!     }                                        } else {
+//!                                                the loop as it was
+//!                                              }
+//! ```
+//!
+//! An index is hoisted where it is `k + w + c` or `~k + w + c` for the induction variable `k`, a value `w` from before the
+//! loop and a constant `c`, either of the first two perhaps absent, and where its extent is known before the loop. With `k` in
+//! `l..u`, and `t = w + c`: `0 <= k + t < n` for all `k` where `-t <= l` and `u <= n - t`; `0 <= ~k + t < n` where
+//! `u <= t` and `t - n <= l`. Index arithmetic is modulo 2^64, and a sum that is in range modulo 2^64 is the index. The test's own
+//! arithmetic must not overflow: `c` is small, and where there is a `w`, the test begins with `-2^60 <= w < 2^60`.
+//! A loop that is empty may take either way.
+
+use super::{
+    constant_value,
+    ranges::{Form, Ranges, is_word},
+};
+use melior::{Context, ir::TypeLike};
+use numlir_dialects::{
+    build::{Builder, Predicate},
+    ir::{Block, Operation, Value},
+};
+use rustc_hash::FxHashSet;
+
+/// Bodies with more operations are not doubled.
+const LARGEST_BODY: usize = 60;
+/// Tests before one loop.
+const MOST_TESTS: usize = 16;
+const LARGEST_OFFSET: i64 = 1 << 32;
+const LARGEST_INVARIANT: i64 = 1 << 60;
+/// How far an index is followed through additions.
+const DEEPEST: u32 = 8;
+
+/// On operations that are about to be erased, and in the copy on those whose checks were hoisted.
+const DEAD: &str = "numlir.dead";
+
+/// Marks an operation that will be erased, for copies of it.
+pub fn mark_dead(context: &Context, operation: Operation) {
+    operation.set_attribute(DEAD, unit(context));
+}
+
+/// Doubles an innermost loop where that rids it of checks.
+pub fn version<'c>(
+    context: &'c Context,
+    operation: Operation<'c>,
+    ranges: &mut Ranges<'c>,
+    dead: &mut Vec<Operation<'c>>,
+) {
+    let Some(body) = operation.region(0).first_block() else { return };
+    let Some(indices) = indices(body) else { return };
+    let hoist = Hoist { operation, body, builder: Builder::before(context, operation) };
+    let mut tests = Tests { ranges, seen: FxHashSet::default(), conditions: Vec::new() };
+    let mut hoisted = Vec::new();
+    for index in indices {
+        let Some(access) = hoist.access(index) else { continue };
+        if tests.conditions.len() + 3 > MOST_TESTS {
+            break;
+        }
+        hoist.test(&access, &mut tests);
+        hoisted.push(index);
+    }
+    if hoisted.is_empty() {
+        return;
+    }
+    let Some(fits) = tests.conditions.into_iter().reduce(|all, one| hoist.builder.binary("arith.andi", all, one)) else {
+        for index in hoisted {
+            mark_dead(context, index);
+        }
+        drop_dead(body, dead);
+        return;
+    };
+    let results = operation.results().map(|result| result.ty());
+    let choice = hoist.builder.op("scf.if").operand(fits).results(results).region().region().insert();
+    for (result, with) in operation.results().zip(choice.results()) {
+        result.replace_all_uses(with);
+    }
+    hoisted.iter().for_each(|index| mark_dead(context, *index));
+    let fast = operation.clone_detached();
+    hoisted.iter().for_each(|index| index.remove_attribute(DEAD));
+
+    let mut builder = hoist.builder;
+    builder.set_to_end(Block::append(choice.region(0), &[]));
+    builder.insert(fast);
+    builder.op("scf.yield").operands(fast.results()).insert();
+    builder.set_to_end(Block::append(choice.region(1), &[]));
+    let end = builder.op("scf.yield").operands(operation.results()).insert();
+    operation.move_before(end);
+    drop_dead(fast.region(0).first_block().expect("a loop has a body"), dead);
+}
+
+/// The indices left in a body; none where it has nothing to hoist or is too large.
+fn indices<'c>(body: Block<'c>) -> Option<Vec<Operation<'c>>> {
+    let mut indices = Vec::new();
+    let mut count = 0;
+    let mut blocks = vec![body];
+    while let Some(block) = blocks.pop() {
+        for operation in block.operations() {
+            count += 1;
+            if count > LARGEST_BODY {
+                return None;
+            }
+            if operation.is("nd.index") && operation.attribute(DEAD).is_none() {
+                indices.push(operation);
+            }
+            blocks.extend((0..operation.region_count()).filter_map(|region| operation.region(region).first_block()));
+        }
+    }
+    (!indices.is_empty()).then_some(indices)
+}
+
+/// Replaces marked indices by their operands.
+fn drop_dead<'c>(body: Block<'c>, dead: &mut Vec<Operation<'c>>) {
+    let mut blocks = vec![body];
+    while let Some(block) = blocks.pop() {
+        for operation in block.operations() {
+            if operation.is("nd.index") && operation.attribute(DEAD).is_some() {
+                operation.result(0).replace_all_uses(operation.operand(0));
+                if !dead.contains(&operation) {
+                    dead.push(operation);
+                }
+            }
+            blocks.extend((0..operation.region_count()).filter_map(|region| operation.region(region).first_block()));
+        }
+    }
+}
+
+fn unit(context: &Context) -> melior::ir::Attribute<'_> {
+    melior::ir::Attribute::unit(context)
+}
+
+/// How an index moves with the loop.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Course {
+    /// It stays.
+    Fixed,
+    /// With the induction variable.
+    Up,
+    /// With the inverse of the induction variable.
+    Down,
+}
+
+/// `course + invariant + offset`.
+struct Affine<'c> {
+    course: Course,
+    invariant: Option<Value<'c>>,
+    offset: i64,
+}
+
+/// An index that can be tested before the loop.
+struct Access<'c> {
+    index: Affine<'c>,
+    extent: Value<'c>,
+}
+
+struct Tests<'r, 'c> {
+    ranges: &'r mut Ranges<'c>,
+    /// What is tested: the course, the invariant, the offset and the extent, and for the last invariants alone.
+    seen: FxHashSet<(Course, Form, i64, Form)>,
+    conditions: Vec<Value<'c>>,
+}
+
+struct Hoist<'c> {
+    operation: Operation<'c>,
+    body: Block<'c>,
+    builder: Builder<'c>,
+}
+
+impl<'c> Hoist<'c> {
+    fn access(&self, operation: Operation<'c>) -> Option<Access<'c>> {
+        let index = self.affine(operation.operand(0), DEEPEST)?;
+        if index.offset.unsigned_abs() > LARGEST_OFFSET.unsigned_abs() {
+            return None;
+        }
+        let extent = self.before(operation.operand(1), DEEPEST)?;
+        Some(Access { index, extent })
+    }
+
+    /// A value as a sum, modulo 2^64.
+    fn affine(&self, value: Value<'c>, depth: u32) -> Option<Affine<'c>> {
+        let depth = depth.checked_sub(1)?;
+        if value == self.body.argument(0) {
+            return Some(Affine { course: Course::Up, invariant: None, offset: 0 });
+        }
+        if let Some(offset) = constant_value(value) {
+            return Some(Affine { course: Course::Fixed, invariant: None, offset });
+        }
+        if let Some(operation) = value.defining_operation().filter(|_| self.is_inside(value)) {
+            match operation.name() {
+                "arith.index_cast" if is_word(operation.operand(0)) => return self.affine(operation.operand(0), depth),
+                "arith.addi" => {
+                    let [one, other] = [0, 1].map(|index| self.affine(operation.operand(index), depth));
+                    return one?.plus(other?);
+                }
+                "arith.subi" => {
+                    let amount = constant_value(operation.operand(1))?;
+                    let minus = Affine { course: Course::Fixed, invariant: None, offset: amount.wrapping_neg() };
+                    return self.affine(operation.operand(0), depth)?.plus(minus);
+                }
+                "arith.xori" if constant_value(operation.operand(1)) == Some(-1) => {
+                    let operand = self.affine(operation.operand(0), depth)?;
+                    let plain = operand.course == Course::Up && operand.invariant.is_none() && operand.offset == 0;
+                    return plain.then_some(Affine { course: Course::Down, ..operand });
+                }
+                _ => {}
+            }
+        }
+        Some(Affine { course: Course::Fixed, invariant: Some(self.before(value, depth)?), offset: 0 })
+    }
+
+    /// The value before the loop: itself, or a copy of what computes it there.
+    fn before(&self, value: Value<'c>, depth: u32) -> Option<Value<'c>> {
+        if !self.is_inside(value) {
+            return Some(value);
+        }
+        let operation = value.defining_operation()?;
+        let cheap = ["arith.constant", "arith.index_cast", "arith.addi", "arith.subi", "arith.muli", "nd.dim"];
+        if !cheap.contains(&operation.name()) {
+            return None;
+        }
+        let depth = depth.checked_sub(1)?;
+        let operands: Option<Vec<_>> = operation.operands().map(|operand| self.before(operand, depth)).collect();
+        let operands = operands?;
+        let copy = operation.clone_detached();
+        copy.set_operands(&operands);
+        Some(self.builder.insert(copy).result(0))
+    }
+
+    fn is_inside(&self, value: Value<'c>) -> bool {
+        let mut place = value.owner_block().or_else(|| value.defining_operation()?.block());
+        let outside = self.operation.block();
+        while let Some(block) = place {
+            if block == self.body {
+                return true;
+            }
+            if Some(block) == outside {
+                return false;
+            }
+            let parent = block.parent();
+            place = parent.block().filter(|_| parent.is("scf.if") || parent.is("scf.for"));
+        }
+        false
+    }
+
+    /// Adds the tests of an access.
+    fn test(&self, access: &Access<'c>, tests: &mut Tests<'_, 'c>) {
+        let Affine { course, invariant, offset } = access.index;
+        let invariant = invariant.map(|value| self.word(value));
+        let extent = self.word(access.extent);
+        let forms = [invariant.map_or(Form::constant(0), |value| tests.ranges.form(value)), tests.ranges.form(extent)];
+        if !tests.seen.insert((course, forms[0], offset, forms[1])) {
+            return;
+        }
+        let builder = &self.builder;
+        if course == Course::Fixed {
+            let position = self.sum(invariant, offset);
+            tests.conditions.push(builder.compare_int(Predicate::Ult, position, extent));
+            return;
+        }
+        let [lower, upper] = [0, 1].map(|index| self.word(self.operation.operand(index)));
+        if let Some(value) = invariant {
+            let small = |form| {
+                let limit = i128::from(LARGEST_INVARIANT);
+                tests.ranges.lowest(form) >= -limit && tests.ranges.highest(form) < limit
+            };
+            if !small(forms[0]) && tests.seen.insert((Course::Fixed, forms[0], 0, Form::constant(0))) {
+                let shifted = self.sum(Some(value), LARGEST_INVARIANT);
+                let limit = builder.constant_i64(2 * LARGEST_INVARIANT);
+                tests.conditions.push(builder.compare_int(Predicate::Ult, shifted, limit));
+            }
+        }
+        let moved = self.sum(invariant, offset);
+        let (least, most) = match course {
+            Course::Up => {
+                let least = builder.binary("arith.subi", builder.constant_i64(0), moved);
+                (least, builder.binary("arith.subi", extent, moved))
+            }
+            _ => (builder.binary("arith.subi", moved, extent), moved),
+        };
+        tests.at_most(builder, least, lower);
+        tests.at_most(builder, upper, most);
+    }
+
+    /// The value as an `i64`.
+    fn word(&self, value: Value<'c>) -> Value<'c> {
+        if !value.ty().is_index() {
+            return value;
+        }
+        self.builder.convert("arith.index_cast", value, self.builder.i64())
+    }
+
+    fn sum(&self, value: Option<Value<'c>>, offset: i64) -> Value<'c> {
+        let constant = || self.builder.constant_i64(offset);
+        match value {
+            None => constant(),
+            Some(value) if offset == 0 => value,
+            Some(value) => self.builder.binary("arith.addi", value, constant()),
+        }
+    }
+}
+
+impl<'c> Tests<'_, 'c> {
+    /// Adds a test, unless it certainly holds.
+    fn at_most(&mut self, builder: &Builder<'c>, smaller: Value<'c>, larger: Value<'c>) {
+        let [smaller_form, larger_form] = [smaller, larger].map(|value| self.ranges.form(value));
+        if !self.ranges.at_most(smaller_form, larger_form) {
+            self.conditions.push(builder.compare_int(Predicate::Sle, smaller, larger));
+        }
+    }
+}
+
+impl<'c> Affine<'c> {
+    fn plus(self, other: Affine<'c>) -> Option<Affine<'c>> {
+        let (course, invariant) = match (self.course, other.course, self.invariant, other.invariant) {
+            (_, _, Some(_), Some(_)) => return None,
+            (course, Course::Fixed, one, two) | (Course::Fixed, course, one, two) => (course, one.or(two)),
+            _ => return None,
+        };
+        Some(Affine { course, invariant, offset: self.offset.wrapping_add(other.offset) })
+    }
+}

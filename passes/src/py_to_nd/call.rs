@@ -1,0 +1,55 @@
+//! Calls of builtins.
+
+use super::{Lowered, Lowering, constant_of, internal};
+use crate::{
+    builtins,
+    code::{Operand, Values},
+    infer::{Slot, fact::Fact, slots, supplied},
+};
+use numlir_dialects::{Operation, types::Type};
+use smallvec::smallvec;
+
+impl<'c> Lowering<'_, 'c> {
+    pub(super) fn call(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        let result = self.ty(op.result(0));
+        // An exception is made where it is raised.
+        if matches!(result, Type::Exception(_)) {
+            return Ok(smallvec![]);
+        }
+        let (name, object) = match self.ty(op.operand(0)) {
+            Type::Builtin(name) => (name.to_string(), None),
+            Type::Method { object, name } => {
+                let prefix = if matches!(*object, Type::Array(_)) { "array" } else { "scalar" };
+                (format!("{prefix}.{name}"), Some(object))
+            }
+            other => return Err(internal(op, format!("{other} is called"))),
+        };
+        let builtin = builtins::find(&name).ok_or_else(|| internal(op, format!("no builtin {name}")))?;
+        let values: Vec<_> = op.operands().skip(1).collect();
+        let facts: Vec<_> = values.iter().map(|value| Fact::of(self.ty(*value))).collect();
+        let arguments = supplied(op, &facts).map_err(|ty| internal(op, format!("{ty} is spread")))?;
+        let slots = slots(builtin, object.is_some(), &arguments).map_err(|message| internal(op, message))?;
+        let operands: Vec<Option<Operand<'c>>> = slots
+            .iter()
+            .map(|slot| match slot {
+                Slot::Absent => None,
+                Slot::Object => object
+                    .as_deref()
+                    .map(|ty| Operand { ty: ty.clone(), constant: None, values: self.get(op.operand(0)) }),
+                Slot::Argument(position) => {
+                    let argument = &arguments[*position];
+                    let value = values[argument.operand];
+                    let all = self.get(value);
+                    let ty = argument.fact.ty().cloned().unwrap_or(Type::None);
+                    let Some(element) = argument.element else {
+                        return Some(Operand { ty, constant: constant_of(value), values: all });
+                    };
+                    let Type::Tuple(elements) = self.ty(value) else { return None };
+                    let values = super::split(&self.code, &elements, &all).swap_remove(element);
+                    Some(Operand { ty, constant: None, values })
+                }
+            })
+            .collect();
+        Ok((builtin.lower)(&mut self.code, &operands, &result))
+    }
+}

@@ -1,0 +1,69 @@
+//! Comparisons of scalars and tuples.
+
+use super::{Lowered, Lowering, internal, split};
+use crate::scalar::lower as scalar;
+use numlir_dialects::{Operation, Value, types::Type};
+
+impl<'c> Lowering<'_, 'c> {
+    pub(super) fn compare_operation(&mut self, op: Operation<'c>) -> Lowered<Value<'c>> {
+        let (a, b) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
+        let (x, y) = (self.get(op.operand(0)), self.get(op.operand(1)));
+        let name = op.text("op");
+        let result = match name {
+            "in" | "not_in" => self.contains(&a, &x, &b, &y).map(|found| if name == "in" { found } else { self.not(found) }),
+            "is" => self.compare("eq", &a, &x, &b, &y),
+            "is_not" => self.compare("ne", &a, &x, &b, &y),
+            _ => self.compare(name, &a, &x, &b, &y),
+        };
+        result.ok_or_else(|| internal(op, format!("no lowering of {a} {name} {b}")))
+    }
+
+    fn not(&self, value: Value<'c>) -> Value<'c> {
+        let yes = self.code.builder.constant_bool(true);
+        self.code.builder.binary("arith.xori", value, yes)
+    }
+
+    fn contains(&mut self, a: &Type, x: &[Value<'c>], tuple: &Type, values: &[Value<'c>]) -> Option<Value<'c>> {
+        let Type::Tuple(elements) = tuple else { return None };
+        let mut found = self.code.builder.constant_bool(false);
+        for (element, part) in elements.iter().zip(split(&self.code, elements, values)) {
+            let equal = self.compare("eq", a, x, element, &part)?;
+            found = self.code.builder.binary("arith.ori", found, equal);
+        }
+        Some(found)
+    }
+
+    /// Compares two values; tuples by their first elements that differ, then by length.
+    fn compare(&mut self, op: &str, a: &Type, x: &[Value<'c>], b: &Type, y: &[Value<'c>]) -> Option<Value<'c>> {
+        let builder = self.code.builder;
+        match (a, b) {
+            (Type::Scalar(a), Type::Scalar(b)) => Some(scalar::compare(&mut self.code, op, (x[0], *a), (y[0], *b))),
+            (Type::None, Type::None) => Some(builder.constant_bool(op == "eq")),
+            (Type::Tuple(a), Type::Tuple(b)) => {
+                let (p, q) = (split(&self.code, a, x), split(&self.code, b, y));
+                if matches!(op, "eq" | "ne") {
+                    let mut equal = builder.constant_bool(a.len() == b.len());
+                    for index in 0..a.len().min(b.len()) {
+                        let same = self.compare("eq", &a[index], &p[index], &b[index], &q[index])?;
+                        equal = builder.binary("arith.andi", equal, same);
+                    }
+                    return Some(if op == "eq" { equal } else { self.not(equal) });
+                }
+                let ends = match op {
+                    "lt" => a.len() < b.len(),
+                    "le" => a.len() <= b.len(),
+                    "gt" => a.len() > b.len(),
+                    _ => a.len() >= b.len(),
+                };
+                let mut result = builder.constant_bool(ends);
+                for index in (0..a.len().min(b.len())).rev() {
+                    let same = self.compare("eq", &a[index], &p[index], &b[index], &q[index])?;
+                    let here = self.compare(op, &a[index], &p[index], &b[index], &q[index])?;
+                    result = builder.select(same, result, here);
+                }
+                Some(result)
+            }
+            _ => None,
+        }
+    }
+}

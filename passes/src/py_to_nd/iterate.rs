@@ -1,0 +1,160 @@
+//! Iteration. An iterator is the values it is made of; the one after an element is made of new ones.
+
+use super::{Lowered, Lowering, internal};
+use crate::{builtins, code::Values};
+use numlir_dialects::{
+    Operation, Predicate, Value, convert,
+    types::Type,
+};
+use smallvec::smallvec;
+
+/// What asking an iterator for its next element gives.
+struct Next<'c> {
+    has_next: Value<'c>,
+    element: Values<'c>,
+    rest: Values<'c>,
+}
+
+impl<'c> Lowering<'_, 'c> {
+    pub(super) fn iter(&mut self, op: Operation<'c>) -> Values<'c> {
+        let values = self.get(op.operand(0));
+        let ty = self.ty(op.operand(0));
+        self.start(&ty, &values)
+    }
+
+    fn start(&mut self, ty: &Type, values: &[Value<'c>]) -> Values<'c> {
+        match ty {
+            Type::Range => {
+                let length = self.range_length(values);
+                smallvec![values[0], values[2], length]
+            }
+            Type::Enumerate(over) => {
+                let mut all: Values<'c> = smallvec![values[0]];
+                all.extend(self.start(over, &values[1..]));
+                all
+            }
+            Type::Zip(over) => {
+                let parts = super::split(&self.code, over, values);
+                over.iter().zip(parts).flat_map(|(over, part)| self.start(over, &part)).collect()
+            }
+            _ => values.iter().copied().chain([self.zero()]).collect(),
+        }
+    }
+
+    pub(super) fn next(&mut self, op: Operation<'c>) -> Lowered<()> {
+        let Type::Iterator(over) = self.ty(op.operand(0)) else { return Err(internal(op, "no iterator")) };
+        let values = self.get(op.operand(0));
+        let next = self.advance(&over, &values).ok_or_else(|| internal(op, format!("no iteration over {over}")))?;
+        self.set(op.result(0), smallvec![next.has_next]);
+        self.set(op.result(1), next.element);
+        self.set(op.result(2), next.rest);
+        Ok(())
+    }
+
+    fn advance(&mut self, over: &Type, values: &[Value<'c>]) -> Option<Next<'c>> {
+        let builder = self.code.builder;
+        let one = builder.constant_i64(1);
+        match over {
+            Type::Range => {
+                let [element, step, left] = values else { return None };
+                let has_next = builder.compare_int(Predicate::Sgt, *left, self.zero());
+                let after = builder.binary("arith.addi", *element, *step);
+                let fewer = builder.binary("arith.subi", *left, one);
+                Some(Next { has_next, element: smallvec![*element], rest: smallvec![after, *step, fewer] })
+            }
+            Type::Enumerate(over) => {
+                let inner = self.advance(over, &values[1..])?;
+                let number = builder.binary("arith.addi", values[0], one);
+                let with = |first: Value<'c>, others: Values<'c>| std::iter::once(first).chain(others).collect();
+                Some(Next {
+                    has_next: inner.has_next,
+                    element: with(values[0], inner.element),
+                    rest: with(number, inner.rest),
+                })
+            }
+            Type::Zip(over) => self.advance_zip(over, values),
+            Type::Array(array) => {
+                let [value, position] = values else { return None };
+                let extent = self.dim(*value, 0);
+                let has_next = builder.compare_int(Predicate::Slt, *position, extent);
+                let after = builder.binary("arith.addi", *position, one);
+                // The element is read only where there is one: past the end, the first position is as good as any, but an
+                // empty array has none, so the position is kept and the read guarded.
+                let view = convert::to_mlir(builder.context, &crate::infer::element_of(over).ok()?);
+                let element = self.guarded(has_next, *value, array, *position, view);
+                Some(Next { has_next, element: smallvec![element], rest: smallvec![*value, after] })
+            }
+            Type::Tuple(elements) => {
+                let (position, tuple) = values.split_last()?;
+                let length = builder.constant_i64(elements.len() as i64);
+                let has_next = builder.compare_int(Predicate::Slt, *position, length);
+                let element = self.choose(elements, tuple, *position).unwrap_or_default();
+                let after = builder.binary("arith.addi", *position, one);
+                let rest = tuple.iter().copied().chain([after]).collect();
+                Some(Next { has_next, element, rest })
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads an element where there is one.
+    fn guarded(
+        &self,
+        has_next: Value<'c>,
+        array: Value<'c>,
+        ty: &numlir_dialects::types::Array,
+        position: Value<'c>,
+        view: melior::ir::Type<'c>,
+    ) -> Value<'c> {
+        if ty.rank > 1 {
+            return self.element(array, ty, &[position], view);
+        }
+        let result = self.code.storage(ty.element);
+        let builder = self.code.builder;
+        let guard = builder.op("scf.if").operand(has_next).result(result).region().region().insert();
+        let branch = |region: usize| {
+            let block = numlir_dialects::Block::append(guard.region(region), &[]);
+            let mut inner = builder;
+            inner.set_to_end(block);
+            inner
+        };
+        let yes = branch(0);
+        let read = yes.op("nd.load").operand(array).operand(position).result(result).value();
+        yes.op("scf.yield").operand(read).insert();
+        let no = branch(1);
+        let none = no.op("nd.undef").result(result).value();
+        no.op("scf.yield").operand(none).insert();
+        guard.result(0)
+    }
+
+    fn advance_zip(&mut self, over: &[Type], values: &[Value<'c>]) -> Option<Next<'c>> {
+        let builder = self.code.builder;
+        let iterators: Vec<_> = over.iter().map(|over| Type::Iterator(over.clone().into())).collect();
+        let parts = super::split(&self.code, &iterators, values);
+        let mut all = Next { has_next: builder.constant_bool(!over.is_empty()), element: smallvec![], rest: smallvec![] };
+        for (over, part) in over.iter().zip(parts) {
+            let next = self.advance(over, &part)?;
+            all.has_next = builder.binary("arith.andi", all.has_next, next.has_next);
+            all.element.extend(next.element);
+            all.rest.extend(next.rest);
+        }
+        Some(all)
+    }
+
+    pub(super) fn range_length(&mut self, range: &[Value<'c>]) -> Value<'c> {
+        builtins::iterate::range_length(&mut self.code, range)
+    }
+
+    /// `py.range_bounds` and `py.range_length`.
+    pub(super) fn range_parts(&mut self, op: Operation<'c>) -> Lowered<()> {
+        let range = self.get(op.operand(0));
+        if op.is("py.range_length") {
+            let length = self.range_length(&range);
+            self.set(op.result(0), smallvec![length]);
+            return Ok(());
+        }
+        for (result, value) in op.results().zip(range) {
+            self.set(result, smallvec![value]);
+        }
+        Ok(())
+    }}

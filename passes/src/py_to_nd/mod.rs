@@ -1,0 +1,199 @@
+//! From Python's operations to arrays, arithmetic and checks.
+//!
+//! From typed `py` operations, with `cf` or `scf` around them, to `nd`, `arith`, `math` and `complex`. Tuples, ranges, iterators and
+//! functions with what they capture become the values they are made of; `None` and what is known from its type become nothing.
+//!
+//! ```mlir
+//! func.func @f(%a: !nd.array<si64, 1, "C">, %i: si64) -> f64 {
+//!   %0 = py.getitem %a[%i] : (!nd.array<si64, 1, "C">, si64) -> si64
+//!   %1 = py.constant(0.5 : f64) : f64
+//!   %2 = py.binary "mul" %0, %1 : (si64, f64) -> f64
+//!   return %2 : f64
+//! }
+//! // py-to-nd
+//! func.func @f(%a: !nd.array<si64, 1, "C">, %i: i64) -> f64 {
+//!   %n = nd.dim %a, 0 : !nd.array<si64, 1, "C">
+//!   %k = nd.index %i of %n wrap
+//!   %0 = nd.load %a[%k] : !nd.array<si64, 1, "C"> -> i64
+//!   %1 = arith.constant 5.000000e-01 : f64
+//!   %2 = arith.sitofp %0 : i64 to f64
+//!   %3 = arith.mulf %2, %1 : f64
+//!   return %3 : f64
+//! }
+//! ```
+//!
+//! Each function is written anew beside the old one, which is then erased, so that types change in one step. Needs what
+//! `infer-types` and `resolve-calls` leave. Linear in the number of operations.
+
+mod array;
+mod call;
+mod compare;
+mod flatten;
+mod iterate;
+mod operation;
+mod region;
+mod tuple;
+
+pub use flatten::split;
+
+use crate::code::{Code, Constant, External, Settings, Values};
+use melior::Context;
+use numlir_dialects::{Block, Builder, Operation, Value, build::type_value, convert, passes::Outcome, types::Type};
+use numlir_grammar::diagnostic::{Diagnostic, Kind};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// Lowers every function of the module.
+///
+/// # Errors
+/// An operation that inference has typed but that has no lowering: an internal error at its place.
+pub fn py_to_nd<'c>(context: &'c Context, module: Operation<'c>, settings: &Settings) -> Outcome {
+    let body = module.region(0).first_block().expect("a module has a block");
+    let functions: Vec<_> = body.operations().filter(|operation| operation.is("func.func")).collect();
+    let mut externals = BTreeMap::new();
+    let mut errors = Vec::new();
+    for function in functions {
+        let builder = Builder::before(context, function);
+        let code = Code { builder, settings, externals: &mut externals };
+        let mut lowering = Lowering { code, values: FxHashMap::default(), blocks: FxHashMap::default() };
+        if let Err(error) = lowering.function(function) {
+            errors.push(*error);
+        }
+        function.erase();
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    declare(context, body, module, &externals);
+    Ok(())
+}
+
+/// The pass: options `boundscheck`, `numpy-errors`, `fastmath`.
+pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
+    let has = |name: &str| options.split_whitespace().any(|option| option == name);
+    let settings =
+        Settings { boundscheck: has("boundscheck"), numpy_errors: has("numpy-errors"), fastmath: has("fastmath") };
+    py_to_nd(context, module, &settings)
+}
+
+/// Declares the C functions that were called.
+fn declare<'c>(
+    context: &'c Context,
+    body: Block<'c>,
+    module: Operation<'c>,
+    externals: &BTreeMap<String, External>,
+) {
+    let settings = Settings::default();
+    let mut none = BTreeMap::new();
+    let code = Code {
+        builder: Builder::at_end(context, body, module.location()),
+        settings: &settings,
+        externals: &mut none,
+    };
+    let builder = &code.builder;
+    for (name, external) in externals {
+        let inputs: Vec<_> = external.parameters.iter().map(|scalar| code.storage(*scalar)).collect();
+        let ty = builder.function_type(&inputs, &[code.storage(external.result)]);
+        let flag = |set: bool| set.then(|| builder.unit());
+        builder
+            .op("func.func")
+            .attribute("sym_name", builder.string(name))
+            .attribute("sym_visibility", builder.string("private"))
+            .attribute("function_type", builder.type_attribute(ty))
+            .attribute("numlir.c", builder.unit())
+            .maybe_attribute("numlir.pure", flag(external.pure))
+            .maybe_attribute("numlir.by_pointer", flag(external.by_pointer))
+            .region()
+            .insert();
+    }
+}
+
+/// A function while it is written anew.
+pub struct Lowering<'a, 'c> {
+    pub code: Code<'a, 'c>,
+    values: FxHashMap<Value<'c>, Values<'c>>,
+    blocks: FxHashMap<Block<'c>, Block<'c>>,
+}
+
+pub type Lowered<T> = Result<T, Box<Diagnostic>>;
+
+impl<'c> Lowering<'_, 'c> {
+    fn function(&mut self, function: Operation<'c>) -> Lowered<()> {
+        let builder = self.code.builder;
+        let results = function
+            .attribute("function_type")
+            .and_then(type_value)
+            .map(|ty| self.result_types(ty))
+            .unwrap_or_default();
+        let made = builder.op("func.func").region();
+        let attributes = function.attributes();
+        let mut made = made;
+        for (name, attribute) in attributes {
+            let name = name.as_string_ref().as_str().unwrap_or("").to_owned();
+            if name != "function_type" {
+                made = made.attribute(&name, attribute);
+            }
+        }
+        let entry = function.region(0).first_block().expect("a function with a body");
+        let inputs: Vec<_> = entry.arguments().flat_map(|argument| self.types_of(argument)).collect();
+        let ty = builder.function_type(&inputs, &results);
+        let made = made.attribute("function_type", builder.type_attribute(ty)).insert();
+        self.region(function.region(0), made.region(0))
+    }
+
+    fn result_types(&self, function: melior::ir::Type<'c>) -> Vec<melior::ir::Type<'c>> {
+        numlir_dialects::build::function_results(function)
+            .into_iter()
+            .flat_map(|ty| self.flat(ty))
+            .collect()
+    }
+
+    /// The types that an MLIR type of the typed `py` stage becomes.
+    fn flat(&self, ty: melior::ir::Type<'c>) -> Vec<melior::ir::Type<'c>> {
+        match convert::from_mlir(ty) {
+            Some(ty) => self.code.flat_types(&ty),
+            None => vec![ty],
+        }
+    }
+
+    fn types_of(&self, value: Value<'c>) -> Vec<melior::ir::Type<'c>> {
+        self.flat(value.ty())
+    }
+
+    /// The values that stand for a value of the old function.
+    fn get(&self, value: Value<'c>) -> Values<'c> {
+        self.values.get(&value).cloned().unwrap_or_default()
+    }
+
+    /// The type of a value; of a loop's index, int64.
+    fn ty(&self, value: Value<'c>) -> Type {
+        convert::from_mlir(value.ty()).unwrap_or(Type::INT64)
+    }
+
+    fn set(&mut self, value: Value<'c>, values: Values<'c>) {
+        self.values.insert(value, values);
+    }
+}
+
+/// The constant that inference knows a value to be.
+pub fn constant_of(value: Value) -> Option<Constant> {
+    let operation = value.defining_operation()?;
+    let name = if operation.is("py.constant") { "value" } else { "constant" };
+    let attribute = operation.attribute(name)?;
+    match crate::attributes::meaning(attribute)?.1 {
+        Some(constant) => Some(constant),
+        // Constants that inference attaches have no sign.
+        None => numlir_dialects::build::integer_value(attribute)
+            .filter(|_| name == "constant")
+            .map(|(_, value)| Constant::Int(value)),
+    }
+}
+
+/// A fault of the compiler at an operation.
+pub fn internal(operation: Operation, message: impl Into<String>) -> Box<Diagnostic> {
+    let error = Diagnostic::new(Kind::Internal, "no-lowering", message);
+    Box::new(match numlir_dialects::location::from_mlir(operation.location()) {
+        Some(here) => error.at(here, ""),
+        None => error,
+    })
+}

@@ -1,0 +1,239 @@
+//! The lowering of each operation of the `py` dialect.
+
+use super::{Lowered, Lowering, constant_of, internal, split};
+use crate::{
+    attributes,
+    code::{Constant, Values},
+    scalar::lower as scalar,
+};
+use melior::ir::Attribute;
+use numlir_dialects::{
+    Operation, Value,
+    build::{
+        array_elements, boolean_value, dense_f32_values, dense_f64_values, float_value, integer_value,
+        type_value,
+    },
+    types::{Scalar, Type},
+};
+use smallvec::smallvec;
+
+impl<'c> Lowering<'_, 'c> {
+    pub(super) fn operation(&mut self, op: Operation<'c>) -> Lowered<()> {
+        // What inference knows needs no computing; operations that may raise are not among these.
+        if let Some(Constant::Bool(value)) = op.attribute("constant").and_then(|attribute| attributes::meaning(attribute)?.1)
+            && op.result_count() == 1
+            && matches!(op.name(), "py.compare" | "py.truth")
+        {
+            let value = self.code.builder.constant_bool(value);
+            self.set(op.result(0), smallvec![value]);
+            return Ok(());
+        }
+        let values: Values<'c> = match op.name() {
+            "py.constant" => {
+                let attribute = op.attribute("value").ok_or_else(|| internal(op, "a constant without a value"))?;
+                self.constant(attribute)
+            }
+            "py.builtin" | "py.dtype" | "py.unknown_name" => smallvec![],
+            "py.function" => op.operands().flat_map(|operand| self.get(operand)).collect(),
+            "py.captured" => self.captured(op),
+            "py.undef" => {
+                let types = self.types_of(op.result(0));
+                types.into_iter().map(|ty| self.code.builder.op("nd.undef").result(ty).value()).collect()
+            }
+            "py.frozen" => smallvec![self.frozen(op)],
+            "py.cast" => self.cast_operation(op)?,
+            "py.binary" | "py.inplace" => self.binary(op)?,
+            "py.unary" => self.unary(op)?,
+            "py.compare" => smallvec![self.compare_operation(op)?],
+            "py.truth" => smallvec![self.truth(op)?],
+            "py.getattr" => self.attribute(op)?,
+            "py.getitem" => self.item(op)?,
+            "py.setitem" => return self.set_item(op),
+            "py.build_tuple" => op.operands().flat_map(|operand| self.get(operand)).collect(),
+            "py.unpack" => return self.unpack(op),
+            "py.iter" => self.iter(op),
+            "py.next" => return self.next(op),
+            "py.range_bounds" | "py.range_length" => return self.range_parts(op),
+            "py.call" => self.call(op)?,
+            "py.check_bound" => return self.check_bound(op),
+            "py.raise" => return self.raise(op),
+            other => return Err(internal(op, format!("no lowering of {other}"))),
+        };
+        if op.result_count() == 1 {
+            self.set(op.result(0), values);
+        }
+        Ok(())
+    }
+
+    /// The values of a constant's attribute.
+    fn constant(&self, attribute: Attribute<'c>) -> Values<'c> {
+        let builder = &self.code.builder;
+        if let Some(value) = boolean_value(attribute) {
+            return smallvec![builder.constant_bool(value)];
+        }
+        if let Some((ty, value)) = integer_value(attribute) {
+            let scalar = numlir_dialects::convert::from_mlir(ty).and_then(|ty| ty.scalar()).unwrap_or(Scalar::Int64);
+            return smallvec![builder.constant_int(self.code.storage(scalar), value)];
+        }
+        if let Some((ty, value)) = float_value(attribute) {
+            return smallvec![builder.constant_float(ty, value)];
+        }
+        let complex = |part: melior::ir::Type<'c>, scalar: Scalar, real: f64, imaginary: f64| {
+            let parts = builder.array(&[builder.float(part, real), builder.float(part, imaginary)]);
+            let op = builder.op("complex.constant").attribute("value", parts).result(self.code.storage(scalar));
+            smallvec![op.value()]
+        };
+        if let Some([real, imaginary]) = dense_f64_values(attribute).as_deref() {
+            return complex(builder.f64(), Scalar::Complex128, *real, *imaginary);
+        }
+        if let Some([real, imaginary]) = dense_f32_values(attribute).as_deref() {
+            return complex(builder.f32(), Scalar::Complex64, f64::from(*real), f64::from(*imaginary));
+        }
+        // A tuple; None and what has no values give none.
+        array_elements(attribute).into_iter().flatten().flat_map(|element| self.constant(element)).collect()
+    }
+
+    fn captured(&self, op: Operation<'c>) -> Values<'c> {
+        let Type::Function { captures, .. } = self.ty(op.operand(0)) else { return smallvec![] };
+        let position = op.attribute("position").and_then(integer_value).map_or(0, |(_, position)| position as usize);
+        split(&self.code, &captures, &self.get(op.operand(0))).swap_remove(position)
+    }
+
+    fn frozen(&self, op: Operation<'c>) -> Value<'c> {
+        let mut made = self.code.builder.op("nd.frozen");
+        for name in ["symbol", "shape", "strides"] {
+            made = made.maybe_attribute(name, op.attribute(name));
+        }
+        let ty = op.attribute("array_type").and_then(type_value).unwrap_or(op.result(0).ty());
+        made.result(ty).value()
+    }
+
+    fn cast_operation(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        let (operand, result) = (op.operand(0), op.result(0));
+        let index = self.code.builder.index_type();
+        if operand.ty() == index || result.ty() == index {
+            let to = if result.ty() == index { index } else { self.code.builder.i64() };
+            let value = self.one(operand);
+            return Ok(smallvec![self.code.builder.convert("arith.index_cast", value, to)]);
+        }
+        let (from, to) = (self.ty(operand), self.ty(result));
+        let values = self.get(operand);
+        self.cast(&values, &from, &to).ok_or_else(|| internal(op, format!("no cast of {from} to {to}")))
+    }
+
+    /// Converts a value to a type that inference unified it with.
+    pub(super) fn cast(&mut self, values: &[Value<'c>], from: &Type, to: &Type) -> Option<Values<'c>> {
+        if from == to {
+            return Some(values.iter().copied().collect());
+        }
+        match (from, to) {
+            (Type::Scalar(from), Type::Scalar(to)) => {
+                Some(smallvec![scalar::convert(&mut self.code, values[0], *from, *to)])
+            }
+            (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
+                let parts = split(&self.code, a, values);
+                let mut all = Values::new();
+                for ((part, from), to) in parts.iter().zip(a.iter()).zip(b.iter()) {
+                    all.extend(self.cast(part, from, to)?);
+                }
+                Some(all)
+            }
+            (Type::Array(_), Type::Array(_)) => {
+                let ty = numlir_dialects::convert::to_mlir(self.code.builder.context, to);
+                Some(smallvec![self.code.builder.convert("nd.relayout", values[0], ty)])
+            }
+            (Type::Iterator(from), Type::Iterator(to)) => {
+                let (last, front) = values.split_last()?;
+                let mut all = self.cast(front, from, to)?;
+                all.push(*last);
+                Some(all)
+            }
+            _ => None,
+        }
+    }
+
+    fn binary(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        let (lhs, rhs) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
+        match (&lhs, &rhs) {
+            (Type::Scalar(a), Type::Scalar(b)) => {
+                let (x, y) = (self.one(op.operand(0)), self.one(op.operand(1)));
+                let (value, _) = scalar::binary(&mut self.code, op.text("op"), (x, *a), (y, *b));
+                Ok(smallvec![value])
+            }
+            (Type::Tuple(_), Type::Tuple(_)) => {
+                Ok(self.get(op.operand(0)).into_iter().chain(self.get(op.operand(1))).collect())
+            }
+            (Type::Tuple(elements), _) | (_, Type::Tuple(elements)) => {
+                let Type::Tuple(result) = self.ty(op.result(0)) else { return Err(internal(op, "a tuple is repeated")) };
+                let count = if elements.is_empty() { 0 } else { result.len() / elements.len() };
+                let tuple = self.get(op.operand(usize::from(!matches!(lhs, Type::Tuple(_)))));
+                Ok(std::iter::repeat_n(tuple, count).flatten().collect())
+            }
+            _ => Err(internal(op, format!("no lowering of {lhs} {} {rhs}", op.text("op")))),
+        }
+    }
+
+    fn unary(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        let Some(operand) = self.ty(op.operand(0)).scalar() else { return Err(internal(op, "an operand is no scalar")) };
+        let value = self.one(op.operand(0));
+        Ok(smallvec![scalar::unary(&mut self.code, op.text("op"), (value, operand)).0])
+    }
+
+    fn truth(&mut self, op: Operation<'c>) -> Lowered<Value<'c>> {
+        match self.ty(op.operand(0)) {
+            Type::Scalar(scalar) => {
+                let value = self.one(op.operand(0));
+                Ok(scalar::truth(&mut self.code, value, scalar))
+            }
+            Type::Range => {
+                let range = self.get(op.operand(0));
+                let length = self.range_length(&range);
+                let zero = self.code.builder.constant_i64(0);
+                Ok(self.code.builder.compare_int(numlir_dialects::Predicate::Ne, length, zero))
+            }
+            other => Err(internal(op, format!("no truth of {other}"))),
+        }
+    }
+
+    fn check_bound(&mut self, op: Operation<'c>) -> Lowered<()> {
+        let bound = self.one(op.operand(0));
+        let yes = self.code.builder.constant_bool(true);
+        let unbound = self.code.builder.binary("arith.xori", bound, yes);
+        let name = op.text("name");
+        let message = format!("cannot access local variable '{name}' where it is not associated with a value");
+        self.code.raise_if(unbound, "UnboundLocalError", &message);
+        Ok(())
+    }
+
+    /// Exceptions are made of constants: the class, and the arguments of the call that makes the instance.
+    fn raise(&mut self, op: Operation<'c>) -> Lowered<()> {
+        let builder = &self.code.builder;
+        let mut name = "RuntimeError".to_owned();
+        let mut arguments = vec![];
+        if op.operand_count() == 0 {
+            arguments.push(builder.string("No active exception to reraise"));
+        } else {
+            let exception = op.operand(0);
+            match self.ty(exception) {
+                Type::Builtin(class) => name = class.trim_start_matches("builtins.").to_owned(),
+                Type::Exception(class) => name = class.to_string(),
+                other => return Err(internal(op, format!("{other} is raised"))),
+            }
+            if let Some(call) = exception.defining_operation().filter(|call| call.is("py.call")) {
+                arguments.extend(call.operands().skip(1).filter_map(constant_of).map(|constant| match constant {
+                    Constant::None => builder.unit(),
+                    Constant::Bool(value) => builder.boolean(value),
+                    Constant::Int(value) => builder.integer(builder.i64(), value),
+                    Constant::Float(value) => builder.float(builder.f64(), value),
+                    Constant::Str(text) => builder.string(&text),
+                }));
+            }
+        }
+        builder
+            .op("nd.raise")
+            .attribute("exception", builder.string(&name))
+            .attribute("arguments", builder.array(&arguments))
+            .insert();
+        Ok(())
+    }
+}

@@ -1,0 +1,458 @@
+//! Raises `for` loops over ranges from `cf` to `scf.for`, and the branches within them to `scf.if`.
+//!
+//! ```text
+//!     %it = py.iter %range                        %start, %stop, %step = py.range_bounds %range
+//!     cf.br ^head(%it, %zero)                     %sum = scf.for %k = %start to %stop step 1
+//!   ^head(%rest0, %s):                                     iter_args(%s = %zero) {
+//!     %has, %i, %rest = py.next %rest0       =>     %i = py.cast %k
+//!     cf.cond_br %has, ^body, ^exit                 %t = py.binary "add" %s, %i
+//!   ^body:                                          scf.yield %t
+//!     %t = py.binary "add" %s, %i                 }
+//!     cf.br ^head(%rest, %t)                      cf.br ^exit
+//! ```
+//!
+//! A loop is raised when its only way out is the header's and its body is structured ([`plan`] says which bodies are);
+//! `continue` is. Others stay as they are, and the regular loops within them are raised alone. Needs typed `py` in `cf` form;
+//! leaves loops over other iterators, and branches outside raised loops, untouched. Every loop raised is an `scf.for` of a
+//! positive step:
+//!
+//! - a constant positive step: from start to stop by it;
+//! - a constant negative step: over `~i`, which grows where `i` falls and never overflows: from `~start` to `~stop`;
+//! - any other step: over the position `k` from 0 to `len(range)`, and `i = start + k * step`.
+//!
+//! A loop over `prange` carries the unit attribute `numlir.prange`. Linear in the size of the function; recursion is as deep as
+//! loops and branches nest, at most 200.
+
+mod plan;
+
+use melior::Context;
+use numlir_dialects::{
+    build::{Builder, integer_value},
+    convert,
+    ir::{Block, Operation, Value},
+    passes::Outcome,
+    types::Type,
+};
+use plan::{Arms, Exit, Loop, Plan, Sequence, Step};
+use rustc_hash::FxHashMap;
+
+/// The largest constant step that is taken as it is. A loop by such a step cannot come near the end of `int64` in any
+/// time unless it starts there.
+const LARGEST_STEP: i64 = 1 << 31;
+
+/// Raises the loops of all functions of a module.
+pub fn raise_loops<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+    let Some(top) = module.region(0).first_block() else { return Ok(()) };
+    for function in top.operations().filter(|operation| operation.is("func.func")) {
+        let plan = plan::plan(function.region(0));
+        let mut raiser = Raiser { context, plan: &plan, inside: FxHashMap::default(), left: Vec::new() };
+        for header in &plan.outermost {
+            raiser.outermost(&plan.loops[header]);
+        }
+        for block in raiser.left {
+            block.erase();
+        }
+    }
+    Ok(())
+}
+
+struct Raiser<'p, 'c> {
+    context: &'c Context,
+    plan: &'p Plan<'c>,
+    /// Header arguments, and what they are inside the loop.
+    inside: FxHashMap<Value<'c>, Value<'c>>,
+    /// Blocks whose operations have moved.
+    left: Vec<Block<'c>>,
+}
+
+/// The open targets with what is handed to each. With several, flag `k` says whether target `k` is the one; where no flag
+/// does, the last is.
+struct State<'c> {
+    open: Vec<(Block<'c>, Vec<Value<'c>>)>,
+    flags: Vec<Value<'c>>,
+}
+
+impl<'c> State<'c> {
+    fn only(target: Block<'c>, values: Vec<Value<'c>>) -> Self {
+        Self { open: vec![(target, values)], flags: Vec::new() }
+    }
+
+    /// What is handed to the only open target.
+    fn take(&mut self) -> Vec<Value<'c>> {
+        let (_, values) = self.open.pop().expect("a target is open");
+        assert!(self.open.is_empty(), "one target is open");
+        values
+    }
+}
+
+impl<'c> Raiser<'_, 'c> {
+    fn outermost(&mut self, raised: &Loop<'c>) {
+        let branch = raised.header.terminator().expect("a header ends in a branch");
+        let exit = branch.successor(1);
+        let entry = self.entry(raised);
+        let place = entry.block().expect("a branch stands in a block");
+        let location = entry.location();
+        let initial = self.handed(entry.operands(), raised.header);
+        entry.erase();
+        let values = self.raise(raised, initial, place);
+        Builder::at_end(self.context, place, location).branch(exit, values);
+    }
+
+    /// The branch that enters a loop that is in no other: the one whose iterator is not a `py.next`'s.
+    fn entry(&self, raised: &Loop<'c>) -> Operation<'c> {
+        let mut users = raised.iter.result(0).uses().into_iter();
+        let enters = |user: &Operation<'c>| user.is("cf.br") && user.successor(0) == raised.header;
+        users.find_map(|(user, _)| enters(&user).then_some(user)).expect("a loop is entered with its iterator")
+    }
+
+    /// Makes the `scf.for` at the end of a block and gives what is handed to the exit.
+    fn raise(&mut self, raised: &Loop<'c>, initial: Vec<Value<'c>>, place: Block<'c>) -> Vec<Value<'c>> {
+        let header = raised.header;
+        let next = header.first().expect("a header begins with py.next");
+        let branch = header.terminator().expect("a header ends in a branch");
+        let builder = Builder::at_end(self.context, place, next.location());
+        let carried: Vec<_> = carried(header, Some(raised.iterator)).collect();
+        let space = Space::of(&builder, raised.iter.operand(0));
+        let operation = builder
+            .op("scf.for")
+            .operands(space.bounds)
+            .operands(initial)
+            .results(carried.iter().map(|argument| argument.ty()))
+            .region()
+            .insert();
+        if space.parallel {
+            operation.set_attribute("numlir.prange", builder.unit());
+        }
+        let mut arguments = vec![(builder.index_type(), next.location())];
+        arguments.extend(carried.iter().map(|argument| (argument.ty(), argument.location())));
+        let body = Block::append(operation.region(0), &arguments);
+        self.inside.extend(carried.iter().enumerate().map(|(k, argument)| (*argument, body.argument(1 + k))));
+
+        let inner = Builder::at_end(self.context, body, next.location());
+        next.result(1).replace_all_uses(space.element(&inner, body.argument(0)));
+        let first = branch.successor(0);
+        let values = branch.operands().skip(1).take(first.argument_count());
+        let values = self.handed(values, first);
+        let mut end = self.sequence(&raised.body, State::only(first, values), body);
+        inner.op("scf.yield").operands(end.take()).insert();
+
+        // What is left of the uses stands behind the loop.
+        for (argument, result) in carried.iter().zip(operation.results()) {
+            argument.replace_all_uses(result);
+        }
+        let values = branch.operands().skip(1 + first.argument_count()).collect();
+        branch.erase();
+        next.erase();
+        self.left.push(header);
+        if !raised.iter.result(0).has_uses() {
+            raised.iter.erase();
+        }
+        values
+    }
+
+    /// Moves what a sequence runs to the end of a block.
+    fn sequence(&mut self, sequence: &Sequence<'c>, mut state: State<'c>, place: Block<'c>) -> State<'c> {
+        for step in &sequence.steps {
+            state = match step {
+                Step::Enter(block, arms) => {
+                    let terminator = self.enter(*block, &state.take(), place);
+                    self.leave(terminator, arms.as_ref(), place)
+                }
+                Step::Loop(header) => {
+                    let raised = &self.plan.loops[header];
+                    let target = header.terminator().expect("a header ends in a branch").successor(1);
+                    let values = self.raise(raised, state.take(), place);
+                    State::only(target, self.handed(values.into_iter(), target))
+                }
+                Step::Resolve(position, body) => self.resolve(*position, body, state, place),
+            };
+        }
+        state
+    }
+
+    /// Moves a block's operations and gives its terminator, the last of them.
+    fn enter(&mut self, block: Block<'c>, values: &[Value<'c>], place: Block<'c>) -> Operation<'c> {
+        for (argument, value) in block.arguments().zip(values) {
+            argument.replace_all_uses(*value);
+        }
+        for operation in block.operations() {
+            self.rename(operation);
+        }
+        let terminator = block.terminator().expect("a block ends in a terminator");
+        place.take_from(block.first().expect("a block has a terminator"));
+        self.left.push(block);
+        terminator
+    }
+
+    /// Turns uses of header arguments into uses of what they are inside the loop.
+    fn rename(&self, operation: Operation<'c>) {
+        for (index, operand) in operation.operands().enumerate() {
+            if let Some(value) = self.inside.get(&operand) {
+                operation.set_operand(index, *value);
+            }
+        }
+        for region in (0..operation.region_count()).map(|index| operation.region(index)) {
+            for nested in region.blocks().flat_map(Block::operations) {
+                self.rename(nested);
+            }
+        }
+    }
+
+    /// Replaces a moved terminator by what it opens.
+    fn leave(&mut self, terminator: Operation<'c>, arms: Option<&Arms<'c>>, place: Block<'c>) -> State<'c> {
+        let first = terminator.successor(0);
+        let Some(arms) = arms else {
+            let values = self.handed(terminator.operands(), first);
+            terminator.erase();
+            return State::only(first, values);
+        };
+        let second = terminator.successor(1);
+        let condition = terminator.operand(0);
+        let yes = self.handed(terminator.operands().skip(1).take(first.argument_count()), first);
+        let no = self.handed(terminator.operands().skip(1 + first.argument_count()), second);
+        let builder = Builder::at_end(self.context, place, terminator.location());
+        terminator.erase();
+        let empty = arms.yes.is_empty() && arms.no.is_empty();
+        if empty && first == second && yes == no {
+            return State::only(first, yes);
+        }
+        if empty && first != second {
+            return State { open: vec![(first, yes), (second, no)], flags: vec![condition] };
+        }
+        let mut choice = self.choice(&builder, condition, merged(&arms.yes.exits, &arms.no.exits));
+        let end = self.sequence(&arms.yes, State::only(first, yes), choice.yes);
+        choice.end(choice.yes, end);
+        if choice.has_otherwise || !arms.no.is_empty() {
+            let otherwise = choice.otherwise();
+            let end = self.sequence(&arms.no, State::only(second, no), otherwise);
+            choice.end(otherwise, end);
+        }
+        choice.state()
+    }
+
+    /// Enters one of several open targets, under its flag.
+    fn resolve(&mut self, position: usize, body: &Sequence<'c>, mut state: State<'c>, place: Block<'c>) -> State<'c> {
+        let (target, values) = state.open.remove(position);
+        let builder = Builder::at_end(self.context, place, target.first().expect("a block has a terminator").location());
+        let condition = if position < state.flags.len() {
+            state.flags.remove(position)
+        } else {
+            let condition = none_of(&builder, &state.flags);
+            state.flags.pop();
+            condition
+        };
+        let others: Vec<_> = state.open.iter().map(|(target, _)| *target).collect();
+        let mut targets = others;
+        targets.extend(body.exits.iter().map(|exit| exit.target));
+        let mut choice = self.choice(&builder, condition, unique(targets));
+        let end = self.sequence(body, State::only(target, values), choice.yes);
+        choice.end(choice.yes, end);
+        if choice.has_otherwise {
+            let otherwise = choice.otherwise();
+            choice.end(otherwise, state);
+        }
+        choice.state()
+    }
+
+    /// Makes an `scf.if` that gives what is handed to each of its targets.
+    fn choice(&self, builder: &Builder<'c>, condition: Value<'c>, targets: Vec<Block<'c>>) -> Choice<'c> {
+        let targets: Vec<_> = targets.into_iter().map(|target| (target, self.carried(target))).collect();
+        let flags = targets.len() - 1;
+        let types = targets.iter().flat_map(|(_, carried)| carried.iter().map(|argument| argument.ty()));
+        let operation = builder
+            .op("scf.if")
+            .operand(condition)
+            .results(std::iter::repeat_n(builder.i1(), flags))
+            .results(types)
+            .region()
+            .region()
+            .insert();
+        let yes = Block::append(operation.region(0), &[]);
+        Choice { builder: *builder, operation, yes, has_otherwise: operation.result_count() > 0, targets }
+    }
+
+    /// The values that an edge hands to its target, without the iterator of a raised loop.
+    fn handed(&self, values: impl Iterator<Item = Value<'c>>, target: Block<'c>) -> Vec<Value<'c>> {
+        let dropped = self.plan.loops.get(&target).map(|raised| raised.iterator);
+        values
+            .enumerate()
+            .filter(|(position, _)| Some(*position) != dropped)
+            .map(|(_, value)| self.inside.get(&value).copied().unwrap_or(value))
+            .collect()
+    }
+
+    fn carried(&self, target: Block<'c>) -> Vec<Value<'c>> {
+        carried(target, self.plan.loops.get(&target).map(|raised| raised.iterator)).collect()
+    }
+}
+
+/// An `scf.if` in the making.
+struct Choice<'c> {
+    builder: Builder<'c>,
+    operation: Operation<'c>,
+    yes: Block<'c>,
+    /// Whether the other side has to be there, to give the results.
+    has_otherwise: bool,
+    targets: Vec<(Block<'c>, Vec<Value<'c>>)>,
+}
+
+impl<'c> Choice<'c> {
+    fn otherwise(&mut self) -> Block<'c> {
+        self.has_otherwise = true;
+        Block::append(self.operation.region(1), &[])
+    }
+
+    /// Ends one side with what is open there.
+    fn end(&self, block: Block<'c>, state: State<'c>) {
+        let mut builder = self.builder;
+        builder.set_to_end(block);
+        let mut flags = Vec::new();
+        let mut values = Vec::new();
+        for (position, (target, carried)) in self.targets.iter().enumerate() {
+            let here = state.open.iter().position(|(open, _)| open == target);
+            if position + 1 < self.targets.len() {
+                flags.push(match here {
+                    None => builder.constant_bool(false),
+                    Some(_) if state.open.len() == 1 => builder.constant_bool(true),
+                    Some(index) => state.flags.get(index).copied().unwrap_or_else(|| none_of(&builder, &state.flags)),
+                });
+            }
+            match here {
+                Some(index) => values.extend(&state.open[index].1),
+                None => values.extend(carried.iter().map(|value| builder.op("py.undef").result(value.ty()).value())),
+            }
+        }
+        builder.op("scf.yield").operands(flags).operands(values).insert();
+    }
+
+    /// What is open behind the `scf.if`.
+    fn state(&self) -> State<'c> {
+        let mut results = self.operation.results();
+        let flags = results.by_ref().take(self.targets.len() - 1).collect();
+        let open = self
+            .targets
+            .iter()
+            .map(|(target, carried)| (*target, results.by_ref().take(carried.len()).collect()))
+            .collect();
+        State { open, flags }
+    }
+}
+
+fn none_of<'c>(builder: &Builder<'c>, flags: &[Value<'c>]) -> Value<'c> {
+    let any = flags.iter().copied().reduce(|any, flag| builder.binary("arith.ori", any, flag));
+    builder.binary("arith.xori", any.expect("several targets have a flag"), builder.constant_bool(true))
+}
+
+/// A block's arguments but the one at a position.
+fn carried<'c>(block: Block<'c>, dropped: Option<usize>) -> impl Iterator<Item = Value<'c>> {
+    block.arguments().enumerate().filter(move |(position, _)| Some(*position) != dropped).map(|(_, argument)| argument)
+}
+
+fn merged<'c>(yes: &[Exit<'c>], no: &[Exit<'c>]) -> Vec<Block<'c>> {
+    unique(yes.iter().chain(no).map(|exit| exit.target).collect())
+}
+
+fn unique(targets: Vec<Block>) -> Vec<Block> {
+    let mut kept: Vec<Block> = Vec::new();
+    for target in targets {
+        if !kept.contains(&target) {
+            kept.push(target);
+        }
+    }
+    kept
+}
+
+/// The iteration space of an `scf.for` over a range, and how elements follow from its induction variable.
+struct Space<'c> {
+    bounds: [Value<'c>; 3],
+    element: Element<'c>,
+    parallel: bool,
+}
+
+enum Element<'c> {
+    /// The induction variable itself.
+    Same,
+    /// `~k`.
+    Inverted,
+    /// `start + k * step`.
+    Scaled { start: Value<'c>, step: Value<'c> },
+}
+
+impl<'c> Space<'c> {
+    fn of(builder: &Builder<'c>, range: Value<'c>) -> Self {
+        let index = |value| builder.convert("py.cast", value, builder.index_type());
+        let constant = |value| builder.constant_int(builder.index_type(), value);
+        let call = Call::of(range);
+        let parallel = call.as_ref().is_some_and(|call| call.parallel);
+        let integer = range_integer(builder);
+        let bounds = builder.op("py.range_bounds").operand(range).results([integer; 3]).insert();
+        let [start, stop, step] = [bounds.result(0), bounds.result(1), bounds.result(2)];
+        match call.and_then(|call| call.step) {
+            Some(step) if (1..=LARGEST_STEP).contains(&step) => {
+                Self { bounds: [index(start), index(stop), constant(step)], element: Element::Same, parallel }
+            }
+            Some(step) if (-LARGEST_STEP..0).contains(&step) => {
+                let bounds = [index(invert(builder, start)), index(invert(builder, stop)), constant(-step)];
+                Self { bounds, element: Element::Inverted, parallel }
+            }
+            _ => {
+                let length = builder.convert("py.range_length", range, integer);
+                let bounds = [constant(0), index(length), constant(1)];
+                Self { bounds, element: Element::Scaled { start, step }, parallel }
+            }
+        }
+    }
+
+    fn element(&self, builder: &Builder<'c>, induction: Value<'c>) -> Value<'c> {
+        let position = builder.convert("py.cast", induction, range_integer(builder));
+        match self.element {
+            Element::Same => position,
+            Element::Inverted => invert(builder, position),
+            Element::Scaled { start, step } => {
+                let offset = arithmetic(builder, "mul", position, step);
+                arithmetic(builder, "add", start, offset)
+            }
+        }
+    }
+}
+
+/// The call that made a range: whether it is `prange`, and the step where it is a constant.
+struct Call {
+    parallel: bool,
+    step: Option<i64>,
+}
+
+impl Call {
+    fn of(range: Value) -> Option<Self> {
+        let call = range.defining_operation().filter(|operation| operation.is("py.call"))?;
+        let Some(Type::Builtin(name)) = convert::from_mlir(call.operand(0).ty()) else { return None };
+        let parallel = &*name == "numlir.prange";
+        if !parallel && &*name != "builtins.range" {
+            return None;
+        }
+        let step = match call.operand_count() {
+            2 | 3 => Some(1),
+            4 => call
+                .operand(3)
+                .defining_operation()
+                .filter(|operation| operation.is("py.constant"))
+                .and_then(|constant| integer_value(constant.attribute("value")?))
+                .map(|(_, value)| value),
+            _ => None,
+        };
+        Some(Self { parallel, step })
+    }
+}
+
+fn range_integer<'c>(builder: &Builder<'c>) -> melior::ir::Type<'c> {
+    convert::to_mlir(builder.context, &Type::INT64)
+}
+
+fn invert<'c>(builder: &Builder<'c>, value: Value<'c>) -> Value<'c> {
+    builder.op("py.unary").attribute("op", builder.string("invert")).operand(value).result(value.ty()).value()
+}
+
+fn arithmetic<'c>(builder: &Builder<'c>, name: &str, lhs: Value<'c>, rhs: Value<'c>) -> Value<'c> {
+    let operation = builder.op("py.binary").attribute("op", builder.string(name));
+    operation.operand(lhs).operand(rhs).result(lhs.ty()).value()
+}

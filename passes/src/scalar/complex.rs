@@ -1,0 +1,141 @@
+//! Complex arithmetic on real and imaginary parts. Only `complex.create`, `re`, `im`, `add`, `sub` and `mul` occur, which LLVM's
+//! dialect has lowerings for; functions such as `exp` are the runtime's.
+
+use super::lower;
+use crate::code::Code;
+use numlir_dialects::{FloatPredicate, Value, types::Scalar};
+
+/// A binary operator other than `pow` on two values of one complex type.
+pub fn binary<'c>(code: &mut Code<'_, 'c>, op: &str, ty: Scalar, [lhs, rhs]: [Value<'c>; 2]) -> Value<'c> {
+    let name = match op {
+        "truediv" => return divide(code, ty, [lhs, rhs], code.settings.numpy_errors),
+        "add" => "complex.add",
+        "sub" => "complex.sub",
+        "mul" => "complex.mul",
+        other => unreachable!("{other} is not an operator on complex numbers"),
+    };
+    code.float_op(name, &[lhs, rhs])
+}
+
+/// The real part of a value of the complex type `ty`.
+pub fn real<'c>(code: &Code<'_, 'c>, value: Value<'c>, ty: Scalar) -> Value<'c> {
+    code.builder.convert("complex.re", value, code.storage(ty.real()))
+}
+
+/// The imaginary part of a value of the complex type `ty`.
+pub fn imaginary<'c>(code: &Code<'_, 'c>, value: Value<'c>, ty: Scalar) -> Value<'c> {
+    code.builder.convert("complex.im", value, code.storage(ty.real()))
+}
+
+/// Both parts of a value of the complex type `ty`.
+pub fn parts<'c>(code: &Code<'_, 'c>, value: Value<'c>, ty: Scalar) -> (Value<'c>, Value<'c>) {
+    (real(code, value, ty), imaginary(code, value, ty))
+}
+
+/// A complex number of its parts; `ty` is the complex type.
+pub fn create<'c>(code: &Code<'_, 'c>, ty: Scalar, real: Value<'c>, imaginary: Value<'c>) -> Value<'c> {
+    code.builder.op("complex.create").operand(real).operand(imaginary).result(code.storage(ty)).value()
+}
+
+/// Converts any number to a complex type.
+pub fn convert<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, from: Scalar, to: Scalar) -> Value<'c> {
+    if !from.is_complex() {
+        let re = lower::convert(code, value, from, to.real());
+        let im = code.constant(to.real(), 0.0);
+        return create(code, to, re, im);
+    }
+    map_parts(code, value, [from, to], |code, part| lower::convert(code, part, from.real(), to.real()))
+}
+
+/// Applies a function to each part of a value of the first type, for one of the second.
+pub fn map_parts<'a, 'c>(
+    code: &mut Code<'a, 'c>,
+    value: Value<'c>,
+    [from, to]: [Scalar; 2],
+    mut function: impl FnMut(&mut Code<'a, 'c>, Value<'c>) -> Value<'c>,
+) -> Value<'c> {
+    let (re, im) = parts(code, value, from);
+    let (re, im) = (function(code, re), function(code, im));
+    create(code, to, re, im)
+}
+
+pub fn negate<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, ty: Scalar) -> Value<'c> {
+    map_parts(code, value, [ty, ty], |code, part| code.float_op("arith.negf", &[part]))
+}
+
+pub fn conjugate<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, ty: Scalar) -> Value<'c> {
+    let (re, im) = parts(code, value, ty);
+    let im = code.float_op("arith.negf", &[im]);
+    create(code, ty, re, im)
+}
+
+/// `eq` and `ne` by parts; for NumPy's functions also the order of NumPy, by real and then by imaginary part.
+pub fn compare<'c>(code: &mut Code<'_, 'c>, op: &str, ty: Scalar, [lhs, rhs]: [Value<'c>; 2]) -> Value<'c> {
+    let predicate = lower::predicates(op).float;
+    let [a, b] = [lhs, rhs].map(|value| parts(code, value, ty));
+    let im = code.builder.compare_float(predicate, a.1, b.1);
+    let join = match op {
+        "eq" => "arith.andi",
+        "ne" => "arith.ori",
+        _ => {
+            let strict = if matches!(op, "lt" | "le") { FloatPredicate::Olt } else { FloatPredicate::Ogt };
+            let re = code.builder.compare_float(strict, a.0, b.0);
+            let equal = code.builder.compare_float(FloatPredicate::Oeq, a.0, b.0);
+            let tie = code.builder.binary("arith.andi", equal, im);
+            return code.builder.binary("arith.ori", re, tie);
+        }
+    };
+    let re = code.builder.compare_float(predicate, a.0, b.0);
+    code.builder.binary(join, re, im)
+}
+
+pub fn truth<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, ty: Scalar) -> Value<'c> {
+    either_part(code, value, ty, |code, part| lower::truth(code, part, ty.real()))
+}
+
+/// Whether a test holds for one part or both.
+pub fn either_part<'a, 'c>(
+    code: &mut Code<'a, 'c>,
+    value: Value<'c>,
+    ty: Scalar,
+    mut test: impl FnMut(&mut Code<'a, 'c>, Value<'c>) -> Value<'c>,
+) -> Value<'c> {
+    let (re, im) = parts(code, value, ty);
+    let (re, im) = (test(code, re), test(code, im));
+    code.builder.binary("arith.ori", re, im)
+}
+
+/// The absolute value, by C's `hypot`.
+pub fn absolute<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, ty: Scalar) -> Value<'c> {
+    let (re, im) = parts(code, value, ty);
+    super::float::call(code, "hypot", ty.real(), &[re, im])
+}
+
+/// Smith's division, as CPython's `_Py_c_quot` and NumPy have it, without branches: the larger part of the divisor takes the
+/// place of the one, the smaller that of the other. Where the divisor may be 0, both parts are then divided by +0, as NumPy does.
+pub fn divide<'c>(code: &mut Code<'_, 'c>, ty: Scalar, [lhs, rhs]: [Value<'c>; 2], may_be_zero: bool) -> Value<'c> {
+    let builder = code.builder;
+    let [a, b] = [lhs, rhs].map(|value| parts(code, value, ty));
+    let sizes = [b.0, b.1].map(|part| builder.unary("math.absf", part));
+    let by_real = builder.compare_float(FloatPredicate::Oge, sizes[0], sizes[1]);
+    let either = |yes, no| builder.select(by_real, yes, no);
+    let (large, small) = (either(b.0, b.1), either(b.1, b.0));
+    let (x, y) = (either(a.0, a.1), either(a.1, a.0));
+    let ratio = code.float_op("arith.divf", &[small, large]);
+    let product = |factor| code.float_op("arith.mulf", &[factor, ratio]);
+    let (x_ratio, y_ratio, small_ratio) = (product(x), product(y), product(small));
+    let denominator = code.float_op("arith.addf", &[large, small_ratio]);
+    let re = code.float_op("arith.addf", &[x, y_ratio]);
+    let im = either(code.float_op("arith.subf", &[y, x_ratio]), code.float_op("arith.subf", &[x_ratio, y]));
+    let [re, im, denominator] = if may_be_zero {
+        let zero = code.constant(ty.real(), 0.0);
+        let divisor_is_zero = builder.compare_float(FloatPredicate::Oeq, large, zero);
+        let unless_zero = |plain, value| builder.select(divisor_is_zero, plain, value);
+        [unless_zero(a.0, re), unless_zero(a.1, im), unless_zero(zero, denominator)]
+    } else {
+        [re, im, denominator]
+    };
+    let re = code.float_op("arith.divf", &[re, denominator]);
+    let im = code.float_op("arith.divf", &[im, denominator]);
+    create(code, ty, re, im)
+}

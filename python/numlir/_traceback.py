@@ -1,0 +1,47 @@
+"""Exceptions of compiled code, with tracebacks through the user's functions."""
+
+import ast
+import builtins
+import types
+from functools import lru_cache
+
+
+def build(name, arguments, sites):
+    """An exception of the builtin class ``name`` that seems raised at ``sites``, innermost first.
+
+    A site is (file, function, line, end line, column, end column); lines and columns count from 1, columns in bytes.
+    """
+    exception = getattr(builtins, name)(*arguments)
+    traceback = None
+    for site in sites:
+        frame = _frame(site)
+        traceback = types.TracebackType(traceback, frame.tb_frame, frame.tb_lasti, frame.tb_lineno)
+    return exception.with_traceback(traceback)
+
+
+def _frame(site):
+    """A traceback of one frame that stands at a site."""
+    try:
+        exec(_code(site), {"__name__": None, "__loader__": None})
+    except AssertionError as error:
+        # The frame of this function comes first.
+        return error.__traceback__.tb_next
+    raise SystemError("an assertion that is false must fail")
+
+
+@lru_cache(maxsize=1024)
+def _code(site):
+    """Code at the site's place that raises."""
+    file, function, line, end_line, column, end_column = site
+    place = {
+        "lineno": line,
+        "end_lineno": max(line, end_line),
+        "col_offset": max(column - 1, 0),
+        "end_col_offset": max(end_column - 1, 0),
+    }
+    statement = ast.Raise(ast.Name("AssertionError", ast.Load(), **place), None, **place)
+    code = compile(ast.Module([statement], []), file, "exec")
+    names = {"co_name": function.rpartition(".")[2]}
+    if hasattr(code, "co_qualname"):
+        names["co_qualname"] = function
+    return code.replace(co_firstlineno=line, **names)

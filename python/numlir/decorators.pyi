@@ -1,0 +1,25 @@
+from collections.abc import Callable
+from typing import Literal, ParamSpec, TypeVar, overload
+
+from ._numlir import Dispatcher
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+@overload
+def jit(function: Callable[_P, _R], /) -> Dispatcher[_P, _R]: ...
+@overload
+def jit(
+    *,
+    boundscheck: bool | None = None,
+    cache: bool = False,
+    error_model: Literal["python", "numpy"] | None = None,
+    fastmath: bool | None = None,
+    inline: Literal["never", "always"] = "never",
+    nogil: bool | None = None,
+    nopython: bool | None = True,
+    parallel: bool = False,
+    vector_math: bool | None = None,
+) -> Callable[[Callable[_P, _R]], Dispatcher[_P, _R]]: ...
+
+njit = jit

@@ -1,0 +1,194 @@
+//! Result slots to Python objects.
+
+use crate::{
+    numpy_api::{dtype, numpy},
+    read::{Frame, Lent},
+};
+use numlir::runtime::{Owner, numlir_release as release};
+use numlir_dialects::types::{Array, Scalar, Type};
+use numpy::{
+    PY_ARRAY_API,
+    npyffi::{NPY_ARRAY_WRITEABLE, PyArrayObject},
+};
+use pyo3::{
+    ffi::{self, PyObject},
+    prelude::*,
+};
+use std::{
+    ffi::c_long,
+    ptr::{null_mut, without_provenance_mut},
+    slice,
+};
+
+/// The results of one call, on their way to Python.
+pub struct Boxing<'call> {
+    pub frame: &'call Frame,
+    /// The function called: it keeps its frozen arrays alive.
+    pub callable: *mut PyObject,
+    pub rest: &'call [u64],
+}
+
+/// Whether a value of the type can be given to Python.
+pub fn is_boxable(r#type: &Type) -> bool {
+    match r#type {
+        Type::Scalar(_) | Type::None | Type::Array(_) => true,
+        Type::Tuple(elements) => elements.iter().all(is_boxable),
+        _ => false,
+    }
+}
+
+impl Boxing<'_> {
+    /// The next value, or null with an exception set.
+    ///
+    /// # Safety
+    ///
+    /// The slots left start with a value of the type, and the interpreter is attached.
+    pub unsafe fn value(&mut self, r#type: &Type) -> *mut PyObject {
+        // SAFETY: by the contract above.
+        unsafe {
+            match r#type {
+                Type::Scalar(scalar) => self.scalar(*scalar),
+                Type::Tuple(elements) => self.tuple(elements),
+                Type::Array(array) => self.array(array),
+                // Nothing else is boxable, and `None` is all that a value without slots can be.
+                _ => ffi::Py_NewRef(ffi::Py_None()),
+            }
+        }
+    }
+
+    fn take(&mut self, slots: usize) -> &[u64] {
+        let (taken, rest) = self.rest.split_at(slots);
+        self.rest = rest;
+        taken
+    }
+
+    unsafe fn scalar(&mut self, scalar: Scalar) -> *mut PyObject {
+        let value = self.take(if scalar == Scalar::Complex128 { 2 } else { 1 });
+        let bits = value[0];
+        // A narrow value is at the start of its slot, whose other bytes mean nothing.
+        // SAFETY: the interpreter is attached.
+        unsafe {
+            match scalar {
+                Scalar::Bool => ffi::PyBool_FromLong(c_long::from(bits as u8)),
+                Scalar::Int8 => ffi::PyLong_FromLong(c_long::from(bits as i8)),
+                Scalar::Int16 => ffi::PyLong_FromLong(c_long::from(bits as i16)),
+                Scalar::Int32 => ffi::PyLong_FromLong(c_long::from(bits as i32)),
+                Scalar::Int64 => ffi::PyLong_FromLongLong(bits as i64),
+                Scalar::UInt8 => ffi::PyLong_FromLong(c_long::from(bits as u8)),
+                Scalar::UInt16 => ffi::PyLong_FromLong(c_long::from(bits as u16)),
+                Scalar::UInt32 => ffi::PyLong_FromUnsignedLongLong(u64::from(bits as u32)),
+                Scalar::UInt64 => ffi::PyLong_FromUnsignedLongLong(bits),
+                Scalar::Float32 => ffi::PyFloat_FromDouble(f64::from(f32::from_bits(bits as u32))),
+                Scalar::Float64 => ffi::PyFloat_FromDouble(f64::from_bits(bits)),
+                Scalar::Complex64 => {
+                    let (real, imaginary) = (f32::from_bits(bits as u32), f32::from_bits((bits >> 32) as u32));
+                    ffi::PyComplex_FromDoubles(f64::from(real), f64::from(imaginary))
+                }
+                Scalar::Complex128 => ffi::PyComplex_FromDoubles(f64::from_bits(bits), f64::from_bits(value[1])),
+            }
+        }
+    }
+
+    /// All elements are boxed even where one fails, because each array among them has a reference to hand over.
+    unsafe fn tuple(&mut self, elements: &[Type]) -> *mut PyObject {
+        // SAFETY: as the caller's; the tuple takes over the references, null ones too until it is dropped.
+        unsafe {
+            let tuple = ffi::PyTuple_New(elements.len() as isize);
+            let mut complete = !tuple.is_null();
+            for (index, element) in elements.iter().enumerate() {
+                let value = self.value(element);
+                complete &= !value.is_null();
+                if tuple.is_null() {
+                    ffi::Py_XDECREF(value);
+                } else {
+                    ffi::PyTuple_SetItem(tuple, index as isize, value);
+                }
+            }
+            if !complete {
+                ffi::Py_XDECREF(tuple);
+                return null_mut();
+            }
+            tuple
+        }
+    }
+
+    unsafe fn array(&mut self, array: &Array) -> *mut PyObject {
+        let rank = usize::from(array.rank);
+        let (frame, callable) = (self.frame, self.callable);
+        let slots = self.take(2 + 2 * rank);
+        let owner = without_provenance_mut::<Owner>(slots[1] as usize);
+        let argument = frame.argument_of(owner);
+        // SAFETY: an array argument is alive; a new reference to it, or to the function, keeps the data alive.
+        unsafe {
+            if let Some(argument) = argument {
+                if is_same(array, slots, frame, argument) {
+                    return ffi::Py_NewRef(argument.object);
+                }
+                return new_array(array, slots, ffi::Py_NewRef(argument.object));
+            }
+            if owner.is_null() {
+                return new_array(array, slots, ffi::Py_NewRef(callable));
+            }
+            let base = ffi::PyCapsule_New(owner.cast(), null_mut(), Some(release_capsule));
+            if base.is_null() {
+                release(owner);
+                return null_mut();
+            }
+            new_array(array, slots, base)
+        }
+    }
+}
+
+/// Whether a result is an argument itself and not merely a view of it.
+unsafe fn is_same(array: &Array, slots: &[u64], frame: &Frame, argument: &Lent) -> bool {
+    // SAFETY: the argument is an array, alive during the call.
+    let fields = unsafe { &(*argument.object.cast::<PyArrayObject>()).fields };
+    // SAFETY: an array has a dtype.
+    let number = unsafe { (*fields.descr).fields.type_num };
+    let rank = usize::from(array.rank);
+    if fields.nd as usize != rank || numpy().elements[number as usize] != Some(array.element) {
+        return false;
+    }
+    let given = &frame.slots[argument.position..argument.position + 2 + 2 * rank];
+    // The stride of a dimension of extent 1 means nothing, and compiled code may have computed another.
+    given[0] == slots[0]
+        && given[2..2 + rank] == slots[2..2 + rank]
+        && (0..rank).all(|axis| slots[2 + axis] <= 1 || given[2 + rank + axis] == slots[2 + rank + axis])
+        && array.readonly == (fields.flags & NPY_ARRAY_WRITEABLE == 0)
+}
+
+/// An array over existing data that `base` keeps alive, whose reference is taken over.
+unsafe fn new_array(array: &Array, slots: &[u64], base: *mut PyObject) -> *mut PyObject {
+    // SAFETY: the caller's slots describe an array; NumPy copies extents and strides, and takes over the dtype and base.
+    unsafe {
+        let py = Python::assume_attached();
+        let rank = usize::from(array.rank);
+        let shape: &[isize] = slice::from_raw_parts(slots.as_ptr().add(2).cast(), rank);
+        let strides: &[isize] = slice::from_raw_parts(slots.as_ptr().add(2 + rank).cast(), rank);
+        let made = PY_ARRAY_API.PyArray_NewFromDescr(
+            py,
+            numpy().array,
+            dtype(py, array.element),
+            rank as i32,
+            shape.as_ptr().cast_mut(),
+            strides.as_ptr().cast_mut(),
+            without_provenance_mut(slots[0] as usize),
+            if array.readonly { 0 } else { NPY_ARRAY_WRITEABLE },
+            null_mut(),
+        );
+        if made.is_null() {
+            ffi::Py_DECREF(base);
+            return null_mut();
+        }
+        if PY_ARRAY_API.PyArray_SetBaseObject(py, made.cast(), base) != 0 {
+            ffi::Py_DECREF(made);
+            return null_mut();
+        }
+        made
+    }
+}
+
+unsafe extern "C" fn release_capsule(capsule: *mut PyObject) {
+    // SAFETY: the capsule holds the one reference that came with the array.
+    unsafe { release(ffi::PyCapsule_GetPointer(capsule, null_mut()).cast()) }
+}

@@ -1,0 +1,116 @@
+//! A call of a compiled function.
+
+use crate::{boxing, object, raise, read::Frame, specialise::specialise};
+use numlir::dispatch::Specialisation;
+use object::Core;
+use pyo3::{ffi, ffi::PyObject, prelude::*};
+use std::{
+    mem::MaybeUninit,
+    panic::{AssertUnwindSafe, catch_unwind},
+    ptr::null_mut,
+    slice,
+};
+
+/// Results up to this many slots need no allocation.
+const RESULTS: usize = 32;
+
+/// CPython calls a dispatcher through this.
+///
+/// # Safety
+///
+/// The arguments are those of the vectorcall protocol.
+pub unsafe extern "C" fn vectorcall(
+    callable: *mut PyObject,
+    arguments: *const *mut PyObject,
+    flagged_count: usize,
+    keywords: *mut PyObject,
+) -> *mut PyObject {
+    // The highest bit says that the caller lends the place before the arguments.
+    const OFFSET: usize = 1 << (usize::BITS - 1);
+    let count = flagged_count & !OFFSET;
+    // SAFETY: the callable is a dispatcher, alive during the call as its arguments are.
+    let outcome = catch_unwind(AssertUnwindSafe(|| unsafe {
+        let core = object::core(callable);
+        if keywords.is_null() && core.parameters.is_complete(count) {
+            return call(callable, core, arguments_slice(arguments, count));
+        }
+        match core.parameters.bind(arguments, count, keywords) {
+            Some(bound) => call(callable, core, &bound.values),
+            None => raise::binding_error(core, arguments, count, keywords),
+        }
+    }));
+    outcome.unwrap_or_else(|payload| raise::panicked(&*payload))
+}
+
+unsafe fn arguments_slice<'any>(arguments: *const *mut PyObject, count: usize) -> &'any [*mut PyObject] {
+    // The pointer may be null where there are no arguments.
+    if count == 0 {
+        return &[];
+    }
+    // SAFETY: vectorcall promises so many arguments.
+    unsafe { slice::from_raw_parts(arguments, count) }
+}
+
+#[inline]
+unsafe fn call(callable: *mut PyObject, core: &Core, arguments: &[*mut PyObject]) -> *mut PyObject {
+    let mut frame = Frame::default();
+    for (position, &argument) in arguments.iter().enumerate() {
+        // SAFETY: as the caller's.
+        if let Err(refusal) = unsafe { frame.push(argument) } {
+            return raise::refused(core, position, refusal);
+        }
+    }
+    frame.lend();
+    let specialisation = match core.table.find(&frame.key) {
+        Some(specialisation) => specialisation,
+        None => {
+            // SAFETY: CPython calls with the interpreter attached.
+            let py = unsafe { Python::assume_attached() };
+            match specialise(py, core, &frame.key) {
+                Ok(specialisation) => specialisation,
+                Err(error) => {
+                    error.restore(py);
+                    return null_mut();
+                }
+            }
+        }
+    };
+    // SAFETY: the frame was read for this specialisation's types.
+    unsafe { run(callable, core, specialisation, &frame) }
+}
+
+#[inline]
+unsafe fn run(callable: *mut PyObject, core: &Core, specialisation: &Specialisation, frame: &Frame) -> *mut PyObject {
+    let mut inline = [MaybeUninit::<u64>::uninit(); RESULTS];
+    let mut spilled: Vec<MaybeUninit<u64>>;
+    let results: &mut [MaybeUninit<u64>] = if specialisation.slots <= RESULTS {
+        &mut inline
+    } else {
+        spilled = vec![MaybeUninit::zeroed(); specialisation.slots];
+        &mut spilled
+    };
+    // SAFETY: the entry reads the slots of its arguments and writes those of its result.
+    let status = unsafe { enter(core.settings.nogil, specialisation, frame, results.as_mut_ptr().cast()) };
+    if status != 0 {
+        return raise::at_site(specialisation, status);
+    }
+    // SAFETY: the entry returned without an error, so it wrote the results.
+    unsafe {
+        let results = slice::from_raw_parts(results.as_ptr().cast::<u64>(), specialisation.slots);
+        boxing::Boxing { frame, callable, rest: results }.value(&specialisation.result)
+    }
+}
+
+#[inline]
+unsafe fn enter(nogil: bool, specialisation: &Specialisation, frame: &Frame, results: *mut u64) -> i32 {
+    // SAFETY: as the caller's; the thread state goes back where it came from.
+    unsafe {
+        if !nogil {
+            return (specialisation.entry)(frame.slots.as_ptr(), results);
+        }
+        let thread = ffi::PyEval_SaveThread();
+        let status = (specialisation.entry)(frame.slots.as_ptr(), results);
+        ffi::PyEval_RestoreThread(thread);
+        status
+    }
+}

@@ -1,0 +1,188 @@
+//! Python objects as constants of a program.
+
+use crate::{
+    canonical::{canonical_name, is_library, text_attribute},
+    numpy_api::numpy,
+    object, raise,
+    read::MOST_DIMENSIONS,
+};
+use numlir::{
+    dispatch::FrozenData,
+    program::{Binding, FrozenArray},
+};
+use numlir_dialects::types::{Array, Layout, Scalar};
+use pyo3::{
+    ffi,
+    prelude::*,
+    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple},
+};
+use std::collections::HashMap;
+
+/// Constants nested deeper than this are not looked into.
+const MOST_LEVELS: usize = 64;
+
+/// What a program's constants refer to.
+#[derive(Default)]
+pub struct Freezer {
+    pub data: FrozenData,
+    /// Arrays by address: the same array is copied once a program.
+    arrays: HashMap<usize, Binding>,
+    /// The functions of the program, in order, and their positions by address.
+    pub functions: Vec<Py<PyAny>>,
+    positions: HashMap<usize, usize>,
+}
+
+impl Freezer {
+    /// The present meaning of an object.
+    pub fn freeze(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
+        self.freeze_nested(object, 0)
+    }
+
+    fn freeze_nested(&mut self, object: &Bound<'_, PyAny>, level: usize) -> PyResult<Binding> {
+        if object.is_none() {
+            return Ok(Binding::None);
+        }
+        if let Ok(value) = object.cast_exact::<PyBool>() {
+            return Ok(Binding::Bool(value.is_true()));
+        }
+        if let Ok(value) = object.cast_exact::<PyInt>() {
+            let small = integer(value);
+            return Ok(small.unwrap_or_else(|| Binding::Unknown("int of more than 128 bits".into())));
+        }
+        if let Ok(value) = object.cast_exact::<PyFloat>() {
+            return Ok(Binding::Float(value.value()));
+        }
+        if let Ok(value) = object.cast_exact::<PyComplex>() {
+            return Ok(Binding::Complex(value.real(), value.imag()));
+        }
+        if let Ok(value) = object.cast_exact::<PyString>() {
+            // Lone surrogates have no UTF-8, and no compiled form.
+            return Ok(value.to_str().map_or_else(|_| unknown(object), |text| Binding::Str(text.into())));
+        }
+        if let Ok(tuple) = object.cast_exact::<PyTuple>() {
+            if level == MOST_LEVELS {
+                return Ok(Binding::Unknown(format!("tuple nested more than {MOST_LEVELS} deep")));
+            }
+            let elements: PyResult<_> = tuple.iter().map(|element| self.freeze_nested(&element, level + 1)).collect();
+            return Ok(Binding::Tuple(elements?));
+        }
+        self.freeze_object(object)
+    }
+
+    fn freeze_object(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
+        let class = object.get_type();
+        let is_array = class.as_ptr() == numpy().array.cast() || raise::name_of_class(&class) == "numpy.memmap";
+        if is_array {
+            return self.freeze_array(object);
+        }
+        if let Some(scalar) = numpy().scalar_of_class(class.as_ptr().cast()) {
+            let value = self.freeze(&object.call_method0("item")?)?;
+            return Ok(Binding::NumpyScalar(scalar, Box::new(value)));
+        }
+        if let Some(core) = object::core_of(object) {
+            return Ok(self.function(core.function.bind(object.py())));
+        }
+        if object.is_instance_of::<PyModule>() {
+            return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));
+        }
+        if is_python_function(object) {
+            let module = text_attribute(object, "__module__")?.unwrap_or_default();
+            if !is_library(object.py(), &module)? {
+                return Ok(self.function(object));
+            }
+        }
+        if object.is_instance(&object.py().import("numpy")?.getattr("dtype")?)? {
+            let name: String = object.getattr("name")?.extract()?;
+            let native = object.getattr("isnative")?.extract()?;
+            return Ok(match element(&name) {
+                Some(scalar) if native => Binding::Dtype(scalar),
+                _ => Binding::Unknown(format!("dtype {name}")),
+            });
+        }
+        Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin))
+    }
+
+    /// The position of a Python function, which from now on belongs to the program.
+    pub fn function(&mut self, function: &Bound<'_, PyAny>) -> Binding {
+        let functions = &mut self.functions;
+        let position = *self.positions.entry(function.as_ptr().addr()).or_insert_with(|| {
+            functions.push(function.clone().unbind());
+            functions.len() - 1
+        });
+        Binding::Function(position)
+    }
+
+    /// Copies an array, contiguous and in native byte order: Numba's meaning, later writes do not reach compiled code.
+    fn freeze_array(&mut self, array: &Bound<'_, PyAny>) -> PyResult<Binding> {
+        if let Some(known) = self.arrays.get(&array.as_ptr().addr()) {
+            return Ok(known.clone());
+        }
+        let dtype = array.getattr("dtype")?;
+        let name: String = dtype.getattr("name")?.extract()?;
+        let shape: Vec<i64> = array.getattr("shape")?.extract()?;
+        let Some(element) = element(&name) else { return Ok(Binding::Unknown(format!("array of dtype {name}"))) };
+        if shape.len() > MOST_DIMENSIONS {
+            return Ok(Binding::Unknown(format!("array of {} dimensions", shape.len())));
+        }
+        let native = array.call_method1("astype", (dtype.call_method1("newbyteorder", ("=",))?, "K", "unsafe", true, false))?;
+        let flags = array.getattr("flags")?;
+        let contiguous = |name: &str| flags.getattr(name).and_then(|flag| flag.extract::<bool>());
+        let fortran = contiguous("f_contiguous")? && !contiguous("c_contiguous")?;
+        let layout = if fortran { Layout::F } else { Layout::C };
+        let bytes = native.call_method1("tobytes", (layout.name(),))?.cast_into::<PyBytes>()?;
+        let frozen = FrozenArray {
+            array: Array { element, rank: shape.len() as u8, layout, readonly: true, aligned: true },
+            data: self.data.keep(bytes.as_bytes()),
+            strides: strides(&shape, layout, i64::from(element.size())),
+            shape,
+        };
+        let binding = Binding::Array(frozen);
+        self.arrays.insert(array.as_ptr().addr(), binding.clone());
+        Ok(binding)
+    }
+}
+
+/// Whether an object is a function written in Python.
+pub fn is_python_function(object: &Bound<'_, PyAny>) -> bool {
+    raise::name_of_class(&object.get_type()) == "function"
+}
+
+fn integer(value: &Bound<'_, PyInt>) -> Option<Binding> {
+    value.extract::<i128>().ok().map(Binding::Int)
+}
+
+/// The scalar type of a dtype; NumPy's own names only, no aliases.
+fn element(name: &str) -> Option<Scalar> {
+    // Two names of the same 64 bits where the platform's C has both.
+    let name = match name {
+        "longlong" => "int64",
+        "ulonglong" => "uint64",
+        name => name,
+    };
+    Scalar::ALL.into_iter().find(|scalar| scalar.name() == name)
+}
+
+fn strides(shape: &[i64], layout: Layout, size: i64) -> Vec<i64> {
+    let mut strides = vec![size; shape.len()];
+    let mut step = size;
+    let mut set = |axis: usize| {
+        strides[axis] = step;
+        step *= shape[axis].max(1);
+    };
+    match layout {
+        Layout::F => (0..shape.len()).for_each(&mut set),
+        _ => (0..shape.len()).rev().for_each(&mut set),
+    }
+    strides
+}
+
+fn unknown(object: &Bound<'_, PyAny>) -> Binding {
+    // SAFETY: the object is alive and the interpreter attached.
+    let is_class = unsafe { ffi::PyType_Check(object.as_ptr()) } != 0;
+    let class = raise::name_of_class(&object.get_type());
+    Binding::Unknown(match text_attribute(object, "__name__") {
+        Ok(Some(name)) if is_class => format!("class {name}"),
+        Ok(Some(name)) => format!("{class} {name}"),
+        _ => class,
+    })
+}

@@ -1,0 +1,347 @@
+//! The Python type of a compiled function.
+//!
+//! It is made through CPython's own interface, because only so a call reaches [`call::vectorcall`] without a tuple of
+//! arguments being built first. Vectorcall is public since CPython 3.9; the limited interface names it only since 3.12,
+//! so its few constants stand here.
+
+use crate::{
+    bind::Parameters,
+    call,
+    options::Settings,
+    raise,
+    source::Unit,
+};
+use numlir::dispatch::{Specialisation, Table};
+use pyo3::{
+    exceptions::PyTypeError,
+    ffi::{self, PyObject, PyTypeObject},
+    prelude::*,
+    types::{PyDict, PyList, PyString, PyTuple, PyType},
+};
+use std::{
+    collections::HashMap,
+    ffi::{CStr, c_int, c_void},
+    mem::offset_of,
+    ptr::null_mut,
+    sync::{Arc, Mutex, OnceLock},
+};
+
+/// A compiled function as CPython sees it.
+#[repr(C)]
+pub struct DispatcherObject {
+    head: PyObject,
+    vectorcall: Option<ffi::vectorcallfunc>,
+    dict: *mut PyObject,
+    weak_references: *mut PyObject,
+    core: *mut Core,
+}
+
+/// What a compiled function knows.
+pub struct Core {
+    pub function: Py<PyAny>,
+    pub name: String,
+    pub parameters: Parameters,
+    pub settings: Settings,
+    pub table: Table<Specialisation, raise::Failure>,
+    /// The parsed sources of this function and of the plain functions it calls, by code object.
+    pub units: Mutex<HashMap<usize, (Py<PyAny>, Arc<Unit>)>>,
+}
+
+const HAVE_VECTORCALL: u64 = 1 << 11;
+
+unsafe extern "C" {
+    fn PyVectorcall_Call(callable: *mut PyObject, arguments: *mut PyObject, keywords: *mut PyObject) -> *mut PyObject;
+}
+
+struct TypeAddress(*mut PyTypeObject);
+// SAFETY: the type lives as long as the process.
+unsafe impl Send for TypeAddress {}
+// SAFETY: as above.
+unsafe impl Sync for TypeAddress {}
+
+static TYPE: OnceLock<TypeAddress> = OnceLock::new();
+
+/// Makes the type, once.
+pub fn create_type(py: Python<'_>) -> PyResult<Bound<'_, PyType>> {
+    let address = match TYPE.get() {
+        Some(known) => known.0,
+        None => {
+            let made = new_type(py)?;
+            TYPE.get_or_init(|| TypeAddress(made)).0
+        }
+    };
+    // SAFETY: the address is of a type.
+    Ok(unsafe { Bound::from_borrowed_ptr(py, address.cast()).cast_into_unchecked() })
+}
+
+fn new_type(py: Python<'_>) -> PyResult<*mut PyTypeObject> {
+    let offset = |name: &'static CStr, offset: usize| ffi::PyMemberDef {
+        name: name.as_ptr(),
+        type_code: ffi::Py_T_PYSSIZET,
+        offset: offset as isize,
+        flags: ffi::Py_READONLY,
+        doc: std::ptr::null(),
+    };
+    let getter = |name: &'static CStr, get: ffi::getter, doc: &'static CStr| ffi::PyGetSetDef {
+        name: name.as_ptr(),
+        get: Some(get),
+        doc: doc.as_ptr(),
+        ..Default::default()
+    };
+    // CPython keeps these tables as long as the type, which is for ever.
+    let members = Box::leak(Box::new([
+        offset(c"__vectorcalloffset__", offset_of!(DispatcherObject, vectorcall)),
+        offset(c"__dictoffset__", offset_of!(DispatcherObject, dict)),
+        offset(c"__weaklistoffset__", offset_of!(DispatcherObject, weak_references)),
+        ffi::PyMemberDef::default(),
+    ]));
+    let dict = ffi::PyGetSetDef {
+        name: c"__dict__".as_ptr(),
+        get: Some(ffi::PyObject_GenericGetDict),
+        set: Some(ffi::PyObject_GenericSetDict),
+        ..Default::default()
+    };
+    let properties = Box::leak(Box::new([
+        dict,
+        getter(c"py_func", py_func, c"The Python function."),
+        getter(c"signatures", signatures, c"The argument types it has been compiled for, as tuples of their names."),
+        getter(c"nopython_signatures", compiled, c"What it has been compiled for, as `(argument types) -> result type`."),
+        getter(c"compile_times", compile_times, c"The seconds that compiling took, by argument types."),
+        ffi::PyGetSetDef::default(),
+    ]));
+    let slot = |slot: c_int, pfunc: *mut c_void| ffi::PyType_Slot { slot, pfunc };
+    let mut slots = [
+        slot(ffi::Py_tp_members, members.as_mut_ptr().cast()),
+        slot(ffi::Py_tp_getset, properties.as_mut_ptr().cast()),
+        slot(ffi::Py_tp_call, PyVectorcall_Call as *mut c_void),
+        slot(ffi::Py_tp_descr_get, bind_method as *mut c_void),
+        slot(ffi::Py_tp_repr, repr as *mut c_void),
+        slot(ffi::Py_tp_dealloc, deallocate as *mut c_void),
+        slot(ffi::Py_tp_traverse, traverse as *mut c_void),
+        slot(ffi::Py_tp_clear, clear as *mut c_void),
+        ffi::PyType_Slot::default(),
+    ];
+    let flags = ffi::Py_TPFLAGS_DEFAULT
+        | ffi::Py_TPFLAGS_HAVE_GC
+        | ffi::Py_TPFLAGS_METHOD_DESCRIPTOR
+        | ffi::Py_TPFLAGS_DISALLOW_INSTANTIATION
+        | HAVE_VECTORCALL;
+    let mut specification = ffi::PyType_Spec {
+        name: c"numlir.Dispatcher".as_ptr(),
+        basicsize: size_of::<DispatcherObject>() as c_int,
+        itemsize: 0,
+        flags: flags as u32,
+        slots: slots.as_mut_ptr(),
+    };
+    // SAFETY: the specification is complete, and each slot has the type that CPython gives it.
+    let made = unsafe { ffi::PyType_FromSpec(&mut specification) };
+    if made.is_null() { Err(PyErr::fetch(py)) } else { Ok(made.cast()) }
+}
+
+/// A dispatcher for a Python function.
+#[pyfunction]
+pub fn dispatcher<'py>(function: &Bound<'py, PyAny>, options: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+    let py = function.py();
+    let core = Box::new(Core::new(function, Settings::read(options)?)?);
+    let class = create_type(py)?;
+    // SAFETY: the memory is fresh, zeroed behind its head, and becomes a whole object before anyone sees it.
+    unsafe {
+        let object = ffi::PyType_GenericAlloc(class.as_ptr().cast(), 0);
+        let object = Bound::from_owned_ptr_or_err(py, object)?;
+        let dispatcher = object.as_ptr().cast::<DispatcherObject>();
+        (*dispatcher).vectorcall = Some(call::vectorcall);
+        (*dispatcher).core = Box::into_raw(core);
+        Ok(object)
+    }
+}
+
+/// The core of an object, if it is a dispatcher.
+pub fn core_of<'object>(object: &'object Bound<'_, PyAny>) -> Option<&'object Core> {
+    let class = TYPE.get()?.0;
+    // SAFETY: a dispatcher has a core from its making to its end.
+    unsafe { (ffi::Py_TYPE(object.as_ptr()) == class).then(|| core(object.as_ptr())) }
+}
+
+/// # Safety
+///
+/// `object` is a dispatcher that stays alive.
+#[inline]
+pub unsafe fn core<'any>(object: *mut PyObject) -> &'any Core {
+    // SAFETY: by the contract above.
+    unsafe { &*(*object.cast::<DispatcherObject>()).core }
+}
+
+impl Core {
+    fn new(function: &Bound<'_, PyAny>, settings: Settings) -> PyResult<Self> {
+        let code = function
+            .getattr("__code__")
+            .map_err(|_| PyTypeError::new_err("only functions written in Python can be compiled"))?;
+        Ok(Self {
+            name: function.getattr("__name__")?.extract()?,
+            parameters: parameters(function, &code)?,
+            function: function.clone().unbind(),
+            settings,
+            table: Table::default(),
+            units: Mutex::default(),
+        })
+    }
+}
+
+fn parameters(function: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> PyResult<Parameters> {
+    const VARARGS: u32 = 4;
+    const KWARGS: u32 = 8;
+    let positional: usize = code.getattr("co_argcount")?.extract()?;
+    let keyword_only: usize = code.getattr("co_kwonlyargcount")?.extract()?;
+    let flags: u32 = code.getattr("co_flags")?.extract()?;
+    let variables = code.getattr("co_varnames")?.cast_into::<PyTuple>()?;
+    let names = variables
+        .iter()
+        .take(positional + keyword_only)
+        .map(|name| Ok(name.cast_into::<PyString>()?.unbind()))
+        .collect::<PyResult<Vec<_>>>()?;
+    let mut defaults: Vec<Option<Py<PyAny>>> = names.iter().map(|_| None).collect();
+    if let Ok(values) = function.getattr("__defaults__")?.cast_into::<PyTuple>() {
+        for (value, default) in values.iter().rev().zip(defaults[..positional].iter_mut().rev()) {
+            *default = Some(value.unbind());
+        }
+    }
+    if let Ok(values) = function.getattr("__kwdefaults__")?.cast_into::<PyDict>() {
+        for (name, default) in names.iter().zip(&mut defaults).skip(positional) {
+            *default = values.get_item(name)?.map(Bound::unbind);
+        }
+    }
+    Ok(Parameters {
+        names,
+        defaults,
+        positional_only: code.getattr("co_posonlyargcount")?.extract()?,
+        positional,
+        varargs: flags & VARARGS != 0,
+        kwargs: flags & KWARGS != 0,
+    })
+}
+
+unsafe extern "C" fn bind_method(this: *mut PyObject, object: *mut PyObject, _: *mut PyObject) -> *mut PyObject {
+    // SAFETY: CPython calls this attached, with live objects; an absent instance is null.
+    unsafe {
+        if object.is_null() || object == ffi::Py_None() {
+            return ffi::Py_NewRef(this);
+        }
+        raise::guarded(|py| {
+            let this = Bound::from_borrowed_ptr(py, this);
+            let method = py.import("types")?.getattr("MethodType")?;
+            Ok(method.call1((this, Bound::from_borrowed_ptr(py, object)))?.into_ptr())
+        })
+    }
+}
+
+unsafe extern "C" fn repr(this: *mut PyObject) -> *mut PyObject {
+    // SAFETY: as in `bind_method`.
+    unsafe {
+        raise::guarded(|py| {
+            let text = format!("Dispatcher({})", core(this).function.bind(py).repr()?);
+            Ok(PyString::new(py, &text).into_any().into_ptr())
+        })
+    }
+}
+
+unsafe extern "C" fn py_func(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {
+    // SAFETY: as in `bind_method`.
+    unsafe { ffi::Py_NewRef(core(this).function.as_ptr()) }
+}
+
+/// A list with an element for each specialisation.
+unsafe fn list(this: *mut PyObject, element: impl Fn(Python<'_>, &Specialisation) -> PyResult<Py<PyAny>>) -> *mut PyObject {
+    // SAFETY: as in `bind_method`.
+    unsafe {
+        raise::guarded(|py| {
+            let specialisations = core(this).table.values();
+            let elements: PyResult<Vec<_>> = specialisations.into_iter().map(|each| element(py, each)).collect();
+            Ok(PyList::new(py, elements?)?.into_any().into_ptr())
+        })
+    }
+}
+
+unsafe extern "C" fn signatures(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {
+    // SAFETY: as in `bind_method`.
+    unsafe { list(this, |py, specialisation| Ok(names(py, specialisation)?.into_any().unbind())) }
+}
+
+unsafe extern "C" fn compiled(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {
+    // SAFETY: as in `bind_method`.
+    unsafe {
+        list(this, |py, specialisation| {
+            let arguments: Vec<String> = specialisation.arguments.iter().map(ToString::to_string).collect();
+            let text = format!("({}) -> {}", arguments.join(", "), specialisation.result);
+            Ok(PyString::new(py, &text).into_any().unbind())
+        })
+    }
+}
+
+unsafe extern "C" fn compile_times(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {
+    // SAFETY: as in `bind_method`.
+    unsafe {
+        raise::guarded(|py| {
+            let times = PyDict::new(py);
+            for specialisation in core(this).table.values() {
+                times.set_item(names(py, specialisation)?, specialisation.compile_time.as_secs_f64())?;
+            }
+            Ok(times.into_any().into_ptr())
+        })
+    }
+}
+
+fn names<'py>(py: Python<'py>, specialisation: &Specialisation) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(py, specialisation.arguments.iter().map(ToString::to_string))
+}
+
+unsafe extern "C" fn traverse(this: *mut PyObject, visit: ffi::visitproc, argument: *mut c_void) -> c_int {
+    // SAFETY: CPython calls this on a live dispatcher; nothing here runs Python code.
+    unsafe {
+        let dispatcher = this.cast::<DispatcherObject>();
+        let mut objects = vec![ffi::Py_TYPE(this).cast(), (*dispatcher).dict];
+        if let Some(core) = (*dispatcher).core.as_ref() {
+            objects.push(core.function.as_ptr());
+            objects.extend(core.parameters.defaults.iter().flatten().map(Py::as_ptr));
+        }
+        for object in objects {
+            if object.is_null() {
+                continue;
+            }
+            let outcome = visit(object, argument);
+            if outcome != 0 {
+                return outcome;
+            }
+        }
+    }
+    0
+}
+
+/// The function stays: a cycle through it is broken at the function's own references.
+unsafe extern "C" fn clear(this: *mut PyObject) -> c_int {
+    // SAFETY: as in `traverse`; the field is emptied before its object goes.
+    unsafe {
+        let dispatcher = this.cast::<DispatcherObject>();
+        let dict = std::mem::replace(&mut (*dispatcher).dict, null_mut());
+        ffi::Py_XDECREF(dict);
+    }
+    0
+}
+
+unsafe extern "C" fn deallocate(this: *mut PyObject) {
+    // SAFETY: CPython calls this once, when the last reference has gone.
+    unsafe {
+        let class = ffi::Py_TYPE(this);
+        ffi::PyObject_GC_UnTrack(this.cast());
+        let dispatcher = this.cast::<DispatcherObject>();
+        if !(*dispatcher).weak_references.is_null() {
+            ffi::PyObject_ClearWeakRefs(this);
+        }
+        clear(this);
+        let core = std::mem::replace(&mut (*dispatcher).core, null_mut());
+        if !core.is_null() {
+            drop(Box::from_raw(core));
+        }
+        ffi::PyObject_GC_Del(this.cast());
+        ffi::Py_DECREF(class.cast());
+    }
+}

@@ -1,0 +1,30 @@
+//! A decorator's options as the compiler takes them.
+
+use numlir::pipeline::Options;
+use pyo3::{prelude::*, types::PyDict};
+
+/// How a function is compiled and called. The decorator has checked names and values.
+#[derive(Clone, Default)]
+pub struct Settings {
+    pub options: Options,
+    /// Whether the interpreter's lock is given up during a call.
+    pub nogil: bool,
+}
+
+impl Settings {
+    pub fn read(options: &Bound<'_, PyDict>) -> PyResult<Self> {
+        let mut settings = Self::default();
+        for (name, value) in options {
+            let target = match name.extract::<&str>()? {
+                "boundscheck" => &mut settings.options.boundscheck,
+                "error_model_numpy" => &mut settings.options.error_model_numpy,
+                "fastmath" => &mut settings.options.fastmath,
+                "vector_math" => &mut settings.options.vector_math,
+                "nogil" => &mut settings.nogil,
+                _ => continue,
+            };
+            *target = value.extract()?;
+        }
+        Ok(settings)
+    }
+}

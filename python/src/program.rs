@@ -1,0 +1,178 @@
+//! The program that a function starts: itself, the functions it reaches by name, and what its names mean now.
+
+use crate::{
+    freeze::Freezer,
+    object::Core,
+    raise::Failure,
+    source::{self, Unit},
+};
+use numlir::{
+    dispatch::FrozenData,
+    program::{Binding, FunctionSource, Program},
+};
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyModule, PyTuple, PyType},
+};
+use std::{collections::HashMap, sync::Arc};
+
+/// A program with what must live as long as its code.
+pub struct Collected {
+    pub program: Program,
+    pub data: FrozenData,
+    /// The texts of its files, for messages.
+    pub texts: HashMap<Arc<str>, Arc<str>>,
+}
+
+/// Collects the program of a function, which is its first function.
+///
+/// # Errors
+///
+/// [`Failure`] where the function itself cannot be read. Others that cannot are unknown names to the compiler,
+/// which complains if they are used.
+pub fn collect(py: Python<'_>, core: &Core) -> PyResult<Result<Collected, Failure>> {
+    let mut freezer = Freezer::default();
+    let mut units = Vec::new();
+    let mut broken: HashMap<usize, String> = HashMap::new();
+    let mut program = Program::default();
+    freezer.function(core.function.bind(py));
+    while let Some(function) = freezer.functions.get(units.len()) {
+        let function = function.clone_ref(py).into_bound(py);
+        let unit = match source::unit(core, &function)? {
+            Ok(unit) => unit,
+            Err(failure) if units.is_empty() => return Ok(Err(failure)),
+            Err(failure) => {
+                broken.insert(units.len(), failure.summary());
+                units.push(None);
+                continue;
+            }
+        };
+        units.push(Some(unit.clone()));
+        program.functions.push(FunctionSource {
+            bindings: bindings(&mut freezer, &unit, &function)?,
+            defaults: defaults(&mut freezer, &function)?,
+            flow: unit.flow.clone(),
+            file: unit.file.clone(),
+            lines: unit.lines.clone(),
+        });
+    }
+    renumber(&mut program, &units, &broken);
+    let texts = units.iter().flatten().map(|unit| (unit.file.clone(), unit.text.clone())).collect();
+    Ok(Ok(Collected { program, data: freezer.data, texts }))
+}
+
+/// Takes functions that could not be read out of the numbering.
+fn renumber(program: &mut Program, units: &[Option<Arc<Unit>>], broken: &HashMap<usize, String>) {
+    if broken.is_empty() {
+        return;
+    }
+    let mut next = 0;
+    let positions: Vec<usize> = units
+        .iter()
+        .map(|unit| {
+            let position = next;
+            next += usize::from(unit.is_some());
+            position
+        })
+        .collect();
+    for function in &mut program.functions {
+        for binding in function.bindings.values_mut().chain(function.defaults.values_mut()) {
+            renumber_binding(binding, &positions, broken);
+        }
+    }
+}
+
+fn renumber_binding(binding: &mut Binding, positions: &[usize], broken: &HashMap<usize, String>) {
+    match binding {
+        Binding::Function(position) => match broken.get(position) {
+            Some(reason) => *binding = Binding::Unknown(format!("function that cannot be compiled: {reason}")),
+            None => *position = positions[*position],
+        },
+        Binding::Tuple(elements) => {
+            elements.iter_mut().for_each(|element| renumber_binding(element, positions, broken));
+        }
+        _ => {}
+    }
+}
+
+fn defaults(freezer: &mut Freezer, function: &Bound<'_, PyAny>) -> PyResult<HashMap<String, Binding>> {
+    let code = function.getattr("__code__")?;
+    let count: usize = code.getattr("co_argcount")?.extract()?;
+    let names: Vec<String> = code.getattr("co_varnames")?.extract()?;
+    let mut defaults = HashMap::new();
+    if let Ok(values) = function.getattr("__defaults__")?.cast_into::<PyTuple>() {
+        for (name, value) in names[..count].iter().rev().zip(values.iter().rev()) {
+            defaults.insert(name.clone(), freezer.freeze(&value)?);
+        }
+    }
+    if let Ok(values) = function.getattr("__kwdefaults__")?.cast_into::<PyDict>() {
+        for (name, value) in values {
+            defaults.insert(name.extract()?, freezer.freeze(&value)?);
+        }
+    }
+    Ok(defaults)
+}
+
+/// What the free names of a function mean. A name that means nothing is left out.
+fn bindings(freezer: &mut Freezer, unit: &Unit, function: &Bound<'_, PyAny>) -> PyResult<HashMap<String, Binding>> {
+    let scope = Scope::of(function)?;
+    let mut objects: HashMap<&str, Bound<'_, PyAny>> = HashMap::new();
+    let mut bindings = HashMap::new();
+    // The paths are sorted, so what a path goes through comes before it.
+    for path in &unit.paths {
+        let found = match path.rsplit_once('.') {
+            None => scope.get(path)?,
+            Some((prefix, name)) => match objects.get(prefix) {
+                Some(object) if is_namespace(object) => object.getattr_opt(name)?,
+                // Attributes of other values are for the compiler to understand.
+                _ => None,
+            },
+        };
+        let Some(object) = found else { continue };
+        bindings.insert(path.clone(), freezer.freeze(&object)?);
+        objects.insert(path, object);
+    }
+    Ok(bindings)
+}
+
+/// Modules and classes: their attributes do not belong to a value.
+fn is_namespace(object: &Bound<'_, PyAny>) -> bool {
+    object.is_instance_of::<PyModule>() || object.is_instance_of::<PyType>()
+}
+
+/// Where a function looks up names that are not local.
+struct Scope<'py> {
+    cells: HashMap<String, Bound<'py, PyAny>>,
+    globals: Bound<'py, PyDict>,
+    builtins: Bound<'py, PyModule>,
+}
+
+impl<'py> Scope<'py> {
+    fn of(function: &Bound<'py, PyAny>) -> PyResult<Self> {
+        let names: Vec<String> = function.getattr("__code__")?.getattr("co_freevars")?.extract()?;
+        let mut cells = HashMap::new();
+        if let Ok(closure) = function.getattr("__closure__")?.cast_into::<PyTuple>() {
+            cells.extend(names.into_iter().zip(closure.iter()));
+        }
+        Ok(Self {
+            cells,
+            globals: function.getattr("__globals__")?.cast_into::<PyDict>()?,
+            builtins: function.py().import("builtins")?,
+        })
+    }
+
+    fn get(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+        if let Some(cell) = self.cells.get(name) {
+            // An empty cell has no contents yet.
+            return Ok(cell.getattr_opt("cell_contents").unwrap_or(None));
+        }
+        match self.globals.get_item(name)? {
+            Some(value) => Ok(Some(value)),
+            None => self.builtins.getattr_opt(name),
+        }
+    }
+}
+
+/// The dispatcher's own function is the program's entry even where a plain function of the same code is reached too.
+pub const ENTRY: usize = 0;
+

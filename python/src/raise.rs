@@ -1,0 +1,225 @@
+//! Errors of compiled code, of the compiler and of calls, as Python exceptions.
+
+use crate::{object::Core, read::Refusal};
+use numlir::{
+    dispatch::Specialisation,
+    pipeline::Site,
+    program::Binding,
+    render::render,
+    runtime::take_frames,
+};
+use numlir_grammar::diagnostic::{Diagnostic, Kind};
+use pyo3::{
+    exceptions::PyOverflowError,
+    ffi::PyObject,
+    prelude::*,
+    types::{PyDict, PyTuple, PyType},
+};
+use std::{
+    any::Any,
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    ptr::null_mut,
+    sync::Arc,
+};
+
+/// Diagnostics with the texts they point into, to be shared by threads that waited for the same compilation.
+#[derive(Clone)]
+pub struct Failure(Arc<(Vec<Diagnostic>, HashMap<Arc<str>, Arc<str>>)>);
+
+impl Failure {
+    pub fn new(diagnostics: Vec<Diagnostic>, texts: impl IntoIterator<Item = (Arc<str>, Arc<str>)>) -> Self {
+        Self(Arc::new((diagnostics, texts.into_iter().collect())))
+    }
+
+    /// The first error in one line.
+    pub fn summary(&self) -> String {
+        self.0.0.first().map(|diagnostic| diagnostic.message.clone()).unwrap_or_default()
+    }
+
+    /// The exception, of the class that the first diagnostic's kind asks for.
+    pub fn into_error(self, py: Python<'_>) -> PyErr {
+        let (diagnostics, texts) = &*self.0;
+        let text = render(diagnostics, &|file: &str| texts.get(file).cloned());
+        let first = diagnostics.first();
+        let error = exception(py, class_of_kind(first.map_or(Kind::Internal, |first| first.kind)), &text);
+        if let Some(first) = first {
+            // The attributes are for programs; the text says all, so an exception without them will do.
+            let _ = error.value(py).setattr("code", first.code);
+        }
+        error
+    }
+}
+
+fn class_of_kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Syntax => "NumlirSyntaxError",
+        Kind::Unsupported => "UnsupportedError",
+        Kind::Typing => "TypingError",
+        Kind::Name => "UndeclaredNameError",
+        Kind::Internal => "InternalError",
+    }
+}
+
+/// An exception of a class of `numlir.errors`.
+fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
+    let made = py.import("numlir.errors").and_then(|errors| errors.getattr(class)?.call1((text,)));
+    made.map_or_else(|error| error, PyErr::from_value)
+}
+
+/// Raises what the site of a status says, with a traceback through the user's functions.
+#[cold]
+pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
+    let frames = take_frames();
+    // SAFETY: calls are made with the interpreter attached.
+    let py = unsafe { Python::assume_attached() };
+    let sites = std::iter::once(status).chain(frames);
+    let error = build(py, specialisation, sites).unwrap_or_else(|error| error);
+    error.restore(py);
+    null_mut()
+}
+
+fn build(py: Python<'_>, specialisation: &Specialisation, numbers: impl Iterator<Item = i32>) -> PyResult<PyErr> {
+    let known = |number: i32| specialisation.sites.get(usize::try_from(number - 1).ok()?);
+    let sites: Vec<&Site> = numbers.filter_map(known).collect();
+    let Some(first) = sites.first() else {
+        return Ok(exception(py, "InternalError", "compiled code reported an error that it does not list"));
+    };
+    let arguments = first.arguments.iter().map(|argument| object(py, argument)).collect::<PyResult<Vec<_>>>()?;
+    let frames = sites
+        .iter()
+        .map(|site| (&*site.file, site.function.as_str(), site.line, site.end_line, site.column, site.end_column));
+    let frames = PyTuple::new(py, frames.collect::<Vec<_>>())?;
+    let arguments = PyTuple::new(py, arguments)?;
+    let built = py.import("numlir._traceback")?.call_method1("build", (&first.exception, arguments, frames))?;
+    Ok(PyErr::from_value(built))
+}
+
+fn object<'py>(py: Python<'py>, binding: &Binding) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match binding {
+        Binding::Bool(value) => value.into_pyobject(py)?.to_owned().into_any(),
+        Binding::Int(value) => value.into_pyobject(py)?.into_any(),
+        Binding::Float(value) => value.into_pyobject(py)?.into_any(),
+        Binding::Complex(real, imaginary) => pyo3::types::PyComplex::from_doubles(py, *real, *imaginary).into_any(),
+        Binding::Str(value) => value.into_pyobject(py)?.into_any(),
+        Binding::NumpyScalar(scalar, value) => {
+            py.import("numpy")?.getattr(scalar.name())?.call1((object(py, value)?,))?
+        }
+        Binding::Tuple(elements) => {
+            let elements = elements.iter().map(|element| object(py, element)).collect::<PyResult<Vec<_>>>()?;
+            PyTuple::new(py, elements)?.into_any()
+        }
+        // The rest are no constants that a raise statement could have.
+        _ => py.None().into_bound(py),
+    })
+}
+
+/// Raises what Python says to a call that does not fit the parameters.
+///
+/// # Safety
+///
+/// The arguments are those of the vectorcall protocol.
+#[cold]
+pub unsafe fn binding_error(
+    core: &Core,
+    arguments: *const *mut PyObject,
+    count: usize,
+    keywords: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: by the contract above.
+    unsafe {
+        guarded(|py| {
+            let value = |index| Bound::from_borrowed_ptr(py, *arguments.add(index));
+            let positional = PyTuple::new(py, (0..count).map(value))?;
+            let named = PyDict::new(py);
+            if !keywords.is_null() {
+                let names = Bound::from_borrowed_ptr(py, keywords).cast_into::<PyTuple>()?;
+                for (index, name) in names.iter().enumerate() {
+                    named.set_item(name, value(count + index))?;
+                }
+            }
+            let module = py.import("numlir._binding")?;
+            let error = module.call_method1("error", (&core.function, positional, named))?;
+            Err(PyErr::from_value(error))
+        })
+    }
+}
+
+/// Raises that an argument has no compiled form.
+#[cold]
+pub fn refused(core: &Core, position: usize, refusal: Refusal) -> *mut PyObject {
+    // SAFETY: arguments are read with the interpreter attached.
+    let py = unsafe { Python::assume_attached() };
+    let parameters = &core.parameters;
+    let index = position - usize::from(parameters.varargs && position > parameters.positional);
+    let what = match parameters.names.get(index) {
+        _ if parameters.varargs && position == parameters.positional => "an argument of *args".into(),
+        Some(name) => format!("argument '{}'", name.bind(py)),
+        None => "an argument".into(),
+    };
+    let error = match refusal {
+        Refusal::Type(has) => exception(py, "TypingError", &format!("{}(): {what} has {has}", core.name)),
+        Refusal::Overflow => {
+            PyOverflowError::new_err(format!("{}(): {what} fits neither int64 nor uint64", core.name))
+        }
+    };
+    error.restore(py);
+    null_mut()
+}
+
+/// Raises that the package itself failed.
+#[cold]
+pub fn panicked(payload: &(dyn Any + Send)) -> *mut PyObject {
+    let words = payload.downcast_ref::<&str>().copied();
+    let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    // SAFETY: panics are caught in functions that CPython called with the interpreter attached.
+    let py = unsafe { Python::assume_attached() };
+    exception(py, "InternalError", &format!("numlir failed: {words}; please report it")).restore(py);
+    null_mut()
+}
+
+/// Runs what may raise or panic, for CPython: a new reference, or null with the exception set.
+///
+/// # Safety
+///
+/// The interpreter is attached.
+pub unsafe fn guarded(work: impl FnOnce(Python<'_>) -> PyResult<*mut PyObject>) -> *mut PyObject {
+    // SAFETY: by the contract above.
+    let py = unsafe { Python::assume_attached() };
+    match catch_unwind(AssertUnwindSafe(|| work(py))) {
+        Ok(Ok(object)) => object,
+        Ok(Err(error)) => {
+            error.restore(py);
+            null_mut()
+        }
+        Err(payload) => panicked(&*payload),
+    }
+}
+
+/// The name of an object's class as messages write it: with its module unless that is `builtins`.
+///
+/// # Safety
+///
+/// The object is alive and the interpreter attached.
+pub unsafe fn class_name(object: *mut PyObject) -> String {
+    // SAFETY: by the contract above.
+    unsafe { name_of_class(&Bound::from_borrowed_ptr(Python::assume_attached(), object).get_type()) }
+}
+
+/// See [`class_name`].
+pub fn name_of_class(class: &Bound<'_, PyType>) -> String {
+    class.fully_qualified_name().map_or_else(|_| "object".into(), |name| name.to_string())
+}
+
+/// `str(object)`.
+///
+/// # Safety
+///
+/// The object is alive and the interpreter attached.
+pub unsafe fn text_of(object: *mut PyObject) -> String {
+    // SAFETY: by the contract above.
+    unsafe {
+        let object = Bound::from_borrowed_ptr(Python::assume_attached(), object);
+        object.str().map_or_else(|_| "of unknown name".into(), |text| text.to_string())
+    }
+}

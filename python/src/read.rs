@@ -1,0 +1,282 @@
+//! Python values to the slots of the calling convention, and their types to a key, in one go.
+
+use crate::numpy_api::{Numpy, numpy};
+use numlir::{dispatch::Key, dispatch::key, runtime::Owner};
+use numlir_dialects::types::{Array, Layout, Scalar};
+use numpy::npyffi::{
+    NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, PyArrayObject,
+    PyArrayObject_fields,
+};
+use pyo3::ffi::{self, PyObject, Py_TYPE};
+use smallvec::SmallVec;
+use std::{ffi::c_int, sync::atomic::AtomicI64};
+
+/// Compiled code addresses dimensions with a byte, and no program needs more.
+pub const MOST_DIMENSIONS: usize = 32;
+
+/// Nesting of tuples beyond this is refused, before it exhausts the stack of whoever reads the type.
+const MOST_LEVELS: usize = 64;
+
+/// The arguments of one call.
+#[derive(Default)]
+pub struct Frame {
+    pub key: Key,
+    pub slots: SmallVec<[u64; 64]>,
+    pub lent: SmallVec<[Lent; 8]>,
+}
+
+/// An array argument, whose owner lives here during the call: the caller keeps the array alive anyway.
+#[repr(C)]
+pub struct Lent {
+    owner: Owner,
+    pub object: *mut PyObject,
+    /// Where its description starts in the frame's slots.
+    pub position: usize,
+}
+
+/// Why a value cannot be an argument.
+pub enum Refusal {
+    /// Its type has no compiled form; the words follow "has".
+    Type(String),
+    /// An integer that no 64-bit integer type holds.
+    Overflow,
+}
+
+impl Frame {
+    /// Appends a value.
+    ///
+    /// # Safety
+    ///
+    /// `object` is alive during the call, and the interpreter is attached.
+    #[inline]
+    pub unsafe fn push(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        // SAFETY: by the contract above.
+        unsafe {
+            let class = Py_TYPE(object);
+            if class == &raw mut ffi::PyFloat_Type {
+                self.scalar(Scalar::Float64, ffi::PyFloat_AsDouble(object).to_bits());
+                Ok(())
+            } else if class == &raw mut ffi::PyLong_Type {
+                self.integer(object)
+            } else if class == numpy().array {
+                self.array(object)
+            } else {
+                self.push_rarer(object, 0)
+            }
+        }
+    }
+
+    unsafe fn push_nested(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
+        // SAFETY: as the caller's.
+        unsafe {
+            if Py_TYPE(object) == &raw mut ffi::PyTuple_Type {
+                self.tuple(object, level)
+            } else {
+                self.push(object)
+            }
+        }
+    }
+
+    unsafe fn push_rarer(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
+        // SAFETY: as the caller's.
+        unsafe {
+            let class = Py_TYPE(object);
+            if class == &raw mut ffi::PyTuple_Type {
+                self.tuple(object, level)
+            } else if class == &raw mut ffi::PyBool_Type {
+                self.scalar(Scalar::Bool, u64::from(object == ffi::Py_True()));
+                Ok(())
+            } else if object == ffi::Py_None() {
+                self.key.push(key::NONE);
+                Ok(())
+            } else if class == &raw mut ffi::PyComplex_Type {
+                self.complex(object);
+                Ok(())
+            } else if let Some(scalar) = numpy().scalar_of_class(class) {
+                self.numpy_scalar(object, scalar);
+                Ok(())
+            } else {
+                self.push_subclass(object)
+            }
+        }
+    }
+
+    /// Instances of subclasses whose value is all that matters: those of `int` (enumerations too), `float`, `complex`
+    /// and memory-mapped arrays.
+    #[cold]
+    unsafe fn push_subclass(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        // SAFETY: as the caller's.
+        unsafe {
+            if ffi::PyLong_Check(object) != 0 {
+                return self.integer(object);
+            }
+            if ffi::PyFloat_Check(object) != 0 {
+                self.scalar(Scalar::Float64, ffi::PyFloat_AsDouble(object).to_bits());
+                return Ok(());
+            }
+            if ffi::PyComplex_Check(object) != 0 {
+                self.complex(object);
+                return Ok(());
+            }
+            if crate::raise::class_name(object) == "numpy.memmap" {
+                return self.array(object);
+            }
+            Err(Refusal::Type(unsupported(object)))
+        }
+    }
+
+    #[inline]
+    fn scalar(&mut self, scalar: Scalar, bits: u64) {
+        self.key.push(key::scalar(scalar));
+        self.slots.push(bits);
+    }
+
+    #[inline]
+    unsafe fn integer(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        let mut overflow: c_int = 0;
+        // SAFETY: the object is an integer, so the only failure is overflow.
+        let value = unsafe { ffi::PyLong_AsLongLongAndOverflow(object, &mut overflow) };
+        if overflow == 0 {
+            self.scalar(Scalar::Int64, value as u64);
+            return Ok(());
+        }
+        // SAFETY: as above; the error it may set is cleared.
+        unsafe {
+            let value = ffi::PyLong_AsUnsignedLongLong(object);
+            if !ffi::PyErr_Occurred().is_null() {
+                ffi::PyErr_Clear();
+                return Err(Refusal::Overflow);
+            }
+            self.scalar(Scalar::UInt64, value);
+        }
+        Ok(())
+    }
+
+    unsafe fn complex(&mut self, object: *mut PyObject) {
+        // SAFETY: the object is a complex number.
+        let parts = unsafe { [ffi::PyComplex_RealAsDouble(object), ffi::PyComplex_ImagAsDouble(object)] };
+        self.key.push(key::scalar(Scalar::Complex128));
+        self.slots.extend_from_slice(&parts.map(f64::to_bits));
+    }
+
+    unsafe fn numpy_scalar(&mut self, object: *mut PyObject, scalar: Scalar) {
+        self.key.push(key::scalar(scalar));
+        let size = scalar.size() as usize;
+        let mut value = [0_u64; 2];
+        // SAFETY: NumPy's public layout of scalar objects (`arrayscalars.h`): the value follows the object's header.
+        unsafe {
+            let source = object.cast::<u8>().add(size_of::<PyObject>());
+            source.copy_to_nonoverlapping(value.as_mut_ptr().cast(), size);
+        }
+        self.slots.extend_from_slice(&value[..size.div_ceil(8)]);
+    }
+
+    unsafe fn tuple(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
+        if level == MOST_LEVELS {
+            return Err(Refusal::Type(format!("tuples nested more than {MOST_LEVELS} deep, which have no compiled form")));
+        }
+        // SAFETY: the object is a tuple, whose elements live as long as it does.
+        unsafe {
+            let length = ffi::PyTuple_Size(object);
+            self.key.push(key::tuple(length as usize & key::MOST_ELEMENTS));
+            for index in 0..length {
+                self.push_nested(ffi::PyTuple_GetItem(object, index), level + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    unsafe fn array(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        // SAFETY: the object is an array, and NumPy keeps its description consistent.
+        unsafe {
+            let fields = &(*object.cast::<PyArrayObject>()).fields;
+            let Some(array) = array_type(numpy(), fields) else { return Err(Refusal::Type(unsupported_array(fields))) };
+            self.key.push(key::array(array));
+            let rank = usize::from(array.rank);
+            let position = self.slots.len();
+            self.slots.reserve(2 + 2 * rank);
+            let free = self.slots.as_mut_ptr().add(position);
+            free.write(fields.data.addr() as u64);
+            free.add(1).write(0);
+            free.add(2).copy_from_nonoverlapping(fields.dimensions.cast(), rank);
+            free.add(2 + rank).copy_from_nonoverlapping(fields.strides.cast(), rank);
+            self.slots.set_len(position + 2 + 2 * rank);
+            let owner = Owner { references: AtomicI64::new(1), free: keep };
+            self.lent.push(Lent { owner, object, position });
+        }
+        Ok(())
+    }
+
+    /// Writes the owners' addresses into the slots. Nothing may be pushed afterwards, which would move the owners.
+    #[inline]
+    pub fn lend(&mut self) {
+        for lent in &mut self.lent {
+            self.slots[lent.position + 1] = (&raw mut lent.owner).addr() as u64;
+        }
+    }
+
+    /// The argument that an owner belongs to.
+    pub fn argument_of(&self, owner: *const Owner) -> Option<&Lent> {
+        self.lent.iter().find(|lent| std::ptr::eq(&lent.owner, owner))
+    }
+}
+
+/// The caller's own reference is never given up, so the count of an argument's owner does not reach zero.
+unsafe extern "C" fn keep(_: *mut Owner) {}
+
+#[inline]
+fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
+    // SAFETY: an array has a dtype.
+    let descr = unsafe { &(*fields.descr).fields };
+    let element = *numpy.elements.get(descr.type_num as usize)?;
+    let native = descr.byteorder as u8 != if cfg!(target_endian = "little") { b'>' } else { b'<' };
+    if !native || fields.nd as usize > MOST_DIMENSIONS {
+        return None;
+    }
+    let layout = if fields.flags & NPY_ARRAY_C_CONTIGUOUS != 0 {
+        Layout::C
+    } else if fields.flags & NPY_ARRAY_F_CONTIGUOUS != 0 {
+        Layout::F
+    } else {
+        Layout::Any
+    };
+    Some(Array {
+        element: element?,
+        rank: fields.nd as u8,
+        layout,
+        readonly: fields.flags & NPY_ARRAY_WRITEABLE == 0,
+        aligned: fields.flags & NPY_ARRAY_ALIGNED != 0,
+    })
+}
+
+#[cold]
+fn unsupported_array(fields: &PyArrayObject_fields) -> String {
+    if fields.nd as usize > MOST_DIMENSIONS {
+        return format!("{} dimensions; at most {MOST_DIMENSIONS} have a compiled form", fields.nd);
+    }
+    // SAFETY: an array has a dtype, and the interpreter is attached while arguments are read.
+    let dtype = unsafe { crate::raise::text_of(fields.descr.cast()) };
+    // SAFETY: as above.
+    let number = unsafe { (*fields.descr).fields.type_num };
+    match numpy().elements.get(number as usize) {
+        Some(Some(_)) => format!(
+            "dtype {dtype}, whose byte order is not this machine's; convert it with x.astype(x.dtype.newbyteorder('='))"
+        ),
+        _ => format!("dtype {dtype}, which has no compiled form"),
+    }
+}
+
+#[cold]
+unsafe fn unsupported(object: *mut PyObject) -> String {
+    // SAFETY: the caller's object is alive and the interpreter attached.
+    let (class, is_array) =
+        unsafe { (crate::raise::class_name(object), ffi::PyType_IsSubtype(Py_TYPE(object), numpy().array) != 0) };
+    if is_array {
+        return format!("type {class}, whose meaning may differ from an array's; pass np.asarray(x)");
+    }
+    match class.as_str() {
+        "list" => "type list, which has no compiled form; pass a tuple or a NumPy array".into(),
+        _ => format!("type {class}, which has no compiled form"),
+    }
+}

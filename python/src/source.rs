@@ -1,0 +1,135 @@
+//! The text of a Python function, and what the front end makes of it.
+
+use crate::{object::Core, raise::Failure};
+use numlir::{dispatch::on_compiler_thread, flow, pipeline};
+use numlir_grammar::{
+    LineIndex,
+    diagnostic::{Diagnostic, Kind, Location},
+};
+use pyo3::{prelude::*, types::PyList};
+use std::{fs, sync::Arc};
+
+/// What Python calls all functions made by lambda expressions.
+const LAMBDA: &str = "<lambda>";
+
+/// A function as read from its source.
+pub struct Unit {
+    pub flow: Arc<flow::Function>,
+    pub file: Arc<str>,
+    pub text: Arc<str>,
+    pub lines: Arc<LineIndex>,
+    /// The free names of the function (`flow::Function::free_paths`).
+    pub paths: Vec<String>,
+}
+
+/// The unit of a function, from `core`'s store or read now.
+pub fn unit(core: &Core, function: &Bound<'_, PyAny>) -> PyResult<Result<Arc<Unit>, Failure>> {
+    let code = function.getattr("__code__")?;
+    let address = code.as_ptr().addr();
+    // A thread that panicked while it held the store left it whole: entries are only added.
+    let units = || core.units.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some((_, unit)) = units().get(&address) {
+        return Ok(Ok(unit.clone()));
+    }
+    let read = read(function, &code)?;
+    if let Ok(unit) = &read {
+        units().insert(address, (code.unbind(), unit.clone()));
+    }
+    Ok(read)
+}
+
+fn read(function: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> PyResult<Result<Arc<Unit>, Failure>> {
+    let py = function.py();
+    let file: Arc<str> = code.getattr("co_filename")?.extract::<String>()?.into();
+    let line: u32 = code.getattr("co_firstlineno")?.extract()?;
+    let name: String = code.getattr("co_name")?.extract()?;
+    let Some(text) = text(function, &file)? else { return Ok(Err(no_source(&name, &file, line))) };
+    let parameters = parameters(code)?;
+    let column = if name == LAMBDA { lambda_column(code, &text, line)? } else { None };
+    let parsed = py.detach(|| {
+        on_compiler_thread(|| {
+            let flow = match name == LAMBDA {
+                true => pipeline::read_lambda(&text, &file, line, column)?,
+                false => pipeline::read_function(&text, &file, line)?,
+            };
+            check_unchanged(&flow, &name, &parameters, &file, line)?;
+            let paths = flow.free_paths();
+            let lines = Arc::new(LineIndex::new(&text));
+            Ok(Unit { flow: Arc::new(flow), file: file.clone(), text: text.clone(), lines, paths })
+        })
+        .unwrap_or_else(|fault| Err(vec![*fault]))
+    });
+    Ok(parsed.map(Arc::new).map_err(|diagnostics| Failure::new(diagnostics, [(file, text)])))
+}
+
+/// Where a lambda expression starts, by what Python (from 3.11 on) knows of its body: a line may have several. The one
+/// meant is the last that starts before the body does. Columns count from 1, in bytes.
+fn lambda_column(code: &Bound<'_, PyAny>, text: &str, line: u32) -> PyResult<Option<u32>> {
+    let Some(positions) = code.getattr_opt("co_positions")? else { return Ok(None) };
+    let mut body = None;
+    for position in positions.call0()?.try_iter()? {
+        let (start, _, column, end): (Option<u32>, Option<u32>, Option<u32>, Option<u32>) = position?.extract()?;
+        // Instructions that belong to no expression have an empty range.
+        if start == Some(line) && column != end {
+            body = body.min(column).or(column);
+        }
+    }
+    let Some(source) = text.lines().nth(line as usize - 1) else { return Ok(None) };
+    let before = source.get(..body.map_or(source.len(), |column| column as usize)).unwrap_or(source);
+    Ok(before.rfind("lambda").map(|column| column as u32 + 1))
+}
+
+fn parameters(code: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    let positional: usize = code.getattr("co_argcount")?.extract()?;
+    let mut names: Vec<String> = code.getattr("co_varnames")?.extract()?;
+    names.truncate(positional);
+    Ok(names)
+}
+
+/// The file may have been edited since Python compiled it; another function may stand there now.
+fn check_unchanged(
+    flow: &flow::Function,
+    name: &str,
+    parameters: &[String],
+    file: &Arc<str>,
+    line: u32,
+) -> Result<(), Vec<Diagnostic>> {
+    let signature = &flow.signature;
+    let found = signature.positional_only.iter().chain(&signature.positional);
+    if (flow.name == name || name == LAMBDA) && found.eq(parameters) {
+        return Ok(());
+    }
+    let message = format!("the source of {name} has changed since Python read it");
+    Err(vec![
+        Diagnostic::new(Kind::Unsupported, "source-changed", message)
+            .at(Location { file: file.clone(), start: (line, 1), end: (line, 2) }, format!("{name} was defined here"))
+            .help("start Python again, or reload the module"),
+    ])
+}
+
+fn no_source(name: &str, file: &Arc<str>, line: u32) -> Failure {
+    let message = format!("the source of {name} cannot be read");
+    let place = Location { file: file.clone(), start: (line, 1), end: (line, 2) };
+    let diagnostic = Diagnostic::new(Kind::Unsupported, "no-source", message)
+        .at(place, "defined here, says Python")
+        .help("functions are compiled from their source text: define it in a file or a notebook's cell");
+    Failure::new(vec![diagnostic], [])
+}
+
+/// The text of a function's file: read directly where that gives what Python read, else through `linecache`, which
+/// also knows notebooks, doctests and other encodings.
+fn text(function: &Bound<'_, PyAny>, file: &str) -> PyResult<Option<Arc<str>>> {
+    if let Some(text) = utf8_file(file) {
+        return Ok(Some(text));
+    }
+    let lines = function.py().import("linecache")?.call_method1("getlines", (file, function.getattr("__globals__")?))?;
+    let lines: Vec<String> = lines.cast_into::<PyList>()?.extract()?;
+    Ok((!lines.is_empty()).then(|| lines.concat().into()))
+}
+
+fn utf8_file(file: &str) -> Option<Arc<str>> {
+    let text = String::from_utf8(fs::read(file).ok()?).ok()?;
+    // A coding cookie may stand in the first two lines.
+    let declares_coding = text.lines().take(2).any(|line| line.contains("coding"));
+    (!declares_coding).then(|| text.into())
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Builds the extension module and the tools, and makes `import numlir` in .venv find the package in this tree.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export PYO3_PYTHON=$PWD/.venv/bin/python
+cargo build --release --locked --package numlir --package numlir-python
+
+built=${CARGO_TARGET_DIR:-target}/release/lib_numlir.so
+module=python/numlir/_numlir.abi3.so
+if ! [ "$module" -ef "$built" ]; then
+    # A hard link where that is possible: the file is large.
+    ln -f "$built" "$module" 2>/dev/null || cp --remove-destination "$built" "$module"
+fi
+site=$("$PYO3_PYTHON" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+printf '%s\n' "$PWD/python" >"$site/numlir-development.pth"

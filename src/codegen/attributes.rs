@@ -1,0 +1,75 @@
+//! Function attributes that hold for everything this compiler makes and calls.
+
+use super::module::{LlvmModule, function_name};
+use crate::runtime::pure_functions;
+use llvm_sys::{
+    LLVMAttributeFunctionIndex,
+    core::{
+        LLVMAddAttributeAtIndex, LLVMCreateEnumAttribute, LLVMCreateStringAttribute, LLVMGetEnumAttributeKindForName,
+        LLVMIsDeclaration,
+    },
+    prelude::{LLVMAttributeRef, LLVMContextRef, LLVMValueRef},
+};
+
+/// States what holds for every function of compiled code:
+///
+/// - `nounwind`: errors travel as statuses, so no unwind tables are needed, nor registered at load;
+/// - `no-trapping-math`: nobody observes the processor's floating-point flags, as in C by default.
+pub(super) fn mark_functions(module: &mut LlvmModule) {
+    let attributes = [
+        enum_attribute(module.context(), "nounwind"),
+        string_attribute(module.context(), "no-trapping-math", "true"),
+    ];
+    for function in module.functions() {
+        // SAFETY: the function belongs to the live module.
+        if unsafe { LLVMIsDeclaration(function) } == 0 {
+            attributes.iter().for_each(|attribute| add_to_function(function, *attribute));
+        }
+    }
+}
+
+/// States of the math functions that they have no effect but their result. C lets them set `errno`, which nobody here reads.
+pub(super) fn mark_declarations(module: &mut LlvmModule) {
+    for function in module.functions() {
+        // SAFETY: the function belongs to the live module.
+        unsafe {
+            if LLVMIsDeclaration(function) != 0 && pure_functions().contains(function_name(function)) {
+                mark_pure(module.context(), function);
+            }
+        }
+    }
+}
+
+/// States that a function returns, and does nothing else.
+pub(super) fn mark_pure(context: LLVMContextRef, function: LLVMValueRef) {
+    // The value 0 of `memory` is `none`.
+    for name in ["nounwind", "willreturn", "nosync", "nofree", "memory"] {
+        add_to_function(function, enum_attribute(context, name));
+    }
+}
+
+/// An attribute that LLVM knows by number, without a value or with the value 0.
+pub(super) fn enum_attribute(context: LLVMContextRef, name: &str) -> LLVMAttributeRef {
+    // SAFETY: LLVM copies the name, and the context is alive.
+    unsafe { LLVMCreateEnumAttribute(context, LLVMGetEnumAttributeKindForName(name.as_ptr().cast(), name.len()), 0) }
+}
+
+/// An attribute that LLVM knows by its name, as in `"name"="value"`.
+pub(super) fn string_attribute(context: LLVMContextRef, name: &str, value: &str) -> LLVMAttributeRef {
+    // SAFETY: LLVM copies both texts, and the context is alive.
+    unsafe {
+        LLVMCreateStringAttribute(
+            context,
+            name.as_ptr().cast(),
+            name.len() as u32,
+            value.as_ptr().cast(),
+            value.len() as u32,
+        )
+    }
+}
+
+/// Puts an attribute on the function as a whole.
+pub(super) fn add_to_function(function: LLVMValueRef, attribute: LLVMAttributeRef) {
+    // SAFETY: callers pass a function and an attribute of one live context.
+    unsafe { LLVMAddAttributeAtIndex(function, LLVMAttributeFunctionIndex, attribute) }
+}

@@ -1,0 +1,31 @@
+//! From the `llvm` dialect to machine code that can be called.
+//!
+//! ```text
+//! MLIR module (llvm dialect)
+//!   | translate        an LLVM module in a context of its own
+//!   | optimise         LLVM's passes for this machine, vector math, attributes
+//!   | object           relocatable object bytes: no addresses, fit for a cache
+//!   | Jit::load        linked into this process, freed with its handle
+//! ```
+//!
+//! Nothing here knows Python. A compilation owns its LLVM context, so that compilations run in
+//! parallel; only the process-wide [`Jit`] is shared.
+#![allow(unsafe_code)]
+
+mod attributes;
+mod emit;
+mod error;
+mod jit;
+mod module;
+mod optimise;
+mod size;
+mod symbols;
+mod target;
+mod vector_math;
+
+pub use error::CodegenError;
+pub use jit::{Jit, Loaded};
+pub use module::{LlvmModule, translate};
+pub use optimise::{CodegenOptions, Optimisation, optimise};
+pub use target::{CodegenEffort, TargetMachine, host_description};
+pub use vector_math::mark_vector_math;

@@ -1,0 +1,219 @@
+//! The machine that code is generated for: the one this process runs on.
+
+use super::error::{CodegenError, install_fatal_error_handler, take_message};
+use llvm_sys::{
+    core::LLVMDisposeMessage,
+    target::{LLVMDisposeTargetData, LLVMSetModuleDataLayout},
+    target_machine::{
+        LLVMCodeGenOptLevel, LLVMCodeModel, LLVMCreateTargetDataLayout, LLVMCreateTargetMachine,
+        LLVMDisposeTargetMachine, LLVMGetDefaultTargetTriple, LLVMGetHostCPUFeatures, LLVMGetHostCPUName,
+        LLVMGetTargetFromTriple, LLVMRelocMode, LLVMSetTargetMachineFastISel, LLVMTargetMachineRef, LLVMTargetRef,
+    },
+    core::LLVMSetTarget,
+    prelude::LLVMModuleRef,
+};
+use llvm_sys::support::LLVMParseCommandLineOptions;
+use std::{
+    ffi::{CStr, CString, c_char},
+    mem::ManuallyDrop,
+    ptr::{null, null_mut},
+    sync::OnceLock,
+};
+
+/// How much work instruction selection, scheduling and register allocation may do.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum CodegenEffort {
+    /// One linear pass over the instructions: for functions that are too large for anything else.
+    Fast,
+    /// LLVM's `-O2`.
+    Default,
+}
+
+/// LLVM's description of how to generate code for this machine.
+///
+/// It caches what it learns about functions, so one may be moved to another thread but not shared.
+#[derive(Debug)]
+pub struct TargetMachine {
+    raw: LLVMTargetMachineRef,
+}
+
+// SAFETY: a target machine refers to immutable target tables and to what it owns.
+unsafe impl Send for TargetMachine {}
+
+impl TargetMachine {
+    /// A target machine for this process's processor, with all the features it has.
+    ///
+    /// Code is position-independent and assumes that its own code and data lie within 2 GiB, which the
+    /// linker guarantees by making stubs for everything outside.
+    ///
+    /// # Errors
+    ///
+    /// [`CodegenError::Target`] where this build of LLVM does not know the processor's architecture.
+    pub fn host(effort: CodegenEffort) -> Result<Self, CodegenError> {
+        let host = Host::get()?;
+        let level = match effort {
+            CodegenEffort::Fast => LLVMCodeGenOptLevel::LLVMCodeGenLevelNone,
+            CodegenEffort::Default => LLVMCodeGenOptLevel::LLVMCodeGenLevelDefault,
+        };
+        // SAFETY: the target is one of LLVM's static tables and the texts are null-terminated.
+        let raw = unsafe {
+            LLVMCreateTargetMachine(
+                host.target.0,
+                host.triple.as_ptr(),
+                host.cpu.as_ptr(),
+                host.features.as_ptr(),
+                level,
+                LLVMRelocMode::LLVMRelocPIC,
+                LLVMCodeModel::LLVMCodeModelSmall,
+            )
+        };
+        if raw.is_null() {
+            return Err(CodegenError::Target(format!("LLVM has no target machine for {:?}", host.triple)));
+        }
+        if effort == CodegenEffort::Fast {
+            // SAFETY: `raw` is the machine made above.
+            unsafe { LLVMSetTargetMachineFastISel(raw, 1) };
+        }
+        Ok(Self { raw })
+    }
+
+    pub(super) fn raw(&self) -> LLVMTargetMachineRef {
+        self.raw
+    }
+
+    /// Gives the machine away to whoever disposes of it.
+    pub(super) fn into_raw(self) -> LLVMTargetMachineRef {
+        ManuallyDrop::new(self).raw
+    }
+
+    /// Gives a module this machine's triple and data layout.
+    pub(super) fn describe(&self, module: LLVMModuleRef) -> Result<(), CodegenError> {
+        let host = Host::get()?;
+        // SAFETY: the module is alive for the call, which copies both.
+        unsafe {
+            LLVMSetTarget(module, host.triple.as_ptr());
+            let layout = LLVMCreateTargetDataLayout(self.raw);
+            LLVMSetModuleDataLayout(module, layout);
+            LLVMDisposeTargetData(layout);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for TargetMachine {
+    fn drop(&mut self) {
+        // SAFETY: this is the only owner.
+        unsafe { LLVMDisposeTargetMachine(self.raw) }
+    }
+}
+
+/// Names everything that machine code generated here depends on: architecture, processor, features and the
+/// vector math library. Equal texts mean that object code can be exchanged; a cache puts it in its key.
+///
+/// # Errors
+///
+/// [`CodegenError::Target`] where this build of LLVM does not know the processor's architecture.
+pub fn host_description() -> Result<&'static str, CodegenError> {
+    static DESCRIPTION: OnceLock<String> = OnceLock::new();
+    let host = Host::get()?;
+    Ok(DESCRIPTION.get_or_init(|| {
+        format!(
+            "{} {} {} libmvec:{}",
+            host.triple.to_string_lossy(),
+            host.cpu.to_string_lossy(),
+            host.features.to_string_lossy(),
+            super::vector_math::available().join(",")
+        )
+    }))
+}
+
+/// What LLVM says about the processor, asked once.
+struct Host {
+    target: Target,
+    triple: CString,
+    cpu: CString,
+    features: CString,
+}
+
+struct Target(LLVMTargetRef);
+
+// SAFETY: targets are static tables that are only read once they are initialised.
+unsafe impl Send for Target {}
+// SAFETY: as above.
+unsafe impl Sync for Target {}
+
+impl Host {
+    fn get() -> Result<&'static Self, CodegenError> {
+        static HOST: OnceLock<Result<Host, CodegenError>> = OnceLock::new();
+        HOST.get_or_init(Self::detect).as_ref().map_err(Clone::clone)
+    }
+
+    fn detect() -> Result<Self, CodegenError> {
+        install_fatal_error_handler();
+        bound_scheduling();
+        // SAFETY: `Host::get` runs this once, and the texts that LLVM returns are ours.
+        unsafe {
+            initialise_target();
+            let triple = take_text(LLVMGetDefaultTargetTriple());
+            let (mut target, mut message) = (null_mut(), null_mut());
+            if LLVMGetTargetFromTriple(triple.as_ptr(), &mut target, &mut message) != 0 {
+                return Err(CodegenError::Target(take_message(message)));
+            }
+            Ok(Self {
+                target: Target(target),
+                triple,
+                cpu: take_text(LLVMGetHostCPUName()),
+                features: take_text(LLVMGetHostCPUFeatures()),
+            })
+        }
+    }
+}
+
+/// Makes LLVM's scheduler forget old memory accesses in very large blocks earlier than it would: it compares each
+/// with all it remembers. This is an option of the process: LLVM offers no other way to set it.
+fn bound_scheduling() {
+    let arguments = [c"numlir", c"-dag-maps-huge-region=200", c"-dag-maps-reduction-size=100"].map(CStr::as_ptr);
+    // SAFETY: the texts are null-terminated and live for the program; `Host::get` runs this once.
+    unsafe { LLVMParseCommandLineOptions(arguments.len() as i32, arguments.as_ptr(), null()) }
+}
+
+/// # Safety
+///
+/// `text` is a null-terminated text that LLVM allocated for the caller.
+unsafe fn take_text(text: *mut c_char) -> CString {
+    // SAFETY: by the contract above.
+    unsafe {
+        let copy = CStr::from_ptr(text).to_owned();
+        LLVMDisposeMessage(text);
+        copy
+    }
+}
+
+/// llvm-sys would name every target that LLVM can be built with; only this machine's is wanted.
+macro_rules! initialise {
+    ($($function:ident),*) => {{
+        unsafe extern "C" { $(fn $function();)* }
+        // SAFETY: these functions only fill LLVM's registry of targets.
+        unsafe { $($function();)* }
+    }};
+}
+
+#[cfg(target_arch = "x86_64")]
+fn initialise_target() {
+    initialise!(
+        LLVMInitializeX86TargetInfo,
+        LLVMInitializeX86Target,
+        LLVMInitializeX86TargetMC,
+        LLVMInitializeX86AsmPrinter
+    );
+}
+
+#[cfg(target_arch = "aarch64")]
+fn initialise_target() {
+    initialise!(
+        LLVMInitializeAArch64TargetInfo,
+        LLVMInitializeAArch64Target,
+        LLVMInitializeAArch64TargetMC,
+        LLVMInitializeAArch64AsmPrinter
+    );
+}

@@ -1,0 +1,18 @@
+//! From argument types to the machine code of a specialisation.
+//!
+//! Whoever calls compiled functions reads the types of its arguments into a [`Key`], asks the function's
+//! [`Table`] for the specialisation, and compiles one with [`compile`] where there is none yet. Nothing here
+//! knows Python.
+#![allow(unsafe_code)]
+
+mod frozen;
+pub mod key;
+mod specialisation;
+mod table;
+mod thread;
+
+pub use frozen::FrozenData;
+pub use key::Key;
+pub use specialisation::{Entry, Specialisation, compile};
+pub use table::Table;
+pub use thread::on_compiler_thread;

@@ -1,0 +1,76 @@
+//! A function compiled for one list of argument types, ready to run.
+
+use super::{frozen::FrozenData, thread::on_compiler_thread};
+use crate::{
+    codegen::{Jit, Loaded},
+    pipeline::{self, Artifact, Options, Site},
+    program::Program,
+};
+use numlir_dialects::types::Type;
+use numlir_grammar::diagnostic::{Diagnostic, Kind};
+use std::{sync::Arc, time::Duration, time::Instant};
+
+/// The one kind of function that compiled code offers (docs/calling-convention.md).
+pub type Entry = unsafe extern "C" fn(arguments: *const u64, results: *mut u64) -> i32;
+
+/// Machine code with what its caller needs to know of it.
+pub struct Specialisation {
+    pub entry: Entry,
+    pub arguments: Vec<Type>,
+    pub result: Type,
+    /// Of the result.
+    pub slots: usize,
+    /// Where errors come from; site numbers count from 1.
+    pub sites: Vec<Site>,
+    pub compile_time: Duration,
+    /// Freed before the data that it refers to.
+    _code: Loaded,
+    _data: Arc<FrozenData>,
+}
+
+/// Compiles the function at `entry` of a program for argument types, and links it into this process. `data` holds the
+/// program's frozen arrays.
+///
+/// # Errors
+///
+/// What the program's author did that cannot be compiled, or a diagnostic of [`Kind::Internal`].
+pub fn compile(
+    (program, entry): (&Program, usize),
+    arguments: Vec<Type>,
+    options: &Options,
+    data: Arc<FrozenData>,
+) -> Result<Specialisation, Vec<Diagnostic>> {
+    let started = Instant::now();
+    let compiled = on_compiler_thread(|| {
+        let artifact = pipeline::compile(program, entry, &arguments, options)?;
+        let (code, entry) = link(&artifact)?;
+        Ok::<_, Vec<Diagnostic>>((artifact, code, entry))
+    });
+    let (artifact, code, entry) = compiled.map_err(|fault| vec![*fault])??;
+    Ok(Specialisation {
+        entry,
+        arguments,
+        slots: artifact.result.slots(),
+        result: artifact.result,
+        sites: artifact.sites,
+        compile_time: started.elapsed(),
+        _code: code,
+        _data: data,
+    })
+}
+
+fn link(artifact: &Artifact) -> Result<(Loaded, Entry), Vec<Diagnostic>> {
+    let symbols: Vec<(String, *const ())> =
+        artifact.frozen.iter().map(|(name, address)| (name.clone(), *address as *const ())).collect();
+    let code = Jit::global().and_then(|jit| jit.load(&artifact.object, &symbols)).map_err(internal)?;
+    let Some(address) = code.address(&artifact.entry) else {
+        return Err(internal(format!("the object code has no entry {}", artifact.entry)));
+    };
+    // SAFETY: the compiler gives an entry this type.
+    let entry = unsafe { std::mem::transmute::<*const (), Entry>(address) };
+    Ok((code, entry))
+}
+
+fn internal(error: impl ToString) -> Vec<Diagnostic> {
+    vec![Diagnostic::new(Kind::Internal, "code-generation", error.to_string())]
+}

@@ -1,0 +1,337 @@
+//! One instruction of the graph, one operation of the `py` dialect.
+
+use super::{Frame, binding, nested_symbol};
+use crate::{
+    flow::graph::{Argument, Instruction, Op, Register},
+    program::{Binding, FrozenArray},
+    stack::Constant,
+};
+use melior::ir::Attribute;
+use numlir_dialects::{Value, convert, types::Type};
+use numlir_grammar::tree::{BinaryOp, CompareOp, UnaryOp};
+
+impl<'c> Frame<'_, 'c> {
+    pub(super) fn instruction(&mut self, instruction: &Instruction) {
+        let results = &instruction.results;
+        match &instruction.op {
+            Op::Unpack { value, count } => {
+                let elements = self.unpack(*value, *count, -1);
+                self.define(results, elements);
+            }
+            Op::UnpackStar { value, before, after } => {
+                let elements = self.unpack(*value, before + 1 + after, *before as i64);
+                self.define(results, elements);
+            }
+            Op::Next(iterator) => {
+                let next = self
+                    .builder
+                    .op("py.next")
+                    .operand(self.value(*iterator))
+                    .results([self.builder.i1(), self.unknown, self.unknown])
+                    .insert();
+                self.define(results, next.results().collect());
+            }
+            Op::SetAttribute { object, name, value } => {
+                let name = self.builder.string(name);
+                self.effect("py.setattr", &[*object, *value], &[("name", name)]);
+            }
+            Op::SetItem { object, index, value } => self.effect("py.setitem", &[*object, *index, *value], &[]),
+            Op::DeleteItem(object, index) => self.effect("py.delitem", &[*object, *index], &[]),
+            Op::Append { list, value } => self.effect("py.append", &[*list, *value], &[]),
+            Op::Add { set, value } => self.effect("py.append", &[*set, *value], &[]),
+            Op::CheckBound { name, bound } => {
+                let name = self.builder.string(name);
+                self.effect("py.check_bound", &[*bound], &[("name", name)]);
+            }
+            op => {
+                let value = self.single(op, results.first().copied());
+                if let Some(&register) = results.first() {
+                    self.values.insert(register, value);
+                }
+            }
+        }
+    }
+
+    fn define(&mut self, registers: &[Register], values: Vec<Value<'c>>) {
+        self.values.extend(registers.iter().copied().zip(values));
+    }
+
+    fn unpack(&self, value: Register, count: usize, star: i64) -> Vec<Value<'c>> {
+        let star = self.builder.integer(self.builder.i64(), star);
+        let operation = self
+            .builder
+            .op("py.unpack")
+            .operand(self.value(value))
+            .attribute("star", star)
+            .results(std::iter::repeat_n(self.unknown, count))
+            .insert();
+        operation.results().collect()
+    }
+
+    fn effect(&self, name: &'static str, operands: &[Register], attributes: &[(&str, Attribute<'c>)]) {
+        let mut op = self.builder.op(name).operands(operands.iter().map(|&register| self.value(register)));
+        for (name, attribute) in attributes {
+            op = op.attribute(name, *attribute);
+        }
+        op.insert();
+    }
+
+    /// An operation with one unknown result.
+    fn make(&self, name: &'static str, operands: &[Register], attributes: &[(&str, Attribute<'c>)]) -> Value<'c> {
+        let mut op = self.builder.op(name).operands(operands.iter().map(|&register| self.value(register)));
+        for (name, attribute) in attributes {
+            op = op.attribute(name, *attribute);
+        }
+        op.result(self.unknown).value()
+    }
+
+    fn single(&mut self, op: &Op, result: Option<Register>) -> Value<'c> {
+        let text = |text: &str| self.builder.string(text);
+        match op {
+            Op::Constant(constant) => self.constant(constant),
+            Op::Global(name) => self.global(name.clone(), result),
+            Op::Builtin(name) => self.make("py.builtin", &[], &[("name", text(&format!("builtins.{name}")))]),
+            Op::SelfFunction => self.closure(self.symbol, &self.own_captures(), &[], &[]),
+            Op::Function { nested, captures, defaults, keyword_defaults } => {
+                let inner = &self.function.nested[*nested];
+                let symbol = nested_symbol(self.symbol, inner, *nested);
+                let positional: Vec<_> =
+                    inner.signature.positional_only.iter().chain(&inner.signature.positional).collect();
+                let last = &positional[positional.len() - defaults.len()..];
+                let names: Vec<&str> =
+                    last.iter().map(|name| name.as_str()).chain(keyword_defaults.iter().map(|d| d.0.as_str())).collect();
+                let values: Vec<_> = defaults.iter().copied().chain(keyword_defaults.iter().map(|d| d.1)).collect();
+                let captures: Vec<_> = captures.iter().map(|&register| self.value(register)).collect();
+                self.closure(&symbol, &captures, &names, &values)
+            }
+            Op::Attribute(object, name) => {
+                if let Some(path) = self.paths.get(object) {
+                    let path = format!("{path}.{name}");
+                    if self.emitter.binding(&path).is_some() {
+                        return self.global(path, result);
+                    }
+                }
+                self.make("py.getattr", &[*object], &[("name", text(name))])
+            }
+            Op::Item(object, index) => self.make("py.getitem", &[*object, *index], &[]),
+            Op::Slice { start, stop, step } => self.make("py.slice", &[*start, *stop, *step], &[]),
+            Op::Binary(op, lhs, rhs) => self.make("py.binary", &[*lhs, *rhs], &[("op", text(binary_name(*op)))]),
+            Op::Inplace(op, lhs, rhs) => self.make("py.inplace", &[*lhs, *rhs], &[("op", text(binary_name(*op)))]),
+            Op::Unary(UnaryOp::Not, operand) => {
+                let ones = self.builder.constant_bool(true);
+                self.builder.binary("arith.xori", self.value(*operand), ones)
+            }
+            Op::Unary(op, operand) => self.make("py.unary", &[*operand], &[("op", text(unary_name(*op)))]),
+            Op::Compare(op, lhs, rhs) => self.make("py.compare", &[*lhs, *rhs], &[("op", text(compare_name(*op)))]),
+            Op::Truth(operand) => self.truth(*operand),
+            Op::Call { callee, arguments } => self.call(*callee, arguments),
+            Op::Tuple(elements) => self.display("py.build_tuple", elements),
+            Op::List(elements) => self.display("py.build_list", elements),
+            Op::Set(elements) => self.display("py.build_set", elements),
+            Op::Dict(entries) => {
+                let elements: Vec<_> = entries
+                    .iter()
+                    .flat_map(|&(key, value)| [Argument::Positional(key), Argument::Positional(value)])
+                    .collect();
+                self.display("py.build_dict", &elements)
+            }
+            Op::Iter(iterable) => self.make("py.iter", &[*iterable], &[]),
+            Op::Format { value, conversion, spec } => {
+                let conversion = conversion.map(String::from).unwrap_or_default();
+                let operands: Vec<_> = std::iter::once(*value).chain(*spec).collect();
+                self.make("py.format", &operands, &[("conversion", text(&conversion))])
+            }
+            Op::Join(pieces) => self.make("py.join", pieces, &[]),
+            Op::Unbound => self.make("py.undef", &[], &[]),
+            // Of statements that `refusals` has refused, or that have been emitted above.
+            _ => self.make("py.undef", &[], &[]),
+        }
+    }
+
+    /// Truth of a value; of a boolean of the graph, itself.
+    fn truth(&self, operand: Register) -> Value<'c> {
+        let value = self.value(operand);
+        self.builder.op("py.truth").operand(value).result(self.builder.i1()).value()
+    }
+
+    fn own_captures(&self) -> Vec<Value<'c>> {
+        let parameters = &self.function.graph[self.function.entry].parameters;
+        parameters.iter().take(self.function.captures.len()).map(|parameter| self.value(parameter.register)).collect()
+    }
+
+    fn closure(&self, symbol: &str, captures: &[Value<'c>], names: &[&str], defaults: &[Register]) -> Value<'c> {
+        self.builder
+            .op("py.function")
+            .attribute("symbol", self.builder.symbol(symbol))
+            .attribute("defaults", self.builder.strings(names))
+            .operands(captures.iter().copied())
+            .operands(defaults.iter().map(|&register| self.value(register)))
+            .attribute("operandSegmentSizes", self.builder.dense_i32(&[captures.len() as i32, defaults.len() as i32]))
+            .result(self.unknown)
+            .value()
+    }
+
+    fn call(&self, callee: Register, arguments: &[Argument]) -> Value<'c> {
+        let mut operands = vec![callee];
+        let mut stars = Vec::new();
+        let mut keywords = Vec::new();
+        for (position, argument) in arguments.iter().enumerate() {
+            match argument {
+                Argument::Positional(register) => operands.push(*register),
+                Argument::Star(register) => {
+                    stars.push(position as i64);
+                    operands.push(*register);
+                }
+                Argument::Keyword(name, register) => {
+                    keywords.push(name.clone());
+                    operands.push(*register);
+                }
+                // `**mapping` has no type here; inference refuses the name.
+                Argument::DoubleStar(register) => {
+                    keywords.push("**".to_owned());
+                    operands.push(*register);
+                }
+            }
+        }
+        // A star behind a keyword argument binds before it.
+        let keywords = self.builder.strings(&keywords);
+        self.make("py.call", &operands, &[("keywords", keywords), ("stars", self.builder.dense_i64(&stars))])
+    }
+
+    fn display(&self, name: &'static str, elements: &[Argument]) -> Value<'c> {
+        let mut operands = Vec::new();
+        let mut stars = Vec::new();
+        for (position, element) in elements.iter().enumerate() {
+            match element {
+                Argument::Star(register) => {
+                    stars.push(position as i64);
+                    operands.push(*register);
+                }
+                Argument::Positional(register) | Argument::Keyword(_, register) | Argument::DoubleStar(register) => {
+                    operands.push(*register);
+                }
+            }
+        }
+        self.make(name, &operands, &[("stars", self.builder.dense_i64(&stars))])
+    }
+
+    fn constant(&self, constant: &Constant) -> Value<'c> {
+        let builder = &self.builder;
+        let attribute = match constant {
+            Constant::None => Some(builder.unit()),
+            Constant::Bool(value) => {
+                let value = builder.boolean(*value);
+                return builder.op("py.constant").attribute("value", value).result(builder.i1()).value();
+            }
+            Constant::Int(value) => binding::integer(builder, *value),
+            Constant::Float(value) => Some(builder.float(builder.f64(), *value)),
+            Constant::Complex { real, imaginary } => Some(builder.dense_f64(&[*real, *imaginary])),
+            Constant::Str(text) => Some(builder.string(text)),
+            _ => None,
+        };
+        match attribute {
+            Some(value) => self.make("py.constant", &[], &[("value", value)]),
+            None => {
+                let what = match constant {
+                    Constant::Int(_) | Constant::HugeInt(_) => "an integer beyond 64 bits",
+                    Constant::Bytes(_) => "a bytes literal",
+                    _ => "the literal ...",
+                };
+                self.nothing("", what)
+            }
+        }
+    }
+
+    /// What a path of global names means.
+    fn global(&mut self, path: String, result: Option<Register>) -> Value<'c> {
+        let value = match self.emitter.binding(&path) {
+            None => self.nothing(&path, "undefined"),
+            Some(Binding::Unknown(what)) => self.nothing(&path, what),
+            Some(Binding::Array(array)) => self.frozen(array),
+            Some(Binding::Function(index)) => {
+                self.closure(&self.emitter.symbols[*index], &[], &[], &[])
+            }
+            Some(Binding::Builtin(name)) => {
+                self.make("py.builtin", &[], &[("name", self.builder.string(name))])
+            }
+            Some(Binding::Dtype(scalar)) => {
+                let element = convert::scalar_to_mlir(self.builder.context, *scalar);
+                self.make("py.dtype", &[], &[("element", self.builder.type_attribute(element))])
+            }
+            Some(binding) => match binding::attribute(&self.builder, self.emitter.symbols, binding) {
+                Some(value) => self.make("py.constant", &[], &[("value", value)]),
+                None => self.nothing(&path, "a value that is not compiled"),
+            },
+        };
+        if let Some(register) = result {
+            self.paths.insert(register, path);
+        }
+        value
+    }
+
+    fn frozen(&self, frozen: &FrozenArray) -> Value<'c> {
+        let ty = convert::to_mlir(self.builder.context, &Type::Array(frozen.array));
+        self.make(
+            "py.frozen",
+            &[],
+            &[
+                ("symbol", self.builder.string(&frozen_symbol(frozen))),
+                ("array_type", self.builder.type_attribute(ty)),
+                ("shape", self.builder.dense_i64(&frozen.shape)),
+                ("strides", self.builder.dense_i64(&frozen.strides)),
+            ],
+        )
+    }
+
+    fn nothing(&self, name: &str, reason: &str) -> Value<'c> {
+        let attributes = [("name", self.builder.string(name)), ("reason", self.builder.string(reason))];
+        self.make("py.unknown_name", &[], &attributes)
+    }
+}
+
+/// The symbol that stands for a frozen array's data in object code; two uses of one array share it.
+pub fn frozen_symbol(frozen: &FrozenArray) -> String {
+    format!("numlir.frozen.{:x}", frozen.data)
+}
+
+fn binary_name(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "add",
+        BinaryOp::Sub => "sub",
+        BinaryOp::Mult => "mul",
+        BinaryOp::MatMult => "matmul",
+        BinaryOp::Div => "truediv",
+        BinaryOp::Mod => "mod",
+        BinaryOp::Pow => "pow",
+        BinaryOp::LShift => "lshift",
+        BinaryOp::RShift => "rshift",
+        BinaryOp::BitOr => "or",
+        BinaryOp::BitXor => "xor",
+        BinaryOp::BitAnd => "and",
+        BinaryOp::FloorDiv => "floordiv",
+    }
+}
+
+fn unary_name(op: UnaryOp) -> &'static str {
+    match op {
+        UnaryOp::Invert => "invert",
+        UnaryOp::Not => "not",
+        UnaryOp::UAdd => "pos",
+        UnaryOp::USub => "neg",
+    }
+}
+
+fn compare_name(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Eq => "eq",
+        CompareOp::NotEq => "ne",
+        CompareOp::Lt => "lt",
+        CompareOp::LtE => "le",
+        CompareOp::Gt => "gt",
+        CompareOp::GtE => "ge",
+        CompareOp::Is => "is",
+        CompareOp::IsNot => "is_not",
+        CompareOp::In => "in",
+        CompareOp::NotIn => "not_in",
+    }
+}

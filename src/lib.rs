@@ -1,0 +1,13 @@
+//! numlir compiles numerical Python to native code. See ARCHITECTURE.md for the road of a function.
+
+pub mod codegen;
+pub mod dispatch;
+pub mod emit;
+pub mod flow;
+pub mod pipeline;
+pub mod program;
+pub mod render;
+pub mod runtime;
+pub mod sites;
+pub mod stack;
+pub mod standalone;

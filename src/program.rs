@@ -1,0 +1,61 @@
+//! What the compiler is given: the functions of a program and what their free names mean.
+//!
+//! It is plain data, collected once at the edge (by the Python package, or by the command line from a file),
+//! so no stage ever asks Python anything.
+
+use crate::flow;
+use numlir_dialects::types::{Array, Scalar};
+use numlir_grammar::LineIndex;
+use std::{collections::HashMap, sync::Arc};
+
+/// The functions that can be reached from an entry by name.
+#[derive(Default)]
+pub struct Program {
+    pub functions: Vec<FunctionSource>,
+}
+
+/// A function in SSA form with the meaning of its free names.
+pub struct FunctionSource {
+    pub flow: Arc<flow::Function>,
+    pub file: Arc<str>,
+    pub lines: Arc<LineIndex>,
+    /// Dotted paths as `flow::Function::free_paths` lists them (`x`, `np.sqrt`, `scipy.special.erf`), each with its meaning.
+    pub bindings: HashMap<String, Binding>,
+    /// Values of defaults, by parameter name, frozen when the function was decorated.
+    pub defaults: HashMap<String, Binding>,
+}
+
+/// The frozen meaning of a free name.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Binding {
+    None,
+    Bool(bool),
+    Int(i128),
+    Float(f64),
+    Complex(f64, f64),
+    /// A NumPy scalar: its dtype and its value as a constant of the matching kind.
+    NumpyScalar(Scalar, Box<Binding>),
+    Str(String),
+    Tuple(Vec<Binding>),
+    /// A dtype object (`np.dtype('f8')`); scalar classes such as `np.float64` are `Builtin`.
+    Dtype(Scalar),
+    /// A function, class or module the compiler knows, by canonical dotted name: `math.sqrt`, `numpy`, `builtins.len`,
+    /// `numpy.float32`, `builtins.ValueError`, `numlir.prange`.
+    Builtin(String),
+    /// A function of the program, by position.
+    Function(usize),
+    Array(FrozenArray),
+    /// Any other object: its type's name, for the message when it is used.
+    Unknown(String),
+}
+
+/// A global array. Its data is read in place; whoever made the program keeps it alive and unchanged as long as the code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrozenArray {
+    /// Read-only, as in Numba.
+    pub array: Array,
+    pub data: usize,
+    pub shape: Vec<i64>,
+    /// In bytes.
+    pub strides: Vec<i64>,
+}

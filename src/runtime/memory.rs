@@ -1,0 +1,126 @@
+//! The memory of arrays that compiled code makes.
+//!
+//! A block is an [`Owner`] followed by its data, 64 bytes behind it, so that the data is aligned for the
+//! widest vectors and the owner shares no cache line with it. Memory comes from `malloc` and `calloc`: a large
+//! zeroed block then costs nothing until its pages are touched.
+
+use std::{
+    mem::{offset_of, size_of},
+    ptr::null_mut,
+    sync::atomic::{AtomicI64, AtomicUsize, Ordering, fence},
+};
+
+/// Who keeps memory alive: a count of references and what to do when the last one goes.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Owner {
+    /// How many references there are, counted atomically.
+    pub references: AtomicI64,
+    /// Called with this owner when the count reaches zero. It must not unwind.
+    pub free: unsafe extern "C" fn(*mut Owner),
+}
+
+/// The distance from an owner to its data, and the data's alignment, in bytes.
+pub const DATA_OFFSET: usize = 64;
+
+/// A block made here: an owner that remembers where `malloc` put it.
+#[repr(C)]
+struct Block {
+    owner: Owner,
+    allocation: *mut libc::c_void,
+}
+
+const _: () = assert!(size_of::<Block>() <= DATA_OFFSET && offset_of!(Block, owner) == 0);
+
+static LIVE_BLOCKS: AtomicUsize = AtomicUsize::new(0);
+
+/// How many blocks are allocated now, over all threads: for tests, which check that it returns to where it was.
+pub fn live_blocks() -> usize {
+    LIVE_BLOCKS.load(Ordering::Relaxed)
+}
+
+/// A fresh block of `bytes` bytes with one reference, or null when memory is out or `bytes` is negative.
+pub extern "C" fn numlir_allocate(bytes: i64) -> *mut Owner {
+    // SAFETY: `malloc` may be called with any size.
+    allocate(bytes, |size| unsafe { libc::malloc(size) })
+}
+
+/// As [`numlir_allocate`], filled with zero.
+pub extern "C" fn numlir_allocate_zeroed(bytes: i64) -> *mut Owner {
+    // SAFETY: `calloc` may be called with any size.
+    allocate(bytes, |size| unsafe { libc::calloc(size, 1) })
+}
+
+/// One more reference. Null is allowed: memory that outlives every call.
+///
+/// # Safety
+///
+/// `owner` is null or has at least one reference that stays during the call.
+pub unsafe extern "C" fn numlir_retain(owner: *mut Owner) {
+    // SAFETY: by the contract above.
+    if let Some(owner) = unsafe { owner.as_ref() } {
+        // Whoever retains holds a reference already, which orders this after the owner's making.
+        owner.references.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// One reference less; the last one frees. Null is allowed.
+///
+/// # Safety
+///
+/// `owner` is null or a live owner of which the caller gives up one reference.
+pub unsafe extern "C" fn numlir_release(owner: *mut Owner) {
+    // SAFETY: by the contract above; after the last reference nobody else can reach the owner, and the fence
+    // orders their last uses before the freeing.
+    unsafe {
+        let Some(live) = owner.as_ref() else { return };
+        let free = live.free;
+        if live.references.fetch_sub(1, Ordering::Release) == 1 {
+            fence(Ordering::Acquire);
+            free(owner);
+        }
+    }
+}
+
+fn allocate(bytes: i64, allocator: impl Fn(usize) -> *mut libc::c_void) -> *mut Owner {
+    // The header, and what aligning it may skip.
+    let Some(size) = usize::try_from(bytes).ok().and_then(|bytes| bytes.checked_add(2 * DATA_OFFSET)) else {
+        return null_mut();
+    };
+    let allocation = allocator(size);
+    if allocation.is_null() {
+        return null_mut();
+    }
+    advise_large_pages(allocation, size);
+    let block = allocation.map_addr(|address| address.next_multiple_of(DATA_OFFSET)).cast::<Block>();
+    // SAFETY: the aligned header lies within the allocation, before the data.
+    unsafe { block.write(Block { owner: Owner { references: AtomicI64::new(1), free: free_block }, allocation }) };
+    LIVE_BLOCKS.fetch_add(1, Ordering::Relaxed);
+    block.cast()
+}
+
+unsafe extern "C" fn free_block(owner: *mut Owner) {
+    LIVE_BLOCKS.fetch_sub(1, Ordering::Relaxed);
+    // SAFETY: only blocks made by `allocate` carry this function, and this is their last use.
+    unsafe { libc::free((*owner.cast::<Block>()).allocation) }
+}
+
+/// From this size on huge pages pay: filling fresh memory is bound by page faults. NumPy uses the same limit.
+const LARGE: usize = 1 << 22;
+
+#[cfg(target_os = "linux")]
+fn advise_large_pages(allocation: *mut libc::c_void, size: usize) {
+    const PAGE: usize = 4096;
+    if size < LARGE {
+        return;
+    }
+    let start = allocation.map_addr(|address| address.next_multiple_of(PAGE));
+    let length = size - (start.addr() - allocation.addr());
+    // SAFETY: the range lies within the allocation. The advice may be refused, which changes nothing.
+    unsafe { libc::madvise(start, length, libc::MADV_HUGEPAGE) };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn advise_large_pages(_: *mut libc::c_void, size: usize) {
+    let _ = size < LARGE;
+}

@@ -1,0 +1,17 @@
+//! What compiled code calls while it runs: memory, tracebacks and math that libm lacks.
+//!
+//! Everything here is `extern "C"`, never unwinds and knows neither the compiler nor Python. [`symbols`] lists it
+//! all with its addresses, because an extension module's own symbols are invisible to `dlsym`.
+#![allow(unsafe_code)]
+
+mod errors;
+mod math;
+mod memory;
+mod symbols;
+
+pub use errors::{note_frames, numlir_clear_frames, numlir_frame, take_frames};
+pub use math::{complex, float, integer};
+pub use memory::{
+    DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
+};
+pub use symbols::{pure_functions, symbols};

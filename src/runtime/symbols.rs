@@ -1,0 +1,87 @@
+//! The names that object code may refer to, with their addresses in this process.
+
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
+
+use super::{
+    errors::{numlir_clear_frames, numlir_frame},
+    math::{
+        complex::{
+            UNARY, UNARY_SINGLE, numlir_abs_c64, numlir_abs_c128, numlir_div_c64, numlir_div_c128, numlir_pow_c64,
+            numlir_pow_c128,
+        },
+        float::{
+            numlir_floordiv_f32, numlir_floordiv_f64, numlir_mod_f32, numlir_mod_f64, numlir_round_f32,
+            numlir_round_f64, numlir_ulp_f64,
+        },
+        integer::{
+            numlir_comb_i64, numlir_factorial_i64, numlir_gcd_i64, numlir_gcd_u64, numlir_isqrt_i64, numlir_lcm_i64,
+            numlir_lcm_u64, numlir_perm_i64, numlir_pow_i64, numlir_pow_u64,
+        },
+    },
+    memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
+};
+
+/// Everything that compiled code may call: the runtime's own functions, libm's in double (`exp`) and single
+/// (`expf`) precision, and what LLVM calls by itself. A name occurs once.
+pub fn symbols() -> Vec<(&'static str, *const ())> {
+    let mut symbols = pure();
+    symbols.extend(effectful());
+    symbols.extend(UNARY.iter().map(|(name, function)| (*name, *function as *const ())));
+    symbols.extend(UNARY_SINGLE.iter().map(|(name, function)| (*name, *function as *const ())));
+    symbols
+}
+
+/// The names of those that only compute a value from values, so that calls may be moved, merged and dropped.
+/// `errno` and `signgam`, which some of libm's set, count as nothing: nobody reads them.
+pub fn pure_functions() -> &'static FxHashSet<&'static str> {
+    static NAMES: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| pure().into_iter().map(|(name, _)| name).collect())
+}
+
+/// Defines a function that lists functions: first ours, then those of the C libraries. Of the latter only
+/// addresses are taken here, so their signatures do not matter.
+macro_rules! list {
+    ($name:ident: $($ours:ident)*; $($foreign:ident)*) => {
+        fn $name() -> Vec<(&'static str, *const ())> {
+            unsafe extern "C" { $(fn $foreign();)* }
+            vec![
+                $((stringify!($ours), $ours as *const ()),)*
+                $((stringify!($foreign), $foreign as *const ()),)*
+            ]
+        }
+    };
+}
+
+list! {
+    pure:
+    numlir_pow_i64 numlir_pow_u64 numlir_gcd_i64 numlir_gcd_u64 numlir_lcm_i64 numlir_lcm_u64
+    numlir_isqrt_i64 numlir_factorial_i64 numlir_perm_i64 numlir_comb_i64
+    numlir_floordiv_f64 numlir_floordiv_f32 numlir_mod_f64 numlir_mod_f32
+    numlir_round_f64 numlir_round_f32 numlir_ulp_f64;
+
+    acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh erf erfc exp exp2 exp10 expm1 fabs fdim floor
+    fma fmax fmin fmod hypot ilogb j0 j1 jn ldexp lgamma llrint llround log log10 log1p log2 logb lrint lround
+    nearbyint nextafter pow remainder rint round roundeven scalbln scalbn sin sinh sqrt tan tanh tgamma trunc
+    y0 y1 yn
+
+    acosf acoshf asinf asinhf atanf atan2f atanhf cbrtf ceilf copysignf cosf coshf erff erfcf expf exp2f exp10f expm1f
+    fabsf fdimf floorf fmaf fmaxf fminf fmodf hypotf ilogbf j0f j1f jnf ldexpf lgammaf llrintf llroundf logf
+    log10f log1pf log2f logbf lrintf lroundf nearbyintf nextafterf powf remainderf rintf roundf
+    roundevenf scalblnf scalbnf sinf sinhf sqrtf tanf tanhf tgammaf truncf y0f y1f ynf
+
+    __divti3 __modti3 __udivti3 __umodti3 __multi3 __floattidf __floatuntidf __floattisf __floatuntisf
+    __fixdfti __fixunsdfti __fixsfti __fixunssfti __powidf2 __powisf2
+    __extendhfsf2 __truncsfhf2 __truncdfhf2
+}
+
+list! {
+    effectful:
+    numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
+    numlir_frame numlir_clear_frames
+    numlir_abs_c128 numlir_abs_c64 numlir_div_c128 numlir_div_c64 numlir_pow_c128 numlir_pow_c64;
+
+    frexp modf remquo sincos frexpf modff remquof sincosf
+    memcpy memmove memset memcmp bcmp malloc calloc realloc aligned_alloc free abort
+    __muloti4
+}

@@ -1,0 +1,151 @@
+//! Expressions: each pushes one value.
+
+use super::{
+    super::{
+        instruction::Instruction,
+        operand::{ArgumentKind, Arguments, Constant, Depth, Name},
+    },
+    Assembler,
+};
+use numlir_grammar::tree::{self, Expr, ExprKind, Keyword, Span, UnaryOp};
+
+impl<'a> Assembler<'a> {
+    pub(super) fn expression(&mut self, expression: &'a Expr) {
+        let span = expression.span;
+        match &expression.kind {
+            ExprKind::BoolOp { op, values } => self.boolean_value(*op, values),
+            ExprKind::NamedExpr { target, value } => self.walrus(target, value),
+            ExprKind::Binary { left, op, right } => {
+                self.expression(left);
+                self.expression(right);
+                self.emit(Instruction::Binary(*op), span);
+            }
+            ExprKind::Unary { op, operand } => self.unary(*op, operand, span),
+            ExprKind::Lambda { params, body } => self.lambda(expression, params, body),
+            ExprKind::IfExp { test, body, orelse } => self.ternary(test, body, orelse),
+            ExprKind::Dict(entries) => self.dict(entries, span),
+            ExprKind::Set(elements) => self.display(elements, span, Instruction::BuildSet),
+            ExprKind::List(elements) => self.display(elements, span, Instruction::BuildList),
+            ExprKind::Tuple(elements) => self.display(elements, span, Instruction::BuildTuple),
+            ExprKind::ListComp { .. }
+            | ExprKind::SetComp { .. }
+            | ExprKind::DictComp { .. }
+            | ExprKind::GeneratorExp { .. } => self.comprehension(expression),
+            ExprKind::Await(value) => {
+                self.unsupported(span, "'await' makes this function a coroutine; coroutines are not compiled");
+                self.expression(value);
+            }
+            ExprKind::Yield(value) => {
+                self.unsupported(span, "'yield' makes this function a generator; generators are not compiled");
+                self.optional(value.as_deref(), span);
+            }
+            ExprKind::YieldFrom(value) => {
+                self.unsupported(span, "'yield from' makes this function a generator; generators are not compiled");
+                self.expression(value);
+            }
+            ExprKind::Compare { left, ops, comparators } => self.comparison(left, ops, comparators),
+            ExprKind::Call { function, arguments, keywords } => self.call(function, arguments, keywords, span),
+            ExprKind::JoinedStr(parts) => self.formatted_string(parts, span),
+            ExprKind::Constant(value) => self.literal(value, span),
+            ExprKind::Attribute { value, attribute } => {
+                self.expression(value);
+                self.emit(Instruction::LoadAttribute(Name(attribute.text.clone())), span);
+            }
+            ExprKind::Subscript { value, index } => {
+                self.expression(value);
+                self.expression(index);
+                self.emit(Instruction::LoadItem, span);
+            }
+            ExprKind::Starred(value) => {
+                self.syntax_error(span, "a starred expression cannot stand here");
+                self.expression(value);
+            }
+            ExprKind::Name(name) => self.load_name(name, span),
+            ExprKind::Slice { lower, upper, step } => {
+                for bound in [lower, upper, step] {
+                    self.optional(bound.as_deref(), span);
+                }
+                self.emit(Instruction::BuildSlice, span);
+            }
+        }
+    }
+
+    /// An absent expression is None.
+    fn optional(&mut self, expression: Option<&'a Expr>, span: Span) {
+        match expression {
+            Some(expression) => self.expression(expression),
+            None => self.constant(Constant::None, span),
+        }
+    }
+
+    fn literal(&mut self, value: &tree::Constant, span: Span) {
+        let value = constant(value).unwrap_or_else(|| {
+            self.unsupported(span, "this string holds lone surrogates, which are not compiled");
+            Constant::Str(String::new())
+        });
+        self.constant(value, span);
+    }
+
+    /// A negated literal is one constant, as in Python.
+    fn unary(&mut self, op: UnaryOp, operand: &'a Expr, span: Span) {
+        if op == UnaryOp::Not {
+            self.condition(operand);
+            return self.emit(Instruction::Not, span);
+        }
+        if op == UnaryOp::USub
+            && let ExprKind::Constant(literal) = &operand.kind
+            && let Some(value) = negated(literal)
+        {
+            return self.constant(value, span);
+        }
+        self.expression(operand);
+        self.emit(Instruction::Unary(op), span);
+    }
+
+    fn walrus(&mut self, target: &'a Expr, value: &'a Expr) {
+        self.expression(value);
+        self.emit(Instruction::Copy(Depth(1)), target.span);
+        match &target.kind {
+            ExprKind::Name(name) => self.store_variable(name, target.span),
+            _ => self.syntax_error(target.span, "':=' binds names only"),
+        }
+    }
+
+    fn call(&mut self, function: &'a Expr, arguments: &'a [Expr], keywords: &'a [Keyword], span: Span) {
+        self.expression(function);
+        let mut kinds = self.elements(arguments);
+        for keyword in keywords {
+            self.expression(&keyword.value);
+            kinds.push(match &keyword.name {
+                Some(name) => ArgumentKind::Keyword(name.clone()),
+                None => ArgumentKind::DoubleStar,
+            });
+        }
+        self.emit(Instruction::Call(Arguments(kinds)), span);
+    }
+}
+
+/// The constant of a literal; a string with lone surrogates has none.
+pub(super) fn constant(value: &tree::Constant) -> Option<Constant> {
+    Some(match value {
+        tree::Constant::None => Constant::None,
+        tree::Constant::Bool(value) => Constant::Bool(*value),
+        tree::Constant::Int(value) => Constant::Int(*value),
+        tree::Constant::HugeInt(digits) => Constant::HugeInt(digits.clone()),
+        tree::Constant::Float(value) => Constant::Float(*value),
+        tree::Constant::Imaginary(imaginary) => Constant::Complex { real: 0.0, imaginary: *imaginary },
+        tree::Constant::Str(text) => Constant::Str(text.clone()),
+        tree::Constant::StrSurrogates(_) => return None,
+        tree::Constant::Bytes(bytes) => Constant::Bytes(bytes.clone()),
+        tree::Constant::Ellipsis => Constant::Ellipsis,
+    })
+}
+
+fn negated(value: &tree::Constant) -> Option<Constant> {
+    match value {
+        tree::Constant::Int(value) => value.checked_neg().map(Constant::Int),
+        tree::Constant::Float(value) => Some(Constant::Float(-value)),
+        tree::Constant::Imaginary(value) => Some(Constant::Complex { real: -0.0, imaginary: -value }),
+        _ => None,
+    }
+}

@@ -1,0 +1,115 @@
+//! Names: reading, binding and deleting them.
+
+use super::{
+    super::{
+        instruction::Instruction,
+        operand::{Capture, Constant, FunctionShape, Local, Name},
+        scope::address,
+    },
+    Assembler,
+};
+use numlir_grammar::tree::{FunctionDef, Span};
+
+impl<'a> Assembler<'a> {
+    pub(super) fn load_name(&mut self, name: &'a str, span: Span) {
+        match self.comprehension_local(name) {
+            Some(local) => self.emit(Instruction::LoadLocal(local), span),
+            None => self.load_variable(name, span),
+        }
+    }
+
+    /// Reads a name as the function's own level means it, outside all comprehensions.
+    fn load_variable(&mut self, name: &'a str, span: Span) {
+        let scope = self.scope;
+        if let Some(&def) = scope.bindings.defined_once.get(name) {
+            return self.materialise(def, span);
+        }
+        let instruction = if let Some(&place) = scope.bindings.places.get(name) {
+            Instruction::LoadLocal(Local(place))
+        } else if let Some(&place) = scope.capture_places.get(name) {
+            Instruction::LoadCapture(Capture(place))
+        } else if scope.own_name == Some(name) {
+            Instruction::LoadSelf
+        } else {
+            Instruction::LoadGlobal(Name(name.to_owned()))
+        };
+        self.emit(instruction, span);
+    }
+
+    /// Makes the function that one `def` binds, with what its captures hold now: a call then sees the variables as
+    /// they are, which is what Python's cells mean.
+    fn materialise(&mut self, def: &'a FunctionDef, span: Span) {
+        let name = def.name.text.as_str();
+        self.emit(Instruction::CheckLocal(Local(self.scope.bindings.places[name])), span);
+        if self.materialising.contains(&name) {
+            self.unsupported(
+                span,
+                format!("the nested function '{name}' and another one refer to each other; this is not compiled"),
+            );
+            return self.constant(Constant::None, span);
+        }
+        self.materialising.push(name);
+        let nested = self.nested_function(def);
+        let captures = self.load_captures(address(def), span, Self::load_variable);
+        self.materialising.pop();
+        let defaults = self.default_locals(def);
+        for &local in &defaults {
+            self.emit(Instruction::LoadLocal(local), span);
+        }
+        let keyword_defaults = keyword_defaults(def);
+        let positional = (defaults.len() - keyword_defaults.len()) as u32;
+        let shape = FunctionShape { nested, captures, defaults: positional, keyword_defaults };
+        self.emit(Instruction::MakeFunction(shape), span);
+    }
+
+    /// Pushes what the function of a node captures, and tells how many values that is.
+    pub(super) fn load_captures(&mut self, node: usize, span: Span, load: fn(&mut Self, &'a str, Span)) -> u32 {
+        let captures = &self.scopes.get(node).captures;
+        for &capture in captures {
+            load(self, capture, span);
+        }
+        captures.len() as u32
+    }
+
+    pub(super) fn store_name(&mut self, name: &'a str, span: Span) {
+        match self.comprehension_local(name) {
+            Some(local) => self.emit(Instruction::StoreLocal(local), span),
+            None => self.store_variable(name, span),
+        }
+    }
+
+    /// Binds a name at the function's own level, as `:=` does even inside a comprehension.
+    pub(super) fn store_variable(&mut self, name: &'a str, span: Span) {
+        if let Some(&place) = self.scope.bindings.places.get(name) {
+            return self.emit(Instruction::StoreLocal(Local(place)), span);
+        }
+        self.refuse_outer(name, span, "assigned");
+        self.emit(Instruction::PopTop, span);
+    }
+
+    pub(super) fn delete_name(&mut self, name: &'a str, span: Span) {
+        let Some(&place) = self.scope.bindings.places.get(name) else {
+            return self.refuse_outer(name, span, "deleted");
+        };
+        self.emit(Instruction::CheckLocal(Local(place)), span);
+        self.emit(Instruction::DeleteLocal(Local(place)), span);
+    }
+
+    fn refuse_outer(&mut self, name: &str, span: Span, done: &str) {
+        let kind = if self.scope.bindings.nonlocals.contains(name) { "nonlocal" } else { "global" };
+        self.unsupported(
+            span,
+            format!("'{name}' is {kind} and is {done} here; compiled functions cannot change {kind} variables"),
+        );
+    }
+
+    fn comprehension_local(&self, name: &str) -> Option<Local> {
+        self.comprehensions.iter().rev().find_map(|names| names.get(name).copied())
+    }
+}
+
+/// The keyword-only parameters with defaults.
+pub(super) fn keyword_defaults(def: &FunctionDef) -> Vec<String> {
+    let with_default = def.params.keyword_only.iter().filter(|parameter| parameter.default.is_some());
+    with_default.map(|parameter| parameter.name.clone()).collect()
+}

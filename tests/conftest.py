@@ -1,0 +1,29 @@
+"""Options and fixtures of the Python tests."""
+
+import faulthandler
+
+import pytest
+
+# A test that takes longer hangs: the run ends with the stack of every thread.
+LIMIT_SECONDS = 180
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--engine",
+        default="numlir",
+        choices=("numlir", "numba"),
+        help="what runs the programs: numlir, or numba to check the programs themselves",
+    )
+
+
+@pytest.fixture(scope="session")
+def engine(request):
+    return request.config.getoption("--engine")
+
+
+@pytest.fixture(autouse=True)
+def no_hang():
+    faulthandler.dump_traceback_later(LIMIT_SECONDS, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()

@@ -1,0 +1,16 @@
+# Expected: TypingError. range of a float.
+
+from numlir import njit
+
+EXPECT = "TypingError"
+
+
+@njit
+def f(x):
+    total = 0
+    for i in range(x):
+        total += i
+    return total
+
+
+CASES = [(2.5,)]

@@ -1,0 +1,15 @@
+# Expected: TypingError. A number is raised.
+
+from numlir import njit
+
+EXPECT = "TypingError"
+
+
+@njit
+def f(x):
+    if x > 0:
+        raise x
+    return x
+
+
+CASES = [(1,)]

@@ -1,0 +1,15 @@
+# Expected: RuntimeError. The traceback shows each level of the recursion.
+
+from numlir import njit
+
+EXPECT = "RuntimeError"
+
+
+@njit
+def f(n):
+    if n == 0:
+        raise RuntimeError("bottom")
+    return f(n - 1) + 1
+
+
+CASES = [(3,)]

@@ -1,0 +1,20 @@
+// pass: raise-loops
+//
+// y = a if i < m else b: a branch whose arms are both empty.
+func.func @f(%n: si64, %m: si64, %x: !nd.array<f64, 1, "C">, %a: f64, %b: f64) {
+  %r_fn = py.builtin "builtins.range" : !py.builtin<"builtins.range">
+  %r = py.call %r_fn(%n) keywords [] stars [] : (!py.builtin<"builtins.range">, si64) -> !py.range
+  %r_it = py.iter %r : (!py.range) -> !py.iterator<!py.range>
+  cf.br ^head(%r_it : !py.iterator<!py.range>)
+^head(%it: !py.iterator<!py.range>):
+  %has, %i, %rest = py.next %it : (!py.iterator<!py.range>) -> (i1, si64, !py.iterator<!py.range>)
+  cf.cond_br %has, ^body, ^exit
+^body:
+  %c = py.compare "lt" %i, %m : (si64, si64) -> i1
+  cf.cond_br %c, ^join(%a : f64), ^join(%b : f64)
+^join(%y: f64):
+  py.setitem %x[%i], %y : !nd.array<f64, 1, "C">, si64, f64
+  cf.br ^head(%rest : !py.iterator<!py.range>)
+^exit:
+  return
+}

@@ -1,0 +1,14 @@
+// pass: raise-loops
+//
+// for i in range(n): pass
+func.func @f(%n: si64) {
+  %r_fn = py.builtin "builtins.range" : !py.builtin<"builtins.range">
+  %r = py.call %r_fn(%n) keywords [] stars [] : (!py.builtin<"builtins.range">, si64) -> !py.range
+  %r_it = py.iter %r : (!py.range) -> !py.iterator<!py.range>
+  cf.br ^head(%r_it : !py.iterator<!py.range>)
+^head(%it: !py.iterator<!py.range>):
+  %has, %i, %rest = py.next %it : (!py.iterator<!py.range>) -> (i1, si64, !py.iterator<!py.range>)
+  cf.cond_br %has, ^head(%rest : !py.iterator<!py.range>), ^exit
+^exit:
+  return
+}

@@ -1,0 +1,7 @@
+# f(int64)
+def f(n):
+    steps = 0
+    while n != 1:
+        n = n // 2 if n % 2 == 0 else 3 * n + 1
+        steps += 1
+    return steps
