@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 CARGO_TEST_FLAGS ?=
 
-.PHONY: demo test bench setup build fmt lint test-rust test-python wheel clean
+.PHONY: demo test bench setup build docs fmt lint test-rust test-python wheel clean
 
 demo: build
 	$(PYTHON) examples/quickstart.py
@@ -29,6 +29,14 @@ test-rust: setup
 
 test-python: build
 	$(PYTHON) -m pytest -q
+
+# The reference of the dialects, from their definitions.
+docs: setup
+	for dialect in Py Nd; do \
+	    name=$$(echo $$dialect | tr PN pn); \
+	    /usr/lib/llvm-22/bin/mlir-tblgen -gen-dialect-doc --dialect=$$name -I /usr/lib/llvm-22/include \
+	        dialects/$$dialect.td -o docs/dialects/$$name.md; \
+	done
 
 fmt:
 	cargo fmt --all

@@ -169,12 +169,20 @@ fn known_constant(name: &str) -> Option<Binding> {
     }))
 }
 
+/// Whether Python has the builtin, compiled or not: a name that is not compiled has another message than one that is not
+/// defined.
 fn is_builtin(name: &str) -> bool {
-    let full = format!("builtins.{name}");
-    numlir_passes::builtins::find(&full).is_some()
-        || numlir_passes::builtins::is_exception(&full)
-        || matches!(name, "print" | "str" | "list" | "dict" | "set" | "sorted" | "isinstance" | "type" | "object")
+    numlir_passes::builtins::is_exception(&format!("builtins.{name}")) || BUILTINS.contains(&name)
 }
+
+const BUILTINS: &[&str] = &[
+    "abs", "all", "any", "ascii", "bin", "bool", "breakpoint", "bytearray", "bytes", "callable", "chr", "classmethod",
+    "compile", "complex", "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec", "filter", "float", "format",
+    "frozenset", "getattr", "globals", "hasattr", "hash", "help", "hex", "id", "input", "int", "isinstance",
+    "issubclass", "iter", "len", "list", "locals", "map", "max", "memoryview", "min", "next", "object", "oct", "open",
+    "ord", "pow", "print", "property", "range", "repr", "reversed", "round", "set", "setattr", "slice", "sorted",
+    "staticmethod", "str", "sum", "super", "tuple", "type", "vars", "zip",
+];
 
 fn literal(expression: &Expr) -> Option<Binding> {
     Some(match &expression.kind {

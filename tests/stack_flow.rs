@@ -92,7 +92,8 @@ fn executed(program: &Program) -> String {
     let machine = Machine { functions: graphs.iter().collect(), output: RefCell::new(String::new()) };
     for line in program.text.lines().filter(|line| line.starts_with("#:")) {
         let call = parse_module(line[2..].trim(), &program.file).expect("the call is Python");
-        let [Stmt { kind: StmtKind::Expr(Expr { kind: ExprKind::Call { function, arguments, .. }, .. }), .. }] = &call.body[..]
+        let [Stmt { kind: StmtKind::Expr(Expr { kind: ExprKind::Call { function, arguments, .. }, .. }), .. }] =
+            &call.body[..]
         else {
             panic!("'{line}' is no call");
         };
@@ -144,4 +145,116 @@ fn listings_are_read_back() {
             assert_eq!(stack::print(&read, program.source()), listing);
         }
     }
+}
+
+/// What is refused and what is wrong, one line each.
+fn faults(text: &str) -> String {
+    let program = Program::new(text);
+    let mut lines = String::new();
+    for code in &program.codes {
+        match program.graph(code) {
+            Ok(graph) => unsupported(&graph, &program, &mut lines),
+            Err(errors) => errors.iter().for_each(|error| {
+                writeln!(lines, "{error}").expect("a string takes all text");
+                for label in &error.labels {
+                    let (line, column) = label.location.start;
+                    writeln!(lines, "  {line}:{column}: {}", label.message).expect("a string takes all text");
+                }
+            }),
+        }
+    }
+    lines
+}
+
+fn unsupported(graph: &flow::Function, program: &Program, lines: &mut String) {
+    for (span, message) in &graph.unsupported {
+        let (line, column) = program.lines.position(span.start);
+        writeln!(lines, "{}: {line}:{column}: {message}", graph.name).expect("a string takes all text");
+    }
+    graph.nested.iter().for_each(|nested| unsupported(nested, program, lines));
+}
+
+#[test]
+fn what_is_not_compiled_is_named() {
+    insta::assert_snapshot!(faults(include_str!("stack_flow/unsupported.py")));
+}
+
+#[test]
+fn locals_without_a_value_are_reported() {
+    insta::assert_snapshot!(faults(include_str!("stack_flow/unbound.py")));
+}
+
+#[test]
+fn outdated_captures_are_refused() {
+    insta::assert_snapshot!(faults(include_str!("stack_flow/recapture.py")));
+}
+
+#[test]
+fn graph_of_conditions_and_loops() {
+    let program = Program::new(include_str!("stack_flow/structure.py"));
+    let texts: Vec<_> = program.graphs().iter().map(flow::print::text).collect();
+    insta::assert_snapshot!(texts.join("\n"));
+}
+
+/// A loop has one block before it and one latch, and a `for` header does nothing but advance.
+#[test]
+fn loops_have_one_way_in_and_one_latch() {
+    let mut counted = 0;
+    for path in programs() {
+        let program = Program::new(&fs::read_to_string(&path).expect("is read"));
+        for graph in program.graphs() {
+            for found in flow::loops::loops(&graph) {
+                let before = graph.graph.neighbors_directed(found.header, petgraph::Direction::Incoming);
+                let outside = before.filter(|block| !found.blocks.contains(block));
+                assert_eq!(outside.count(), 1, "{}", flow::print::text(&graph));
+                assert_eq!(found.latches.len(), 1, "{}", flow::print::text(&graph));
+                let advances = |instruction: &flow::Instruction| matches!(instruction.op, flow::Op::Next(_));
+                let header = &graph.graph[found.header].instructions;
+                assert!(!header.iter().any(advances) || header.len() == 1, "{}", flow::print::text(&graph));
+                counted += 1;
+            }
+        }
+    }
+    assert!(counted > 20, "only {counted} loops were looked at");
+}
+
+/// `NUMLIR_BLESS=1` writes the page anew.
+#[test]
+fn reference_page_follows_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/stack-code.md");
+    if std::env::var_os("NUMLIR_BLESS").is_some() {
+        fs::write(&path, stack::reference()).expect("is written");
+    }
+    let page = fs::read_to_string(&path).expect("the page is there");
+    assert_eq!(page, stack::reference(), "set NUMLIR_BLESS=1 to write docs/stack-code.md anew");
+}
+
+#[test]
+fn listings_that_are_none_are_refused() {
+    let fault = |text: &str| stack::parse(text).expect_err("it is no listing").to_string();
+    assert_eq!(fault("stack code 99\n"), "line 1: this is not version 1 of the stack code");
+    let head = "stack code 1\nfunction \"f\" \"f\" @ 0..1\n";
+    assert_eq!(fault(&format!("{head} 1 0 FLY @ 0..1\nend")), "line 3: 'FLY' is not an instruction");
+    assert_eq!(fault(&format!("{head} 1 0 JUMP L4 @ 0..1\nend")), "line 2: the label L4 stands nowhere");
+    assert_eq!(fault(head), "line 2: the text ends within a function");
+}
+
+#[test]
+fn code_that_does_not_fit_together_is_refused() {
+    let program = Program::new("");
+    let fault = |body: &str| {
+        let code = stack::parse(&format!("stack code 1\nfunction \"f\" \"f\" @ 0..1\n{body}\nend")).expect("a listing");
+        let errors = flow::build(&code, program.source()).expect_err("it is not valid");
+        errors[0].message.clone()
+    };
+    assert_eq!(
+        fault("POP_TOP @ 0..1\n LOAD_CONSTANT 1 @ 0..1\n RETURN @ 0..1"),
+        "instruction 0: takes more values than the stack holds"
+    );
+    assert_eq!(fault("LOAD_CONSTANT 1 @ 0..1"), "instruction 0: control runs off the end of the code");
+    assert_eq!(fault("LOAD_LOCAL 0 (x) @ 0..1"), "instruction 0: names what the code does not have");
+    assert_eq!(
+        fault("L1: LOAD_CONSTANT 1 @ 0..1\n JUMP L1 @ 0..1"),
+        "instruction 0: the stack has different depths on the ways to here"
+    );
 }

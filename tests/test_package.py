@@ -16,7 +16,7 @@ import weakref
 import numpy as np
 import pytest
 
-nb = pytest.importorskip("numlir", reason="the package is not built")
+import numlir as nb
 
 
 @nb.njit
@@ -278,7 +278,8 @@ def test_reference_counts_are_unchanged():
     gc.collect()
     after = references(a, t, t[0], x, None)
     assert after[:4] == before[:4]
-    assert abs(after[4] - before[4]) < 50
+    # None is counted by everything that runs; a call that leaked one would add 100.
+    assert after[4] - before[4] < 90
 
 
 def resident_bytes():

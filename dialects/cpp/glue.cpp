@@ -239,6 +239,14 @@ void numlirBlockSplice(MlirBlock target, MlirBlock source, MlirOperation first) 
 MlirRegion numlirBlockGetRegion(MlirBlock block) { return wrap(unwrap(block)->getParent()); }
 bool numlirValueHasUses(MlirValue value) { return !unwrap(value).use_empty(); }
 
+// Flags of `llvm` operations that are no attributes, so that the C API cannot give them.
+void numlirSetInBounds(MlirOperation operation) {
+  llvm::cast<LLVM::GEPOp>(unwrap(operation)).setNoWrapFlags(LLVM::GEPNoWrapFlags::inbounds);
+}
+void numlirSetNoSignedWrap(MlirOperation operation) {
+  llvm::cast<LLVM::IntegerOverflowFlagsInterface>(unwrap(operation)).setOverflowFlags(LLVM::IntegerOverflowFlags::nsw);
+}
+
 void numlirRegisterPass(MlirStringRef name, MlirStringRef summary, RunFn run, void *data) {
   registerPass([n = unwrap(name).str(), s = unwrap(summary).str(), run, data] {
     return std::make_unique<RustPass>(n, s, run, data);

@@ -38,6 +38,7 @@ pub fn context() -> Context {
     for name in USED {
         context.get_or_load_dialect(name);
     }
+    unsafe { mlirRegisterAllLLVMTranslations(context.to_raw()) };
     context
 }
 

@@ -266,6 +266,18 @@ impl<'c> Operation<'c> {
         unsafe { mlirOperationMoveBefore(self.raw, other.raw) }
     }
 
+    /// Marks an `llvm.getelementptr` as staying within its memory block.
+    pub fn set_in_bounds(self) {
+        assert!(self.is("llvm.getelementptr"));
+        unsafe { numlirSetInBounds(self.raw) }
+    }
+
+    /// Marks an `llvm.add`, `llvm.sub` or `llvm.mul` as never overflowing as a signed number.
+    pub fn set_no_signed_wrap(self) {
+        assert!(matches!(self.name(), "llvm.add" | "llvm.sub" | "llvm.mul"));
+        unsafe { numlirSetNoSignedWrap(self.raw) }
+    }
+
     /// Whether the IR below is well formed. Diagnostics go to the context's handlers.
     pub fn verify(self) -> bool {
         unsafe { mlirOperationVerify(self.raw) }
@@ -472,6 +484,8 @@ unsafe extern "C" {
     fn numlirBlockSplice(target: MlirBlock, source: MlirBlock, first: MlirOperation);
     fn numlirBlockGetRegion(block: MlirBlock) -> MlirRegion;
     fn numlirValueHasUses(value: MlirValue) -> bool;
+    fn numlirSetInBounds(operation: MlirOperation);
+    fn numlirSetNoSignedWrap(operation: MlirOperation);
 }
 
 /// Whether an attribute is a flat symbol reference.

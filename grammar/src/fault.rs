@@ -35,7 +35,8 @@ impl Fault {
     }
 
     pub fn into_diagnostic(self, lines: &LineIndex, file: &Arc<str>) -> Diagnostic {
-        let mut diagnostic = Diagnostic::new(self.kind, self.code, self.message).at(lines.location(file, self.span), "");
+        let mut diagnostic =
+            Diagnostic::new(self.kind, self.code, self.message).at(lines.location(file, self.span), "");
         if let Some((span, message)) = self.related {
             diagnostic = diagnostic.and(lines.location(file, span), message);
         }

@@ -171,6 +171,8 @@ class Dumper:
         self.depth += 1
         for value in node.values:
             if isinstance(value, ast.Constant):
+                if value.value == "":
+                    continue  # Early releases of 3.12 leave empty pieces in the tree.
                 self.line("text " + quoted(map(ord, value.value)))
                 continue
             self.line("field" + CONVERSIONS[value.conversion])

@@ -17,7 +17,8 @@ fn errors_read_well() {
 
 #[test]
 fn every_outermost_statement_is_tried() {
-    let text = "def f(:\n    pass\n\nx = 1\ny = = 2\n\n@d\ndef g():\n    return 1 +\n\nclass A:\n    def h(self): 1 = x\n";
+    let text =
+        "def f(:\n    pass\n\nx = 1\ny = = 2\n\n@d\ndef g():\n    return 1 +\n\nclass A:\n    def h(self): 1 = x\n";
     let diagnostics = parse_module(text, &file()).expect_err("there are faults");
     assert_eq!(diagnostics.len(), 1, "an unclosed bracket hides the rest: {diagnostics:?}");
     let text = text.replacen("f(:", "f(1):", 1);

@@ -3,8 +3,8 @@
 
 mod errors;
 mod functions;
-mod nesting;
 mod mutations;
+mod nesting;
 mod standard_library;
 mod syntax;
 

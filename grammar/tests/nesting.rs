@@ -4,6 +4,9 @@ use numlir_grammar::{parse_module, tree::Module};
 
 use crate::{file, on_large_stack};
 
+/// A chain of so many links.
+type Chain = fn(usize) -> String;
+
 fn message(text: &str) -> String {
     match parse_module(text, &file()) {
         Ok(_) => "parses".to_owned(),
@@ -13,7 +16,7 @@ fn message(text: &str) -> String {
 
 #[test]
 fn long_chains_parse_and_longer_ones_are_told() {
-    let chains: [(&str, fn(usize) -> String); 12] = [
+    let chains: [(&str, Chain); 12] = [
         ("sum", |n| "a+".repeat(n) + "a"),
         ("minus", |n| "-".repeat(n) + "a"),
         ("not", |n| "not ".repeat(n) + "a"),
@@ -33,7 +36,9 @@ fn long_chains_parse_and_longer_ones_are_told() {
             let long = message(&chain(100_000));
             assert!(["parses", "the expression is too long and deep"].contains(&long.as_str()), "{name}: {long}");
         }
-        for name in ["(", "[", "{", "f(", "a[", "f'{", "lambda:", "lambda x=", "(lambda:", "{a:", "*(", "await ", "not("] {
+        for name in
+            ["(", "[", "{", "f(", "a[", "f'{", "lambda:", "lambda x=", "(lambda:", "{a:", "*(", "await ", "not("]
+        {
             let text = name.repeat(100_000);
             let answer = message(&text);
             let expected = ["too many nested", "too long and deep", "expected", "never closed"];
@@ -54,7 +59,8 @@ fn nesting_up_to_the_limit_parses() {
         assert_eq!(message(&nested("f'{", "}'", 60)), "parses");
         assert_eq!(message(&nested("(", ")", 201)), "too many nested parentheses");
         assert_eq!(message(&nested("lambda: ", "", 101)), "too many nested lambdas");
-        let blocks = |n: usize| (0..n).map(|depth| " ".repeat(depth) + "if a:\n").collect::<String>() + &" ".repeat(n) + "a\n";
+        let blocks =
+            |n: usize| (0..n).map(|depth| " ".repeat(depth) + "if a:\n").collect::<String>() + &" ".repeat(n) + "a\n";
         assert_eq!(message(&blocks(99)), "parses");
         assert_eq!(message(&blocks(100)), "too many levels of indentation");
         let elifs = |n: usize| "if a: b\n".to_owned() + &"elif a: b\n".repeat(n);
@@ -82,7 +88,9 @@ fn the_deepest_trees_can_be_dropped_on_a_small_stack() {
 #[test]
 fn nothing_takes_exponential_time() {
     on_large_stack(|| {
-        for open in ["(", "[", "{", "{a:", "f(", "f(a=", "(a,", "(x for x in ", "lambda a=(", "(yield ", "a[b:", "with (a, ("] {
+        for open in
+            ["(", "[", "{", "{a:", "f(", "f(a=", "(a,", "(x for x in ", "lambda a=(", "(yield ", "a[b:", "with (a, ("]
+        {
             for close in ["", ")", "]", "}", "]:", "=1"] {
                 message(&(open.repeat(90) + "a" + &close.repeat(90)));
                 message(&(open.repeat(90) + "a" + &close.repeat(90) + " b c"));
@@ -91,9 +99,7 @@ fn nothing_takes_exponential_time() {
         }
         let blocks: String = (0..98).map(|depth| " ".repeat(depth) + "match a:\n" + &" ".repeat(depth)).collect();
         message(&blocks);
-        let cases: String = (0..49)
-            .map(|depth| format!("{0}match a:\n{0} case b:\n", "  ".repeat(depth)))
-            .collect();
+        let cases: String = (0..49).map(|depth| format!("{0}match a:\n{0} case b:\n", "  ".repeat(depth))).collect();
         message(&(cases.clone() + &" ".repeat(98) + "a b\n"));
         message(&(cases + &" ".repeat(98) + "a\n"));
     });

@@ -17,7 +17,7 @@
 //!
 //! Needs the `nd` stage, and best constants folded, equal values merged and loop invariants moved out of loops. Leaves no
 //! `nd.index` without a wrap and a check. Linear: searches through bounds have a limit, and only innermost loops of at most
-//! 60 operations are doubled.
+//! 160 operations are doubled.
 
 mod ranges;
 mod version;
@@ -212,8 +212,6 @@ impl<'c> Prover<'c> {
     }
 
     fn drop(&mut self, operation: Operation<'c>, position: Value<'c>) {
-        let form = self.ranges.form(position);
-        self.ranges.between(operation.result(0), form, form);
         operation.result(0).replace_all_uses(position);
         version::mark_dead(self.context, operation);
         self.dead.push(operation);

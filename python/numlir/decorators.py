@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import WRAPPER_ASSIGNMENTS, update_wrapper
+from types import FunctionType
 
 from . import _numlir
 from .options import settings
@@ -38,7 +39,7 @@ def _decorate(function, options):
 def _compiled(function, chosen):
     if isinstance(function, _numlir.Dispatcher):
         function = function.py_func
-    if not hasattr(function, "__code__"):
+    if not isinstance(function, FunctionType):
         _refuse(function)
     return update_wrapper(_numlir.dispatcher(function, chosen), function, WRAPPER_ASSIGNMENTS)
 

@@ -69,7 +69,7 @@ unsafe fn call(callable: *mut PyObject, core: &Core, arguments: &[*mut PyObject]
             match specialise(py, core, &frame.key) {
                 Ok(specialisation) => specialisation,
                 Err(error) => {
-                    error.restore(py);
+                    raise::set(py, &error);
                     return null_mut();
                 }
             }

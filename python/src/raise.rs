@@ -1,6 +1,6 @@
 //! Errors of compiled code, of the compiler and of calls, as Python exceptions.
 
-use crate::{object::Core, read::Refusal};
+use crate::{object::Core, read::Refusal, source};
 use numlir::{
     dispatch::Specialisation,
     pipeline::Site,
@@ -11,7 +11,7 @@ use numlir::{
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use pyo3::{
     exceptions::PyOverflowError,
-    ffi::PyObject,
+    ffi::{self, PyObject},
     prelude::*,
     types::{PyDict, PyTuple, PyType},
 };
@@ -75,7 +75,7 @@ pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
     let py = unsafe { Python::assume_attached() };
     let sites = std::iter::once(status).chain(frames);
     let error = build(py, specialisation, sites).unwrap_or_else(|error| error);
-    error.restore(py);
+    set(py, &error);
     null_mut()
 }
 
@@ -150,20 +150,25 @@ pub unsafe fn binding_error(
 pub fn refused(core: &Core, position: usize, refusal: Refusal) -> *mut PyObject {
     // SAFETY: arguments are read with the interpreter attached.
     let py = unsafe { Python::assume_attached() };
-    let parameters = &core.parameters;
-    let index = position - usize::from(parameters.varargs && position > parameters.positional);
-    let what = match parameters.names.get(index) {
-        _ if parameters.varargs && position == parameters.positional => "an argument of *args".into(),
-        Some(name) => format!("argument '{}'", name.bind(py)),
-        None => "an argument".into(),
-    };
+    let unit = source::unit(core, core.function.bind(py)).ok().and_then(Result::ok);
+    let parameter = unit.as_ref().and_then(|unit| unit.flow.graph[unit.flow.entry].parameters.get(position));
+    let name = parameter.and_then(|parameter| parameter.name.as_deref()).unwrap_or("?");
     let error = match refusal {
-        Refusal::Type(has) => exception(py, "TypingError", &format!("{}(): {what} has {has}", core.name)),
         Refusal::Overflow => {
-            PyOverflowError::new_err(format!("{}(): {what} fits neither int64 nor uint64", core.name))
+            let message = format!("{}(): argument '{name}' fits neither int64 nor uint64", core.name);
+            PyOverflowError::new_err(message)
+        }
+        Refusal::Type(has, help) => {
+            let message = format!("{}(): argument '{name}' has {has}", core.name);
+            let mut diagnostic = Diagnostic::new(Kind::Typing, "argument-type", message);
+            diagnostic.help = help.map(Into::into);
+            if let (Some(unit), Some(parameter)) = (&unit, parameter) {
+                diagnostic = diagnostic.at(unit.lines.location(&unit.file, parameter.span), "this argument");
+            }
+            Failure::new(vec![diagnostic], unit.map(|unit| (unit.file.clone(), unit.text.clone()))).into_error(py)
         }
     };
-    error.restore(py);
+    set(py, &error);
     null_mut()
 }
 
@@ -174,8 +179,15 @@ pub fn panicked(payload: &(dyn Any + Send)) -> *mut PyObject {
     let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     // SAFETY: panics are caught in functions that CPython called with the interpreter attached.
     let py = unsafe { Python::assume_attached() };
-    exception(py, "InternalError", &format!("numlir failed: {words}; please report it")).restore(py);
+    let error = exception(py, "InternalError", &format!("numlir failed: {words}; please report it"));
+    set(py, &error);
     null_mut()
+}
+
+/// Makes an exception the one that CPython raises. As in a raise statement, one that is being handled becomes its context.
+pub fn set(py: Python<'_>, error: &PyErr) {
+    // SAFETY: the interpreter is attached, and the class is the exception's own.
+    unsafe { ffi::PyErr_SetObject(error.get_type(py).as_ptr(), error.value(py).as_ptr()) }
 }
 
 /// Runs what may raise or panic, for CPython: a new reference, or null with the exception set.
@@ -189,7 +201,7 @@ pub unsafe fn guarded(work: impl FnOnce(Python<'_>) -> PyResult<*mut PyObject>) 
     match catch_unwind(AssertUnwindSafe(|| work(py))) {
         Ok(Ok(object)) => object,
         Ok(Err(error)) => {
-            error.restore(py);
+            set(py, &error);
             null_mut()
         }
         Err(payload) => panicked(&*payload),

@@ -36,8 +36,8 @@ pub struct Lent {
 
 /// Why a value cannot be an argument.
 pub enum Refusal {
-    /// Its type has no compiled form; the words follow "has".
-    Type(String),
+    /// Its type has no compiled form; what it has, and what may help.
+    Type(String, Option<&'static str>),
     /// An integer that no 64-bit integer type holds.
     Overflow,
 }
@@ -121,7 +121,7 @@ impl Frame {
             if crate::raise::class_name(object) == "numpy.memmap" {
                 return self.array(object);
             }
-            Err(Refusal::Type(unsupported(object)))
+            Err(unsupported(object))
         }
     }
 
@@ -173,7 +173,7 @@ impl Frame {
 
     unsafe fn tuple(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
         if level == MOST_LEVELS {
-            return Err(Refusal::Type(format!("tuples nested more than {MOST_LEVELS} deep, which have no compiled form")));
+            return Err(Refusal::Type(format!("tuples nested more than {MOST_LEVELS} deep"), None));
         }
         // SAFETY: the object is a tuple, whose elements live as long as it does.
         unsafe {
@@ -191,7 +191,7 @@ impl Frame {
         // SAFETY: the object is an array, and NumPy keeps its description consistent.
         unsafe {
             let fields = &(*object.cast::<PyArrayObject>()).fields;
-            let Some(array) = array_type(numpy(), fields) else { return Err(Refusal::Type(unsupported_array(fields))) };
+            let Some(array) = array_type(numpy(), fields) else { return Err(unsupported_array(fields)) };
             self.key.push(key::array(array));
             let rank = usize::from(array.rank);
             let position = self.slots.len();
@@ -251,32 +251,30 @@ fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
 }
 
 #[cold]
-fn unsupported_array(fields: &PyArrayObject_fields) -> String {
+fn unsupported_array(fields: &PyArrayObject_fields) -> Refusal {
     if fields.nd as usize > MOST_DIMENSIONS {
-        return format!("{} dimensions; at most {MOST_DIMENSIONS} have a compiled form", fields.nd);
+        return Refusal::Type(format!("{} dimensions, more than {MOST_DIMENSIONS}", fields.nd), None);
     }
     // SAFETY: an array has a dtype, and the interpreter is attached while arguments are read.
-    let dtype = unsafe { crate::raise::text_of(fields.descr.cast()) };
-    // SAFETY: as above.
-    let number = unsafe { (*fields.descr).fields.type_num };
+    let (dtype, number) = unsafe { (crate::raise::text_of(fields.descr.cast()), (*fields.descr).fields.type_num) };
     match numpy().elements.get(number as usize) {
-        Some(Some(_)) => format!(
-            "dtype {dtype}, whose byte order is not this machine's; convert it with x.astype(x.dtype.newbyteorder('='))"
+        Some(Some(_)) => Refusal::Type(
+            format!("dtype {dtype}, whose byte order is not this machine's"),
+            Some("convert it: x.astype(x.dtype.newbyteorder('='))"),
         ),
-        _ => format!("dtype {dtype}, which has no compiled form"),
+        _ => Refusal::Type(format!("dtype {dtype}, which has no compiled form"), None),
     }
 }
 
 #[cold]
-unsafe fn unsupported(object: *mut PyObject) -> String {
+unsafe fn unsupported(object: *mut PyObject) -> Refusal {
     // SAFETY: the caller's object is alive and the interpreter attached.
     let (class, is_array) =
         unsafe { (crate::raise::class_name(object), ffi::PyType_IsSubtype(Py_TYPE(object), numpy().array) != 0) };
-    if is_array {
-        return format!("type {class}, whose meaning may differ from an array's; pass np.asarray(x)");
-    }
-    match class.as_str() {
-        "list" => "type list, which has no compiled form; pass a tuple or a NumPy array".into(),
-        _ => format!("type {class}, which has no compiled form"),
-    }
+    let help = match class.as_str() {
+        _ if is_array => Some("its operations may differ from an array's; pass np.asarray(x)"),
+        "list" => Some("pass a tuple or a NumPy array"),
+        _ => None,
+    };
+    Refusal::Type(format!("type {class}, which has no compiled form"), help)
 }

@@ -3,10 +3,10 @@
 use super::module::{LlvmModule, function_name};
 use crate::runtime::pure_functions;
 use llvm_sys::{
-    LLVMAttributeFunctionIndex,
+    LLVMAttributeFunctionIndex, LLVMAttributeReturnIndex,
     core::{
         LLVMAddAttributeAtIndex, LLVMCreateEnumAttribute, LLVMCreateStringAttribute, LLVMGetEnumAttributeKindForName,
-        LLVMIsDeclaration,
+        LLVMGetIntrinsicID, LLVMIsDeclaration,
     },
     prelude::{LLVMAttributeRef, LLVMContextRef, LLVMValueRef},
 };
@@ -16,10 +16,8 @@ use llvm_sys::{
 /// - `nounwind`: errors travel as statuses, so no unwind tables are needed, nor registered at load;
 /// - `no-trapping-math`: nobody observes the processor's floating-point flags, as in C by default.
 pub(super) fn mark_functions(module: &mut LlvmModule) {
-    let attributes = [
-        enum_attribute(module.context(), "nounwind"),
-        string_attribute(module.context(), "no-trapping-math", "true"),
-    ];
+    let attributes =
+        [enum_attribute(module.context(), "nounwind"), string_attribute(module.context(), "no-trapping-math", "true")];
     for function in module.functions() {
         // SAFETY: the function belongs to the live module.
         if unsafe { LLVMIsDeclaration(function) } == 0 {
@@ -28,16 +26,32 @@ pub(super) fn mark_functions(module: &mut LlvmModule) {
     }
 }
 
-/// States of the math functions that they have no effect but their result. C lets them set `errno`, which nobody here reads.
+/// States what is known of the functions that compiled code calls: none unwinds, the math functions have no effect
+/// but their result (C lets them set `errno`, which nobody here reads), and fresh memory is nobody else's.
 pub(super) fn mark_declarations(module: &mut LlvmModule) {
+    let context = module.context();
     for function in module.functions() {
         // SAFETY: the function belongs to the live module.
-        unsafe {
-            if LLVMIsDeclaration(function) != 0 && pure_functions().contains(function_name(function)) {
-                mark_pure(module.context(), function);
+        let name = unsafe {
+            if LLVMIsDeclaration(function) == 0 || LLVMGetIntrinsicID(function) != 0 {
+                continue;
             }
+            function_name(function)
+        };
+        add_to_function(function, enum_attribute(context, "nounwind"));
+        if pure_functions().contains(name) {
+            mark_pure(context, function);
+        } else if ["numlir_allocate", "numlir_allocate_zeroed"].contains(&name) {
+            mark_allocator(context, function);
         }
     }
+}
+
+/// States that a function returns memory that nothing else points to, or null.
+fn mark_allocator(context: LLVMContextRef, function: LLVMValueRef) {
+    add_to_function(function, enum_attribute(context, "willreturn"));
+    // SAFETY: the function and the attribute are of one live context.
+    unsafe { LLVMAddAttributeAtIndex(function, LLVMAttributeReturnIndex, enum_attribute(context, "noalias")) }
 }
 
 /// States that a function returns, and does nothing else.

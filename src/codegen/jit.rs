@@ -1,8 +1,8 @@
 //! Object code, linked into this process.
 
 use super::{
+    contents::Contents,
     error::{CodegenError, check},
-    symbols,
     target::{CodegenEffort, TargetMachine},
 };
 use llvm_sys::{
@@ -10,12 +10,12 @@ use llvm_sys::{
     error::{LLVMConsumeError, LLVMErrorRef},
     orc2::{
         LLVMJITEvaluatedSymbol, LLVMJITSymbolFlags, LLVMOrcAbsoluteSymbols, LLVMOrcCJITDylibSearchOrderElement,
-        LLVMOrcCLookupSetElement, LLVMOrcCSymbolMapPair, LLVMOrcCSymbolMapPairs,
-        LLVMOrcDisposeMaterializationUnit, LLVMOrcExecutionSessionCreateBareJITDylib, LLVMOrcExecutionSessionIntern,
-        LLVMOrcExecutionSessionLookup, LLVMOrcExecutionSessionRef, LLVMOrcExecutionSessionSetErrorReporter,
-        LLVMOrcJITDylibClear, LLVMOrcJITDylibDefine, LLVMOrcJITDylibLookupFlags, LLVMOrcJITDylibRef,
-        LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine, LLVMOrcLookupKind, LLVMOrcSymbolLookupFlags,
-        LLVMOrcObjectLayerRef, LLVMOrcSymbolStringPoolEntryStr,
+        LLVMOrcCLookupSetElement, LLVMOrcCSymbolMapPair, LLVMOrcCSymbolMapPairs, LLVMOrcDisposeMaterializationUnit,
+        LLVMOrcExecutionSessionCreateBareJITDylib, LLVMOrcExecutionSessionIntern, LLVMOrcExecutionSessionLookup,
+        LLVMOrcExecutionSessionRef, LLVMOrcExecutionSessionSetErrorReporter, LLVMOrcJITDylibClear,
+        LLVMOrcJITDylibDefine, LLVMOrcJITDylibLookupFlags, LLVMOrcJITDylibRef,
+        LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine, LLVMOrcLookupKind, LLVMOrcObjectLayerRef,
+        LLVMOrcSymbolLookupFlags, LLVMOrcSymbolStringPoolEntryStr,
         ee::LLVMOrcCreateObjectLinkingLayerWithInProcessMemoryManager,
         lljit::{
             LLVMOrcCreateLLJIT, LLVMOrcCreateLLJITBuilder, LLVMOrcLLJITAddObjectFile,
@@ -24,7 +24,6 @@ use llvm_sys::{
         },
     },
 };
-use object::{Object, ObjectSymbol};
 use std::{
     collections::HashMap,
     ffi::{CStr, CString, c_char, c_void},
@@ -214,12 +213,7 @@ impl Drop for Loaded {
 
 type Sender = mpsc::Sender<Result<HashMap<String, usize>, String>>;
 
-extern "C" fn receive_addresses(
-    error: LLVMErrorRef,
-    pairs: LLVMOrcCSymbolMapPairs,
-    count: usize,
-    sender: *mut c_void,
-) {
+extern "C" fn receive_addresses(error: LLVMErrorRef, pairs: LLVMOrcCSymbolMapPairs, count: usize, sender: *mut c_void) {
     // SAFETY: `sender` is the box that `link` gave away for this one call; the pairs live during it.
     unsafe {
         let sender = Box::from_raw(sender.cast::<Sender>());
@@ -260,48 +254,7 @@ extern "C" fn drop_error(_: *mut c_void, error: LLVMErrorRef) {
     unsafe { LLVMConsumeError(error) }
 }
 
-/// The names that an object defines and needs.
-struct Contents {
-    defined: Vec<CString>,
-    undefined: Vec<String>,
-}
-
-impl Contents {
-    fn read(object: &[u8]) -> Result<Self, CodegenError> {
-        let file = object::File::parse(object).map_err(load_error)?;
-        let mut contents = Self { defined: Vec::new(), undefined: Vec::new() };
-        for symbol in file.symbols() {
-            let name = symbol.name().map_err(load_error)?;
-            if name.is_empty() || !symbol.is_global() {
-                continue;
-            }
-            if symbol.is_undefined() {
-                contents.undefined.push(name.into());
-            } else {
-                contents.defined.push(CString::new(name).map_err(load_error)?);
-            }
-        }
-        Ok(contents)
-    }
-
-    fn resolve(&self, symbols: &[(String, *const ())]) -> Result<Vec<(CString, usize)>, CodegenError> {
-        let given: HashMap<&str, *const ()> = symbols.iter().map(|(name, address)| (name.as_str(), *address)).collect();
-        let mut found = Vec::with_capacity(self.undefined.len());
-        let mut missing = Vec::new();
-        for name in &self.undefined {
-            // The assembler's name for its own table, which the linker makes.
-            if name == "_GLOBAL_OFFSET_TABLE_" {
-                continue;
-            }
-            match given.get(name.as_str()).copied().or_else(|| symbols::resolve(name)) {
-                Some(address) => found.push((CString::new(name.as_str()).map_err(load_error)?, address as usize)),
-                None => missing.push(name.clone()),
-            }
-        }
-        if missing.is_empty() { Ok(found) } else { Err(CodegenError::UndefinedSymbols(missing)) }
-    }
-}
-
-fn load_error(error: impl ToString) -> CodegenError {
+/// An error of linking, from another library's.
+pub(super) fn load_error(error: impl ToString) -> CodegenError {
     CodegenError::Load(error.to_string())
 }

@@ -13,6 +13,7 @@
 #![allow(unsafe_code)]
 
 mod attributes;
+mod contents;
 mod emit;
 mod error;
 mod jit;
@@ -21,11 +22,13 @@ mod optimise;
 mod size;
 mod symbols;
 mod target;
+mod translate;
 mod vector_math;
 
 pub use error::CodegenError;
 pub use jit::{Jit, Loaded};
-pub use module::{LlvmModule, translate};
+pub use module::LlvmModule;
 pub use optimise::{CodegenOptions, Optimisation, optimise};
 pub use target::{CodegenEffort, TargetMachine, host_description};
+pub use translate::translate;
 pub use vector_math::mark_vector_math;

@@ -9,20 +9,14 @@ use llvm_sys::{
     analysis::{LLVMVerifierFailureAction, LLVMVerifyModule},
     core::{
         LLVMContextCreate, LLVMContextDispose, LLVMContextSetDiagnosticHandler, LLVMCreateMemoryBufferWithMemoryRange,
-        LLVMDisposeModule, LLVMGetFirstFunction, LLVMGetNextFunction, LLVMGetValueName2, LLVMIsDeclaration,
-        LLVMPrintModuleToString, LLVMSetLinkage,
+        LLVMDisposeMemoryBuffer, LLVMDisposeModule, LLVMGetFirstFunction, LLVMGetNextFunction, LLVMGetValueName2,
+        LLVMIsDeclaration, LLVMPrintModuleToString, LLVMSetLinkage,
     },
     ir_reader::LLVMParseIRInContext2,
     prelude::{LLVMContextRef, LLVMModuleRef, LLVMValueRef},
 };
-use melior::ir::Module;
-use mlir_sys::{
-    MlirDiagnostic, MlirLogicalResult, MlirStringRef, mlirContextAttachDiagnosticHandler,
-    mlirContextDetachDiagnosticHandler, mlirDiagnosticGetLocation, mlirDiagnosticPrint, mlirLocationPrint,
-    mlirModuleGetContext, mlirModuleGetOperation, mlirTranslateModuleToLLVMIR,
-};
 use std::{
-    ffi::{CString, c_void},
+    ffi::CString,
     ptr::{null_mut, slice_from_raw_parts},
 };
 
@@ -39,40 +33,6 @@ pub struct LlvmModule {
 // SAFETY: the module shares nothing with other contexts, and all of its parts move together.
 unsafe impl Send for LlvmModule {}
 
-/// Translates a module that is wholly in the `llvm` dialect, for this machine.
-///
-/// Diagnostics that MLIR emits on the way become the error's text.
-///
-/// # Errors
-///
-/// [`CodegenError::Translate`] if an operation has no LLVM form, with its location;
-/// [`CodegenError::Target`] if code cannot be generated for this machine.
-pub fn translate(module: &Module) -> Result<LlvmModule, CodegenError> {
-    let machine = TargetMachine::host(CodegenEffort::Default)?;
-    let context = Context::new();
-    let diagnostics = Diagnostics::default();
-    let raw = module.to_raw();
-    // SAFETY: the handler is detached before `diagnostics` goes, and mlir-sys's LLVM context is llvm-sys's
-    // under another name.
-    let translated: LLVMModuleRef = unsafe {
-        let owner = mlirModuleGetContext(raw);
-        let handler = mlirContextAttachDiagnosticHandler(
-            owner,
-            Some(collect_mlir_diagnostic),
-            (&raw const diagnostics).cast_mut().cast(),
-            None,
-        );
-        let translated = mlirTranslateModuleToLLVMIR(mlirModuleGetOperation(raw), context.raw.cast());
-        mlirContextDetachDiagnosticHandler(owner, handler);
-        translated.cast()
-    };
-    if translated.is_null() {
-        let message = diagnostics.take().unwrap_or_else(|| "MLIR gave no reason".into());
-        return Err(CodegenError::Translate(message));
-    }
-    LlvmModule::new(context, translated, machine)
-}
-
 impl LlvmModule {
     /// Reads LLVM's textual form, for this machine.
     ///
@@ -86,14 +46,10 @@ impl LlvmModule {
         let (mut raw, mut message) = (null_mut(), null_mut());
         // SAFETY: the buffer refers to `text`, which outlives parsing, and the parser disposes of the buffer.
         let failed = unsafe {
-            let buffer = LLVMCreateMemoryBufferWithMemoryRange(
-                text.as_ptr(),
-                text.as_bytes().len(),
-                c"module".as_ptr(),
-                1,
-            );
+            let buffer =
+                LLVMCreateMemoryBufferWithMemoryRange(text.as_ptr(), text.as_bytes().len(), c"module".as_ptr(), 1);
             let failed = LLVMParseIRInContext2(context.raw, buffer, &mut raw, &mut message) != 0;
-            llvm_sys::core::LLVMDisposeMemoryBuffer(buffer);
+            LLVMDisposeMemoryBuffer(buffer);
             failed
         };
         if failed {
@@ -103,7 +59,8 @@ impl LlvmModule {
         Self::new(context, raw, machine)
     }
 
-    fn new(context: Context, raw: LLVMModuleRef, machine: TargetMachine) -> Result<Self, CodegenError> {
+    /// Takes over a module that lives in `context`.
+    pub(super) fn new(context: Context, raw: LLVMModuleRef, machine: TargetMachine) -> Result<Self, CodegenError> {
         let module = Self { context, raw, machine };
         module.machine.describe(raw)?;
         Ok(module)
@@ -202,13 +159,13 @@ pub(super) unsafe fn function_name<'a>(value: LLVMValueRef) -> &'a str {
 
 /// An LLVM context that keeps its errors instead of printing them.
 #[derive(Debug)]
-struct Context {
-    raw: LLVMContextRef,
+pub(super) struct Context {
+    pub(super) raw: LLVMContextRef,
     diagnostics: Box<Diagnostics>,
 }
 
 impl Context {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let diagnostics = Box::<Diagnostics>::default();
         // SAFETY: the box gives the collector an address that outlives the context.
         let raw = unsafe {
@@ -225,28 +182,5 @@ impl Drop for Context {
     fn drop(&mut self) {
         // SAFETY: the module has gone before, and nothing else refers to the context.
         unsafe { LLVMContextDispose(self.raw) }
-    }
-}
-
-/// MLIR's callback: keeps `location: message`, and tells MLIR that it has been dealt with.
-unsafe extern "C" fn collect_mlir_diagnostic(diagnostic: MlirDiagnostic, diagnostics: *mut c_void) -> MlirLogicalResult {
-    let mut text = String::new();
-    let destination: *mut c_void = (&raw mut text).cast();
-    // SAFETY: both printers call `append` with `text` before they return, and `diagnostics` is the collector
-    // that `translate` attached.
-    unsafe {
-        mlirLocationPrint(mlirDiagnosticGetLocation(diagnostic), Some(append), destination);
-        text.push_str(": ");
-        mlirDiagnosticPrint(diagnostic, Some(append), destination);
-        (*diagnostics.cast::<Diagnostics>()).push(text);
-    }
-    MlirLogicalResult { value: 1 }
-}
-
-unsafe extern "C" fn append(piece: MlirStringRef, destination: *mut c_void) {
-    // SAFETY: the piece is `length` bytes that live during the call, and the destination is the caller's text.
-    unsafe {
-        let bytes = &*slice_from_raw_parts(piece.data.cast(), piece.length);
-        (*destination.cast::<String>()).push_str(&String::from_utf8_lossy(bytes));
     }
 }

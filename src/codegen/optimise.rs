@@ -84,10 +84,7 @@ impl Plan {
         const MOST_LOOPS: usize = 300;
         if optimisation == Optimisation::None {
             Self::Least
-        } else if size.functions > MOST_FUNCTIONS
-            || size.instructions > MOST_INSTRUCTIONS
-            || size.loops > MOST_LOOPS
-        {
+        } else if size.functions > MOST_FUNCTIONS || size.instructions > MOST_INSTRUCTIONS || size.loops > MOST_LOOPS {
             Self::Linear
         } else if size.loops > MOST_UNROLLED_LOOPS {
             Self::Loops
@@ -104,7 +101,9 @@ impl Plan {
                   loop-mssa(loop-rotate,licm),instcombine<no-verify-fixpoint>,loop-vectorize,\
                   early-cse,slp-vectorizer,instcombine<no-verify-fixpoint>,simplifycfg),globaldce"
             }
-            Self::Linear => c"function(sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>,simplifycfg),globaldce",
+            Self::Linear => {
+                c"function(sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>,simplifycfg),globaldce"
+            }
             Self::Least => c"function(sroa,early-cse)",
         }
     }

@@ -24,11 +24,15 @@ pub(super) fn measure(module: &LlvmModule) -> Size {
     let mut size = Size::default();
     for function in module.functions() {
         // SAFETY: the function belongs to the live module; one that is defined has an entry block.
-        if unsafe { LLVMIsDeclaration(function) } == 0 {
-            size.functions += 1;
-            size.instructions += count_instructions(function);
-            size.loops += count_loops(unsafe { LLVMGetEntryBasicBlock(function) });
-        }
+        let entry = unsafe {
+            if LLVMIsDeclaration(function) != 0 {
+                continue;
+            }
+            LLVMGetEntryBasicBlock(function)
+        };
+        size.functions += 1;
+        size.instructions += count_instructions(function);
+        size.loops += count_loops(entry);
     }
     size
 }
@@ -78,7 +82,6 @@ fn successor(block: LLVMBasicBlockRef, index: u32) -> Option<LLVMBasicBlockRef> 
     // SAFETY: the block belongs to the live module, and the index is checked.
     unsafe {
         let terminator = LLVMGetBasicBlockTerminator(block);
-        (!terminator.is_null() && index < LLVMGetNumSuccessors(terminator))
-            .then(|| LLVMGetSuccessor(terminator, index))
+        (!terminator.is_null() && index < LLVMGetNumSuccessors(terminator)).then(|| LLVMGetSuccessor(terminator, index))
     }
 }

@@ -2,17 +2,16 @@
 
 use super::error::{CodegenError, install_fatal_error_handler, take_message};
 use llvm_sys::{
-    core::LLVMDisposeMessage,
+    core::{LLVMDisposeMessage, LLVMSetTarget},
+    prelude::LLVMModuleRef,
+    support::LLVMParseCommandLineOptions,
     target::{LLVMDisposeTargetData, LLVMSetModuleDataLayout},
     target_machine::{
         LLVMCodeGenOptLevel, LLVMCodeModel, LLVMCreateTargetDataLayout, LLVMCreateTargetMachine,
         LLVMDisposeTargetMachine, LLVMGetDefaultTargetTriple, LLVMGetHostCPUFeatures, LLVMGetHostCPUName,
         LLVMGetTargetFromTriple, LLVMRelocMode, LLVMSetTargetMachineFastISel, LLVMTargetMachineRef, LLVMTargetRef,
     },
-    core::LLVMSetTarget,
-    prelude::LLVMModuleRef,
 };
-use llvm_sys::support::LLVMParseCommandLineOptions;
 use std::{
     ffi::{CStr, CString, c_char},
     mem::ManuallyDrop,

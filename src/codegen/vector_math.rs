@@ -25,7 +25,11 @@ use llvm_sys::{
     },
     prelude::LLVMValueRef,
 };
-use std::{collections::BTreeMap, ffi::CString, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    ffi::{CStr, CString},
+    sync::OnceLock,
+};
 
 /// What libmvec may have, as the C names of the double versions and their numbers of parameters. A glibc has
 /// some of them (2.22: six) or all (2.35).
@@ -108,7 +112,7 @@ pub(super) fn address(name: &str) -> Option<*const ()> {
 }
 
 /// LLVM's list of what must survive although nothing calls it yet.
-const KEPT: &std::ffi::CStr = c"llvm.compiler.used";
+const KEPT: &CStr = c"llvm.compiler.used";
 
 /// # Safety
 ///

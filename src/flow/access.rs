@@ -61,7 +61,9 @@ impl Variables {
             }
             Instruction::Swap(Depth(below)) => {
                 let (top, other) = (self.slot(depth - 1), self.slot(depth - below));
-                [Access::Read(top), Access::Read(other), Access::Write(top), Access::Write(other)].into_iter().for_each(visit);
+                [Access::Read(top), Access::Read(other), Access::Write(top), Access::Write(other)]
+                    .into_iter()
+                    .for_each(visit);
             }
             Instruction::LoadLocal(Local(local)) | Instruction::CheckLocal(Local(local)) => {
                 if checked {

@@ -74,6 +74,9 @@ impl<'a> Splitter<'a> {
             if start > end || end > count {
                 return Err((start, "the handler's range lies out of the code"));
             }
+            // A block lies within one region, so that all its exceptions go one way.
+            is_leader[start] = true;
+            is_leader[end] = true;
             for place in start..end {
                 if checks[place] || code.instructions[place].instruction.raises() {
                     handler_of[place] = Some(number as u32);

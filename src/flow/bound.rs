@@ -9,10 +9,7 @@ use super::{
     blocks::{Blocks, split},
     dominators::Tree,
 };
-use crate::stack::{
-    Code, Instruction, Source,
-    operand::Local,
-};
+use crate::stack::{Code, Instruction, Source, operand::Local};
 use numlir_grammar::diagnostic::Diagnostic;
 
 /// The blocks of the code and what is known of them.
@@ -59,7 +56,7 @@ fn unsure_reads(code: &Code, blocks: &Blocks, tree: &Tree) -> Vec<u32> {
                 }
                 Instruction::LoadLocal(Local(local)) | Instruction::CheckLocal(Local(local)) => {
                     let is_stored = stored[local as usize].is_some_and(|store| tree.dominates(store, number));
-                    if !is_stored || deleted[local as usize] {
+                    if (!is_stored || deleted[local as usize]) && !code.locals[local as usize].is_hidden {
                         unsure.push(place);
                     }
                 }

@@ -32,7 +32,10 @@ pub(super) fn function(code: &Code, analysed: &Analysed) -> Function {
 
 /// The locals whose bound flags some instruction tests.
 fn flagged_locals(code: &Code, checks: &[bool]) -> Vec<bool> {
-    use crate::stack::{Instruction::{CheckLocal, LoadLocal}, operand::Local};
+    use crate::stack::{
+        Instruction::{CheckLocal, LoadLocal},
+        operand::Local,
+    };
     let mut flagged = vec![false; code.locals.len()];
     for (located, _) in code.instructions.iter().zip(checks).filter(|(_, checked)| **checked) {
         if let LoadLocal(Local(local)) | CheckLocal(Local(local)) = located.instruction {
@@ -198,7 +201,8 @@ impl<'a> Builder<'a> {
     }
 
     fn name_of(&self, variable: Variable) -> Option<String> {
-        self.code.locals.get(variable as usize).map(|local| local.name.clone())
+        let local = self.code.locals.get(variable as usize).filter(|local| !local.is_hidden);
+        local.map(|local| local.name.clone())
     }
 
     fn parameter(&mut self, name: Option<String>, span: Span) -> Register {

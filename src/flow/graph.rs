@@ -89,7 +89,10 @@ pub enum TerminatorKind {
     /// Two edges, `Then` and `Else`. The condition is a result of `Truth`, `Next`, or another boolean of this graph.
     Branch(Register),
     Return(Register),
-    Raise { exception: Option<Register>, cause: Option<Register> },
+    Raise {
+        exception: Option<Register>,
+        cause: Option<Register>,
+    },
 }
 
 /// One operation. Results are one register unless said otherwise.
@@ -104,17 +107,34 @@ pub enum Op {
     SelfFunction,
     /// A nested function with the present values of what it captures and of its defaults
     /// (of the last positional parameters, and of keyword-only ones by name).
-    Function { nested: usize, captures: Vec<Register>, defaults: Vec<Register>, keyword_defaults: Vec<(String, Register)> },
+    Function {
+        nested: usize,
+        captures: Vec<Register>,
+        defaults: Vec<Register>,
+        keyword_defaults: Vec<(String, Register)>,
+    },
     Attribute(Register, String),
     /// No result.
-    SetAttribute { object: Register, name: String, value: Register },
+    SetAttribute {
+        object: Register,
+        name: String,
+        value: Register,
+    },
     Item(Register, Register),
     /// No result.
-    SetItem { object: Register, index: Register, value: Register },
+    SetItem {
+        object: Register,
+        index: Register,
+        value: Register,
+    },
     /// No result.
     DeleteItem(Register, Register),
     /// An absent bound is a register holding `None`.
-    Slice { start: Register, stop: Register, step: Register },
+    Slice {
+        start: Register,
+        stop: Register,
+        step: Register,
+    },
     Binary(BinaryOp, Register, Register),
     Inplace(BinaryOp, Register, Register),
     /// `Not` takes and gives a boolean of this graph (its operand comes from `Truth`).
@@ -122,7 +142,10 @@ pub enum Op {
     Compare(CompareOp, Register, Register),
     /// Python's truth of a value, as a boolean of this graph.
     Truth(Register),
-    Call { callee: Register, arguments: Vec<Argument> },
+    Call {
+        callee: Register,
+        arguments: Vec<Argument>,
+    },
     /// Elements; a `Star` element is spread. `Keyword` and `DoubleStar` do not occur here.
     Tuple(Vec<Argument>),
     List(Vec<Argument>),
@@ -130,26 +153,49 @@ pub enum Op {
     /// Alternating keys and values; `**mapping` is refused while assembling.
     Dict(Vec<(Register, Register)>),
     /// No result: `list.append`, `set.add` and a dictionary entry of a comprehension.
-    Append { list: Register, value: Register },
-    Add { set: Register, value: Register },
+    Append {
+        list: Register,
+        value: Register,
+    },
+    Add {
+        set: Register,
+        value: Register,
+    },
     /// Results: one for each of the `count` elements.
-    Unpack { value: Register, count: usize },
+    Unpack {
+        value: Register,
+        count: usize,
+    },
     /// Whether the value is a sequence of exactly `count` elements: a boolean of this graph, for `match`.
-    MatchLength { value: Register, count: usize },
+    MatchLength {
+        value: Register,
+        count: usize,
+    },
     /// Results: `before` elements, the rest as one value, `after` elements.
-    UnpackStar { value: Register, before: usize, after: usize },
+    UnpackStar {
+        value: Register,
+        before: usize,
+        after: usize,
+    },
     Iter(Register),
     /// Results: a boolean of this graph (is there a next one), the element, the iterator after it.
     /// The element must not be used where the boolean is false.
     Next(Register),
     /// `format(value, spec)` after the conversion `s`, `r` or `a`.
-    Format { value: Register, conversion: Option<char>, spec: Option<Register> },
+    Format {
+        value: Register,
+        conversion: Option<char>,
+        spec: Option<Register>,
+    },
     /// Concatenates formatted pieces.
     Join(Vec<Register>),
     /// The value of a local that has none; never used unless guarded by `CheckBound`.
     Unbound,
     /// No result. Raises `UnboundLocalError` for the variable where the boolean is false.
-    CheckBound { name: String, bound: Register },
+    CheckBound {
+        name: String,
+        bound: Register,
+    },
     /// The exception being handled, at the start of a handler.
     Exception,
     /// Whether the exception (first) is an instance of the class or tuple of classes (second): a boolean of this graph.

@@ -1,14 +1,7 @@
 //! Natural loops and how they nest.
 
-use super::{
-    dominators::Tree,
-    graph::Function,
-};
-use petgraph::{
-    Direction,
-    stable_graph::NodeIndex,
-    visit::DfsPostOrder,
-};
+use super::{dominators::Tree, graph::Function};
+use petgraph::{Direction, stable_graph::NodeIndex, visit::DfsPostOrder};
 use std::collections::{HashMap, HashSet};
 
 /// A natural loop: what reaches a latch without passing the header, which dominates it.

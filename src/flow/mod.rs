@@ -15,6 +15,7 @@ mod operands;
 mod operation;
 mod place;
 pub mod print;
+mod recapture;
 mod settle;
 mod simplify;
 pub mod verify;
@@ -48,6 +49,7 @@ pub fn build(code: &Code, source: Source) -> Result<Function, Vec<Diagnostic>> {
         return Err(errors);
     }
     function.nested = nested;
+    function.unsupported.extend(recapture::outdated_uses(code, &analysed.blocks));
     debug_assert_eq!(verify::verify(&function), Ok(()), "the graph of '{}' is not valid", function.name);
     Ok(function)
 }

@@ -6,12 +6,7 @@ use super::graph::{Argument, Op, Register, TerminatorKind};
 macro_rules! visit_operands {
     ($op:expr, $visit:ident) => {
         match $op {
-            Op::Constant(_)
-            | Op::Global(_)
-            | Op::Builtin(_)
-            | Op::SelfFunction
-            | Op::Unbound
-            | Op::Exception => {}
+            Op::Constant(_) | Op::Global(_) | Op::Builtin(_) | Op::SelfFunction | Op::Unbound | Op::Exception => {}
             Op::Function { captures, defaults, keyword_defaults, .. } => {
                 captures.into_iter().for_each(&mut $visit);
                 defaults.into_iter().for_each(&mut $visit);

@@ -152,9 +152,7 @@ impl Builder<'_> {
                 TerminatorKind::Branch(more)
             }
             Instruction::PopJumpIfFalse(_) => TerminatorKind::Branch(self.pop()),
-            Instruction::JumpIfFalseOrPop(_) | Instruction::JumpIfTrueOrPop(_) => {
-                TerminatorKind::Branch(self.peek(1))
-            }
+            Instruction::JumpIfFalseOrPop(_) | Instruction::JumpIfTrueOrPop(_) => TerminatorKind::Branch(self.peek(1)),
             Instruction::Return => TerminatorKind::Return(self.pop()),
             Instruction::Raise(Count(count)) => {
                 let operands = self.pop_many(*count as usize);

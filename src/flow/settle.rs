@@ -16,7 +16,8 @@ use std::collections::HashSet;
 fn known_booleans(function: &Function) -> Vec<Option<bool>> {
     let mut known = vec![None; function.registers as usize];
     for instruction in &function.graph[function.entry].instructions {
-        if let (Op::Constant(Constant::Bool(value)), &[Register(result)]) = (&instruction.op, &instruction.results[..]) {
+        if let (Op::Constant(Constant::Bool(value)), &[Register(result)]) = (&instruction.op, &instruction.results[..])
+        {
             known[result as usize] = Some(*value);
         }
     }
@@ -63,7 +64,9 @@ pub(super) fn failing_checks(function: &Function, code: &Code, source: Source) -
     let instructions = function.graph.node_weights().flat_map(|block| &block.instructions);
     let mut failing: Vec<(Span, &str)> = instructions
         .filter_map(|instruction| match &instruction.op {
-            Op::CheckBound { name, bound } if known[bound.0 as usize] == Some(false) => Some((instruction.span, &**name)),
+            Op::CheckBound { name, bound } if known[bound.0 as usize] == Some(false) => {
+                Some((instruction.span, &**name))
+            }
             _ => None,
         })
         .collect();

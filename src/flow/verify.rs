@@ -112,7 +112,8 @@ impl Verifier<'_> {
         if edge.weight().arguments.len() != wanted {
             return Err(format!("an edge does not hand over {wanted} arguments"));
         }
-        let failed = edge.weight().kind == EdgeKind::Exception && matches!(weight.terminator, Some(Terminator { kind: TerminatorKind::Jump, .. }));
+        let failed = edge.weight().kind == EdgeKind::Exception
+            && matches!(weight.terminator, Some(Terminator { kind: TerminatorKind::Jump, .. }));
         let end = weight.instructions.len() - usize::from(failed && !weight.instructions.is_empty());
         edge.weight().arguments.iter().try_for_each(|&register| self.usable(register, edge.source(), end))
     }
@@ -126,6 +127,10 @@ impl Verifier<'_> {
         } else {
             self.tree.dominates(definition.block.index() as u32, block.index() as u32)
         };
-        if fine { Ok(()) } else { Err(format!("%{} is used where its definition may not have been passed", register.0)) }
+        if fine {
+            Ok(())
+        } else {
+            Err(format!("%{} is used where its definition may not have been passed", register.0))
+        }
     }
 }

@@ -23,9 +23,10 @@ pub(super) fn writers(code: &Code, blocks: &Blocks, (flagged, checks): (&[bool],
     for (number, block) in blocks.blocks.iter().enumerate() {
         let number = number as u32;
         let mut depth = block.depth;
-        for place in block.start as usize..block.end as usize {
-            let instruction = &code.instructions[place].instruction;
-            variables.accesses(instruction, depth, (flagged, checks[place]), |access| {
+        let range = block.start as usize..block.end as usize;
+        for (located, &checked) in code.instructions[range.clone()].iter().zip(&checks[range]) {
+            let instruction = &located.instruction;
+            variables.accesses(instruction, depth, (flagged, checked), |access| {
                 let (Access::Read(variable) | Access::Write(variable)) = access;
                 note(&mut writers[variable as usize], number, access);
             });

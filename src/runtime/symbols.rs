@@ -16,7 +16,7 @@ use super::{
         },
         integer::{
             numlir_comb_i64, numlir_factorial_i64, numlir_gcd_i64, numlir_gcd_u64, numlir_isqrt_i64, numlir_lcm_i64,
-            numlir_lcm_u64, numlir_perm_i64, numlir_pow_i64, numlir_pow_u64,
+            numlir_lcm_u64, numlir_perm_i64, numlir_pow_i64, numlir_pow_u64, numlir_powmod_i64,
         },
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
@@ -55,7 +55,7 @@ macro_rules! list {
 
 list! {
     pure:
-    numlir_pow_i64 numlir_pow_u64 numlir_gcd_i64 numlir_gcd_u64 numlir_lcm_i64 numlir_lcm_u64
+    numlir_pow_i64 numlir_pow_u64 numlir_powmod_i64 numlir_gcd_i64 numlir_gcd_u64 numlir_lcm_i64 numlir_lcm_u64
     numlir_isqrt_i64 numlir_factorial_i64 numlir_perm_i64 numlir_comb_i64
     numlir_floordiv_f64 numlir_floordiv_f32 numlir_mod_f64 numlir_mod_f32
     numlir_round_f64 numlir_round_f32 numlir_ulp_f64;

@@ -4,7 +4,9 @@ use super::{
     code::{LocalVariable, Signature},
     visit::{Binding, Visitor, walk_expression, walk_statement},
 };
-use numlir_grammar::tree::{Comprehension, Expr, ExprKind, FunctionDef, Name, Parameter, Parameters, Span, Stmt, StmtKind};
+use numlir_grammar::tree::{
+    Comprehension, Expr, ExprKind, FunctionDef, Name, Parameter, Parameters, Span, Stmt, StmtKind,
+};
 use std::collections::{HashMap, HashSet};
 
 /// A function's own names.
@@ -66,7 +68,7 @@ impl<'a> Visitor<'a> for Bindings<'a> {
         let next = self.locals.len() as u32;
         let is_new = *self.places.entry(name).or_insert(next) == next;
         if is_new {
-            self.locals.push(LocalVariable { name: name.to_owned(), span });
+            self.locals.push(LocalVariable { name: name.to_owned(), span, is_hidden: false });
         }
         match binding {
             Binding::Definition(def) if is_new && def.decorators.is_empty() => {

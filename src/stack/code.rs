@@ -63,6 +63,9 @@ pub struct LocalVariable {
     pub name: String,
     /// Where it is first bound.
     pub span: Span,
+    /// The assembler's own, such as the subject of a `match`. No read of it comes before its store, or else an
+    /// unbound variable that it belongs to was found first.
+    pub is_hidden: bool,
 }
 
 /// Where an exception of the instructions `start..end` goes, with the stack cut to `depth` values.

@@ -2,7 +2,7 @@
 //!
 //! A function's tree is assembled into instructions of a stack machine of our own. It resembles CPython's bytecode
 //! but belongs to no version of it, and is frozen: a second producer can join here, and listings stay readable.
-//! [`instruction`] holds the one table of instructions; [`print`] writes listings that [`parse`] reads back.
+//! [`instruction`] holds the one table of instructions; [`print()`] writes listings that [`parse()`] reads back.
 
 mod assemble;
 mod bindings;

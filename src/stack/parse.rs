@@ -1,4 +1,4 @@
-//! Reads the listings that [`super::print`] writes.
+//! Reads the listings that [`super::print()`] writes.
 
 use super::{
     code::{Code, Handler, LocalVariable},
@@ -31,10 +31,10 @@ struct Lines<'a> {
 impl<'a> Lines<'a> {
     fn next(&mut self) -> Result<Reader<'a>, TextError> {
         let last = self.lines.last().map_or(0, |(number, _)| *number);
-        let &(number, line) = self.lines.get(self.next).ok_or_else(|| TextError {
-            line: last,
-            message: "the text ends within a function".to_owned(),
-        })?;
+        let &(number, line) = self
+            .lines
+            .get(self.next)
+            .ok_or_else(|| TextError { line: last, message: "the text ends within a function".to_owned() })?;
         self.next += 1;
         Ok(Reader::new(number, line))
     }
@@ -45,24 +45,24 @@ impl<'a> Lines<'a> {
 }
 
 /// Labels stand for places once the whole function is read.
-#[derive(Default)]
 struct Labels {
+    /// The line where the function starts.
+    line: usize,
     places: HashMap<u32, u32>,
 }
 
 impl Labels {
     fn place(&self, label: u32) -> Result<u32, TextError> {
         let place = self.places.get(&label).copied();
-        place.ok_or_else(|| TextError { line: 0, message: format!("the label L{label} stands nowhere") })
+        place.ok_or_else(|| TextError { line: self.line, message: format!("the label L{label} stands nowhere") })
     }
 }
 
 fn function(lines: &mut Lines) -> Result<Code, TextError> {
     let mut head = lines.next()?;
     head.expect("function")?;
-    let mut code =
-        Code { name: head.string()?, qualified_name: head.string()?, span: head.span()?, ..Code::default() };
-    let mut labels = Labels::default();
+    let mut code = Code { name: head.string()?, qualified_name: head.string()?, span: head.span()?, ..Code::default() };
+    let mut labels = Labels { line: head.line, places: HashMap::new() };
     loop {
         if lines.starts_function() {
             code.nested.push(function(lines)?);
@@ -92,8 +92,19 @@ fn function(lines: &mut Lines) -> Result<Code, TextError> {
 
 /// A line that is no instruction; tells whether it was one.
 fn property(line: &mut Reader, code: &mut Code) -> Result<bool, TextError> {
-    const WORDS: &[&str] =
-        &["positional", "varargs", "keyword", "kwargs", "defaults", "local", "capture", "try", "unsupported", "handler"];
+    const WORDS: &[&str] = &[
+        "positional",
+        "varargs",
+        "keyword",
+        "kwargs",
+        "defaults",
+        "local",
+        "hidden",
+        "capture",
+        "try",
+        "unsupported",
+        "handler",
+    ];
     if !WORDS.iter().any(|word| line.looks_at(word)) {
         return Ok(false);
     }
@@ -105,7 +116,10 @@ fn property(line: &mut Reader, code: &mut Code) -> Result<bool, TextError> {
         "kwargs" => code.signature.kwargs = names(line)?.pop(),
         "keyword_defaults" => code.defaults.keyword_only = names(line)?,
         "defaults" => code.defaults.positional = line.parse()?,
-        "local" => code.locals.push(LocalVariable { name: line.string()?, span: line.span()? }),
+        word @ ("local" | "hidden") => {
+            let (name, span) = (line.string()?, line.span()?);
+            code.locals.push(LocalVariable { name, span, is_hidden: word == "hidden" });
+        }
         "capture" => code.captures.push(line.string()?),
         "try" => code.tries.push(line.span()?),
         "unsupported" => {

@@ -1,4 +1,4 @@
-//! Stack code as a listing, which [`super::parse`] reads back.
+//! Stack code as a listing, which [`super::parse()`] reads back.
 //!
 //! ```text
 //! function f "f" @ 0..40
@@ -33,8 +33,9 @@ pub fn print(code: &Code, source: Source) -> String {
 fn write_code(out: &mut String, code: &Code, source: Source) -> fmt::Result {
     writeln!(out, "function {} {} {}", quoted(&code.name), quoted(&code.qualified_name), At(code.span))?;
     write_signature(out, code)?;
-    for LocalVariable { name, span } in &code.locals {
-        writeln!(out, "  local {} {}", quoted(name), At(*span))?;
+    for LocalVariable { name, span, is_hidden } in &code.locals {
+        let word = if *is_hidden { "hidden" } else { "local" };
+        writeln!(out, "  {word} {} {}", quoted(name), At(*span))?;
     }
     for name in &code.captures {
         writeln!(out, "  capture {}", quoted(name))?;
@@ -83,7 +84,7 @@ fn write_instructions(out: &mut String, code: &Code, source: Source) -> fmt::Res
         line_before = line;
         let label = labels[place].map_or_else(String::new, |label| format!("L{label}:"));
         let mnemonic = located.instruction.mnemonic();
-        writeln!(out, "{line_text:>5}  {label:<6}{place:>5}  {mnemonic:<21} {:<16} {}", writer.out, At(located.span))?;
+        writeln!(out, "{line_text:>5}  {label:<6} {place:>4}  {mnemonic:<21} {:<16} {}", writer.out, At(located.span))?;
     }
     for handler in &code.handlers {
         let label = labels.get(handler.target as usize).copied().flatten().unwrap_or(u32::MAX);

@@ -24,11 +24,8 @@ pub fn reference() -> String {
             _ => "depends on the operand",
         };
         // Writing to a string does not fail.
-        let _ = writeln!(
-            page,
-            "| `{}` | {} | {} | {raises} | {} |",
-            line.mnemonic, line.operand, line.stack, line.meaning
-        );
+        let _ =
+            writeln!(page, "| `{}` | {} | {} | {raises} | {} |", line.mnemonic, line.operand, line.stack, line.meaning);
     }
     page
 }

@@ -6,7 +6,7 @@
 
 use super::{
     bindings::{self, Bindings},
-    visit::{Visitor, walk_defaults, walk_expression, walk_statement},
+    visit::{Binding, Visitor, walk_defaults, walk_expression, walk_statement},
 };
 use numlir_grammar::tree::{Comprehension, Expr, ExprKind, FunctionDef, Parameters, Stmt, StmtKind};
 use std::{
@@ -161,6 +161,7 @@ impl<'a> Visitor<'a> for Resolver<'a> {
         self.frames.push(Frame::Comprehension(target_names(generators)));
         self.expressions(iterables);
         for generator in generators {
+            self.target(&generator.target, Binding::Store);
             self.expressions(&generator.conditions);
         }
         self.expressions(parts.iter().copied());

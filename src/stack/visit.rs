@@ -202,10 +202,9 @@ pub(super) fn walk_expression<'a>(visitor: &mut impl Visitor<'a>, expression: &'
         ExprKind::Dict(entries) => {
             entries.iter().for_each(|(key, value)| visitor.expressions(key.iter().chain([value])));
         }
-        ExprKind::BoolOp { values, .. }
-        | ExprKind::Set(values)
-        | ExprKind::List(values)
-        | ExprKind::Tuple(values) => visitor.expressions(values),
+        ExprKind::BoolOp { values, .. } | ExprKind::Set(values) | ExprKind::List(values) | ExprKind::Tuple(values) => {
+            visitor.expressions(values)
+        }
         ExprKind::ListComp { element, generators }
         | ExprKind::SetComp { element, generators }
         | ExprKind::GeneratorExp { element, generators } => visitor.comprehension(&[element], generators),

@@ -86,9 +86,12 @@ fn loops_are_vectorised() {
 /// Every one of these grew faster than linearly in LLVM's own `-O3`.
 #[test]
 fn huge_functions_compile_within_two_seconds() {
-    for (name, text) in
-        [("statements", statements(12_000)), ("branches", branches(3_200)), ("loops", loops(800)), ("calls", calls(3_200))]
-    {
+    for (name, text) in [
+        ("statements", statements(12_000)),
+        ("branches", branches(3_200)),
+        ("loops", loops(800)),
+        ("calls", calls(3_200)),
+    ] {
         let start = Instant::now();
         object(&text);
         let taken = start.elapsed();
@@ -149,7 +152,7 @@ fn loops(count: usize) -> String {
             index + 1
         );
     }
-    let _ = write!(text, "p{count}: ret void }}\n");
+    let _ = writeln!(text, "p{count}: ret void }}");
     text
 }
 
@@ -164,6 +167,7 @@ fn calls(count: usize) -> String {
             index - 1
         );
     }
-    let _ = write!(text, "define double @f(double %a) {{ %x = call double @g{}(double %a)\n ret double %x }}\n", count - 1);
+    let _ =
+        write!(text, "define double @f(double %a) {{ %x = call double @g{}(double %a)\n ret double %x }}\n", count - 1);
     text
 }

@@ -1,4 +1,5 @@
 //! LLVM modules through optimisation, object code and the linker, called at the end.
+#![allow(unsafe_code)]
 
 mod compile;
 mod link;

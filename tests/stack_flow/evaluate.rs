@@ -66,10 +66,16 @@ impl<'a> Machine<'a> {
         self.call(&Rc::new(closure), arguments, &[])
     }
 
-    fn call(&self, closure: &Rc<Closure<'a>>, mut arguments: Vec<Value<'a>>, keywords: &[(String, Value<'a>)]) -> Outcome<'a> {
+    fn call(
+        &self,
+        closure: &Rc<Closure<'a>>,
+        mut arguments: Vec<Value<'a>>,
+        keywords: &[(String, Value<'a>)],
+    ) -> Outcome<'a> {
         let signature = &closure.function.signature;
         let positional: Vec<_> = signature.positional_only.iter().chain(&signature.positional).collect();
-        let named = |name: &String| keywords.iter().find(|(keyword, _)| keyword == name).map(|(_, value)| value.clone());
+        let named =
+            |name: &String| keywords.iter().find(|(keyword, _)| keyword == name).map(|(_, value)| value.clone());
         let extra = arguments.split_off(arguments.len().min(positional.len()));
         for place in arguments.len()..positional.len() {
             let default = (place + closure.defaults.len()).checked_sub(positional.len());
@@ -84,7 +90,9 @@ impl<'a> Machine<'a> {
         }
         for name in &signature.keyword_only {
             let default = closure.keyword_defaults.iter().find(|(keyword, _)| keyword == name);
-            let Some(value) = named(name).or(default.map(|(_, value)| value.clone())) else { return raise("TypeError") };
+            let Some(value) = named(name).or(default.map(|(_, value)| value.clone())) else {
+                return raise("TypeError");
+            };
             arguments.push(value);
         }
         let mut frame = Frame {
@@ -126,8 +134,12 @@ impl<'a> Machine<'a> {
 
     fn block(&self, frame: &mut Frame<'a>, node: NodeIndex) -> Result<Option<Value<'a>>, Rc<Exception<'a>>> {
         let block = &frame.function.graph[node];
-        for instruction in &block.instructions {
-            let results = self.operation(frame, &instruction.op)?;
+        for (place, instruction) in block.instructions.iter().enumerate() {
+            let results = self.operation(frame, &instruction.op).inspect_err(|_| {
+                let is_last = place + 1 == block.instructions.len();
+                let in_try = frame.function.graph.edges(node).any(|edge| edge.weight().kind == EdgeKind::Exception);
+                assert!(is_last || !in_try, "{:?} raises before the end of its block", instruction.op);
+            })?;
             assert_eq!(results.len(), instruction.results.len(), "{:?}", instruction.op);
             for (register, value) in instruction.results.iter().zip(results) {
                 frame.registers[register.0 as usize] = Some(value);
@@ -160,7 +172,7 @@ impl<'a> Machine<'a> {
         let read = |register: &Register| frame.read(*register);
         let one = match op {
             Op::Constant(value) => constant(value),
-            Op::Global(name) | Op::Builtin(name) => self.global(name),
+            Op::Global(name) | Op::Builtin(name) => self.global(name)?,
             Op::SelfFunction => Value::Function(frame.closure.clone()),
             Op::Function { nested, captures, defaults, keyword_defaults } => Value::Function(Rc::new(Closure {
                 function: &frame.function.nested[*nested],
@@ -255,7 +267,8 @@ impl<'a> Machine<'a> {
             Op::Exception => Value::Exception(frame.raised.clone().expect("a handler has an exception")),
             Op::ExceptionMatches(exception, class) => {
                 let Value::Exception(exception) = read(exception) else { panic!("no exception is matched") };
-                let matches = |class: &Value| matches!(class, Value::Builtin(base) if is_subclass(exception.class, base));
+                let matches =
+                    |class: &Value| matches!(class, Value::Builtin(base) if is_subclass(exception.class, base));
                 let class = read(class);
                 Value::Bool(matches(&class) || class.items().iter().any(matches))
             }
@@ -264,13 +277,14 @@ impl<'a> Machine<'a> {
         Ok(vec![one])
     }
 
-    fn global(&self, name: &str) -> Value<'a> {
+    fn global(&self, name: &str) -> Outcome<'a> {
         if let Some(function) = self.functions.iter().find(|function| function.name == name) {
-            let closure = Closure { function, captures: Vec::new(), defaults: Vec::new(), keyword_defaults: Vec::new() };
-            return Value::Function(Rc::new(closure));
+            let closure =
+                Closure { function, captures: Vec::new(), defaults: Vec::new(), keyword_defaults: Vec::new() };
+            return Ok(Value::Function(Rc::new(closure)));
         }
         let mut names = FUNCTIONS.iter().chain(CLASSES.iter().map(|(name, _)| name));
-        Value::Builtin(names.find(|known| **known == name).unwrap_or_else(|| panic!("'{name}' is not known")))
+        names.find(|known| **known == name).map_or_else(|| raise("NameError"), |name| Ok(Value::Builtin(name)))
     }
 
     fn apply(&self, callee: &Value<'a>, frame: &Frame<'a>, arguments: &[Argument]) -> Outcome<'a> {

@@ -14,7 +14,11 @@ pub enum Value<'a> {
     List(Rc<RefCell<Vec<Value<'a>>>>),
     Set(Rc<RefCell<Vec<Value<'a>>>>),
     Dict(Rc<RefCell<Vec<(Value<'a>, Value<'a>)>>>),
-    Range { start: i64, stop: i64, step: i64 },
+    Range {
+        start: i64,
+        stop: i64,
+        step: i64,
+    },
     /// A container and the place of its next element.
     Iterator(Rc<Value<'a>>, usize),
     Slice(Rc<[Value<'a>; 3]>),

@@ -48,8 +48,37 @@ fn only_separates(rule: Rule) -> bool {
     use Rule::*;
     matches!(
         rule,
-        colon | indent | line_end | kw_as | kw_assert | kw_break | kw_case | kw_class | kw_continue | kw_def | kw_del | kw_elif | kw_except
-            | kw_finally | kw_for | kw_from | kw_global | kw_if | kw_else | kw_import | kw_in | kw_lambda | kw_match
-            | kw_nonlocal | kw_pass | kw_raise | kw_return | kw_try | kw_type | kw_while | kw_with | kw_yield
+        colon
+            | indent
+            | line_end
+            | kw_as
+            | kw_assert
+            | kw_break
+            | kw_case
+            | kw_class
+            | kw_continue
+            | kw_def
+            | kw_del
+            | kw_elif
+            | kw_except
+            | kw_finally
+            | kw_for
+            | kw_from
+            | kw_global
+            | kw_if
+            | kw_else
+            | kw_import
+            | kw_in
+            | kw_lambda
+            | kw_match
+            | kw_nonlocal
+            | kw_pass
+            | kw_raise
+            | kw_return
+            | kw_try
+            | kw_type
+            | kw_while
+            | kw_with
+            | kw_yield
     )
 }

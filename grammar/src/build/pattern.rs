@@ -163,11 +163,8 @@ impl Builder<'_> {
     fn mapping_key(&self, pair: Pair) -> Result<Expr> {
         let key = Children::of(pair).must();
         let span = self.span(&key);
-        let kind = if key.as_rule() == Rule::literal_pattern {
-            self.literal_pattern(key)?
-        } else {
-            self.name_pattern(key)?
-        };
+        let kind =
+            if key.as_rule() == Rule::literal_pattern { self.literal_pattern(key)? } else { self.name_pattern(key)? };
         match kind {
             PatternKind::Value(expr) | PatternKind::Singleton(expr) => Ok(expr),
             _ => {
@@ -223,9 +220,7 @@ fn check_complex(real: &Expr, imaginary: &Expr) -> Result<()> {
         _ => real,
     };
     let (fault_span, message) = match (&magnitude.kind, &imaginary.kind) {
-        (ExprKind::Constant(Constant::Imaginary(_)), _) => {
-            (real.span, "real number required in complex literal")
-        }
+        (ExprKind::Constant(Constant::Imaginary(_)), _) => (real.span, "real number required in complex literal"),
         (_, ExprKind::Constant(Constant::Imaginary(_))) => return Ok(()),
         _ => (imaginary.span, "imaginary number required in complex literal"),
     };

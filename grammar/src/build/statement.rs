@@ -1,7 +1,9 @@
 //! Simple statements, and the choice among all statements.
 
 use super::{
-    Builder, Result, children::Children, identifier, operators,
+    Builder, Result,
+    children::Children,
+    identifier, operators,
     target::{check_assignable, check_deletable, check_single},
     trimmed,
 };
@@ -19,14 +21,12 @@ impl Builder<'_> {
         let kind = match rule {
             Rule::expression_statement => self.expression_statement(children)?,
             Rule::return_statement => StmtKind::Return(self.optional_list(children.next())?),
-            Rule::raise_statement => StmtKind::Raise {
-                exception: self.optional(children.next())?,
-                cause: self.optional(children.next())?,
-            },
-            Rule::assert_statement => StmtKind::Assert {
-                test: self.expression(children.must())?,
-                message: self.optional(children.next())?,
-            },
+            Rule::raise_statement => {
+                StmtKind::Raise { exception: self.optional(children.next())?, cause: self.optional(children.next())? }
+            }
+            Rule::assert_statement => {
+                StmtKind::Assert { test: self.expression(children.must())?, message: self.optional(children.next())? }
+            }
             Rule::del_statement => self.delete(children.must())?,
             Rule::pass_statement => StmtKind::Pass,
             Rule::break_statement => StmtKind::Break,

@@ -51,7 +51,9 @@ impl Dumper {
                 }
             }),
             Set(elements) => self.node(label, "Set", span, |d| d.expressions("element", elements)),
-            ListComp { element, generators } => self.comprehension(label, "ListComp", expression, (element, generators)),
+            ListComp { element, generators } => {
+                self.comprehension(label, "ListComp", expression, (element, generators))
+            }
             SetComp { element, generators } => self.comprehension(label, "SetComp", expression, (element, generators)),
             GeneratorExp { element, generators } => {
                 self.comprehension(label, "GeneratorExp", expression, (element, generators));
@@ -113,7 +115,9 @@ impl Dumper {
 
     pub(super) fn keywords(&mut self, keywords: &[Keyword]) {
         for Keyword { span, name, value } in keywords {
-            self.detailed("keyword", "keyword", *span, name.as_deref().unwrap_or("**"), |d| d.expression("value", value));
+            self.detailed("keyword", "keyword", *span, name.as_deref().unwrap_or("**"), |d| {
+                d.expression("value", value)
+            });
         }
     }
 

@@ -38,12 +38,8 @@ impl Dumper {
         let (start, end) = (self.lines.position(span.start), self.lines.position(span.end));
         let blank = if detail.is_empty() { "" } else { " " };
         let indent = self.depth * 2;
-        writeln!(
-            self.out,
-            "{:indent$}{label} {class} {}:{}-{}:{}{blank}{detail}",
-            "", start.0, start.1, end.0, end.1
-        )
-        .expect(NEVER_FAILS);
+        writeln!(self.out, "{:indent$}{label} {class} {}:{}-{}:{}{blank}{detail}", "", start.0, start.1, end.0, end.1)
+            .expect(NEVER_FAILS);
         self.below(parts);
     }
 

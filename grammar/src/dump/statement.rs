@@ -26,7 +26,9 @@ impl Dumper {
                 d.expression("value", value);
             }),
             AugAssign { target, op, value } => {
-                self.detailed(label, "AugAssign", span, &format!("{op:?}"), |d| d.two(("target", target), ("value", value)));
+                self.detailed(label, "AugAssign", span, &format!("{op:?}"), |d| {
+                    d.two(("target", target), ("value", value))
+                });
             }
             AnnAssign { target, annotation, value } => self.node(label, "AnnAssign", span, |d| {
                 d.two(("target", target), ("annotation", annotation));

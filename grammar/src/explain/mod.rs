@@ -20,12 +20,24 @@ use scene::{Found, Inside, Scene};
 
 /// Rules that are tried where an expression must come.
 const OPERANDS: &[Rule] = &[
-    Rule::expression, Rule::expression_list, Rule::named_expression, Rule::disjunction, Rule::starred, Rule::slice,
-    Rule::prefix, Rule::number, Rule::parenthesis, Rule::target, Rule::targets, Rule::kw_yield, Rule::with_item,
+    Rule::expression,
+    Rule::expression_list,
+    Rule::named_expression,
+    Rule::disjunction,
+    Rule::starred,
+    Rule::slice,
+    Rule::prefix,
+    Rule::number,
+    Rule::parenthesis,
+    Rule::target,
+    Rule::targets,
+    Rule::kw_yield,
+    Rule::with_item,
 ];
 
 /// Rules that are tried where a statement may come.
-const STATEMENTS: &[Rule] = &[Rule::module, Rule::block, Rule::expression_statement, Rule::pass_statement, Rule::kw_pass];
+const STATEMENTS: &[Rule] =
+    &[Rule::module, Rule::block, Rule::expression_statement, Rule::pass_statement, Rule::kw_pass];
 
 pub(crate) fn explain(text: &str, layout: &Layout, failure: &Failure) -> Fault {
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = failure.location;

@@ -20,18 +20,18 @@ impl Scanner<'_> {
         if has(b'f') {
             let raw = has(b'r');
             let end = self.at + opening;
-            self.nesting.open(Context::FString { quote, triple, raw }, start).map_err(|_| {
-                self.fault_at("too-deep", start, end, "too many nested f-strings")
-            })?;
+            self.nesting
+                .open(Context::FString { quote, triple, raw }, start)
+                .map_err(|_| self.fault_at("too-deep", start, end, "too many nested f-strings"))?;
             self.output.replace(start, end, marks::FSTRING);
             self.at = end;
             return Ok(());
         }
         let content = self.at + opening;
         let Some(closing) = find_closing_quote(self.bytes, content, quote, triple) else {
-            return Err(self.unterminated_in_field(quote).unwrap_or_else(|| {
-                self.unterminated("string", start, content, triple)
-            }));
+            return Err(self
+                .unterminated_in_field(quote)
+                .unwrap_or_else(|| self.unterminated("string", start, content, triple)));
         };
         self.output.replace(start, start + 1, marks::STRING);
         self.mask_marks(content, closing);

@@ -111,9 +111,11 @@ fn infer_complex(arguments: &[Option<Argument>]) -> Result<Type, String> {
 /// `real + imag * 1j`, where both may be complex themselves.
 fn lower_complex<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
     let ty = result.scalar().expect("complex gives a scalar");
-    let Some((imaginary, imaginary_type)) = operands.get(1).and_then(Option::as_ref).map(|operand| {
-        (operand.value(), operand.ty.scalar().expect("inference accepts only numbers"))
-    }) else {
+    let Some((imaginary, imaginary_type)) = operands
+        .get(1)
+        .and_then(Option::as_ref)
+        .map(|operand| (operand.value(), operand.ty.scalar().expect("inference accepts only numbers")))
+    else {
         return lower_cast(code, operands, result);
     };
     let real = arguments::value(code, operands, 0, ty).unwrap_or_else(|| zero(code, ty));

@@ -72,13 +72,28 @@ pub static FLOATS: &[Builtin] = functions! {
 };
 
 pub static MIXED: &[Builtin] = &[
-    Builtin { name: "math.floor", parameters: &["x"], infer: infer_rounding, lower: |c, x, _| round(c, x, "math.floor") },
+    Builtin {
+        name: "math.floor",
+        parameters: &["x"],
+        infer: infer_rounding,
+        lower: |c, x, _| round(c, x, "math.floor"),
+    },
     Builtin { name: "math.ceil", parameters: &["x"], infer: infer_rounding, lower: |c, x, _| round(c, x, "math.ceil") },
-    Builtin { name: "math.trunc", parameters: &["x"], infer: infer_rounding, lower: |c, x, _| round(c, x, "math.trunc") },
+    Builtin {
+        name: "math.trunc",
+        parameters: &["x"],
+        infer: infer_rounding,
+        lower: |c, x, _| round(c, x, "math.trunc"),
+    },
     Builtin { name: "math.ldexp", parameters: &["x", "i"], infer: infer_ldexp, lower: lower_ldexp },
     Builtin { name: "math.frexp", parameters: &["x"], infer: infer_frexp, lower: lower_frexp },
     Builtin { name: "math.modf", parameters: &["x"], infer: infer_modf, lower: lower_modf },
-    Builtin { name: "math.isclose", parameters: &["a", "b", "rel_tol?", "abs_tol?"], infer: infer_test, lower: lower_isclose },
+    Builtin {
+        name: "math.isclose",
+        parameters: &["a", "b", "rel_tol?", "abs_tol?"],
+        infer: infer_test,
+        lower: lower_isclose,
+    },
     Builtin { name: "math.prod", parameters: &["iterable", "start?"], infer: infer_product, lower: lower_product },
 ];
 
@@ -111,7 +126,9 @@ fn norm<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) -> Value<
     match values {
         [] => code.constant(ty, 0.0),
         [value] => code.builder.unary("math.absf", *value),
-        [first, rest @ ..] => rest.iter().fold(*first, |length, &value| float::call(code, "hypot", ty, &[length, value])),
+        [first, rest @ ..] => {
+            rest.iter().fold(*first, |length, &value| float::call(code, "hypot", ty, &[length, value]))
+        }
     }
 }
 

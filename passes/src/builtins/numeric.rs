@@ -20,14 +20,34 @@ use smallvec::smallvec;
 
 pub static FAMILY: &[Builtin] = &[
     Builtin { name: "builtins.abs", parameters: &["x"], infer: infer_abs, lower: lower_abs },
-    Builtin { name: "builtins.min", parameters: &["*"], infer: infer_extreme, lower: |c, x, ty| extreme(c, x, ty, "lt") },
-    Builtin { name: "builtins.max", parameters: &["*"], infer: infer_extreme, lower: |c, x, ty| extreme(c, x, ty, "gt") },
+    Builtin {
+        name: "builtins.min",
+        parameters: &["*"],
+        infer: infer_extreme,
+        lower: |c, x, ty| extreme(c, x, ty, "lt"),
+    },
+    Builtin {
+        name: "builtins.max",
+        parameters: &["*"],
+        infer: infer_extreme,
+        lower: |c, x, ty| extreme(c, x, ty, "gt"),
+    },
     Builtin { name: "builtins.sum", parameters: &["iterable", "start?"], infer: infer_sum, lower: lower_sum },
     Builtin { name: "builtins.round", parameters: &["number", "ndigits?"], infer: infer_round, lower: lower_round },
     Builtin { name: "builtins.divmod", parameters: &["x", "y"], infer: infer_divmod, lower: lower_divmod },
     Builtin { name: "builtins.pow", parameters: &["base", "exp", "mod?"], infer: infer_pow, lower: lower_pow },
-    Builtin { name: "builtins.any", parameters: &["iterable"], infer: infer_truth, lower: |c, x, _| quantify(c, x, "arith.ori") },
-    Builtin { name: "builtins.all", parameters: &["iterable"], infer: infer_truth, lower: |c, x, _| quantify(c, x, "arith.andi") },
+    Builtin {
+        name: "builtins.any",
+        parameters: &["iterable"],
+        infer: infer_truth,
+        lower: |c, x, _| quantify(c, x, "arith.ori"),
+    },
+    Builtin {
+        name: "builtins.all",
+        parameters: &["iterable"],
+        infer: infer_truth,
+        lower: |c, x, _| quantify(c, x, "arith.andi"),
+    },
 ];
 
 /// A number keeps its type; a complex one gives its parts', and a bool `int8`.
@@ -38,7 +58,11 @@ fn infer_abs(arguments: &[Option<Argument>]) -> Result<Type, String> {
 
 fn lower_abs<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let (value, ty) = arguments::numbers(operands)[0];
-    smallvec![if ty == Scalar::Bool { lower::convert(code, value, ty, Scalar::Int8) } else { absolute(code, ty, value) }]
+    smallvec![if ty == Scalar::Bool {
+        lower::convert(code, value, ty, Scalar::Int8)
+    } else {
+        absolute(code, ty, value)
+    }]
 }
 
 /// The absolute value of any number.

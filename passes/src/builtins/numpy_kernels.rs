@@ -122,7 +122,8 @@ pub fn exp2<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) -> Va
     if !ty.is_complex() {
         return float::call(code, "exp2", ty, values);
     }
-    let power = complex::map_parts(code, values[0], [ty, ty], |code, part| float::scale(code, part, std::f64::consts::LN_2));
+    let power =
+        complex::map_parts(code, values[0], [ty, ty], |code, part| float::scale(code, part, std::f64::consts::LN_2));
     call(code, "exp", ty, &[power])
 }
 

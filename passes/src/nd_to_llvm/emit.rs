@@ -3,12 +3,10 @@
 use melior::{
     Context,
     dialect::llvm,
-    ir::{Attribute, Type, TypeLike},
+    ir::{Attribute, Type},
 };
 use numlir_dialects::{Builder, Operation, Value};
 
-/// `inbounds` of `llvm.getelementptr`.
-const IN_BOUNDS: i64 = 3;
 /// Stands for "see the operand" among the constant indices of `llvm.getelementptr`.
 const DYNAMIC: i32 = i32::MIN;
 
@@ -16,7 +14,6 @@ const DYNAMIC: i32 = i32::MIN;
 pub struct Known<'c> {
     pub context: &'c Context,
     pub pointer: Type<'c>,
-    no_signed_wrap: Attribute<'c>,
     pub internal: Attribute<'c>,
     pub external: Attribute<'c>,
 }
@@ -27,7 +24,6 @@ impl<'c> Known<'c> {
         Self {
             context,
             pointer: llvm::r#type::pointer(context, 0),
-            no_signed_wrap: parsed(context, "#llvm.overflow<nsw>"),
             internal: linkage(context, Linkage::Internal),
             external: linkage(context, Linkage::External),
         }
@@ -76,8 +72,9 @@ impl<'c> Emit<'c, '_> {
     }
 
     fn integer_op(&self, name: &'static str, lhs: Value<'c>, rhs: Value<'c>) -> Value<'c> {
-        let flags = self.known.no_signed_wrap;
-        self.builder.op(name).operand(lhs).operand(rhs).attribute("overflowFlags", flags).result(lhs.ty()).value()
+        let operation = self.builder.op(name).operand(lhs).operand(rhs).result(lhs.ty()).insert();
+        operation.set_no_signed_wrap();
+        operation.result(0)
     }
 
     /// The address `index` elements behind another.
@@ -101,15 +98,16 @@ impl<'c> Emit<'c, '_> {
         index: Option<Value<'c>>,
     ) -> Value<'c> {
         let builder = &self.builder;
-        builder
+        let operation = builder
             .op("llvm.getelementptr")
             .operand(pointer)
             .operands(index)
             .attribute("elem_type", builder.type_attribute(element))
-            .attribute("noWrapFlags", builder.integer(builder.i32(), IN_BOUNDS))
             .attribute("rawConstantIndices", builder.dense_i32(&[constant]))
             .result(self.known.pointer)
-            .value()
+            .insert();
+        operation.set_in_bounds();
+        operation.result(0)
     }
 
     pub fn load(&self, pointer: Value<'c>, ty: Type<'c>, alignment: u32) -> Value<'c> {
@@ -205,9 +203,4 @@ impl<'c> Emit<'c, '_> {
             .result(self.known.pointer)
             .value()
     }
-}
-
-/// Whether two types are the same.
-pub fn same(one: Type, other: Type) -> bool {
-    one.to_raw().ptr == other.to_raw().ptr
 }

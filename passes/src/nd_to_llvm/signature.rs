@@ -4,7 +4,7 @@ use super::emit::Known;
 use melior::{
     dialect::llvm,
     ir::{
-        Type, TypeLike,
+        Type,
         attribute::TypeAttribute,
         r#type::FunctionType,
     },
@@ -26,8 +26,6 @@ pub struct Signature<'c> {
     pub flat_results: Vec<Type<'c>>,
     /// The one type of what the function gives: a structure, or the status alone.
     pub outcome: Type<'c>,
-    /// Whether it is a function of C's, without a status.
-    pub is_c: bool,
     /// Whether complex numbers go to it and come from it through pointers.
     pub by_pointer: bool,
 }
@@ -51,7 +49,6 @@ impl<'c> Signature<'c> {
             results,
             flat_results,
             outcome,
-            is_c: function.attribute("numlir.c").is_some(),
             by_pointer: function.attribute("numlir.by_pointer").is_some(),
         }
     }
@@ -85,9 +82,14 @@ pub fn array_type(ty: Type) -> Option<Array> {
 
 /// The type of a complex type's parts.
 pub fn complex_part<'c>(builder: &Builder<'c>, ty: Type<'c>) -> Option<Type<'c>> {
-    if !ty.is_complex() {
-        return None;
+    match from_mlir(ty)?.scalar()? {
+        types::Scalar::Complex64 => Some(builder.f32()),
+        types::Scalar::Complex128 => Some(builder.f64()),
+        _ => None,
     }
-    let scalar = from_mlir(ty).and_then(|ty| ty.scalar())?;
-    Some(if scalar.real() == types::Scalar::Float32 { builder.f32() } else { builder.f64() })
+}
+
+/// The size of one of a complex number's parts, in bytes.
+pub fn part_size<'c>(builder: &Builder<'c>, part: Type<'c>) -> u32 {
+    if part == builder.f32() { 4 } else { 8 }
 }

@@ -20,7 +20,10 @@ use super::{
     constant_value,
     ranges::{Form, Ranges, is_word},
 };
-use melior::{Context, ir::TypeLike};
+use melior::{
+    Context,
+    ir::{Attribute, TypeLike},
+};
 use numlir_dialects::{
     build::{Builder, Predicate},
     ir::{Block, Operation, Value},
@@ -28,9 +31,9 @@ use numlir_dialects::{
 use rustc_hash::FxHashSet;
 
 /// Bodies with more operations are not doubled.
-const LARGEST_BODY: usize = 60;
+const LARGEST_BODY: usize = 160;
 /// Tests before one loop.
-const MOST_TESTS: usize = 16;
+const MOST_TESTS: usize = 24;
 const LARGEST_OFFSET: i64 = 1 << 32;
 const LARGEST_INVARIANT: i64 = 1 << 60;
 /// How far an index is followed through additions.
@@ -41,7 +44,7 @@ const DEAD: &str = "numlir.dead";
 
 /// Marks an operation that will be erased, for copies of it.
 pub fn mark_dead(context: &Context, operation: Operation) {
-    operation.set_attribute(DEAD, unit(context));
+    operation.set_attribute(DEAD, Attribute::unit(context));
 }
 
 /// Doubles an innermost loop where that rids it of checks.
@@ -54,7 +57,7 @@ pub fn version<'c>(
     let Some(body) = operation.region(0).first_block() else { return };
     let Some(indices) = indices(body) else { return };
     let hoist = Hoist { operation, body, builder: Builder::before(context, operation) };
-    let mut tests = Tests { ranges, seen: FxHashSet::default(), conditions: Vec::new() };
+    let mut tests = Tests { ranges, seen: FxHashSet::default(), small: FxHashSet::default(), conditions: Vec::new() };
     let mut hoisted = Vec::new();
     for index in indices {
         let Some(access) = hoist.access(index) else { continue };
@@ -67,11 +70,12 @@ pub fn version<'c>(
     if hoisted.is_empty() {
         return;
     }
-    let Some(fits) = tests.conditions.into_iter().reduce(|all, one| hoist.builder.binary("arith.andi", all, one)) else {
+    let Some(fits) = tests.conditions.into_iter().reduce(|all, one| hoist.builder.binary("arith.andi", all, one))
+    else {
         for index in hoisted {
-            mark_dead(context, index);
+            index.result(0).replace_all_uses(index.operand(0));
+            dead.push(index);
         }
-        drop_dead(body, dead);
         return;
     };
     let results = operation.results().map(|result| result.ty());
@@ -113,24 +117,18 @@ fn indices<'c>(body: Block<'c>) -> Option<Vec<Operation<'c>>> {
     (!indices.is_empty()).then_some(indices)
 }
 
-/// Replaces marked indices by their operands.
+/// Replaces the marked indices of a copied body by their operands.
 fn drop_dead<'c>(body: Block<'c>, dead: &mut Vec<Operation<'c>>) {
     let mut blocks = vec![body];
     while let Some(block) = blocks.pop() {
         for operation in block.operations() {
             if operation.is("nd.index") && operation.attribute(DEAD).is_some() {
                 operation.result(0).replace_all_uses(operation.operand(0));
-                if !dead.contains(&operation) {
-                    dead.push(operation);
-                }
+                dead.push(operation);
             }
             blocks.extend((0..operation.region_count()).filter_map(|region| operation.region(region).first_block()));
         }
     }
-}
-
-fn unit(context: &Context) -> melior::ir::Attribute<'_> {
-    melior::ir::Attribute::unit(context)
 }
 
 /// How an index moves with the loop.
@@ -159,8 +157,10 @@ struct Access<'c> {
 
 struct Tests<'r, 'c> {
     ranges: &'r mut Ranges<'c>,
-    /// What is tested: the course, the invariant, the offset and the extent, and for the last invariants alone.
+    /// The accesses tested.
     seen: FxHashSet<(Course, Form, i64, Form)>,
+    /// The invariants tested to be small.
+    small: FxHashSet<Form>,
     conditions: Vec<Value<'c>>,
 }
 
@@ -263,23 +263,26 @@ impl<'c> Hoist<'c> {
         }
         let [lower, upper] = [0, 1].map(|index| self.word(self.operation.operand(index)));
         if let Some(value) = invariant {
-            let small = |form| {
-                let limit = i128::from(LARGEST_INVARIANT);
-                tests.ranges.lowest(form) >= -limit && tests.ranges.highest(form) < limit
-            };
-            if !small(forms[0]) && tests.seen.insert((Course::Fixed, forms[0], 0, Form::constant(0))) {
+            let limit = i128::from(LARGEST_INVARIANT);
+            let is_small = tests.ranges.lowest(forms[0]) >= -limit && tests.ranges.highest(forms[0]) < limit;
+            if !is_small && tests.small.insert(forms[0]) {
                 let shifted = self.sum(Some(value), LARGEST_INVARIANT);
-                let limit = builder.constant_i64(2 * LARGEST_INVARIANT);
-                tests.conditions.push(builder.compare_int(Predicate::Ult, shifted, limit));
+                let width = builder.constant_i64(2 * LARGEST_INVARIANT);
+                tests.conditions.push(builder.compare_int(Predicate::Ult, shifted, width));
             }
         }
-        let moved = self.sum(invariant, offset);
-        let (least, most) = match course {
-            Course::Up => {
-                let least = builder.binary("arith.subi", builder.constant_i64(0), moved);
-                (least, builder.binary("arith.subi", extent, moved))
+        let less = |smaller, larger| builder.binary("arith.subi", smaller, larger);
+        let constant = |value| builder.constant_i64(value);
+        let (least, most) = match (course, invariant) {
+            (Course::Up, None) => (constant(-offset), self.sum(Some(extent), -offset)),
+            (Course::Up, Some(_)) => {
+                let moved = self.sum(invariant, offset);
+                (less(constant(0), moved), less(extent, moved))
             }
-            _ => (builder.binary("arith.subi", moved, extent), moved),
+            _ => {
+                let moved = self.sum(invariant, offset);
+                (less(moved, extent), moved)
+            }
         };
         tests.at_most(builder, least, lower);
         tests.at_most(builder, upper, most);

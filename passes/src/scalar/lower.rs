@@ -42,7 +42,8 @@ pub fn unary<'c>(code: &mut Code<'_, 'c>, op: &str, operand: Typed<'c>) -> Typed
         return (integer::invert(code, truth), result);
     }
     // A bool has no arithmetic of its own, any other integer computes in its width.
-    let (value, ty) = if op == "neg" && ty == Scalar::Bool { (convert(code, value, ty, result), result) } else { operand };
+    let (value, ty) =
+        if op == "neg" && ty == Scalar::Bool { (convert(code, value, ty, result), result) } else { operand };
     let value = match op {
         "neg" => negate(code, value, ty),
         "invert" => integer::invert(code, value),
@@ -80,16 +81,14 @@ pub fn compare<'c>(code: &mut Code<'_, 'c>, op: &str, lhs: Typed<'c>, rhs: Typed
     }
     // One is signed and one is not: below zero the signed one is the smaller, else both compare without sign.
     let unsigned = code.builder.compare_int(predicates.unsigned, a, b);
-    let (signed, true_below_zero) = if left.is_signed() {
-        (a, matches!(op, "lt" | "le" | "ne"))
-    } else {
-        (b, matches!(op, "gt" | "ge" | "ne"))
-    };
+    let (signed, true_below_zero) =
+        if left.is_signed() { (a, matches!(op, "lt" | "le" | "ne")) } else { (b, matches!(op, "gt" | "ge" | "ne")) };
     if constant::integer(signed).is_some_and(|value| value >= 0) {
         return unsigned;
     }
     let zero = code.builder.constant_i64(0);
-    let (predicate, join) = if true_below_zero { (Predicate::Slt, "arith.ori") } else { (Predicate::Sge, "arith.andi") };
+    let (predicate, join) =
+        if true_below_zero { (Predicate::Slt, "arith.ori") } else { (Predicate::Sge, "arith.andi") };
     let sign = code.builder.compare_int(predicate, signed, zero);
     code.builder.binary(join, sign, unsigned)
 }

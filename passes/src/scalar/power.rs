@@ -17,7 +17,11 @@ pub fn operator<'c>(code: &mut Code<'_, 'c>, base: lower::Typed<'c>, exponent: l
         check_base(code, base, exponent);
         return of_float_by_integer(code, base, exponent);
     }
-    if base.1.is_float() { of_float(code, base.1, base.0, exponent.0) } else { of_complex(code, base.1, base.0, exponent.0) }
+    if base.1.is_float() {
+        of_float(code, base.1, base.0, exponent.0)
+    } else {
+        of_complex(code, base.1, base.0, exponent.0)
+    }
 }
 
 /// `base ** exponent` of integers, modulo 2 to the width. For a negative exponent it is the quotient, truncated: 0 unless the base is
@@ -25,7 +29,8 @@ pub fn operator<'c>(code: &mut Code<'_, 'c>, base: lower::Typed<'c>, exponent: l
 pub fn of_integer<'c>(code: &mut Code<'_, 'c>, base: lower::Typed<'c>, exponent: lower::Typed<'c>) -> Value<'c> {
     let (value, ty) = base;
     let builder = code.builder;
-    if let Some(count) = integer::constant(exponent.0, exponent.1).filter(|count| (0..=UNROLLED as i64).contains(count)) {
+    if let Some(count) = integer::constant(exponent.0, exponent.1).filter(|count| (0..=UNROLLED as i64).contains(count))
+    {
         return repeat(count as u64, value, code.constant(ty, 1.0), |a, b| builder.binary("arith.muli", a, b));
     }
     let one = builder.constant_i64(1);

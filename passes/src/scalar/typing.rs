@@ -75,12 +75,13 @@ pub fn unify(lhs: Scalar, rhs: Scalar) -> Option<Scalar> {
     LOOPS.into_iter().find(|&ty| can_cast(lhs, ty) && can_cast(rhs, ty))
 }
 
-/// The type that a function of `math` computes in: `float64`, or `float32` if all arguments are that.
+/// The type that a function of `math` computes in: `float32` if a `float32` and all other arguments promote to that,
+/// `float64` for all else.
 pub fn math_float(arguments: &[Scalar]) -> Option<Scalar> {
     if arguments.iter().any(|ty| ty.is_complex()) {
         return None;
     }
-    let single = !arguments.is_empty() && arguments.iter().all(|&ty| ty == Float32);
+    let single = arguments.contains(&Float32) && arguments.iter().all(|&ty| promote(ty, Float32) == Float32);
     Some(if single { Float32 } else { Float64 })
 }
 

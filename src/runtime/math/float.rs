@@ -68,6 +68,7 @@ pub extern "C" fn numlir_round_f64(value: f64, digits: i64) -> f64 {
     if (0..=EXACT_POWER).contains(&digits) {
         let power = power_of_ten(digits);
         let scaled = value * power;
+        // Below the second bound what the product leaves out may itself be too small for a double.
         if scaled.abs() < EXACT_INTEGER && value.abs() > 1e-200 {
             return nearest(scaled, value.mul_add(power, -scaled)) / power;
         }
@@ -134,7 +135,9 @@ fn round_by_digits(value: f64, digits: i64) -> f64 {
         match places {
             0.. => format!("{value:.*e}", places as usize),
             // The unit to round to is ten times the leading digit's: half of it is a leading 5.
-            -1 if mantissa.trim_end_matches('0') > "5." => format!("{}1e{}", if value < 0.0 { "-" } else { "" }, -digits),
+            -1 if mantissa.trim_end_matches('0') > "5." => {
+                format!("{}1e{}", if value < 0.0 { "-" } else { "" }, -digits)
+            }
             _ => return 0.0f64.copysign(value),
         }
     };

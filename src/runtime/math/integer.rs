@@ -26,6 +26,47 @@ pub extern "C" fn numlir_pow_u64(mut base: u64, mut exponent: u64) -> u64 {
     power
 }
 
+/// `pow(base, exponent, modulus)` as Python has it: the result has the sign of the modulus, and a negative exponent
+/// raises the inverse.
+///
+/// Where Python raises, because there is no inverse or the modulus is 0, the result is -2⁶³, which no remainder is.
+pub extern "C" fn numlir_powmod_i64(base: i64, exponent: i64, modulus: i64) -> i64 {
+    let size = i128::from(modulus).abs();
+    if size == 0 {
+        return i64::MIN;
+    }
+    let mut square = i128::from(base).rem_euclid(size);
+    if exponent < 0 {
+        match inverse(square, size) {
+            Some(inverse) => square = inverse,
+            None => return i64::MIN,
+        }
+    }
+    let mut power = 1 % size;
+    let mut rest = exponent.unsigned_abs();
+    while rest != 0 {
+        if rest & 1 == 1 {
+            power = power * square % size;
+        }
+        square = square * square % size;
+        rest >>= 1;
+    }
+    // From the least remainder that is not negative to the one with the modulus's sign.
+    (if modulus < 0 && power != 0 { power - size } else { power }) as i64
+}
+
+/// What times `value` leaves 1 modulo `modulus`, by Euclid's algorithm.
+fn inverse(value: i128, modulus: i128) -> Option<i128> {
+    let (mut remainder, mut next_remainder) = (modulus, value);
+    let (mut factor, mut next_factor) = (0, 1);
+    while next_remainder != 0 {
+        let quotient = remainder / next_remainder;
+        (remainder, next_remainder) = (next_remainder, remainder - quotient * next_remainder);
+        (factor, next_factor) = (next_factor, factor - quotient * next_factor);
+    }
+    (remainder == 1).then(|| factor.rem_euclid(modulus))
+}
+
 /// The greatest common divisor, never negative but for the one that does not fit: gcd(-2⁶³, 0) wraps.
 pub extern "C" fn numlir_gcd_i64(left: i64, right: i64) -> i64 {
     numlir_gcd_u64(left.unsigned_abs(), right.unsigned_abs()) as i64

@@ -8,6 +8,7 @@
 
 use super::{
     super::{
+        code::LocalVariable,
         instruction::Instruction,
         operand::{Arguments, Count, Depth},
         scope::target_names,
@@ -29,10 +30,15 @@ impl<'a> Assembler<'a> {
     pub(super) fn comprehension(&mut self, expression: &'a Expr) {
         let span = expression.span;
         let (build, add, parts, generators) = match &expression.kind {
-            ExprKind::ListComp { element, generators } => (empty_list(), add_to_list as Add, [Some(element), None], generators),
-            ExprKind::SetComp { element, generators } => {
-                (Instruction::BuildSet(Arguments::default()), Instruction::SetAdd as Add, [Some(element), None], generators)
+            ExprKind::ListComp { element, generators } => {
+                (empty_list(), add_to_list as Add, [Some(element), None], generators)
             }
+            ExprKind::SetComp { element, generators } => (
+                Instruction::BuildSet(Arguments::default()),
+                Instruction::SetAdd as Add,
+                [Some(element), None],
+                generators,
+            ),
             ExprKind::DictComp { key, value, generators } => {
                 (Instruction::BuildDict(Count(0)), Instruction::DictAdd as Add, [Some(key), Some(value)], generators)
             }
@@ -65,7 +71,10 @@ impl<'a> Assembler<'a> {
     fn own_variables(&mut self, generators: &'a [Comprehension], span: Span) -> HashMap<&'a str, super::Local> {
         let mut names: Vec<_> = target_names(generators).into_iter().collect();
         names.sort_unstable();
-        names.into_iter().map(|name| (name, self.hidden_local(name.to_owned(), span))).collect()
+        names
+            .into_iter()
+            .map(|name| (name, self.add_local(LocalVariable { name: name.to_owned(), span, is_hidden: false })))
+            .collect()
     }
 
     fn open_loop(&mut self, generator: &'a Comprehension) -> Loop {

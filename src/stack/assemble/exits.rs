@@ -19,10 +19,17 @@ pub(super) enum Frame<'a> {
         end_depth: u32,
     },
     /// A `try` whose `finally` body every way out executes, itself under the region around the `try`.
-    Finally { body: &'a [Stmt], outer: Option<u32> },
+    Finally {
+        body: &'a [Stmt],
+        outer: Option<u32>,
+    },
     /// The body of a handler, where the stack holds the exception at `depth` (counted from the bottom, the exception
     /// included). Its variable is unbound on the way out.
-    Handler { depth: u32, name: Option<&'a Name>, outer: Option<u32> },
+    Handler {
+        depth: u32,
+        name: Option<&'a Name>,
+        outer: Option<u32>,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq)]

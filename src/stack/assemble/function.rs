@@ -9,7 +9,8 @@ use super::{
         scope::address,
         visit::defaults,
     },
-    Assembler, names::keyword_defaults,
+    Assembler,
+    names::keyword_defaults,
 };
 use numlir_grammar::tree::{self, Expr, ExprKind, FunctionDef, Parameters, Span, Stmt, StmtKind};
 
@@ -83,7 +84,10 @@ impl<'a> Assembler<'a> {
         for decorator in &def.decorators {
             self.unsupported(
                 decorator.span,
-                format!("the nested function '{}' has a decorator; decorators inside a compiled function are not compiled", def.name.text),
+                format!(
+                    "the nested function '{}' has a decorator; decorators inside a compiled function are not compiled",
+                    def.name.text
+                ),
             );
         }
         if !self.scope.bindings.defined_once.contains_key(def.name.text.as_str()) {

@@ -166,8 +166,13 @@ impl<'a> Assembler<'a> {
         self.code.instructions.len() as u32
     }
 
+    /// Adds a variable that the source does not name.
     fn hidden_local(&mut self, name: String, span: Span) -> Local {
-        self.code.locals.push(LocalVariable { name, span });
+        self.add_local(LocalVariable { name, span, is_hidden: true })
+    }
+
+    fn add_local(&mut self, local: LocalVariable) -> Local {
+        self.code.locals.push(local);
         Local(self.code.locals.len() as u32 - 1)
     }
 

@@ -69,7 +69,10 @@ impl<'a> Assembler<'a> {
             }
             StmtKind::Assert { test, message } => self.assert(test, message.as_ref(), span),
             StmtKind::Import(names) | StmtKind::ImportFrom { names, .. } => {
-                self.unsupported(span, "'import' inside a compiled function is not compiled; import at the top of the module");
+                self.unsupported(
+                    span,
+                    "'import' inside a compiled function is not compiled; import at the top of the module",
+                );
                 for alias in names.iter().filter(|alias| alias.name != "*") {
                     let first = alias.name.split('.').next().unwrap_or_default();
                     self.placeholder(alias.alias.as_deref().unwrap_or(first), alias.span);

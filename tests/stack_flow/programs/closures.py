@@ -97,3 +97,25 @@ def passed(n):
         return v + n
     return apply(add, 1), apply(lambda v: v * n, 1)
 #: passed(4)
+
+def conditional_defaults(c):
+    if c:
+        def f(x, y=c):
+            return x, y
+    for i in range(2):
+        match c:
+            case (a, 3) | (3, a):
+                c = a
+            case _:
+                pass
+    return f(c)
+#: conditional_defaults(0)
+#: conditional_defaults((3, 1))
+#: conditional_defaults((1, 3))
+#: conditional_defaults(5)
+
+def comprehension_target(n):
+    a = [0, n]
+    b = [a[0] for a[(lambda: n - n)()] in range(n)]
+    return a, b
+#: comprehension_target(3)

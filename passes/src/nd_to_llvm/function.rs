@@ -1,0 +1,253 @@
+//! A function: its signature, the arguments of its blocks, and each operation in turn.
+
+use super::{
+    array, call, complex,
+    declare::{self, Declarations},
+    emit::Emit,
+    signature::{Signature, flatten},
+};
+use crate::blocks::{edges, reverse_post_order};
+use melior::dialect::llvm::r#type as llvm_type;
+use numlir_dialects::{
+    Block, Builder, Operation, Value,
+    convert::{from_mlir, is_array},
+    passes::Outcome,
+    types::Type,
+};
+use numlir_grammar::diagnostic::{Diagnostic, Kind};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+/// The values that arrays and complex numbers have become.
+#[derive(Default)]
+pub struct Parts<'c>(FxHashMap<Value<'c>, SmallVec<[Value<'c>; 6]>>);
+
+impl<'c> Parts<'c> {
+    pub fn set(&mut self, value: Value<'c>, parts: &[Value<'c>]) {
+        self.0.insert(value, SmallVec::from_slice(parts));
+    }
+
+    pub fn array(&self, value: Value<'c>) -> &[Value<'c>] {
+        self.0.get(&value).expect("definitions stand before uses in reverse post-order")
+    }
+
+    pub fn pair(&self, value: Value<'c>) -> [Value<'c>; 2] {
+        let parts = self.array(value);
+        [parts[0], parts[1]]
+    }
+
+    /// What a value has become; a value that stays is itself.
+    pub fn of<'p>(&'p self, value: &'p Value<'c>) -> &'p [Value<'c>] {
+        self.0.get(value).map_or(std::slice::from_ref(value), |parts| parts)
+    }
+
+    pub fn flat(&self, values: impl IntoIterator<Item = Value<'c>>) -> Vec<Value<'c>> {
+        values.into_iter().flat_map(|value| SmallVec::<[_; 6]>::from_slice(self.of(&value))).collect()
+    }
+}
+
+/// A function on its way.
+pub struct Function<'c, 'm, 'd> {
+    pub signatures: &'m FxHashMap<&'c str, Signature<'c>>,
+    pub declarations: &'m mut Declarations<'c, 'd>,
+    pub own: &'m Signature<'c>,
+    pub parts: Parts<'c>,
+    pub entry: Block<'c>,
+    /// Memory on the stack for complex numbers that go to C by pointer, shared by all calls.
+    pub stack: Vec<Value<'c>>,
+    /// Operations that others have taken the place of, erased at the end.
+    replaced: Vec<Operation<'c>>,
+}
+
+/// Makes the `llvm.func` of a `func.func` and moves the body there. The old function is left without one.
+pub fn convert<'c>(
+    old: Operation<'c>,
+    signatures: &FxHashMap<&'c str, Signature<'c>>,
+    declarations: &mut Declarations<'c, '_>,
+) -> Outcome {
+    let known = declarations.known;
+    let symbol = old.text("sym_name");
+    let own = &signatures[symbol];
+    let builder = Builder::before(known.context, old);
+    let ty = llvm_type::function(own.outcome, &own.flat_inputs, false);
+    let new = declare::function(&builder, symbol, ty, known.internal);
+    new.set_attribute("no_unwind", builder.unit());
+    new.region(0).take_body(old.region(0));
+
+    let order = reverse_post_order(new.region(0));
+    erase_others(&order);
+    let mut function = Function {
+        signatures,
+        declarations,
+        own,
+        parts: Parts::default(),
+        entry: order[0],
+        stack: Vec::new(),
+        replaced: Vec::new(),
+    };
+    let branches: Vec<_> = order.iter().filter_map(|block| Branch::find(*block)).collect();
+    let old_arguments: Vec<_> = order.iter().map(|block| function.split_arguments(*block)).collect();
+    for block in &order {
+        for operation in block.operations() {
+            function.operation(operation)?;
+        }
+    }
+    branches.into_iter().for_each(|branch| branch.apply(&function.parts, &builder));
+    while let Some(operation) = function.replaced.pop() {
+        operation.erase();
+    }
+    for (block, count) in order.iter().zip(old_arguments) {
+        (0..count).rev().for_each(|index| block.erase_argument(index));
+    }
+    Ok(())
+}
+
+/// Erases the blocks that are not among these.
+fn erase_others(order: &[Block]) {
+    let reached: FxHashSet<_> = order.iter().copied().collect();
+    let others: Vec<_> = order[0].region().blocks().filter(|block| !reached.contains(block)).collect();
+    for block in &others {
+        block.operations().for_each(Operation::erase);
+    }
+    others.into_iter().for_each(Block::erase);
+}
+
+/// A branch whose operands have to follow the arguments of its targets. What is known of it was found before those
+/// changed.
+struct Branch<'c> {
+    terminator: Operation<'c>,
+    /// Where the operands of each edge begin, and where those of the last end.
+    bounds: SmallVec<[usize; 3]>,
+}
+
+impl<'c> Branch<'c> {
+    fn find(block: Block<'c>) -> Option<Self> {
+        let terminator = block.terminator()?;
+        let edges = edges(terminator);
+        if !edges.iter().any(|edge| edge.target.arguments().any(is_split)) {
+            return None;
+        }
+        let starts = edges.iter().map(|edge| edge.first_operand);
+        Some(Self { terminator, bounds: starts.chain([terminator.operand_count()]).collect() })
+    }
+
+    fn apply(self, parts: &Parts<'c>, builder: &Builder<'c>) {
+        let before = self.bounds[0];
+        let mut operands: Vec<_> = (0..before).map(|index| self.terminator.operand(index)).collect();
+        let mut segments = vec![before as i32];
+        for range in self.bounds.windows(2) {
+            let edge = parts.flat((range[0]..range[1]).map(|index| self.terminator.operand(index)));
+            segments.push(edge.len() as i32);
+            operands.extend(edge);
+        }
+        self.terminator.set_operands(&operands);
+        if before == 1 {
+            self.terminator.set_attribute("operandSegmentSizes", builder.dense_i32(&segments));
+        }
+    }
+}
+
+/// Whether a value becomes several.
+fn is_split(value: Value) -> bool {
+    match from_mlir(value.ty()) {
+        Some(Type::Array(_)) => true,
+        Some(Type::Scalar(scalar)) => scalar.is_complex(),
+        _ => false,
+    }
+}
+
+impl<'c> Function<'c, '_, '_> {
+    /// Adds arguments for the parts of a block's arguments, if any has parts. Gives how many old ones are to go.
+    fn split_arguments(&mut self, block: Block<'c>) -> usize {
+        if !block.arguments().any(is_split) {
+            return 0;
+        }
+        let known = self.declarations.known;
+        let arguments: Vec<_> = block.arguments().collect();
+        for argument in &arguments {
+            let location = argument.location();
+            let builder = Builder::at_end(known.context, block, location);
+            let types = flatten(&builder, known, argument.ty());
+            let parts: SmallVec<[_; 6]> = types.iter().map(|ty| block.add_argument(*ty, location)).collect();
+            if is_split(*argument) {
+                self.parts.set(*argument, &parts);
+            } else {
+                argument.replace_all_uses(parts[0]);
+            }
+        }
+        arguments.len()
+    }
+
+    fn operation(&mut self, operation: Operation<'c>) -> Outcome {
+        let name = operation.name();
+        if !self.concerns(operation) {
+            return Ok(());
+        }
+        let known = self.declarations.known;
+        let emit = Emit { builder: Builder::before(known.context, operation), known };
+        let (parts, declarations) = (&mut self.parts, &mut *self.declarations);
+        match name {
+            "nd.dim" => array::dim(operation, parts),
+            "nd.stride" => array::stride(&emit, operation, parts),
+            "nd.load" => array::load(&emit, operation, parts),
+            "nd.store" => array::store(&emit, operation, parts),
+            "nd.fill" => array::fill(&emit, operation, parts, declarations),
+            "nd.select" => array::select(&emit, operation, parts),
+            "nd.relayout" => array::relayout(&emit, operation, parts),
+            "nd.frozen" => array::frozen(&emit, operation, parts, declarations),
+            "nd.try_create" => array::try_create(&emit, operation, parts, declarations),
+            "nd.retain" | "nd.release" => array::count_reference(&emit, operation, parts, declarations),
+            "nd.undef" => undefined(&emit, operation, parts),
+            "nd.note_frame" => {
+                declarations.runtime("numlir_frame");
+                emit.call("numlir_frame", operation.operands(), None);
+            }
+            "nd.try_call" => call::try_call(self, &emit, operation),
+            "func.call" => call::c_call(self, &emit, operation),
+            "nd.fail" => call::leave(self.own, &emit, operation.operand(0), &[]),
+            "func.return" => {
+                let results = parts.flat(operation.operands());
+                call::leave(self.own, &emit, emit.constant(emit.builder.i32(), 0), &results);
+            }
+            "arith.select" => conditional(&emit, operation, parts),
+            _ if complex::convert(&emit, operation, parts) => {}
+            _ => {
+                let message = format!("nd-to-llvm does not know {name}");
+                return Err(vec![Diagnostic::new(Kind::Internal, "nd-to-llvm", message)]);
+            }
+        }
+        self.replaced.push(operation);
+        Ok(())
+    }
+
+    /// Whether an operation has to change: those of `nd`, `func` and `complex`, and selections between split values.
+    fn concerns(&self, operation: Operation<'c>) -> bool {
+        match operation.name().split_once('.') {
+            Some(("nd" | "func" | "complex", _)) => true,
+            Some(("arith", "select")) => is_split(operation.result(0)),
+            _ => false,
+        }
+    }
+}
+
+/// Any value; an array of no owner, so that counting its references does nothing.
+fn undefined<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
+    let result = operation.result(0);
+    if !is_split(result) {
+        result.replace_all_uses(emit.poison(result.ty()));
+        return;
+    }
+    let types = flatten(&emit.builder, emit.known, result.ty());
+    let mut values: SmallVec<[_; 6]> = types.iter().map(|ty| emit.poison(*ty)).collect();
+    if is_array(result.ty()) {
+        values[1] = emit.null();
+    }
+    parts.set(result, &values);
+}
+
+fn conditional<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
+    let choices = parts.array(operation.operand(1)).iter().zip(parts.array(operation.operand(2)));
+    let choose = |(yes, no): (&Value<'c>, &Value<'c>)| emit.builder.select(operation.operand(0), *yes, *no);
+    let chosen: SmallVec<[_; 6]> = choices.map(choose).collect();
+    parts.set(operation.result(0), &chosen);
+}

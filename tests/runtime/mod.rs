@@ -1,0 +1,5 @@
+//! What compiled code calls while it runs.
+#![allow(unsafe_code)]
+
+mod math;
+mod memory;
