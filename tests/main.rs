@@ -1,7 +1,10 @@
 //! The one Rust test binary: linking MLIR in is expensive.
 
 mod codegen;
+mod dispatch;
+mod free_paths;
 mod passes;
+mod render;
 mod runtime;
 mod stack_flow;
 mod stages;

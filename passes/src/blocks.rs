@@ -17,7 +17,8 @@ pub fn reverse_post_order<'c>(region: Region<'c>) -> Vec<Block<'c>> {
     let mut seen = FxHashSet::from_iter([entry]);
     let mut path = vec![(entry, 0)];
     while let Some((block, next)) = path.last_mut() {
-        let successor = block.terminator().filter(|last| *next < last.successor_count()).map(|last| last.successor(*next));
+        let successor =
+            block.terminator().filter(|last| *next < last.successor_count()).map(|last| last.successor(*next));
         let Some(successor) = successor else {
             order.push(*block);
             path.pop();

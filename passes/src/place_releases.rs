@@ -59,9 +59,9 @@ fn unknown_branch(block: Block) -> Option<Operation> {
 fn apply<'c>(context: &'c Context, roots: &Roots<'c>, plan: Plan<'c>) {
     let mut shared = FxHashMap::default();
     for (terminator, successor, target, work) in plan.edges {
-        let block = *shared.entry((target, work)).or_insert_with_key(|(target, work)| {
-            edge_block(context, terminator, *target, work, roots)
-        });
+        let block = *shared
+            .entry((target, work))
+            .or_insert_with_key(|(target, work)| edge_block(context, terminator, *target, work, roots));
         terminator.set_successor(successor, block);
     }
     for (operation, action, array) in plan.actions {

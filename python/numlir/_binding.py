@@ -22,7 +22,7 @@ def error(function, arguments, keywords):
 def _twin(function):
     namespace = {}
     exec(f"def twin({_parameters(function.__code__)}): pass", namespace)
-    code = namespace["twin"].__code__.replace(co_name=function.__code__.co_name)
+    code = namespace.pop("twin").__code__.replace(co_name=function.__code__.co_name)
     twin = types.FunctionType(code, {}, function.__name__, function.__defaults__)
     twin.__kwdefaults__ = function.__kwdefaults__
     twin.__qualname__ = function.__qualname__

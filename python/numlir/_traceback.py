@@ -11,12 +11,15 @@ def build(name, arguments, sites):
 
     A site is (file, function, line, end line, column, end column); lines and columns count from 1, columns in bytes.
     """
-    exception = getattr(builtins, name)(*arguments)
-    traceback = None
-    for site in sites:
-        frame = _frame(site)
-        traceback = types.TracebackType(traceback, frame.tb_frame, frame.tb_lasti, frame.tb_lineno)
-    return exception.with_traceback(traceback)
+    frame = traceback = None
+    try:
+        for site in sites:
+            frame = _frame(site)
+            traceback = types.TracebackType(traceback, frame.tb_frame, frame.tb_lasti, frame.tb_lineno)
+        return getattr(builtins, name)(*arguments).with_traceback(traceback)
+    finally:
+        # The frames lead back to this one: what it kept would be a cycle.
+        del frame, traceback
 
 
 def _frame(site):

@@ -3,7 +3,7 @@
 use crate::{boxing, object, raise, read::Frame, specialise::specialise};
 use numlir::dispatch::Specialisation;
 use object::Core;
-use pyo3::{ffi, ffi::PyObject, prelude::*};
+use pyo3::{ffi, ffi::PyObject};
 use std::{
     mem::MaybeUninit,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -64,15 +64,13 @@ unsafe fn call(callable: *mut PyObject, core: &Core, arguments: &[*mut PyObject]
     let specialisation = match core.table.find(&frame.key) {
         Some(specialisation) => specialisation,
         None => {
-            // SAFETY: CPython calls with the interpreter attached.
-            let py = unsafe { Python::assume_attached() };
-            match specialise(py, core, &frame.key) {
-                Ok(specialisation) => specialisation,
-                Err(error) => {
-                    raise::set(py, &error);
-                    return null_mut();
-                }
-            }
+            let mut made = None;
+            let failed = raise::guarded(|py| {
+                made = Some(specialise(py, core, &frame.key)?);
+                Ok(null_mut())
+            });
+            let Some(specialisation) = made else { return failed };
+            specialisation
         }
     };
     // SAFETY: the frame was read for this specialisation's types.

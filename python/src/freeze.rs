@@ -124,7 +124,8 @@ impl Freezer {
         if shape.len() > MOST_DIMENSIONS {
             return Ok(Binding::Unknown(format!("array of {} dimensions", shape.len())));
         }
-        let native = array.call_method1("astype", (dtype.call_method1("newbyteorder", ("=",))?, "K", "unsafe", true, false))?;
+        let native =
+            array.call_method1("astype", (dtype.call_method1("newbyteorder", ("=",))?, "K", "unsafe", true, false))?;
         let flags = array.getattr("flags")?;
         let contiguous = |name: &str| flags.getattr(name).and_then(|flag| flag.extract::<bool>());
         let fortran = contiguous("f_contiguous")? && !contiguous("c_contiguous")?;

@@ -4,13 +4,7 @@
 //! arguments being built first. Vectorcall is public since CPython 3.9; the limited interface names it only since 3.12,
 //! so its few constants stand here.
 
-use crate::{
-    bind::Parameters,
-    call,
-    options::Settings,
-    raise,
-    source::Unit,
-};
+use crate::{bind::Parameters, call, options::Settings, raise, source::Unit};
 use numlir::dispatch::{Specialisation, Table};
 use pyo3::{
     exceptions::PyTypeError,
@@ -105,7 +99,11 @@ fn new_type(py: Python<'_>) -> PyResult<*mut PyTypeObject> {
         dict,
         getter(c"py_func", py_func, c"The Python function."),
         getter(c"signatures", signatures, c"The argument types it has been compiled for, as tuples of their names."),
-        getter(c"nopython_signatures", compiled, c"What it has been compiled for, as `(argument types) -> result type`."),
+        getter(
+            c"nopython_signatures",
+            compiled,
+            c"What it has been compiled for, as `(argument types) -> result type`.",
+        ),
         getter(c"compile_times", compile_times, c"The seconds that compiling took, by argument types."),
         ffi::PyGetSetDef::default(),
     ]));
@@ -250,7 +248,10 @@ unsafe extern "C" fn py_func(this: *mut PyObject, _: *mut c_void) -> *mut PyObje
 }
 
 /// A list with an element for each specialisation.
-unsafe fn list(this: *mut PyObject, element: impl Fn(Python<'_>, &Specialisation) -> PyResult<Py<PyAny>>) -> *mut PyObject {
+unsafe fn list(
+    this: *mut PyObject,
+    element: impl Fn(Python<'_>, &Specialisation) -> PyResult<Py<PyAny>>,
+) -> *mut PyObject {
     // SAFETY: as in `bind_method`.
     unsafe {
         raise::guarded(|py| {
@@ -339,7 +340,10 @@ unsafe extern "C" fn deallocate(this: *mut PyObject) {
         clear(this);
         let core = std::mem::replace(&mut (*dispatcher).core, null_mut());
         if !core.is_null() {
-            drop(Box::from_raw(core));
+            // Attached for PyO3 too, else it would put off giving the core's references back. An interpreter that
+            // ends refuses, and then nothing matters any more.
+            let mut core = Some(Box::from_raw(core));
+            Python::try_attach(|_| core.take());
         }
         ffi::PyObject_GC_Del(this.cast());
         ffi::Py_DECREF(class.cast());

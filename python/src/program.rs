@@ -175,4 +175,3 @@ impl<'py> Scope<'py> {
 
 /// The dispatcher's own function is the program's entry even where a plain function of the same code is reached too.
 pub const ENTRY: usize = 0;
-

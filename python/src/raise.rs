@@ -1,13 +1,7 @@
 //! Errors of compiled code, of the compiler and of calls, as Python exceptions.
 
 use crate::{object::Core, read::Refusal, source};
-use numlir::{
-    dispatch::Specialisation,
-    pipeline::Site,
-    program::Binding,
-    render::render,
-    runtime::take_frames,
-};
+use numlir::{dispatch::Specialisation, pipeline::Site, program::Binding, render::render, runtime::take_frames};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use pyo3::{
     exceptions::PyOverflowError,
@@ -70,13 +64,8 @@ fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
 /// Raises what the site of a status says, with a traceback through the user's functions.
 #[cold]
 pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
-    let frames = take_frames();
-    // SAFETY: calls are made with the interpreter attached.
-    let py = unsafe { Python::assume_attached() };
-    let sites = std::iter::once(status).chain(frames);
-    let error = build(py, specialisation, sites).unwrap_or_else(|error| error);
-    set(py, &error);
-    null_mut()
+    let sites = std::iter::once(status).chain(take_frames());
+    raising(|py| build(py, specialisation, sites).unwrap_or_else(|error| error))
 }
 
 fn build(py: Python<'_>, specialisation: &Specialisation, numbers: impl Iterator<Item = i32>) -> PyResult<PyErr> {
@@ -126,50 +115,45 @@ pub unsafe fn binding_error(
     count: usize,
     keywords: *mut PyObject,
 ) -> *mut PyObject {
-    // SAFETY: by the contract above.
-    unsafe {
-        guarded(|py| {
-            let value = |index| Bound::from_borrowed_ptr(py, *arguments.add(index));
-            let positional = PyTuple::new(py, (0..count).map(value))?;
-            let named = PyDict::new(py);
-            if !keywords.is_null() {
-                let names = Bound::from_borrowed_ptr(py, keywords).cast_into::<PyTuple>()?;
-                for (index, name) in names.iter().enumerate() {
-                    named.set_item(name, value(count + index))?;
-                }
+    guarded(|py| {
+        // SAFETY: by the contract above.
+        let value = |index| unsafe { Bound::from_borrowed_ptr(py, *arguments.add(index)) };
+        let positional = PyTuple::new(py, (0..count).map(value))?;
+        let named = PyDict::new(py);
+        if !keywords.is_null() {
+            // SAFETY: as above.
+            let names = unsafe { Bound::from_borrowed_ptr(py, keywords) }.cast_into::<PyTuple>()?;
+            for (index, name) in names.iter().enumerate() {
+                named.set_item(name, value(count + index))?;
             }
-            let module = py.import("numlir._binding")?;
-            let error = module.call_method1("error", (&core.function, positional, named))?;
-            Err(PyErr::from_value(error))
-        })
-    }
+        }
+        let error = py.import("numlir._binding")?.call_method1("error", (&core.function, positional, named))?;
+        Err(PyErr::from_value(error))
+    })
 }
 
 /// Raises that an argument has no compiled form.
 #[cold]
 pub fn refused(core: &Core, position: usize, refusal: Refusal) -> *mut PyObject {
-    // SAFETY: arguments are read with the interpreter attached.
-    let py = unsafe { Python::assume_attached() };
-    let unit = source::unit(core, core.function.bind(py)).ok().and_then(Result::ok);
-    let parameter = unit.as_ref().and_then(|unit| unit.flow.graph[unit.flow.entry].parameters.get(position));
-    let name = parameter.and_then(|parameter| parameter.name.as_deref()).unwrap_or("?");
-    let error = match refusal {
-        Refusal::Overflow => {
-            let message = format!("{}(): argument '{name}' fits neither int64 nor uint64", core.name);
-            PyOverflowError::new_err(message)
-        }
-        Refusal::Type(has, help) => {
-            let message = format!("{}(): argument '{name}' has {has}", core.name);
-            let mut diagnostic = Diagnostic::new(Kind::Typing, "argument-type", message);
-            diagnostic.help = help.map(Into::into);
-            if let (Some(unit), Some(parameter)) = (&unit, parameter) {
-                diagnostic = diagnostic.at(unit.lines.location(&unit.file, parameter.span), "this argument");
+    raising(|py| {
+        let unit = source::unit(core, core.function.bind(py)).ok().and_then(Result::ok);
+        let parameter = unit.as_ref().and_then(|unit| unit.flow.graph[unit.flow.entry].parameters.get(position));
+        let name = parameter.and_then(|parameter| parameter.name.as_deref()).unwrap_or("?");
+        let (has, help) = match refusal {
+            Refusal::Type(has, help) => (has, help),
+            Refusal::Overflow => {
+                let message = format!("{}(): argument '{name}' fits neither int64 nor uint64", core.name);
+                return PyOverflowError::new_err(message);
             }
-            Failure::new(vec![diagnostic], unit.map(|unit| (unit.file.clone(), unit.text.clone()))).into_error(py)
+        };
+        let message = format!("{}(): argument '{name}' has {has}", core.name);
+        let mut diagnostic = Diagnostic::new(Kind::Typing, "argument-type", message);
+        diagnostic.help = help.map(Into::into);
+        if let (Some(unit), Some(parameter)) = (&unit, parameter) {
+            diagnostic = diagnostic.at(unit.lines.location(&unit.file, parameter.span), "this argument");
         }
-    };
-    set(py, &error);
-    null_mut()
+        Failure::new(vec![diagnostic], unit.map(|unit| (unit.file.clone(), unit.text.clone()))).into_error(py)
+    })
 }
 
 /// Raises that the package itself failed.
@@ -177,35 +161,30 @@ pub fn refused(core: &Core, position: usize, refusal: Refusal) -> *mut PyObject 
 pub fn panicked(payload: &(dyn Any + Send)) -> *mut PyObject {
     let words = payload.downcast_ref::<&str>().copied();
     let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
-    // SAFETY: panics are caught in functions that CPython called with the interpreter attached.
-    let py = unsafe { Python::assume_attached() };
-    let error = exception(py, "InternalError", &format!("numlir failed: {words}; please report it"));
-    set(py, &error);
-    null_mut()
-}
-
-/// Makes an exception the one that CPython raises. As in a raise statement, one that is being handled becomes its context.
-pub fn set(py: Python<'_>, error: &PyErr) {
-    // SAFETY: the interpreter is attached, and the class is the exception's own.
-    unsafe { ffi::PyErr_SetObject(error.get_type(py).as_ptr(), error.value(py).as_ptr()) }
+    raising(|py| exception(py, "InternalError", &format!("numlir failed: {words}; please report it")))
 }
 
 /// Runs what may raise or panic, for CPython: a new reference, or null with the exception set.
 ///
-/// # Safety
-///
-/// The interpreter is attached.
-pub unsafe fn guarded(work: impl FnOnce(Python<'_>) -> PyResult<*mut PyObject>) -> *mut PyObject {
-    // SAFETY: by the contract above.
-    let py = unsafe { Python::assume_attached() };
-    match catch_unwind(AssertUnwindSafe(|| work(py))) {
-        Ok(Ok(object)) => object,
-        Ok(Err(error)) => {
-            set(py, &error);
-            null_mut()
-        }
+/// CPython calls with the interpreter attached. PyO3 is told so, because otherwise it would put off giving references
+/// back, and the last one's object would leak.
+pub fn guarded(work: impl FnOnce(Python<'_>) -> PyResult<*mut PyObject>) -> *mut PyObject {
+    match catch_unwind(AssertUnwindSafe(|| Python::attach(|py| work(py).unwrap_or_else(|error| set(py, &error))))) {
+        Ok(object) => object,
         Err(payload) => panicked(&*payload),
     }
+}
+
+/// Raises the exception that `make` makes.
+fn raising(make: impl FnOnce(Python<'_>) -> PyErr) -> *mut PyObject {
+    Python::attach(|py| set(py, &make(py)))
+}
+
+/// Makes an exception the one that CPython raises, as in a raise statement: one that is being handled becomes its context.
+fn set(py: Python<'_>, error: &PyErr) -> *mut PyObject {
+    // SAFETY: the interpreter is attached, and the class is the exception's own.
+    unsafe { ffi::PyErr_SetObject(error.get_type(py).as_ptr(), error.value(py).as_ptr()) };
+    null_mut()
 }
 
 /// The name of an object's class as messages write it: with its module unless that is `builtins`.

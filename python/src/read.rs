@@ -7,7 +7,7 @@ use numpy::npyffi::{
     NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, PyArrayObject,
     PyArrayObject_fields,
 };
-use pyo3::ffi::{self, PyObject, Py_TYPE};
+use pyo3::ffi::{self, Py_TYPE, PyObject};
 use smallvec::SmallVec;
 use std::{ffi::c_int, sync::atomic::AtomicI64};
 
@@ -69,11 +69,7 @@ impl Frame {
     unsafe fn push_nested(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
         // SAFETY: as the caller's.
         unsafe {
-            if Py_TYPE(object) == &raw mut ffi::PyTuple_Type {
-                self.tuple(object, level)
-            } else {
-                self.push(object)
-            }
+            if Py_TYPE(object) == &raw mut ffi::PyTuple_Type { self.tuple(object, level) } else { self.push(object) }
         }
     }
 

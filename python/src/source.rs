@@ -122,7 +122,8 @@ fn text(function: &Bound<'_, PyAny>, file: &str) -> PyResult<Option<Arc<str>>> {
     if let Some(text) = utf8_file(file) {
         return Ok(Some(text));
     }
-    let lines = function.py().import("linecache")?.call_method1("getlines", (file, function.getattr("__globals__")?))?;
+    let lines =
+        function.py().import("linecache")?.call_method1("getlines", (file, function.getattr("__globals__")?))?;
     let lines: Vec<String> = lines.cast_into::<PyList>()?.extract()?;
     Ok((!lines.is_empty()).then(|| lines.concat().into()))
 }

@@ -39,7 +39,8 @@ fn refusal(core: &Core, message: &str, help: &str) -> Failure {
     if let Some((_, unit)) = units.values().find(|(_, unit)| unit.flow.name == core.name) {
         let (line, column) = unit.lines.position(unit.flow.span.start);
         let end = (line, column + 3);
-        diagnostic = diagnostic.at(Location { file: unit.file.clone(), start: (line, column), end }, "in this function");
+        diagnostic =
+            diagnostic.at(Location { file: unit.file.clone(), start: (line, column), end }, "in this function");
         text = Some((unit.file.clone(), unit.text.clone()));
     }
     Failure::new(vec![diagnostic], text)

@@ -29,7 +29,7 @@ impl FrozenData {
         // SAFETY: the block is fresh and as long as the slice.
         unsafe { block.copy_from_nonoverlapping(NonNull::from(bytes).cast(), bytes.len()) };
         self.blocks.push((block, layout));
-        block.as_ptr().addr()
+        block.as_ptr().expose_provenance()
     }
 }
 

@@ -199,7 +199,8 @@ impl<'table, T, E: Clone> Unfinished<'table, '_, T, E> {
     fn forget_attempt(&self) {
         let mut entries = self.table.entries.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have started a new attempt after this one failed.
-        if matches!(entries.states.get(self.key), Some(State::InProgress(attempt)) if Arc::ptr_eq(attempt, self.attempt)) {
+        if matches!(entries.states.get(self.key), Some(State::InProgress(attempt)) if Arc::ptr_eq(attempt, self.attempt))
+        {
             entries.states.remove(self.key);
         }
     }

@@ -29,8 +29,7 @@ pub fn on_compiler_thread<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R,
     let mut work = Some(work);
     let guarded = || {
         let Some(work) = work.take() else { return Err(fault("a compilation was started twice", None)) };
-        panic::catch_unwind(AssertUnwindSafe(work))
-            .map_err(|payload| fault(&message(&*payload), PANIC_PLACE.take()))
+        panic::catch_unwind(AssertUnwindSafe(work)).map_err(|payload| fault(&message(&*payload), PANIC_PLACE.take()))
     };
     let mut guarded = guarded;
     for size in STACK_SIZES {

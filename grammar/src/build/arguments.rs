@@ -1,5 +1,7 @@
 //! The arguments of a call or of a class definition.
 
+use std::collections::HashMap;
+
 use super::{Builder, Result, children::Children, expression::Operand, join, target::describe, trimmed};
 use crate::{
     fault::Fault,
@@ -12,6 +14,8 @@ use crate::{
 struct Arguments {
     positional: Vec<Expr>,
     keywords: Vec<Keyword>,
+    /// The first `**values`.
+    unpacked: Option<Span>,
 }
 
 impl Builder<'_> {
@@ -30,6 +34,7 @@ impl Builder<'_> {
                 Rule::double_starred => {
                     let pair = children.must();
                     let span = self.span(&pair);
+                    arguments.unpacked.get_or_insert(span);
                     let value = self.expression(Children::of(pair).must())?;
                     arguments.keywords.push(Keyword { span, name: None, value });
                 }
@@ -48,6 +53,7 @@ impl Builder<'_> {
                 arguments.positional.push(Expr { span: brackets, kind });
             }
         }
+        arguments.check_repeated()?;
         Ok((arguments.positional, arguments.keywords))
     }
 
@@ -56,7 +62,6 @@ impl Builder<'_> {
         if let Some(pair) = children.accept(Rule::keyword_value) {
             let span = join(operand.outer, self.span(&pair));
             let name = keyword_name(operand)?;
-            arguments.check_repeated(&name, span)?;
             let value = self.expression(Children::of(pair).must())?;
             arguments.keywords.push(Keyword { span, name: Some(name), value });
             return Ok(());
@@ -92,17 +97,24 @@ impl Arguments {
 
     /// `*values` may follow `name=value`, but not `**values`.
     fn check_unpacking_order(&self, starred: &Expr) -> Result<()> {
-        let Some(unpacked) = self.keywords.iter().find(|keyword| keyword.name.is_none()) else { return Ok(()) };
+        let Some(unpacked) = self.unpacked else { return Ok(()) };
         let message = "iterable argument unpacking follows keyword argument unpacking";
-        Err(Fault::new("argument-order", starred.span, message).related(unpacked.span, "unpacked here"))
+        Err(Fault::new("argument-order", starred.span, message).related(unpacked, "unpacked here"))
     }
 
-    fn check_repeated(&self, name: &str, span: Span) -> Result<()> {
-        let Some(first) = self.keywords.iter().find(|keyword| keyword.name.as_deref() == Some(name)) else {
+    fn check_repeated(&self) -> Result<()> {
+        if self.keywords.len() < 2 {
             return Ok(());
-        };
-        let fault = Fault::new("repeated-argument", span, format!("keyword argument repeated: {name}"));
-        Err(fault.related(first.span, "first given here"))
+        }
+        let mut seen = HashMap::new();
+        for Keyword { span, name, .. } in &self.keywords {
+            let Some(name) = name else { continue };
+            if let Some(first) = seen.insert(name.as_str(), *span) {
+                let message = format!("keyword argument repeated: {name}");
+                return Err(Fault::new("repeated-argument", *span, message).related(first, "first given here"));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
 //! The parameters of functions and lambdas.
 
+use std::collections::HashMap;
+
 use super::{Builder, Result, children::Children, identifier};
 use crate::{
     fault::Fault,
@@ -124,13 +126,12 @@ impl Reader {
 
 fn check_unique(parameters: &Parameters) -> Result<()> {
     let Parameters { positional_only, positional, varargs, keyword_only, kwargs } = parameters;
-    let mut seen: Vec<&Parameter> = Vec::new();
+    let mut seen = HashMap::new();
     for parameter in positional_only.iter().chain(positional).chain(varargs).chain(keyword_only).chain(kwargs) {
-        if let Some(first) = seen.iter().find(|first| first.name == parameter.name) {
+        if let Some(first) = seen.insert(parameter.name.as_str(), parameter.span) {
             let message = format!("duplicate argument '{}' in function definition", parameter.name);
-            return Err(Fault::new("duplicate-parameter", parameter.span, message).related(first.span, "first here"));
+            return Err(Fault::new("duplicate-parameter", parameter.span, message).related(first, "first here"));
         }
-        seen.push(parameter);
     }
     Ok(())
 }

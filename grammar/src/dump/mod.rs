@@ -1,8 +1,10 @@
 //! The tree as text, one node a line: what it is to its parent, its class as in `ast`, its span, its details.
 //!
-//!     body Assign 1:1-1:6
-//!       target Name 1:1-1:2 x
-//!       value Constant 1:5-1:6 int 1
+//! ```text
+//! body Assign 1:1-1:6
+//!   target Name 1:1-1:2 x
+//!   value Constant 1:5-1:6 int 1
+//! ```
 
 mod expression;
 mod pattern;

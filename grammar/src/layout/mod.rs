@@ -1,9 +1,11 @@
 //! Layout: from the file's text to what the grammar reads.
 //!
-//!     if x:  # why            if x:⏎
-//!         f(a,         =>     →f(a,    b)⏎
-//!           b)                ←y⏎
-//!     y
+//! ```text
+//! if x:  # why            if x:⏎
+//!     f(a,         =>     →f(a,    b)⏎
+//!       b)                ←y⏎
+//! y
+//! ```
 //!
 //! Needs nothing of the rest of the text than what it lays out, so a function is found and read without a look at
 //! what follows it. Linear in what it lays out.

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod array;
+mod methods;
 mod convert;
 pub mod iterate;
 mod math;
@@ -40,6 +41,7 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
     array::FAMILY,
+    methods::FAMILY,
     convert::PYTHON,
     convert::NUMPY,
     numeric::FAMILY,

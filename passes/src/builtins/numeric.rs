@@ -36,6 +36,7 @@ pub static FAMILY: &[Builtin] = &[
     Builtin { name: "builtins.round", parameters: &["number", "ndigits?"], infer: infer_round, lower: lower_round },
     Builtin { name: "builtins.divmod", parameters: &["x", "y"], infer: infer_divmod, lower: lower_divmod },
     Builtin { name: "builtins.pow", parameters: &["base", "exp", "mod?"], infer: infer_pow, lower: lower_pow },
+    Builtin { name: "scalar.conjugate", parameters: &["self"], infer: infer_conjugate, lower: lower_conjugate },
     Builtin {
         name: "builtins.any",
         parameters: &["iterable"],
@@ -74,6 +75,18 @@ pub fn absolute<'c>(code: &mut Code<'_, 'c>, ty: Scalar, value: Value<'c>) -> Va
     } else {
         integer::absolute(code, value, ty)
     }
+}
+
+/// The method of a number: a bool gives an `int64`, any other number its own type.
+fn infer_conjugate(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let ty = arguments::scalar(arguments, 0)?;
+    Ok(Type::Scalar(if ty == Scalar::Bool { Scalar::Int64 } else { ty }))
+}
+
+fn lower_conjugate<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let ty = result.scalar().expect("inference gives a scalar");
+    let value = arguments::values(code, operands, ty)[0];
+    smallvec![if ty.is_complex() { complex::conjugate(code, value, ty) } else { value }]
 }
 
 /// Several numbers or a tuple of them; the result is what they unify to.

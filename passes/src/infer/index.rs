@@ -4,8 +4,11 @@ use super::{
     fact::{Fact, unify},
     operation::{Message, is_index, typing, unsupported, view_of},
 };
-use crate::code::Constant;
-use numlir_dialects::types::{Array, Scalar, Type};
+use crate::{code::Constant, py_to_nd::constant_of};
+use numlir_dialects::{
+    Value,
+    types::{Array, Scalar, Type},
+};
 use std::sync::Arc;
 
 /// `object.name`.
@@ -33,7 +36,7 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
             });
         }
         (Type::Scalar(scalar), "real" | "imag") => Fact::of(Type::Scalar(scalar.real())),
-        (Type::Scalar(_), "conjugate") => {
+        (Type::Scalar(_), _) if crate::builtins::find(&format!("scalar.{name}")).is_some() => {
             Fact::of(Type::Method { object: Arc::new(ty), name: name.into() })
         }
         (Type::Dtype(scalar), "type") => Fact::of(Type::builtin(&format!("numpy.{scalar}"))),
@@ -91,12 +94,53 @@ fn tuple_item(ty: &Type, elements: &[Type], index: &Fact) -> Result<Fact, Messag
                 typing("tuple-index", message)
             })
         }
-        Some(Type::Slice) => Err(unsupported("slices of tuples are not compiled yet")),
         other => {
             let other = other.cloned().unwrap_or(Type::None);
             Err(typing("tuple-index", format!("tuple indices must be integers, not {other}")))
         }
     }
+}
+
+/// The positions that a slice of a tuple selects. Its bounds are constants, so that the length of the result is known.
+///
+/// # Errors
+/// Where they are not.
+pub fn slice_positions(length: usize, slice: Value) -> Result<Vec<usize>, Message> {
+    let unknown = || typing("slice-bound", "a tuple is sliced by bounds that are known when compiling");
+    let slice = slice.defining_operation().filter(|operation| operation.is("py.slice")).ok_or_else(unknown)?;
+    let mut bounds = [None; 3];
+    for (bound, operand) in bounds.iter_mut().zip(slice.operands()) {
+        *bound = match constant_of(operand) {
+            Some(Constant::None) => None,
+            Some(Constant::Int(value)) => Some(value),
+            _ => return Err(unknown()),
+        };
+    }
+    let [start, stop, step] = bounds;
+    let (length, step) = (length as i64, step.unwrap_or(1));
+    if step == 0 {
+        return Err(typing("slice-step", "slice step cannot be zero"));
+    }
+    // CPython's PySlice_AdjustIndices.
+    let (low, high) = if step > 0 { (0, length) } else { (-1, length - 1) };
+    let adjust = |bound: i64| if bound < 0 { (bound + length).max(low) } else { bound.min(high) };
+    let mut position = start.map_or(if step > 0 { 0 } else { length - 1 }, adjust);
+    let stop = stop.map_or(if step > 0 { length } else { -1 }, adjust);
+    let mut positions = Vec::new();
+    while (step > 0 && position < stop) || (step < 0 && position > stop) {
+        positions.push(position as usize);
+        position += step;
+    }
+    Ok(positions)
+}
+
+/// The type of a slice of a tuple.
+///
+/// # Errors
+/// As [`slice_positions`].
+pub fn tuple_slice(elements: &[Type], slice: Value) -> Result<Type, Message> {
+    let positions = slice_positions(elements.len(), slice)?;
+    Ok(Type::tuple(positions.into_iter().map(|position| elements[position].clone())))
 }
 
 /// How many axes an index takes away.

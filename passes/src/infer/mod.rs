@@ -35,6 +35,7 @@ mod specialise;
 pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};
 pub use fact::unify;
+pub use index::slice_positions;
 pub use operation::element_of;
 
 use crate::signature::parse_types;

@@ -44,7 +44,7 @@ impl<'c> Solver<'c> {
         match op.name {
             "cf.br" => {
                 let (target, _) = op.successors[0];
-                self.flow(id, target, &op.operands)?;
+                self.flow(id, target, &op.operands);
                 return Ok(Step::Done);
             }
             "cf.cond_br" => return self.branch(id, op),
@@ -83,7 +83,9 @@ impl<'c> Solver<'c> {
             "py.next" => {
                 let iterator = facts[0].clone();
                 let element = iterator.ty().and_then(next_element).expect("inference has typed the iterator");
-                self.set(id, op.first_result, Fact::of(Type::BOOL));
+                // The body of a loop over nothing is never entered.
+                let empty = matches!(iterator.ty(), Some(Type::Iterator(over)) if is_empty(over));
+                self.set(id, op.first_result, if empty { Fact::boolean(false) } else { Fact::of(Type::BOOL) });
                 self.set(id, op.first_result + 1, Fact::of(element));
                 self.set(id, op.first_result + 2, iterator);
             }
@@ -109,14 +111,13 @@ impl<'c> Solver<'c> {
         let [(yes, first), (no, second)] = [op.successors[0], op.successors[1]];
         let (yes_operands, no_operands) = (&op.operands[first as usize..second as usize], &op.operands[second as usize..]);
         let known = condition.constant();
-        let mut outcome = Ok(());
         if known != Some(&Constant::Bool(false)) {
-            outcome = self.flow(id, yes, yes_operands);
+            self.flow(id, yes, yes_operands);
         }
         if known != Some(&Constant::Bool(true)) {
-            outcome = self.flow(id, no, no_operands).and(outcome);
+            self.flow(id, no, no_operands);
         }
-        outcome.map(|()| Step::Done)
+        Ok(Step::Done)
     }
 
     /// A name without a meaning is an error where it is used.
@@ -185,12 +186,15 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
             _ => Fact::of(Type::BOOL),
         },
         "py.getattr" => index::attribute(&facts[0], operation.text("name"))?,
-        "py.getitem" => index::item(&facts[0], &facts[1])?,
+        "py.getitem" => match (types[0], types[1]) {
+            (Type::Tuple(elements), Type::Slice) => Fact::of(index::tuple_slice(elements, operation.operand(1))?),
+            _ => index::item(&facts[0], &facts[1])?,
+        },
         "py.setitem" => {
             index::set_item(types[0], types[1], types[2])?;
             Fact::of(Type::None)
         }
-        "py.slice" => Fact::of(Type::Slice),
+        "py.slice" => slice(&types)?,
         "py.build_tuple" => Fact::of(build_tuple(operation, &types)?),
         "py.iter" => Fact::of(iterator(types[0])?),
         "py.check_bound" | "py.raise" => {
@@ -210,6 +214,24 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         "py.delitem" => return Err(unsupported(format!("items of {} cannot be deleted", types[0]))),
         other => return Err(unsupported(format!("{other} has no typing rule"))),
     })
+}
+
+/// Whether iteration gives nothing, as is known from the type.
+fn is_empty(ty: &Type) -> bool {
+    match ty {
+        Type::Tuple(elements) => elements.is_empty(),
+        Type::Enumerate(over) => is_empty(over),
+        Type::Zip(over) => over.is_empty() || over.iter().any(is_empty),
+        _ => false,
+    }
+}
+
+fn slice(types: &[&Type]) -> Result<Fact, Message> {
+    let bound = |ty: &&&Type| **ty == &Type::None || ty.scalar().is_some_and(is_index);
+    match types.iter().find(|ty| !bound(ty)) {
+        Some(ty) => Err(typing("slice-bound", format!("the bounds of a slice are integers or None, not {ty}"))),
+        None => Ok(Fact::of(Type::Slice)),
+    }
 }
 
 fn raisable(ty: &Type) -> Result<(), Message> {
@@ -301,8 +323,12 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
             return Ok(Fact::boolean(same == (op == "is")));
         }
         "in" | "not_in" => {
-            let Type::Tuple(elements) = b else {
-                return Err(unsupported(format!("'in' {b} is not compiled")));
+            let elements = match b {
+                Type::Tuple(elements) => elements,
+                Type::Array(_) | Type::Range | Type::Str => {
+                    return Err(unsupported(format!("'in' {b} is not compiled yet")));
+                }
+                _ => return Err(typing("not-iterable", format!("{b} contains nothing that 'in' could look for"))),
             };
             if let Some(element) = elements.iter().find(|element| !comparable("eq", a, element)) {
                 return Err(typing("no-comparison", format!("{a} cannot be compared with {element}")));

@@ -31,6 +31,8 @@ pub struct Specialisation {
     waiting: FxHashSet<(Id, u32, u32)>,
     /// Errors by the place of their operation, the latest look at it counts.
     pub errors: std::collections::BTreeMap<(u32, u32), Diagnostic>,
+    /// Block arguments whose types do not agree.
+    pub conflicts: std::collections::BTreeMap<u32, Diagnostic>,
     /// Blocks whose evaluation stopped for want of a callee's result.
     pub stuck: FxHashMap<u32, u32>,
     /// For each call of a function of the program, by block and operation: what it calls.
@@ -50,8 +52,26 @@ pub struct Solver<'c> {
     bodies: FxHashMap<usize, Rc<Body<'c>>>,
     pub specialisations: Vec<Specialisation>,
     known: FxHashMap<(usize, Vec<Type>), Id>,
+    /// How many specialisations each template has.
+    counts: FxHashMap<usize, usize>,
     /// Specialisations with blocks to look at; the last is the next.
     pending: Vec<Id>,
+}
+
+/// A template with more specialisations than this, or one whose arguments are made of more scalars than `MOST_WEIGHT`, is taken
+/// for a recursion that never ends.
+const MOST_SPECIALISATIONS: usize = 256;
+const MOST_WEIGHT: usize = 8192;
+
+/// How many types a type is made of.
+fn weight(ty: &Type) -> usize {
+    match ty {
+        Type::Tuple(elements) | Type::Zip(elements) | Type::Function { captures: elements, .. } => {
+            1 + elements.iter().map(weight).sum::<usize>()
+        }
+        Type::Iterator(of) | Type::Enumerate(of) | Type::Method { object: of, .. } => 1 + weight(of),
+        _ => 1,
+    }
 }
 
 /// How looking at an operation ended.
@@ -78,6 +98,7 @@ impl<'c> Solver<'c> {
             bodies: FxHashMap::default(),
             specialisations: Vec::new(),
             known: FxHashMap::default(),
+            counts: FxHashMap::default(),
             pending: Vec::new(),
         }
     }
@@ -112,6 +133,17 @@ impl<'c> Solver<'c> {
         if let Some(&id) = self.known.get(&key) {
             return Ok(id);
         }
+        let count = self.counts.entry(template).or_default();
+        *count += 1;
+        if *count > MOST_SPECIALISATIONS || key.1.iter().map(weight).sum::<usize>() > MOST_WEIGHT {
+            let name = self.templates[template].name;
+            let message = format!("{name}() is called with ever new types of arguments");
+            let mut error = Diagnostic::new(Kind::Typing, "endless-types", message);
+            if let Some(from) = from {
+                error = error.at(from, "the types of this call's arguments grow with each recursion");
+            }
+            return Err(vec![error]);
+        }
         let body = self.body(template);
         let id = self.specialisations.len();
         let mut facts = vec![Fact::Nothing; body.values.len()];
@@ -131,6 +163,7 @@ impl<'c> Solver<'c> {
             resume: vec![0; blocks],
             waiting: FxHashSet::default(),
             errors: Default::default(),
+            conflicts: Default::default(),
             stuck: FxHashMap::default(),
             callees: FxHashMap::default(),
             called_from: from,
@@ -209,11 +242,10 @@ impl<'c> Solver<'c> {
     }
 
     /// Hands facts on to a block; it is looked at again where one rose.
-    pub fn flow(&mut self, id: Id, target: u32, operands: &[u32]) -> Result<(), Box<Diagnostic>> {
+    pub fn flow(&mut self, id: Id, target: u32, operands: &[u32]) {
         let body = self.decoded(self.specialisations[id].template).clone();
         let first = body.blocks[target as usize].first_argument;
         let mut changed = !std::mem::replace(&mut self.specialisations[id].executable[target as usize], true);
-        let mut error = None;
         for (index, &operand) in operands.iter().enumerate() {
             let argument = first + index as u32;
             let specialisation = &mut self.specialisations[id];
@@ -231,7 +263,8 @@ impl<'c> Solver<'c> {
                     }
                 }
                 Err((_, new)) => {
-                    error = Some(self.conflict(id, &body, argument, operand, &new));
+                    let error = self.conflict(id, &body, argument, operand, &new);
+                    self.specialisations[id].conflicts.insert(argument, error);
                     self.set(id, argument, Fact::Error);
                     changed = true;
                 }
@@ -240,7 +273,6 @@ impl<'c> Solver<'c> {
         if changed {
             self.enqueue(id, target, 0);
         }
-        error.map_or(Ok(()), |error| Err(Box::new(error)))
     }
 
     fn definition(&self, body: &Body<'c>, number: u32) -> Option<Location> {
@@ -322,7 +354,7 @@ impl<'c> Solver<'c> {
         let mut errors = Vec::new();
         for specialisation in &self.specialisations {
             let template = &self.templates[specialisation.template];
-            for error in specialisation.errors.values() {
+            for error in specialisation.conflicts.values().chain(specialisation.errors.values()) {
                 let mut error = error.clone();
                 if let Some(from) = &specialisation.called_from {
                     error = error.and(from.clone(), format!("{}() is called here", template.name));

@@ -147,12 +147,7 @@ pub fn store<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<'c
 }
 
 /// A value as it stands in memory.
-fn stored<'c>(
-    emit: &Emit<'c, '_>,
-    value: Value<'c>,
-    element: Scalar,
-    parts: &Parts<'c>,
-) -> SmallVec<[Value<'c>; 2]> {
+fn stored<'c>(emit: &Emit<'c, '_>, value: Value<'c>, element: Scalar, parts: &Parts<'c>) -> SmallVec<[Value<'c>; 2]> {
     if element == Scalar::Bool {
         return SmallVec::from_slice(&[emit.bool_to_byte(value)]);
     }

@@ -130,9 +130,9 @@ pub fn c_types<'c>(signature: &Signature<'c>, known: &Known<'c>) -> (Vec<Type<'c
         };
         return (signature.flat_inputs.clone(), result);
     }
-    let is_complex = |ty: &Type<'c>| numlir_dialects::convert::from_mlir(*ty)
-        .and_then(|ty| ty.scalar())
-        .is_some_and(|scalar| scalar.is_complex());
+    let is_complex = |ty: &Type<'c>| {
+        numlir_dialects::convert::from_mlir(*ty).and_then(|ty| ty.scalar()).is_some_and(|scalar| scalar.is_complex())
+    };
     let inputs = signature.inputs.iter().map(|ty| if is_complex(ty) { known.pointer } else { *ty });
     match signature.results.as_slice() {
         [result] if is_complex(result) => (inputs.chain([known.pointer]).collect(), None),

@@ -1,9 +1,9 @@
 //! The wrapper that callers outside compiled code call: slots in, status out, slots back (docs/calling-convention.md).
 
 use super::{
+    array::Array,
     declare::{Declarations, function},
     emit::{Emit, parsed},
-    array::Array,
     signature::{Signature, array_type, complex_part, part_size, size_count},
 };
 use melior::{dialect::llvm::r#type as llvm_type, ir::Type};
@@ -50,8 +50,7 @@ pub fn wrap<'c>(
     emit.builder.conditional_branch(failed, (exit, &[]), (success, &[]));
 
     emit.builder.set_to_end(success);
-    let parts: Vec<_> =
-        results.iter().enumerate().map(|(index, ty)| emit.extract(call, index + 1, *ty)).collect();
+    let parts: Vec<_> = results.iter().enumerate().map(|(index, ty)| emit.extract(call, index + 1, *ty)).collect();
     let mut slots = Slots { base: block.argument(1), offset: 0 };
     let mut rest = parts.as_slice();
     for ty in &signature.results {

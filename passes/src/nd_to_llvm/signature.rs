@@ -3,11 +3,7 @@
 use super::emit::Known;
 use melior::{
     dialect::llvm,
-    ir::{
-        Type,
-        attribute::TypeAttribute,
-        r#type::FunctionType,
-    },
+    ir::{Type, attribute::TypeAttribute, r#type::FunctionType},
 };
 use numlir_dialects::{
     Builder, Operation,

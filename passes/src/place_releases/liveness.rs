@@ -97,7 +97,10 @@ struct Local {
 
 impl Local {
     fn of<'c>(block: Block<'c>, roots: &Roots<'c>, none: &OwnerSet) -> Self {
-        let mut local = Self { defined: block.arguments().filter_map(|argument| roots.number(argument)).collect(), used: none.clone() };
+        let mut local = Self {
+            defined: block.arguments().filter_map(|argument| roots.number(argument)).collect(),
+            used: none.clone(),
+        };
         for operation in block.operations() {
             for owner in operation.operands().flat_map(|operand| roots.of(operand)) {
                 local.used.add(*owner);

@@ -197,8 +197,7 @@ impl<'c> Planner<'c, '_> {
         let operand = |position| terminator.operand(edge.first_operand + position);
         let passed: Vec<_> = (0..edge.target.argument_count()).map(operand).collect();
         let (retained, moved) = self.hand_over(&passed, |owner| live_in.has(owner));
-        let released: Vec<_> =
-            live.iter().filter(|owner| !live_in.has(*owner) && !moved.contains(owner)).collect();
+        let released: Vec<_> = live.iter().filter(|owner| !live_in.has(*owner) && !moved.contains(owner)).collect();
         if retained.is_empty() && released.is_empty() {
             return;
         }

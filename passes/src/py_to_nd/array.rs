@@ -27,7 +27,6 @@ impl<'c> Lowering<'_, 'c> {
             Type::Scalar(scalar) => {
                 let value = self.one(op.operand(0));
                 let part = match (name, scalar.is_complex()) {
-                    ("conjugate", _) => value,
                     ("real", true) => self.code.builder.convert("complex.re", value, self.code.storage(scalar.real())),
                     ("imag", true) => self.code.builder.convert("complex.im", value, self.code.storage(scalar.real())),
                     ("imag", false) => self.code.constant(*scalar, 0.0),

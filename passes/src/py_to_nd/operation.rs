@@ -33,7 +33,7 @@ impl<'c> Lowering<'_, 'c> {
                 let attribute = op.attribute("value").ok_or_else(|| internal(op, "a constant without a value"))?;
                 self.constant(attribute)
             }
-            "py.builtin" | "py.dtype" | "py.unknown_name" => smallvec![],
+            "py.builtin" | "py.dtype" | "py.unknown_name" | "py.slice" => smallvec![],
             "py.function" => op.operands().flat_map(|operand| self.get(operand)).collect(),
             "py.captured" => self.captured(op),
             "py.undef" => {

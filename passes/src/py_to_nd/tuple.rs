@@ -3,7 +3,7 @@
 use super::{Lowered, Lowering, constant_of, internal, split};
 use crate::{
     code::{Constant, Values},
-    infer::unify,
+    infer::{slice_positions, unify},
 };
 use numlir_dialects::{Operation, Predicate, Value, build::integer_value, types::Type};
 use smallvec::smallvec;
@@ -12,6 +12,10 @@ impl<'c> Lowering<'_, 'c> {
     pub(super) fn tuple_item(&mut self, op: Operation<'c>, elements: &[Type]) -> Lowered<Values<'c>> {
         let values = self.get(op.operand(0));
         let mut parts = split(&self.code, elements, &values);
+        if self.ty(op.operand(1)) == Type::Slice {
+            let positions = slice_positions(elements.len(), op.operand(1)).map_err(|error| internal(op, error.2))?;
+            return Ok(positions.into_iter().flat_map(|position| parts[position].clone()).collect());
+        }
         if let Some(Constant::Int(position)) = constant_of(op.operand(1)) {
             let position = if position < 0 { position + elements.len() as i64 } else { position };
             return Ok(parts.swap_remove(position as usize));

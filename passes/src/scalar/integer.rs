@@ -103,8 +103,8 @@ pub fn floor_divide<'c>(code: &mut Code<'_, 'c>, ty: Scalar, lhs: Value<'c>, rhs
         return divisor.replaced.map_or(quotient, |zero_divisor| builder.select(zero_divisor, zero, quotient));
     }
     let quotient = builder.binary("arith.divsi", lhs, divisor.value);
-    let product = builder.binary("arith.muli", quotient, divisor.value);
-    let remainder = builder.binary("arith.subi", lhs, product);
+    // LLVM makes one division of the two, and knows a remainder's sign where it wouldn't know a difference's.
+    let remainder = builder.binary("arith.remsi", lhs, divisor.value);
     let rounded_up = signs_differ(code, ty, remainder, divisor.value);
     let one = builder.convert("arith.extui", rounded_up, lhs.ty());
     let floor = builder.binary("arith.subi", quotient, one);
