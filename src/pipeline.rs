@@ -214,6 +214,7 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("py-to-nd", || passes::py_to_nd(context, module, &settings))?;
+        self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
         self.pass("prove-indices", || passes::prove_indices(context, module, ""))?;
         if until < Stage::LlvmDialect {
             return Ok(result);

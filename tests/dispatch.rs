@@ -37,16 +37,17 @@ fn a_key_stands_for_its_types() {
         key.push(key::array(array));
         types.push(Type::Array(array));
     }
-    key.extend([key::tuple(3), key::NONE, key::tuple(0), key::tuple(1), key::scalar(Scalar::Bool)]);
+    key.extend([key::tuple(3), key::NONE, key::tuple(0), key::tuple(1), key::scalar(Scalar::Bool), key::function(5)]);
     types.push(Type::tuple([Type::None, Type::tuple([]), Type::tuple([Type::BOOL])]));
-    assert_eq!(key::types(&key), types);
+    types.push(Type::builtin("5"));
+    assert_eq!(key::types(&key, &|number| Type::builtin(&number.to_string())), types);
 }
 
 #[test]
 fn different_types_have_different_codes() {
     let mut codes: Vec<u32> = arrays().into_iter().map(key::array).collect();
     codes.extend(Scalar::ALL.map(key::scalar));
-    codes.extend([key::NONE, key::tuple(0), key::tuple(1)]);
+    codes.extend([key::NONE, key::tuple(0), key::tuple(1), key::function(0), key::function(1)]);
     let count = codes.len();
     codes.sort_unstable();
     codes.dedup();

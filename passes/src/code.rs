@@ -1,11 +1,11 @@
 //! What lowerings write with: a builder, the settings that change meaning, and declarations of C functions.
 
+use melior::ir::Type as MlirType;
 use numlir_dialects::{
-    Builder, Operation, Value,
+    Block, Builder, Operation, Region, Value,
     convert::scalar_to_mlir,
     types::{Scalar, Type},
 };
-use melior::ir::Type as MlirType;
 use smallvec::SmallVec;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -65,7 +65,11 @@ impl<'c> Code<'_, 'c> {
     /// A constant of an integer, float or bool scalar type.
     pub fn constant(&self, scalar: Scalar, value: f64) -> Value<'c> {
         let ty = self.storage(scalar);
-        if scalar.is_float() { self.builder.constant_float(ty, value) } else { self.builder.constant_int(ty, value as i64) }
+        if scalar.is_float() {
+            self.builder.constant_float(ty, value)
+        } else {
+            self.builder.constant_int(ty, value as i64)
+        }
     }
 
     /// Calls a pure C function of scalars, declared on the way.
@@ -80,6 +84,31 @@ impl<'c> Code<'_, 'c> {
             .operands(arguments.iter().copied())
             .result(ty)
             .value()
+    }
+
+    /// Computes a value in one of two ways, of which only the chosen one runs.
+    pub fn either(
+        &mut self,
+        condition: Value<'c>,
+        result: Scalar,
+        yes: impl FnOnce(&mut Self) -> Value<'c>,
+        no: impl FnOnce(&mut Self) -> Value<'c>,
+    ) -> Value<'c> {
+        let outside = self.builder;
+        let ty = self.storage(result);
+        let operation = outside.op("scf.if").operand(condition).result(ty).region().region().insert();
+        self.fill(operation.region(0), yes);
+        self.fill(operation.region(1), no);
+        self.builder = outside;
+        operation.result(0)
+    }
+
+    /// Fills a region with what gives one value; the builder stays in it.
+    fn fill(&mut self, region: Region<'c>, way: impl FnOnce(&mut Self) -> Value<'c>) {
+        let block = Block::append(region, &[]);
+        self.builder = Builder::at_end(self.builder.context, block, self.builder.location);
+        let value = way(self);
+        self.builder.op("scf.yield").operand(value).insert();
     }
 
     /// Raises an exception where the condition holds, with one message.

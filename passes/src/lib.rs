@@ -5,6 +5,7 @@ pub mod attributes;
 mod blocks;
 pub mod builtins;
 pub mod code;
+pub mod guard_recursion;
 pub mod infer;
 pub mod lower_raises;
 pub mod nd_to_llvm;
@@ -18,6 +19,7 @@ pub mod scf_to_cf;
 pub mod signature;
 pub mod to_llvm_dialect;
 
+pub use guard_recursion::guard_recursion;
 pub use infer::infer_types;
 pub use py_to_nd::py_to_nd;
 pub use raise_loops::raise_loops;
@@ -29,6 +31,7 @@ pub use nd_to_llvm::nd_to_llvm;
 pub use place_releases::place_releases;
 pub use prove_indices::prove_indices;
 pub use to_llvm_dialect::to_llvm_dialect;
+
 use numlir_dialects::passes::Pass;
 
 /// Every pass, a line each.
@@ -37,6 +40,7 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "resolve-calls", summary: "bind the arguments of calls between functions", run: resolve_calls },
     Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
+    Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },
     Pass { name: "lower-raises", summary: "checks and calls that may raise to explicit control flow", run: lower_raises },

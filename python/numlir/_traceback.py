@@ -47,4 +47,4 @@ def _code(site):
     names = {"co_name": function.rpartition(".")[2]}
     if hasattr(code, "co_qualname"):
         names["co_qualname"] = function
-    return code.replace(co_firstlineno=line, **names)
+    return code.replace(**names)

@@ -26,6 +26,8 @@ pub struct Boxing<'call> {
     /// The function called: it keeps its frozen arrays alive.
     pub callable: *mut PyObject,
     pub rest: &'call [u64],
+    /// The arrays made so far for a tuple: what is one object in compiled code is one in Python too.
+    pub made: Vec<(Array, &'call [u64], *mut PyObject)>,
 }
 
 /// Whether a value of the type can be given to Python.
@@ -37,7 +39,7 @@ pub fn is_boxable(r#type: &Type) -> bool {
     }
 }
 
-impl Boxing<'_> {
+impl<'call> Boxing<'call> {
     /// The next value, or null with an exception set.
     ///
     /// # Safety
@@ -56,7 +58,7 @@ impl Boxing<'_> {
         }
     }
 
-    fn take(&mut self, slots: usize) -> &[u64] {
+    fn take(&mut self, slots: usize) -> &'call [u64] {
         let (taken, rest) = self.rest.split_at(slots);
         self.rest = rest;
         taken
@@ -96,7 +98,10 @@ impl Boxing<'_> {
             let tuple = ffi::PyTuple_New(elements.len() as isize);
             let mut complete = !tuple.is_null();
             for (index, element) in elements.iter().enumerate() {
-                let value = self.value(element);
+                let value = match element {
+                    Type::Array(array) => self.array_of_tuple(array),
+                    _ => self.value(element),
+                };
                 complete &= !value.is_null();
                 if tuple.is_null() {
                     ffi::Py_XDECREF(value);
@@ -110,6 +115,28 @@ impl Boxing<'_> {
             }
             tuple
         }
+    }
+
+    unsafe fn array_of_tuple(&mut self, array: &Array) -> *mut PyObject {
+        let slots = &self.rest[..2 + 2 * usize::from(array.rank)];
+        let same = self.made.iter().find(|(known, given, _)| known == array && *given == slots);
+        if let Some(&(_, _, object)) = same {
+            self.take(slots.len());
+            // SAFETY: as the caller's; the tuple holds the object, and the array's reference is not needed.
+            unsafe {
+                let owner = without_provenance_mut::<Owner>(slots[1] as usize);
+                if self.frame.argument_of(owner).is_none() {
+                    release(owner);
+                }
+                return ffi::Py_NewRef(object);
+            }
+        }
+        // SAFETY: as the caller's.
+        let object = unsafe { self.array(array) };
+        if !object.is_null() {
+            self.made.push((*array, slots, object));
+        }
+        object
     }
 
     unsafe fn array(&mut self, array: &Array) -> *mut PyObject {

@@ -66,7 +66,8 @@ unsafe fn call(callable: *mut PyObject, core: &Core, arguments: &[*mut PyObject]
         None => {
             let mut made = None;
             let failed = raise::guarded(|py| {
-                made = Some(specialise(py, core, &frame.key)?);
+                // SAFETY: the frame has just been read from the arguments.
+                made = Some(unsafe { specialise(py, core, (&frame.key, arguments)) }?);
                 Ok(null_mut())
             });
             let Some(specialisation) = made else { return failed };
@@ -95,7 +96,7 @@ unsafe fn run(callable: *mut PyObject, core: &Core, specialisation: &Specialisat
     // SAFETY: the entry returned without an error, so it wrote the results.
     unsafe {
         let results = slice::from_raw_parts(results.as_ptr().cast::<u64>(), specialisation.slots);
-        boxing::Boxing { frame, callable, rest: results }.value(&specialisation.result)
+        boxing::Boxing { frame, callable, rest: results, made: Vec::new() }.value(&specialisation.result)
     }
 }
 

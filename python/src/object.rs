@@ -4,8 +4,8 @@
 //! arguments being built first. Vectorcall is public since CPython 3.9; the limited interface names it only since 3.12,
 //! so its few constants stand here.
 
-use crate::{bind::Parameters, call, options::Settings, raise, source::Unit};
-use numlir::dispatch::{Specialisation, Table};
+use crate::{bind::Parameters, call, options::Settings, raise, source::Units};
+use numlir::dispatch::{Specialisation, Table, key};
 use pyo3::{
     exceptions::PyTypeError,
     ffi::{self, PyObject, PyTypeObject},
@@ -13,11 +13,13 @@ use pyo3::{
     types::{PyDict, PyList, PyString, PyTuple, PyType},
 };
 use std::{
-    collections::HashMap,
     ffi::{CStr, c_int, c_void},
     mem::offset_of,
     ptr::null_mut,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{
+        Mutex, OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// A compiled function as CPython sees it.
@@ -32,13 +34,14 @@ pub struct DispatcherObject {
 
 /// What a compiled function knows.
 pub struct Core {
+    /// No other dispatcher of this process has it, ever: the function's type when it is an argument.
+    pub number: u32,
     pub function: Py<PyAny>,
     pub name: String,
     pub parameters: Parameters,
     pub settings: Settings,
     pub table: Table<Specialisation, raise::Failure>,
-    /// The parsed sources of this function and of the plain functions it calls, by code object.
-    pub units: Mutex<HashMap<usize, (Py<PyAny>, Arc<Unit>)>>,
+    pub units: Mutex<Units>,
 }
 
 const HAVE_VECTORCALL: u64 = 1 << 11;
@@ -160,6 +163,18 @@ pub fn core_of<'object>(object: &'object Bound<'_, PyAny>) -> Option<&'object Co
     unsafe { (ffi::Py_TYPE(object.as_ptr()) == class).then(|| core(object.as_ptr())) }
 }
 
+/// The number of an object, if it is a dispatcher and few enough were made before.
+///
+/// # Safety
+///
+/// `object` is alive.
+pub unsafe fn number(object: *mut PyObject) -> Option<u32> {
+    let class = TYPE.get()?.0;
+    // SAFETY: by the contract above; a dispatcher has a core from its making to its end.
+    let number = unsafe { (ffi::Py_TYPE(object) == class).then(|| core(object).number) };
+    number.filter(|number| *number <= key::LAST_FUNCTION)
+}
+
 /// # Safety
 ///
 /// `object` is a dispatcher that stays alive.
@@ -174,7 +189,9 @@ impl Core {
         let code = function
             .getattr("__code__")
             .map_err(|_| PyTypeError::new_err("only functions written in Python can be compiled"))?;
+        static NEXT: AtomicU32 = AtomicU32::new(0);
         Ok(Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
             name: function.getattr("__name__")?.extract()?,
             parameters: parameters(function, &code)?,
             function: function.clone().unbind(),
@@ -343,7 +360,7 @@ unsafe extern "C" fn deallocate(this: *mut PyObject) {
             // Attached for PyO3 too, else it would put off giving the core's references back. An interpreter that
             // ends refuses, and then nothing matters any more.
             let mut core = Some(Box::from_raw(core));
-            Python::try_attach(|_| core.take());
+            Python::try_attach(|_| drop(core.take()));
         }
         ffi::PyObject_GC_Del(this.cast());
         ffi::Py_DECREF(class.cast());

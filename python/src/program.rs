@@ -3,11 +3,12 @@
 use crate::{
     freeze::Freezer,
     object::Core,
-    raise::Failure,
+    raise::{Failure, Texts},
     source::{self, Unit},
 };
 use numlir::{
     dispatch::FrozenData,
+    emit,
     program::{Binding, FunctionSource, Program},
 };
 use pyo3::{
@@ -21,26 +22,31 @@ pub struct Collected {
     pub program: Program,
     pub data: FrozenData,
     /// The texts of its files, for messages.
-    pub texts: HashMap<Arc<str>, Arc<str>>,
+    pub texts: Texts,
+    /// The symbols of the functions that were passed as arguments, by their numbers.
+    pub passed: HashMap<u32, Arc<str>>,
 }
 
-/// Collects the program of a function, which is its first function.
+/// Collects the program of a function, which is its first function, and of functions passed to it.
 ///
 /// # Errors
 ///
-/// [`Failure`] where the function itself cannot be read. Others that cannot are unknown names to the compiler,
+/// [`Failure`] where one of these cannot be read. Others that cannot are unknown names to the compiler,
 /// which complains if they are used.
-pub fn collect(py: Python<'_>, core: &Core) -> PyResult<Result<Collected, Failure>> {
+pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result<Collected, Failure>> {
     let mut freezer = Freezer::default();
     let mut units = Vec::new();
     let mut broken: HashMap<usize, String> = HashMap::new();
     let mut program = Program::default();
-    freezer.function(core.function.bind(py));
+    for core in std::iter::once(&core).chain(passed) {
+        freezer.function(core.function.bind(py));
+    }
+    let needed = freezer.functions.len();
     while let Some(function) = freezer.functions.get(units.len()) {
         let function = function.clone_ref(py).into_bound(py);
         let unit = match source::unit(core, &function)? {
             Ok(unit) => unit,
-            Err(failure) if units.is_empty() => return Ok(Err(failure)),
+            Err(failure) if units.len() < needed => return Ok(Err(failure)),
             Err(failure) => {
                 broken.insert(units.len(), failure.summary());
                 units.push(None);
@@ -58,7 +64,14 @@ pub fn collect(py: Python<'_>, core: &Core) -> PyResult<Result<Collected, Failur
     }
     renumber(&mut program, &units, &broken);
     let texts = units.iter().flatten().map(|unit| (unit.file.clone(), unit.text.clone())).collect();
-    Ok(Ok(Collected { program, data: freezer.data, texts }))
+    let symbols = emit::symbols(&program);
+    let symbol = |core: &&Core| match freezer.function(core.function.bind(py)) {
+        // Those that are needed come first, so none before them was taken out.
+        Binding::Function(position) => Some((core.number, symbols[position].as_str().into())),
+        _ => None,
+    };
+    let passed = passed.iter().filter_map(symbol).collect();
+    Ok(Ok(Collected { program, data: freezer.data, texts, passed }))
 }
 
 /// Takes functions that could not be read out of the numbering.

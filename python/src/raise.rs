@@ -17,9 +17,12 @@ use std::{
     sync::Arc,
 };
 
+/// The texts of files, by name.
+pub type Texts = HashMap<Arc<str>, Arc<str>>;
+
 /// Diagnostics with the texts they point into, to be shared by threads that waited for the same compilation.
 #[derive(Clone)]
-pub struct Failure(Arc<(Vec<Diagnostic>, HashMap<Arc<str>, Arc<str>>)>);
+pub struct Failure(Arc<(Vec<Diagnostic>, Texts)>);
 
 impl Failure {
     pub fn new(diagnostics: Vec<Diagnostic>, texts: impl IntoIterator<Item = (Arc<str>, Arc<str>)>) -> Self {

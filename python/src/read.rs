@@ -1,6 +1,9 @@
 //! Python values to the slots of the calling convention, and their types to a key, in one go.
 
-use crate::numpy_api::{Numpy, numpy};
+use crate::{
+    numpy_api::{Numpy, numpy},
+    object,
+};
 use numlir::{dispatch::Key, dispatch::key, runtime::Owner};
 use numlir_dialects::types::{Array, Layout, Scalar};
 use numpy::npyffi::{
@@ -90,6 +93,9 @@ impl Frame {
                 Ok(())
             } else if let Some(scalar) = numpy().scalar_of_class(class) {
                 self.numpy_scalar(object, scalar);
+                Ok(())
+            } else if let Some(number) = object::number(object) {
+                self.key.push(key::function(number));
                 Ok(())
             } else {
                 self.push_subclass(object)

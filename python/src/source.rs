@@ -7,7 +7,7 @@ use numlir_grammar::{
     diagnostic::{Diagnostic, Kind, Location},
 };
 use pyo3::{prelude::*, types::PyList};
-use std::{fs, sync::Arc};
+use std::{collections::HashMap, fs, sync::Arc};
 
 /// What Python calls all functions made by lambda expressions.
 const LAMBDA: &str = "<lambda>";
@@ -21,6 +21,10 @@ pub struct Unit {
     /// The free names of the function (`flow::Function::free_paths`).
     pub paths: Vec<String>,
 }
+
+/// The parsed sources of a function and of the plain functions it calls, by the addresses of their code objects, which
+/// are kept so that the addresses stay theirs.
+pub type Units = HashMap<usize, (Py<PyAny>, Arc<Unit>)>;
 
 /// The unit of a function, from `core`'s store or read now.
 pub fn unit(core: &Core, function: &Bound<'_, PyAny>) -> PyResult<Result<Arc<Unit>, Failure>> {

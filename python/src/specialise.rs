@@ -1,9 +1,15 @@
 //! The first call for a key: compiles.
 
-use crate::{boxing::is_boxable, object::Core, program, raise::Failure};
+use crate::{
+    boxing::is_boxable,
+    object::{self, Core},
+    program,
+    raise::Failure,
+};
 use numlir::dispatch::{self, Specialisation, key};
+use numlir_dialects::types::Type;
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
-use pyo3::prelude::*;
+use pyo3::{ffi::PyObject, prelude::*, types::PyTuple};
 use std::sync::Arc;
 
 /// The specialisation for a key, compiled now unless another thread does so or has. The interpreter is free meanwhile.
@@ -11,16 +17,35 @@ use std::sync::Arc;
 /// # Errors
 ///
 /// One of the classes of `numlir.errors`.
-pub fn specialise<'core>(py: Python<'_>, core: &'core Core, key: &[u32]) -> PyResult<&'core Specialisation> {
+///
+/// # Safety
+///
+/// The arguments are alive, and the key is theirs.
+pub unsafe fn specialise<'core>(
+    py: Python<'_>,
+    core: &'core Core,
+    (key, arguments): (&[u32], &[*mut PyObject]),
+) -> PyResult<&'core Specialisation> {
     if core.parameters.kwargs {
         return Err(refusal(core, "**kwargs has no compiled form", "name the parameters").into_error(py));
     }
-    let collected = program::collect(py, core)?.map_err(|failure| failure.into_error(py))?;
-    let program::Collected { program, data, texts } = collected;
+    let mut passed = Vec::new();
+    for &argument in arguments {
+        // SAFETY: by the contract above.
+        find_functions(&unsafe { Bound::from_borrowed_ptr(py, argument) }, &mut passed);
+    }
+    let passed: Vec<_> = passed.iter().filter_map(object::core_of).collect();
+    let collected = program::collect(py, core, &passed)?.map_err(|failure| failure.into_error(py))?;
+    let program::Collected { program, data, texts, passed } = collected;
     let data = Arc::new(data);
+    let function = |number| match passed.get(&number) {
+        Some(symbol) => Type::Function { symbol: symbol.clone(), captures: Arc::default() },
+        None => Type::None,
+    };
+    let arguments = key::types(key, &function);
     let made = py.detach(|| {
         core.table.find_or_make(key, || {
-            let compiled = dispatch::compile((&program, program::ENTRY), key::types(key), &core.settings.options, data);
+            let compiled = dispatch::compile((&program, program::ENTRY), arguments, &core.settings.options, data);
             let specialisation = compiled.map_err(|diagnostics| Failure::new(diagnostics, texts))?;
             if is_boxable(&specialisation.result) {
                 return Ok(specialisation);
@@ -30,6 +55,15 @@ pub fn specialise<'core>(py: Python<'_>, core: &'core Core, key: &[u32]) -> PyRe
         })
     });
     made.map_err(|failure| failure.into_error(py))
+}
+
+/// The compiled functions among arguments, in tuples too.
+fn find_functions<'py>(argument: &Bound<'py, PyAny>, functions: &mut Vec<Bound<'py, PyAny>>) {
+    if object::core_of(argument).is_some() {
+        functions.push(argument.clone());
+    } else if let Ok(tuple) = argument.cast_exact::<PyTuple>() {
+        tuple.iter().for_each(|element| find_functions(&element, functions));
+    }
 }
 
 fn refusal(core: &Core, message: &str, help: &str) -> Failure {

@@ -1,6 +1,6 @@
 //! The types of a call's arguments as a few integers: cheap to read from values, to compare and to hash.
 //!
-//! A scalar, `None` or an array is one code; a tuple is a code with its length, followed by its elements.
+//! A scalar, `None`, an array or a function is one code; a tuple is a code with its length, followed by its elements.
 
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use smallvec::SmallVec;
@@ -11,6 +11,7 @@ pub type Key = SmallVec<[u32; 32]>;
 /// The code of `None`.
 pub const NONE: u32 = Scalar::ALL.len() as u32;
 
+const FUNCTION: u32 = 1 << 29;
 const TUPLE: u32 = 1 << 30;
 const ARRAY: u32 = 1 << 31;
 const RANK_SHIFT: u32 = 8;
@@ -20,7 +21,10 @@ const READONLY: u32 = 1 << 20;
 const UNALIGNED: u32 = 1 << 21;
 
 /// The longest tuple that has a code.
-pub const MOST_ELEMENTS: usize = (TUPLE - 1) as usize;
+pub const MOST_ELEMENTS: usize = (FUNCTION - 1) as usize;
+
+/// The largest number of a function that has a code.
+pub const LAST_FUNCTION: u32 = FUNCTION - 1;
 
 /// The code of a scalar.
 #[inline]
@@ -32,6 +36,12 @@ pub const fn scalar(scalar: Scalar) -> u32 {
 #[inline]
 pub const fn tuple(length: usize) -> u32 {
     TUPLE | length as u32
+}
+
+/// The code of a function by its number, at most [`LAST_FUNCTION`]: a function is its own type.
+#[inline]
+pub const fn function(number: u32) -> u32 {
+    FUNCTION | number
 }
 
 /// The code of an array.
@@ -47,17 +57,17 @@ pub const fn array(array: Array) -> u32 {
     ARRAY | array.element as u32 | ((array.rank as u32) << RANK_SHIFT) | layout | readonly | unaligned
 }
 
-/// The types that a key stands for.
-pub fn types(key: &[u32]) -> Vec<Type> {
+/// The types that a key stands for; `function` gives those of functions by their numbers.
+pub fn types(key: &[u32], function: &impl Fn(u32) -> Type) -> Vec<Type> {
     let mut rest = key;
     let mut types = Vec::new();
     while !rest.is_empty() {
-        types.push(take(&mut rest));
+        types.push(take(&mut rest, function));
     }
     types
 }
 
-fn take(rest: &mut &[u32]) -> Type {
+fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
     // The functions above wrote the key, so the elements that a tuple announces are there.
     let (&code, behind) = rest.split_first().expect("a key ends where a type ends");
     *rest = behind;
@@ -74,7 +84,8 @@ fn take(rest: &mut &[u32]) -> Type {
             readonly: code & READONLY != 0,
             aligned: code & UNALIGNED == 0,
         }),
-        code if code & TUPLE != 0 => Type::tuple((0..code & !TUPLE).map(|_| take(rest)).collect::<Vec<_>>()),
+        code if code & TUPLE != 0 => Type::tuple((0..code & !TUPLE).map(|_| take(rest, function)).collect::<Vec<_>>()),
+        code if code & FUNCTION != 0 => function(code & !FUNCTION),
         code => Type::Scalar(Scalar::ALL[code as usize]),
     }
 }

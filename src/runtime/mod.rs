@@ -7,6 +7,7 @@
 mod errors;
 mod math;
 mod memory;
+mod stack;
 mod symbols;
 
 pub use errors::{note_frames, numlir_clear_frames, numlir_frame, take_frames};
@@ -14,4 +15,5 @@ pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
 };
+pub use stack::numlir_stack_exhausted;
 pub use symbols::{pure_functions, symbols};

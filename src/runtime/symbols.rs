@@ -1,6 +1,5 @@
 //! The names that object code may refer to, with their addresses in this process.
 
-use libloading::Library;
 use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
 
@@ -21,6 +20,7 @@ use super::{
         },
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
+    stack::numlir_stack_exhausted,
 };
 
 /// Everything that compiled code may call: the runtime's own functions, libm's in double (`exp`) and single
@@ -48,22 +48,10 @@ macro_rules! list {
             unsafe extern "C" { $(fn $foreign();)* }
             vec![
                 $((stringify!($ours), $ours as *const ()),)*
-                $((stringify!($foreign), of_libraries(stringify!($foreign), $foreign as *const ())),)*
+                $((stringify!($foreign), $foreign as *const ()),)*
             ]
         }
     };
-}
-
-/// The C libraries' own function of a name. Rust's compiler-builtins has some of libm's too, in software (`fmod`, `cbrt`,
-/// `fma`, `rint`, …), and the linker prefers those: on x86-64 its `fmod` takes twice as long as glibc's.
-fn of_libraries(name: &str, linked: *const ()) -> *const () {
-    static MATH: OnceLock<Option<Library>> = OnceLock::new();
-    // SAFETY: opening the math library again, which is loaded already, runs no code of it.
-    let math = MATH.get_or_init(|| unsafe { Library::new("libm.so.6") }.ok());
-    // A library's handle also finds what the libraries it needs export, thus libc's functions.
-    // SAFETY: the symbol is only used as an address, and the library stays open.
-    let found = math.as_ref().and_then(|math| unsafe { math.get::<unsafe extern "C" fn()>(name.as_bytes()) }.ok());
-    found.map_or(linked, |function| *function as *const ())
 }
 
 list! {
@@ -90,7 +78,7 @@ list! {
 
 list! {
     effectful:
-    numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
+    numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
     numlir_frame numlir_clear_frames
     numlir_abs_c128 numlir_abs_c64 numlir_div_c128 numlir_div_c64 numlir_pow_c128 numlir_pow_c64;
 

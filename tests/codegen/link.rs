@@ -78,11 +78,14 @@ fn dropped_code_is_freed() {
     let jit = Jit::global().expect("supported");
     let bytes = object("define i64 @entry(i64 %x) { ret i64 %x }");
     let round = || (0..2_000).for_each(|_| drop(jit.load(&bytes, &[]).expect("links")));
-    round();
-    let before = resident_pages();
-    round();
-    // Each object takes at least one page; tests beside this one may take some hundreds.
-    assert!(resident_pages() < before + 1_500, "{before} -> {}", resident_pages());
+    // Each object takes at least one page. Tests beside this one take memory too, but not in every round.
+    let growth = |_| {
+        let before = resident_pages();
+        round();
+        resident_pages().saturating_sub(before)
+    };
+    let grown: Vec<usize> = (0..6).map(growth).collect();
+    assert!(grown.iter().any(|pages| *pages < 1_000), "{grown:?}");
 }
 
 #[test]

@@ -9,6 +9,8 @@ EXPECT = "RuntimeError"
 def f(n):
     if n == 0:
         raise RuntimeError("bottom")
+    if n < 0:
+        return 0
     return f(n - 1) + 1
 
 

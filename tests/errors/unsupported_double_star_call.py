@@ -2,7 +2,7 @@
 
 from numlir import njit
 
-EXPECT = "UnsupportedError"
+EXPECT = "UnsupportedError or TypingError"
 OPTIONS = {"b": 2}
 
 

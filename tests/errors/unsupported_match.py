@@ -1,4 +1,4 @@
-# Expected: UnsupportedError. The match statement.
+# Expected: UnsupportedError. A class pattern of a match statement.
 
 from numlir import njit
 
@@ -8,8 +8,8 @@ EXPECT = "UnsupportedError"
 @njit
 def f(x):
     match x:
-        case 1:
-            return 10
+        case int(y):
+            return y
         case _:
             return 20
 
