@@ -8,8 +8,8 @@ EXPECT = "UnsupportedError"
 @njit
 def f(x):
     match x:
-        case int(y):
-            return y
+        case int():
+            return 10
         case _:
             return 20
 
