@@ -52,7 +52,13 @@ pub fn program(module: &Module, name: &str, (file, text): (&Arc<str>, &str)) -> 
             }
         }
         let defaults = defaults(statement);
-        program.functions.push(FunctionSource { flow: Arc::new(flow), file: file.clone(), lines: lines.clone(), bindings, defaults });
+        program.functions.push(FunctionSource {
+            flow: Arc::new(flow),
+            file: file.clone(),
+            lines: lines.clone(),
+            bindings,
+            defaults,
+        });
     }
     Ok(program)
 }
@@ -176,12 +182,74 @@ fn is_builtin(name: &str) -> bool {
 }
 
 const BUILTINS: &[&str] = &[
-    "abs", "all", "any", "ascii", "bin", "bool", "breakpoint", "bytearray", "bytes", "callable", "chr", "classmethod",
-    "compile", "complex", "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec", "filter", "float", "format",
-    "frozenset", "getattr", "globals", "hasattr", "hash", "help", "hex", "id", "input", "int", "isinstance",
-    "issubclass", "iter", "len", "list", "locals", "map", "max", "memoryview", "min", "next", "object", "oct", "open",
-    "ord", "pow", "print", "property", "range", "repr", "reversed", "round", "set", "setattr", "slice", "sorted",
-    "staticmethod", "str", "sum", "super", "tuple", "type", "vars", "zip",
+    "abs",
+    "all",
+    "any",
+    "ascii",
+    "bin",
+    "bool",
+    "breakpoint",
+    "bytearray",
+    "bytes",
+    "callable",
+    "chr",
+    "classmethod",
+    "compile",
+    "complex",
+    "delattr",
+    "dict",
+    "dir",
+    "divmod",
+    "enumerate",
+    "eval",
+    "exec",
+    "filter",
+    "float",
+    "format",
+    "frozenset",
+    "getattr",
+    "globals",
+    "hasattr",
+    "hash",
+    "help",
+    "hex",
+    "id",
+    "input",
+    "int",
+    "isinstance",
+    "issubclass",
+    "iter",
+    "len",
+    "list",
+    "locals",
+    "map",
+    "max",
+    "memoryview",
+    "min",
+    "next",
+    "object",
+    "oct",
+    "open",
+    "ord",
+    "pow",
+    "print",
+    "property",
+    "range",
+    "repr",
+    "reversed",
+    "round",
+    "set",
+    "setattr",
+    "slice",
+    "sorted",
+    "staticmethod",
+    "str",
+    "sum",
+    "super",
+    "tuple",
+    "type",
+    "vars",
+    "zip",
 ];
 
 fn literal(expression: &Expr) -> Option<Binding> {
@@ -213,7 +281,8 @@ fn defaults(statement: &Stmt) -> HashMap<String, Binding> {
     parameters
         .filter_map(|parameter| {
             let value = literal(parameter.default.as_ref()?);
-            let value = value.unwrap_or_else(|| Binding::Unknown("default that is only known when the file runs".into()));
+            let value =
+                value.unwrap_or_else(|| Binding::Unknown("default that is only known when the file runs".into()));
             Some((parameter.name.clone(), value))
         })
         .collect()

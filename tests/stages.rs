@@ -23,7 +23,8 @@ const STAGES: [(&str, Stage); 6] = [
 ];
 
 fn every_stage(file: &Arc<str>, text: &str) -> Result<String, Vec<Diagnostic>> {
-    let header = text.lines().next().and_then(|line| line.strip_prefix("# ")).expect("a first line such as `# f(int64)`");
+    let header =
+        text.lines().next().and_then(|line| line.strip_prefix("# ")).expect("a first line such as `# f(int64)`");
     let (name, types) = header.trim_end_matches(')').split_once('(').expect("a function and its types");
     let types = parse_types(types).expect("types");
     let module = numlir_grammar::parse_module(text, file)?;

@@ -60,11 +60,9 @@ impl<'c> Builder<'c> {
     pub fn insert(&self, operation: Operation<'c>) -> Operation<'c> {
         unsafe {
             match self.before {
-                Some(before) => mlirBlockInsertOwnedOperationBefore(
-                    self.block().to_raw(),
-                    before.to_raw(),
-                    operation.to_raw(),
-                ),
+                Some(before) => {
+                    mlirBlockInsertOwnedOperationBefore(self.block().to_raw(), before.to_raw(), operation.to_raw())
+                }
                 None => mlirBlockAppendOwnedOperation(self.block().to_raw(), operation.to_raw()),
             }
         }
@@ -233,19 +231,27 @@ impl<'c> Builder<'c> {
     }
 
     pub fn dense_i64(&self, values: &[i64]) -> Attribute<'c> {
-        unsafe { Attribute::from_raw(mlirDenseI64ArrayGet(self.context.to_raw(), values.len() as isize, values.as_ptr())) }
+        unsafe {
+            Attribute::from_raw(mlirDenseI64ArrayGet(self.context.to_raw(), values.len() as isize, values.as_ptr()))
+        }
     }
 
     pub fn dense_i32(&self, values: &[i32]) -> Attribute<'c> {
-        unsafe { Attribute::from_raw(mlirDenseI32ArrayGet(self.context.to_raw(), values.len() as isize, values.as_ptr())) }
+        unsafe {
+            Attribute::from_raw(mlirDenseI32ArrayGet(self.context.to_raw(), values.len() as isize, values.as_ptr()))
+        }
     }
 
     pub fn dense_f64(&self, values: &[f64]) -> Attribute<'c> {
-        unsafe { Attribute::from_raw(mlirDenseF64ArrayGet(self.context.to_raw(), values.len() as isize, values.as_ptr())) }
+        unsafe {
+            Attribute::from_raw(mlirDenseF64ArrayGet(self.context.to_raw(), values.len() as isize, values.as_ptr()))
+        }
     }
 
     pub fn dense_f32(&self, values: &[f32]) -> Attribute<'c> {
-        unsafe { Attribute::from_raw(mlirDenseF32ArrayGet(self.context.to_raw(), values.len() as isize, values.as_ptr())) }
+        unsafe {
+            Attribute::from_raw(mlirDenseF32ArrayGet(self.context.to_raw(), values.len() as isize, values.as_ptr()))
+        }
     }
 
     pub fn function_type(&self, inputs: &[Type<'c>], results: &[Type<'c>]) -> Type<'c> {
@@ -359,7 +365,6 @@ pub enum FloatPredicate {
     Ole = 5,
     Une = 13,
 }
-
 
 pub fn is_unit(attribute: Attribute) -> bool {
     unsafe { mlirAttributeIsAUnit(attribute.to_raw()) }

@@ -83,9 +83,7 @@ impl<'c> Value<'c> {
 
     /// The operation this is a result of.
     pub fn defining_operation(self) -> Option<Operation<'c>> {
-        unsafe {
-            mlirValueIsAOpResult(self.raw).then(|| Operation::from_raw(mlirOpResultGetOwner(self.raw)))
-        }
+        unsafe { mlirValueIsAOpResult(self.raw).then(|| Operation::from_raw(mlirOpResultGetOwner(self.raw))) }
     }
 
     /// The position among the results of the operation, or among the arguments of the block.
@@ -101,9 +99,7 @@ impl<'c> Value<'c> {
 
     /// The block this is an argument of.
     pub fn owner_block(self) -> Option<Block<'c>> {
-        unsafe {
-            mlirValueIsABlockArgument(self.raw).then(|| Block::from_raw(mlirBlockArgumentGetOwner(self.raw)))
-        }
+        unsafe { mlirValueIsABlockArgument(self.raw).then(|| Block::from_raw(mlirBlockArgumentGetOwner(self.raw))) }
     }
 
     pub fn location(self) -> Location<'c> {
@@ -227,9 +223,7 @@ impl<'c> Operation<'c> {
     }
 
     pub fn set_attribute(self, name: &str, attribute: Attribute<'c>) {
-        unsafe {
-            mlirOperationSetAttributeByName(self.raw, StringRef::new(name).to_raw(), attribute.to_raw())
-        }
+        unsafe { mlirOperationSetAttributeByName(self.raw, StringRef::new(name).to_raw(), attribute.to_raw()) }
     }
 
     pub fn remove_attribute(self, name: &str) {

@@ -43,9 +43,7 @@ extern "C" fn call(operation: MlirOperation, options: MlirStringRef, data: *mut 
         let run = || (pass.run)(context.to_ref(), Operation::from_raw(operation), &options);
         let message = match catch_unwind(AssertUnwindSafe(run)) {
             Ok(Ok(())) => return true,
-            Ok(Err(diagnostics)) => {
-                diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-            }
+            Ok(Err(diagnostics)) => diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
             Err(_) => format!("{} panicked", pass.name),
         };
         if let Ok(message) = CString::new(message) {

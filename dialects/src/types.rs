@@ -64,9 +64,15 @@ pub enum Type {
     /// A dtype object.
     Dtype(Scalar),
     /// A function of the program: the symbol of its template, and the types of what it captures.
-    Function { symbol: Arc<str>, captures: Arc<[Type]> },
+    Function {
+        symbol: Arc<str>,
+        captures: Arc<[Type]>,
+    },
     /// A method of a value, before it is called.
-    Method { object: Arc<Type>, name: Arc<str> },
+    Method {
+        object: Arc<Type>,
+        name: Arc<str>,
+    },
     /// An exception instance: the class name. Its arguments are constants known where it is raised.
     Exception(Arc<str>),
 }

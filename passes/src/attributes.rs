@@ -44,7 +44,8 @@ pub fn meaning(attribute: Attribute) -> Option<(Type, Option<Constant>)> {
     if dense_f32_values(attribute).is_some() {
         return Some((Type::Scalar(Scalar::Complex64), None));
     }
-    let elements: Option<Vec<_>> = array_elements(attribute)?.into_iter().map(|element| Some(meaning(element)?.0)).collect();
+    let elements: Option<Vec<_>> =
+        array_elements(attribute)?.into_iter().map(|element| Some(meaning(element)?.0)).collect();
     Some((Type::tuple(elements?), None))
 }
 

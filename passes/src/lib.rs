@@ -36,14 +36,22 @@ use numlir_dialects::passes::Pass;
 
 /// Every pass, a line each.
 pub static PASSES: &[Pass] = &[
-    Pass { name: "infer-types", summary: "specialise a template and what it calls for argument types", run: infer::run },
+    Pass {
+        name: "infer-types",
+        summary: "specialise a template and what it calls for argument types",
+        run: infer::run,
+    },
     Pass { name: "resolve-calls", summary: "bind the arguments of calls between functions", run: resolve_calls },
     Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },
-    Pass { name: "lower-raises", summary: "checks and calls that may raise to explicit control flow", run: lower_raises },
+    Pass {
+        name: "lower-raises",
+        summary: "checks and calls that may raise to explicit control flow",
+        run: lower_raises,
+    },
     Pass { name: "place-releases", summary: "retain and release array owners", run: place_releases },
     Pass { name: "nd-to-llvm", summary: "arrays and functions to the llvm dialect", run: nd_to_llvm },
     Pass { name: "to-llvm-dialect", summary: "arith, math and cf to the llvm dialect", run: to_llvm_dialect },

@@ -17,12 +17,7 @@ use crate::{
 };
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{
-    Block, Builder, Operation, Value,
-    build::type_value,
-    convert,
-    ir::attribute_text,
-    passes::Outcome,
-    types::Type,
+    Block, Builder, Operation, Value, build::type_value, convert, ir::attribute_text, passes::Outcome, types::Type,
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use rustc_hash::FxHashMap;
@@ -43,9 +38,8 @@ pub fn resolve_calls<'c>(context: &'c Context, module: Operation<'c>, _: &str) -
                 }
                 let Some(callee) = operation.attribute("specialisation").and_then(attribute_text) else { continue };
                 let Some(template) = templates.get(callee) else { continue };
-                resolve(context, operation, callee, template).map_err(|message| {
-                    vec![Diagnostic::new(Kind::Internal, "unresolved-call", message)]
-                })?;
+                resolve(context, operation, callee, template)
+                    .map_err(|message| vec![Diagnostic::new(Kind::Internal, "unresolved-call", message)])?;
             }
         }
     }
@@ -60,19 +54,12 @@ pub fn resolve_calls<'c>(context: &'c Context, module: Operation<'c>, _: &str) -
     Ok(())
 }
 
-fn resolve<'c>(
-    context: &'c Context,
-    call: Operation<'c>,
-    callee: &str,
-    template: &Template<'c>,
-) -> Result<(), String> {
+fn resolve<'c>(context: &'c Context, call: Operation<'c>, callee: &str, template: &Template<'c>) -> Result<(), String> {
     let builder = Builder::before(context, call);
     let function = call.operand(0);
     let values: Vec<Value<'c>> = call.operands().skip(1).collect();
-    let facts: Vec<_> = values
-        .iter()
-        .map(|value| convert::from_mlir(value.ty()).map_or(Fact::Nothing, Fact::of))
-        .collect();
+    let facts: Vec<_> =
+        values.iter().map(|value| convert::from_mlir(value.ty()).map_or(Fact::Nothing, Fact::of)).collect();
     let arguments = supplied(call, &facts).map_err(|ty| format!("{ty} is spread"))?;
     let given: Vec<_> = arguments.iter().map(|argument| Given { keyword: argument.keyword }).collect();
     let bound = bind(template, &given)?;
@@ -127,11 +114,8 @@ fn resolve<'c>(
 
 fn element_of<'c>(builder: &Builder<'c>, tuple: Value<'c>, element: usize, ty: &Type) -> Value<'c> {
     let int64 = convert::to_mlir(builder.context, &Type::INT64);
-    let index = builder
-        .op("py.constant")
-        .attribute("value", builder.integer(int64, element as i64))
-        .result(int64)
-        .value();
+    let index =
+        builder.op("py.constant").attribute("value", builder.integer(int64, element as i64)).result(int64).value();
     builder.op("py.getitem").operand(tuple).operand(index).result(convert::to_mlir(builder.context, ty)).value()
 }
 

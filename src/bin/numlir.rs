@@ -145,12 +145,21 @@ fn emit(arguments: &Arguments, file: &Arc<str>, text: &str) -> Result<Vec<u8>, V
     Ok(pipeline::print((&program, 0), &types, &options, (stage, arguments.locations))?.into_bytes())
 }
 
-fn front(arguments: &Arguments, name: &str, module: &Module, (file, text): (&Arc<str>, &str)) -> Result<Vec<u8>, Vec<Diagnostic>> {
+fn front(
+    arguments: &Arguments,
+    name: &str,
+    module: &Module,
+    (file, text): (&Arc<str>, &str),
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let lines = LineIndex::new(text);
     let source = Source { file, lines: &lines };
     if arguments.emit == Emit::Stack {
         let Some(statement) = standalone::find(module, name) else {
-            return Err(vec![Diagnostic::new(Kind::Name, "no-such-function", format!("there is no function '{name}'"))]);
+            return Err(vec![Diagnostic::new(
+                Kind::Name,
+                "no-such-function",
+                format!("there is no function '{name}'"),
+            )]);
         };
         return Ok(stack::print(&stack::assemble(statement, source)?, source).into_bytes());
     }

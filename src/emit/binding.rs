@@ -2,7 +2,10 @@
 
 use crate::program::Binding;
 use melior::ir::Attribute;
-use numlir_dialects::{Builder, convert, types::{Scalar, Type}};
+use numlir_dialects::{
+    Builder, convert,
+    types::{Scalar, Type},
+};
 
 /// The attribute of a frozen value: a constant, a symbol for a function, a type for a value that is known from its type.
 /// `None` for arrays and for objects without a meaning.

@@ -10,16 +10,17 @@ mod operation;
 pub use operation::frozen_symbol;
 
 use crate::{
-    flow::{self, graph::{EdgeKind, Register, TerminatorKind}},
+    flow::{
+        self,
+        graph::{EdgeKind, Register, TerminatorKind},
+    },
     program::{Binding, FunctionSource, Program},
 };
 use melior::{
     Context,
     ir::{Attribute, Location, Module, Type},
 };
-use numlir_dialects::{
-    Block, Builder, Operation, Value, context::module_operation, convert, location,
-};
+use numlir_dialects::{Block, Builder, Operation, Value, context::module_operation, convert, location};
 use numlir_grammar::{
     diagnostic::{Diagnostic, Kind},
     tree::Span,
@@ -41,7 +42,12 @@ pub fn emit<'c>(context: &'c Context, program: &Program, entry: usize) -> Result
         if index == entry && !refused.is_empty() {
             return Err(refused);
         }
-        Emitter { context, symbols: &symbols, source, body }.template(&source.flow, &symbols[index], Some(source), &refused);
+        Emitter { context, symbols: &symbols, source, body }.template(
+            &source.flow,
+            &symbols[index],
+            Some(source),
+            &refused,
+        );
     }
     Ok(module)
 }
@@ -286,4 +292,3 @@ impl<'c> Frame<'_, 'c> {
         }
     }
 }
-

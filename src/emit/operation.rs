@@ -98,8 +98,11 @@ impl<'c> Frame<'_, 'c> {
                 let positional: Vec<_> =
                     inner.signature.positional_only.iter().chain(&inner.signature.positional).collect();
                 let last = &positional[positional.len() - defaults.len()..];
-                let names: Vec<&str> =
-                    last.iter().map(|name| name.as_str()).chain(keyword_defaults.iter().map(|d| d.0.as_str())).collect();
+                let names: Vec<&str> = last
+                    .iter()
+                    .map(|name| name.as_str())
+                    .chain(keyword_defaults.iter().map(|d| d.0.as_str()))
+                    .collect();
                 let values: Vec<_> = defaults.iter().copied().chain(keyword_defaults.iter().map(|d| d.1)).collect();
                 let captures: Vec<_> = captures.iter().map(|&register| self.value(register)).collect();
                 self.closure(&symbol, &captures, &names, &values)
@@ -248,12 +251,8 @@ impl<'c> Frame<'_, 'c> {
             None => self.nothing(&path, "undefined"),
             Some(Binding::Unknown(what)) => self.nothing(&path, what),
             Some(Binding::Array(array)) => self.frozen(array),
-            Some(Binding::Function(index)) => {
-                self.closure(&self.emitter.symbols[*index], &[], &[], &[])
-            }
-            Some(Binding::Builtin(name)) => {
-                self.make("py.builtin", &[], &[("name", self.builder.string(name))])
-            }
+            Some(Binding::Function(index)) => self.closure(&self.emitter.symbols[*index], &[], &[], &[]),
+            Some(Binding::Builtin(name)) => self.make("py.builtin", &[], &[("name", self.builder.string(name))]),
             Some(Binding::Dtype(scalar)) => {
                 let element = convert::scalar_to_mlir(self.builder.context, *scalar);
                 self.make("py.dtype", &[], &[("element", self.builder.type_attribute(element))])

@@ -18,11 +18,21 @@ pub static FAMILY: &[Builtin] = &[
     Builtin { name: "numpy.empty", parameters: SHAPE, infer: infer_shape, lower: lower_empty },
     Builtin { name: "numpy.zeros", parameters: SHAPE, infer: infer_shape, lower: lower_zeros },
     Builtin { name: "numpy.ones", parameters: SHAPE, infer: infer_shape, lower: lower_ones },
-    Builtin { name: "numpy.full", parameters: &["shape", "fill_value", "dtype?"], infer: infer_full, lower: lower_full },
+    Builtin {
+        name: "numpy.full",
+        parameters: &["shape", "fill_value", "dtype?"],
+        infer: infer_full,
+        lower: lower_full,
+    },
     Builtin { name: "numpy.empty_like", parameters: LIKE, infer: infer_like, lower: lower_empty },
     Builtin { name: "numpy.zeros_like", parameters: LIKE, infer: infer_like, lower: lower_zeros },
     Builtin { name: "numpy.ones_like", parameters: LIKE, infer: infer_like, lower: lower_ones },
-    Builtin { name: "numpy.full_like", parameters: &["a", "fill_value", "dtype?"], infer: infer_full_like, lower: lower_full },
+    Builtin {
+        name: "numpy.full_like",
+        parameters: &["a", "fill_value", "dtype?"],
+        infer: infer_full_like,
+        lower: lower_full,
+    },
 ];
 
 /// The dtype an argument names: a dtype, a scalar class, or a name.
@@ -137,7 +147,12 @@ fn lower_zeros<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], re
     operands.iter().take(1).flatten().map(|shape| create(code, shape, result, true)).collect()
 }
 
-fn filled<'c>(code: &mut Code<'_, 'c>, shape: &Operand<'c>, result: &Type, (value, from): (Value<'c>, Scalar)) -> Values<'c> {
+fn filled<'c>(
+    code: &mut Code<'_, 'c>,
+    shape: &Operand<'c>,
+    result: &Type,
+    (value, from): (Value<'c>, Scalar),
+) -> Values<'c> {
     let Type::Array(array) = result else { return smallvec![] };
     let value = convert(code, value, from, array.element);
     let made = create(code, shape, result, false);

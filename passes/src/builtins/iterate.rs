@@ -17,7 +17,12 @@ use std::sync::Arc;
 pub static FAMILY: &[Builtin] = &[
     Builtin { name: "builtins.range", parameters: RANGE, infer: infer_range, lower: lower_range },
     Builtin { name: "numlir.prange", parameters: RANGE, infer: infer_range, lower: lower_range },
-    Builtin { name: "builtins.enumerate", parameters: &["iterable", "start?"], infer: infer_enumerate, lower: lower_enumerate },
+    Builtin {
+        name: "builtins.enumerate",
+        parameters: &["iterable", "start?"],
+        infer: infer_enumerate,
+        lower: lower_enumerate,
+    },
     Builtin { name: "builtins.zip", parameters: &["*"], infer: infer_zip, lower: lower_zip },
     Builtin { name: "builtins.reversed", parameters: &["sequence"], infer: infer_reversed, lower: lower_reversed },
     Builtin { name: "builtins.len", parameters: &["object"], infer: infer_len, lower: lower_len },

@@ -3,11 +3,11 @@
 
 mod arguments;
 mod array;
-mod methods;
 mod convert;
 pub mod iterate;
 mod math;
 mod math_integer;
+mod methods;
 mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
@@ -67,7 +67,9 @@ static FAMILIES: &[&[Builtin]] = &[
 pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Option<Constant>), String> {
     let ty = (builtin.infer)(inputs)?;
     let constant = match (builtin.name, inputs.first().and_then(Option::as_ref)) {
-        ("builtins.len", Some(Argument { ty: Type::Tuple(elements), .. })) => Some(Constant::Int(elements.len() as i64)),
+        ("builtins.len", Some(Argument { ty: Type::Tuple(elements), .. })) => {
+            Some(Constant::Int(elements.len() as i64))
+        }
         _ if ty == Type::None => Some(Constant::None),
         _ => None,
     };
@@ -95,10 +97,43 @@ pub fn is_exception(name: &str) -> bool {
 
 /// Exception classes of Python's builtins that compiled code may raise.
 const EXCEPTIONS: &[&str] = &[
-    "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "BufferError", "EOFError", "Exception",
-    "FileExistsError", "FileNotFoundError", "FloatingPointError", "IOError", "ImportError", "IndexError", "KeyError",
-    "KeyboardInterrupt", "LookupError", "MemoryError", "ModuleNotFoundError", "NameError", "NotImplementedError",
-    "OSError", "OverflowError", "PermissionError", "RecursionError", "ReferenceError", "RuntimeError", "RuntimeWarning",
-    "StopIteration", "SyntaxError", "SystemError", "SystemExit", "TimeoutError", "TypeError", "UnboundLocalError",
-    "UnicodeError", "UserWarning", "ValueError", "Warning", "ZeroDivisionError",
+    "ArithmeticError",
+    "AssertionError",
+    "AttributeError",
+    "BaseException",
+    "BufferError",
+    "EOFError",
+    "Exception",
+    "FileExistsError",
+    "FileNotFoundError",
+    "FloatingPointError",
+    "IOError",
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "KeyboardInterrupt",
+    "LookupError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "NotImplementedError",
+    "OSError",
+    "OverflowError",
+    "PermissionError",
+    "RecursionError",
+    "ReferenceError",
+    "RuntimeError",
+    "RuntimeWarning",
+    "StopIteration",
+    "SyntaxError",
+    "SystemError",
+    "SystemExit",
+    "TimeoutError",
+    "TypeError",
+    "UnboundLocalError",
+    "UnicodeError",
+    "UserWarning",
+    "ValueError",
+    "Warning",
+    "ZeroDivisionError",
 ];

@@ -51,9 +51,8 @@ impl<'c> Template<'c> {
             let elements = operation.attribute(name).and_then(array_elements).unwrap_or_default();
             elements.into_iter().filter_map(attribute_text).collect()
         };
-        let count = |name: &str| {
-            operation.attribute(name).and_then(integer_value).map_or(0, |(_, value)| value as usize)
-        };
+        let count =
+            |name: &str| operation.attribute(name).and_then(integer_value).map_or(0, |(_, value)| value as usize);
         let values = operation.attribute("py.default_values").and_then(array_elements).unwrap_or_default();
         Self {
             operation,
@@ -92,9 +91,8 @@ pub fn bind<'c>(template: &Template<'c>, given: &[Given]) -> Result<Vec<Bound<'c
             continue;
         };
         let parameter = template.parameters.iter().position(|parameter| *parameter == keyword);
-        let named = |index: &usize| {
-            *index >= template.positional_only && !(template.varargs && *index == template.positional)
-        };
+        let named =
+            |index: &usize| *index >= template.positional_only && !(template.varargs && *index == template.positional);
         let Some(index) = parameter.filter(named) else {
             return Err(format!("{name}() got an unexpected keyword argument '{keyword}'"));
         };
@@ -136,7 +134,8 @@ pub fn bind<'c>(template: &Template<'c>, given: &[Given]) -> Result<Vec<Bound<'c
 
 fn too_many(template: &Template, given: usize) -> String {
     let takes = template.positional;
-    let required = takes - template.parameters[..takes].iter().filter(|name| template.defaults.contains_key(*name)).count();
+    let required =
+        takes - template.parameters[..takes].iter().filter(|name| template.defaults.contains_key(*name)).count();
     let count = if required == takes { takes.to_string() } else { format!("from {required} to {takes}") };
     let plural = if takes == 1 { "" } else { "s" };
     let verb = if given == 1 { "was" } else { "were" };

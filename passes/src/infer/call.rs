@@ -61,8 +61,9 @@ impl<'c> Solver<'c> {
         op: &OperationBody<'c>,
         facts: &[Fact],
     ) -> Result<Step, Box<Diagnostic>> {
-        let arguments = supplied(op.operation, &facts[1..])
-            .map_err(|ty| place(typing("star-of-no-tuple", format!("only tuples can be spread with *, not {ty}")), op))?;
+        let arguments = supplied(op.operation, &facts[1..]).map_err(|ty| {
+            place(typing("star-of-no-tuple", format!("only tuples can be spread with *, not {ty}")), op)
+        })?;
         if arguments.iter().any(|argument| argument.keyword == Some("**")) {
             return Err(place(unsupported("calls with **mapping are not compiled"), op));
         }
@@ -108,7 +109,9 @@ impl<'c> Solver<'c> {
                 Bound::Given(position) => known(&arguments[*position].fact),
                 Bound::Default(value) => attributes::meaning(*value).map_or(Type::None, |(ty, _)| ty),
                 Bound::Captured(position) => captures[template.captures + position].clone(),
-                Bound::Rest(positions) => Type::tuple(positions.iter().map(|position| known(&arguments[*position].fact))),
+                Bound::Rest(positions) => {
+                    Type::tuple(positions.iter().map(|position| known(&arguments[*position].fact)))
+                }
             });
         }
         let callee = self.demand(symbol, types, here(op)).map_err(|mut errors| Box::new(errors.remove(0)))?;
@@ -119,11 +122,7 @@ impl<'c> Solver<'c> {
     }
 }
 
-fn builtin(
-    name: &str,
-    object: Option<&Type>,
-    arguments: &[Supplied],
-) -> Result<Fact, super::operation::Message> {
+fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
     if builtins::is_exception(name) {
         let short = name.trim_start_matches("builtins.");
         if let Some(argument) = arguments.iter().find(|argument| argument.fact.constant().is_none()) {
@@ -136,7 +135,8 @@ fn builtin(
     let Some(builtin) = builtins::find(name) else {
         return Err(unsupported(format!("{shown} is not compiled yet")));
     };
-    let slots = slots(builtin, object.is_some(), arguments).map_err(|message| typing("bad-call", format!("{shown}() {message}")))?;
+    let slots = slots(builtin, object.is_some(), arguments)
+        .map_err(|message| typing("bad-call", format!("{shown}() {message}")))?;
     let inputs: Vec<Option<Argument>> = slots
         .iter()
         .map(|slot| match slot {
@@ -185,7 +185,10 @@ pub fn slots(builtin: &Builtin, method: bool, arguments: &[Supplied]) -> Result<
             } else {
                 let given = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
                 let plural = if names.len() == 1 { "" } else { "s" };
-                return Err(format!("takes at most {} argument{plural}, {given} given", names.len() - usize::from(method)));
+                return Err(format!(
+                    "takes at most {} argument{plural}, {given} given",
+                    names.len() - usize::from(method)
+                ));
             }
             next += 1;
             continue;

@@ -20,9 +20,7 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
             Fact::of(Type::tuple(std::iter::repeat_n(Type::INT64, array.rank.into())))
         }
         (Type::Array(array), "ndim") => Fact::Known(Type::INT64, Some(Constant::Int(array.rank.into()))),
-        (Type::Array(array), "itemsize") => {
-            Fact::Known(Type::INT64, Some(Constant::Int(array.element.size().into())))
-        }
+        (Type::Array(array), "itemsize") => Fact::Known(Type::INT64, Some(Constant::Int(array.element.size().into()))),
         (Type::Array(_), "size" | "nbytes") => Fact::of(Type::INT64),
         (Type::Array(array), "dtype") => Fact::of(Type::Dtype(array.element)),
         (Type::Array(_), _) => {
@@ -51,12 +49,68 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
 /// Whether NumPy's arrays have the attribute, for a message that says "not yet".
 fn is_numpy_array_attribute(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "T", "all", "any", "argmax", "argmin", "argpartition", "argsort", "astype", "base", "byteswap", "choose",
-        "clip", "compress", "conj", "conjugate", "copy", "ctypes", "cumprod", "cumsum", "data", "diagonal", "dot",
-        "dump", "dumps", "fill", "flags", "flat", "flatten", "getfield", "imag", "item", "mT", "max", "mean", "min",
-        "nonzero", "partition", "prod", "put", "ravel", "real", "repeat", "reshape", "resize", "round", "searchsorted",
-        "setfield", "setflags", "sort", "squeeze", "std", "sum", "swapaxes", "take", "to_device", "tobytes", "tofile",
-        "tolist", "trace", "transpose", "var", "view",
+        "T",
+        "all",
+        "any",
+        "argmax",
+        "argmin",
+        "argpartition",
+        "argsort",
+        "astype",
+        "base",
+        "byteswap",
+        "choose",
+        "clip",
+        "compress",
+        "conj",
+        "conjugate",
+        "copy",
+        "ctypes",
+        "cumprod",
+        "cumsum",
+        "data",
+        "diagonal",
+        "dot",
+        "dump",
+        "dumps",
+        "fill",
+        "flags",
+        "flat",
+        "flatten",
+        "getfield",
+        "imag",
+        "item",
+        "mT",
+        "max",
+        "mean",
+        "min",
+        "nonzero",
+        "partition",
+        "prod",
+        "put",
+        "ravel",
+        "real",
+        "repeat",
+        "reshape",
+        "resize",
+        "round",
+        "searchsorted",
+        "setfield",
+        "setflags",
+        "sort",
+        "squeeze",
+        "std",
+        "sum",
+        "swapaxes",
+        "take",
+        "to_device",
+        "tobytes",
+        "tofile",
+        "tolist",
+        "trace",
+        "transpose",
+        "var",
+        "view",
     ];
     NAMES.contains(&name)
 }
@@ -90,7 +144,8 @@ fn tuple_item(ty: &Type, elements: &[Type], index: &Fact) -> Result<Fact, Messag
             };
             let unified = elements.iter().skip(1).try_fold(first.clone(), |unified, next| unify(&unified, next));
             unified.map(Fact::of).ok_or_else(|| {
-                let message = format!("the elements of {ty} have different types; the index must be known when compiling");
+                let message =
+                    format!("the elements of {ty} have different types; the index must be known when compiling");
                 typing("tuple-index", message)
             })
         }
@@ -191,9 +246,10 @@ pub fn set_item(object: &Type, index: &Type, value: &Type) -> Result<(), Message
         return Err(unsupported("assigning to a part of an array is not compiled yet"));
     }
     match value {
-        Type::Scalar(scalar) if scalar.is_complex() && !array.element.is_complex() => {
-            Err(typing("no-conversion", format!("{value} cannot be stored in {object}: the imaginary part would be lost")))
-        }
+        Type::Scalar(scalar) if scalar.is_complex() && !array.element.is_complex() => Err(typing(
+            "no-conversion",
+            format!("{value} cannot be stored in {object}: the imaginary part would be lost"),
+        )),
         Type::Scalar(_) => Ok(()),
         other => Err(typing("no-conversion", format!("{other} cannot be stored as an element of {object}"))),
     }

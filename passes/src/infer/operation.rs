@@ -109,7 +109,8 @@ impl<'c> Solver<'c> {
             return Ok(Step::Wait);
         }
         let [(yes, first), (no, second)] = [op.successors[0], op.successors[1]];
-        let (yes_operands, no_operands) = (&op.operands[first as usize..second as usize], &op.operands[second as usize..]);
+        let (yes_operands, no_operands) =
+            (&op.operands[first as usize..second as usize], &op.operands[second as usize..]);
         let known = condition.constant();
         if known != Some(&Constant::Bool(false)) {
             self.flow(id, yes, yes_operands);
@@ -129,7 +130,9 @@ impl<'c> Solver<'c> {
         let message = match (name, reason) {
             (name, "undefined") => (Kind::Name, "undefined-name", format!("the name '{name}' is not defined")),
             ("", what) => unsupported(format!("{what} is not compiled")),
-            (name, what) => typing("untyped-global", format!("the global '{name}' is of type {what}, which is not compiled")),
+            (name, what) => {
+                typing("untyped-global", format!("the global '{name}' is of type {what}, which is not compiled"))
+            }
         };
         Err(place(message, op))
     }
@@ -142,11 +145,8 @@ impl<'c> Solver<'c> {
             let names = names.unwrap_or_default();
             // The function reads its own name with its captures alone; the definition knows the defaults.
             if !names.is_empty() {
-                self.templates[template].captured_defaults = names
-                    .into_iter()
-                    .filter_map(numlir_dialects::ir::attribute_text)
-                    .map(str::to_owned)
-                    .collect();
+                self.templates[template].captured_defaults =
+                    names.into_iter().filter_map(numlir_dialects::ir::attribute_text).map(str::to_owned).collect();
             }
         }
         let captures = facts.iter().filter_map(|fact| fact.ty().cloned()).collect();
@@ -345,7 +345,8 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         return Ok(Fact::boolean(holds(op, a.cmp(b))));
     }
     if matches!((a, b), (Type::Dtype(_), _) | (_, Type::Dtype(_))) && matches!(op, "eq" | "ne") {
-        let same = crate::builtins::dtype_of(a).is_some() && crate::builtins::dtype_of(a) == crate::builtins::dtype_of(b);
+        let same =
+            crate::builtins::dtype_of(a).is_some() && crate::builtins::dtype_of(a) == crate::builtins::dtype_of(b);
         return Ok(Fact::boolean(same == (op == "eq")));
     }
     if matches!(op, "eq" | "ne") && ((*a == Type::None) != (*b == Type::None)) {
@@ -421,7 +422,10 @@ fn unpack(op: &OperationBody, fact: &Fact) -> Result<Vec<Type>, Message> {
     let wanted = op.results as usize;
     if star < 0 {
         if elements.len() > wanted {
-            return Err(typing("unpack-length", format!("too many values to unpack (expected {wanted}, got {})", elements.len())));
+            return Err(typing(
+                "unpack-length",
+                format!("too many values to unpack (expected {wanted}, got {})", elements.len()),
+            ));
         }
         if elements.len() < wanted {
             let got = elements.len();

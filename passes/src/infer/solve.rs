@@ -1,10 +1,6 @@
 //! The fixpoint: specialisations, their blocks, and who waits for whom.
 
-use super::{
-    bind::Template,
-    body::Body,
-    fact::Fact,
-};
+use super::{bind::Template, body::Body, fact::Fact};
 use crate::code::Constant;
 use melior::Context;
 use numlir_dialects::{Operation, location, types::Type};
@@ -116,14 +112,20 @@ impl<'c> Solver<'c> {
     ///
     /// # Errors
     /// Where there is no such template, or the function is refused.
-    pub fn demand(&mut self, symbol: &str, arguments: Vec<Type>, from: Option<Location>) -> Result<Id, Vec<Diagnostic>> {
+    pub fn demand(
+        &mut self,
+        symbol: &str,
+        arguments: Vec<Type>,
+        from: Option<Location>,
+    ) -> Result<Id, Vec<Diagnostic>> {
         let Some(&template) = self.symbols.get(symbol) else {
             let message = format!("there is no function '{symbol}'");
             return Err(vec![Diagnostic::new(Kind::Name, "no-such-function", message)]);
         };
         if let Some(reason) = self.templates[template].refused {
             let name = self.templates[template].name;
-            let mut error = Diagnostic::new(Kind::Unsupported, "unsupported-callee", format!("{name}() is not compiled"));
+            let mut error =
+                Diagnostic::new(Kind::Unsupported, "unsupported-callee", format!("{name}() is not compiled"));
             if let Some(from) = from {
                 error = error.at(from, "called here");
             }
@@ -291,8 +293,11 @@ impl<'c> Solver<'c> {
             Some((operand, ty)) => (self.definition(body, *operand), ty.clone()),
             None => (None, new.clone()),
         };
-        let mut error =
-            Diagnostic::new(Kind::Typing, "no-unified-type", format!("{what} is {old} on one path and {new} on another"));
+        let mut error = Diagnostic::new(
+            Kind::Typing,
+            "no-unified-type",
+            format!("{what} is {old} on one path and {new} on another"),
+        );
         if let Some(here) = self.definition(body, operand) {
             error = error.at(here, format!("here it is {new}"));
         }

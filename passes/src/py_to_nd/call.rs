@@ -33,9 +33,11 @@ impl<'c> Lowering<'_, 'c> {
             .iter()
             .map(|slot| match slot {
                 Slot::Absent => None,
-                Slot::Object => object
-                    .as_deref()
-                    .map(|ty| Operand { ty: ty.clone(), constant: None, values: self.get(op.operand(0)) }),
+                Slot::Object => object.as_deref().map(|ty| Operand {
+                    ty: ty.clone(),
+                    constant: None,
+                    values: self.get(op.operand(0)),
+                }),
                 Slot::Argument(position) => {
                     let argument = &arguments[*position];
                     let value = values[argument.operand];

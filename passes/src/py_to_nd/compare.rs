@@ -10,7 +10,9 @@ impl<'c> Lowering<'_, 'c> {
         let (x, y) = (self.get(op.operand(0)), self.get(op.operand(1)));
         let name = op.text("op");
         let result = match name {
-            "in" | "not_in" => self.contains(&a, &x, &b, &y).map(|found| if name == "in" { found } else { self.not(found) }),
+            "in" | "not_in" => {
+                self.contains(&a, &x, &b, &y).map(|found| if name == "in" { found } else { self.not(found) })
+            }
             "is" => self.compare("eq", &a, &x, &b, &y),
             "is_not" => self.compare("ne", &a, &x, &b, &y),
             _ => self.compare(name, &a, &x, &b, &y),

@@ -2,10 +2,7 @@
 
 use super::{Lowered, Lowering, internal};
 use crate::{builtins, code::Values};
-use numlir_dialects::{
-    Operation, Predicate, Value, convert,
-    types::Type,
-};
+use numlir_dialects::{Operation, Predicate, Value, convert, types::Type};
 use smallvec::smallvec;
 
 /// What asking an iterator for its next element gives.
@@ -131,7 +128,8 @@ impl<'c> Lowering<'_, 'c> {
         let builder = self.code.builder;
         let iterators: Vec<_> = over.iter().map(|over| Type::Iterator(over.clone().into())).collect();
         let parts = super::split(&self.code, &iterators, values);
-        let mut all = Next { has_next: builder.constant_bool(!over.is_empty()), element: smallvec![], rest: smallvec![] };
+        let mut all =
+            Next { has_next: builder.constant_bool(!over.is_empty()), element: smallvec![], rest: smallvec![] };
         for (over, part) in over.iter().zip(parts) {
             let next = self.advance(over, &part)?;
             all.has_next = builder.binary("arith.andi", all.has_next, next.has_next);
@@ -157,4 +155,5 @@ impl<'c> Lowering<'_, 'c> {
             self.set(result, smallvec![value]);
         }
         Ok(())
-    }}
+    }
+}

@@ -77,19 +77,11 @@ pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Ou
 }
 
 /// Declares the C functions that were called.
-fn declare<'c>(
-    context: &'c Context,
-    body: Block<'c>,
-    module: Operation<'c>,
-    externals: &BTreeMap<String, External>,
-) {
+fn declare<'c>(context: &'c Context, body: Block<'c>, module: Operation<'c>, externals: &BTreeMap<String, External>) {
     let settings = Settings::default();
     let mut none = BTreeMap::new();
-    let code = Code {
-        builder: Builder::at_end(context, body, module.location()),
-        settings: &settings,
-        externals: &mut none,
-    };
+    let code =
+        Code { builder: Builder::at_end(context, body, module.location()), settings: &settings, externals: &mut none };
     let builder = &code.builder;
     for (name, external) in externals {
         let inputs: Vec<_> = external.parameters.iter().map(|scalar| code.storage(*scalar)).collect();
@@ -142,10 +134,7 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     fn result_types(&self, function: melior::ir::Type<'c>) -> Vec<melior::ir::Type<'c>> {
-        numlir_dialects::build::function_results(function)
-            .into_iter()
-            .flat_map(|ty| self.flat(ty))
-            .collect()
+        numlir_dialects::build::function_results(function).into_iter().flat_map(|ty| self.flat(ty)).collect()
     }
 
     /// The types that an MLIR type of the typed `py` stage becomes.

@@ -10,8 +10,7 @@ use melior::ir::Attribute;
 use numlir_dialects::{
     Operation, Value,
     build::{
-        array_elements, boolean_value, dense_f32_values, dense_f64_values, float_value, integer_value,
-        type_value,
+        array_elements, boolean_value, dense_f32_values, dense_f64_values, float_value, integer_value, type_value,
     },
     types::{Scalar, Type},
 };
@@ -20,7 +19,8 @@ use smallvec::smallvec;
 impl<'c> Lowering<'_, 'c> {
     pub(super) fn operation(&mut self, op: Operation<'c>) -> Lowered<()> {
         // What inference knows needs no computing; operations that may raise are not among these.
-        if let Some(Constant::Bool(value)) = op.attribute("constant").and_then(|attribute| attributes::meaning(attribute)?.1)
+        if let Some(Constant::Bool(value)) =
+            op.attribute("constant").and_then(|attribute| attributes::meaning(attribute)?.1)
             && op.result_count() == 1
             && matches!(op.name(), "py.compare" | "py.truth")
         {
@@ -164,7 +164,9 @@ impl<'c> Lowering<'_, 'c> {
                 Ok(self.get(op.operand(0)).into_iter().chain(self.get(op.operand(1))).collect())
             }
             (Type::Tuple(elements), _) | (_, Type::Tuple(elements)) => {
-                let Type::Tuple(result) = self.ty(op.result(0)) else { return Err(internal(op, "a tuple is repeated")) };
+                let Type::Tuple(result) = self.ty(op.result(0)) else {
+                    return Err(internal(op, "a tuple is repeated"));
+                };
                 let count = if elements.is_empty() { 0 } else { result.len() / elements.len() };
                 let tuple = self.get(op.operand(usize::from(!matches!(lhs, Type::Tuple(_)))));
                 Ok(std::iter::repeat_n(tuple, count).flatten().collect())
@@ -174,7 +176,9 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     fn unary(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
-        let Some(operand) = self.ty(op.operand(0)).scalar() else { return Err(internal(op, "an operand is no scalar")) };
+        let Some(operand) = self.ty(op.operand(0)).scalar() else {
+            return Err(internal(op, "an operand is no scalar"));
+        };
         let value = self.one(op.operand(0));
         Ok(smallvec![scalar::unary(&mut self.code, op.text("op"), (value, operand)).0])
     }

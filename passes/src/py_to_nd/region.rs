@@ -48,7 +48,8 @@ impl<'c> Lowering<'_, 'c> {
 
     /// An operation of another dialect, with its operands, results and regions flattened.
     fn carry(&mut self, operation: Operation<'c>) -> Lowered<()> {
-        let name = static_name(operation).ok_or_else(|| internal(operation, format!("no lowering of {}", operation.name())))?;
+        let name = static_name(operation)
+            .ok_or_else(|| internal(operation, format!("no lowering of {}", operation.name())))?;
         let mut made = self.code.builder.op(name);
         let operands: Vec<Values<'c>> = operation.operands().map(|operand| self.get(operand)).collect();
         for values in &operands {
@@ -102,9 +103,25 @@ impl<'c> Lowering<'_, 'c> {
 /// The names of the operations that are carried over as they are.
 fn static_name(operation: Operation) -> Option<&'static str> {
     const NAMES: &[&str] = &[
-        "cf.br", "cf.cond_br", "func.return", "func.call", "scf.for", "scf.if", "scf.yield", "scf.while",
-        "scf.condition", "arith.constant", "arith.xori", "arith.andi", "arith.ori", "arith.index_cast", "arith.addi",
-        "arith.subi", "arith.muli", "arith.cmpi", "arith.select",
+        "cf.br",
+        "cf.cond_br",
+        "func.return",
+        "func.call",
+        "scf.for",
+        "scf.if",
+        "scf.yield",
+        "scf.while",
+        "scf.condition",
+        "arith.constant",
+        "arith.xori",
+        "arith.andi",
+        "arith.ori",
+        "arith.index_cast",
+        "arith.addi",
+        "arith.subi",
+        "arith.muli",
+        "arith.cmpi",
+        "arith.select",
     ];
     NAMES.iter().copied().find(|name| operation.is(name))
 }

@@ -31,8 +31,14 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// The element at a position that is in range, of the type that all elements have in common.
-    pub(super) fn choose(&mut self, elements: &[Type], values: &[Value<'c>], position: Value<'c>) -> Option<Values<'c>> {
-        let unified = elements.iter().skip(1).try_fold(elements.first()?.clone(), |unified, next| unify(&unified, next))?;
+    pub(super) fn choose(
+        &mut self,
+        elements: &[Type],
+        values: &[Value<'c>],
+        position: Value<'c>,
+    ) -> Option<Values<'c>> {
+        let unified =
+            elements.iter().skip(1).try_fold(elements.first()?.clone(), |unified, next| unify(&unified, next))?;
         let parts = split(&self.code, elements, values);
         let mut chosen: Option<Values<'c>> = None;
         for (index, (part, element)) in parts.iter().zip(elements).enumerate() {
