@@ -66,7 +66,7 @@ pub fn optimise(module: &mut LlvmModule, options: &CodegenOptions) -> Result<(),
 /// What a module can afford.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Plan {
-    /// LLVM's own `-O3`.
+    /// LLVM's own `-O2`. What `-O3` adds is the unswitching of loops, which `prune-indices` makes needless by versioning them.
     Full,
     /// Many loops: each is cleaned and vectorised, none is unrolled.
     Loops,
@@ -95,7 +95,7 @@ impl Plan {
 
     fn passes(self) -> &'static CStr {
         match self {
-            Self::Full => c"default<O3>",
+            Self::Full => c"default<O2>",
             Self::Loops => {
                 c"function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,\
                   loop-mssa(loop-rotate,licm),instcombine<no-verify-fixpoint>,loop-vectorize,\
