@@ -16,12 +16,10 @@ use numlir_dialects::{
     types::Type,
 };
 use numlir_grammar::{
-    LineIndex,
     diagnostic::{Diagnostic, Kind},
     tree,
 };
 use numlir_passes::{self as passes, code::Settings};
-use std::sync::Arc;
 
 pub use crate::sites::Site;
 
@@ -89,10 +87,8 @@ pub enum Stage {
 ///
 /// # Errors
 /// Syntax errors, and locals that certainly have no value where they are used.
-pub fn read_function(text: &str, file: &Arc<str>, line: u32) -> Result<flow::Function, Vec<Diagnostic>> {
-    let statement = numlir_grammar::parse_function(text, file, line)?;
-    let lines = LineIndex::new(text);
-    build_function(&statement, Source { file, lines: &lines })
+pub fn read_function(text: &str, source: Source, line: u32) -> Result<flow::Function, Vec<Diagnostic>> {
+    build_function(&numlir_grammar::parse_function(text, source.file, line)?, source)
 }
 
 /// Reads the lambda expression at a line, or at a column of it where there are several.
@@ -101,13 +97,11 @@ pub fn read_function(text: &str, file: &Arc<str>, line: u32) -> Result<flow::Fun
 /// As [`read_function`], and where no single lambda is found.
 pub fn read_lambda(
     text: &str,
-    file: &Arc<str>,
+    source: Source,
     line: u32,
     column: Option<u32>,
 ) -> Result<flow::Function, Vec<Diagnostic>> {
-    let lambda = numlir_grammar::parse_lambda(text, file, line, column)?;
-    let lines = LineIndex::new(text);
-    let source = Source { file, lines: &lines };
+    let lambda = numlir_grammar::parse_lambda(text, source.file, line, column)?;
     flow::build(&stack::assemble_lambda(&lambda, source)?, source)
 }
 

@@ -116,7 +116,7 @@ fn whoever_waits_for_a_panic_tries_itself() {
 
 #[test]
 fn a_panic_of_the_compiler_is_a_diagnostic() {
-    let fault = on_compiler_thread(|| panic!("{} is wrong", "this")).map(|()| ()).unwrap_err();
+    let fault = on_compiler_thread::<()>(|| panic!("{} is wrong", "this")).unwrap_err();
     assert_eq!(fault.kind, Kind::Internal);
     assert!(fault.message.contains("this is wrong"), "{}", fault.message);
     assert!(fault.notes.iter().any(|note| note.contains("dispatch.rs")), "{:?}", fault.notes);

@@ -1,9 +1,12 @@
 //! Which free names a function uses.
 
-use numlir::pipeline::read_function;
+use numlir::{pipeline::read_function, stack::Source};
+use numlir_grammar::LineIndex;
 
 fn paths(text: &str) -> Vec<String> {
-    read_function(text, &"f.py".into(), 1).expect("the tests' functions are correct").free_paths()
+    let (file, lines) = ("f.py".into(), LineIndex::new(text));
+    let source = Source { file: &file, lines: &lines };
+    read_function(text, source, 1).expect("the tests' functions are correct").free_paths()
 }
 
 #[test]

@@ -4,7 +4,13 @@
 //! arguments being built first. Vectorcall is public since CPython 3.9; the limited interface names it only since 3.12,
 //! so its few constants stand here.
 
-use crate::{bind::Parameters, call, options::Settings, raise, source::Units};
+use crate::{
+    bind::Parameters,
+    call,
+    options::Settings,
+    raise,
+    source::{Files, Units},
+};
 use numlir::dispatch::{Specialisation, Table, key};
 use pyo3::{
     exceptions::PyTypeError,
@@ -42,6 +48,7 @@ pub struct Core {
     pub settings: Settings,
     pub table: Table<Specialisation, raise::Failure>,
     pub units: Mutex<Units>,
+    pub files: Mutex<Files>,
 }
 
 const HAVE_VECTORCALL: u64 = 1 << 11;
@@ -198,6 +205,7 @@ impl Core {
             settings,
             table: Table::default(),
             units: Mutex::default(),
+            files: Mutex::default(),
         })
     }
 }

@@ -1,13 +1,13 @@
 //! The text of a Python function, and what the front end makes of it.
 
 use crate::{object::Core, raise::Failure};
-use numlir::{dispatch::on_compiler_thread, flow, pipeline};
+use numlir::{dispatch::on_compiler_thread, flow, pipeline, stack::Source};
 use numlir_grammar::{
     LineIndex,
     diagnostic::{Diagnostic, Kind, Location},
 };
 use pyo3::{prelude::*, types::PyList};
-use std::{collections::HashMap, fs, sync::Arc};
+use std::{collections::HashMap, fs, sync::Arc, time::SystemTime};
 
 /// What Python calls all functions made by lambda expressions.
 const LAMBDA: &str = "<lambda>";
@@ -22,6 +22,17 @@ pub struct Unit {
     pub paths: Vec<String>,
 }
 
+/// A file as it was read last, so that the functions of one file read it once.
+pub struct FileText {
+    /// When the file was changed, and its size.
+    stamp: (SystemTime, u64),
+    text: Arc<str>,
+    lines: Arc<LineIndex>,
+}
+
+/// The files that a function and those it calls were read from.
+pub type Files = HashMap<Arc<str>, FileText>;
+
 /// The parsed sources of a function and of the plain functions it calls, by the addresses of their code objects, which
 /// are kept so that the addresses stay theirs.
 pub type Units = HashMap<usize, (Py<PyAny>, Arc<Unit>)>;
@@ -35,31 +46,32 @@ pub fn unit(core: &Core, function: &Bound<'_, PyAny>) -> PyResult<Result<Arc<Uni
     if let Some((_, unit)) = units().get(&address) {
         return Ok(Ok(unit.clone()));
     }
-    let read = read(function, &code)?;
+    let read = read(core, function, &code)?;
     if let Ok(unit) = &read {
         units().insert(address, (code.unbind(), unit.clone()));
     }
     Ok(read)
 }
 
-fn read(function: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> PyResult<Result<Arc<Unit>, Failure>> {
+fn read(core: &Core, function: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> PyResult<Result<Arc<Unit>, Failure>> {
     let py = function.py();
     let file: Arc<str> = code.getattr("co_filename")?.extract::<String>()?.into();
     let line: u32 = code.getattr("co_firstlineno")?.extract()?;
     let name: String = code.getattr("co_name")?.extract()?;
-    let Some(text) = text(function, &file)? else { return Ok(Err(no_source(&name, &file, line))) };
+    let Some((text, lines)) = text(core, function, &file)? else { return Ok(Err(no_source(&name, &file, line))) };
     let parameters = parameters(code)?;
     let column = if name == LAMBDA { lambda_column(code, &text, line)? } else { None };
     let parsed = py.detach(|| {
         on_compiler_thread(|| {
+            let source = Source { file: &file, lines: &lines };
             let flow = match name == LAMBDA {
-                true => pipeline::read_lambda(&text, &file, line, column)?,
-                false => pipeline::read_function(&text, &file, line)?,
+                true => pipeline::read_lambda(&text, source, line, column)?,
+                false => pipeline::read_function(&text, source, line)?,
             };
             check_unchanged(&flow, &name, &parameters, &file, line)?;
             let paths = flow.free_paths();
-            let lines = Arc::new(LineIndex::new(&text));
-            Ok(Unit { flow: Arc::new(flow), file: file.clone(), text: text.clone(), lines, paths })
+            let (text, lines) = (text.clone(), lines.clone());
+            Ok(Unit { flow: Arc::new(flow), file: file.clone(), text, lines, paths })
         })
         .unwrap_or_else(|fault| Err(vec![*fault]))
     });
@@ -122,14 +134,29 @@ fn no_source(name: &str, file: &Arc<str>, line: u32) -> Failure {
 
 /// The text of a function's file: read directly where that gives what Python read, else through `linecache`, which
 /// also knows notebooks, doctests and other encodings.
-fn text(function: &Bound<'_, PyAny>, file: &str) -> PyResult<Option<Arc<str>>> {
-    if let Some(text) = utf8_file(file) {
-        return Ok(Some(text));
+fn text(core: &Core, function: &Bound<'_, PyAny>, file: &Arc<str>) -> PyResult<Option<(Arc<str>, Arc<LineIndex>)>> {
+    let stamp = fs::metadata(&**file).and_then(|metadata| Ok((metadata.modified()?, metadata.len()))).ok();
+    // As for the units: entries are only added.
+    let files = || core.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let (Some(stamp), Some(known)) = (stamp, files().get(file))
+        && known.stamp == stamp
+    {
+        return Ok(Some((known.text.clone(), known.lines.clone())));
+    }
+    if let (Some(stamp), Some(text)) = (stamp, utf8_file(file)) {
+        let lines = Arc::new(LineIndex::new(&text));
+        files().insert(file.clone(), FileText { stamp, text: text.clone(), lines: lines.clone() });
+        return Ok(Some((text, lines)));
     }
     let lines =
-        function.py().import("linecache")?.call_method1("getlines", (file, function.getattr("__globals__")?))?;
+        function.py().import("linecache")?.call_method1("getlines", (&**file, function.getattr("__globals__")?))?;
     let lines: Vec<String> = lines.cast_into::<PyList>()?.extract()?;
-    Ok((!lines.is_empty()).then(|| lines.concat().into()))
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let text: Arc<str> = lines.concat().into();
+    let index = Arc::new(LineIndex::new(&text));
+    Ok(Some((text, index)))
 }
 
 fn utf8_file(file: &str) -> Option<Arc<str>> {
