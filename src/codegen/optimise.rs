@@ -14,8 +14,8 @@ use super::{
     vector_math::mark_vector_math,
 };
 use llvm_sys::transforms::pass_builder::{
-    LLVMCreatePassBuilderOptions, LLVMDisposePassBuilderOptions, LLVMPassBuilderOptionsSetLoopVectorization,
-    LLVMPassBuilderOptionsSetSLPVectorization, LLVMRunPasses,
+    LLVMCreatePassBuilderOptions, LLVMDisposePassBuilderOptions, LLVMPassBuilderOptionsSetInlinerThreshold,
+    LLVMPassBuilderOptionsSetLoopVectorization, LLVMPassBuilderOptionsSetSLPVectorization, LLVMRunPasses,
 };
 use std::ffi::CStr;
 
@@ -51,7 +51,8 @@ impl Default for CodegenOptions {
 ///
 /// [`CodegenError::Optimise`] where a pass fails; [`CodegenError::Target`] as for [`translate`](super::translate).
 pub fn optimise(module: &mut LlvmModule, options: &CodegenOptions) -> Result<(), CodegenError> {
-    let plan = Plan::for_size(measure(module), options.optimisation);
+    let size = measure(module);
+    let plan = Plan::for_size(size, options.optimisation);
     mark_functions(module);
     mark_declarations(module);
     if options.vector_math && plan.vectorises() {
@@ -60,7 +61,17 @@ pub fn optimise(module: &mut LlvmModule, options: &CodegenOptions) -> Result<(),
     if plan.effort() == CodegenEffort::Fast {
         module.set_machine(TargetMachine::host(CodegenEffort::Fast)?);
     }
-    run(module, plan.passes())
+    run(module, plan.passes(), inliner_threshold(size))
+}
+
+/// How costly a callee may be to be copied into its caller. LLVM's own 225 for a few functions, less for more: a chain of
+/// calls is copied from link to link up to the threshold, and all copies are optimised again.
+fn inliner_threshold(size: Size) -> i32 {
+    const USUAL: i32 = 225;
+    const LEAST: i32 = 25;
+    const FEW: i32 = 16;
+    let functions = i32::try_from(size.functions).unwrap_or(i32::MAX).max(FEW);
+    (USUAL * FEW / functions).max(LEAST)
 }
 
 /// What a module can afford.
@@ -120,12 +131,13 @@ impl Plan {
     }
 }
 
-fn run(module: &LlvmModule, passes: &CStr) -> Result<(), CodegenError> {
+fn run(module: &LlvmModule, passes: &CStr, inliner_threshold: i32) -> Result<(), CodegenError> {
     // SAFETY: module and machine are alive, and the options are disposed of after use.
     let outcome = unsafe {
         let options = LLVMCreatePassBuilderOptions();
         LLVMPassBuilderOptionsSetLoopVectorization(options, 1);
         LLVMPassBuilderOptionsSetSLPVectorization(options, 1);
+        LLVMPassBuilderOptionsSetInlinerThreshold(options, inliner_threshold);
         let error = LLVMRunPasses(module.raw(), passes.as_ptr(), module.machine().raw(), options);
         LLVMDisposePassBuilderOptions(options);
         check(error)
