@@ -11,8 +11,7 @@ demo: build
 test: lint test-rust test-python
 
 bench: build
-	$(PYTHON) benches/calls.py
-	$(PYTHON) benches/startup.py
+	$(PYTHON) benches/compare.py --markdown docs/benchmarks.md
 
 setup:
 	@scripts/setup.sh

@@ -1,6 +1,7 @@
 //! The one Rust test binary: linking MLIR in is expensive.
 
 mod codegen;
+mod dialects;
 mod dispatch;
 mod free_paths;
 mod passes;

@@ -12,20 +12,15 @@ pub mod types;
 pub use build::{Builder, FloatPredicate, Predicate};
 pub use ir::{Block, Operation, Region, Value};
 
-/// Typed builders of the `py` dialect's operations.
-pub mod py {
-    melior::dialect! {
-        name: "py",
-        files: ["dialects/Py.td"],
-        include_directories: ["/usr/lib/llvm-22/include"],
-    }
+// Typed builders of the dialects' operations, as modules `py` and `nd`.
+melior::dialect! {
+    name: "py",
+    files: ["dialects/Py.td"],
+    include_directories: ["/usr/lib/llvm-22/include"],
 }
 
-/// Typed builders of the `nd` dialect's operations.
-pub mod nd {
-    melior::dialect! {
-        name: "nd",
-        files: ["dialects/Nd.td"],
-        include_directories: ["/usr/lib/llvm-22/include"],
-    }
+melior::dialect! {
+    name: "nd",
+    files: ["dialects/Nd.td"],
+    include_directories: ["/usr/lib/llvm-22/include"],
 }

@@ -16,6 +16,7 @@ mod attributes;
 mod contents;
 mod emit;
 mod error;
+mod inlining;
 mod jit;
 mod module;
 mod optimise;

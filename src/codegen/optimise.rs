@@ -8,14 +8,15 @@
 use super::{
     attributes::{mark_declarations, mark_functions},
     error::{CodegenError, check},
+    inlining::bound_inlining,
     module::LlvmModule,
     size::{Size, measure},
     target::{CodegenEffort, TargetMachine},
     vector_math::mark_vector_math,
 };
 use llvm_sys::transforms::pass_builder::{
-    LLVMCreatePassBuilderOptions, LLVMDisposePassBuilderOptions, LLVMPassBuilderOptionsSetInlinerThreshold,
-    LLVMPassBuilderOptionsSetLoopVectorization, LLVMPassBuilderOptionsSetSLPVectorization, LLVMRunPasses,
+    LLVMCreatePassBuilderOptions, LLVMDisposePassBuilderOptions, LLVMPassBuilderOptionsSetLoopVectorization,
+    LLVMPassBuilderOptionsSetSLPVectorization, LLVMRunPasses,
 };
 use std::ffi::CStr;
 
@@ -61,17 +62,8 @@ pub fn optimise(module: &mut LlvmModule, options: &CodegenOptions) -> Result<(),
     if plan.effort() == CodegenEffort::Fast {
         module.set_machine(TargetMachine::host(CodegenEffort::Fast)?);
     }
-    run(module, plan.passes(), inliner_threshold(size))
-}
-
-/// How costly a callee may be to be copied into its caller. LLVM's own 225 for a few functions, less for more: a chain of
-/// calls is copied from link to link up to the threshold, and all copies are optimised again.
-fn inliner_threshold(size: Size) -> i32 {
-    const USUAL: i32 = 225;
-    const LEAST: i32 = 25;
-    const FEW: i32 = 16;
-    let functions = i32::try_from(size.functions).unwrap_or(i32::MAX).max(FEW);
-    (USUAL * FEW / functions).max(LEAST)
+    bound_inlining(module, size.functions);
+    run(module, plan.passes())
 }
 
 /// What a module can afford.
@@ -131,13 +123,12 @@ impl Plan {
     }
 }
 
-fn run(module: &LlvmModule, passes: &CStr, inliner_threshold: i32) -> Result<(), CodegenError> {
+fn run(module: &LlvmModule, passes: &CStr) -> Result<(), CodegenError> {
     // SAFETY: module and machine are alive, and the options are disposed of after use.
     let outcome = unsafe {
         let options = LLVMCreatePassBuilderOptions();
         LLVMPassBuilderOptionsSetLoopVectorization(options, 1);
         LLVMPassBuilderOptionsSetSLPVectorization(options, 1);
-        LLVMPassBuilderOptionsSetInlinerThreshold(options, inliner_threshold);
         let error = LLVMRunPasses(module.raw(), passes.as_ptr(), module.machine().raw(), options);
         LLVMDisposePassBuilderOptions(options);
         check(error)

@@ -31,27 +31,28 @@ pub(super) fn measure(module: &LlvmModule) -> Size {
             LLVMGetEntryBasicBlock(function)
         };
         size.functions += 1;
-        size.instructions += count_instructions(function);
+        size.instructions += instructions_of(function).len();
         size.loops += count_loops(entry);
     }
     size
 }
 
-fn count_instructions(function: LLVMValueRef) -> usize {
-    let mut count = 0;
+/// The instructions of a function, block by block.
+pub(super) fn instructions_of(function: LLVMValueRef) -> Vec<LLVMValueRef> {
+    let mut instructions = Vec::new();
     // SAFETY: blocks and instructions belong to the live module, which nobody changes meanwhile.
     unsafe {
         let mut block = LLVMGetFirstBasicBlock(function);
         while !block.is_null() {
             let mut instruction = LLVMGetFirstInstruction(block);
             while !instruction.is_null() {
-                count += 1;
+                instructions.push(instruction);
                 instruction = LLVMGetNextInstruction(instruction);
             }
             block = LLVMGetNextBasicBlock(block);
         }
     }
-    count
+    instructions
 }
 
 /// Walks the blocks depth first, and counts the edges that lead back into the path being walked.

@@ -1,0 +1,95 @@
+//! How much the inliner may copy.
+//!
+//! LLVM inlines a function that is called once whatever its size, so a chain of calls collapses link by link and every link
+//! is copied again each time: the cost is quadratic. In a module of many functions, one that has grown large by what it
+//! would take in is therefore kept a function.
+
+use super::{
+    attributes::{add_to_function, enum_attribute},
+    module::LlvmModule,
+    size::instructions_of,
+};
+use llvm_sys::{
+    core::{LLVMGetCalledValue, LLVMIsACallInst, LLVMIsAFunction, LLVMIsDeclaration},
+    prelude::LLVMValueRef,
+};
+use rustc_hash::FxHashMap;
+
+/// Modules of fewer functions are left to LLVM's judgement.
+const FEW_FUNCTIONS: usize = 16;
+
+/// The most instructions that a function may hold, with those of its callees, and still be copied.
+const MOST_INSTRUCTIONS: usize = 120;
+
+/// A function while its callees are weighed.
+struct Visit {
+    function: LLVMValueRef,
+    callees: Vec<LLVMValueRef>,
+    next: usize,
+    weight: usize,
+}
+
+impl Visit {
+    fn new(function: LLVMValueRef) -> Self {
+        let instructions = instructions_of(function);
+        let callees = instructions.iter().filter_map(|instruction| callee(*instruction)).collect();
+        Self { function, callees, next: 0, weight: instructions.len() }
+    }
+}
+
+/// Marks functions that would be copied at too great a cost. Callees are weighed before their callers, with an own stack;
+/// linear in the size of the module.
+pub(super) fn bound_inlining(module: &mut LlvmModule, functions: usize) {
+    if functions <= FEW_FUNCTIONS {
+        return;
+    }
+    let no_inline = enum_attribute(module.context(), "noinline");
+    // What a call of the function adds to its caller; 0 for one that is being weighed, thus recursive, or kept.
+    let mut weights: FxHashMap<LLVMValueRef, usize> = FxHashMap::default();
+    for root in module.functions() {
+        if weights.contains_key(&root) || is_declared(root) {
+            continue;
+        }
+        weights.insert(root, 0);
+        let mut path = vec![Visit::new(root)];
+        while let Some(visit) = path.last_mut() {
+            let Some(&callee) = visit.callees.get(visit.next) else {
+                let (function, weight) = (visit.function, visit.weight);
+                let kept = weight > MOST_INSTRUCTIONS;
+                if kept {
+                    add_to_function(function, no_inline);
+                }
+                weights.insert(function, if kept { 0 } else { weight });
+                path.pop();
+                continue;
+            };
+            match weights.get(&callee) {
+                Some(weight) => {
+                    visit.weight += weight;
+                    visit.next += 1;
+                }
+                None => {
+                    weights.insert(callee, 0);
+                    path.push(Visit::new(callee));
+                }
+            }
+        }
+    }
+}
+
+/// The function that an instruction calls, if it is one of the module's own.
+fn callee(instruction: LLVMValueRef) -> Option<LLVMValueRef> {
+    // SAFETY: the instruction belongs to the live module.
+    unsafe {
+        if LLVMIsACallInst(instruction).is_null() {
+            return None;
+        }
+        let called = LLVMIsAFunction(LLVMGetCalledValue(instruction));
+        (!called.is_null() && !is_declared(called)).then_some(called)
+    }
+}
+
+fn is_declared(function: LLVMValueRef) -> bool {
+    // SAFETY: the function belongs to the live module.
+    unsafe { LLVMIsDeclaration(function) != 0 }
+}
