@@ -143,7 +143,8 @@ def Py_FunctionOp : Py_Op<"function", [Pure]> {
   let results = (outs AnyType:$result);
   let traits = [AttrSizedOperandSegments];
   let assemblyFormat = [{
-    $symbol (`[` $captures^ `:` type($captures) `]`)? $defaults (`(` $default_values^ `:` type($default_values) `)`)?
+    $symbol (`captures` `(` $captures^ `:` type($captures) `)`)? `defaults` $defaults
+    (`(` $default_values^ `:` type($default_values) `)`)?
     attr-dict `:` type($result)
   }];
 }

@@ -1,5 +1,6 @@
 //! Each pass by itself: `tests/passes/<pass>/<case>.mlir` through the passes that its first line names
-//! (`// pass: lower-raises`, several separated by commas), compared with a snapshot.
+//! (`// pass: lower-raises`, several separated by commas), with the options that a second line may give (`// options: version=false`),
+//! compared with a snapshot.
 
 use melior::ir::Module;
 use numlir_dialects::context::{context, module_operation, with_messages};
@@ -21,13 +22,14 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 fn after_passes(text: &str) -> String {
     let names = text.lines().next().and_then(|line| line.strip_prefix("// pass: "));
     let names = names.expect("the first line names passes, as in `// pass: lower-raises`");
+    let options = text.lines().nth(1).and_then(|line| line.strip_prefix("// options: ")).unwrap_or("");
     let context = context();
     let (module, messages) = with_messages(&context, || Module::parse(&context, text));
     let module = module.unwrap_or_else(|| panic!("the input does not parse: {messages:?}"));
     let operation = module_operation(&module);
     for name in names.split(',').map(str::trim) {
         let pass = PASSES.iter().find(|pass| pass.name == name).unwrap_or_else(|| panic!("no pass {name}"));
-        if let Err(errors) = (pass.run)(&context, operation, "") {
+        if let Err(errors) = (pass.run)(&context, operation, options) {
             return errors.iter().map(|error| format!("{error}\n")).collect();
         }
         let (valid, messages) = with_messages(&context, || operation.verify());
