@@ -71,7 +71,7 @@ pub fn optimise(module: &mut LlvmModule, options: &CodegenOptions) -> Result<(),
 enum Plan {
     /// LLVM's own `-O2`. What `-O3` adds is the unswitching of loops, which `prune-indices` makes needless by versioning them.
     Full,
-    /// Many loops: each is cleaned and vectorised, none is unrolled.
+    /// Many loops, or long code: loops are cleaned and vectorised, none is unrolled.
     Loops,
     /// So much code that only passes of linear cost are affordable.
     Linear,
@@ -82,14 +82,15 @@ enum Plan {
 impl Plan {
     fn for_size(size: Size, optimisation: Optimisation) -> Self {
         const MOST_FUNCTIONS: usize = 400;
-        const MOST_INSTRUCTIONS: usize = 36_000;
+        const MOST_INSTRUCTIONS: usize = 12_000;
+        const MOST_FULLY_OPTIMISED: usize = 6_000;
         const MOST_UNROLLED_LOOPS: usize = 100;
         const MOST_LOOPS: usize = 300;
         if optimisation == Optimisation::None {
             Self::Least
         } else if size.functions > MOST_FUNCTIONS || size.instructions > MOST_INSTRUCTIONS || size.loops > MOST_LOOPS {
             Self::Linear
-        } else if size.loops > MOST_UNROLLED_LOOPS {
+        } else if size.loops > MOST_UNROLLED_LOOPS || size.instructions > MOST_FULLY_OPTIMISED {
             Self::Loops
         } else {
             Self::Full
@@ -99,14 +100,14 @@ impl Plan {
     fn passes(self) -> &'static CStr {
         match self {
             Self::Full => c"default<O2>",
+            // One `instcombine`: it looks at all conditions on a value whenever it looks at the value, which is quadratic
+            // where one variable is tested again and again.
             Self::Loops => {
-                c"function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,\
+                c"function(sroa,early-cse<memssa>,simplifycfg,instsimplify,\
                   loop-mssa(loop-rotate,licm),instcombine<no-verify-fixpoint>,loop-vectorize,\
-                  early-cse,slp-vectorizer,instcombine<no-verify-fixpoint>,simplifycfg),globaldce"
+                  early-cse,instsimplify,simplifycfg),globaldce"
             }
-            Self::Linear => {
-                c"function(sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>,simplifycfg),globaldce"
-            }
+            Self::Linear => c"function(sroa,early-cse,simplifycfg,instsimplify,simplifycfg),globaldce",
             Self::Least => c"function(sroa,early-cse)",
         }
     }
