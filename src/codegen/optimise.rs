@@ -69,7 +69,7 @@ pub fn optimise(module: &mut LlvmModule, options: &CodegenOptions) -> Result<(),
 /// What a module can afford.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Plan {
-    /// LLVM's own `-O2`. What `-O3` adds is the unswitching of loops, which `prune-indices` makes needless by versioning them.
+    /// LLVM's own `-O2`. What `-O3` adds is the unswitching of loops, which `prove-indices` makes needless by versioning them.
     Full,
     /// Many loops, or long code: loops are cleaned and vectorised, none is unrolled.
     Loops,
