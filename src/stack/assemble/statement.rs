@@ -160,7 +160,7 @@ impl<'a> Assembler<'a> {
     /// `with` is not compiled; its parts are assembled for what else they hold.
     fn with(&mut self, is_async: bool, items: &'a [WithItem], body: &'a [Stmt], span: Span) {
         let word = if is_async { "async with" } else { "with" };
-        self.unsupported(span, format!("'{word}' is not compiled; use try and finally"));
+        self.unsupported(span, format!("'{word}' is not compiled"));
         for item in items {
             self.expression(&item.context);
             match &item.target {
