@@ -9,6 +9,7 @@ at run time the frames of the user's functions, stand in the file of the same na
 
 import builtins
 import os
+import re
 import traceback
 from pathlib import Path
 
@@ -50,7 +51,9 @@ def rendered(error: BaseException, path: Path) -> str:
         if frame.filename == str(path) and frame.name != "<module>":
             lines.append(f"{path.name}:{frame.lineno}: in {frame.name}: {frame.line}")
     lines.append(f"{type(error).__name__}: {error}")
-    return "\n".join(lines).replace(str(path), path.name) + "\n"
+    text = "\n".join(lines).replace(str(path), path.name) + "\n"
+    # A program's module is named anew each time it is loaded.
+    return re.sub(rf"\b{path.stem}_numlir_\d+\b", path.stem, text)
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)

@@ -4,6 +4,7 @@
 mod arguments;
 mod array;
 mod convert;
+mod exact_sum;
 pub mod iterate;
 mod math;
 mod math_integer;
@@ -42,6 +43,7 @@ static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
     array::FAMILY,
     methods::FAMILY,
+    exact_sum::FAMILY,
     convert::PYTHON,
     convert::NUMPY,
     numeric::FAMILY,

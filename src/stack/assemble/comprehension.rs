@@ -43,7 +43,7 @@ impl<'a> Assembler<'a> {
                 (Instruction::BuildDict(Count(0)), Instruction::DictAdd as Add, [Some(key), Some(value)], generators)
             }
             ExprKind::GeneratorExp { element, generators } => {
-                self.unsupported(span, "generator expressions are not compiled; a list comprehension is");
+                self.unsupported(span, "generator expressions are not compiled");
                 (empty_list(), add_to_list as Add, [Some(element), None], generators)
             }
             _ => return,
