@@ -84,9 +84,9 @@ def Nd_IndexOp : Nd_Op<"index", []> {
     With `wrap`, a negative index counts from the end. With `check`, a position outside the axis
     raises IndexError. Where both are gone, the operation is its operand.
   }];
-  let arguments = (ins I64:$index, I64:$extent, UnitAttr:$wrap, UnitAttr:$check);
+  let arguments = (ins I64:$index, I64:$extent, UnitAttr:$wrap, UnitAttr:$check, DefaultValuedAttr<I64Attr, "0">:$axis);
   let results = (outs I64:$result);
-  let assemblyFormat = "$index `of` $extent (`wrap` $wrap^)? (`check` $check^)? attr-dict";
+  let assemblyFormat = "$index `of` $extent (`axis` $axis^)? (`wrap` $wrap^)? (`check` $check^)? attr-dict";
 }
 def Nd_LoadOp : Nd_Op<"load", [MemoryEffects<[MemRead]>]> {
   let summary = "reads an element";
@@ -121,6 +121,96 @@ def Nd_RelayoutOp : Nd_Op<"relayout", [Pure]> {
   let assemblyFormat = "$array attr-dict `:` type($array) `to` type($result)";
 }
 
+def Nd_ViewOp : Nd_Op<"view", [Pure, AttrSizedOperandSegments]> {
+  let summary = "another array over the same memory";
+  let description = [{
+    The data begins `offset` bytes further on; one extent for each axis, and byte strides where the result's layout
+    is `A` (elsewhere the layout says them). Every view can be written so: slices, transposes, diagonals, fields of
+    records. Nothing is checked. The result shares the owner; it is a new reference only once `place-releases` has
+    retained it.
+    ```mlir
+    %row = nd.view %a[%offset] (%n) (%stride) : !nd.array<f64, 2, "C"> -> !nd.array<f64, 1, "A">
+    ```
+  }];
+  let arguments = (ins Nd_ArrayType:$array, I64:$offset, Variadic<I64>:$extents, Variadic<I64>:$strides);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "$array `[` $offset `]` `(` $extents `)` `(` $strides `)` attr-dict `:` type($array) `->` type($result)";
+}
+
+//===----------------------------------------------------------------------===//
+// Whole arrays
+//===----------------------------------------------------------------------===//
+
+def Nd_BroadcastOp : Nd_Op<"broadcast", []> {
+  let summary = "the shape that several shapes broadcast to";
+  let description = [{
+    NumPy's rule: shapes are aligned at their last axes, and extents of 1 stretch. `ranks` says how many of the
+    extents belong to each shape. Raises ValueError where they do not fit, with NumPy's text. With `into`, the first
+    shape is that of the destination: it must be the result (`assign`: of an assignment, `out`: of an output argument).
+    ```mlir
+    %m, %n = nd.broadcast [2, 1] (%a0, %a1, %b0)
+    ```
+  }];
+  let arguments = (ins DenseI64ArrayAttr:$ranks, Variadic<I64>:$extents, OptionalAttr<StrAttr>:$into);
+  let results = (outs Variadic<I64>:$shape);
+  let assemblyFormat = "$ranks `(` $extents `)` (`into` $into^)? attr-dict `:` type($shape)";
+}
+def Nd_MapOp : Nd_Op<"map", [AttrSizedOperandSegments, MemoryEffects<[MemAlloc, MemRead, MemWrite]>, SingleBlock]> {
+  let summary = "a fresh array, each element computed from the elements at its place";
+  let description = [{
+    The extents are those of the result. An input is an array, broadcast to the result (an extent that is not the
+    result's is 1), or a scalar; each has one block argument, of the type in which a scalar is computed with. The
+    region has no effects and does not raise. The result is a new reference.
+    ```mlir
+    %c = nd.map (%m, %n) (%a, %b) {
+    ^bb0(%x: f64, %y: f64):
+      %s = arith.addf %x, %y : f64
+      nd.yield %s : f64
+    } : (!nd.array<f64, 2, "C">, !nd.array<f64, 1, "A">) -> !nd.array<f64, 2, "C">
+    ```
+  }];
+  let arguments = (ins Variadic<I64>:$extents, Variadic<AnyType>:$inputs);
+  let results = (outs Nd_ArrayType:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "`(` $extents `)` `(` $inputs `)` $body attr-dict `:` functional-type($inputs, $result)";
+}
+def Nd_MapIntoOp : Nd_Op<"map_into", [MemoryEffects<[MemRead, MemWrite]>, SingleBlock]> {
+  let summary = "writes each element of an array, computed from the elements at its place";
+  let description = [{
+    As `nd.map`, into an array that exists, as if all were read before anything is written: inputs may share memory
+    with the destination in any way.
+  }];
+  let arguments = (ins Nd_ArrayType:$destination, Variadic<AnyType>:$inputs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$destination `(` $inputs `)` $body attr-dict `:` type($destination) `,` functional-type($inputs, results)";
+}
+def Nd_ReduceOp : Nd_Op<"reduce", [AttrSizedOperandSegments, MemoryEffects<[MemAlloc, MemRead, MemWrite]>, SingleBlock]> {
+  let summary = "combines elements along axes";
+  let description = [{
+    The extents are those of the space that is reduced over; inputs are as of `nd.map`, and the region computes the
+    value at each place. `kind` says how values combine: `add`, `mul`, `min`, `max` (NaN where there is one), `fmin`,
+    `fmax` (a number where there is one), `and`, `or`, `xor`. The result has the axes that are left, or is a scalar
+    where there are none. Nothing to combine gives the kind's identity. Floating-point `add` along a contiguous
+    innermost axis is in the order of NumPy's pairwise summation (eight accumulators in blocks of 128, halves above);
+    other kinds and axes combine in the order of memory.
+    ```mlir
+    %s = nd.reduce "add" axes [1] (%m, %n) (%a) {
+    ^bb0(%x: f64):
+      nd.yield %x : f64
+    } : (!nd.array<f64, 2, "C">) -> !nd.array<f64, 1, "C">
+    ```
+  }];
+  let arguments = (ins StrAttr:$kind, DenseI64ArrayAttr:$axes, Variadic<I64>:$extents, Variadic<AnyType>:$inputs);
+  let results = (outs AnyType:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$kind `axes` $axes `(` $extents `)` `(` $inputs `)` $body attr-dict `:` functional-type($inputs, $result)";
+}
+def Nd_YieldOp : Nd_Op<"yield", [Pure, Terminator]> {
+  let summary = "the value of a region at one place";
+  let arguments = (ins AnyType:$value);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+
 //===----------------------------------------------------------------------===//
 // Ownership
 //===----------------------------------------------------------------------===//
@@ -143,18 +233,20 @@ def Nd_ReleaseOp : Nd_Op<"release", [MemoryEffects<[MemRead, MemWrite, MemFree]>
 def Nd_RaiseIfOp : Nd_Op<"raise_if", []> {
   let summary = "raises an exception where the condition holds";
   let description = [{
-    `exception` is the class's name, `arguments` the constants it is made with.
+    `exception` is the class's name, `arguments` the constants it is made with. Each `{}` in a text takes one of the
+    `values`, in order.
     ```mlir
     nd.raise_if %zero "ZeroDivisionError" ["integer division by zero"]
+    nd.raise_if %bad "ValueError" ["cannot reshape array of size {} into shape ({},)"] (%size, %n)
     ```
   }];
-  let arguments = (ins I1:$condition, StrAttr:$exception, ArrayAttr:$arguments);
-  let assemblyFormat = "$condition $exception $arguments attr-dict";
+  let arguments = (ins I1:$condition, StrAttr:$exception, ArrayAttr:$arguments, Variadic<I64>:$values);
+  let assemblyFormat = "$condition $exception $arguments (`(` $values^ `)`)? attr-dict";
 }
 def Nd_RaiseOp : Nd_Op<"raise", [Terminator]> {
   let summary = "raises an exception";
-  let arguments = (ins StrAttr:$exception, ArrayAttr:$arguments);
-  let assemblyFormat = "$exception $arguments attr-dict";
+  let arguments = (ins StrAttr:$exception, ArrayAttr:$arguments, Variadic<I64>:$values);
+  let assemblyFormat = "$exception $arguments (`(` $values^ `)`)? attr-dict";
 }
 def Nd_FailOp : Nd_Op<"fail", [Terminator]> {
   let summary = "leaves the function with a status that is not zero";
