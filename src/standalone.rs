@@ -182,6 +182,7 @@ fn is_builtin(name: &str) -> bool {
 }
 
 const BUILTINS: &[&str] = &[
+    "Ellipsis",
     "abs",
     "all",
     "any",

@@ -12,6 +12,7 @@ mod methods;
 mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
+mod view;
 
 use crate::code::{Argument, Code, Constant, Operand, Values};
 use numlir_dialects::types::{Scalar, Type};
@@ -41,6 +42,7 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
+    view::FAMILY,
     array::FAMILY,
     methods::FAMILY,
     exact_sum::FAMILY,
