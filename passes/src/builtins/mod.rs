@@ -13,6 +13,7 @@ mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
 mod query;
+mod view;
 
 use crate::code::{Argument, Code, Constant, Operand, Values};
 use numlir_dialects::types::{Scalar, Type};
@@ -59,6 +60,7 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
+    view::FAMILY,
     array::FAMILY,
     methods::FAMILY,
     exact_sum::FAMILY,
@@ -106,7 +108,7 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
         Type::Dtype(_) => "dtype",
-        Type::Slice => "slice",
+        Type::Slice(_) => "slice",
         _ => "scalar",
     }
 }
