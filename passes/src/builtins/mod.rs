@@ -12,6 +12,8 @@ mod methods;
 mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
+pub mod ufunc;
+mod whole;
 
 use crate::code::{Argument, Code, Constant, Operand, Values};
 use numlir_dialects::types::{Scalar, Type};
@@ -59,7 +61,8 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::MATH,
     numpy_scalar::INTEGER,
     numpy_scalar::LOGIC,
-    numpy_scalar::OTHER,
+    numpy_scalar::PAIRS,
+    whole::FAMILY,
 ];
 
 /// The type of a builtin's result, and its constant where it is known.

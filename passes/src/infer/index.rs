@@ -242,10 +242,13 @@ pub fn set_item(object: &Type, index: &Type, value: &Type) -> Result<(), Message
         return Err(typing("readonly-array", format!("cannot write to a {object}")));
     }
     let count = index_count(array, index)?;
-    if count < array.rank {
-        return Err(unsupported("assigning to a part of an array is not compiled yet"));
-    }
     match value {
+        Type::Array(from) if from.element.is_complex() && !array.element.is_complex() => Err(typing(
+            "no-conversion",
+            format!("{value} cannot be stored in {object}: the imaginary part would be lost"),
+        )),
+        // A single element takes an array without axes only.
+        Type::Array(from) if count < array.rank || from.rank == 0 => Ok(()),
         Type::Scalar(scalar) if scalar.is_complex() && !array.element.is_complex() => Err(typing(
             "no-conversion",
             format!("{value} cannot be stored in {object}: the imaginary part would be lost"),

@@ -36,7 +36,7 @@ pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};
 pub use fact::unify;
 pub use index::slice_positions;
-pub use operation::element_of;
+pub use operation::{element_of, view_of};
 
 use crate::signature::parse_types;
 use melior::Context;

@@ -1,7 +1,11 @@
 //! Arrays: attributes, elements, views.
 
 use super::{Lowered, Lowering, internal};
-use crate::{code::Values, scalar::lower as scalar};
+use crate::{
+    code::{Operand, Values},
+    elementwise,
+    scalar::lower as scalar,
+};
 use numlir_dialects::{
     Operation, Value,
     types::{Array, Type},
@@ -95,11 +99,22 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     pub(super) fn set_item(&mut self, op: Operation<'c>) -> Lowered<()> {
-        let (Type::Array(array), Some(from)) = (self.ty(op.operand(0)), self.ty(op.operand(2)).scalar()) else {
-            return Err(internal(op, "an item is set"));
-        };
+        let Type::Array(array) = self.ty(op.operand(0)) else { return Err(internal(op, "an item is set")) };
         let (value, stored) = (self.one(op.operand(0)), self.one(op.operand(2)));
         let positions = self.positions(value, op.operand(1));
+        if positions.len() < usize::from(array.rank) {
+            let ty = crate::infer::view_of(&array, positions.len() as u8);
+            let view = numlir_dialects::convert::to_mlir(self.code.builder.context, &ty);
+            let view = self.element(value, &array, &positions, view);
+            let destination = Operand { ty, constant: None, values: smallvec![view] };
+            let source = Operand { ty: self.ty(op.operand(2)), constant: None, values: smallvec![stored] };
+            elementwise::assign(&mut self.code, &destination, &source);
+            return Ok(());
+        }
+        let (stored, from) = match self.ty(op.operand(2)) {
+            Type::Array(from) => (elementwise::only_element(&self.code, stored, from.element), from.element),
+            other => (stored, other.scalar().ok_or_else(|| internal(op, "an item is set"))?),
+        };
         let stored = scalar::convert(&mut self.code, stored, from, array.element);
         self.code.builder.op("nd.store").operand(stored).operand(value).operands(positions).insert();
         Ok(())
