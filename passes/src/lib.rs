@@ -8,6 +8,7 @@ pub mod code;
 pub mod elementwise;
 pub mod guard_recursion;
 pub mod infer;
+pub mod inline_calls;
 pub mod lower_maps;
 pub mod lower_raises;
 pub mod nd_to_llvm;
@@ -22,7 +23,8 @@ pub mod signature;
 pub mod to_llvm_dialect;
 
 pub use guard_recursion::guard_recursion;
-pub use infer::infer_types;
+pub use infer::{Library, NoLibrary, infer_types};
+pub use inline_calls::inline_calls;
 pub use lower_maps::lower_maps;
 pub use py_to_nd::py_to_nd;
 pub use raise_loops::raise_loops;
@@ -47,6 +49,7 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "resolve-calls", summary: "bind the arguments of calls between functions", run: resolve_calls },
     Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
+    Pass { name: "inline-calls", summary: "put functions of the library in their callers' place", run: inline_calls },
     Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },

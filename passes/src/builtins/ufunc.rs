@@ -3,7 +3,7 @@
 //! On scalars alone a function follows Numba's rules for scalars. As soon as an array takes part it follows NumPy's: its
 //! promotion, weak Python numbers, and a loop over elements that never raises. Operators on arrays are these functions too.
 
-use super::{Builtin, arguments, dtype_of};
+use super::{Builtin, arguments};
 use crate::{
     code::{Argument, Code, Constant, Operand, Values},
     elementwise::{self, Input, Into},
@@ -82,16 +82,15 @@ fn has_array<T>(given: &[Option<T>], ty: impl Fn(&T) -> &Type) -> bool {
     given.iter().flatten().any(|argument| matches!(ty(argument), Type::Array(_)))
 }
 
-fn is_weak(ty: &Type, constant: Option<&Constant>) -> bool {
-    *ty != Type::BOOL && matches!(constant, Some(Constant::Int(_) | Constant::Float(_)))
-}
-
 /// How promotion sees an argument: an element's type, or a number's.
 pub fn kind(ty: &Type, constant: Option<&Constant>) -> Option<Kind> {
     match ty {
         Type::Array(array) => Some(Kind::strong(array.element)),
-        Type::Scalar(scalar) if is_weak(ty, constant) => Some(Kind::weak(*scalar)),
-        Type::Scalar(scalar) => Some(Kind::strong(*scalar)),
+        Type::Scalar(scalar) => {
+            let python = matches!(scalar, Scalar::Int64 | Scalar::Float64 | Scalar::Complex128);
+            let weak = python && constant.is_some_and(Constant::is_number);
+            Some(if weak { Kind::weak(*scalar) } else { Kind::strong(*scalar) })
+        }
         _ => None,
     }
 }
@@ -422,11 +421,6 @@ pub fn of_operator(op: &str) -> Option<&'static Builtin> {
         _ => return None,
     };
     super::find(name)
-}
-
-/// The dtype that an argument names.
-pub fn named_dtype(argument: &Argument) -> Option<Scalar> {
-    dtype_of(&argument.ty)
 }
 
 /// The arguments of an operator as a function's: the operands, and for one in place the left operand as `out`.

@@ -1,6 +1,6 @@
 //! The lowering of each operation of the `py` dialect.
 
-use super::{Lowered, Lowering, constant_of, internal, split};
+use super::{Lowered, Lowering, constant_of, internal, split, weakness};
 use crate::{
     attributes,
     builtins::ufunc,
@@ -67,7 +67,7 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// The values of a constant's attribute.
-    fn constant(&self, attribute: Attribute<'c>) -> Values<'c> {
+    pub(super) fn constant(&self, attribute: Attribute<'c>) -> Values<'c> {
         let builder = &self.code.builder;
         if let Some(value) = boolean_value(attribute) {
             return smallvec![builder.constant_bool(value)];
@@ -184,7 +184,12 @@ impl<'c> Lowering<'_, 'c> {
         let function = ufunc::of_operator(op.text("op")).ok_or_else(|| internal(op, "no function for an operator"))?;
         let operands: Vec<_> = op
             .operands()
-            .map(|operand| Operand { ty: self.ty(operand), constant: constant_of(operand), values: self.get(operand) })
+            .enumerate()
+            .map(|(index, operand)| Operand {
+                ty: self.ty(operand),
+                constant: constant_of(operand).or_else(|| weakness(op, index)),
+                values: self.get(operand),
+            })
             .collect();
         let result = self.ty(op.result(0));
         Ok((function.lower)(&mut self.code, &ufunc::operator_arguments(&operands, in_place), &result))
@@ -242,13 +247,9 @@ impl<'c> Lowering<'_, 'c> {
                 other => return Err(internal(op, format!("{other} is raised"))),
             }
             if let Some(call) = exception.defining_operation().filter(|call| call.is("py.call")) {
-                arguments.extend(call.operands().skip(1).filter_map(constant_of).map(|constant| match constant {
-                    Constant::None => builder.unit(),
-                    Constant::Bool(value) => builder.boolean(value),
-                    Constant::Int(value) => builder.integer(builder.i64(), value),
-                    Constant::Float(value) => builder.float(builder.f64(), value),
-                    Constant::Str(text) => builder.string(&text),
-                }));
+                let constants = call.operands().skip(1).filter_map(|value| Some((self.ty(value), constant_of(value)?)));
+                arguments
+                    .extend(constants.filter_map(|(ty, constant)| attributes::of_constant(&builder, &ty, &constant)));
             }
         }
         builder
