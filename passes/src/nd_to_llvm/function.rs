@@ -189,11 +189,12 @@ impl<'c> Function<'c, '_, '_> {
         match name {
             "nd.dim" => array::dim(operation, parts),
             "nd.stride" => array::stride(&emit, operation, parts),
+            "nd.address" => array::address(&emit, operation, parts),
+            "nd.view" => array::view(&emit, operation, parts),
             "nd.load" => array::load(&emit, operation, parts),
             "nd.store" => array::store(&emit, operation, parts),
             "nd.fill" => array::fill(&emit, operation, parts, declarations),
             "nd.select" => array::select(&emit, operation, parts),
-            "nd.view" => array::view(&emit, operation, parts),
             "nd.relayout" => array::relayout(&emit, operation, parts),
             "nd.frozen" => array::frozen(&emit, operation, parts, declarations),
             "nd.try_create" => array::try_create(&emit, operation, parts, declarations),
