@@ -45,6 +45,9 @@ def Py_StrType : Py_Type<"Str", "str"> {
 def Py_SliceType : Py_Type<"Slice", "slice"> {
   let summary = "a slice object";
 }
+def Py_GeneratorType : Py_Type<"Generator", "generator"> {
+  let summary = "a `numpy.random.Generator`";
+}
 def Py_RangeType : Py_Type<"Range", "range"> {
   let summary = "`range(start, stop, step)` over 64-bit integers";
 }

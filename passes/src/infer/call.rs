@@ -124,7 +124,7 @@ impl<'c> Solver<'c> {
 
 fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
     if builtins::is_exception(name) {
-        let short = name.trim_start_matches("builtins.");
+        let short = name.rsplit('.').next().unwrap_or(name);
         if let Some(argument) = arguments.iter().find(|argument| argument.fact.constant().is_none()) {
             let ty = argument.fact.ty().cloned().unwrap_or(Type::None);
             return Err(unsupported(format!("an argument of {short}() must be a constant, this is {ty}")));
