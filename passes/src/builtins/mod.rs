@@ -109,6 +109,7 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Str => "str",
         Type::Dtype(_) => "dtype",
         Type::Slice => "slice",
+        Type::Generator => "generator",
         _ => "scalar",
     }
 }

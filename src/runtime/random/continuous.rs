@@ -270,3 +270,39 @@ pub fn triangular(source: &mut impl Source, left: f64, mode: f64, right: f64) ->
         right - ((1.0 - u) * ((right - mode) * base)).sqrt()
     }
 }
+
+/// A vector of Dirichlet's distribution, as long as its parameters.
+pub fn dirichlet<S: Source>(source: &mut S, alpha: &[f64], vector: &mut [f64]) {
+    if !S::LEGACY && alpha.iter().all(|alpha| *alpha < 0.1) {
+        return break_stick(source, alpha, vector);
+    }
+    let mut sum = 0.0;
+    for (place, alpha) in vector.iter_mut().zip(alpha) {
+        *place = standard_gamma(source, *alpha);
+        sum += *place;
+    }
+    let factor = 1.0 / sum;
+    vector.iter_mut().for_each(|place| *place *= factor);
+}
+
+/// For parameters so small that all gamma numbers might be 0.
+fn break_stick(source: &mut impl Source, alpha: &[f64], vector: &mut [f64]) {
+    vector.fill(0.0);
+    let mut sums = alpha.to_vec();
+    let mut sum = 0.0;
+    for place in sums.iter_mut().rev() {
+        sum += *place;
+        *place = sum;
+    }
+    let Some(last) = vector.len().checked_sub(1).filter(|_| sum > 0.0) else { return };
+    let mut left = 1.0;
+    for index in 0..last {
+        let part = beta(source, alpha[index], sums[index + 1]);
+        vector[index] = left * part;
+        left *= 1.0 - part;
+        if sums[index + 1] == 0.0 {
+            break;
+        }
+    }
+    vector[last] = left;
+}

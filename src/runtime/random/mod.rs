@@ -3,6 +3,7 @@
 //! Compiled code says with a [`Handle`] where bits come from. Streams are those of `numpy.random.RandomState` and
 //! `numpy.random.Generator`, to the bit; the algorithms are NumPy's (BSD licence).
 
+mod choose;
 mod continuous;
 mod discrete;
 mod integers;
@@ -30,60 +31,100 @@ macro_rules! with {
     };
 }
 
-/// Defines C functions that draw one number.
+/// Defines C functions that draw one number, and others that fill memory with numbers.
 macro_rules! draws {
-    ($($name:ident($($argument:ident: $ty:ty),*) -> $result:ty = |$source:ident| $draw:expr;)*) => {
-        $(pub extern "C" fn $name(handle: Handle $(, $argument: $ty)*) -> $result {
-            with!(handle, $source => $draw)
-        })*
+    ($($one:ident, $many:ident($($argument:ident: $ty:ty),*) -> $result:ty = |$source:ident| $draw:expr;)*) => {
+        $(
+            pub extern "C" fn $one(handle: Handle $(, $argument: $ty)*) -> $result {
+                with!(handle, $source => $draw)
+            }
 
-        /// The functions that draw one number.
+            /// # Safety
+            ///
+            /// There is room for `count` numbers.
+            pub unsafe extern "C" fn $many(handle: Handle $(, $argument: $ty)*, place: *mut $result, count: i64) {
+                // SAFETY: by the contract above.
+                with!(handle, $source => unsafe { fill(place, count as usize, || $draw) });
+            }
+        )*
+
+        /// The functions that draw one number or fill memory with numbers.
         fn draws() -> Vec<(&'static str, *const ())> {
-            vec![$((stringify!($name), $name as *const ())),*]
+            vec![$((stringify!($one), $one as *const ()), (stringify!($many), $many as *const ())),*]
         }
     };
 }
 
 draws! {
-    numlir_random_double() -> f64 = |source| source.next_double();
-    numlir_random_single() -> f32 = |source| source.next_single();
-    numlir_random_standard_normal() -> f64 = |source| source.standard_normal();
-    numlir_random_standard_normal_single() -> f32 = |source| single::standard_normal(source);
-    numlir_random_standard_exponential() -> f64 = |source| source.standard_exponential();
-    numlir_random_standard_exponential_single() -> f32 = |source| single::standard_exponential(source);
-    numlir_random_standard_gamma(shape: f64) -> f64 = |source| continuous::standard_gamma(source, shape);
-    numlir_random_standard_gamma_single(shape: f32) -> f32 = |source| single::standard_gamma(source, shape);
-    numlir_random_beta(a: f64, b: f64) -> f64 = |source| continuous::beta(source, a, b);
-    numlir_random_chisquare(df: f64) -> f64 = |source| continuous::chisquare(source, df);
-    numlir_random_noncentral_chisquare(df: f64, nonc: f64) -> f64 =
+    numlir_random_double, numlir_random_fill_double() -> f64 = |source| source.next_double();
+    numlir_random_uniform, numlir_random_fill_uniform(low: f64, range: f64) -> f64 =
+        |source| low + range * source.next_double();
+    numlir_random_single, numlir_random_fill_single() -> f32 = |source| source.next_single();
+    numlir_random_standard_normal, numlir_random_fill_standard_normal() -> f64 = |source| source.standard_normal();
+    numlir_random_standard_normal_single, numlir_random_fill_standard_normal_single() -> f32 =
+        |source| single::standard_normal(source);
+    numlir_random_normal, numlir_random_fill_normal(loc: f64, scale: f64) -> f64 =
+        |source| loc + scale * source.standard_normal();
+    numlir_random_standard_exponential, numlir_random_fill_standard_exponential() -> f64 =
+        |source| source.standard_exponential();
+    numlir_random_standard_exponential_single, numlir_random_fill_standard_exponential_single() -> f32 =
+        |source| single::standard_exponential(source);
+    numlir_random_exponential, numlir_random_fill_exponential(scale: f64) -> f64 =
+        |source| scale * source.standard_exponential();
+    numlir_random_standard_gamma_single, numlir_random_fill_standard_gamma_single(shape: f32) -> f32 =
+        |source| single::standard_gamma(source, shape);
+    numlir_random_gamma, numlir_random_fill_gamma(shape: f64, scale: f64) -> f64 =
+        |source| scale * continuous::standard_gamma(source, shape);
+    numlir_random_beta, numlir_random_fill_beta(a: f64, b: f64) -> f64 = |source| continuous::beta(source, a, b);
+    numlir_random_chisquare, numlir_random_fill_chisquare(df: f64) -> f64 = |source| continuous::chisquare(source, df);
+    numlir_random_noncentral_chisquare, numlir_random_fill_noncentral_chisquare(df: f64, nonc: f64) -> f64 =
         |source| continuous::noncentral_chisquare(source, df, nonc);
-    numlir_random_f(dfnum: f64, dfden: f64) -> f64 = |source| continuous::f(source, dfnum, dfden);
-    numlir_random_noncentral_f(dfnum: f64, dfden: f64, nonc: f64) -> f64 =
+    numlir_random_f, numlir_random_fill_f(dfnum: f64, dfden: f64) -> f64 = |source| continuous::f(source, dfnum, dfden);
+    numlir_random_noncentral_f, numlir_random_fill_noncentral_f(dfnum: f64, dfden: f64, nonc: f64) -> f64 =
         |source| continuous::noncentral_f(source, dfnum, dfden, nonc);
-    numlir_random_standard_cauchy() -> f64 = |source| continuous::standard_cauchy(source);
-    numlir_random_standard_t(df: f64) -> f64 = |source| continuous::standard_t(source, df);
-    numlir_random_pareto(a: f64) -> f64 = |source| continuous::pareto(source, a);
-    numlir_random_weibull(a: f64) -> f64 = |source| continuous::weibull(source, a);
-    numlir_random_power(a: f64) -> f64 = |source| continuous::power(source, a);
-    numlir_random_laplace(loc: f64, scale: f64) -> f64 = |source| continuous::laplace(source, loc, scale);
-    numlir_random_gumbel(loc: f64, scale: f64) -> f64 = |source| continuous::gumbel(source, loc, scale);
-    numlir_random_logistic(loc: f64, scale: f64) -> f64 = |source| continuous::logistic(source, loc, scale);
-    numlir_random_lognormal(mean: f64, sigma: f64) -> f64 = |source| continuous::lognormal(source, mean, sigma);
-    numlir_random_rayleigh(scale: f64) -> f64 = |source| continuous::rayleigh(source, scale);
-    numlir_random_wald(mean: f64, scale: f64) -> f64 = |source| continuous::wald(source, mean, scale);
-    numlir_random_vonmises(mu: f64, kappa: f64) -> f64 = |source| continuous::vonmises(source, mu, kappa);
-    numlir_random_triangular(left: f64, mode: f64, right: f64) -> f64 =
+    numlir_random_standard_cauchy, numlir_random_fill_standard_cauchy() -> f64 =
+        |source| continuous::standard_cauchy(source);
+    numlir_random_standard_t, numlir_random_fill_standard_t(df: f64) -> f64 =
+        |source| continuous::standard_t(source, df);
+    numlir_random_pareto, numlir_random_fill_pareto(a: f64) -> f64 = |source| continuous::pareto(source, a);
+    numlir_random_weibull, numlir_random_fill_weibull(a: f64) -> f64 = |source| continuous::weibull(source, a);
+    numlir_random_power, numlir_random_fill_power(a: f64) -> f64 = |source| continuous::power(source, a);
+    numlir_random_laplace, numlir_random_fill_laplace(loc: f64, scale: f64) -> f64 =
+        |source| continuous::laplace(source, loc, scale);
+    numlir_random_gumbel, numlir_random_fill_gumbel(loc: f64, scale: f64) -> f64 =
+        |source| continuous::gumbel(source, loc, scale);
+    numlir_random_logistic, numlir_random_fill_logistic(loc: f64, scale: f64) -> f64 =
+        |source| continuous::logistic(source, loc, scale);
+    numlir_random_lognormal, numlir_random_fill_lognormal(mean: f64, sigma: f64) -> f64 =
+        |source| continuous::lognormal(source, mean, sigma);
+    numlir_random_rayleigh, numlir_random_fill_rayleigh(scale: f64) -> f64 =
+        |source| continuous::rayleigh(source, scale);
+    numlir_random_wald, numlir_random_fill_wald(mean: f64, scale: f64) -> f64 =
+        |source| continuous::wald(source, mean, scale);
+    numlir_random_vonmises, numlir_random_fill_vonmises(mu: f64, kappa: f64) -> f64 =
+        |source| continuous::vonmises(source, mu, kappa);
+    numlir_random_triangular, numlir_random_fill_triangular(left: f64, mode: f64, right: f64) -> f64 =
         |source| continuous::triangular(source, left, mode, right);
-    numlir_random_poisson(lam: f64) -> i64 = |source| discrete::poisson(source, lam);
-    numlir_random_negative_binomial(n: f64, p: f64) -> i64 = |source| discrete::negative_binomial(source, n, p);
-    numlir_random_binomial(n: i64, p: f64) -> i64 = |source| discrete::binomial(source, n, p);
-    numlir_random_geometric(p: f64) -> i64 = |source| discrete::geometric(source, p);
-    numlir_random_zipf(a: f64) -> i64 = |source| discrete::zipf(source, a);
-    numlir_random_logseries(p: f64) -> i64 = |source| discrete::logseries(source, p);
-    numlir_random_hypergeometric(good: i64, bad: i64, sample: i64) -> i64 =
+    numlir_random_poisson, numlir_random_fill_poisson(lam: f64) -> i64 = |source| discrete::poisson(source, lam);
+    numlir_random_negative_binomial, numlir_random_fill_negative_binomial(n: f64, p: f64) -> i64 =
+        |source| discrete::negative_binomial(source, n, p);
+    numlir_random_binomial, numlir_random_fill_binomial(n: i64, p: f64) -> i64 =
+        |source| discrete::binomial(source, n, p);
+    numlir_random_geometric, numlir_random_fill_geometric(p: f64) -> i64 = |source| discrete::geometric(source, p);
+    numlir_random_zipf, numlir_random_fill_zipf(a: f64) -> i64 = |source| discrete::zipf(source, a);
+    numlir_random_logseries, numlir_random_fill_logseries(p: f64) -> i64 = |source| discrete::logseries(source, p);
+    numlir_random_hypergeometric, numlir_random_fill_hypergeometric(good: i64, bad: i64, sample: i64) -> i64 =
         |source| discrete::hypergeometric(source, good, bad, sample);
-    numlir_random_interval(max: u64) -> u64 = |source| integers::interval(source, max);
-    numlir_random_bounded(range: u64) -> u64 = |source| integers::bounded(source, range);
+}
+
+/// An integer in `[0, max]`, as shuffles draw it.
+pub extern "C" fn numlir_random_interval(handle: Handle, max: u64) -> u64 {
+    with!(handle, source => integers::interval(source, max))
+}
+
+/// An integer in `[0, range]`.
+pub extern "C" fn numlir_random_bounded(handle: Handle, range: u64) -> u64 {
+    with!(handle, source => integers::bounded(source, range))
 }
 
 /// Seeds the thread's `numpy.random` as `numpy.random.seed(seed)` does.
@@ -151,44 +192,11 @@ pub extern "C" fn numlir_random_gauss_python() -> f64 {
     })
 }
 
-/// Fills memory with numbers in `[0, 1)`.
-///
-/// # Safety
-///
-/// There is room for `count` numbers; the same is true of the functions below.
-pub unsafe extern "C" fn numlir_random_fill_double(handle: Handle, place: *mut f64, count: i64) {
-    // SAFETY: by the contract above.
-    let place = unsafe { slice::from_raw_parts_mut(place, count as usize) };
-    with!(handle, source => place.iter_mut().for_each(|place| *place = source.next_double()));
-}
-
-/// Fills memory with normal numbers.
-///
-/// # Safety
-///
-/// As above.
-pub unsafe extern "C" fn numlir_random_fill_standard_normal(handle: Handle, place: *mut f64, count: i64) {
-    // SAFETY: by the contract above.
-    let place = unsafe { slice::from_raw_parts_mut(place, count as usize) };
-    with!(handle, source => place.iter_mut().for_each(|place| *place = source.standard_normal()));
-}
-
-/// Fills memory with exponentially distributed numbers.
-///
-/// # Safety
-///
-/// As above.
-pub unsafe extern "C" fn numlir_random_fill_standard_exponential(handle: Handle, place: *mut f64, count: i64) {
-    // SAFETY: by the contract above.
-    let place = unsafe { slice::from_raw_parts_mut(place, count as usize) };
-    with!(handle, source => place.iter_mut().for_each(|place| *place = source.standard_exponential()));
-}
-
 /// Fills memory with integers of `bits` bits (1: bools) in `[low, low + range]`.
 ///
 /// # Safety
 ///
-/// As above.
+/// There is room for `count` integers.
 pub unsafe extern "C" fn numlir_random_fill_integers(
     handle: Handle,
     low: i64,
@@ -223,23 +231,133 @@ unsafe fn fill<T>(place: *mut T, count: usize, mut next: impl FnMut() -> T) {
     }
 }
 
-/// How many of `n` draws fall into each of `classes` classes.
+/// Again and again how many of `n` draws fall into each of `classes` classes.
 ///
 /// # Safety
 ///
-/// There are as many chances and counts.
-pub unsafe extern "C" fn numlir_random_multinomial(
+/// There are as many chances, and room for `rows` rows of counts.
+pub unsafe extern "C" fn numlir_random_fill_multinomial(
     handle: Handle,
     n: i64,
     chances: *const f64,
-    counts: *mut i64,
     classes: i64,
+    counts: *mut i64,
+    rows: i64,
 ) {
+    let classes = classes as usize;
     // SAFETY: by the contract above.
     let (chances, counts) = unsafe {
-        (slice::from_raw_parts(chances, classes as usize), slice::from_raw_parts_mut(counts, classes as usize))
+        (slice::from_raw_parts(chances, classes), slice::from_raw_parts_mut(counts, classes * rows as usize))
     };
-    with!(handle, source => discrete::multinomial(source, n, chances, counts));
+    let counts = counts.chunks_exact_mut(classes.max(1));
+    with!(handle, source => counts.for_each(|counts| discrete::multinomial(source, n, chances, counts)));
+}
+
+/// Vectors of Dirichlet's distribution.
+///
+/// # Safety
+///
+/// There are `length` parameters, and room for `rows` vectors as long.
+pub unsafe extern "C" fn numlir_random_fill_dirichlet(
+    handle: Handle,
+    alpha: *const f64,
+    length: i64,
+    place: *mut f64,
+    rows: i64,
+) {
+    let length = length as usize;
+    // SAFETY: by the contract above.
+    let (alpha, place) =
+        unsafe { (slice::from_raw_parts(alpha, length), slice::from_raw_parts_mut(place, length * rows as usize)) };
+    let vectors = place.chunks_exact_mut(length.max(1));
+    with!(handle, source => vectors.for_each(|vector| continuous::dirichlet(source, alpha, vector)));
+}
+
+/// Chooses `count` of the numbers below `population`. Gives 0, or why it cannot ([`choose`]).
+///
+/// # Safety
+///
+/// There is room for `count` numbers, and with `weighted` there are `population` chances.
+#[allow(clippy::too_many_arguments)]
+pub unsafe extern "C" fn numlir_random_choose(
+    handle: Handle,
+    population: i64,
+    count: i64,
+    replace: i64,
+    shuffle: i64,
+    weighted: i64,
+    chances: *const f64,
+    tolerance: f64,
+    place: *mut i64,
+) -> i64 {
+    let population = population.max(0) as usize;
+    // SAFETY: by the contract above.
+    let (chances, place) = unsafe {
+        let chances = (weighted != 0).then(|| slice::from_raw_parts(chances, population));
+        (chances, slice::from_raw_parts_mut(place, count as usize))
+    };
+    let wanted = choose::Wanted { population, replace: replace != 0, shuffle: shuffle != 0, tolerance };
+    with!(handle, source => choose::choose(source, &wanted, chances, place))
+}
+
+/// Shuffles `rows` things, each of `count` elements of `size` bytes; strides are in bytes.
+///
+/// # Safety
+///
+/// They are there, and nobody else looks at them.
+pub unsafe extern "C" fn numlir_random_shuffle(
+    handle: Handle,
+    data: *mut u8,
+    rows: i64,
+    stride: i64,
+    count: i64,
+    inner: i64,
+    size: i64,
+) {
+    let size = size as usize;
+    let exchange = |a: i64, b: i64| {
+        for index in 0..count {
+            let place = |row: i64| data.wrapping_offset((row * stride + index * inner) as isize);
+            // SAFETY: both elements are there, and do not overlap where the rows differ.
+            match size {
+                8 => unsafe { std::ptr::swap(place(a).cast::<[u8; 8]>(), place(b).cast()) },
+                4 => unsafe { std::ptr::swap(place(a).cast::<[u8; 4]>(), place(b).cast()) },
+                _ => unsafe { std::ptr::swap_nonoverlapping(place(a), place(b), size) },
+            }
+        }
+    };
+    for row in (1..rows).rev() {
+        let other = if is_python(handle) {
+            numlir_random_below_python(row as u64)
+        } else {
+            with!(handle, source => integers::interval(source, row as u64))
+        };
+        if other as i64 != row {
+            exchange(row, other as i64);
+        }
+    }
+}
+
+/// Copies `count` elements of `size` bytes by their positions.
+///
+/// # Safety
+///
+/// They are there, and there is room for the copies.
+pub unsafe extern "C" fn numlir_random_take(
+    data: *const u8,
+    stride: i64,
+    size: i64,
+    positions: *const i64,
+    place: *mut u8,
+    count: i64,
+) {
+    for index in 0..count as usize {
+        // SAFETY: by the contract above.
+        unsafe {
+            let source = data.wrapping_offset((*positions.add(index) * stride) as isize);
+            source.copy_to_nonoverlapping(place.add(index * size as usize), size as usize);
+        }
+    }
 }
 
 /// What compiled code may call.
@@ -251,8 +369,8 @@ pub fn symbols() -> Vec<(&'static str, *const ())> {
     symbols.extend(list![
         numlir_random_seed numlir_random_seed_words numlir_random_seed_from_system numlir_random_seed_python
         numlir_random_below_python numlir_random_bits_python numlir_random_gauss_python
-        numlir_random_fill_double numlir_random_fill_standard_normal numlir_random_fill_standard_exponential
-        numlir_random_fill_integers numlir_random_multinomial
+        numlir_random_interval numlir_random_bounded numlir_random_fill_integers numlir_random_fill_multinomial
+        numlir_random_fill_dirichlet numlir_random_choose numlir_random_shuffle numlir_random_take
     ]);
     symbols
 }
