@@ -346,11 +346,11 @@ def test_numba_streams():
             np.random.normal(),
             np.random.normal(1.0, 2.0),
             np.random.exponential(2.0),
-            np.random.gamma(2.0, 1.0),
-            np.random.beta(2.0, 3.0),
             np.random.uniform(1.0, 2.0),
+            np.random.standard_cauchy(),
         )
 
+    # numba's gamma and integers are of other algorithms than NumPy's.
     assert nb.njit(draw)(17) == numba.njit(draw)(17)
 
 

@@ -1,7 +1,7 @@
 """Random integers, choices, shuffles and permutations, for ``numpy.random`` and for generators."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_bool, is_integer, is_none, layout, reject
+from numlir.library import Literal, call_c, is_array, is_bool, is_integer, is_none, reject
 
 from .distributions import _doubles
 
@@ -127,17 +127,17 @@ def _shuffle(source, x):
         raise TypeError("object of type 'numpy.ndarray' has no len()")
     if x.size == 0:
         return
+    down = x.strides
     if x.ndim == 1:
-        call_c("numlir_random_shuffle", None, source, x, x.shape[0], x.strides[0], 1, 0, x.itemsize)
-    elif layout(x) == "C":
-        row = x.strides[0]
-        call_c("numlir_random_shuffle", None, source, x, x.shape[0], row, 1, 0, row)
+        call_c("numlir_random_shuffle", None, source, x, x.shape[0], down[0], 1, 0, 1, 0, x.itemsize)
     elif x.ndim == 2:
         rows, columns = x.shape
-        down, across = x.strides
-        call_c("numlir_random_shuffle", None, source, x, rows, down, columns, across, x.itemsize)
+        call_c("numlir_random_shuffle", None, source, x, rows, down[0], 1, 0, columns, down[1], x.itemsize)
+    elif x.ndim == 3:
+        rows, columns, depth = x.shape
+        call_c("numlir_random_shuffle", None, source, x, rows, down[0], columns, down[1], depth, down[2], x.itemsize)
     else:
-        reject("arrays of more than two dimensions are shuffled where they are C-contiguous")
+        reject("arrays of more than three dimensions are not shuffled")
 
 
 def _permutation(source, x):

@@ -5,6 +5,7 @@ pub mod attributes;
 mod blocks;
 pub mod builtins;
 pub mod code;
+pub mod extent;
 pub mod guard_recursion;
 pub mod infer;
 pub mod lower_raises;

@@ -14,6 +14,7 @@ mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
 mod query;
+mod view;
 
 use crate::code::{Argument, Code, Constant, Operand, Values};
 use numlir_dialects::types::{Scalar, Type};
@@ -60,6 +61,7 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
+    view::FAMILY,
     array::FAMILY,
     methods::FAMILY,
     call_c::FAMILY,
@@ -108,7 +110,7 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
         Type::Dtype(_) => "dtype",
-        Type::Slice => "slice",
+        Type::Slice(_) => "slice",
         Type::Generator => "generator",
         _ => "scalar",
     }

@@ -31,6 +31,7 @@ mod index;
 mod operation;
 mod solve;
 mod specialise;
+pub mod subscript;
 
 pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};

@@ -199,6 +199,18 @@ pub fn select<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Par
     parts.set(operation.result(0), &view);
 }
 
+pub fn view<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
+    let from = array(parts, operation.operand(0));
+    let offset = operation.operand(1);
+    let data = match constant(offset) {
+        Some(0) => from.data,
+        _ => emit.offset(from.data, emit.builder.integer_type(8), offset),
+    };
+    let mut view: SmallVec<[_; 8]> = SmallVec::from_slice(&[data, from.owner]);
+    view.extend(operation.operands().skip(2));
+    parts.set(operation.result(0), &view);
+}
+
 /// A relayout is a selection without positions.
 pub fn relayout<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
     select(emit, operation, parts);

@@ -300,24 +300,28 @@ pub unsafe extern "C" fn numlir_random_choose(
     with!(handle, source => choose::choose(source, &wanted, chances, place))
 }
 
-/// Shuffles `rows` things, each of `count` elements of `size` bytes; strides are in bytes.
+/// Shuffles `rows` things, each of `count` times `inner_count` elements of `size` bytes; strides are in bytes.
 ///
 /// # Safety
 ///
 /// They are there, and nobody else looks at them.
+#[allow(clippy::too_many_arguments)]
 pub unsafe extern "C" fn numlir_random_shuffle(
     handle: Handle,
     data: *mut u8,
     rows: i64,
     stride: i64,
     count: i64,
+    outer: i64,
+    inner_count: i64,
     inner: i64,
     size: i64,
 ) {
     let size = size as usize;
     let exchange = |a: i64, b: i64| {
-        for index in 0..count {
-            let place = |row: i64| data.wrapping_offset((row * stride + index * inner) as isize);
+        let offsets = (0..count).flat_map(|first| (0..inner_count).map(move |second| first * outer + second * inner));
+        for offset in offsets {
+            let place = |row: i64| data.wrapping_offset((row * stride + offset) as isize);
             // SAFETY: both elements are there, and do not overlap where the rows differ.
             match size {
                 8 => unsafe { std::ptr::swap(place(a).cast::<[u8; 8]>(), place(b).cast()) },

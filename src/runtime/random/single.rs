@@ -14,7 +14,7 @@ pub fn standard_normal(source: &mut impl Source) -> f32 {
     loop {
         let bits = source.next_u32();
         let index = (bits & 0xff) as usize;
-        let size = (bits >> 9) & 0x0007_ffff;
+        let size = (bits >> 9) & 0x007f_ffff;
         let mut x = size as f32 * NORMAL_W_SINGLE[index];
         if (bits >> 8) & 1 != 0 {
             x = -x;
