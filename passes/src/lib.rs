@@ -8,7 +8,9 @@ pub mod code;
 pub mod extent;
 pub mod guard_recursion;
 pub mod infer;
+mod loops;
 pub mod lower_raises;
+pub mod lower_reduce;
 pub mod nd_to_llvm;
 pub mod place_releases;
 pub mod prove_indices;
@@ -28,6 +30,7 @@ pub use resolve_calls::resolve_calls;
 pub use scf_to_cf::scf_to_cf;
 
 pub use lower_raises::lower_raises;
+pub use lower_reduce::lower_reduce;
 pub use nd_to_llvm::nd_to_llvm;
 pub use place_releases::place_releases;
 pub use prove_indices::prove_indices;
@@ -45,6 +48,7 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "resolve-calls", summary: "bind the arguments of calls between functions", run: resolve_calls },
     Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
+    Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },
