@@ -55,15 +55,27 @@ pub fn lower_reduce<'c>(context: &'c Context, module: Operation<'c>, _options: &
     Ok(())
 }
 
+/// What memory on the stack is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Use {
+    /// The numbers of a block.
+    Block,
+    /// The sums of halves.
+    Partial,
+    /// The lengths of halves.
+    Pending,
+}
+
 /// Memory on the stack of a function. One reduction runs after another, so they share it.
 pub struct Scratch<'c> {
     function: Operation<'c>,
-    made: FxHashMap<(Scalar, i64), Value<'c>>,
+    made: FxHashMap<(Use, Scalar), Value<'c>>,
 }
 
 impl<'c> Scratch<'c> {
-    pub fn get(&mut self, code: &Code<'_, 'c>, element: Scalar, count: i64) -> Value<'c> {
-        *self.made.entry((element, count)).or_insert_with(|| {
+    /// Memory for so many elements, the same number for each use.
+    pub fn get(&mut self, code: &Code<'_, 'c>, (of, element): (Use, Scalar), count: i64) -> Value<'c> {
+        *self.made.entry((of, element)).or_insert_with(|| {
             let entry = self.function.region(0).first_block().expect("a function with a body");
             let first = entry.first().expect("a block has a terminator");
             let builder = Builder::before(code.builder.context, first);

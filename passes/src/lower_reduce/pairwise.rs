@@ -11,7 +11,7 @@
 //! reduction is more than vectors can do at once, each block is first written to memory on the stack by a loop that
 //! LLVM vectorises by itself.
 
-use super::{Scratch, kind::Kind, nest::Rows};
+use super::{Scratch, Use, kind::Kind, nest::Rows};
 use crate::{
     code::Code,
     loops::{LANES, List, attribute, is_vectorisable, vector_of},
@@ -46,10 +46,10 @@ pub fn sum<'c>(
     let per_number = if kind.element.is_complex() { 2 } else { 1 };
     let block = code.builder.constant_i64(BLOCK / per_number);
     let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-    let pending = scratch.get(code, Scalar::Int64, DEEPEST);
-    let partial = scratch.get(code, kind.element, DEEPEST);
+    let pending = scratch.get(code, (Use::Pending, Scalar::Int64), DEEPEST);
+    let partial = scratch.get(code, (Use::Partial, kind.element), DEEPEST);
     let source = direct(code, kind, rows, count);
-    let buffer = source.is_none().then(|| scratch.get(code, kind.element, BLOCK / per_number));
+    let buffer = source.is_none().then(|| scratch.get(code, (Use::Block, kind.element), BLOCK / per_number));
     let storage = code.storage(kind.element);
     let word = code.builder.i64();
 
