@@ -208,6 +208,7 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("py-to-nd", || passes::py_to_nd(context, module, &settings))?;
+        self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
         self.pass("lower-reduce", || passes::lower_reduce(context, module, ""))?;
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
         self.pass("prove-indices", || passes::prove_indices(context, module, ""))?;

@@ -6,6 +6,7 @@ mod blocks;
 pub mod builtins;
 pub mod code;
 pub mod extent;
+pub mod fuse_maps;
 pub mod guard_recursion;
 pub mod infer;
 mod loops;
@@ -22,6 +23,7 @@ pub mod scf_to_cf;
 pub mod signature;
 pub mod to_llvm_dialect;
 
+pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
 pub use infer::infer_types;
 pub use py_to_nd::py_to_nd;
@@ -48,6 +50,7 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "resolve-calls", summary: "bind the arguments of calls between functions", run: resolve_calls },
     Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
+    Pass { name: "fuse-maps", summary: "maps into the maps and reductions that use them", run: fuse_maps },
     Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },

@@ -5,7 +5,7 @@ use crate::{
     code::Code,
     extent::{array_type, known},
 };
-use melior::ir::{Attribute, Type as MlirType, TypeLike};
+use melior::ir::{Attribute, Type as MlirType, TypeLike, attribute::DenseI32ArrayAttribute};
 use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value,
     types::{Array, Layout, Scalar},
@@ -356,6 +356,13 @@ pub fn attribute<'c>(code: &Code<'_, 'c>, text: &str) -> Attribute<'c> {
 /// The one block of the region of a whole-array operation.
 pub fn body(operation: Operation) -> Block {
     operation.region(0).first_block().expect("the region of a whole-array operation has a block")
+}
+
+/// How many operands the first segment of an operation has: the extents of a whole-array operation.
+pub fn first_segment(operation: Operation) -> usize {
+    let segments = operation.attribute("operandSegmentSizes");
+    let segments = segments.and_then(|segments| DenseI32ArrayAttribute::try_from(segments).ok());
+    segments.and_then(|segments| segments.element(0).ok()).map_or(0, |count| count as usize)
 }
 
 /// All operations below a region, those within others before these, that have a name.

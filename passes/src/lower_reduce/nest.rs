@@ -8,7 +8,7 @@ use super::{
 use crate::{
     code::Code,
     extent::{array_type, known},
-    loops::{Input, List, Operand, Row, body, inline, inline_eight},
+    loops::{Input, List, Operand, Row, body, first_segment, inline, inline_eight},
 };
 use numlir_dialects::{
     Block, Operation, Predicate, Value, build::dense_i64_values,
@@ -66,8 +66,7 @@ impl<'c> Rows<'c> {
 impl<'c> Reduction<'c> {
     pub fn new(code: &Code<'_, 'c>, operation: Operation<'c>, kind: Kind) -> Self {
         let axes = operation.attribute("axes").and_then(dense_i64_values).unwrap_or_default();
-        let segments = operation.attribute("operandSegmentSizes");
-        let rank = segments.map_or(0, |segments| first_segment(segments));
+        let rank = first_segment(operation);
         let extents: List = operation.operands().take(rank).collect();
         let inputs = operation.operands().skip(rank).map(|input| Input::new(code, input, &extents)).collect();
         let mut reduced: SmallVec<[bool; 4]> = smallvec![false; rank];
@@ -400,11 +399,4 @@ impl<'c> Nest<'c, '_> {
         let ty = Array { rank: 1, layout: if unit { Layout::C } else { Layout::Any }, ..ty };
         code.view(target, place, (&[count], &[stride]), &ty)
     }
-}
-
-/// How many operands the first segment has.
-fn first_segment(segments: melior::ir::Attribute) -> usize {
-    use melior::ir::attribute::DenseI32ArrayAttribute;
-    let segments = DenseI32ArrayAttribute::try_from(segments).ok();
-    segments.and_then(|segments| segments.element(0).ok()).map_or(0, |count| count as usize)
 }
