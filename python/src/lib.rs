@@ -22,6 +22,7 @@ mod options;
 mod program;
 mod raise;
 mod read;
+mod record;
 mod source;
 mod specialise;
 

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 /// NumPy's types, as addresses to compare with.
 pub struct Numpy {
     pub array: *mut PyTypeObject,
+    pub void: *mut PyTypeObject,
     /// The scalar classes that have a compiled form, common ones first.
     pub scalars: [(*mut PyTypeObject, Scalar); 15],
     /// By type number: the element type, if it has a compiled form.
@@ -61,7 +62,9 @@ pub fn load(py: Python<'_>) -> PyResult<()> {
     });
     // SAFETY: as above.
     let array = unsafe { get_type_object(py, NpyTypes::PyArray_Type) };
-    NUMPY.get_or_init(|| Numpy { array, scalars, elements });
+    // SAFETY: as above.
+    let void = unsafe { get_type_object(py, NpyTypes::PyVoidArrType_Type) };
+    NUMPY.get_or_init(|| Numpy { array, void, scalars, elements });
     Ok(())
 }
 
@@ -81,6 +84,9 @@ impl Numpy {
 
 /// A new reference to the dtype of a scalar type.
 pub fn dtype(py: Python<'_>, scalar: Scalar) -> *mut PyArray_Descr {
+    if let Scalar::Record(record) = scalar {
+        return crate::record::dtype(py, record);
+    }
     let number = TYPES.iter().find(|(_, _, known)| *known == scalar).map_or(NPY_TYPES::NPY_DOUBLE, |entry| entry.0);
     // SAFETY: every number of the table is one of NumPy's own types, so this does not fail.
     unsafe { PY_ARRAY_API.PyArray_DescrFromType(py, number as _) }

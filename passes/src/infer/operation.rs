@@ -192,7 +192,7 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
             _ => index::item(&facts[0], &facts[1])?,
         },
         "py.setitem" => {
-            index::set_item(types[0], types[1], types[2])?;
+            index::set_item(types[0], &facts[1], types[2])?;
             Fact::of(Type::None)
         }
         "py.slice" => slice(facts)?,
@@ -211,7 +211,10 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         "py.build_dict" => return Err(unsupported("dict displays are not compiled yet")),
         "py.append" => return Err(unsupported("comprehensions are not compiled yet")),
         "py.format" | "py.join" => return Err(unsupported("f-strings are not compiled yet")),
-        "py.setattr" => return Err(typing("no-such-attribute", format!("attributes of {} cannot be set", types[0]))),
+        "py.setattr" => {
+            index::set_attribute(types[0], operation.text("name"), types[1])?;
+            Fact::of(Type::None)
+        }
         "py.delitem" => return Err(unsupported(format!("items of {} cannot be deleted", types[0]))),
         other => return Err(unsupported(format!("{other} has no typing rule"))),
     })

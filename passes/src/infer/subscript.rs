@@ -24,7 +24,8 @@ pub enum Part {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subscript {
     pub parts: Vec<Part>,
-    /// Whether it gives an element and no view of one: each axis has its integer, and there is no `...`.
+    /// Whether it gives an element and no view of one: each axis has its integer, there is no `...`, and the elements are
+    /// no records.
     pub is_element: bool,
 }
 
@@ -83,7 +84,9 @@ impl Subscript {
         if ellipses == 0 {
             parts.extend(std::iter::repeat_n(Part::Whole, rank - used));
         }
-        let is_element = ellipses == 0 && parts.iter().all(|part| matches!(part, Part::Position { .. }));
+        let is_element = ellipses == 0
+            && array.element.record().is_none()
+            && parts.iter().all(|part| matches!(part, Part::Position { .. }));
         let subscript = Self { parts, is_element };
         if subscript.rank() > MOST_AXES {
             return Err(typing(
