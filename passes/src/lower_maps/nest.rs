@@ -289,11 +289,9 @@ impl<'c> Nest<'c> {
             loops.push(body);
             inside = body;
         }
-        let offset = |part: &Part<'c>, steps: &[Option<Value<'c>>]| {
+        let offset = |steps: &[Option<Value<'c>>]| {
             let terms = positions.iter().filter_map(|(axis, position)| {
-                let step = steps[*axis]?;
-                let _ = part;
-                Some(inside.binary("arith.muli", *position, step))
+                Some(inside.binary("arith.muli", *position, steps[*axis]?))
             });
             let sum = terms.reduce(|one, other| inside.binary("arith.addi", one, other));
             sum.unwrap_or_else(|| inside.constant_i64(0))
@@ -303,15 +301,16 @@ impl<'c> Nest<'c> {
             .iter()
             .zip(&steps)
             .map(|(input, steps)| match input {
-                Input::Array(part) => Some(offset(part, steps)),
+                Input::Array(_) => Some(offset(steps)),
                 Input::Scalar(_) => None,
             })
             .collect();
-        let own_offset = offset(&self.destination, &own_steps);
+        let own_offset = offset(&own_steps);
         let write = |at: &Builder<'c>, unit: bool| {
             let length = self.extents[*inner];
             let row = |part: &Part<'c>, offset: Value<'c>, steps: &[Option<Value<'c>>]| {
-                view(at, part, offset, length, steps[*inner].filter(|_| !unit))
+                let neighbours = unit || (part.is_unit(*inner) && part.stretch[*inner] == Stretch::Never);
+                view(at, part, offset, length, steps[*inner].filter(|_| !neighbours))
             };
             let rows: Vec<_> = self
                 .inputs
@@ -445,7 +444,7 @@ fn each<'c>(
     let operation = builder
         .op("scf.for")
         .operands([zero, length, one])
-        .maybe_attribute("llvm.loop_annotation", annotation)
+        .maybe_attribute("loop_annotation", annotation)
         .region()
         .insert();
     let block = Block::append(operation.region(0), &[(builder.i64(), builder.location)]);
