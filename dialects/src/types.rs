@@ -49,8 +49,8 @@ pub enum Type {
     Str,
     Tuple(Arc<[Type]>),
     Array(Array),
-    /// A slice object; its bounds are int64 or `None`.
-    Slice,
+    /// A slice object: the types of its start, stop and step, each int64 or `None`.
+    Slice(Arc<[Type]>),
     /// `range(...)` over int64.
     Range,
     /// An iterator over a value of the type within.
@@ -215,6 +215,7 @@ impl Type {
             Self::Scalar(Scalar::Complex128) => 2,
             Self::Scalar(_) => 1,
             Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
+            Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
             _ => 0,
         }
@@ -244,7 +245,7 @@ impl fmt::Display for Type {
                 let name = if array.readonly { "readonly array" } else { "array" };
                 write!(formatter, "{name}({}, {}d, {})", array.element, array.rank, array.layout.name())
             }
-            Self::Slice => formatter.write_str("slice"),
+            Self::Slice(_) => formatter.write_str("slice"),
             Self::Range => formatter.write_str("range"),
             Self::Iterator(over) => write!(formatter, "iterator({over})"),
             Self::Enumerate(over) => write!(formatter, "enumerate({over})"),

@@ -6,6 +6,7 @@ mod blocks;
 pub mod builtins;
 pub mod code;
 pub mod elementwise;
+pub mod extent;
 pub mod guard_recursion;
 pub mod infer;
 pub mod inline_calls;

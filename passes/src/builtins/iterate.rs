@@ -176,7 +176,7 @@ fn lower_len<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &
     smallvec![match &operand.ty {
         Type::Tuple(elements) => builder.constant_i64(elements.len() as i64),
         Type::Range => range_length(code, &operand.values),
-        _ => super::array::dim(code, operand.value(), 0),
+        _ => code.dim(operand.value(), 0),
     }]
 }
 

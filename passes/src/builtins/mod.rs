@@ -15,6 +15,7 @@ mod numpy_scalar;
 mod query;
 pub mod ufunc;
 mod whole;
+mod view;
 
 use crate::code::{Argument, Code, Constant, Operand, Values};
 use numlir_dialects::types::{Scalar, Type};
@@ -61,6 +62,7 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
+    view::FAMILY,
     array::FAMILY,
     methods::FAMILY,
     exact_sum::FAMILY,
@@ -109,7 +111,7 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
         Type::Dtype(_) => "dtype",
-        Type::Slice => "slice",
+        Type::Slice(_) => "slice",
         _ => "scalar",
     }
 }

@@ -5,7 +5,7 @@ use super::{
     body::OperationBody,
     fact::Fact,
     operation::{here, place, typing, unsupported},
-    solve::{Arguments, Id, Solver, Step},
+    solve::{Arguments, Id, REJECTED, Solver, Step},
 };
 use crate::{
     attributes,
@@ -177,7 +177,7 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
             Some(Constant::Str(text)) => text.to_string(),
             _ => "the arguments do not fit".to_owned(),
         };
-        return Err(typing("rejected", text));
+        return Err(typing(REJECTED, text));
     }
     let shown = name.trim_start_matches("builtins.");
     let Some(builtin) = builtins::find(name) else {

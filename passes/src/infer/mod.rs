@@ -31,12 +31,13 @@ mod index;
 mod operation;
 mod solve;
 mod specialise;
+pub mod subscript;
 
 pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};
 pub use fact::unify;
 pub use index::slice_positions;
-pub use operation::{element_of, view_of};
+pub use operation::element_of;
 
 use crate::signature::parse_types;
 use melior::Context;

@@ -5,6 +5,7 @@ use super::{
     fact::{Fact, unify},
     index,
     solve::{Id, Solver, Step},
+    subscript::Subscript,
 };
 use crate::{
     attributes,
@@ -15,7 +16,7 @@ use crate::{
 use numlir_dialects::{
     build::{dense_i64_values, integer_value, type_value},
     convert, location,
-    types::{Array, Layout, Scalar, Type},
+    types::{Array, Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use std::sync::Arc;
@@ -239,7 +240,7 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         },
         "py.getattr" => index::attribute(&facts[0], operation.text("name"))?,
         "py.getitem" => match (types[0], types[1]) {
-            (Type::Tuple(_), Type::Slice) => index::tuple_slice(&facts[0], &facts[1])?,
+            (Type::Tuple(_), Type::Slice(_)) => index::tuple_slice(&facts[0], &facts[1])?,
             _ => index::item(&facts[0], &facts[1])?,
         },
         "py.setitem" => {
@@ -278,16 +279,21 @@ fn is_empty(ty: &Type) -> bool {
     }
 }
 
-/// A slice object; what is known of its bounds is known of it.
-pub fn slice(facts: &[Fact]) -> Result<Fact, Message> {
-    let bound = |ty: &&Type| **ty == Type::None || ty.scalar().is_some_and(is_index);
-    match facts.iter().filter_map(Fact::ty).find(|ty| !bound(ty)) {
-        Some(ty) => Err(typing("slice-bound", format!("the bounds of a slice are integers or None, not {ty}"))),
-        None => {
-            let constants = facts.iter().map(|fact| fact.constant().cloned()).collect();
-            Ok(Fact::Known(Type::Slice, Some(Constant::Tuple(constants))))
-        }
+/// The slice that `start:stop:step` writes. It is an index and nothing else, so a step of 1 is as good as none.
+fn slice(facts: &[Fact]) -> Result<Fact, Message> {
+    let mut bounds = Vec::with_capacity(3);
+    for (position, fact) in facts.iter().enumerate() {
+        bounds.push(match fact.ty() {
+            _ if position == 2 && fact.constant() == Some(&Constant::Int(1)) => Type::None,
+            Some(Type::Scalar(scalar)) if is_index(*scalar) => Type::INT64,
+            Some(Type::None) | None => Type::None,
+            Some(ty) => {
+                return Err(typing("slice-bound", format!("the bounds of a slice are integers or None, not {ty}")));
+            }
+        });
     }
+    let constants = facts.iter().map(|fact| fact.constant().cloned()).collect();
+    Ok(Fact::Known(Type::Slice(bounds.into()), Some(Constant::Tuple(constants))))
 }
 
 fn raisable(ty: &Type) -> Result<(), Message> {
@@ -490,7 +496,7 @@ fn truth(fact: &Fact) -> Result<Fact, Message> {
         Fact::Known(_, Some(Constant::Str(text))) => Fact::boolean(!text.is_empty()),
         Fact::Known(Type::None, _) => Fact::boolean(false),
         Fact::Known(Type::Tuple(elements), _) => Fact::boolean(!elements.is_empty()),
-        Fact::Known(Type::Function { .. } | Type::Builtin(_), _) => Fact::boolean(true),
+        Fact::Known(Type::Function { .. } | Type::Builtin(_) | Type::Slice(_), _) => Fact::boolean(true),
         Fact::Known(Type::Scalar(_) | Type::Range, _) => Fact::of(Type::BOOL),
         Fact::Known(ty, _) => return Err(typing("no-truth", format!("the truth of {ty} is not defined"))),
         _ => Fact::of(Type::BOOL),
@@ -608,19 +614,8 @@ fn next_element(iterator: &Type) -> Option<Type> {
 
 /// The type of `a[i]`: a scalar, or a view with one axis less.
 pub fn item_of(array: &Array) -> Type {
-    view_of(array, 1)
-}
-
-/// The type of an array with the first axes indexed by integers.
-pub fn view_of(array: &Array, indices: u8) -> Type {
-    if array.rank == indices {
-        return Type::Scalar(array.element);
-    }
-    let layout = match array.layout {
-        Layout::F if array.rank - indices >= 1 => Layout::Any,
-        layout => layout,
-    };
-    Type::Array(Array { rank: array.rank - indices, layout, ..*array })
+    let subscript = Subscript::of(array, &Type::INT64).ok().flatten();
+    subscript.map_or(Type::None, |subscript| subscript.result(array))
 }
 
 pub fn operator_symbol(op: &str) -> &str {

@@ -116,6 +116,9 @@ pub struct Solver<'c> {
 /// for a recursion that never ends.
 const MOST_SPECIALISATIONS: usize = 256;
 const MOST_OF_LIBRARY: usize = 4096;
+
+/// The code of errors that the library itself makes (`numlir.library.reject`).
+pub const REJECTED: &str = "rejected";
 const MOST_WEIGHT: usize = 8192;
 
 /// How many types a type is made of.
@@ -307,7 +310,12 @@ impl<'c> Solver<'c> {
                     return;
                 }
                 Err(error) => {
+                    let rejected = error.code == REJECTED;
                     self.specialisations[id].errors.insert(place, *error);
+                    // The library has looked at the arguments and said what is wrong with them; there is no more to say.
+                    if rejected {
+                        return;
+                    }
                     for result in 0..operation.results {
                         self.set(id, operation.first_result + result, Fact::Error);
                     }
@@ -482,7 +490,7 @@ impl<'c> Solver<'c> {
             let mut shown = Diagnostic::new(error.kind, error.code, error.message).at(from.clone(), "");
             shown.help = error.help;
             shown.notes = error.notes;
-            if error.code != "rejected" {
+            if error.code != REJECTED {
                 shown = shown.note(format!("found in {}(), a function of the library", name(specialisation)));
                 if let Some(label) = error.labels.first() {
                     shown = shown.note(format!("at {}:{}", label.location.file, label.location.start.0));

@@ -17,7 +17,9 @@ impl<'c> Code<'_, 'c> {
         match ty {
             Type::Scalar(scalar) => types.push(self.storage(*scalar)),
             Type::Array(_) => types.push(convert::to_mlir(self.builder.context, ty)),
-            Type::Tuple(elements) => elements.iter().for_each(|element| self.flatten(element, types)),
+            Type::Tuple(elements) | Type::Slice(elements) => {
+                elements.iter().for_each(|element| self.flatten(element, types))
+            }
             Type::Function { captures, .. } => captures.iter().for_each(|capture| self.flatten(capture, types)),
             Type::Method { object, .. } => self.flatten(object, types),
             // start, stop, step
@@ -28,7 +30,7 @@ impl<'c> Code<'_, 'c> {
             }
             Type::Zip(over) => over.iter().for_each(|over| self.flatten(over, types)),
             Type::Iterator(over) => self.flatten_iterator(over, types),
-            Type::None | Type::Str | Type::Slice | Type::Builtin(_) | Type::Dtype(_) | Type::Exception(_) => {}
+            Type::None | Type::Str | Type::Builtin(_) | Type::Dtype(_) | Type::Exception(_) => {}
         }
     }
 

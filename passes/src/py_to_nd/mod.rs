@@ -32,6 +32,7 @@ mod flatten;
 mod iterate;
 mod operation;
 mod region;
+mod subscript;
 mod tuple;
 
 pub use flatten::split;

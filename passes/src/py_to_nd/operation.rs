@@ -34,7 +34,8 @@ impl<'c> Lowering<'_, 'c> {
                 let attribute = op.attribute("value").ok_or_else(|| internal(op, "a constant without a value"))?;
                 self.constant(attribute)
             }
-            "py.builtin" | "py.dtype" | "py.unknown_name" | "py.slice" => smallvec![],
+            "py.builtin" | "py.dtype" | "py.unknown_name" => smallvec![],
+            "py.slice" => self.slice(op),
             "py.function" => op.operands().flat_map(|operand| self.get(operand)).collect(),
             "py.captured" => self.captured(op),
             "py.undef" => {
@@ -138,6 +139,16 @@ impl<'c> Lowering<'_, 'c> {
                     all.extend(self.cast(part, from, to)?);
                 }
                 Some(all)
+            }
+            (Type::Slice(a), Type::Slice(b)) => {
+                let mut rest = values.iter();
+                let bounds = a.iter().zip(b.iter()).zip([0, i64::MAX, 1]);
+                let mut bound = |((from, to), absent): ((&Type, &Type), i64)| match (from, to) {
+                    (_, Type::None) => None,
+                    (Type::None, _) => Some(self.code.builder.constant_i64(absent)),
+                    _ => rest.next().copied(),
+                };
+                Some(bounds.filter_map(|item| bound(item)).collect())
             }
             (Type::Array(_), Type::Array(_)) => {
                 let ty = numlir_dialects::convert::to_mlir(self.code.builder.context, to);
