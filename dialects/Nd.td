@@ -84,6 +84,12 @@ def Nd_StrideOp : Nd_Op<"stride", [Pure]> {
   let results = (outs I64:$result);
   let assemblyFormat = "$array `,` $axis attr-dict `:` type($array)";
 }
+def Nd_AddressOp : Nd_Op<"address", [Pure]> {
+  let summary = "the address of the first element, as a number";
+  let arguments = (ins Nd_ArrayType:$array);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$array attr-dict `:` type($array)";
+}
 def Nd_IndexOp : Nd_Op<"index", []> {
   let summary = "turns a Python index into a position on an axis";
   let description = [{

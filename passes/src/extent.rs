@@ -3,7 +3,7 @@
 
 use crate::code::Code;
 use numlir_dialects::{
-    Operation, Predicate, Value,
+    Builder, Operation, Predicate, Value,
     build::{dense_i64_values, integer_value},
     convert,
     types::{Array, Layout, Type},
@@ -12,46 +12,12 @@ use numlir_dialects::{
 impl<'c> Code<'_, 'c> {
     /// The extent of an axis.
     pub fn dim(&self, array: Value<'c>, axis: u8) -> Value<'c> {
-        if let Some(made) = array.defining_operation() {
-            let axis = usize::from(axis);
-            match made.name() {
-                "nd.create" | "nd.map" => return made.operand(axis),
-                "nd.view" => return made.operand(2 + axis),
-                "nd.relayout" => return self.dim(made.operand(0), axis as u8),
-                "nd.select" => return self.dim(made.operand(0), (axis + made.operand_count() - 1) as u8),
-                "nd.frozen" => {
-                    let shape = made.attribute("shape").and_then(dense_i64_values).unwrap_or_default();
-                    return self.builder.constant_i64(shape[axis]);
-                }
-                _ => {}
-            }
-        }
-        self.of_axis("nd.dim", array, axis)
+        dim(&self.builder, array, axis)
     }
 
     /// The stride of an axis, in bytes.
     pub fn stride(&self, array: Value<'c>, axis: u8) -> Value<'c> {
-        let Some(ty) = array_type(array) else { return self.of_axis("nd.stride", array, axis) };
-        let fastest = match ty.layout {
-            Layout::C => axis + 1 == ty.rank,
-            Layout::F => axis == 0,
-            Layout::Any => false,
-        };
-        if fastest {
-            return self.builder.constant_i64(ty.element.size().into());
-        }
-        match array.defining_operation() {
-            Some(view) if view.is("nd.view") && ty.layout == Layout::Any => {
-                view.operand(2 + usize::from(ty.rank) + usize::from(axis))
-            }
-            Some(wider) if wider.is("nd.relayout") => self.stride(wider.operand(0), axis),
-            _ => self.of_axis("nd.stride", array, axis),
-        }
-    }
-
-    fn of_axis(&self, name: &'static str, array: Value<'c>, axis: u8) -> Value<'c> {
-        let axis = self.builder.integer(self.builder.i64(), axis.into());
-        self.builder.op(name).operand(array).attribute("axis", axis).result(self.builder.i64()).value()
+        stride(&self.builder, array, axis)
     }
 
     /// Another array over the same memory: `offset` bytes further on, of the given extents, and of the byte strides where
@@ -205,6 +171,50 @@ impl<'c> Code<'_, 'c> {
             }
         }
     }
+}
+
+/// The extent of an axis.
+pub fn dim<'c>(builder: &Builder<'c>, array: Value<'c>, axis: u8) -> Value<'c> {
+    if let Some(made) = array.defining_operation() {
+        let axis = usize::from(axis);
+        match made.name() {
+            "nd.create" | "nd.map" => return made.operand(axis),
+            "nd.view" => return made.operand(2 + axis),
+            "nd.relayout" => return dim(builder, made.operand(0), axis as u8),
+            "nd.select" => return dim(builder, made.operand(0), (axis + made.operand_count() - 1) as u8),
+            "nd.frozen" => {
+                let shape = made.attribute("shape").and_then(dense_i64_values).unwrap_or_default();
+                return builder.constant_i64(shape[axis]);
+            }
+            _ => {}
+        }
+    }
+    of_axis(builder, "nd.dim", array, axis)
+}
+
+/// The stride of an axis, in bytes.
+pub fn stride<'c>(builder: &Builder<'c>, array: Value<'c>, axis: u8) -> Value<'c> {
+    let Some(ty) = array_type(array) else { return of_axis(builder, "nd.stride", array, axis) };
+    let fastest = match ty.layout {
+        Layout::C => axis + 1 == ty.rank,
+        Layout::F => axis == 0,
+        Layout::Any => false,
+    };
+    if fastest {
+        return builder.constant_i64(ty.element.size().into());
+    }
+    match array.defining_operation() {
+        Some(view) if view.is("nd.view") && ty.layout == Layout::Any => {
+            view.operand(2 + usize::from(ty.rank) + usize::from(axis))
+        }
+        Some(wider) if wider.is("nd.relayout") => stride(builder, wider.operand(0), axis),
+        _ => of_axis(builder, "nd.stride", array, axis),
+    }
+}
+
+fn of_axis<'c>(builder: &Builder<'c>, name: &'static str, array: Value<'c>, axis: u8) -> Value<'c> {
+    let axis = builder.integer(builder.i64(), axis.into());
+    builder.op(name).operand(array).attribute("axis", axis).result(builder.i64()).value()
 }
 
 /// What a slice selects of an axis.

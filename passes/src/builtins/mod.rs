@@ -13,7 +13,9 @@ mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
 mod query;
+pub mod ufunc;
 mod view;
+mod whole;
 
 use crate::code::{Argument, Code, Constant, Operand, Values};
 use numlir_dialects::types::{Scalar, Type};
@@ -79,8 +81,9 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::MATH,
     numpy_scalar::INTEGER,
     numpy_scalar::LOGIC,
-    numpy_scalar::OTHER,
     query::FAMILY,
+    numpy_scalar::PAIRS,
+    whole::FAMILY,
 ];
 
 /// The type of a builtin's result, and its constant where it is known.

@@ -260,6 +260,8 @@ pub fn set_item(object: &Type, index: &Fact, value: &Type) -> Result<(), Message
         return record::assignable(value, &subscript.view(array));
     }
     match value {
+        // A single element takes an array without axes only.
+        Type::Array(from) if from.rank == 0 => record::assignable(value, array),
         Type::Scalar(scalar) if scalar.is_complex() && !array.element.is_complex() => Err(typing(
             "no-conversion",
             format!("{value} cannot be stored in {object}: the imaginary part would be lost"),

@@ -7,7 +7,12 @@ use super::{
     solve::{Id, Solver, Step},
     subscript::Subscript,
 };
-use crate::{attributes, code::Constant, scalar::typing};
+use crate::{
+    attributes,
+    builtins::ufunc,
+    code::{Argument, Constant},
+    scalar::typing,
+};
 use numlir_dialects::{
     build::{dense_i64_values, integer_value, type_value},
     convert, location,
@@ -218,7 +223,11 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
                 None => ty,
             })
         }
+        "py.binary" | "py.inplace" if types.iter().any(|ty| matches!(ty, Type::Array(_))) => {
+            whole_array(operation.text("op"), facts, name == "py.inplace" && matches!(types[0], Type::Array(_)))?
+        }
         "py.binary" | "py.inplace" => binary(operation.text("op"), &types, facts)?,
+        "py.unary" if matches!(types[0], Type::Array(_)) => whole_array(operation.text("op"), facts, false)?,
         "py.unary" => unary(operation.text("op"), &facts[0])?,
         "py.compare" => compare(operation.text("op"), &types, facts)?,
         "py.truth" => truth(&facts[0])?,
@@ -330,11 +339,32 @@ fn binary(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
             let ty = Type::tuple(std::iter::repeat_n(elements.iter().cloned(), count).flatten());
             Ok(Fact::Known(ty, Some(Constant::Tuple(constants))))
         }
-        (Type::Array(_), _) | (_, Type::Array(_)) => {
-            Err(unsupported(format!("whole-array arithmetic ({} {symbol} {}) is not compiled yet", types[0], types[1])))
-        }
         _ => Err(no_operator(symbol, types)),
     }
+}
+
+/// An operator with arrays among its operands: NumPy's function of the same meaning.
+fn whole_array(op: &str, facts: &[Fact], in_place: bool) -> Result<Fact, Message> {
+    let types: smallvec::SmallVec<[&Type; 2]> = facts.iter().filter_map(Fact::ty).collect();
+    let symbol = operator_symbol(op);
+    let shown = match types[..] {
+        [operand] => format!("{symbol}{operand}"),
+        [a, b] => format!("{a} {symbol} {b}"),
+        _ => symbol.to_owned(),
+    };
+    let Some(function) = ufunc::of_operator(op) else {
+        return Err(unsupported(format!("whole-array arithmetic ({shown}) is not compiled yet")));
+    };
+    if types.iter().any(|ty| !matches!(ty, Type::Array(_) | Type::Scalar(_))) {
+        return Err(typing("no-operator", format!("there is no {shown}")));
+    }
+    let argument = |fact: &Fact| match fact {
+        Fact::Known(ty, constant) => Some(Argument { ty: ty.clone(), constant: constant.clone() }),
+        _ => None,
+    };
+    let operands: smallvec::SmallVec<[Argument; 2]> = facts.iter().filter_map(argument).collect();
+    let result = (function.infer)(&ufunc::operator_arguments(&operands, in_place));
+    result.map(Fact::of).map_err(|message| typing("no-operator", format!("{shown}: {message}")))
 }
 
 fn no_operator(symbol: &str, types: &[&Type]) -> Message {
@@ -371,8 +401,8 @@ fn unary(op: &str, fact: &Fact) -> Result<Fact, Message> {
         "pos" => "+",
         _ => "~",
     };
-    match (result, operand) {
-        (Some(result), _) => {
+    match result {
+        Some(result) => {
             let constant = match (op, fact.constant()) {
                 ("neg", Some(Constant::Int(value))) => value.checked_neg().map(Constant::Int),
                 ("neg", Some(Constant::Float(value))) => Some(Constant::Float(-value)),
@@ -382,10 +412,7 @@ fn unary(op: &str, fact: &Fact) -> Result<Fact, Message> {
             let weak = || fact.is_weak().then_some(Constant::Python);
             Ok(Fact::Known(Type::Scalar(result), constant.or_else(weak)))
         }
-        (None, Type::Array(_)) => {
-            Err(unsupported(format!("whole-array arithmetic ({symbol}{operand}) is not compiled yet")))
-        }
-        _ => Err(typing("no-operator", format!("there is no {symbol}{operand}"))),
+        None => Err(typing("no-operator", format!("there is no {symbol}{operand}"))),
     }
 }
 
@@ -436,14 +463,11 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
     if matches!(op, "eq" | "ne") && ((*a == Type::None) != (*b == Type::None)) {
         return Ok(Fact::boolean(op == "ne"));
     }
+    if matches!((a, b), (Type::Array(_), _) | (_, Type::Array(_))) {
+        return whole_array(op, facts, false);
+    }
     if !comparable(op, a, b) {
-        let symbol = operator_symbol(op);
-        return Err(match (a, b) {
-            (Type::Array(_), _) | (_, Type::Array(_)) => {
-                unsupported(format!("whole-array comparison ({a} {symbol} {b}) is not compiled yet"))
-            }
-            _ => typing("no-comparison", format!("there is no {a} {symbol} {b}")),
-        });
+        return Err(typing("no-comparison", format!("there is no {a} {} {b}", operator_symbol(op))));
     }
     Ok(Fact::of(Type::BOOL))
 }
@@ -618,6 +642,9 @@ pub fn operator_symbol(op: &str) -> &str {
         "le" => "<=",
         "gt" => ">",
         "ge" => ">=",
+        "neg" => "-",
+        "pos" => "+",
+        "invert" => "~",
         other => other,
     }
 }

@@ -189,6 +189,7 @@ impl<'c> Function<'c, '_, '_> {
         match name {
             "nd.dim" => array::dim(operation, parts),
             "nd.stride" => array::stride(&emit, operation, parts),
+            "nd.address" => array::address(&emit, operation, parts),
             "nd.load" => array::load(&emit, operation, parts),
             "nd.store" => array::store(&emit, operation, parts),
             "nd.fill" => array::fill(&emit, operation, parts, declarations),

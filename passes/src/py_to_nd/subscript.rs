@@ -2,7 +2,8 @@
 
 use super::{Lowered, Lowering, constant_of, internal, split};
 use crate::{
-    code::{Constant, Values},
+    code::{Constant, Operand, Values},
+    elementwise,
     infer::{
         record,
         subscript::{Part, Subscript, indices},
@@ -10,7 +11,7 @@ use crate::{
     scalar::lower as scalar,
 };
 use numlir_dialects::{
-    Block, Builder, Operation, Value, convert,
+    Operation, Value, convert,
     record::Field,
     types::{Array, Scalar, Type},
 };
@@ -49,8 +50,13 @@ impl<'c> Lowering<'_, 'c> {
         let (subscript, index) = self.subscript(op, &array)?;
         if subscript.is_element {
             let positions = self.positions(value, &subscript, &index);
-            let from = from.scalar().ok_or_else(|| internal(op, "an element is set to no scalar"))?;
-            let stored = self.one(op.operand(2));
+            let (stored, from) = match (self.one(op.operand(2)), from) {
+                (stored, Type::Array(from)) => {
+                    (elementwise::only_element(&self.code, stored, from.element), from.element)
+                }
+                (stored, Type::Scalar(from)) => (stored, from),
+                _ => return Err(internal(op, "an element is set to no scalar")),
+            };
             let stored = scalar::convert(&mut self.code, stored, from, array.element);
             self.code.builder.op("nd.store").operand(stored).operand(value).operands(positions).insert();
             return Ok(());
@@ -209,43 +215,9 @@ impl<'c> Lowering<'_, 'c> {
             }
             return;
         }
-        let (value, from) = match from {
-            Type::Array(array) if array.rank == 0 => (self.read(values[0], array), Type::Scalar(array.element)),
-            other => (values[0], other.clone()),
-        };
-        match from {
-            Type::Scalar(from) if to.rank == 0 => {
-                let stored = scalar::convert(&mut self.code, value, from, to.element);
-                self.code.builder.op("nd.store").operand(stored).operand(part).insert();
-            }
-            from => self.assign_elements((part, to), (value, &from)),
-        }
-    }
-
-    fn assign_elements(&mut self, (part, to): (Value<'c>, &Array), (value, from): (Value<'c>, &Type)) {
-        let outside = self.code.builder;
-        let scalar = match from {
-            Type::Array(array) => {
-                let mut extents: Vec<_> = (0..to.rank).map(|axis| self.code.dim(part, axis)).collect();
-                extents.extend((0..array.rank).map(|axis| self.code.dim(value, axis)));
-                let ranks = [to.rank, array.rank].map(i64::from);
-                outside
-                    .op("nd.broadcast")
-                    .attribute("ranks", outside.dense_i64(&ranks))
-                    .attribute("into", outside.string("assign"))
-                    .operands(extents)
-                    .results((0..to.rank).map(|_| outside.i64()))
-                    .insert();
-                array.element
-            }
-            other => other.scalar().unwrap_or(Scalar::Float64),
-        };
-        let map = outside.op("nd.map_into").operand(part).operand(value).region().insert();
-        let body = Block::append(map.region(0), &[(self.code.storage(scalar), outside.location)]);
-        self.code.builder = Builder::at_end(outside.context, body, outside.location);
-        let stored = scalar::convert(&mut self.code, body.argument(0), scalar, to.element);
-        self.code.builder.op("nd.yield").operand(stored).insert();
-        self.code.builder = outside;
+        let destination = Operand { ty: Type::Array(*to), constant: None, values: smallvec![part] };
+        let source = Operand { ty: from.clone(), constant: None, values: values.iter().copied().collect() };
+        elementwise::assign(&mut self.code, &destination, &source);
     }
 }
 
