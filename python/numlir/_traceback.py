@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import importlib
 import types
 from functools import lru_cache
 
@@ -16,10 +17,16 @@ def build(name, arguments, sites):
         for site in sites:
             frame = _frame(site)
             traceback = types.TracebackType(traceback, frame.tb_frame, frame.tb_lasti, frame.tb_lineno)
-        return getattr(builtins, name)(*arguments).with_traceback(traceback)
+        return _class(name)(*arguments).with_traceback(traceback)
     finally:
         # The frames lead back to this one: what it kept would be a cycle.
         del frame, traceback
+
+
+def _class(name):
+    """An exception class: one of Python's, or one of another module by its dotted name."""
+    module, _, name = name.rpartition(".")
+    return getattr(importlib.import_module(module) if module else builtins, name)
 
 
 def _frame(site):

@@ -144,40 +144,8 @@ impl<'c> Lowering<'_, 'c> {
             let view = convert::to_mlir(self.code.builder.context, &subscript.result(array));
             return self.element(value, array, &positions, view);
         }
-        let mut positions = positions.into_iter();
-        let code = &self.code;
-        let mut offset = code.builder.constant_i64(0);
-        let (mut extents, mut strides) = (Vec::new(), Vec::new());
-        let mut axis = 0;
-        for part in &subscript.parts {
-            if *part == Part::New {
-                extents.push(code.builder.constant_i64(1));
-                strides.push(code.builder.constant_i64(0));
-                continue;
-            }
-            let stride = code.stride(value, axis);
-            match part {
-                Part::Position { .. } => {
-                    let position = positions.next().expect("each integer has a position");
-                    offset = code.add(offset, code.multiply(position, stride));
-                }
-                Part::Slice { of, bounds } => {
-                    let mut given = index[*of].iter().copied();
-                    let mut bound = |position: usize| (bounds[position] != Type::None).then(|| given.next()).flatten();
-                    let bounds = [bound(0), bound(1), bound(2)];
-                    let slice = code.adjust_slice(bounds, code.dim(value, axis));
-                    offset = code.add(offset, code.multiply(slice.first, stride));
-                    extents.push(slice.length);
-                    strides.push(code.multiply(slice.step, stride));
-                }
-                _ => {
-                    extents.push(code.dim(value, axis));
-                    strides.push(stride);
-                }
-            }
-            axis += 1;
-        }
-        code.view(value, offset, (&extents, &strides), &subscript.view(array))
+        let view = self.code.axes(value, &subscript.parts, (&positions, index));
+        self.code.view(value, view.offset, (&view.extents, &view.strides), &subscript.view(array))
     }
 
     /// An element at positions that are in range, or the view of the axes that are left.
