@@ -147,6 +147,7 @@ int numlirTypeKind(MlirType type) {
       .Case<py::ExceptionType>([](auto) { return 13; })
       .Case<nd::ArrayType>([](auto) { return 14; })
       .Case<nd::RecordType>([](auto) { return 15; })
+      .Case<py::GeneratorType>([](auto) { return 20; })
       .Default([](auto) { return 0; });
 }
 
@@ -156,6 +157,7 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   case 2: return wrap(Type(py::NoneType::get(c)));
   case 3: return wrap(Type(py::StrType::get(c)));
   case 5: return wrap(Type(py::RangeType::get(c)));
+  case 20: return wrap(Type(py::GeneratorType::get(c)));
   default: return wrap(Type(py::UnknownType::get(c)));
   }
 }

@@ -2,13 +2,14 @@
 
 import ast
 import builtins
-import importlib
 import types
 from functools import lru_cache
 
+import numpy
+
 
 def build(name, arguments, sites):
-    """An exception of the builtin class ``name`` that seems raised at ``sites``, innermost first.
+    """An exception of the class ``name``, of Python's own or of NumPy's, that seems raised at ``sites``, innermost first.
 
     A site is (file, function, line, end line, column, end column); lines and columns count from 1, columns in bytes.
     """
@@ -24,9 +25,11 @@ def build(name, arguments, sites):
 
 
 def _class(name):
-    """An exception class: one of Python's, or one of another module by its dotted name."""
-    module, _, name = name.rpartition(".")
-    return getattr(importlib.import_module(module) if module else builtins, name)
+    if name == "LinAlgError":
+        return numpy.linalg.LinAlgError
+    if name == "AxisError":
+        return numpy.exceptions.AxisError
+    return getattr(builtins, name)
 
 
 def _frame(site):

@@ -6,12 +6,17 @@ use numpy::{
     npyffi::{NPY_TYPES, NpyTypes, PyArray_Descr, get_type_object, is_numpy_2},
 };
 use pyo3::{exceptions::PyImportError, ffi::PyTypeObject, prelude::*};
-use std::sync::OnceLock;
+use std::{
+    ptr::null_mut,
+    sync::{OnceLock, atomic::AtomicPtr},
+};
 
 /// NumPy's types, as addresses to compare with.
 pub struct Numpy {
     pub array: *mut PyTypeObject,
     pub void: *mut PyTypeObject,
+    /// `numpy.random.Generator`, once one has been seen: NumPy loads its random numbers when somebody asks for them.
+    pub generator: AtomicPtr<PyTypeObject>,
     /// The scalar classes that have a compiled form, common ones first.
     pub scalars: [(*mut PyTypeObject, Scalar); 15],
     /// By type number: the element type, if it has a compiled form.
@@ -64,7 +69,8 @@ pub fn load(py: Python<'_>) -> PyResult<()> {
     let array = unsafe { get_type_object(py, NpyTypes::PyArray_Type) };
     // SAFETY: as above.
     let void = unsafe { get_type_object(py, NpyTypes::PyVoidArrType_Type) };
-    NUMPY.get_or_init(|| Numpy { array, void, scalars, elements });
+    let generator = AtomicPtr::new(null_mut());
+    NUMPY.get_or_init(|| Numpy { array, void, generator, scalars, elements });
     Ok(())
 }
 

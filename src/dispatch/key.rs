@@ -19,6 +19,9 @@ pub const NONE: u32 = Scalar::ALL.len() as u32;
 const SLICE: u32 = 16;
 /// The code of an element that is a record.
 const RECORD: u32 = Scalar::ALL.len() as u32;
+/// The code of a `numpy.random.Generator`.
+pub const GENERATOR: u32 = 200;
+
 const FUNCTION: u32 = 1 << 29;
 const TUPLE: u32 = 1 << 30;
 const ARRAY: u32 = 1 << 31;
@@ -96,6 +99,7 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
     *rest = behind;
     match code {
         NONE => Type::None,
+        GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
             element: match code & 0xff {
                 RECORD => {
