@@ -6,6 +6,7 @@ use crate::{
     numpy_api::numpy,
     object, raise,
     read::MOST_DIMENSIONS,
+    record,
 };
 use numlir::{
     dispatch::FrozenData,
@@ -103,7 +104,7 @@ impl Freezer {
         if object.is_instance(&object.py().import("numpy")?.getattr("dtype")?)? {
             let name: String = object.getattr("name")?.extract()?;
             let native = object.getattr("isnative")?.extract()?;
-            return Ok(match element(&name) {
+            return Ok(match element_of(object, &name)? {
                 Some(scalar) if native => Binding::Dtype(scalar),
                 _ => Binding::Unknown(format!("dtype {name}")),
             });
@@ -129,7 +130,9 @@ impl Freezer {
         let dtype = array.getattr("dtype")?;
         let name: String = dtype.getattr("name")?.extract()?;
         let shape: Vec<i64> = array.getattr("shape")?.extract()?;
-        let Some(element) = element(&name) else { return Ok(Binding::Unknown(format!("array of dtype {name}"))) };
+        let Some(element) = element_of(&dtype, &name)? else {
+            return Ok(Binding::Unknown(format!("array of dtype {name}")));
+        };
         if shape.len() > MOST_DIMENSIONS {
             return Ok(Binding::Unknown(format!("array of {} dimensions", shape.len())));
         }
@@ -159,6 +162,16 @@ pub fn is_python_function(object: &Bound<'_, PyAny>) -> bool {
 
 fn integer(value: &Bound<'_, PyInt>) -> Option<Binding> {
     value.extract::<i128>().ok().map(Binding::Int)
+}
+
+/// The element type of a dtype.
+fn element_of(dtype: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Scalar>> {
+    if dtype.getattr("names")?.is_none() {
+        return Ok(element(name));
+    }
+    // SAFETY: the dtype is alive and the interpreter attached.
+    let record = unsafe { record::of_dtype(dtype.as_ptr().cast()) };
+    Ok(record.ok().map(Scalar::Record))
 }
 
 /// The scalar type of a dtype; NumPy's own names only, no aliases.

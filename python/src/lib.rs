@@ -23,6 +23,7 @@ mod options;
 mod program;
 mod raise;
 mod read;
+mod record;
 mod source;
 mod specialise;
 

@@ -29,6 +29,7 @@ mod call;
 pub mod fact;
 mod index;
 mod operation;
+pub mod record;
 mod solve;
 mod specialise;
 pub mod subscript;

@@ -1,7 +1,7 @@
 //! Arrays: attributes, elements, views.
 
 use super::{Lowered, Lowering, internal, split};
-use crate::code::Values;
+use crate::{code::Values, infer::record};
 use numlir_dialects::{
     Operation, Value,
     types::{Array, Type},
@@ -40,6 +40,12 @@ impl<'c> Lowering<'_, 'c> {
         let builder = self.code.builder;
         let value = self.one(op.operand(0));
         Ok(match name {
+            _ if let Some((field, view)) = record::field(array, name)
+                && !matches!(self.ty(op.result(0)), Type::Method { .. } | Type::Tuple(_)) =>
+            {
+                let part = self.field(value, array, (field, &view));
+                smallvec![self.read(part, &view)]
+            }
             "shape" => (0..array.rank).map(|axis| self.code.dim(value, axis)).collect(),
             "strides" => (0..array.rank).map(|axis| self.code.stride(value, axis)).collect(),
             "ndim" => smallvec![builder.constant_i64(array.rank.into())],

@@ -51,6 +51,7 @@ impl<'c> Lowering<'_, 'c> {
             "py.getattr" => self.attribute(op)?,
             "py.getitem" => self.item(op)?,
             "py.setitem" => return self.set_item(op),
+            "py.setattr" => return self.set_attribute(op),
             "py.build_tuple" => op.operands().flat_map(|operand| self.get(operand)).collect(),
             "py.unpack" => return self.unpack(op),
             "py.iter" => self.iter(op),
