@@ -126,8 +126,7 @@ fn write_body<'a, 'c>(
     body: impl FnOnce(&mut Code<'a, 'c>, &[Value<'c>]) -> Value<'c>,
 ) {
     let outside = code.builder;
-    let arguments: Vec<_> =
-        inputs.iter().map(|(_, ty)| (code.storage(ty.element), outside.location)).collect();
+    let arguments: Vec<_> = inputs.iter().map(|(_, ty)| (code.storage(ty.element), outside.location)).collect();
     let block = Block::append(region, &arguments);
     code.builder = Builder::at_end(outside.context, block, outside.location);
     let arguments: Vec<_> = block.arguments().collect();

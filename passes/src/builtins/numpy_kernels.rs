@@ -83,7 +83,7 @@ pub fn sign<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) -> Va
     // An infinite part has all of the direction, unless the other is infinite too.
     let infinite = [re, im].map(|part| float::is_infinite(code, part));
     let both = builder.binary("arith.andi", infinite[0], infinite[1]);
-    let mut direction = |part: Value<'c>, infinite: Value<'c>| {
+    let direction = |part: Value<'c>, infinite: Value<'c>| {
         let quotient = builder.binary("arith.divf", part, size);
         let unit = builder.binary("math.copysign", one, part);
         let alone = builder.binary("arith.xori", infinite, both);

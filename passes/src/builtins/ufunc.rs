@@ -52,9 +52,11 @@ impl Ufunc {
         let integral = kinds.iter().all(|kind| typing::is_integral(kind.ty));
         match self.name {
             "subtract" if bools => {
-                return Err("numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` \
+                return Err(
+                    "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` \
                             operator, or the logical_xor function instead."
-                    .to_owned());
+                        .to_owned(),
+                );
             }
             "negative" if bools => {
                 return Err("The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or \
@@ -128,7 +130,8 @@ pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> 
     };
     let mask = ufunc.option(given, WHERE);
     if let Some(mask) = mask {
-        let bool_like = matches!(mask.ty, Type::Scalar(Scalar::Bool) | Type::Array(Array { element: Scalar::Bool, .. }));
+        let bool_like =
+            matches!(mask.ty, Type::Scalar(Scalar::Bool) | Type::Array(Array { element: Scalar::Bool, .. }));
         if !bool_like {
             return Err(format!("'where' is a bool or an array of bools, not {}", mask.ty));
         }
@@ -176,7 +179,8 @@ fn wanted_loop(ufunc: &Ufunc, argument: &Argument, kinds: &[Kind]) -> Result<Sca
     let wanted = super::array::dtype(&Some(argument.clone()))?.ok_or("a dtype is expected")?;
     let ty = typing::LOOPS.into_iter().find(|&ty| (ufunc.loops)(ty) && ufunc.results[0].0(ty) == wanted);
     let fits = |ty: &Scalar| kinds.iter().all(|kind| kind.weak || promote::can_cast_same_kind(kind.ty, *ty));
-    ty.filter(fits).ok_or_else(|| format!("No loop matching the specified signature was found for ufunc {}", ufunc.name))
+    ty.filter(fits)
+        .ok_or_else(|| format!("No loop matching the specified signature was found for ufunc {}", ufunc.name))
 }
 
 /// The loop for scalars.
@@ -197,7 +201,8 @@ pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result:
         let values = arguments::values(code, inputs, ty);
         return ufunc.results.iter().map(|(_, kernel)| kernel(code, ty, &values)).collect();
     }
-    let kinds = kinds(inputs, |operand| kind(&operand.ty, operand.constant.as_ref())).expect("inference found the kinds");
+    let kinds =
+        kinds(inputs, |operand| kind(&operand.ty, operand.constant.as_ref())).expect("inference found the kinds");
     let wanted = ufunc.option(given, DTYPE).filter(|operand| operand.ty != Type::None);
     let ty = match wanted {
         Some(operand) => {

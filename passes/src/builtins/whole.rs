@@ -1,8 +1,7 @@
 //! Functions of whole arrays that are maps, beside NumPy's ufuncs: `np.where`, `np.clip`, `np.round`, `astype`, `copy`.
 
 use super::{
-    Builtin, arguments, array,
-    numpy_kernels as kernels,
+    Builtin, arguments, array, numpy_kernels as kernels,
     ufunc::{self, Elements, kind},
 };
 use crate::{
@@ -30,12 +29,7 @@ pub static FAMILY: &[Builtin] = &[
     Builtin { name: "numpy.ldexp", parameters: &["x1", "x2"], infer: infer_ldexp, lower: lower_ldexp },
     Builtin { name: "numpy.round", parameters: ROUND, infer: infer_round, lower: lower_round },
     Builtin { name: "numpy.around", parameters: ROUND, infer: infer_round, lower: lower_round },
-    Builtin {
-        name: "array.round",
-        parameters: &["self", "decimals?", "out?"],
-        infer: infer_round,
-        lower: lower_round,
-    },
+    Builtin { name: "array.round", parameters: &["self", "decimals?", "out?"], infer: infer_round, lower: lower_round },
     Builtin { name: "numpy.where", parameters: &["condition", "x", "y"], infer: infer_where, lower: lower_where },
     Builtin { name: "numpy.clip", parameters: CLIP, infer: infer_clip, lower: lower_clip },
     Builtin { name: "array.clip", parameters: &["self", "min?", "max?", "out?"], infer: infer_clip, lower: lower_clip },
@@ -52,7 +46,8 @@ pub static FAMILY: &[Builtin] = &[
 fn kinds(given: &[Option<Argument>]) -> Result<SmallVec<[Kind; 4]>, String> {
     let given = given.iter().flatten().filter(|argument| argument.ty != Type::None);
     let kind = |argument: &Argument| {
-        kind(&argument.ty, argument.constant.as_ref()).ok_or_else(|| format!("{} is neither an array nor a number", argument.ty))
+        kind(&argument.ty, argument.constant.as_ref())
+            .ok_or_else(|| format!("{} is neither an array nor a number", argument.ty))
     };
     given.map(kind).collect()
 }
@@ -189,8 +184,7 @@ fn infer_clip(given: &[Option<Argument>]) -> Result<Type, String> {
 fn lower_clip<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let [low, high] = bounds(operands);
     let is_given = |operand: &&Operand<'c>| operand.ty != Type::None;
-    let present: SmallVec<[&Operand; 4]> =
-        [&operands[0], low, high].into_iter().flatten().filter(is_given).collect();
+    let present: SmallVec<[&Operand; 4]> = [&operands[0], low, high].into_iter().flatten().filter(is_given).collect();
     let kinds: SmallVec<[Kind; 4]> =
         present.iter().filter_map(|operand| kind(&operand.ty, operand.constant.as_ref())).collect();
     let ty = promote::common(&kinds).expect("inference found the type");

@@ -230,7 +230,7 @@ pub fn set_item(object: &Type, index: &Type, value: &Type) -> Result<(), Message
     match value {
         Type::Array(value) if let Some(part) = part => assignable(value, &part),
         // A single element takes an array without axes only.
-        Type::Array(from) if from.rank == 0 => assignable(from, array),
+        Type::Array(value) if value.rank == 0 => assignable(value, array),
         Type::Scalar(scalar) if scalar.is_complex() && !array.element.is_complex() => Err(typing(
             "no-conversion",
             format!("{value} cannot be stored in {object}: the imaginary part would be lost"),

@@ -1,10 +1,7 @@
 //! `nd.broadcast` to comparisons of extents.
 
 use crate::{elementwise::is_same, extent::known};
-use numlir_dialects::{
-    Builder, Operation, Predicate, Value,
-    build::dense_i64_values,
-};
+use numlir_dialects::{Builder, Operation, Predicate, Value, build::dense_i64_values};
 
 /// A shape among the operands.
 type Shape<'c> = Vec<Value<'c>>;

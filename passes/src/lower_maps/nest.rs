@@ -155,11 +155,7 @@ impl<'c> Nest<'c> {
                      #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]";
         let marks = Attribute::parse(builder.context, marks).and_then(array_elements).expect("attributes of llvm");
         Self {
-            destination: Part {
-                array: destination,
-                ty,
-                stretch: SmallVec::from_elem(Stretch::Never, rank),
-            },
+            destination: Part { array: destination, ty, stretch: SmallVec::from_elem(Stretch::Never, rank) },
             extents: extents.iter().copied().collect(),
             inputs: inputs.iter().map(input).collect(),
             body,
@@ -475,11 +471,7 @@ fn rename<'c>(operation: Operation<'c>, known: &FxHashMap<Value<'c>, Value<'c>>)
 }
 
 /// A loop over `0..length`: the position, and where its body goes.
-fn each<'c>(
-    builder: &Builder<'c>,
-    length: Value<'c>,
-    annotation: Option<Attribute<'c>>,
-) -> (Value<'c>, Builder<'c>) {
+fn each<'c>(builder: &Builder<'c>, length: Value<'c>, annotation: Option<Attribute<'c>>) -> (Value<'c>, Builder<'c>) {
     let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
     let operation = builder
         .op("scf.for")

@@ -10,7 +10,7 @@ use crate::lower_raises::constant;
 use melior::{
     dialect::llvm::r#type as llvm_type,
     ir::{
-        Type,
+        Type, TypeLike,
         attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute},
     },
 };
@@ -126,6 +126,18 @@ pub fn address<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<
     operation.result(0).replace_all_uses(emit.builder.convert("llvm.ptrtoint", data, emit.builder.i64()));
 }
 
+pub fn view<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
+    let from = array(parts, operation.operand(0));
+    let offset = operation.operand(1);
+    let data = match constant(offset) {
+        Some(0) => from.data,
+        _ => emit.offset(from.data, emit.builder.integer_type(8), offset),
+    };
+    let mut view: SmallVec<[_; 8]> = SmallVec::from_slice(&[data, from.owner]);
+    view.extend(operation.operands().skip(2));
+    parts.set(operation.result(0), &view);
+}
+
 pub fn load<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
     let from = array(parts, operation.operand(0));
     let positions: SmallVec<[_; 4]> = operation.operands().skip(1).collect();
@@ -136,6 +148,10 @@ pub fn load<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts
         let pair = [load(0), load(1)];
         pair.iter().for_each(|value| join_group(emit, operation, value.defining_operation()));
         parts.set(operation.result(0), &pair);
+        return;
+    }
+    if ty.is_vector() {
+        operation.result(0).replace_all_uses(emit.load(place, ty, alignment));
         return;
     }
     let loaded = emit.load(place, from.element(emit), alignment);
@@ -214,18 +230,6 @@ pub fn select<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Par
     parts.set(operation.result(0), &view);
 }
 
-pub fn view<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
-    let from = array(parts, operation.operand(0));
-    let offset = operation.operand(1);
-    let data = match constant(offset) {
-        Some(0) => from.data,
-        _ => emit.offset(from.data, emit.builder.integer_type(8), offset),
-    };
-    let mut view: SmallVec<[_; 8]> = SmallVec::from_slice(&[data, from.owner]);
-    view.extend(operation.operands().skip(2));
-    parts.set(operation.result(0), &view);
-}
-
 /// A relayout is a selection without positions.
 pub fn relayout<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
     select(emit, operation, parts);
@@ -249,6 +253,15 @@ pub fn frozen<'c>(
     let mut values: SmallVec<[_; 8]> = SmallVec::from_slice(&[emit.address_of(symbol), emit.null()]);
     values.extend(list("shape").chain(strides).map(|size| emit.i64(size)));
     parts.set(operation.result(0), &values);
+}
+
+/// Memory of the function's frame: a block's data without an owner.
+pub fn scratch<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
+    let ty = array_type(operation.result(0).ty()).expect("the result is an array");
+    let count = operation.attribute("count").and_then(|count| IntegerAttribute::try_from(count).ok());
+    let count = emit.i64(count.expect("the operation has a count").value());
+    let data = emit.stack(count, element_type(emit, ty.element), 64);
+    parts.set(operation.result(0), &[data, emit.null(), count]);
 }
 
 pub fn try_create<'c>(

@@ -39,7 +39,13 @@ pub use flatten::split;
 
 use crate::code::{Code, Constant, External, Settings, Values};
 use melior::Context;
-use numlir_dialects::{Block, Builder, Operation, Value, build::{dense_i64_values, type_value}, convert, passes::Outcome, types::Type};
+use numlir_dialects::{
+    Block, Builder, Operation, Value,
+    build::{dense_i64_values, type_value},
+    convert,
+    passes::Outcome,
+    types::Type,
+};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;

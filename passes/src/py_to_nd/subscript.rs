@@ -37,22 +37,20 @@ impl<'c> Lowering<'_, 'c> {
         let from = self.ty(op.operand(2));
         if subscript.is_element {
             let positions = self.positions(value, &subscript, &index);
-            let (stored, from) = match (self.one(op.operand(2)), from) {
-                (stored, Type::Array(from)) => (elementwise::only_element(&self.code, stored, from.element), from.element),
-                (stored, Type::Scalar(from)) => (stored, from),
-                _ => return Err(internal(op, "an element is set to no scalar")),
+            let stored = self.one(op.operand(2));
+            let (stored, from) = match from {
+                Type::Array(from) => (elementwise::only_element(&self.code, stored, from.element), from.element),
+                other => (stored, other.scalar().ok_or_else(|| internal(op, "an element is set to no scalar"))?),
             };
             let stored = scalar::convert(&mut self.code, stored, from, array.element);
             self.code.builder.op("nd.store").operand(stored).operand(value).operands(positions).insert();
             return Ok(());
         }
         let view = self.select(value, &array, &subscript, &index);
-        let destination = Operand {
-            ty: Type::Array(subscript.view(&array)),
-            constant: None,
-            values: smallvec![view],
-        };
-        let source = Operand { ty: from, constant: None, values: self.get(op.operand(2)) };
+        let stored = self.one(op.operand(2));
+        let part = Type::Array(subscript.view(&array));
+        let destination = Operand { ty: part, constant: None, values: smallvec![view] };
+        let source = Operand { ty: from, constant: None, values: smallvec![stored] };
         elementwise::assign(&mut self.code, &destination, &source);
         Ok(())
     }
