@@ -197,6 +197,7 @@ impl<'c> Function<'c, '_, '_> {
             "nd.select" => array::select(&emit, operation, parts),
             "nd.relayout" => array::relayout(&emit, operation, parts),
             "nd.frozen" => array::frozen(&emit, operation, parts, declarations),
+            "nd.scratch" => array::scratch(&emit, operation, parts),
             "nd.try_create" => array::try_create(&emit, operation, parts, declarations),
             "nd.retain" | "nd.release" => array::count_reference(&emit, operation, parts, declarations),
             "nd.undef" => undefined(&emit, operation, parts),
