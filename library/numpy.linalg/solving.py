@@ -19,17 +19,14 @@ def _real(dtype):
 
 
 def _check_matrix(a):
-    if a.ndim == 0:
-        raise np.linalg.LinAlgError("0-dimensional array given. Array must be at least two-dimensional")
-    if a.ndim == 1:
-        raise np.linalg.LinAlgError("1-dimensional array given. Array must be at least two-dimensional")
+    if a.ndim < 2:
+        reject("array given that is not at least two-dimensional")
 
 
 def _check_square(a):
     _check_matrix(a)
-    if a.ndim >= 2:
-        if a.shape[-1] != a.shape[-2]:
-            raise np.linalg.LinAlgError("Last 2 dimensions of the array must be square")
+    if a.shape[-1] != a.shape[-2]:
+        raise np.linalg.LinAlgError("Last 2 dimensions of the array must be square")
 
 
 def _check(status, wrong: Literal, name: Literal):

@@ -35,7 +35,7 @@ def _common(a, b):
     """The dtype of products of elements."""
     if a.dtype == b.dtype:
         return a.dtype
-    return np.full(0, np.multiply(a.dtype.type(0), b.dtype.type(0))).dtype
+    return np.multiply(np.empty(0, a.dtype), np.empty(0, b.dtype)).dtype
 
 
 def _sum_of_products(a, b):
@@ -286,7 +286,12 @@ def inner(a, b):
     if a.ndim == 1 and b.ndim == 1:
         return _sum_of_products(x, y)
     result = np.empty(x.shape[:-1] + y.shape[:-1], dtype)
-    _inner_into(x, y, result)
+    if b.ndim == 1:
+        _rows_times_vector(x, y, result)
+    elif a.ndim == 1:
+        _rows_times_vector(y, x, result)
+    else:
+        _inner_into(x, y, result)
     return result
 
 
