@@ -96,3 +96,8 @@ def _integer_array(indices):
     if a.dtype == np.int64:
         return a
     return a.astype(np.int64)
+
+
+def _check_position(index, extent, axis: Literal):
+    wrong = index < -extent or index >= extent
+    raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", index, axis, extent)

@@ -26,9 +26,9 @@ def linspace(
     else:
         divisions = num
     if is_array(start) or is_array(stop):
-        values, step = _rows(start, stop, num, endpoint, divisions, inner, axis)
+        values, step = _between_arrays(start, stop, num, endpoint, divisions, inner, axis)
     else:
-        values, step = _line(inner.type(start), inner.type(stop), num, endpoint, divisions, inner)
+        values, step = _between_numbers(inner.type(start), inner.type(stop), num, endpoint, divisions, inner)
     if is_none(dtype):
         result = values
     elif is_integer(np.empty(0, dtype)):
@@ -40,7 +40,7 @@ def linspace(
     return result
 
 
-def _line(start, stop, num, endpoint, divisions, inner):
+def _between_numbers(start, stop, num, endpoint, divisions, inner):
     out = np.empty(num, inner)
     delta = stop - start
     if divisions > 0:
@@ -61,7 +61,7 @@ def _line(start, stop, num, endpoint, divisions, inner):
     return out, step
 
 
-def _rows(start, stop, num, endpoint, divisions, inner, axis: Literal):
+def _between_arrays(start, stop, num, endpoint, divisions, inner, axis: Literal):
     first = np.asarray(start).astype(inner)
     last = np.asarray(stop).astype(inner)
     delta = np.asarray(last - first)
