@@ -143,6 +143,17 @@ def Nd_ViewOp : Nd_Op<"view", [Pure, AttrSizedOperandSegments]> {
   let assemblyFormat = "$array `[` $offset `]` `(` $extents `)` `(` $strides `)` attr-dict `:` type($array) `->` type($result)";
 }
 
+def Nd_ScratchOp : Nd_Op<"scratch", [Pure]> {
+  let summary = "memory on the stack for the time of a call";
+  let description = [{
+    Stands in a function's entry block. The array has so many elements, which hold nothing yet, and no owner; it must not
+    leave the function.
+  }];
+  let arguments = (ins I64Attr:$count);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "$count attr-dict `:` type($result)";
+}
+
 //===----------------------------------------------------------------------===//
 // Whole arrays
 //===----------------------------------------------------------------------===//
@@ -194,7 +205,8 @@ def Nd_ReduceOp : Nd_Op<"reduce", [AttrSizedOperandSegments, MemoryEffects<[MemA
   let summary = "combines elements along axes";
   let description = [{
     The extents are those of the space that is reduced over; inputs are as of `nd.map`, and the region computes the
-    value at each place. `kind` says how values combine: `add`, `mul`, `min`, `max` (NaN where there is one), `fmin`,
+    value at each place. `kind` says how values combine (integers without a sign where the operation has the
+    attribute `unsigned`): `add`, `mul`, `min`, `max` (NaN where there is one), `fmin`,
     `fmax` (a number where there is one), `and`, `or`, `xor`. The result has the axes that are left, or is a scalar
     where there are none. Nothing to combine gives the kind's identity. Floating-point `add` along a contiguous
     innermost axis is in the order of NumPy's pairwise summation (eight accumulators in blocks of 128, halves above);
@@ -215,6 +227,23 @@ def Nd_YieldOp : Nd_Op<"yield", [Pure, Terminator]> {
   let summary = "the value of a region at one place";
   let arguments = (ins AnyType:$value);
   let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+
+//===----------------------------------------------------------------------===//
+// The runtime
+//===----------------------------------------------------------------------===//
+
+def Nd_CallCOp : Nd_Op<"call_c", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "calls a function of the runtime";
+  let description = [{
+    Scalars go by value, arrays as the addresses of their data. There is one result, a scalar, or none.
+    ```mlir
+    %status = nd.call_c "numlir_lapack_inv"(%kind, %n, %a, %a0, %a1, %x) : (…) -> i64
+    ```
+  }];
+  let arguments = (ins StrAttr:$symbol, Variadic<AnyType>:$operands_);
+  let results = (outs Variadic<AnyType>:$values);
+  let assemblyFormat = "$symbol `(` $operands_ `)` attr-dict `:` functional-type($operands_, results)";
 }
 
 //===----------------------------------------------------------------------===//

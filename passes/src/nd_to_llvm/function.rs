@@ -197,6 +197,7 @@ impl<'c> Function<'c, '_, '_> {
             "nd.select" => array::select(&emit, operation, parts),
             "nd.relayout" => array::relayout(&emit, operation, parts),
             "nd.frozen" => array::frozen(&emit, operation, parts, declarations),
+            "nd.scratch" => array::scratch(&emit, operation, parts),
             "nd.try_create" => array::try_create(&emit, operation, parts, declarations),
             "nd.retain" | "nd.release" => array::count_reference(&emit, operation, parts, declarations),
             "nd.undef" => undefined(&emit, operation, parts),
@@ -212,6 +213,7 @@ impl<'c> Function<'c, '_, '_> {
             }
             "nd.try_call" => call::try_call(self, &emit, operation),
             "func.call" => call::c_call(self, &emit, operation),
+            "nd.call_c" => call::runtime_call(&emit, operation, parts, declarations),
             "nd.fail" => call::leave(self.own, &emit, operation.operand(0), &[]),
             "func.return" => {
                 let results = parts.flat(operation.operands());
