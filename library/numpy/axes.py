@@ -1,7 +1,18 @@
 """What functions along axes share: which axes are meant, dtypes of results, shapes."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_literal, is_none, is_string, is_unsigned, reject
+from numlir.library import (
+    Literal,
+    is_array,
+    is_bool,
+    is_integer,
+    is_literal,
+    is_none,
+    is_string,
+    is_unsigned,
+    reject,
+    view,
+)
 
 
 def _as_array(a):
@@ -121,3 +132,80 @@ def _count(a, axes: Literal):
 
 def _without(shape, axis: Literal):
     return shape[:axis] + shape[axis + 1 :]
+
+
+def _all_true(where: Literal):
+    """Whether a mask is left out."""
+    if is_array(where):
+        return False
+    elif is_literal(where):
+        return where
+    else:
+        return False
+
+
+def _stored(result, out, ndim: Literal, axes: Literal, keepdims: Literal):
+    """The result of a reduction as it is asked for: in an array that is given, with its axes kept."""
+    if is_none(out):
+        if keepdims:
+            if is_array(result):
+                return result[_kept(axes, ndim)]
+            else:
+                return np.full((1,) * ndim, result)
+        else:
+            return result
+    elif keepdims and is_array(result):
+        out[...] = result[_kept(axes, ndim)]
+        return out
+    else:
+        out[...] = result
+        return out
+
+
+def _axis_last(a, axis):
+    """A view whose last axis is the one that `axis` means at run time; the others keep their order."""
+    axis = _checked_axis(axis, a.ndim)
+    return view(a, 0, _to_end(a.shape, axis), _to_end(a.strides, axis), "A")
+
+
+def _axis_back(a, axis):
+    """A view whose last axis stands where `axis` means at run time: what `_axis_last` did, undone."""
+    axis = _checked_axis(axis, a.ndim)
+    return view(a, 0, _from_end(a.shape, axis, a.ndim), _from_end(a.strides, axis, a.ndim), "A")
+
+
+def _last_axis_result(result, axis, out, keepdims: Literal):
+    """What a reduction over the last axis gave, for one over the axis that is known at run time."""
+    if keepdims:
+        return _stored(_axis_back(result, axis), out, 0, (), False)
+    else:
+        return _stored(result, out, 0, (), False)
+
+
+def _checked_axis(axis, ndim: Literal):
+    if axis < -ndim or axis >= ndim:
+        raise ValueError("axis is out of bounds for the dimensions of the array")
+    return axis + ndim if axis < 0 else axis
+
+
+def _to_end(values, axis):
+    return _others(values, axis, len(values) - 1) + (values[axis],)
+
+
+def _others(values, axis, count: Literal):
+    """The first `count` elements of a tuple that the one at `axis` is left out of."""
+    if count == 0:
+        return ()
+    else:
+        last = count - 1
+        return _others(values, axis, last) + (values[last if last < axis else count],)
+
+
+def _from_end(values, axis, count: Literal):
+    """The first `count` elements of a tuple whose last one is put in at `axis`."""
+    if count == 0:
+        return ()
+    else:
+        last = count - 1
+        place = last if last < axis else last - 1
+        return _from_end(values, axis, last) + (values[len(values) - 1 if last == axis else place],)
