@@ -9,7 +9,7 @@
 
 use crate::{
     emit, pipeline,
-    program::{Binding, FunctionSource, LibraryTraits},
+    program::{Binding, FunctionSource, Host, LibraryTraits, Program},
     stack::Source,
     standalone::{self, Globals},
 };
@@ -19,8 +19,10 @@ use numlir_grammar::{
     LineIndex,
     tree::{ExprKind, FunctionDef, Module, StmtKind},
 };
+use numlir_passes::Passed;
 use rustc_hash::FxHashMap;
 use std::{
+    cell::{Ref, RefCell},
     collections::HashMap,
     fs,
     path::Path,
@@ -156,6 +158,7 @@ impl Library {
             literals: literals(definition),
             method: METHODS.contains(&file.prefix.as_str()),
             property: place.property,
+            users: false,
         };
         Some(FunctionSource {
             flow: Arc::new(flow),
@@ -198,8 +201,49 @@ fn literals(definition: &FunctionDef) -> Vec<String> {
         .collect()
 }
 
-impl numlir_passes::Library for Library {
+/// The library with what users add to it, for one compilation.
+#[derive(Default)]
+pub struct Sources<'a> {
+    host: Option<&'a dyn Host>,
+    /// What the host gave.
+    given: RefCell<Vec<Program>>,
+}
+
+impl<'a> Sources<'a> {
+    pub fn new(host: Option<&'a dyn Host>) -> Self {
+        Self { host, given: RefCell::default() }
+    }
+
+    /// What users added that the compilation asked for.
+    pub fn given(&self) -> Ref<'_, Vec<Program>> {
+        self.given.borrow()
+    }
+}
+
+impl numlir_passes::Library for Sources<'_> {
     fn template<'c>(&self, context: &'c Context, module: Operation<'c>, name: &str) -> Option<Operation<'c>> {
-        emit::emit_library(context, module, name, &*self.function(name)?)
+        emit::emit_library(context, module, name, &*library().function(name)?)
+    }
+
+    fn overload<'c>(
+        &self,
+        context: &'c Context,
+        module: Operation<'c>,
+        name: &str,
+        arguments: &[Passed],
+    ) -> Result<Option<Operation<'c>>, String> {
+        let Some(program) = self.host.map(|host| host.overload(name, arguments)).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        let mut given = self.given.borrow_mut();
+        let symbols: Vec<_> =
+            emit::symbols(&program).iter().map(|symbol| format!("{symbol}.overload{}", given.len())).collect();
+        let first = emit::emit_program(context, module, &program, &symbols);
+        given.push(program);
+        Ok(first)
+    }
+
+    fn has_method(&self, name: &str) -> bool {
+        self.host.is_some_and(|host| host.has_method(name))
     }
 }

@@ -57,7 +57,7 @@ impl<'c, 'p> Array<'c, 'p> {
     }
 
     fn alignment(&self) -> u32 {
-        if self.ty.aligned { self.ty.element.real().size() } else { 1 }
+        if self.ty.aligned { self.ty.element.alignment() } else { 1 }
     }
 
     fn element(&self, emit: &Emit<'c, '_>) -> Type<'c> {
@@ -99,6 +99,7 @@ fn element_type<'c>(emit: &Emit<'c, '_>, element: Scalar) -> Type<'c> {
         Scalar::Float64 => builder.f64(),
         Scalar::Complex64 => llvm_type::r#struct(emit.known.context, &[builder.f32(); 2], false),
         Scalar::Complex128 => llvm_type::r#struct(emit.known.context, &[builder.f64(); 2], false),
+        Scalar::Record(record) => llvm_type::array(builder.integer_type(8), record.record().size),
         integer => builder.integer_type(integer.size() * 8),
     }
 }
@@ -124,18 +125,6 @@ pub fn stride<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<'
 pub fn address<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<'c>) {
     let data = array(parts, operation.operand(0)).data;
     operation.result(0).replace_all_uses(emit.builder.convert("llvm.ptrtoint", data, emit.builder.i64()));
-}
-
-pub fn view<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
-    let from = array(parts, operation.operand(0));
-    let offset = operation.operand(1);
-    let data = match constant(offset) {
-        Some(0) => from.data,
-        _ => emit.offset(from.data, emit.builder.integer_type(8), offset),
-    };
-    let mut view: SmallVec<[_; 8]> = SmallVec::from_slice(&[data, from.owner]);
-    view.extend(operation.operands().skip(2));
-    parts.set(operation.result(0), &view);
 }
 
 pub fn load<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
