@@ -1,7 +1,8 @@
 """Methods of arrays that sort."""
 
 from numlir.library import Literal
-from numlir.library.numpy import _partition_axis, _sort_axis, argpartition as _argpartition, argsort as _argsort
+from numlir.library.numpy import _partition_axis, _sort_axis
+from numlir.library.numpy import argpartition as _argpartition, argsort as _argsort, searchsorted as _searchsorted
 
 
 def sort(self, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
@@ -18,3 +19,7 @@ def partition(self, kth, axis: Literal = -1, kind: Literal = "introselect", orde
 
 def argpartition(self, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
     return _argpartition(self, kth, axis, kind, order)
+
+
+def searchsorted(self, v, side: Literal = "left", sorter=None):
+    return _searchsorted(self, v, side, sorter)
