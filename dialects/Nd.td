@@ -78,6 +78,12 @@ def Nd_StrideOp : Nd_Op<"stride", [Pure]> {
   let results = (outs I64:$result);
   let assemblyFormat = "$array `,` $axis attr-dict `:` type($array)";
 }
+def Nd_AddressOp : Nd_Op<"address", [Pure]> {
+  let summary = "the address of the first element, as a number";
+  let arguments = (ins Nd_ArrayType:$array);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$array attr-dict `:` type($array)";
+}
 def Nd_IndexOp : Nd_Op<"index", []> {
   let summary = "turns a Python index into a position on an axis";
   let description = [{
@@ -281,6 +287,11 @@ def Nd_TryCreateOp : Nd_Op<"try_create", [MemoryEffects<[MemAlloc, MemWrite]>]> 
   let arguments = (ins Variadic<I64>:$shape, UnitAttr:$zeroed);
   let results = (outs I1:$failed, Nd_ArrayType:$result);
   let assemblyFormat = "(`zeroed` $zeroed^)? `(` $shape `)` attr-dict `:` type($result)";
+}
+def Nd_NoteValuesOp : Nd_Op<"note_values", []> {
+  let summary = "records the values that belong into the text of an error that is about to be raised";
+  let arguments = (ins Variadic<I64>:$values);
+  let assemblyFormat = "$values attr-dict";
 }
 def Nd_NoteFrameOp : Nd_Op<"note_frame", []> {
   let summary = "records that an error passed through the call at this site";

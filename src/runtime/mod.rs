@@ -10,7 +10,7 @@ mod memory;
 mod stack;
 mod symbols;
 
-pub use errors::{note_frames, numlir_clear_frames, numlir_frame, take_frames};
+pub use errors::{note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_frames, take_values};
 pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,

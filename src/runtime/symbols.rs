@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
 
 use super::{
-    errors::{numlir_clear_frames, numlir_frame},
+    errors::{numlir_clear_frames, numlir_frame, numlir_note_value},
     math::{
         complex::{
             UNARY, UNARY_SINGLE, numlir_abs_c64, numlir_abs_c128, numlir_div_c64, numlir_div_c128, numlir_pow_c64,
@@ -79,7 +79,7 @@ list! {
 list! {
     effectful:
     numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
-    numlir_frame numlir_clear_frames
+    numlir_frame numlir_clear_frames numlir_note_value
     numlir_abs_c128 numlir_abs_c64 numlir_div_c128 numlir_div_c64 numlir_pow_c128 numlir_pow_c64;
 
     frexp modf remquo sincos frexpf modff remquof sincosf

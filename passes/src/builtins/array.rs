@@ -36,7 +36,7 @@ pub static FAMILY: &[Builtin] = &[
 ];
 
 /// The dtype an argument names: a dtype, a scalar class, or a name.
-fn dtype(argument: &Option<Argument>) -> Result<Option<Scalar>, String> {
+pub fn dtype(argument: &Option<Argument>) -> Result<Option<Scalar>, String> {
     let Some(argument) = argument else { return Ok(None) };
     if let Some(scalar) = dtype_of(&argument.ty) {
         return Ok(Some(scalar));

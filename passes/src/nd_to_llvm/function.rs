@@ -189,11 +189,12 @@ impl<'c> Function<'c, '_, '_> {
         match name {
             "nd.dim" => array::dim(operation, parts),
             "nd.stride" => array::stride(&emit, operation, parts),
+            "nd.address" => array::address(&emit, operation, parts),
+            "nd.view" => array::view(&emit, operation, parts),
             "nd.load" => array::load(&emit, operation, parts),
             "nd.store" => array::store(&emit, operation, parts),
             "nd.fill" => array::fill(&emit, operation, parts, declarations),
             "nd.select" => array::select(&emit, operation, parts),
-            "nd.view" => array::view(&emit, operation, parts),
             "nd.relayout" => array::relayout(&emit, operation, parts),
             "nd.frozen" => array::frozen(&emit, operation, parts, declarations),
             "nd.scratch" => array::scratch(&emit, operation, parts),
@@ -203,6 +204,12 @@ impl<'c> Function<'c, '_, '_> {
             "nd.note_frame" => {
                 declarations.runtime("numlir_frame");
                 emit.call("numlir_frame", operation.operands(), None);
+            }
+            "nd.note_values" => {
+                declarations.runtime("numlir_note_value");
+                operation.operands().for_each(|value| {
+                    emit.call("numlir_note_value", [value], None);
+                });
             }
             "nd.try_call" => call::try_call(self, &emit, operation),
             "func.call" => call::c_call(self, &emit, operation),

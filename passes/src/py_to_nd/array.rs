@@ -12,6 +12,10 @@ impl<'c> Lowering<'_, 'c> {
     pub(super) fn attribute(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
         let name = op.text("name");
         let ty = self.ty(op.operand(0));
+        // A method of the library, before its call, is its object.
+        if matches!(self.ty(op.result(0)), Type::Function { .. }) {
+            return Ok(self.get(op.operand(0)));
+        }
         let array = match &ty {
             Type::Array(array) => array,
             Type::Scalar(scalar) => {

@@ -1,6 +1,6 @@
 //! Calls of builtins.
 
-use super::{Lowered, Lowering, constant_of, internal};
+use super::{Lowered, Lowering, constant_of, internal, weakness};
 use crate::{
     builtins,
     code::{Operand, Values},
@@ -18,12 +18,15 @@ impl<'c> Lowering<'_, 'c> {
         }
         let (name, object) = match self.ty(op.operand(0)) {
             Type::Builtin(name) => (name.to_string(), None),
-            Type::Method { object, name } => {
-                let prefix = if matches!(*object, Type::Array(_)) { "array" } else { "scalar" };
-                (format!("{prefix}.{name}"), Some(object))
-            }
+            Type::Method { object, name } => (format!("{}.{name}", builtins::family(&object)), Some(object)),
             other => return Err(internal(op, format!("{other} is called"))),
         };
+        // What is known from types alone needs no values.
+        if builtins::is_query(&name)
+            && let Some(constant) = op.attribute("constant")
+        {
+            return Ok(self.constant(constant));
+        }
         let builtin = builtins::find(&name).ok_or_else(|| internal(op, format!("no builtin {name}")))?;
         let values: Vec<_> = op.operands().skip(1).collect();
         let facts: Vec<_> = values.iter().map(|value| Fact::of(self.ty(*value))).collect();
@@ -43,12 +46,13 @@ impl<'c> Lowering<'_, 'c> {
                     let value = values[argument.operand];
                     let all = self.get(value);
                     let ty = argument.fact.ty().cloned().unwrap_or(Type::None);
+                    let weakness = weakness(op, *position);
                     let Some(element) = argument.element else {
-                        return Some(Operand { ty, constant: constant_of(value), values: all });
+                        return Some(Operand { ty, constant: constant_of(value).or(weakness), values: all });
                     };
                     let Type::Tuple(elements) = self.ty(value) else { return None };
                     let values = super::split(&self.code, &elements, &all).swap_remove(element);
-                    Some(Operand { ty, constant: None, values })
+                    Some(Operand { ty, constant: weakness, values })
                 }
             })
             .collect();

@@ -1,9 +1,10 @@
 //! The lowering of each operation of the `py` dialect.
 
-use super::{Lowered, Lowering, constant_of, internal, split};
+use super::{Lowered, Lowering, constant_of, internal, split, weakness};
 use crate::{
     attributes,
-    code::{Constant, Values},
+    builtins::ufunc,
+    code::{Constant, Operand, Values},
     scalar::lower as scalar,
 };
 use melior::ir::Attribute;
@@ -67,7 +68,7 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// The values of a constant's attribute.
-    fn constant(&self, attribute: Attribute<'c>) -> Values<'c> {
+    pub(super) fn constant(&self, attribute: Attribute<'c>) -> Values<'c> {
         let builder = &self.code.builder;
         if let Some(value) = boolean_value(attribute) {
             return smallvec![builder.constant_bool(value)];
@@ -166,6 +167,9 @@ impl<'c> Lowering<'_, 'c> {
     fn binary(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
         let (lhs, rhs) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
         match (&lhs, &rhs) {
+            (Type::Array(_), _) | (_, Type::Array(_)) => {
+                self.whole_array(op, op.is("py.inplace") && matches!(lhs, Type::Array(_)))
+            }
             (Type::Scalar(a), Type::Scalar(b)) => {
                 let (x, y) = (self.one(op.operand(0)), self.one(op.operand(1)));
                 let (value, _) = scalar::binary(&mut self.code, op.text("op"), (x, *a), (y, *b));
@@ -186,7 +190,26 @@ impl<'c> Lowering<'_, 'c> {
         }
     }
 
+    /// An operator with arrays among its operands.
+    pub(super) fn whole_array(&mut self, op: Operation<'c>, in_place: bool) -> Lowered<Values<'c>> {
+        let function = ufunc::of_operator(op.text("op")).ok_or_else(|| internal(op, "no function for an operator"))?;
+        let operands: Vec<_> = op
+            .operands()
+            .enumerate()
+            .map(|(index, operand)| Operand {
+                ty: self.ty(operand),
+                constant: constant_of(operand).or_else(|| weakness(op, index)),
+                values: self.get(operand),
+            })
+            .collect();
+        let result = self.ty(op.result(0));
+        Ok((function.lower)(&mut self.code, &ufunc::operator_arguments(&operands, in_place), &result))
+    }
+
     fn unary(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        if matches!(self.ty(op.operand(0)), Type::Array(_)) {
+            return self.whole_array(op, false);
+        }
         let Some(operand) = self.ty(op.operand(0)).scalar() else {
             return Err(internal(op, "an operand is no scalar"));
         };
@@ -235,13 +258,9 @@ impl<'c> Lowering<'_, 'c> {
                 other => return Err(internal(op, format!("{other} is raised"))),
             }
             if let Some(call) = exception.defining_operation().filter(|call| call.is("py.call")) {
-                arguments.extend(call.operands().skip(1).filter_map(constant_of).map(|constant| match constant {
-                    Constant::None => builder.unit(),
-                    Constant::Bool(value) => builder.boolean(value),
-                    Constant::Int(value) => builder.integer(builder.i64(), value),
-                    Constant::Float(value) => builder.float(builder.f64(), value),
-                    Constant::Str(text) => builder.string(&text),
-                }));
+                let constants = call.operands().skip(1).filter_map(|value| Some((self.ty(value), constant_of(value)?)));
+                arguments
+                    .extend(constants.filter_map(|(ty, constant)| attributes::of_constant(&builder, &ty, &constant)));
             }
         }
         builder

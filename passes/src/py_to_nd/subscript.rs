@@ -2,12 +2,13 @@
 
 use super::{Lowered, Lowering, internal, split};
 use crate::{
-    code::Values,
+    code::{Operand, Values},
+    elementwise,
     infer::subscript::{Part, Subscript, indices},
     scalar::lower as scalar,
 };
 use numlir_dialects::{
-    Block, Builder, Operation, Value, convert,
+    Operation, Value, convert,
     types::{Array, Scalar, Type},
 };
 use smallvec::smallvec;
@@ -36,15 +37,21 @@ impl<'c> Lowering<'_, 'c> {
         let from = self.ty(op.operand(2));
         if subscript.is_element {
             let positions = self.positions(value, &subscript, &index);
-            let from = from.scalar().ok_or_else(|| internal(op, "an element is set to no scalar"))?;
             let stored = self.one(op.operand(2));
+            let (stored, from) = match from {
+                Type::Array(from) => (elementwise::only_element(&self.code, stored, from.element), from.element),
+                other => (stored, other.scalar().ok_or_else(|| internal(op, "an element is set to no scalar"))?),
+            };
             let stored = scalar::convert(&mut self.code, stored, from, array.element);
             self.code.builder.op("nd.store").operand(stored).operand(value).operands(positions).insert();
             return Ok(());
         }
         let view = self.select(value, &array, &subscript, &index);
         let stored = self.one(op.operand(2));
-        self.assign((view, &subscript.view(&array)), (stored, &from));
+        let part = Type::Array(subscript.view(&array));
+        let destination = Operand { ty: part, constant: None, values: smallvec![view] };
+        let source = Operand { ty: from, constant: None, values: smallvec![stored] };
+        elementwise::assign(&mut self.code, &destination, &source);
         Ok(())
     }
 
@@ -138,33 +145,6 @@ impl<'c> Lowering<'_, 'c> {
         let complete = positions.len() == usize::from(array.rank);
         let (name, result) = if complete { ("nd.load", self.code.storage(array.element)) } else { ("nd.select", view) };
         self.code.builder.op(name).operand(value).operands(positions.iter().copied()).result(result).value()
-    }
-
-    /// `part[...] = value`, broadcast and converted.
-    fn assign(&mut self, (part, to): (Value<'c>, &Array), (value, from): (Value<'c>, &Type)) {
-        let outside = self.code.builder;
-        let scalar = match from {
-            Type::Array(array) => {
-                let mut extents: Vec<_> = (0..to.rank).map(|axis| self.code.dim(part, axis)).collect();
-                extents.extend((0..array.rank).map(|axis| self.code.dim(value, axis)));
-                let ranks = [to.rank, array.rank].map(i64::from);
-                outside
-                    .op("nd.broadcast")
-                    .attribute("ranks", outside.dense_i64(&ranks))
-                    .attribute("into", outside.string("assign"))
-                    .operands(extents)
-                    .results((0..to.rank).map(|_| outside.i64()))
-                    .insert();
-                array.element
-            }
-            other => other.scalar().unwrap_or(Scalar::Float64),
-        };
-        let map = outside.op("nd.map_into").operand(part).operand(value).region().insert();
-        let body = Block::append(map.region(0), &[(self.code.storage(scalar), outside.location)]);
-        self.code.builder = Builder::at_end(outside.context, body, outside.location);
-        let stored = scalar::convert(&mut self.code, body.argument(0), scalar, to.element);
-        self.code.builder.op("nd.yield").operand(stored).insert();
-        self.code.builder = outside;
     }
 }
 
