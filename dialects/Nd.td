@@ -230,6 +230,23 @@ def Nd_YieldOp : Nd_Op<"yield", [Pure, Terminator]> {
 }
 
 //===----------------------------------------------------------------------===//
+// The runtime
+//===----------------------------------------------------------------------===//
+
+def Nd_CallCOp : Nd_Op<"call_c", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "calls a function of the runtime";
+  let description = [{
+    Scalars go by value, arrays as the addresses of their data. There is one result, a scalar, or none.
+    ```mlir
+    %status = nd.call_c "numlir_lapack_inv"(%kind, %n, %a, %a0, %a1, %x) : (…) -> i64
+    ```
+  }];
+  let arguments = (ins StrAttr:$symbol, Variadic<AnyType>:$operands_);
+  let results = (outs Variadic<AnyType>:$values);
+  let assemblyFormat = "$symbol `(` $operands_ `)` attr-dict `:` functional-type($operands_, results)";
+}
+
+//===----------------------------------------------------------------------===//
 // Ownership
 //===----------------------------------------------------------------------===//
 

@@ -47,6 +47,9 @@ def Py_SliceType : Py_Type<"Slice", "slice"> {
   let parameters = (ins ArrayRefParameter<"::mlir::Type">:$bounds);
   let assemblyFormat = "`<` $bounds `>`";
 }
+def Py_GeneratorType : Py_Type<"Generator", "generator"> {
+  let summary = "a `numpy.random.Generator`";
+}
 def Py_RangeType : Py_Type<"Range", "range"> {
   let summary = "`range(start, stop, step)` over 64-bit integers";
 }

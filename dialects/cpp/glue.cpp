@@ -146,6 +146,7 @@ int numlirTypeKind(MlirType type) {
       .Case<py::MethodType>([](auto) { return 12; })
       .Case<py::ExceptionType>([](auto) { return 13; })
       .Case<nd::ArrayType>([](auto) { return 14; })
+      .Case<py::GeneratorType>([](auto) { return 20; })
       .Default([](auto) { return 0; });
 }
 
@@ -155,6 +156,7 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   case 2: return wrap(Type(py::NoneType::get(c)));
   case 3: return wrap(Type(py::StrType::get(c)));
   case 5: return wrap(Type(py::RangeType::get(c)));
+  case 20: return wrap(Type(py::GeneratorType::get(c)));
   default: return wrap(Type(py::UnknownType::get(c)));
   }
 }

@@ -50,6 +50,7 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             Type::None => numlirSimpleTypeGet(context, 2),
             Type::Str => numlirSimpleTypeGet(context, 3),
             Type::Range => numlirSimpleTypeGet(context, 5),
+            Type::Generator => numlirSimpleTypeGet(context, 20),
             Type::Tuple(elements) => {
                 let elements = list(elements);
                 mlirTupleTypeGet(context, elements.len() as isize, elements.as_ptr())
@@ -126,6 +127,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
                     aligned: flags & 2 == 0,
                 })
             }
+            20 => Type::Generator,
             _ if mlirTypeIsATuple(ty) => {
                 let count = mlirTupleTypeGetNumTypes(ty);
                 Type::Tuple((0..count).map(|index| from_raw(mlirTupleTypeGetType(ty, index))).collect::<Option<_>>()?)

@@ -73,6 +73,8 @@ pub enum Type {
         object: Arc<Type>,
         name: Arc<str>,
     },
+    /// A `numpy.random.Generator`: the address of its bit generator's interface.
+    Generator,
     /// An exception instance: the class name. Its arguments are constants known where it is raised.
     Exception(Arc<str>),
 }
@@ -213,7 +215,7 @@ impl Type {
     pub fn slots(&self) -> usize {
         match self {
             Self::Scalar(Scalar::Complex128) => 2,
-            Self::Scalar(_) => 1,
+            Self::Scalar(_) | Self::Generator => 1,
             Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
             Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
@@ -247,6 +249,7 @@ impl fmt::Display for Type {
             }
             Self::Slice(_) => formatter.write_str("slice"),
             Self::Range => formatter.write_str("range"),
+            Self::Generator => formatter.write_str("Generator"),
             Self::Iterator(over) => write!(formatter, "iterator({over})"),
             Self::Enumerate(over) => write!(formatter, "enumerate({over})"),
             Self::Zip(over) => write!(formatter, "zip({})", list(over)),

@@ -195,7 +195,12 @@ impl<'c> Input<'c> {
             strides.push(stride);
         }
         let layout = if ty.rank <= 1 && ty.layout != Layout::Any { Layout::C } else { ty.layout };
-        Self::Array(Operand { array: value, ty, strides, contiguous: (fills && layout != Layout::Any).then_some(layout) })
+        Self::Array(Operand {
+            array: value,
+            ty,
+            strides,
+            contiguous: (fills && layout != Layout::Any).then_some(layout),
+        })
     }
 
     pub fn operand(&self) -> Option<&Operand<'c>> {
@@ -237,7 +242,13 @@ pub enum Row<'c> {
 impl<'c> Row<'c> {
     /// The elements of an array that are `stride` bytes apart, from `offset` bytes on. `unit` says that nothing is
     /// between them.
-    pub fn new(code: &Code<'_, 'c>, from: &Operand<'c>, offset: Value<'c>, count: Value<'c>, stride: Value<'c>) -> Self {
+    pub fn new(
+        code: &Code<'_, 'c>,
+        from: &Operand<'c>,
+        offset: Value<'c>,
+        count: Value<'c>,
+        stride: Value<'c>,
+    ) -> Self {
         let unit = known(stride) == Some(i64::from(from.ty.element.size()));
         if known(stride) == Some(0) {
             let ty = Array { rank: 0, layout: Layout::C, ..from.ty };
@@ -339,9 +350,8 @@ pub fn is_vectorisable(body: Block) -> bool {
         name => name.starts_with("arith."),
     };
     let plain = |value: Value| !is_complex(value.ty()) && !value.ty().is_index();
-    body.operations().all(|operation| {
-        simple(operation) && operation.operands().all(plain) && operation.results().all(plain)
-    })
+    body.operations()
+        .all(|operation| simple(operation) && operation.operands().all(plain) && operation.results().all(plain))
 }
 
 pub fn is_complex(ty: MlirType) -> bool {

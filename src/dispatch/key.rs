@@ -11,6 +11,9 @@ pub type Key = SmallVec<[u32; 32]>;
 /// The code of `None`.
 pub const NONE: u32 = Scalar::ALL.len() as u32;
 
+/// The code of a `numpy.random.Generator`.
+pub const GENERATOR: u32 = 200;
+
 const FUNCTION: u32 = 1 << 29;
 const TUPLE: u32 = 1 << 30;
 const ARRAY: u32 = 1 << 31;
@@ -73,6 +76,7 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
     *rest = behind;
     match code {
         NONE => Type::None,
+        GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
             element: Scalar::ALL[(code & 0xff) as usize],
             rank: (code >> RANK_SHIFT) as u8,

@@ -5,8 +5,10 @@
 #![allow(unsafe_code)]
 
 mod errors;
+pub mod linear;
 mod math;
 mod memory;
+mod random;
 mod stack;
 mod symbols;
 

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod array;
+mod call_c;
 mod convert;
 mod exact_sum;
 pub mod iterate;
@@ -66,6 +67,7 @@ static FAMILIES: &[&[Builtin]] = &[
     view::FAMILY,
     array::FAMILY,
     methods::FAMILY,
+    call_c::FAMILY,
     exact_sum::FAMILY,
     convert::PYTHON,
     convert::NUMPY,
@@ -114,6 +116,7 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Str => "str",
         Type::Dtype(_) => "dtype",
         Type::Slice(_) => "slice",
+        Type::Generator => "generator",
         _ => "scalar",
     }
 }
@@ -132,10 +135,13 @@ pub fn dtype_of(ty: &Type) -> Option<Scalar> {
     }
 }
 
-/// Whether a canonical name is that of a builtin exception class.
+/// Whether a canonical name is that of an exception class: of Python's own, or one of [`NUMPY_EXCEPTIONS`].
 pub fn is_exception(name: &str) -> bool {
-    name.strip_prefix("builtins.").is_some_and(|name| EXCEPTIONS.contains(&name))
+    name.strip_prefix("builtins.").is_some_and(|name| EXCEPTIONS.contains(&name)) || NUMPY_EXCEPTIONS.contains(&name)
 }
+
+/// NumPy's exception classes that compiled code may raise.
+const NUMPY_EXCEPTIONS: &[&str] = &["numpy.linalg.LinAlgError", "numpy.exceptions.AxisError"];
 
 /// Exception classes of Python's builtins that compiled code may raise.
 const EXCEPTIONS: &[&str] = &[

@@ -91,7 +91,8 @@ impl<'c> Memory<'c> {
         if let Some(known) = self.private.get(&root) {
             return *known;
         }
-        let made = root.defining_operation().is_some_and(|made| matches!(made.name(), "nd.create" | "nd.map" | "nd.reduce"));
+        let made =
+            root.defining_operation().is_some_and(|made| matches!(made.name(), "nd.create" | "nd.map" | "nd.reduce"));
         let private = made && stays(root);
         self.private.insert(root, private);
         private

@@ -163,7 +163,7 @@ impl<'c> Solver<'c> {
 
 fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
     if builtins::is_exception(name) {
-        let short = name.trim_start_matches("builtins.");
+        let short = name.rsplit('.').next().unwrap_or(name);
         if let Some(argument) =
             arguments.iter().find(|argument| !argument.fact.constant().is_some_and(Constant::is_known))
         {

@@ -452,9 +452,10 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
     if let (Some(Constant::Int(a)), Some(Constant::Int(b))) = (facts[0].constant(), facts[1].constant()) {
         return Ok(Fact::boolean(holds(op, a.cmp(b))));
     }
-    if matches!((a, b), (Type::Dtype(_), _) | (_, Type::Dtype(_))) && matches!(op, "eq" | "ne") {
-        let same =
-            crate::builtins::dtype_of(a).is_some() && crate::builtins::dtype_of(a) == crate::builtins::dtype_of(b);
+    let dtypes = [a, b].map(crate::builtins::dtype_of);
+    let compares_dtypes = matches!((a, b), (Type::Dtype(_), _) | (_, Type::Dtype(_)));
+    if (compares_dtypes || dtypes.iter().all(Option::is_some)) && matches!(op, "eq" | "ne") {
+        let same = dtypes[0].is_some() && dtypes[0] == dtypes[1];
         return Ok(Fact::boolean(same == (op == "eq")));
     }
     if matches!(op, "eq" | "ne") && ((*a == Type::None) != (*b == Type::None)) {

@@ -1,17 +1,14 @@
 //! The loops around the rows.
 
-use super::{
-    Scratch, extremum,
-    kind::Kind,
-    pairwise,
-};
+use super::{Scratch, extremum, kind::Kind, pairwise};
 use crate::{
     code::Code,
     extent::{array_type, known},
     loops::{Input, List, Operand, Row, body, first_segment, inline, inline_eight, is_vectorisable},
 };
 use numlir_dialects::{
-    Block, Operation, Predicate, Value, build::dense_i64_values,
+    Block, Operation, Predicate, Value,
+    build::dense_i64_values,
     types::{Array, Layout},
 };
 use smallvec::{SmallVec, smallvec};
@@ -207,11 +204,7 @@ impl<'c> Nest<'c, '_> {
         let mut turned = reduction.ordered(code, levels, &backwards_order);
         let Some(condition) = backwards else { return self.walk(code, &forwards) };
         // Where both axes qualify, as one has a single element, the order of C is right.
-        let gaps = code.builder.compare_int(
-            Predicate::Ne,
-            levels[1].strides[0],
-            levels[0].strides[0],
-        );
+        let gaps = code.builder.compare_int(Predicate::Ne, levels[1].strides[0], levels[0].strides[0]);
         let condition = code.builder.binary("arith.andi", condition, gaps);
         if let Some(inner) = turned.last_mut() {
             for (stride, operand) in inner.strides.iter_mut().zip(reduction.operands()) {
@@ -315,9 +308,8 @@ impl<'c> Nest<'c, '_> {
         let target_size = self.target.filter(|_| !inner.reduced).map(|_| i64::from(self.reduction.kind.element.size()));
         let sizes: SmallVec<[i64; 4]> = sizes.chain(target_size).collect();
         let unsure: Vec<usize> = (0..sizes.len()).filter(|index| known(inner.strides[*index]).is_none()).collect();
-        let tests = unsure.iter().map(|index| {
-            code.equal(inner.strides[*index], code.builder.constant_i64(sizes[*index]))
-        });
+        let tests =
+            unsure.iter().map(|index| code.equal(inner.strides[*index], code.builder.constant_i64(sizes[*index])));
         let tests: List = tests.collect();
         let Some(no_gaps) = code.all(tests) else {
             return self.one_row(code, inner, places, carried, into_target);

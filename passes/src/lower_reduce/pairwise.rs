@@ -58,19 +58,15 @@ pub fn sum<'c>(
         let split = code.repeat_while(&[length, depth], |code, state| {
             let (length, depth) = (state[0], state[1]);
             let more = code.builder.compare_int(Predicate::Sgt, length, block);
-            let halved = code.branch(
-                more,
-                &[word, word],
-                |code, more| {
-                    if !more {
-                        return smallvec![length, depth];
-                    }
-                    let half = first_half(code, kind, length);
-                    let rest = code.builder.binary("arith.subi", length, half);
-                    code.store(rest, pending, &[depth]);
-                    smallvec![half, code.builder.binary("arith.addi", depth, one)]
-                },
-            );
+            let halved = code.branch(more, &[word, word], |code, more| {
+                if !more {
+                    return smallvec![length, depth];
+                }
+                let half = first_half(code, kind, length);
+                let rest = code.builder.binary("arith.subi", length, half);
+                code.store(rest, pending, &[depth]);
+                smallvec![half, code.builder.binary("arith.addi", depth, one)]
+            });
             (more, halved.clone(), halved)
         });
         let (length, depth) = (split[0], split[1]);

@@ -22,6 +22,7 @@ impl<'c> Code<'_, 'c> {
             }
             Type::Function { captures, .. } => captures.iter().for_each(|capture| self.flatten(capture, types)),
             Type::Method { object, .. } => self.flatten(object, types),
+            Type::Generator => types.push(index),
             // start, stop, step
             Type::Range => types.extend([index; 3]),
             Type::Enumerate(over) => {
