@@ -61,6 +61,10 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
                 StringRef::new(array.layout.name()).to_raw(),
                 i64::from(array.readonly) | i64::from(!array.aligned) << 1,
             ),
+            Type::List(of) => numlirWrapTypeGet(15, raw(context, of)),
+            Type::Set(of) => numlirWrapTypeGet(16, raw_scalar(context, *of)),
+            // Of values that inference gives up on; no code is made of them.
+            Type::Undetermined(_) => numlirSimpleTypeGet(context, 2),
             Type::Iterator(of) => numlirWrapTypeGet(6, raw(context, of)),
             Type::Enumerate(of) => numlirWrapTypeGet(7, raw(context, of)),
             Type::Dtype(scalar) => numlirWrapTypeGet(10, raw_scalar(context, *scalar)),
@@ -85,6 +89,11 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
 /// Whether a type is `!nd.array`.
 pub fn is_array(ty: ir::Type) -> bool {
     unsafe { numlirTypeKind(ty.to_raw()) == 14 }
+}
+
+/// Whether references to values of a type are counted: arrays, lists, sets and strings.
+pub fn is_counted(ty: ir::Type) -> bool {
+    unsafe { matches!(numlirTypeKind(ty.to_raw()), 3 | 14 | 15 | 16) }
 }
 
 /// The type that an MLIR type stands for; `None` for `!py.unknown` and for types that are no Python value's.
@@ -126,6 +135,8 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
                     aligned: flags & 2 == 0,
                 })
             }
+            15 => Type::List(Arc::new(wrapped()?)),
+            16 => Type::Set(wrapped()?.scalar()?),
             _ if mlirTypeIsATuple(ty) => {
                 let count = mlirTupleTypeGetNumTypes(ty);
                 Type::Tuple((0..count).map(|index| from_raw(mlirTupleTypeGetType(ty, index))).collect::<Option<_>>()?)

@@ -5,12 +5,14 @@
 #![allow(unsafe_code)]
 
 mod errors;
+mod list;
 mod math;
 mod memory;
 mod stack;
 mod symbols;
 
 pub use errors::{note_frames, numlir_clear_frames, numlir_frame, take_frames};
+pub use list::{List, numlir_list_new};
 pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,

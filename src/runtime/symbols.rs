@@ -5,6 +5,11 @@ use std::sync::OnceLock;
 
 use super::{
     errors::{numlir_clear_frames, numlir_frame},
+    list::{
+        numlir_list_assign, numlir_list_clear, numlir_list_close, numlir_list_concat, numlir_list_delete,
+        numlir_list_extend, numlir_list_grow, numlir_list_new, numlir_list_open, numlir_list_repeat,
+        numlir_list_reverse, numlir_list_slice, numlir_list_sort,
+    },
     math::{
         complex::{
             UNARY, UNARY_SINGLE, numlir_abs_c64, numlir_abs_c128, numlir_div_c64, numlir_div_c128, numlir_pow_c64,
@@ -80,6 +85,9 @@ list! {
     effectful:
     numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
     numlir_frame numlir_clear_frames
+    numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend
+    numlir_list_open numlir_list_close numlir_list_delete numlir_list_assign numlir_list_clear numlir_list_reverse
+    numlir_list_sort
     numlir_abs_c128 numlir_abs_c64 numlir_div_c128 numlir_div_c64 numlir_pow_c128 numlir_pow_c64;
 
     frexp modf remquo sincos frexpf modff remquof sincosf

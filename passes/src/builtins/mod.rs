@@ -2,7 +2,7 @@
 //! its lowering. Files here hold families of them.
 
 mod arguments;
-mod array;
+pub mod array;
 mod convert;
 mod exact_sum;
 pub mod iterate;

@@ -37,7 +37,8 @@ impl<'c> Lowering<'_, 'c> {
             Type::Dtype(scalar) if name == "itemsize" => {
                 return Ok(smallvec![self.code.builder.constant_i64(scalar.size().into())]);
             }
-            _ => return Ok(Self::nothing()),
+            // A method before its call is its object.
+            _ => return Ok(self.get(op.operand(0))),
         };
         let builder = self.code.builder;
         let value = self.one(op.operand(0));
@@ -77,6 +78,7 @@ impl<'c> Lowering<'_, 'c> {
                 let positions = self.positions(value, op.operand(1));
                 Ok(smallvec![self.element(value, &array, &positions, op.result(0).ty())])
             }
+            Type::List(element) => self.list_item(op, &element),
             other => Err(internal(op, format!("items of {other}"))),
         }
     }
@@ -95,6 +97,9 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     pub(super) fn set_item(&mut self, op: Operation<'c>) -> Lowered<()> {
+        if let Type::List(element) = self.ty(op.operand(0)) {
+            return self.set_list_item(op, &element);
+        }
         let (Type::Array(array), Some(from)) = (self.ty(op.operand(0)), self.ty(op.operand(2)).scalar()) else {
             return Err(internal(op, "an item is set"));
         };

@@ -12,6 +12,7 @@ use numlir_dialects::{
     build::{
         array_elements, boolean_value, dense_f32_values, dense_f64_values, float_value, integer_value, type_value,
     },
+    ir::{attribute_text, is_symbol},
     types::{Scalar, Type},
 };
 use smallvec::smallvec;
@@ -33,6 +34,9 @@ impl<'c> Lowering<'_, 'c> {
                 let attribute = op.attribute("value").ok_or_else(|| internal(op, "a constant without a value"))?;
                 self.constant(attribute)
             }
+            "py.build_list" => self.build_list(op)?,
+            "py.append" => return self.append_operation(op),
+            "py.delitem" => return self.delete_item(op),
             "py.builtin" | "py.dtype" | "py.unknown_name" | "py.slice" => smallvec![],
             "py.function" => op.operands().flat_map(|operand| self.get(operand)).collect(),
             "py.captured" => self.captured(op),
@@ -66,8 +70,8 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// The values of a constant's attribute.
-    fn constant(&self, attribute: Attribute<'c>) -> Values<'c> {
-        let builder = &self.code.builder;
+    fn constant(&mut self, attribute: Attribute<'c>) -> Values<'c> {
+        let builder = self.code.builder;
         if let Some(value) = boolean_value(attribute) {
             return smallvec![builder.constant_bool(value)];
         }
@@ -88,6 +92,12 @@ impl<'c> Lowering<'_, 'c> {
         }
         if let Some([real, imaginary]) = dense_f32_values(attribute).as_deref() {
             return complex(builder.f32(), Scalar::Complex64, f64::from(*real), f64::from(*imaginary));
+        }
+        if let Some(text) = attribute_text(attribute).filter(|_| !is_symbol(attribute)) {
+            let ty = numlir_dialects::convert::to_mlir(builder.context, &Type::Str);
+            let string = builder.op("nd.string").attribute("text", builder.string(text)).result(ty).insert();
+            self.strings.push(string);
+            return smallvec![string.result(0)];
         }
         // A tuple; None and what has no values give none.
         array_elements(attribute).into_iter().flatten().flat_map(|element| self.constant(element)).collect()
@@ -122,7 +132,7 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// Converts a value to a type that inference unified it with.
-    pub(super) fn cast(&mut self, values: &[Value<'c>], from: &Type, to: &Type) -> Option<Values<'c>> {
+    pub fn cast(&mut self, values: &[Value<'c>], from: &Type, to: &Type) -> Option<Values<'c>> {
         if from == to {
             return Some(values.iter().copied().collect());
         }
@@ -153,6 +163,9 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     fn binary(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        if let Type::List(element) = self.ty(op.result(0)) {
+            return self.list_binary(op, &element);
+        }
         let (lhs, rhs) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
         match (&lhs, &rhs) {
             (Type::Scalar(a), Type::Scalar(b)) => {
@@ -188,6 +201,11 @@ impl<'c> Lowering<'_, 'c> {
             Type::Scalar(scalar) => {
                 let value = self.one(op.operand(0));
                 Ok(scalar::truth(&mut self.code, value, scalar))
+            }
+            Type::List(_) | Type::Set(_) | Type::Str => {
+                let object = self.one(op.operand(0));
+                let (length, zero) = (self.code.length(object), self.code.builder.constant_i64(0));
+                Ok(self.code.builder.compare_int(numlir_dialects::Predicate::Ne, length, zero))
             }
             Type::Range => {
                 let range = self.get(op.operand(0));
