@@ -350,6 +350,11 @@ def Nd_TryCreateOp : Nd_Op<"try_create", [MemoryEffects<[MemAlloc, MemWrite]>]> 
   let results = (outs I1:$failed, Nd_ArrayType:$result);
   let assemblyFormat = "(`zeroed` $zeroed^)? `(` $shape `)` attr-dict `:` type($result)";
 }
+def Nd_NoteValuesOp : Nd_Op<"note_values", []> {
+  let summary = "records the values that belong into the text of an error that is about to be raised";
+  let arguments = (ins Variadic<I64>:$values);
+  let assemblyFormat = "$values attr-dict";
+}
 def Nd_NoteFrameOp : Nd_Op<"note_frame", []> {
   let summary = "records that an error passed through the call at this site";
   let arguments = (ins I32:$site);

@@ -4,6 +4,7 @@ pub mod codegen;
 pub mod dispatch;
 pub mod emit;
 pub mod flow;
+pub mod library;
 pub mod pipeline;
 pub mod program;
 pub mod render;

@@ -196,7 +196,7 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("infer-types", || {
-            result = passes::infer_types(context, module, &self.entry, arguments)?;
+            result = passes::infer_types(context, module, (&self.entry, arguments), crate::library::library())?;
             Ok(())
         })?;
         self.pass("resolve-calls", || passes::resolve_calls(context, module, ""))?;
@@ -208,6 +208,7 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("py-to-nd", || passes::py_to_nd(context, module, &settings))?;
+        self.pass("inline-calls", || passes::inline_calls(context, module, ""))?;
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
         self.pass("prove-indices", || passes::prove_indices(context, module, ""))?;
         if until < Stage::LlvmDialect {

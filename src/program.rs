@@ -23,6 +23,19 @@ pub struct FunctionSource {
     pub bindings: HashMap<String, Binding>,
     /// Values of defaults, by parameter name, frozen when the function was decorated.
     pub defaults: HashMap<String, Binding>,
+    /// What distinguishes a function of the library; `None` for the user's.
+    pub library: Option<LibraryTraits>,
+}
+
+/// How a function of the library differs from the user's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LibraryTraits {
+    /// The parameters annotated `Literal`: it is specialised by their constants.
+    pub literals: Vec<String>,
+    /// The first parameter is the object whose method it is.
+    pub method: bool,
+    /// It is called where the attribute is read.
+    pub property: bool,
 }
 
 /// The frozen meaning of a free name.

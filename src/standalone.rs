@@ -58,6 +58,7 @@ pub fn program(module: &Module, name: &str, (file, text): (&Arc<str>, &str)) -> 
             lines: lines.clone(),
             bindings,
             defaults,
+            library: None,
         });
     }
     Ok(program)
@@ -80,23 +81,32 @@ pub fn find<'a>(module: &'a Module, name: &str) -> Option<&'a Stmt> {
 }
 
 /// What the names at the top of a file mean.
-struct Globals<'a> {
+pub struct Globals<'a> {
     functions: HashMap<&'a str, &'a Stmt>,
     constants: HashMap<&'a str, Binding>,
     /// Canonical dotted names of imported modules and of what is imported from them.
     imports: HashMap<String, String>,
     others: HashSet<&'a str>,
+    /// Imports may name any prefix of the library.
+    library: bool,
 }
 
 const MODULES: [&str; 3] = ["numpy", "math", "numlir"];
 
 impl<'a> Globals<'a> {
     fn new(module: &'a Module) -> Self {
+        Self::of_library(module, "")
+    }
+
+    /// The globals of a file of the library whose functions have a prefix. `from .topic import name` names a function of the
+    /// same prefix, `from numlir.library.array import name` one of another.
+    pub fn of_library(module: &'a Module, prefix: &str) -> Self {
         let mut globals = Self {
             functions: HashMap::new(),
             constants: HashMap::new(),
             imports: HashMap::new(),
             others: HashSet::new(),
+            library: !prefix.is_empty(),
         };
         for statement in &module.body {
             match &statement.kind {
@@ -109,7 +119,14 @@ impl<'a> Globals<'a> {
                         globals.imports.insert(local, name.name.clone());
                     }
                 }
+                StmtKind::ImportFrom { module: Some(_), names, level: 1 } => {
+                    for name in names {
+                        let local = name.alias.clone().unwrap_or_else(|| name.name.clone());
+                        globals.imports.insert(local, format!("{prefix}.{}", name.name));
+                    }
+                }
                 StmtKind::ImportFrom { module: Some(module), names, level: 0 } => {
+                    let module = module.strip_prefix("numlir.library.").unwrap_or(module);
                     for name in names {
                         let local = name.alias.clone().unwrap_or_else(|| name.name.clone());
                         globals.imports.insert(local, format!("{module}.{}", name.name));
@@ -137,7 +154,8 @@ impl<'a> Globals<'a> {
         globals
     }
 
-    fn meaning(&self, path: &str, position: &mut impl FnMut(&str) -> usize) -> Option<Binding> {
+    /// What a dotted path of names means; functions of the file by the positions that `position` gives them.
+    pub fn meaning(&self, path: &str, position: &mut impl FnMut(&str) -> usize) -> Option<Binding> {
         let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
         if self.functions.contains_key(first) && rest.is_none() {
             return Some(Binding::Function(position(first)));
@@ -148,7 +166,7 @@ impl<'a> Globals<'a> {
         if let Some(imported) = self.imports.get(first) {
             let full = rest.map_or_else(|| imported.clone(), |rest| format!("{imported}.{rest}"));
             let module = full.split('.').next().unwrap_or("");
-            return Some(match MODULES.contains(&module) {
+            return Some(match self.library || MODULES.contains(&module) {
                 true => known_constant(&full).unwrap_or(Binding::Builtin(full)),
                 false => Binding::Unknown("module".to_owned()),
             });
@@ -274,7 +292,7 @@ fn literal(expression: &Expr) -> Option<Binding> {
 }
 
 /// Literal defaults of a definition.
-fn defaults(statement: &Stmt) -> HashMap<String, Binding> {
+pub fn defaults(statement: &Stmt) -> HashMap<String, Binding> {
     let StmtKind::FunctionDef(definition) = &statement.kind else { return HashMap::new() };
     let FunctionDef { params, .. } = &**definition;
     let parameters = params.positional_only.iter().chain(&params.positional).chain(&params.keyword_only);

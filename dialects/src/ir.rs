@@ -244,6 +244,10 @@ impl<'c> Operation<'c> {
         }
     }
 
+    pub fn set_location(self, location: Location<'c>) {
+        unsafe { mlirOperationSetLocation(self.raw, location.to_raw()) }
+    }
+
     pub fn next(self) -> Option<Operation<'c>> {
         Self::optional(unsafe { mlirOperationGetNextInBlock(self.raw) })
     }

@@ -3,6 +3,7 @@
 use crate::code::Constant;
 use melior::ir::{Attribute, Type as MlirType};
 use numlir_dialects::{
+    Builder,
     build::{
         array_elements, boolean_value, dense_f32_values, dense_f64_values, float_value, integer_value, is_unit,
         type_value,
@@ -39,14 +40,38 @@ pub fn meaning(attribute: Attribute) -> Option<(Type, Option<Constant>)> {
         return Some((convert::from_mlir(ty)?, None));
     }
     if dense_f64_values(attribute).is_some() {
-        return Some((Type::COMPLEX128, None));
+        return Some((Type::COMPLEX128, Some(Constant::Python)));
     }
     if dense_f32_values(attribute).is_some() {
         return Some((Type::Scalar(Scalar::Complex64), None));
     }
-    let elements: Option<Vec<_>> =
-        array_elements(attribute)?.into_iter().map(|element| Some(meaning(element)?.0)).collect();
-    Some((Type::tuple(elements?), None))
+    let elements: Option<Vec<_>> = array_elements(attribute)?.into_iter().map(meaning).collect();
+    let (types, constants): (Vec<_>, Vec<_>) = elements?.into_iter().unzip();
+    Some((Type::tuple(types), Some(Constant::Tuple(constants.into()))))
+}
+
+/// The attribute of a constant of a type, where all of it is known and inference may put it in a value's place.
+pub fn of_constant<'c>(builder: &Builder<'c>, ty: &Type, constant: &Constant) -> Option<Attribute<'c>> {
+    Some(match (constant, ty) {
+        (Constant::None, Type::None) => builder.unit(),
+        (Constant::Bool(value), _) => builder.boolean(*value),
+        (Constant::Int(value), Type::Scalar(scalar)) => {
+            builder.integer(convert::scalar_to_mlir(builder.context, *scalar), *value)
+        }
+        (Constant::Float(value), Type::Scalar(scalar)) => {
+            builder.float(convert::scalar_to_mlir(builder.context, *scalar), *value)
+        }
+        (Constant::Str(text), Type::Str) => builder.string(text),
+        (Constant::Tuple(elements), Type::Tuple(types)) if elements.len() == types.len() => {
+            let elements: Option<Vec<_>> = elements
+                .iter()
+                .zip(types.iter())
+                .map(|(element, ty)| of_constant(builder, ty, element.as_ref()?))
+                .collect();
+            builder.array(&elements?)
+        }
+        _ => return None,
+    })
 }
 
 fn scalar(ty: MlirType) -> Option<Scalar> {

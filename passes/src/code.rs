@@ -7,20 +7,126 @@ use numlir_dialects::{
     types::{Scalar, Type},
 };
 use smallvec::SmallVec;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 /// The values that stand for one Python value at the `nd` stage: one for a scalar or an array, none for `None`, those of
 /// its elements for a tuple.
 pub type Values<'c> = SmallVec<[Value<'c>; 2]>;
 
-/// A constant that inference knows a value to be.
-#[derive(Clone, Debug, PartialEq)]
+/// What inference knows of a value beyond its type.
+#[derive(Clone, Debug)]
 pub enum Constant {
     None,
     Bool(bool),
     Int(i64),
     Float(f64),
     Str(Arc<str>),
+    /// Elements of a tuple, or bounds of a slice, each known or not.
+    Tuple(Arc<[Option<Constant>]>),
+    /// A number of Python's own, whose value is not known. Such numbers promote weakly against arrays (NEP 50), as literals
+    /// do; elements of arrays, and NumPy's scalars, do not.
+    Python,
+}
+
+impl PartialEq for Constant {
+    /// Equality of what is known: floats are compared by their bits, so that NaN is itself and the zeros differ.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::None, Self::None) | (Self::Python, Self::Python) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::Float(a), Self::Float(b)) => a.to_bits() == b.to_bits(),
+            (Self::Str(a), Self::Str(b)) => a == b,
+            (Self::Tuple(a), Self::Tuple(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Constant {}
+
+impl Hash for Constant {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Self::None | Self::Python => {}
+            Self::Bool(value) => value.hash(state),
+            Self::Int(value) => value.hash(state),
+            Self::Float(value) => value.to_bits().hash(state),
+            Self::Str(text) => text.hash(state),
+            Self::Tuple(elements) => elements.hash(state),
+        }
+    }
+}
+
+/// As in Python's text; `_` where the value is not known.
+impl fmt::Display for Constant {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::None => formatter.write_str("None"),
+            Self::Bool(value) => formatter.write_str(if *value { "True" } else { "False" }),
+            Self::Int(value) => write!(formatter, "{value}"),
+            Self::Float(value) => write!(formatter, "{value:?}"),
+            Self::Str(text) => write!(formatter, "{text:?}"),
+            Self::Python => formatter.write_str("_"),
+            Self::Tuple(elements) => {
+                formatter.write_str("(")?;
+                for element in elements.iter() {
+                    match element {
+                        Some(element) => write!(formatter, "{element}, ")?,
+                        None => formatter.write_str("_, ")?,
+                    }
+                }
+                formatter.write_str(")")
+            }
+        }
+    }
+}
+
+impl Constant {
+    /// Whether the value is one of Python's numbers, known or not.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Python)
+    }
+
+    /// Whether the whole value is known.
+    pub fn is_known(&self) -> bool {
+        match self {
+            Self::Python => false,
+            Self::Tuple(elements) => elements.iter().all(|element| element.as_ref().is_some_and(Self::is_known)),
+            _ => true,
+        }
+    }
+
+    /// What is known where either may be the value.
+    pub fn join(a: Option<&Self>, b: Option<&Self>) -> Option<Self> {
+        match (a?, b?) {
+            (a, b) if a == b => Some(a.clone()),
+            (a, b) if a.is_number() && b.is_number() => Some(Self::Python),
+            (Self::Tuple(a), Self::Tuple(b)) if a.len() == b.len() => {
+                Some(Self::Tuple(a.iter().zip(b.iter()).map(|(a, b)| Self::join(a.as_ref(), b.as_ref())).collect()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Only whether numbers are Python's: what is known of an argument by whose value nothing is specialised.
+    pub fn weakness(&self) -> Option<Self> {
+        match self {
+            Self::None => Some(Self::None),
+            Self::Tuple(elements) => {
+                let elements: Arc<[_]> = elements.iter().map(|element| element.as_ref()?.weakness()).collect();
+                elements.iter().any(Option::is_some).then_some(Self::Tuple(elements))
+            }
+            number if number.is_number() => Some(Self::Python),
+            _ => None,
+        }
+    }
 }
 
 /// Settings of a compilation that change what code means.

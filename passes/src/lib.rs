@@ -20,7 +20,9 @@ pub mod signature;
 pub mod to_llvm_dialect;
 
 pub use guard_recursion::guard_recursion;
-pub use infer::infer_types;
+pub mod inline_calls;
+pub use infer::{Library, NoLibrary, infer_types};
+pub use inline_calls::inline_calls;
 pub use py_to_nd::py_to_nd;
 pub use raise_loops::raise_loops;
 pub use resolve_calls::resolve_calls;
@@ -44,6 +46,7 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "resolve-calls", summary: "bind the arguments of calls between functions", run: resolve_calls },
     Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
+    Pass { name: "inline-calls", summary: "put functions of the library in their callers' place", run: inline_calls },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },

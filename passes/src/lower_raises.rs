@@ -25,7 +25,9 @@
 
 use crate::blocks::defined_functions;
 use melior::{Context, ir::Attribute};
-use numlir_dialects::{Block, Builder, Operation, Predicate, Region, Value, convert, location, passes::Outcome};
+use numlir_dialects::{
+    Block, Builder, Operation, Predicate, Region, Value, build::integer_value, convert, location, passes::Outcome,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How rare a failure is against going on, as weights of the branch.
@@ -43,6 +45,7 @@ pub fn lower_raises<'c>(context: &'c Context, module: Operation<'c>, _options: &
             function: function.text("numlir.name"),
             region: function.region(0),
             fail: None,
+            fail_with: FxHashMap::default(),
             pass_on: None,
         };
         let blocks: Vec<_> = lowering.region.blocks().collect();
@@ -86,6 +89,8 @@ struct Lowering<'c, 'm> {
     region: Region<'c>,
     /// `^fail(%status)`, which leaves the function.
     fail: Option<Block<'c>>,
+    /// `^fail_with(%status, %values…)` by the number of values, which notes them and goes to `fail`.
+    fail_with: FxHashMap<usize, Block<'c>>,
     /// `^pass_on(%status, %site)`, which notes a failed call and goes to `fail`.
     pass_on: Option<Block<'c>>,
 }
@@ -99,7 +104,7 @@ impl<'c> Lowering<'c, '_> {
             match step {
                 Step::Index { outside } => self.index(&builder, operation, outside),
                 Step::RaiseIf { site } => self.raise_if(&builder, operation, site),
-                Step::Raise { site } => self.raise(&builder, site),
+                Step::Raise { site } => self.raise(&builder, operation, site),
                 Step::Create { negative, memory } => self.create(&builder, operation, negative, memory),
                 Step::Call { site } => self.call(&builder, operation, site),
             }
@@ -118,7 +123,7 @@ impl<'c> Lowering<'c, '_> {
         Some(match operation.name() {
             "nd.index" => {
                 let checked = operation.attribute("check").is_some();
-                let outside = with_text("IndexError", "index out of bounds");
+                let outside = with_text("IndexError", "index {} is out of bounds for axis {} with size {}");
                 Step::Index { outside: checked.then(|| self.site(&builder, outside)) }
             }
             "nd.raise_if" => Step::RaiseIf { site: self.site(&builder, written()) },
@@ -164,17 +169,21 @@ impl<'c> Lowering<'c, '_> {
         operation.result(0).replace_all_uses(position);
         if let Some(site) = outside {
             let outside = builder.compare_int(Predicate::Uge, position, extent);
-            self.fail_where(builder, operation, outside, site);
+            let axis = operation.attribute("axis").and_then(integer_value).map_or(0, |(_, axis)| axis);
+            let values = [index, builder.constant_i64(axis), extent];
+            self.fail_where(builder, operation, outside, (site, &values));
         }
     }
 
     fn raise_if(&mut self, builder: &Builder<'c>, operation: Operation<'c>, site: i32) {
-        self.fail_where(builder, operation, operation.operand(0), site);
+        let values: Vec<_> = operation.operands().skip(1).collect();
+        self.fail_where(builder, operation, operation.operand(0), (site, &values));
     }
 
-    fn raise(&mut self, builder: &Builder<'c>, site: i32) {
-        let fail = self.fail(builder);
-        builder.branch(fail, [builder.constant_int(builder.i32(), site.into())]);
+    fn raise(&mut self, builder: &Builder<'c>, operation: Operation<'c>, site: i32) {
+        let values: Vec<_> = operation.operands().collect();
+        let (fail, operands) = self.failure(builder, Failure::Site(site, &values));
+        builder.branch(fail, operands);
     }
 
     fn create(&mut self, builder: &Builder<'c>, operation: Operation<'c>, negative: i32, memory: i32) {
@@ -183,7 +192,7 @@ impl<'c> Lowering<'c, '_> {
         let tests = unsure.map(|extent| builder.compare_int(Predicate::Slt, extent, zero()));
         if let Some(any) = tests.reduce(|one, other| builder.binary("arith.ori", one, other)) {
             let rest = builder.block().insert_after(&[]);
-            self.branch(builder, any, Failure::Site(negative), (rest, &[]));
+            self.branch(builder, any, Failure::Site(negative, &[]), (rest, &[]));
             rest.take_from(operation);
         }
         let builder = &Builder::before(self.context, operation);
@@ -194,7 +203,7 @@ impl<'c> Lowering<'c, '_> {
             .result(builder.i1())
             .result(operation.result(0).ty())
             .insert();
-        self.go_on(builder, operation, (fallible, fallible.result(0)), Failure::Site(memory));
+        self.go_on(builder, operation, (fallible, fallible.result(0)), Failure::Site(memory, &[]));
     }
 
     fn call(&mut self, builder: &Builder<'c>, operation: Operation<'c>, site: i32) {
@@ -219,7 +228,7 @@ impl<'c> Lowering<'c, '_> {
         builder: &Builder<'c>,
         operation: Operation<'c>,
         (fallible, failed): (Operation<'c>, Value<'c>),
-        failure: Failure<'c>,
+        failure: Failure<'c, '_>,
     ) {
         let rest = builder.block().insert_after(&[]);
         let mut arrays = Vec::new();
@@ -238,34 +247,58 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// What follows `operation` becomes a block that is reached where the condition is false.
-    fn fail_where(&mut self, builder: &Builder<'c>, operation: Operation<'c>, condition: Value<'c>, site: i32) {
+    fn fail_where(
+        &mut self,
+        builder: &Builder<'c>,
+        operation: Operation<'c>,
+        condition: Value<'c>,
+        (site, values): (i32, &[Value<'c>]),
+    ) {
         let rest = builder.block().insert_after(&[]);
         if let Some(next) = operation.next() {
             rest.take_from(next);
         }
-        self.branch(builder, condition, Failure::Site(site), (rest, &[]));
+        self.branch(builder, condition, Failure::Site(site, values), (rest, &[]));
     }
 
     fn branch(
         &mut self,
         builder: &Builder<'c>,
         failed: Value<'c>,
-        failure: Failure<'c>,
+        failure: Failure<'c, '_>,
         rest: (Block<'c>, &[Value<'c>]),
     ) {
-        let branch = match failure {
-            Failure::Site(site) => {
-                let fail = self.fail(builder);
-                let site = builder.constant_int(builder.i32(), site.into());
-                builder.conditional_branch(failed, (fail, &[site]), rest)
-            }
-            Failure::Call { status, site } => {
-                let pass_on = self.pass_on(builder);
-                let site = builder.constant_int(builder.i32(), site.into());
-                builder.conditional_branch(failed, (pass_on, &[status, site]), rest)
-            }
-        };
+        let (target, operands) = self.failure(builder, failure);
+        let branch = builder.conditional_branch(failed, (target, &operands), rest);
         branch.set_attribute("branch_weights", builder.dense_i32(&FAILURE_WEIGHTS));
+    }
+
+    /// The block that a failure goes to, with what is handed to it.
+    fn failure(&mut self, builder: &Builder<'c>, failure: Failure<'c, '_>) -> (Block<'c>, Vec<Value<'c>>) {
+        let number = |number: i32| builder.constant_int(builder.i32(), number.into());
+        match failure {
+            Failure::Site(site, []) => (self.fail(builder), vec![number(site)]),
+            Failure::Site(site, values) => {
+                let operands = std::iter::once(number(site)).chain(values.iter().copied()).collect();
+                (self.fail_with(builder, values.len()), operands)
+            }
+            Failure::Call { status, site } => (self.pass_on(builder), vec![status, number(site)]),
+        }
+    }
+
+    fn fail_with(&mut self, at: &Builder<'c>, count: usize) -> Block<'c> {
+        if let Some(block) = self.fail_with.get(&count) {
+            return *block;
+        }
+        let fail = self.fail(at);
+        let values = std::iter::repeat_n((at.i64(), at.location), count);
+        let arguments: Vec<_> = std::iter::once((at.i32(), at.location)).chain(values).collect();
+        let block = Block::append(self.region, &arguments);
+        let builder = Builder::at_end(self.context, block, at.location);
+        builder.op("nd.note_values").operands(block.arguments().skip(1)).insert();
+        builder.branch(fail, [block.argument(0)]);
+        self.fail_with.insert(count, block);
+        block
     }
 
     fn fail(&mut self, at: &Builder<'c>) -> Block<'c> {
@@ -294,9 +327,9 @@ impl<'c> Lowering<'c, '_> {
 
 /// Where a failure goes.
 #[derive(Clone, Copy)]
-enum Failure<'c> {
-    /// It begins here.
-    Site(i32),
+enum Failure<'c, 'v> {
+    /// It begins here, with values for the text.
+    Site(i32, &'v [Value<'c>]),
     /// It comes out of a call.
     Call { status: Value<'c>, site: i32 },
 }

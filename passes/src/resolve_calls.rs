@@ -33,10 +33,13 @@ pub fn resolve_calls<'c>(context: &'c Context, module: Operation<'c>, _: &str) -
     for function in &functions {
         for block in function.region(0).blocks() {
             for operation in block.operations() {
+                let Some(callee) = operation.attribute("specialisation").and_then(attribute_text) else { continue };
                 if !operation.is("py.call") {
+                    // An operation that a function of the library does: its operands are the arguments.
+                    let operands = operation.operands().collect();
+                    replace(context, operation, callee, operands);
                     continue;
                 }
-                let Some(callee) = operation.attribute("specialisation").and_then(attribute_text) else { continue };
                 let Some(template) = templates.get(callee) else { continue };
                 resolve(context, operation, callee, template)
                     .map_err(|message| vec![Diagnostic::new(Kind::Internal, "unresolved-call", message)])?;
@@ -71,8 +74,10 @@ fn resolve<'c>(context: &'c Context, call: Operation<'c>, callee: &str, template
             _ => value,
         }
     };
-    let Some(Type::Function { captures, .. }) = convert::from_mlir(function.ty()) else {
-        return Err("the callee is no function".to_owned());
+    let captures = match convert::from_mlir(function.ty()) {
+        Some(Type::Function { captures, .. }) => captures,
+        // A function of the library by its name.
+        _ => [].into(),
     };
     let captured = |position: usize| {
         builder
@@ -101,15 +106,24 @@ fn resolve<'c>(context: &'c Context, call: Operation<'c>, callee: &str, template
             }
         });
     }
-    let resolved = builder
-        .op("func.call")
-        .attribute("callee", builder.symbol(callee))
-        .operands(operands)
-        .result(call.result(0).ty())
-        .value();
-    call.result(0).replace_all_uses(resolved);
-    call.erase();
+    replace(context, call, callee, operands);
     Ok(())
+}
+
+/// A call in the place of an operation. A result that inference knows is not taken from the call.
+fn replace<'c>(context: &'c Context, operation: Operation<'c>, callee: &str, operands: Vec<Value<'c>>) {
+    let builder = Builder::before(context, operation);
+    let ty = operation.results().next().map_or_else(|| convert::to_mlir(context, &Type::None), Value::ty);
+    let resolved =
+        builder.op("func.call").attribute("callee", builder.symbol(callee)).operands(operands).result(ty).value();
+    if let Some(result) = operation.results().next() {
+        let known = operation.attribute("constant").filter(|_| convert::from_mlir(ty) != Some(Type::None));
+        result.replace_all_uses(match known {
+            Some(constant) => builder.op("py.constant").attribute("value", constant).result(ty).value(),
+            None => resolved,
+        });
+    }
+    operation.erase();
 }
 
 fn element_of<'c>(builder: &Builder<'c>, tuple: Value<'c>, element: usize, ty: &Type) -> Value<'c> {

@@ -60,6 +60,7 @@ pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result
             flow: unit.flow.clone(),
             file: unit.file.clone(),
             lines: unit.lines.clone(),
+            library: None,
         });
     }
     renumber(&mut program, &units, &broken);

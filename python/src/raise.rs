@@ -1,7 +1,13 @@
 //! Errors of compiled code, of the compiler and of calls, as Python exceptions.
 
 use crate::{object::Core, read::Refusal, source};
-use numlir::{dispatch::Specialisation, pipeline::Site, program::Binding, render::render, runtime::take_frames};
+use numlir::{
+    dispatch::Specialisation,
+    pipeline::Site,
+    program::Binding,
+    render::render,
+    runtime::{take_frames, take_values},
+};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use pyo3::{
     exceptions::PyOverflowError,
@@ -68,17 +74,45 @@ fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
 #[cold]
 pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
     let sites = std::iter::once(status).chain(take_frames());
-    raising(|py| build(py, specialisation, sites).unwrap_or_else(|error| error))
+    let values = take_values();
+    raising(|py| build(py, specialisation, sites, values).unwrap_or_else(|error| error))
 }
 
-fn build(py: Python<'_>, specialisation: &Specialisation, numbers: impl Iterator<Item = i32>) -> PyResult<PyErr> {
+/// Puts values in the places that a text has for them. A text of the user's comes without values, and stays.
+fn with_values(text: &str, values: &mut impl Iterator<Item = i64>) -> String {
+    let mut pieces = text.split("{}");
+    let mut filled = pieces.next().unwrap_or("").to_owned();
+    for piece in pieces {
+        match values.next() {
+            Some(value) => filled.push_str(&value.to_string()),
+            None => filled.push_str("{}"),
+        }
+        filled.push_str(piece);
+    }
+    filled
+}
+
+fn build(
+    py: Python<'_>,
+    specialisation: &Specialisation,
+    numbers: impl Iterator<Item = i32>,
+    values: Vec<i64>,
+) -> PyResult<PyErr> {
     let known = |number: i32| specialisation.sites.get(usize::try_from(number - 1).ok()?);
     let sites: Vec<&Site> = numbers.filter_map(known).collect();
     let Some(first) = sites.first() else {
         return Ok(exception(py, "InternalError", "compiled code reported an error that it does not list"));
     };
-    let arguments = first.arguments.iter().map(|argument| object(py, argument)).collect::<PyResult<Vec<_>>>()?;
-    let frames = sites
+    let mut values = values.into_iter();
+    let arguments = first.arguments.iter().map(|argument| match argument {
+        Binding::Str(text) => object(py, &Binding::Str(with_values(text, &mut values))),
+        other => object(py, other),
+    });
+    let arguments = arguments.collect::<PyResult<Vec<_>>>()?;
+    // As NumPy's own functions, those of the library are no entries of a traceback.
+    let users: Vec<&Site> = sites.iter().copied().filter(|site| !site.file.starts_with("library/")).collect();
+    let frames = if users.is_empty() { &sites } else { &users };
+    let frames = frames
         .iter()
         .map(|site| (&*site.file, site.function.as_str(), site.line, site.end_line, site.column, site.end_column));
     let frames = PyTuple::new(py, frames.collect::<Vec<_>>())?;

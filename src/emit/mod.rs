@@ -14,7 +14,7 @@ use crate::{
         self,
         graph::{EdgeKind, Register, TerminatorKind},
     },
-    program::{Binding, FunctionSource, Program},
+    program::{Binding, FunctionSource, LibraryTraits, Program},
 };
 use melior::{
     Context,
@@ -50,6 +50,18 @@ pub fn emit<'c>(context: &'c Context, program: &Program, entry: usize) -> Result
         );
     }
     Ok(module)
+}
+
+/// Adds the template of a function of the library to a module, under its canonical name.
+pub fn emit_library<'c>(
+    context: &'c Context,
+    module: Operation<'c>,
+    symbol: &str,
+    source: &FunctionSource,
+) -> Option<Operation<'c>> {
+    let body = module.region(0).first_block()?;
+    let refused = refusals(source, &source.flow);
+    Some(Emitter { context, symbols: &[], source, body }.template(&source.flow, symbol, Some(source), &refused))
 }
 
 /// The symbols of the functions' templates: a name, with its position where the name is not alone.
@@ -115,7 +127,7 @@ impl<'c> Emitter<'_, 'c> {
         symbol: &str,
         defaults: Option<&FunctionSource>,
         refused: &[Diagnostic],
-    ) {
+    ) -> Operation<'c> {
         let unknown = convert::unknown(self.context);
         let builder = Builder::at_end(self.context, self.body, self.location(function.span));
         let entry_arguments = function.graph[function.entry].parameters.len();
@@ -146,6 +158,7 @@ impl<'c> Emitter<'_, 'c> {
         for (index, nested) in function.nested.iter().enumerate() {
             self.template(nested, &nested_symbol(symbol, nested, index), None, &[]);
         }
+        operation
     }
 
     /// Sets the attributes that say how the function is called.
@@ -175,6 +188,12 @@ impl<'c> Emitter<'_, 'c> {
         if signature.varargs.is_some() {
             operation.set_attribute("py.varargs", builder.unit());
         }
+        if let Some(traits) = &self.source.library {
+            operation.set_attribute("py.library", builder.unit());
+            if defaults.is_some() {
+                self.describe_library(traits, operation, builder, &names);
+            }
+        }
         let Some(source) = defaults else { return };
         let mut with_default = Vec::new();
         let mut values: Vec<Attribute<'c>> = Vec::new();
@@ -187,6 +206,27 @@ impl<'c> Emitter<'_, 'c> {
         if !with_default.is_empty() {
             operation.set_attribute("py.defaults", builder.strings(&with_default));
             operation.set_attribute("py.default_values", builder.array(&values));
+        }
+    }
+
+    /// A method has its object as what it captures.
+    fn describe_library(
+        &self,
+        traits: &LibraryTraits,
+        operation: Operation<'c>,
+        builder: &Builder<'c>,
+        names: &[&String],
+    ) {
+        let positional = self.source.flow.signature.positional_only.len() + self.source.flow.signature.positional.len();
+        operation.set_attribute("py.literals", builder.strings(&traits.literals));
+        if traits.property {
+            operation.set_attribute("py.property", builder.unit());
+        }
+        if traits.method && !traits.property {
+            let count = |number: usize| builder.integer(builder.i64(), number as i64);
+            operation.set_attribute("py.parameters", builder.strings(&names[1..]));
+            operation.set_attribute("py.positional", count(positional - 1));
+            operation.set_attribute("py.captures", count(1));
         }
     }
 

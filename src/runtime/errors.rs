@@ -15,9 +15,24 @@ pub extern "C" fn numlir_frame(site: i32) {
     note_frames(&[site]);
 }
 
-/// Forgets the frames of an error that compiled code has caught.
+/// Forgets the frames and the values of an error that compiled code has caught.
 pub extern "C" fn numlir_clear_frames() {
     take_frames();
+    take_values();
+}
+
+thread_local! {
+    static VALUES: RefCell<Vec<i64>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Notes a value for the text of the error that compiled code is about to raise.
+pub extern "C" fn numlir_note_value(value: i64) {
+    let _ = VALUES.try_with(|values| values.borrow_mut().push(value));
+}
+
+/// The values noted for the text of this thread's error, in order, and none left behind.
+pub fn take_values() -> Vec<i64> {
+    VALUES.try_with(RefCell::take).unwrap_or_default()
 }
 
 /// Notes frames that were taken on another thread, where part of a parallel loop failed.

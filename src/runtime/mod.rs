@@ -11,7 +11,7 @@ mod memory;
 mod stack;
 mod symbols;
 
-pub use errors::{note_frames, numlir_clear_frames, numlir_frame, take_frames};
+pub use errors::{note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_frames, take_values};
 pub use list::{List, numlir_list_new};
 pub use math::{complex, float, integer};
 pub use memory::{

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
 
 use super::{
-    errors::{numlir_clear_frames, numlir_frame},
+    errors::{numlir_clear_frames, numlir_frame, numlir_note_value},
     list::{
         numlir_list_assign, numlir_list_clear, numlir_list_close, numlir_list_concat, numlir_list_delete,
         numlir_list_extend, numlir_list_grow, numlir_list_new, numlir_list_open, numlir_list_repeat,
@@ -84,7 +84,7 @@ list! {
 list! {
     effectful:
     numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
-    numlir_frame numlir_clear_frames
+    numlir_frame numlir_clear_frames numlir_note_value
     numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend
     numlir_list_open numlir_list_close numlir_list_delete numlir_list_assign numlir_list_clear numlir_list_reverse
     numlir_list_sort

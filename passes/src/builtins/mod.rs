@@ -12,6 +12,7 @@ mod methods;
 mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
+mod query;
 
 use crate::code::{Argument, Code, Constant, Operand, Values};
 use numlir_dialects::types::{Scalar, Type};
@@ -29,6 +30,23 @@ pub struct Builtin {
     pub infer: fn(&[Option<Argument>]) -> Result<Type, String>,
     /// The result's values.
     pub lower: for<'a, 'c> fn(&mut Code<'a, 'c>, &[Option<Operand<'c>>], &Type) -> Values<'c>,
+}
+
+/// Whether a builtin's result is known from what is known of its arguments: it is asked while inferring.
+pub fn is_query(name: &str) -> bool {
+    query::NAMES.contains(&name)
+}
+
+/// Whether the result is a number of Python's own, which promotes weakly against arrays.
+fn gives_python_number(name: &str, inputs: &[Option<Argument>]) -> bool {
+    match name.split_once('.') {
+        Some(("builtins", "abs" | "min" | "max" | "sum" | "pow" | "divmod" | "round")) => {
+            let weak = |input: &Argument| input.constant.as_ref().is_some_and(Constant::is_number);
+            inputs.iter().flatten().all(weak)
+        }
+        Some(("builtins" | "math", _)) => true,
+        _ => false,
+    }
 }
 
 /// Looks a builtin up by its canonical name.
@@ -60,6 +78,7 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::INTEGER,
     numpy_scalar::LOGIC,
     numpy_scalar::OTHER,
+    query::FAMILY,
 ];
 
 /// The type of a builtin's result, and its constant where it is known.
@@ -73,9 +92,23 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
             Some(Constant::Int(elements.len() as i64))
         }
         _ if ty == Type::None => Some(Constant::None),
+        _ if is_query(builtin.name) => query::answer(builtin.name, inputs),
+        (name, _) if gives_python_number(name, inputs) => Some(Constant::Python),
         _ => None,
     };
     Ok((ty, constant))
+}
+
+/// The prefix of the canonical names of a type's methods and attributes.
+pub fn family(ty: &Type) -> &'static str {
+    match ty {
+        Type::Array(_) => "array",
+        Type::Tuple(_) => "tuple",
+        Type::Str => "str",
+        Type::Dtype(_) => "dtype",
+        Type::Slice => "slice",
+        _ => "scalar",
+    }
 }
 
 /// The dtype that a value names: a dtype object, a NumPy scalar class, or one of `bool`, `int`, `float`, `complex`.

@@ -23,6 +23,12 @@ pub struct Template<'c> {
     pub defaults: HashMap<&'c str, Attribute<'c>>,
     /// Parameters whose defaults are captured with the function, for functions defined inside another.
     pub captured_defaults: Vec<String>,
+    /// Whether it is a function of the library: its errors are shown where the user calls it.
+    pub library: bool,
+    /// Whether it is called where it is read, as an attribute.
+    pub property: bool,
+    /// Parameters that are specialised by their constants, by position in the entry block's arguments.
+    pub literals: Vec<bool>,
     /// Why the function is not compiled.
     pub refused: Option<&'c str>,
 }
@@ -54,14 +60,19 @@ impl<'c> Template<'c> {
         let count =
             |name: &str| operation.attribute(name).and_then(integer_value).map_or(0, |(_, value)| value as usize);
         let values = operation.attribute("py.default_values").and_then(array_elements).unwrap_or_default();
+        let (captures, parameters, named) = (count("py.captures"), texts("py.parameters"), texts("py.literals"));
+        let literals = parameters.iter().map(|parameter| named.contains(parameter));
         Self {
+            literals: std::iter::repeat_n(false, captures).chain(literals).collect(),
+            library: operation.attribute("py.library").is_some(),
+            property: operation.attribute("py.property").is_some(),
             operation,
             symbol: operation.text("sym_name"),
             name: operation.text("py.name"),
-            parameters: texts("py.parameters"),
+            parameters,
             positional_only: count("py.positional_only"),
             positional: count("py.positional"),
-            captures: count("py.captures"),
+            captures,
             varargs: operation.attribute("py.varargs").is_some(),
             defaults: texts("py.defaults").into_iter().zip(values).collect(),
             captured_defaults: texts("py.captured_defaults").into_iter().map(str::to_owned).collect(),

@@ -5,12 +5,12 @@ use super::{
     body::OperationBody,
     fact::Fact,
     operation::{here, place, typing, unsupported},
-    solve::{Id, Solver, Step},
+    solve::{Arguments, Id, REJECTED, Solver, Step},
 };
 use crate::{
     attributes,
     builtins::{self, Builtin},
-    code::Argument,
+    code::{Argument, Constant},
 };
 use numlir_dialects::{
     Operation,
@@ -69,13 +69,19 @@ impl<'c> Solver<'c> {
         }
         let fact = match facts[0].ty() {
             Some(Type::Function { symbol, captures }) => {
-                let (symbol, captures) = (symbol.clone(), captures.clone());
-                return self.call_function(id, at, op, (&symbol, &captures), &arguments);
+                let captures = captures.clone();
+                let template = self.template(symbol).map_err(|mut errors| Box::new(errors.remove(0)))?;
+                return self.call_function(id, at, op, (template, &captures), &arguments);
+            }
+            Some(Type::Builtin(name)) if builtins::find(name).is_none() && !builtins::is_exception(name) => {
+                match self.library(&name.clone()) {
+                    Some(template) => return self.call_function(id, at, op, (template, &[]), &arguments),
+                    None => builtin(name, None, &arguments),
+                }
             }
             Some(Type::Builtin(name)) => builtin(name, None, &arguments),
             Some(Type::Method { object, name }) => {
-                let prefix = if matches!(**object, Type::Array(_)) { "array" } else { "scalar" };
-                builtin(&format!("{prefix}.{name}"), Some(object), &arguments)
+                builtin(&format!("{}.{name}", builtins::family(object)), Some(object), &arguments)
             }
             Some(Type::Dtype(scalar)) => Err(typing("not-callable", format!("dtype({scalar}) cannot be called"))),
             other => {
@@ -93,31 +99,64 @@ impl<'c> Solver<'c> {
         id: Id,
         at: (u32, u32),
         op: &OperationBody<'c>,
-        (symbol, captures): (&str, &[Type]),
+        (index, captures): (usize, &[Type]),
         arguments: &[Supplied<'c>],
     ) -> Result<Step, Box<Diagnostic>> {
-        let Some(&index) = self.symbols.get(symbol) else {
-            return Err(place(typing("no-such-function", format!("there is no function '{symbol}'")), op));
-        };
         let template = &self.templates[index];
         let given: Vec<_> = arguments.iter().map(|argument| Given { keyword: argument.keyword }).collect();
         let bound = bind(template, &given).map_err(|message| place(typing("bad-call", message), op))?;
-        let mut types: Vec<Type> = captures[..template.captures].to_vec();
-        let known = |fact: &Fact| fact.ty().cloned().unwrap_or(Type::None);
+        let mut inputs = Arguments::default();
+        let none = || Fact::Known(Type::None, Some(Constant::None));
+        captures[..template.captures].iter().for_each(|capture| inputs.push(Fact::of(capture.clone())));
         for slot in &bound {
-            types.push(match slot {
-                Bound::Given(position) => known(&arguments[*position].fact),
-                Bound::Default(value) => attributes::meaning(*value).map_or(Type::None, |(ty, _)| ty),
-                Bound::Captured(position) => captures[template.captures + position].clone(),
+            inputs.push(match slot {
+                Bound::Given(position) => arguments[*position].fact.clone(),
+                Bound::Default(value) => {
+                    attributes::meaning(*value).map_or_else(none, |(ty, constant)| Fact::Known(ty, constant))
+                }
+                Bound::Captured(position) => Fact::of(captures[template.captures + position].clone()),
                 Bound::Rest(positions) => {
-                    Type::tuple(positions.iter().map(|position| known(&arguments[*position].fact)))
+                    let facts: Vec<_> = positions.iter().map(|position| &arguments[*position].fact).collect();
+                    let constants = facts.iter().map(|fact| fact.constant().cloned()).collect();
+                    let ty = Type::tuple(facts.iter().filter_map(|fact| fact.ty().cloned()));
+                    Fact::Known(ty, Some(Constant::Tuple(constants)))
                 }
             });
         }
-        let callee = self.demand(symbol, types, here(op)).map_err(|mut errors| Box::new(errors.remove(0)))?;
+        self.call_template(id, at, op, index, inputs)
+    }
+
+    /// Has an operation done by a function of the library, whose parameters are the operands in order. `None` where the
+    /// library has no such function.
+    pub fn call_library(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody<'c>,
+        name: &str,
+        facts: &[Fact],
+    ) -> Option<Result<Step, Box<Diagnostic>>> {
+        let template = self.library(name)?;
+        let mut inputs = Arguments::default();
+        facts.iter().for_each(|fact| inputs.push(fact.clone()));
+        Some(self.call_template(id, at, op, template, inputs))
+    }
+
+    fn call_template(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody<'c>,
+        template: usize,
+        inputs: Arguments,
+    ) -> Result<Step, Box<Diagnostic>> {
+        let from = here(op).map(|here| (here, id));
+        let callee = self.demand(template, inputs, from).map_err(|mut errors| Box::new(errors.remove(0)))?;
         let result = self.result_of(callee, id, at);
         let wait = result == Fact::Nothing;
-        self.set(id, op.first_result, result);
+        if op.results > 0 {
+            self.set(id, op.first_result, result);
+        }
         Ok(if wait { Step::Wait } else { Step::Done })
     }
 }
@@ -125,11 +164,20 @@ impl<'c> Solver<'c> {
 fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
     if builtins::is_exception(name) {
         let short = name.trim_start_matches("builtins.");
-        if let Some(argument) = arguments.iter().find(|argument| argument.fact.constant().is_none()) {
+        if let Some(argument) =
+            arguments.iter().find(|argument| !argument.fact.constant().is_some_and(Constant::is_known))
+        {
             let ty = argument.fact.ty().cloned().unwrap_or(Type::None);
             return Err(unsupported(format!("an argument of {short}() must be a constant, this is {ty}")));
         }
         return Ok(Fact::of(Type::Exception(short.into())));
+    }
+    if name == "numlir.library.reject" {
+        let text = match arguments.first().and_then(|argument| argument.fact.constant()) {
+            Some(Constant::Str(text)) => text.to_string(),
+            _ => "the arguments do not fit".to_owned(),
+        };
+        return Err(typing(REJECTED, text));
     }
     let shown = name.trim_start_matches("builtins.");
     let Some(builtin) = builtins::find(name) else {

@@ -1,7 +1,7 @@
 //! What inference knows of a value, and how two facts join.
 
 use crate::{code::Constant, scalar::typing};
-use numlir_dialects::types::{Array, Layout, Type};
+use numlir_dialects::types::{Array, Layout, Scalar, Type};
 
 /// What is known of a value.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +37,22 @@ impl Fact {
         }
     }
 
+    /// A number of Python's own: of a literal, a length, a loop over a range.
+    pub fn python(ty: Type) -> Self {
+        Self::Known(ty, Some(Constant::Python))
+    }
+
+    /// Whether the value promotes weakly against arrays: it is a bool, int, float or complex of Python's.
+    pub fn is_weak(&self) -> bool {
+        match self {
+            Self::Known(Type::Scalar(scalar), Some(constant)) => {
+                matches!(scalar, Scalar::Bool | Scalar::Int64 | Scalar::Float64 | Scalar::Complex128)
+                    && constant.is_number()
+            }
+            _ => false,
+        }
+    }
+
     /// The least fact above both.
     ///
     /// # Errors
@@ -46,7 +62,7 @@ impl Fact {
             (Self::Error, _) | (_, Self::Error) => Ok(Self::Error),
             (Self::Nothing, fact) | (fact, Self::Nothing) => Ok(fact.clone()),
             (Self::Known(a, x), Self::Known(b, y)) => match unify(a, b) {
-                Some(ty) => Ok(Self::Known(ty, if x == y { x.clone() } else { None })),
+                Some(ty) => Ok(Self::Known(ty, Constant::join(x.as_ref(), y.as_ref()))),
                 None => Err((a.clone(), b.clone())),
             },
         }

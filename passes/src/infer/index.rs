@@ -2,13 +2,10 @@
 
 use super::{
     fact::{Fact, unify},
-    operation::{Message, is_index, typing, unsupported, view_of},
+    operation::{Message, element_constants, is_index, typing, unsupported, view_of},
 };
-use crate::{code::Constant, py_to_nd::constant_of};
-use numlir_dialects::{
-    Value,
-    types::{Array, Scalar, Type},
-};
+use crate::code::Constant;
+use numlir_dialects::types::{Array, Scalar, Type};
 use std::sync::Arc;
 
 /// `object.name`.
@@ -17,11 +14,13 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
     let missing = |what: &str| typing("no-such-attribute", format!("{what} has no attribute '{name}'"));
     Ok(match (&ty, name) {
         (Type::Array(array), "shape" | "strides") => {
-            Fact::of(Type::tuple(std::iter::repeat_n(Type::INT64, array.rank.into())))
+            let rank = array.rank.into();
+            let constants = std::iter::repeat_n(Some(Constant::Python), rank).collect();
+            Fact::Known(Type::tuple(std::iter::repeat_n(Type::INT64, rank)), Some(Constant::Tuple(constants)))
         }
         (Type::Array(array), "ndim") => Fact::Known(Type::INT64, Some(Constant::Int(array.rank.into()))),
         (Type::Array(array), "itemsize") => Fact::Known(Type::INT64, Some(Constant::Int(array.element.size().into()))),
-        (Type::Array(_), "size" | "nbytes") => Fact::of(Type::INT64),
+        (Type::Array(_), "size" | "nbytes") => Fact::python(Type::INT64),
         (Type::Array(array), "dtype") => Fact::of(Type::Dtype(array.element)),
         (Type::Array(_), _) => {
             let method = format!("array.{name}");
@@ -119,7 +118,7 @@ fn is_numpy_array_attribute(name: &str) -> bool {
 pub fn item(object: &Fact, index: &Fact) -> Result<Fact, Message> {
     let (Some(ty), Some(index_type)) = (object.ty(), index.ty()) else { return Ok(Fact::Error) };
     match ty {
-        Type::Tuple(elements) => tuple_item(ty, elements, index),
+        Type::Tuple(elements) => tuple_item(object, elements, index),
         Type::Array(array) => {
             let count = index_count(array, index_type)?;
             Ok(Fact::of(view_of(array, count)))
@@ -128,12 +127,14 @@ pub fn item(object: &Fact, index: &Fact) -> Result<Fact, Message> {
     }
 }
 
-fn tuple_item(ty: &Type, elements: &[Type], index: &Fact) -> Result<Fact, Message> {
+fn tuple_item(tuple: &Fact, elements: &[Type], index: &Fact) -> Result<Fact, Message> {
+    let ty = tuple.ty().unwrap_or(&Type::None);
     let length = elements.len() as i64;
+    let mut constants = element_constants(tuple, elements.len());
     if let Some(Constant::Int(position)) = index.constant() {
         let wrapped = if *position < 0 { position + length } else { *position };
         return match elements.get(wrapped as usize) {
-            Some(element) if wrapped >= 0 => Ok(Fact::of(element.clone())),
+            Some(element) if wrapped >= 0 => Ok(Fact::Known(element.clone(), constants.swap_remove(wrapped as usize))),
             _ => Err(typing("tuple-index", format!("the index {position} is out of range for {ty}"))),
         };
     }
@@ -143,7 +144,10 @@ fn tuple_item(ty: &Type, elements: &[Type], index: &Fact) -> Result<Fact, Messag
                 return Err(typing("tuple-index", "an empty tuple cannot be indexed"));
             };
             let unified = elements.iter().skip(1).try_fold(first.clone(), |unified, next| unify(&unified, next));
-            unified.map(Fact::of).ok_or_else(|| {
+            let joined = constants.into_iter().reduce(|a, b| Constant::join(a.as_ref(), b.as_ref())).flatten();
+            // A value that is known only because all elements are the same is not looked for: the index may be out of range.
+            let weak = joined.as_ref().and_then(Constant::weakness);
+            unified.map(|ty| Fact::Known(ty, weak)).ok_or_else(|| {
                 let message =
                     format!("the elements of {ty} have different types; the index must be known when compiling");
                 typing("tuple-index", message)
@@ -160,14 +164,14 @@ fn tuple_item(ty: &Type, elements: &[Type], index: &Fact) -> Result<Fact, Messag
 ///
 /// # Errors
 /// Where they are not.
-pub fn slice_positions(length: usize, slice: Value) -> Result<Vec<usize>, Message> {
+pub fn slice_positions(length: usize, slice: Option<&Constant>) -> Result<Vec<usize>, Message> {
     let unknown = || typing("slice-bound", "a tuple is sliced by bounds that are known when compiling");
-    let slice = slice.defining_operation().filter(|operation| operation.is("py.slice")).ok_or_else(unknown)?;
+    let Some(Constant::Tuple(known)) = slice else { return Err(unknown()) };
     let mut bounds = [None; 3];
-    for (bound, operand) in bounds.iter_mut().zip(slice.operands()) {
-        *bound = match constant_of(operand) {
+    for (bound, constant) in bounds.iter_mut().zip(known.iter()) {
+        *bound = match constant {
             Some(Constant::None) => None,
-            Some(Constant::Int(value)) => Some(value),
+            Some(Constant::Int(value)) => Some(*value),
             _ => return Err(unknown()),
         };
     }
@@ -193,9 +197,13 @@ pub fn slice_positions(length: usize, slice: Value) -> Result<Vec<usize>, Messag
 ///
 /// # Errors
 /// As [`slice_positions`].
-pub fn tuple_slice(elements: &[Type], slice: Value) -> Result<Type, Message> {
-    let positions = slice_positions(elements.len(), slice)?;
-    Ok(Type::tuple(positions.into_iter().map(|position| elements[position].clone())))
+pub fn tuple_slice(tuple: &Fact, slice: &Fact) -> Result<Fact, Message> {
+    let Some(Type::Tuple(elements)) = tuple.ty() else { return Ok(Fact::Error) };
+    let positions = slice_positions(elements.len(), slice.constant())?;
+    let constants = element_constants(tuple, elements.len());
+    let constants = positions.iter().map(|position| constants[*position].clone()).collect();
+    let ty = Type::tuple(positions.into_iter().map(|position| elements[position].clone()));
+    Ok(Fact::Known(ty, Some(Constant::Tuple(constants))))
 }
 
 /// How many axes an index takes away.

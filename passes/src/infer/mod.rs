@@ -43,6 +43,23 @@ use melior::Context;
 use numlir_dialects::{Operation, passes::Outcome, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 
+/// Where templates come from that the module does not have: functions written in Python that stand for operations and for
+/// functions known to the compiler.
+pub trait Library {
+    /// Adds the template of a function to the module, by its canonical name (`numpy.mean`, `array.sum`, `operator.matmul`).
+    /// `None` where there is no such function. It is asked once for a name.
+    fn template<'c>(&self, context: &'c Context, module: Operation<'c>, name: &str) -> Option<Operation<'c>>;
+}
+
+/// No library at all.
+pub struct NoLibrary;
+
+impl Library for NoLibrary {
+    fn template<'c>(&self, _: &'c Context, _: Operation<'c>, _: &str) -> Option<Operation<'c>> {
+        None
+    }
+}
+
 /// Specialises the template `entry` for the types of its arguments, in the order of its parameters, and removes the templates.
 /// Returns the type of the result. The specialised entry carries the unit attribute `numlir.entry`.
 ///
@@ -51,11 +68,12 @@ use numlir_grammar::diagnostic::{Diagnostic, Kind};
 pub fn infer_types<'c>(
     context: &'c Context,
     module: Operation<'c>,
-    entry: &str,
-    arguments: &[Type],
+    (entry, arguments): (&str, &[Type]),
+    library: &'c dyn Library,
 ) -> Result<Type, Vec<Diagnostic>> {
-    let mut solver = solve::Solver::new(context, module);
-    let entry = solver.demand(entry, arguments.to_vec(), None)?;
+    let mut solver = solve::Solver::new(context, module, library);
+    let template = solver.template(entry)?;
+    let entry = solver.demand(template, solve::Arguments::of_types(arguments.to_vec()), None)?;
     solver.run();
     let result = solver.finish(entry)?;
     specialise::specialise(&solver, entry);
@@ -69,5 +87,5 @@ pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Ou
     };
     let arguments = parse_types(option("arguments"))
         .map_err(|message| vec![Diagnostic::new(Kind::Typing, "bad-signature", message)])?;
-    infer_types(context, module, option("entry"), &arguments).map(|_| ())
+    infer_types(context, module, (option("entry"), &arguments), &NoLibrary).map(|_| ())
 }

@@ -76,8 +76,8 @@ impl<'c> Solver<'c> {
             "py.call" => return self.call(id, at, op, &facts),
             "py.unpack" => {
                 let types = unpack(op, &facts[0]).map_err(|message| place(message, op))?;
-                for (index, ty) in types.into_iter().enumerate() {
-                    self.set(id, op.first_result + index as u32, Fact::of(ty));
+                for (index, fact) in types.into_iter().enumerate() {
+                    self.set(id, op.first_result + index as u32, fact);
                 }
             }
             "py.next" => {
@@ -86,7 +86,8 @@ impl<'c> Solver<'c> {
                 // The body of a loop over nothing is never entered.
                 let empty = matches!(iterator.ty(), Some(Type::Iterator(over)) if is_empty(over));
                 self.set(id, op.first_result, if empty { Fact::boolean(false) } else { Fact::of(Type::BOOL) });
-                self.set(id, op.first_result + 1, Fact::of(element));
+                let constant = iterator.ty().and_then(element_constant);
+                self.set(id, op.first_result + 1, Fact::Known(element, constant));
                 self.set(id, op.first_result + 2, iterator);
             }
             "py.function" => {
@@ -94,13 +95,55 @@ impl<'c> Solver<'c> {
                 self.set(id, op.first_result, fact);
             }
             name => {
-                let fact = rule(name, op, &facts).map_err(|message| place(message, op))?;
+                let fact = match rule(name, op, &facts) {
+                    Ok(fact) => fact,
+                    Err(message) => {
+                        return self.by_library(id, at, op, &facts).unwrap_or_else(|| Err(place(message, op)));
+                    }
+                };
                 if op.results > 0 {
                     self.set(id, op.first_result, fact);
                 }
             }
         }
         Ok(Step::Done)
+    }
+
+    /// What the operation is where no rule covers it: a method or an attribute that the library has, or a function of the
+    /// library that does the operation. `None` where there is neither.
+    fn by_library(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody<'c>,
+        facts: &[Fact],
+    ) -> Option<Result<Step, Box<Diagnostic>>> {
+        let text = |name| op.operation.text(name);
+        let name = match op.name {
+            "py.getattr" => {
+                let object = facts[0].ty()?;
+                let name = format!("{}.{}", crate::builtins::family(object), text("name"));
+                let template = self.library(&name)?;
+                if !self.templates[template].property {
+                    let symbol = self.templates[template].symbol.into();
+                    self.set(
+                        id,
+                        op.first_result,
+                        Fact::of(Type::Function { symbol, captures: [object.clone()].into() }),
+                    );
+                    return Some(Ok(Step::Done));
+                }
+                name
+            }
+            "py.binary" | "py.inplace" | "py.unary" | "py.compare" => format!("operator.{}", text("op")),
+            "py.getitem" => "operator.getitem".to_owned(),
+            "py.setitem" => "operator.setitem".to_owned(),
+            _ => return None,
+        };
+        // An operator of the library takes over only where an array or a container is an operand.
+        let structured =
+            |fact: &Fact| !matches!(fact.ty(), Some(Type::Scalar(_) | Type::None | Type::Builtin(_)) | None);
+        facts.iter().any(structured).then(|| self.call_library(id, at, op, &name, facts))?
     }
 
     fn branch(&mut self, id: Id, op: &OperationBody<'c>) -> Result<Step, Box<Diagnostic>> {
@@ -175,7 +218,7 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
             })
         }
         "py.binary" | "py.inplace" => binary(operation.text("op"), &types, facts)?,
-        "py.unary" => unary(operation.text("op"), types[0])?,
+        "py.unary" => unary(operation.text("op"), &facts[0])?,
         "py.compare" => compare(operation.text("op"), &types, facts)?,
         "py.truth" => truth(&facts[0])?,
         "py.cast" => facts[0].clone(),
@@ -187,15 +230,15 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         },
         "py.getattr" => index::attribute(&facts[0], operation.text("name"))?,
         "py.getitem" => match (types[0], types[1]) {
-            (Type::Tuple(elements), Type::Slice) => Fact::of(index::tuple_slice(elements, operation.operand(1))?),
+            (Type::Tuple(_), Type::Slice) => index::tuple_slice(&facts[0], &facts[1])?,
             _ => index::item(&facts[0], &facts[1])?,
         },
         "py.setitem" => {
             index::set_item(types[0], types[1], types[2])?;
             Fact::of(Type::None)
         }
-        "py.slice" => slice(&types)?,
-        "py.build_tuple" => Fact::of(build_tuple(operation, &types)?),
+        "py.slice" => slice(facts)?,
+        "py.build_tuple" => build_tuple(operation, facts)?,
         "py.iter" => Fact::of(iterator(types[0])?),
         "py.check_bound" | "py.raise" => {
             if let Some(exception) = types.first()
@@ -226,11 +269,15 @@ fn is_empty(ty: &Type) -> bool {
     }
 }
 
-fn slice(types: &[&Type]) -> Result<Fact, Message> {
-    let bound = |ty: &&&Type| **ty == &Type::None || ty.scalar().is_some_and(is_index);
-    match types.iter().find(|ty| !bound(ty)) {
+/// A slice object; what is known of its bounds is known of it.
+pub fn slice(facts: &[Fact]) -> Result<Fact, Message> {
+    let bound = |ty: &&Type| **ty == Type::None || ty.scalar().is_some_and(is_index);
+    match facts.iter().filter_map(Fact::ty).find(|ty| !bound(ty)) {
         Some(ty) => Err(typing("slice-bound", format!("the bounds of a slice are integers or None, not {ty}"))),
-        None => Ok(Fact::of(Type::Slice)),
+        None => {
+            let constants = facts.iter().map(|fact| fact.constant().cloned()).collect();
+            Ok(Fact::Known(Type::Slice, Some(Constant::Tuple(constants))))
+        }
     }
 }
 
@@ -248,9 +295,15 @@ fn binary(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         (Type::Scalar(a), Type::Scalar(b)) => {
             let rule = typing::binary(op, *a, *b);
             let rule = rule.ok_or_else(|| no_operator(symbol, types))?;
-            Ok(Fact::Known(Type::Scalar(rule.result), fold(op, facts)))
+            let weak = || (facts[0].is_weak() && facts[1].is_weak()).then_some(Constant::Python);
+            Ok(Fact::Known(Type::Scalar(rule.result), fold(op, facts).or_else(weak)))
         }
-        (Type::Tuple(a), Type::Tuple(b)) if op == "add" => Ok(Fact::of(Type::tuple(a.iter().chain(b.iter()).cloned()))),
+        (Type::Tuple(a), Type::Tuple(b)) if op == "add" => {
+            let constants =
+                element_constants(&facts[0], a.len()).into_iter().chain(element_constants(&facts[1], b.len()));
+            let ty = Type::tuple(a.iter().chain(b.iter()).cloned());
+            Ok(Fact::Known(ty, Some(Constant::Tuple(constants.collect()))))
+        }
         (Type::Tuple(elements), other) | (other, Type::Tuple(elements)) if op == "mul" && other.scalar().is_some() => {
             let count = facts.iter().find_map(|fact| match fact.constant() {
                 Some(Constant::Int(count)) => Some((*count).max(0) as usize),
@@ -262,7 +315,11 @@ fn binary(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
             if count.saturating_mul(elements.len()) > 1 << 12 {
                 return Err(unsupported("a tuple of more than 4096 elements is not compiled"));
             }
-            Ok(Fact::of(Type::tuple(std::iter::repeat_n(elements.iter().cloned(), count).flatten())))
+            let tuple = usize::from(!matches!(types[0], Type::Tuple(_)));
+            let constants = element_constants(&facts[tuple], elements.len());
+            let constants = std::iter::repeat_n(constants, count).flatten().collect();
+            let ty = Type::tuple(std::iter::repeat_n(elements.iter().cloned(), count).flatten());
+            Ok(Fact::Known(ty, Some(Constant::Tuple(constants))))
         }
         (Type::Array(_), _) | (_, Type::Array(_)) => {
             Err(unsupported(format!("whole-array arithmetic ({} {symbol} {}) is not compiled yet", types[0], types[1])))
@@ -289,7 +346,16 @@ fn fold(op: &str, facts: &[Fact]) -> Option<Constant> {
     .map(Constant::Int)
 }
 
-fn unary(op: &str, operand: &Type) -> Result<Fact, Message> {
+/// What is known of the elements of a tuple.
+pub fn element_constants(tuple: &Fact, count: usize) -> Vec<Option<Constant>> {
+    match tuple.constant() {
+        Some(Constant::Tuple(constants)) => constants.to_vec(),
+        _ => vec![None; count],
+    }
+}
+
+fn unary(op: &str, fact: &Fact) -> Result<Fact, Message> {
+    let operand = fact.ty().unwrap_or(&Type::None);
     let result = operand.scalar().and_then(|scalar| typing::unary(op, scalar));
     let symbol = match op {
         "neg" => "-",
@@ -297,7 +363,16 @@ fn unary(op: &str, operand: &Type) -> Result<Fact, Message> {
         _ => "~",
     };
     match (result, operand) {
-        (Some(result), _) => Ok(Fact::of(Type::Scalar(result))),
+        (Some(result), _) => {
+            let constant = match (op, fact.constant()) {
+                ("neg", Some(Constant::Int(value))) => value.checked_neg().map(Constant::Int),
+                ("neg", Some(Constant::Float(value))) => Some(Constant::Float(-value)),
+                ("pos", Some(constant @ (Constant::Int(_) | Constant::Float(_)))) => Some(constant.clone()),
+                _ => None,
+            };
+            let weak = || fact.is_weak().then_some(Constant::Python);
+            Ok(Fact::Known(Type::Scalar(result), constant.or_else(weak)))
+        }
         (None, Type::Array(_)) => {
             Err(unsupported(format!("whole-array arithmetic ({symbol}{operand}) is not compiled yet")))
         }
@@ -398,25 +473,35 @@ fn truth(fact: &Fact) -> Result<Fact, Message> {
     })
 }
 
-fn build_tuple(operation: numlir_dialects::Operation, types: &[&Type]) -> Result<Type, Message> {
+fn build_tuple(operation: numlir_dialects::Operation, facts: &[Fact]) -> Result<Fact, Message> {
     let stars = operation.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
-    let mut elements = Vec::new();
-    for (position, ty) in types.iter().enumerate() {
-        match ty {
-            Type::Tuple(inner) if stars.contains(&(position as i64)) => elements.extend(inner.iter().cloned()),
-            _ if stars.contains(&(position as i64)) => {
+    let (mut types, mut constants) = (Vec::new(), Vec::new());
+    for (position, fact) in facts.iter().enumerate() {
+        match fact.ty().unwrap_or(&Type::None) {
+            Type::Tuple(inner) if stars.contains(&(position as i64)) => {
+                types.extend(inner.iter().cloned());
+                constants.extend(element_constants(fact, inner.len()));
+            }
+            ty if stars.contains(&(position as i64)) => {
                 return Err(typing("star-of-no-tuple", format!("only tuples can be spread with *, not {ty}")));
             }
-            _ => elements.push((*ty).clone()),
+            ty => {
+                types.push(ty.clone());
+                constants.push(fact.constant().cloned());
+            }
         }
     }
-    Ok(Type::Tuple(elements.into()))
+    Ok(Fact::Known(Type::Tuple(types.into()), Some(Constant::Tuple(constants.into()))))
 }
 
-fn unpack(op: &OperationBody, fact: &Fact) -> Result<Vec<Type>, Message> {
+fn unpack(op: &OperationBody, fact: &Fact) -> Result<Vec<Fact>, Message> {
     let Some(Type::Tuple(elements)) = fact.ty() else {
         let ty = fact.ty().cloned().unwrap_or(Type::None);
         return Err(typing("no-unpacking", format!("{ty} cannot be unpacked")));
+    };
+    let known = || -> Vec<Fact> {
+        let constants = element_constants(fact, elements.len());
+        elements.iter().cloned().zip(constants).map(|(ty, constant)| Fact::Known(ty, constant)).collect()
     };
     let star = op.operation.attribute("star").and_then(integer_value).map_or(-1, |(_, star)| star);
     let wanted = op.results as usize;
@@ -431,7 +516,7 @@ fn unpack(op: &OperationBody, fact: &Fact) -> Result<Vec<Type>, Message> {
             let got = elements.len();
             return Err(typing("unpack-length", format!("not enough values to unpack (expected {wanted}, got {got})")));
         }
-        return Ok(elements.to_vec());
+        return Ok(known());
     }
     if elements.len() + 1 < wanted {
         let message = format!("not enough values to unpack (expected at least {}, got {})", wanted - 1, elements.len());
@@ -439,10 +524,12 @@ fn unpack(op: &OperationBody, fact: &Fact) -> Result<Vec<Type>, Message> {
     }
     let star = star as usize;
     let rest = elements.len() + 1 - wanted;
-    let mut types = elements[..star].to_vec();
-    types.push(Type::tuple(elements[star..star + rest].iter().cloned()));
-    types.extend(elements[star + rest..].iter().cloned());
-    Ok(types)
+    let mut facts = known();
+    let middle: Vec<Fact> = facts.splice(star..star + rest, [Fact::Nothing]).collect();
+    let constants = middle.iter().map(|fact| fact.constant().cloned()).collect();
+    let types = Type::tuple(middle.iter().filter_map(|fact| fact.ty().cloned()));
+    facts[star] = Fact::Known(types, Some(Constant::Tuple(constants)));
+    Ok(facts)
 }
 
 /// The type of an iterator over a value.
@@ -469,6 +556,23 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
         other => return Err(typing("not-iterable", format!("{other} cannot be iterated over"))),
     })
+}
+
+/// What is known of the elements that an iterator gives: positions are Python's numbers.
+fn element_constant(iterator: &Type) -> Option<Constant> {
+    let Type::Iterator(over) = iterator else { return None };
+    match &**over {
+        Type::Range => Some(Constant::Python),
+        Type::Enumerate(over) => {
+            let inner = element_constant(&Type::Iterator(over.clone()));
+            Some(Constant::Tuple([Some(Constant::Python), inner].into()))
+        }
+        Type::Zip(over) => {
+            let inner = over.iter().map(|over| element_constant(&Type::Iterator(over.clone().into())));
+            Some(Constant::Tuple(inner.collect()))
+        }
+        _ => None,
+    }
 }
 
 fn next_element(iterator: &Type) -> Option<Type> {

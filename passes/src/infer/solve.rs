@@ -1,20 +1,75 @@
 //! The fixpoint: specialisations, their blocks, and who waits for whom.
 
-use super::{bind::Template, body::Body, fact::Fact};
+use super::{Library, bind::Template, body::Body, fact::Fact};
 use crate::code::Constant;
 use melior::Context;
 use numlir_dialects::{Operation, location, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{cmp::Reverse, collections::BinaryHeap, rc::Rc};
+use std::{cmp::Reverse, collections::BinaryHeap, rc::Rc, sync::Arc};
 
 /// A specialisation, by its position.
 pub type Id = usize;
 
+/// What a template is specialised for: the types of its arguments, and what is known of them beside that.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Arguments {
+    pub types: Vec<Type>,
+    pub constants: Vec<Option<Constant>>,
+}
+
+impl Arguments {
+    pub fn push(&mut self, fact: Fact) {
+        if let Fact::Known(ty, constant) = fact {
+            self.types.push(ty);
+            self.constants.push(constant);
+        }
+    }
+
+    /// As of a call from outside: scalars are Python's numbers.
+    pub fn of_types(types: Vec<Type>) -> Self {
+        let constants = types.iter().map(outside).collect();
+        Self { types, constants }
+    }
+
+    /// Keeps of the constants only what the template is specialised by.
+    fn limit(&mut self, template: &Template) {
+        // Without arrays nothing promotes weakly or strongly.
+        let arrays = template.library || self.types.iter().any(holds_array);
+        for ((constant, ty), literal) in self.constants.iter_mut().zip(&self.types).zip(&template.literals) {
+            if *literal {
+                continue;
+            }
+            *constant = if arrays { constant.as_ref().and_then(Constant::weakness) } else { outside(ty) };
+        }
+    }
+}
+
+/// What is known of an argument from outside.
+fn outside(ty: &Type) -> Option<Constant> {
+    match ty {
+        Type::None => Some(Constant::None),
+        Type::Scalar(_) => Some(Constant::Python),
+        Type::Tuple(elements) => {
+            let elements: Vec<_> = elements.iter().map(outside).collect();
+            elements.iter().any(Option::is_some).then(|| Constant::Tuple(elements.into()))
+        }
+        _ => None,
+    }
+}
+
+fn holds_array(ty: &Type) -> bool {
+    match ty {
+        Type::Array(_) => true,
+        Type::Tuple(elements) | Type::Function { captures: elements, .. } => elements.iter().any(holds_array),
+        _ => false,
+    }
+}
+
 /// What is known of one template for one signature.
 pub struct Specialisation {
     pub template: usize,
-    pub arguments: Vec<Type>,
+    pub arguments: Arguments,
     pub facts: Vec<Fact>,
     pub executable: Vec<bool>,
     pub result: Fact,
@@ -33,8 +88,8 @@ pub struct Specialisation {
     pub stuck: FxHashMap<u32, u32>,
     /// For each call of a function of the program, by block and operation: what it calls.
     pub callees: FxHashMap<(u32, u32), Id>,
-    /// The first call of this specialisation.
-    pub called_from: Option<Location>,
+    /// The first call of this specialisation, and the specialisation that calls.
+    pub called_from: Option<(Location, Id)>,
     /// The value that a block argument first had, and the type it had then.
     pub first_definitions: FxHashMap<u32, (u32, Type)>,
     pub first_return: Option<Location>,
@@ -47,7 +102,10 @@ pub struct Solver<'c> {
     pub symbols: FxHashMap<&'c str, usize>,
     bodies: FxHashMap<usize, Rc<Body<'c>>>,
     pub specialisations: Vec<Specialisation>,
-    known: FxHashMap<(usize, Vec<Type>), Id>,
+    known: FxHashMap<(usize, Arguments), Id>,
+    library: &'c dyn Library,
+    /// Names of the library that were looked up, each with its template.
+    looked_up: FxHashMap<Arc<str>, Option<usize>>,
     /// How many specialisations each template has.
     counts: FxHashMap<usize, usize>,
     /// Specialisations with blocks to look at; the last is the next.
@@ -57,6 +115,10 @@ pub struct Solver<'c> {
 /// A template with more specialisations than this, or one whose arguments are made of more scalars than `MOST_WEIGHT`, is taken
 /// for a recursion that never ends.
 const MOST_SPECIALISATIONS: usize = 256;
+const MOST_OF_LIBRARY: usize = 4096;
+
+/// The code of errors that the library itself makes (`numlir.library.reject`).
+pub const REJECTED: &str = "rejected";
 const MOST_WEIGHT: usize = 8192;
 
 /// How many types a type is made of.
@@ -78,7 +140,7 @@ pub enum Step {
 }
 
 impl<'c> Solver<'c> {
-    pub fn new(context: &'c Context, module: Operation<'c>) -> Self {
+    pub fn new(context: &'c Context, module: Operation<'c>, library: &'c dyn Library) -> Self {
         let body = module.region(0).first_block().expect("a module has a block");
         let templates: Vec<_> = body
             .operations()
@@ -94,6 +156,8 @@ impl<'c> Solver<'c> {
             bodies: FxHashMap::default(),
             specialisations: Vec::new(),
             known: FxHashMap::default(),
+            library,
+            looked_up: FxHashMap::default(),
             counts: FxHashMap::default(),
             pending: Vec::new(),
         }
@@ -108,26 +172,53 @@ impl<'c> Solver<'c> {
         &self.bodies[&template]
     }
 
-    /// The specialisation of a template for argument types, made if it is the first demand.
+    /// The template of a function of the library, by its canonical name.
+    pub fn library(&mut self, name: &str) -> Option<usize> {
+        if let Some(known) = self.looked_up.get(name) {
+            return *known;
+        }
+        let found = self.library.template(self.context, self.module, name).map(|first| {
+            let position = self.templates.len();
+            // The functions defined inside it come behind it.
+            for operation in std::iter::successors(Some(first), |operation| operation.next()) {
+                let template = Template::new(operation);
+                self.symbols.insert(template.symbol, self.templates.len());
+                self.templates.push(template);
+            }
+            position
+        });
+        self.looked_up.insert(name.into(), found);
+        found
+    }
+
+    /// The template of a symbol.
     ///
     /// # Errors
-    /// Where there is no such template, or the function is refused.
+    /// Where there is none.
+    pub fn template(&self, symbol: &str) -> Result<usize, Vec<Diagnostic>> {
+        self.symbols.get(symbol).copied().ok_or_else(|| {
+            let message = format!("there is no function '{symbol}'");
+            vec![Diagnostic::new(Kind::Name, "no-such-function", message)]
+        })
+    }
+
+    /// The specialisation of a template for arguments, made if it is the first demand.
+    ///
+    /// # Errors
+    /// Where the function is refused.
     pub fn demand(
         &mut self,
-        symbol: &str,
-        arguments: Vec<Type>,
-        from: Option<Location>,
+        template: usize,
+        mut arguments: Arguments,
+        from: Option<(Location, Id)>,
     ) -> Result<Id, Vec<Diagnostic>> {
-        let Some(&template) = self.symbols.get(symbol) else {
-            let message = format!("there is no function '{symbol}'");
-            return Err(vec![Diagnostic::new(Kind::Name, "no-such-function", message)]);
-        };
+        arguments.limit(&self.templates[template]);
         if let Some(reason) = self.templates[template].refused {
             let name = self.templates[template].name;
             let mut error =
                 Diagnostic::new(Kind::Unsupported, "unsupported-callee", format!("{name}() is not compiled"));
             if let Some(from) = from {
-                error = error.at(from, "called here");
+                error = error.at(from.0, "called here");
             }
             return Err(vec![error.note(reason)]);
         }
@@ -137,21 +228,21 @@ impl<'c> Solver<'c> {
         }
         let count = self.counts.entry(template).or_default();
         *count += 1;
-        if *count > MOST_SPECIALISATIONS || key.1.iter().map(weight).sum::<usize>() > MOST_WEIGHT {
+        let most = if self.templates[template].library { MOST_OF_LIBRARY } else { MOST_SPECIALISATIONS };
+        if *count > most || key.1.types.iter().map(weight).sum::<usize>() > MOST_WEIGHT {
             let name = self.templates[template].name;
             let message = format!("{name}() is called with ever new types of arguments");
             let mut error = Diagnostic::new(Kind::Typing, "endless-types", message);
             if let Some(from) = from {
-                error = error.at(from, "the types of this call's arguments grow with each recursion");
+                error = error.at(from.0, "the types of this call's arguments grow with each recursion");
             }
             return Err(vec![error]);
         }
         let body = self.body(template);
         let id = self.specialisations.len();
         let mut facts = vec![Fact::Nothing; body.values.len()];
-        for (position, ty) in key.1.iter().enumerate() {
-            let constant = (*ty == Type::None).then_some(Constant::None);
-            facts[body.blocks[0].first_argument as usize + position] = Fact::Known(ty.clone(), constant);
+        for (position, (ty, constant)) in key.1.types.iter().zip(&key.1.constants).enumerate() {
+            facts[body.blocks[0].first_argument as usize + position] = Fact::Known(ty.clone(), constant.clone());
         }
         let blocks = body.blocks.len();
         self.specialisations.push(Specialisation {
@@ -219,7 +310,12 @@ impl<'c> Solver<'c> {
                     return;
                 }
                 Err(error) => {
+                    let rejected = error.code == REJECTED;
                     self.specialisations[id].errors.insert(place, *error);
+                    // The library has looked at the arguments and said what is wrong with them; there is no more to say.
+                    if rejected {
+                        return;
+                    }
                     for result in 0..operation.results {
                         self.set(id, operation.first_result + result, Fact::Error);
                     }
@@ -330,9 +426,10 @@ impl<'c> Solver<'c> {
         if joined == specialisation.result {
             return Ok(());
         }
+        let library = self.templates[specialisation.template].library;
         specialisation.result = match joined {
-            // A result is not known by its constant, but for None, which is its type.
-            Fact::Known(ty, constant) => Fact::Known(ty, constant.filter(|constant| *constant == Constant::None)),
+            // A user's function is not looked through: of its result is known what is known from its type.
+            Fact::Known(ty, constant) if !library => Fact::Known(ty, constant.as_ref().and_then(Constant::weakness)),
             other => other,
         };
         let mut waiting: Vec<_> = specialisation.waiting.iter().copied().collect();
@@ -361,7 +458,9 @@ impl<'c> Solver<'c> {
             let template = &self.templates[specialisation.template];
             for error in specialisation.conflicts.values().chain(specialisation.errors.values()) {
                 let mut error = error.clone();
-                if let Some(from) = &specialisation.called_from {
+                if template.library {
+                    error = self.seen_from_outside(specialisation, error);
+                } else if let Some((from, _)) = &specialisation.called_from {
                     error = error.and(from.clone(), format!("{}() is called here", template.name));
                 }
                 if !errors.contains(&error) {
@@ -376,6 +475,30 @@ impl<'c> Solver<'c> {
             return Err(errors);
         }
         Ok(self.specialisations[entry].result.ty().cloned().unwrap_or(Type::None))
+    }
+
+    /// An error inside the library, at the place where the user's program calls into it.
+    fn seen_from_outside(&self, specialisation: &Specialisation, error: Diagnostic) -> Diagnostic {
+        let name = |specialisation: &Specialisation| self.templates[specialisation.template].name;
+        let mut inner = specialisation;
+        while let Some((from, caller)) = &inner.called_from {
+            let outer = &self.specialisations[*caller];
+            if self.templates[outer.template].library {
+                inner = outer;
+                continue;
+            }
+            let mut shown = Diagnostic::new(error.kind, error.code, error.message).at(from.clone(), "");
+            shown.help = error.help;
+            shown.notes = error.notes;
+            if error.code != REJECTED {
+                shown = shown.note(format!("found in {}(), a function of the library", name(specialisation)));
+                if let Some(label) = error.labels.first() {
+                    shown = shown.note(format!("at {}:{}", label.location.file, label.location.start.0));
+                }
+            }
+            return shown;
+        }
+        error
     }
 
     /// A recursion whose result has no type, because every path goes through it.

@@ -5,9 +5,9 @@ use super::{
     fact::Fact,
     solve::{Id, Solver, Specialisation},
 };
-use crate::code::Constant;
+use crate::{attributes, code::Constant};
 use melior::ir::{Attribute, Type as MlirType};
-use numlir_dialects::{Block, Builder, Operation, Value, convert, types::Type};
+use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, types::Type};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -23,6 +23,9 @@ pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
         operation.set_attribute("sym_name", builder.string(&names[id]));
         operation.set_attribute("numlir.name", builder.string(template.name));
         operation.remove_attribute("py.template");
+        if template.library {
+            operation.set_attribute("numlir.library", builder.unit());
+        }
         if !template.captured_defaults.is_empty() {
             operation.set_attribute("py.captured_defaults", builder.strings(&template.captured_defaults));
         }
@@ -41,13 +44,46 @@ pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
 fn symbols(solver: &Solver) -> Vec<String> {
     let mut taken: FxHashMap<String, usize> = FxHashMap::default();
     let name = |specialisation: &Specialisation| {
-        let types: Vec<_> = specialisation.arguments.iter().map(Type::to_string).collect();
-        let name = format!("{}({})", solver.templates[specialisation.template].symbol, types.join(", "));
+        let template = &solver.templates[specialisation.template];
+        let arguments = specialisation.arguments.types.iter().zip(&specialisation.arguments.constants);
+        let shown = |((ty, constant), literal): ((&Type, &Option<Constant>), &bool)| match constant {
+            Some(known) if *literal && known.is_known() => known.to_string(),
+            _ => ty.to_string(),
+        };
+        let arguments: Vec<_> = arguments.zip(&template.literals).map(shown).collect();
+        let name = format!("{}({})", template.symbol, arguments.join(", "));
         let count = taken.entry(name.clone()).or_default();
         *count += 1;
         if *count == 1 { name } else { format!("{name}#{count}") }
     };
     solver.specialisations.iter().map(name).collect()
+}
+
+/// Joins blocks that folded branches have left in a row, so that what comes behind sees straight code as such.
+fn merge_chains(region: Region) {
+    let mut predecessors: FxHashMap<Block, u32> = FxHashMap::default();
+    for successor in region.blocks().filter_map(Block::terminator).flat_map(|last| last.successors()) {
+        *predecessors.entry(successor).or_default() += 1;
+    }
+    let mut next = region.first_block();
+    while let Some(block) = next {
+        let joined = block.terminator().filter(|last| last.is("cf.br")).and_then(|last| {
+            let target = last.successor(0);
+            (predecessors[&target] == 1 && target != block).then_some((last, target))
+        });
+        let Some((branch, target)) = joined else {
+            next = block.next();
+            continue;
+        };
+        for (argument, operand) in target.arguments().zip(branch.operands()) {
+            argument.replace_all_uses(operand);
+        }
+        branch.erase();
+        if let Some(first) = target.first() {
+            block.take_from(first);
+        }
+        target.erase();
+    }
 }
 
 struct Writer<'a, 'c> {
@@ -74,13 +110,16 @@ impl<'c> Writer<'_, 'c> {
         for (position, (block, decoded)) in blocks.iter().zip(&body.blocks).enumerate() {
             if self.specialisation.executable[position] {
                 self.block(*block, decoded, position as u32, result);
+                self.fold_arguments(blocks[0], *block, decoded);
             }
         }
-        // Blocks in reverse, so that most uses are gone before what they use.
-        for (position, block) in blocks.iter().enumerate().rev() {
-            if !self.specialisation.executable[position] {
-                block.erase();
-            }
+        let dead = || blocks.iter().enumerate().filter(|(position, _)| !self.specialisation.executable[*position]);
+        // Dead blocks may branch to one another.
+        dead().filter_map(|(_, block)| block.terminator()).for_each(Operation::erase);
+        // In reverse, so that most uses are gone before what they use.
+        dead().rev().for_each(|(_, block)| block.erase());
+        if body.blocks.len() > 1 && !self.specialisation.executable.iter().all(|executable| *executable) {
+            merge_chains(operation.region(0));
         }
         let arguments: Vec<_> = blocks[0].arguments().map(Value::ty).collect();
         let ty = self.builder.function_type(&arguments, &[result]);
@@ -121,22 +160,34 @@ impl<'c> Writer<'_, 'c> {
             operation.set_attribute("specialisation", self.builder.symbol(&self.names[callee]));
         }
         if body.results == 1
-            && let Some(constant) = self.specialisation.facts[body.first_result as usize].constant()
             && body.name.starts_with("py.")
             && body.name != "py.constant"
+            && let Some(constant) = self.constant(body.first_result)
         {
-            operation.set_attribute("constant", self.attribute(constant));
+            operation.set_attribute("constant", constant);
         }
     }
 
-    fn attribute(&self, constant: &Constant) -> Attribute<'c> {
-        let builder = &self.builder;
-        match constant {
-            Constant::None => builder.unit(),
-            Constant::Bool(value) => builder.boolean(*value),
-            Constant::Int(value) => builder.integer(builder.i64(), *value),
-            Constant::Float(value) => builder.float(builder.f64(), *value),
-            Constant::Str(text) => builder.string(text),
+    /// The attribute of a value that is known to be a constant.
+    fn constant(&self, value: u32) -> Option<Attribute<'c>> {
+        match &self.specialisation.facts[value as usize] {
+            Fact::Known(ty, Some(constant)) => attributes::of_constant(&self.builder, ty, constant),
+            _ => None,
+        }
+    }
+
+    /// Arguments of a block that are known to be constants become constants, which stand in the entry block so that loops
+    /// keep their form.
+    fn fold_arguments(&self, entry: Block<'c>, block: Block<'c>, decoded: &BlockBody<'c>) {
+        for (index, argument) in block.arguments().enumerate() {
+            if !argument.has_uses() {
+                continue;
+            }
+            let Some(constant) = self.constant(decoded.first_argument + index as u32) else { continue };
+            let Some(first) = entry.first() else { continue };
+            let builder = Builder::before(self.builder.context, first);
+            let made = builder.op("py.constant").attribute("value", constant).result(argument.ty()).value();
+            argument.replace_all_uses(made);
         }
     }
 

@@ -42,6 +42,7 @@ impl<'c, 'm> Declarations<'c, 'm> {
         let (result, input) = match symbol {
             "numlir_allocate" | "numlir_allocate_zeroed" => (self.known.pointer, builder.i64()),
             "numlir_frame" => (void, builder.i32()),
+            "numlir_note_value" => (void, builder.i64()),
             _ => (void, self.known.pointer),
         };
         let function = function(&builder, symbol, llvm_type::function(result, &[input], false), self.known.external);

@@ -211,6 +211,12 @@ impl<'c> Function<'c, '_, '_> {
                 declarations.runtime("numlir_frame");
                 emit.call("numlir_frame", operation.operands(), None);
             }
+            "nd.note_values" => {
+                declarations.runtime("numlir_note_value");
+                operation.operands().for_each(|value| {
+                    emit.call("numlir_note_value", [value], None);
+                });
+            }
             "nd.try_call" => call::try_call(self, &emit, operation),
             "func.call" => call::c_call(self, &emit, operation),
             "nd.fail" => call::leave(self.own, &emit, operation.operand(0), &[]),

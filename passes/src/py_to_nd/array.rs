@@ -22,6 +22,10 @@ impl<'c> Lowering<'_, 'c> {
     pub(super) fn attribute(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
         let name = op.text("name");
         let ty = self.ty(op.operand(0));
+        // A method of the library, before its call, is its object.
+        if matches!(self.ty(op.result(0)), Type::Function { .. }) {
+            return Ok(self.get(op.operand(0)));
+        }
         let array = match &ty {
             Type::Array(array) => array,
             Type::Scalar(scalar) => {
@@ -135,6 +139,7 @@ impl<'c> Lowering<'_, 'c> {
                     .op("nd.index")
                     .operand(wide)
                     .operand(extent)
+                    .attribute("axis", builder.integer(builder.i64(), axis as i64))
                     .maybe_attribute("wrap", flag(!from.is_unsigned()))
                     .maybe_attribute("check", flag(self.code.settings.boundscheck))
                     .result(builder.i64())

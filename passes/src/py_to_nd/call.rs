@@ -18,12 +18,15 @@ impl<'c> Lowering<'_, 'c> {
         }
         let (name, object) = match self.ty(op.operand(0)) {
             Type::Builtin(name) => (name.to_string(), None),
-            Type::Method { object, name } => {
-                let prefix = if matches!(*object, Type::Array(_)) { "array" } else { "scalar" };
-                (format!("{prefix}.{name}"), Some(object))
-            }
+            Type::Method { object, name } => (format!("{}.{name}", builtins::family(&object)), Some(object)),
             other => return Err(internal(op, format!("{other} is called"))),
         };
+        // What is known from types alone needs no values.
+        if builtins::is_query(&name)
+            && let Some(constant) = op.attribute("constant")
+        {
+            return Ok(self.constant(constant));
+        }
         let builtin = builtins::find(&name).ok_or_else(|| internal(op, format!("no builtin {name}")))?;
         let values: Vec<_> = op.operands().skip(1).collect();
         let facts: Vec<_> = values.iter().map(|value| Fact::of(self.ty(*value))).collect();

@@ -52,10 +52,13 @@ use std::collections::BTreeMap;
 pub fn py_to_nd<'c>(context: &'c Context, module: Operation<'c>, settings: &Settings) -> Outcome {
     let body = module.region(0).first_block().expect("a module has a block");
     let functions: Vec<_> = body.operations().filter(|operation| operation.is("func.func")).collect();
+    // The library checks what it has to, and divides as NumPy does.
+    let of_library = Settings { boundscheck: false, numpy_errors: true, ..settings.clone() };
     let mut externals = BTreeMap::new();
     let mut errors = Vec::new();
     for function in functions {
         let builder = Builder::before(context, function);
+        let settings = if function.attribute("numlir.library").is_some() { &of_library } else { settings };
         let code = Code { builder, settings, externals: &mut externals };
         let mut lowering = Lowering::new(code);
         if let Err(error) = lowering.function(function) {
@@ -185,18 +188,14 @@ impl<'c> Lowering<'_, 'c> {
     }
 }
 
-/// The constant that inference knows a value to be.
+/// The constant that inference knows a value to be; of a slice, its bounds, known or not.
 pub fn constant_of(value: Value) -> Option<Constant> {
     let operation = value.defining_operation()?;
-    let name = if operation.is("py.constant") { "value" } else { "constant" };
-    let attribute = operation.attribute(name)?;
-    match crate::attributes::meaning(attribute)?.1 {
-        Some(constant) => Some(constant),
-        // Constants that inference attaches have no sign.
-        None => numlir_dialects::build::integer_value(attribute)
-            .filter(|_| name == "constant")
-            .map(|(_, value)| Constant::Int(value)),
+    if operation.is("py.slice") {
+        return Some(Constant::Tuple(operation.operands().map(constant_of).collect()));
     }
+    let name = if operation.is("py.constant") { "value" } else { "constant" };
+    crate::attributes::meaning(operation.attribute(name)?)?.1
 }
 
 /// A fault of the compiler at an operation.

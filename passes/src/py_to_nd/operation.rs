@@ -70,7 +70,7 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// The values of a constant's attribute.
-    fn constant(&mut self, attribute: Attribute<'c>) -> Values<'c> {
+    pub(super) fn constant(&mut self, attribute: Attribute<'c>) -> Values<'c> {
         let builder = self.code.builder;
         if let Some(value) = boolean_value(attribute) {
             return smallvec![builder.constant_bool(value)];
@@ -242,13 +242,9 @@ impl<'c> Lowering<'_, 'c> {
                 other => return Err(internal(op, format!("{other} is raised"))),
             }
             if let Some(call) = exception.defining_operation().filter(|call| call.is("py.call")) {
-                arguments.extend(call.operands().skip(1).filter_map(constant_of).map(|constant| match constant {
-                    Constant::None => builder.unit(),
-                    Constant::Bool(value) => builder.boolean(value),
-                    Constant::Int(value) => builder.integer(builder.i64(), value),
-                    Constant::Float(value) => builder.float(builder.f64(), value),
-                    Constant::Str(text) => builder.string(&text),
-                }));
+                let constants = call.operands().skip(1).filter_map(|value| Some((self.ty(value), constant_of(value)?)));
+                arguments
+                    .extend(constants.filter_map(|(ty, constant)| attributes::of_constant(&builder, &ty, &constant)));
             }
         }
         builder

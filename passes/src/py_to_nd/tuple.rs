@@ -13,7 +13,8 @@ impl<'c> Lowering<'_, 'c> {
         let values = self.get(op.operand(0));
         let mut parts = split(&self.code, elements, &values);
         if self.ty(op.operand(1)) == Type::Slice {
-            let positions = slice_positions(elements.len(), op.operand(1)).map_err(|error| internal(op, error.2))?;
+            let slice = constant_of(op.operand(1));
+            let positions = slice_positions(elements.len(), slice.as_ref()).map_err(|error| internal(op, error.2))?;
             return Ok(positions.into_iter().flat_map(|position| parts[position].clone()).collect());
         }
         if let Some(Constant::Int(position)) = constant_of(op.operand(1)) {

@@ -1,0 +1,63 @@
+//! Questions about types and constants that code of the library asks while it is inferred; the branch that the answer excludes is
+//! not compiled.
+
+use super::{Builtin, dtype_of};
+use crate::code::{Argument, Code, Constant, Operand, Values};
+use numlir_dialects::types::{Scalar, Type};
+use smallvec::smallvec;
+
+/// Lists questions: a name each, and the answer for what is known of the argument.
+macro_rules! questions {
+    ($($name:literal $answer:expr;)*) => {
+        pub const NAMES: &[&str] = &[$(concat!("numlir.library.", $name)),*];
+        pub static FAMILY: &[Builtin] = &[$(Builtin {
+            name: concat!("numlir.library.", $name),
+            parameters: &["x"],
+            infer: infer_question,
+            lower: unasked,
+        }),*];
+        const ANSWERS: &[(&str, fn(&Argument) -> bool)] = &[$((concat!("numlir.library.", $name), $answer)),*];
+    };
+}
+
+questions! {
+    "is_array" |x| matches!(x.ty, Type::Array(_));
+    "is_tuple" |x| matches!(x.ty, Type::Tuple(_));
+    "is_none" |x| x.ty == Type::None;
+    "is_string" |x| x.ty == Type::Str;
+    "is_slice" |x| matches!(x.ty, Type::Slice);
+    "is_dtype" |x| dtype_of(&x.ty).is_some();
+    "is_function" |x| matches!(x.ty, Type::Function { .. });
+    "is_scalar" |x| matches!(x.ty, Type::Scalar(_));
+    "is_bool" |x| scalar(x) == Some(Scalar::Bool);
+    "is_integer" |x| scalar(x).is_some_and(Scalar::is_integer);
+    "is_unsigned" |x| scalar(x).is_some_and(Scalar::is_unsigned);
+    "is_float" |x| scalar(x).is_some_and(Scalar::is_float);
+    "is_complex" |x| scalar(x).is_some_and(Scalar::is_complex);
+    "is_literal" |x| x.constant.as_ref().is_some_and(Constant::is_known);
+    "is_python" |x| x.constant.as_ref().is_some_and(Constant::is_number);
+}
+
+/// The scalar type of a number, of an array's elements, of a dtype.
+fn scalar(argument: &Argument) -> Option<Scalar> {
+    match &argument.ty {
+        Type::Scalar(scalar) => Some(*scalar),
+        Type::Array(array) => Some(array.element),
+        other => dtype_of(other),
+    }
+}
+
+fn infer_question(_: &[Option<Argument>]) -> Result<Type, String> {
+    Ok(Type::BOOL)
+}
+
+/// What is known of a question's result.
+pub fn answer(name: &str, inputs: &[Option<Argument>]) -> Option<Constant> {
+    let (_, answer) = ANSWERS.iter().find(|(known, _)| *known == name)?;
+    Some(Constant::Bool(answer(inputs.first()?.as_ref()?)))
+}
+
+/// Questions are answered while inferring.
+fn unasked<'c>(code: &mut Code<'_, 'c>, _: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    smallvec![code.builder.constant_bool(false)]
+}

@@ -1,0 +1,216 @@
+//! Calls of functions that are one block, in their callers' place.
+//!
+//! ```mlir
+//! func.func private @double(%x: f64) -> f64 {      func.func @f(%a: f64) -> f64 {
+//!   %r = arith.addf %x, %x : f64                     %r = arith.addf %a, %a : f64
+//!   return %r : f64                           =>     return %r : f64
+//! }                                                }
+//! func.func @f(%a: f64) -> f64 {
+//!   %r = call @double(%a) : (f64) -> f64
+//!   return %r : f64
+//! }
+//! ```
+//!
+//! What stands in one block can be put anywhere, in the regions of loops and maps too, so that arrays that a function
+//! of the library makes and its caller uses up are seen side by side, and fuse. Structured control flow inside the
+//! block is welcome; functions with several blocks, and recursive ones, stay calls (LLVM inlines what is small). Only
+//! functions of the library are taken (`numlir.library`), callees before callers; those no longer called are erased.
+//! Runs behind `py-to-nd`. A function of more than `LARGEST` operations is taken only where it is called once. What is
+//! copied takes the place of the call in the source, so that its errors are raised there. Linear in the size of the
+//! result.
+
+use crate::blocks::defined_functions;
+use melior::Context;
+use melior::ir::Location;
+use numlir_dialects::{Block, Operation, Value, passes::Outcome};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The number of operations from which on a function is not copied to several places.
+const LARGEST: usize = 60;
+
+pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+    let functions = defined_functions(module);
+    let candidates: FxHashMap<&str, Callee<'c>> = functions
+        .iter()
+        .filter(|function| function.attribute("numlir.library").is_some())
+        .filter_map(|function| Some((function.text("sym_name"), Callee::of(*function)?)))
+        .collect();
+    if candidates.is_empty() {
+        return Ok(());
+    }
+    let mut inliner = Inliner { candidates, uses: FxHashMap::default(), done: FxHashSet::default() };
+    for function in &functions {
+        for call in calls(*function) {
+            *inliner.uses.entry(call.text("callee")).or_default() += 1;
+        }
+    }
+    for function in &functions {
+        inliner.function(*function);
+    }
+    inliner.erase_unused(&functions);
+    Ok(())
+}
+
+/// A function that is one block.
+#[derive(Clone, Copy)]
+struct Callee<'c> {
+    operation: Operation<'c>,
+    size: usize,
+}
+
+impl<'c> Callee<'c> {
+    fn of(operation: Operation<'c>) -> Option<Self> {
+        let block = operation.region(0).first_block()?;
+        let returns = block.terminator().is_some_and(|last| last.is("func.return"));
+        (block.next().is_none() && returns).then(|| {
+            let mut size = 0;
+            visit(block, &mut |_| size += 1);
+            Self { operation, size }
+        })
+    }
+}
+
+struct Inliner<'c> {
+    candidates: FxHashMap<&'c str, Callee<'c>>,
+    /// How many calls there are of each function.
+    uses: FxHashMap<&'c str, usize>,
+    /// Functions whose calls have been looked at, or are being.
+    done: FxHashSet<&'c str>,
+}
+
+impl<'c> Inliner<'c> {
+    /// Inlines into a function; its callees first, so that what is copied is complete.
+    fn function(&mut self, function: Operation<'c>) {
+        if !self.done.insert(function.text("sym_name")) {
+            return;
+        }
+        let mut open = vec![(function, calls(function), 0)];
+        // An explicit stack: chains of calls can be long.
+        while let Some((function, calls, next)) = open.last_mut() {
+            let Some(call) = calls.get(*next).copied() else {
+                let name = function.text("sym_name");
+                if let Some(callee) = self.candidates.get(name).copied() {
+                    self.candidates.insert(name, Callee::of(callee.operation).unwrap_or(callee));
+                }
+                open.pop();
+                continue;
+            };
+            let name = call.text("callee");
+            let Some(callee) = self.candidates.get(name).copied() else {
+                *next += 1;
+                continue;
+            };
+            if self.done.insert(name) {
+                let inner = self::calls(callee.operation);
+                open.push((callee.operation, inner, 0));
+                continue;
+            }
+            *next += 1;
+            let recursive = open.iter().any(|(function, ..)| function.text("sym_name") == name);
+            let wanted = callee.size <= LARGEST || self.uses.get(name) == Some(&1);
+            if !recursive && wanted {
+                self.inline(call, callee);
+            }
+        }
+    }
+
+    fn inline(&mut self, call: Operation<'c>, callee: Callee<'c>) {
+        let copy = callee.operation.clone_detached();
+        let Some(block) = copy.region(0).first_block() else { return };
+        for (argument, operand) in block.arguments().zip(call.operands()) {
+            argument.replace_all_uses(operand);
+        }
+        let Some(last) = block.terminator() else { return };
+        let results: Vec<Value> = last.operands().collect();
+        last.erase();
+        for operation in block.operations().collect::<Vec<_>>() {
+            relocate(operation, call.location());
+            operation.move_before(call);
+            for nested in calls_in(operation) {
+                *self.uses.entry(nested.text("callee")).or_default() += 1;
+            }
+        }
+        for (result, value) in call.results().zip(results) {
+            result.replace_all_uses(value);
+        }
+        if let Some(uses) = self.uses.get_mut(call.text("callee")) {
+            *uses -= 1;
+        }
+        call.erase();
+        copy.erase();
+    }
+
+    /// Erases functions of the library that nothing calls any more, and then those that only they called.
+    fn erase_unused(&mut self, functions: &[Operation<'c>]) {
+        let mut open: Vec<&str> = self.candidates.keys().copied().filter(|name| !self.used(name)).collect();
+        let mut gone: FxHashSet<&str> = open.iter().copied().collect();
+        while let Some(name) = open.pop() {
+            for call in calls(self.candidates[name].operation) {
+                let callee = call.text("callee");
+                if let Some(uses) = self.uses.get_mut(callee) {
+                    *uses = uses.saturating_sub(1);
+                }
+                if self.candidates.contains_key(callee) && !self.used(callee) && gone.insert(callee) {
+                    open.push(callee);
+                }
+            }
+        }
+        let dead: Vec<_> = functions.iter().filter(|function| gone.contains(function.text("sym_name"))).collect();
+        dead.into_iter().for_each(|function| function.erase());
+    }
+
+    fn used(&self, name: &str) -> bool {
+        self.uses.get(name).is_some_and(|uses| *uses > 0)
+    }
+}
+
+/// Gives an operation and all it holds a place in the source.
+fn relocate<'c>(operation: Operation<'c>, place: Location<'c>) {
+    operation.set_location(place);
+    for index in 0..operation.region_count() {
+        for block in operation.region(index).blocks() {
+            block.operations().for_each(|inner| relocate(inner, place));
+        }
+    }
+}
+
+/// The calls in a function, in the order of the program.
+fn calls<'c>(function: Operation<'c>) -> Vec<Operation<'c>> {
+    let mut found = Vec::new();
+    for block in function.region(0).blocks() {
+        visit(block, &mut |operation| {
+            if operation.is("func.call") {
+                found.push(operation);
+            }
+        });
+    }
+    found
+}
+
+/// The calls that an operation is or holds.
+fn calls_in<'c>(operation: Operation<'c>) -> Vec<Operation<'c>> {
+    if operation.is("func.call") {
+        return vec![operation];
+    }
+    let mut found = Vec::new();
+    for index in 0..operation.region_count() {
+        for block in operation.region(index).blocks() {
+            visit(block, &mut |operation| {
+                if operation.is("func.call") {
+                    found.push(operation);
+                }
+            });
+        }
+    }
+    found
+}
+
+/// Visits the operations of a block and of the regions in it.
+fn visit<'c>(block: Block<'c>, look: &mut impl FnMut(Operation<'c>)) {
+    for operation in block.operations() {
+        look(operation);
+        for index in 0..operation.region_count() {
+            operation.region(index).blocks().for_each(|inner| visit(inner, look));
+        }
+    }
+}

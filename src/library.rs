@@ -1,0 +1,205 @@
+//! The library: functions of NumPy and of Python's builtins that are written in Python, in the folder library/.
+//!
+//! A folder's name is the prefix of the canonical names of what its files define: `library/numpy/reductions.py` defines
+//! `numpy.mean`, `library/array/methods.py` methods of arrays. Names that start with `_` are for the library itself. A file begins
+//! with its imports and constants; functions follow. Files are only looked through for the names they define, once in a
+//! process; a function is parsed when it is first called for, and kept.
+//!
+//! With the environment variable `NUMLIR_LIBRARY` the files come from that folder instead of from this binary.
+
+use crate::{
+    emit, pipeline,
+    program::{Binding, FunctionSource, LibraryTraits},
+    stack::Source,
+    standalone::{self, Globals},
+};
+use melior::Context;
+use numlir_dialects::Operation;
+use numlir_grammar::{
+    LineIndex,
+    tree::{ExprKind, FunctionDef, Module, StmtKind},
+};
+use rustc_hash::FxHashMap;
+use std::{
+    collections::HashMap,
+    fs,
+    path::Path,
+    sync::{Arc, LazyLock, Mutex, OnceLock},
+};
+
+// `FILES`: the path of each file in library/, with its text.
+include!(concat!(env!("OUT_DIR"), "/library.rs"));
+
+/// Folders whose functions are methods: their first parameter is the object.
+const METHODS: &[&str] = &["array", "scalar", "tuple", "list", "set", "str", "dtype", "slice", "generator"];
+
+/// The functions of the library by their canonical names.
+pub struct Library {
+    files: Vec<File>,
+    places: FxHashMap<String, Place>,
+    parsed: Mutex<FxHashMap<String, Option<Arc<FunctionSource>>>>,
+}
+
+struct File {
+    /// As messages name it.
+    name: Arc<str>,
+    prefix: String,
+    text: String,
+    lines: Arc<LineIndex>,
+    /// Imports and constants.
+    header: OnceLock<Module>,
+}
+
+/// Where a function stands: its file, and the line of its `def`.
+#[derive(Clone, Copy)]
+struct Place {
+    file: usize,
+    line: u32,
+    property: bool,
+}
+
+/// The library of this process.
+pub fn library() -> &'static Library {
+    static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
+        let folder = std::env::var_os("NUMLIR_LIBRARY");
+        Library::new(folder.map_or_else(embedded, |folder| on_disk(Path::new(&folder))))
+    });
+    &LIBRARY
+}
+
+fn embedded() -> Vec<(String, String)> {
+    FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+}
+
+/// The Python files of a folder's folders; what cannot be read is left out.
+fn on_disk(root: &Path) -> Vec<(String, String)> {
+    let entries = |folder: &Path| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect::<Vec<_>>()
+    };
+    let files = entries(root).into_iter().flat_map(|folder| entries(&folder));
+    let python = files.filter(|path| path.extension().is_some_and(|extension| extension == "py"));
+    python
+        .filter_map(|path| {
+            let name = path.strip_prefix(root).ok()?.to_str()?.to_owned();
+            Some((name, fs::read_to_string(&path).ok()?))
+        })
+        .collect()
+}
+
+impl Library {
+    fn new(files: Vec<(String, String)>) -> Self {
+        let mut library = Self { files: Vec::new(), places: FxHashMap::default(), parsed: Mutex::default() };
+        for (path, text) in files {
+            let Some((prefix, _)) = path.rsplit_once('/') else { continue };
+            let mut property = false;
+            for (line, content) in (1u32..).zip(text.lines()) {
+                if let Some(rest) = content.strip_prefix("def ")
+                    && let Some((name, _)) = rest.split_once('(')
+                {
+                    let place = Place { file: library.files.len(), line, property };
+                    library.places.insert(format!("{prefix}.{name}"), place);
+                }
+                property = content == "@property";
+            }
+            library.files.push(File {
+                name: format!("library/{path}").into(),
+                prefix: prefix.to_owned(),
+                lines: Arc::new(LineIndex::new(&text)),
+                text,
+                header: OnceLock::new(),
+            });
+        }
+        library
+    }
+
+    /// The canonical names of all functions that are not for the library itself.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let public = |name: &&String| !name.rsplit('.').next().is_some_and(|last| last.starts_with('_'));
+        self.places.keys().filter(public).map(String::as_str)
+    }
+
+    /// The text of a file by the name that messages give it.
+    pub fn text(&self, file: &str) -> Option<&str> {
+        self.files.iter().find(|known| &*known.name == file).map(|file| file.text.as_str())
+    }
+
+    /// A function by its canonical name. `None` where there is none, or where its text is wrong.
+    pub fn function(&self, name: &str) -> Option<Arc<FunctionSource>> {
+        let place = *self.places.get(name)?;
+        if let Ok(parsed) = self.parsed.lock()
+            && let Some(known) = parsed.get(name)
+        {
+            return known.clone();
+        }
+        let parsed = self.parse(place).map(Arc::new);
+        if let Ok(mut all) = self.parsed.lock() {
+            all.insert(name.to_owned(), parsed.clone());
+        }
+        parsed
+    }
+
+    fn parse(&self, place: Place) -> Option<FunctionSource> {
+        let file = &self.files[place.file];
+        let complain = |errors: Vec<numlir_grammar::diagnostic::Diagnostic>| {
+            debug_assert!(false, "{}: {}", file.name, errors.iter().map(ToString::to_string).collect::<String>());
+        };
+        let statement = numlir_grammar::parse_function(&file.text, &file.name, place.line).map_err(complain).ok()?;
+        let source = Source { file: &file.name, lines: &file.lines };
+        let flow = pipeline::build_function(&statement, source).map_err(complain).ok()?;
+        let StmtKind::FunctionDef(definition) = &statement.kind else { return None };
+        let mut defaults = standalone::defaults(&statement);
+        let bindings = self.bindings(file, &flow.free_paths());
+        // A default that is no literal is what the name means in the file.
+        defaults.retain(|_, value| !matches!(value, Binding::Unknown(_)));
+        let traits = LibraryTraits {
+            literals: literals(definition),
+            method: METHODS.contains(&file.prefix.as_str()),
+            property: place.property,
+        };
+        Some(FunctionSource {
+            flow: Arc::new(flow),
+            file: file.name.clone(),
+            lines: file.lines.clone(),
+            bindings,
+            defaults,
+            library: Some(traits),
+        })
+    }
+
+    /// What names mean in a file: its own functions, what it imports, constants, builtins.
+    fn bindings(&self, file: &File, paths: &[String]) -> HashMap<String, Binding> {
+        let header = file.header.get_or_init(|| {
+            let end = file.text.find("\ndef ").into_iter().chain(file.text.find("\n@property")).min();
+            let header = &file.text[..end.unwrap_or(file.text.len())];
+            numlir_grammar::parse_module(header, &file.name).unwrap_or(Module { body: Vec::new() })
+        });
+        let globals = Globals::of_library(header, &file.prefix);
+        let meaning = |path: &String| {
+            let own = format!("{}.{path}", file.prefix);
+            let binding = match self.places.get(&own) {
+                Some(_) => Binding::Builtin(own),
+                None => globals.meaning(path, &mut |_| 0)?,
+            };
+            Some((path.clone(), binding))
+        };
+        paths.iter().filter_map(meaning).collect()
+    }
+}
+
+/// The parameters that are annotated `Literal`.
+fn literals(definition: &FunctionDef) -> Vec<String> {
+    let parameters = &definition.params;
+    let all = parameters.positional_only.iter().chain(&parameters.positional).chain(&parameters.varargs);
+    let literal = |annotation: &numlir_grammar::tree::Expr| matches!(&annotation.kind, ExprKind::Name(name) if name.as_str() == "Literal");
+    all.chain(&parameters.keyword_only)
+        .filter(|parameter| parameter.annotation.as_ref().is_some_and(literal))
+        .map(|parameter| parameter.name.clone())
+        .collect()
+}
+
+impl numlir_passes::Library for Library {
+    fn template<'c>(&self, context: &'c Context, module: Operation<'c>, name: &str) -> Option<Operation<'c>> {
+        emit::emit_library(context, module, name, &*self.function(name)?)
+    }
+}
