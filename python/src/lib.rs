@@ -16,6 +16,7 @@ mod boxing;
 mod call;
 mod canonical;
 mod freeze;
+mod list;
 mod numpy_api;
 mod object;
 mod options;

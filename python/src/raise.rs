@@ -178,6 +178,7 @@ pub fn refused(core: &Core, position: usize, refusal: Refusal) -> *mut PyObject 
         let name = parameter.and_then(|parameter| parameter.name.as_deref()).unwrap_or("?");
         let (has, help) = match refusal {
             Refusal::Type(has, help) => (has, help),
+            Refusal::Memory => return pyo3::exceptions::PyMemoryError::new_err(()),
             Refusal::Overflow => {
                 let message = format!("{}(): argument '{name}' fits neither int64 nor uint64", core.name);
                 return PyOverflowError::new_err(message);

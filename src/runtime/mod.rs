@@ -12,7 +12,7 @@ mod stack;
 mod symbols;
 
 pub use errors::{note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_frames, take_values};
-pub use list::{List, numlir_list_new};
+pub use list::{List, numlir_list_new, numlir_list_slice};
 pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,

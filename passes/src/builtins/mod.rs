@@ -6,6 +6,7 @@ pub mod array;
 mod convert;
 mod exact_sum;
 pub mod iterate;
+mod list;
 mod math;
 mod math_integer;
 mod methods;
@@ -79,6 +80,7 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::LOGIC,
     numpy_scalar::OTHER,
     query::FAMILY,
+    list::FAMILY,
 ];
 
 /// The type of a builtin's result, and its constant where it is known.
@@ -99,12 +101,17 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
     Ok((ty, constant))
 }
 
+/// What `list()` holds, as far as the call says it.
+pub const NO_ELEMENT: Type = Type::Undetermined(u32::MAX);
+
 /// The prefix of the canonical names of a type's methods and attributes.
 pub fn family(ty: &Type) -> &'static str {
     match ty {
         Type::Array(_) => "array",
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
+        Type::List(_) => "list",
+        Type::Set(_) => "set",
         Type::Dtype(_) => "dtype",
         Type::Slice => "slice",
         _ => "scalar",

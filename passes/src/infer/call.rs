@@ -81,6 +81,9 @@ impl<'c> Solver<'c> {
             }
             Some(Type::Builtin(name)) => builtin(name, None, &arguments),
             Some(Type::Method { object, name }) => {
+                if matches!(**object, Type::List(_)) {
+                    self.list_method(id, op, object, name, facts).map_err(|message| place(message, op))?;
+                }
                 builtin(&format!("{}.{name}", builtins::family(object)), Some(object), &arguments)
             }
             Some(Type::Dtype(scalar)) => Err(typing("not-callable", format!("dtype({scalar}) cannot be called"))),
@@ -89,7 +92,13 @@ impl<'c> Solver<'c> {
                 Err(typing("not-callable", format!("{other} cannot be called")))
             }
         };
-        let fact = fact.map_err(|message| place(message, op))?;
+        let mut fact = fact.map_err(|message| place(message, op))?;
+        if let Some(Type::List(element)) = fact.ty()
+            && makes_list(facts[0].ty())
+        {
+            let element = Some(&**element).filter(|element| **element != builtins::NO_ELEMENT);
+            fact = Fact::of(self.fresh_list(id, at, element).map_err(|message| place(message, op))?);
+        }
         self.set(id, op.first_result, fact);
         Ok(Step::Done)
     }
@@ -158,6 +167,15 @@ impl<'c> Solver<'c> {
             self.set(id, op.first_result, result);
         }
         Ok(if wait { Step::Wait } else { Step::Done })
+    }
+}
+
+/// Whether the list that a call of a builtin gives is a new one, whose elements may be of a wider type than asked for.
+pub fn makes_list(callee: Option<&Type>) -> bool {
+    match callee {
+        Some(Type::Builtin(name)) => name.as_ref() == "builtins.list",
+        Some(Type::Method { object, name }) => matches!(**object, Type::List(_)) && name.as_ref() == "copy",
+        _ => false,
     }
 }
 

@@ -6,22 +6,24 @@
 //! same way a list of integers that a float is appended to was a list of floats from the beginning, as it is in Numba.
 
 use super::{
-    fact::unify,
-    operation::{Message, typing, unsupported},
-    solve::{Id, Solver},
+    body::OperationBody,
+    call::makes_list,
+    fact::{Fact, unify},
+    operation::{Message, element_of, typing, unsupported},
+    solve::{Arguments, Id, Solver},
 };
-use numlir_dialects::types::Type;
+use numlir_dialects::{build::dense_i64_values, types::Type};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is known of lists by the places where they are made, kept when inference starts over.
 #[derive(Default)]
 pub struct Lists {
-    /// A place: the template, the types of its arguments, the block and the operation.
-    numbers: FxHashMap<(usize, Vec<Type>, (u32, u32)), u32>,
+    /// A place: the template, what it is specialised for, the block and the operation.
+    numbers: FxHashMap<(usize, Arguments, (u32, u32)), u32>,
     /// For each place, what its elements are known to be, or another place that it shares its elements' type with.
     elements: Vec<Elements>,
     /// Whether something was learned since inference started.
-    pub learned: bool,
+    learned: bool,
     /// Places without a type that inference came by since it started.
     open: Vec<u32>,
 }
@@ -142,8 +144,16 @@ impl Lists {
         }
     }
 
+    /// Whether something is known that was not when inference started; it is taken note of.
+    pub fn grew(&mut self) -> bool {
+        let learned = std::mem::take(&mut self.learned) || self.settle();
+        self.learned = false;
+        self.open.clear();
+        learned
+    }
+
     /// Gives one list that nothing told the elements of a type; whether there was one.
-    pub fn settle(&mut self) -> bool {
+    fn settle(&mut self) -> bool {
         let open = std::mem::take(&mut self.open);
         for site in open {
             let root = self.root(site);
@@ -259,7 +269,7 @@ impl Solver<'_> {
                     }
                     match operation.name {
                         "py.undef" => {}
-                        "py.cast" | "py.inplace" => stack.push(operation.operands[0]),
+                        "py.cast" | "py.inplace" | "py.getattr" => stack.push(operation.operands[0]),
                         name if self.makes_list(id, name, &operation.operands) => {
                             sites.insert((number as u32, position as u32));
                         }
@@ -273,18 +283,133 @@ impl Solver<'_> {
 
     /// Whether the list that an operation gives is a new one, whose elements' type is its own choice.
     fn makes_list(&self, id: Id, name: &str, operands: &[u32]) -> bool {
-        let callee = || self.specialisations[id].facts[operands[0] as usize].ty();
         match name {
             "py.build_list" | "py.binary" => true,
-            "py.call" => match callee() {
-                Some(Type::Builtin(name)) => matches!(name.as_ref(), "builtins.list" | "builtins.sorted"),
-                Some(Type::Method { object, name }) => {
-                    matches!(**object, Type::List(_)) && matches!(name.as_ref(), "copy")
-                }
-                _ => false,
-            },
+            "py.call" => makes_list(self.specialisations[id].facts[operands[0] as usize].ty()),
             _ => false,
         }
     }
 }
 
+/// The typing rules of lists, which may tell something of where they were made.
+impl Solver<'_> {
+    /// The rule of an operation that a list or a display of one is part of; `None` where it needs no other rule than all have.
+    pub fn list_operation(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody,
+        facts: &[Fact],
+    ) -> Option<Result<Fact, Message>> {
+        let types: Vec<&Type> = facts.iter().filter_map(Fact::ty).collect();
+        let list = |position: usize| match types.get(position) {
+            Some(Type::List(element)) => Some(&**element),
+            _ => None,
+        };
+        let done = |outcome: Result<(), Message>| Some(outcome.map(|()| Fact::of(Type::None)));
+        match op.name {
+            "py.build_list" => Some(self.display(id, at, op, &types)),
+            "py.append" if list(0).is_some() => done(self.put_into(id, op.operands[0], types[0], types[1])),
+            "py.setitem" if list(0).is_some() => {
+                let outcome = match types[1] {
+                    Type::Scalar(index) if index.is_integer() => self.put_into(id, op.operands[0], types[0], types[2]),
+                    Type::Slice => self.put_all(id, op.operands[0], types[0], types[2]),
+                    other => Err(wrong_index(other)),
+                };
+                done(outcome)
+            }
+            "py.delitem" if list(0).is_some() => done(match types[1] {
+                Type::Scalar(index) if index.is_integer() => Ok(()),
+                Type::Slice => Ok(()),
+                other => Err(wrong_index(other)),
+            }),
+            "py.getitem" => {
+                let element = list(0)?;
+                Some(match types[1] {
+                    Type::Scalar(index) if index.is_integer() => Ok(element_fact(element)),
+                    Type::Slice => Ok(Fact::of(types[0].clone())),
+                    other => Err(wrong_index(other)),
+                })
+            }
+            "py.inplace" if list(0).is_some() => match (op.operation.text("op"), types[1]) {
+                ("add", _) => {
+                    let outcome = self.put_all(id, op.operands[0], types[0], types[1]);
+                    Some(outcome.map(|()| facts[0].clone()))
+                }
+                ("mul", Type::Scalar(times)) if times.is_integer() => Some(Ok(facts[0].clone())),
+                _ => None,
+            },
+            "py.binary" | "py.inplace" => match (op.operation.text("op"), types[0], types[1]) {
+                ("add", Type::List(a), Type::List(b)) => {
+                    self.lists.equate_within(a, b);
+                    let element = unify(a, b)?;
+                    Some(self.fresh_list(id, at, Some(&element)).map(Fact::of))
+                }
+                ("mul", Type::List(element), Type::Scalar(times)) | ("mul", Type::Scalar(times), Type::List(element))
+                    if times.is_integer() =>
+                {
+                    Some(self.fresh_list(id, at, Some(element)).map(Fact::of))
+                }
+                _ => None,
+            },
+            "py.compare" => {
+                if let [a @ Type::List(_), b @ Type::List(_)] = types[..] {
+                    self.lists.equate_within(a, b);
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// The elements of a display have one type.
+    fn display(&mut self, id: Id, at: (u32, u32), op: &OperationBody, types: &[&Type]) -> Result<Fact, Message> {
+        let stars = op.operation.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
+        let mut element: Option<Type> = None;
+        for (position, ty) in types.iter().enumerate() {
+            let ty = if stars.contains(&(position as i64)) { element_of(ty)? } else { (*ty).clone() };
+            element = Some(match element {
+                None => ty,
+                Some(before) => {
+                    self.lists.equate_within(&before, &ty);
+                    let uneven = || typing("uneven-list", format!("a list cannot hold both {before} and {ty}"));
+                    unify(&before, &ty).ok_or_else(uneven)?
+                }
+            });
+        }
+        self.fresh_list(id, at, element.as_ref()).map(Fact::of)
+    }
+
+    /// All that iterating over a value gives is put into a list.
+    fn put_all(&mut self, id: Id, operand: u32, list: &Type, values: &Type) -> Result<(), Message> {
+        let element = element_of(values)?;
+        if let (Type::Undetermined(_), Type::List(_)) = (&element, values) {
+            self.lists.equate_within(list, values);
+            return Ok(());
+        }
+        self.put_into(id, operand, list, &element)
+    }
+
+    /// What calling a method of a list tells of the list.
+    pub fn list_method(&mut self, id: Id, op: &OperationBody, list: &Type, name: &str, facts: &[Fact]) -> Result<(), Message> {
+        let argument = |position: usize| facts.get(position + 1).and_then(Fact::ty);
+        let method = op.operands[0];
+        match (name, argument(0), argument(1)) {
+            ("append", Some(value), _) | ("insert", _, Some(value)) => self.put_into(id, method, list, value),
+            ("extend", Some(values), _) => self.put_all(id, method, list, values),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Numbers in lists are Python's own.
+pub fn element_fact(element: &Type) -> Fact {
+    match element {
+        Type::Scalar(_) => Fact::python(element.clone()),
+        other => Fact::of(other.clone()),
+    }
+}
+
+fn wrong_index(index: &Type) -> Message {
+    typing("list-index", format!("list indices must be integers or slices, not {index}"))
+}

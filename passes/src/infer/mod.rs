@@ -28,6 +28,7 @@ mod body;
 mod call;
 pub mod fact;
 mod index;
+mod lists;
 mod operation;
 mod solve;
 mod specialise;
@@ -36,7 +37,7 @@ pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};
 pub use fact::unify;
 pub use index::slice_positions;
-pub use operation::element_of;
+pub use operation::{comparable, element_of};
 
 use crate::signature::parse_types;
 use melior::Context;
@@ -73,8 +74,13 @@ pub fn infer_types<'c>(
 ) -> Result<Type, Vec<Diagnostic>> {
     let mut solver = solve::Solver::new(context, module, library);
     let template = solver.template(entry)?;
-    let entry = solver.demand(template, solve::Arguments::of_types(arguments.to_vec()), None)?;
-    solver.run();
+    let entry = loop {
+        let entry = solver.demand(template, solve::Arguments::of_types(arguments.to_vec()), None)?;
+        solver.run();
+        if !solver.starts_over() {
+            break entry;
+        }
+    };
     let result = solver.finish(entry)?;
     specialise::specialise(&solver, entry);
     Ok(result)
