@@ -9,6 +9,7 @@ mod list;
 mod math;
 mod memory;
 mod stack;
+mod string;
 mod symbols;
 
 pub use errors::{note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_frames, take_values};
@@ -18,4 +19,5 @@ pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
 };
 pub use stack::numlir_stack_exhausted;
+pub use string::{Characters, Str, string_of};
 pub use symbols::{pure_functions, symbols};
