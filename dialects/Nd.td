@@ -93,6 +93,12 @@ def Nd_StrideOp : Nd_Op<"stride", [Pure]> {
   let results = (outs I64:$result);
   let assemblyFormat = "$array `,` $axis attr-dict `:` type($array)";
 }
+def Nd_AddressOp : Nd_Op<"address", [Pure]> {
+  let summary = "the address of the first element, as a number";
+  let arguments = (ins Nd_ArrayType:$array);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$array attr-dict `:` type($array)";
+}
 def Nd_IndexOp : Nd_Op<"index", []> {
   let summary = "turns a Python index into a position on an axis";
   let description = [{
@@ -289,6 +295,23 @@ def Nd_PutOp : Nd_Op<"put", [MemoryEffects<[MemRead, MemWrite]>]> {
   }];
   let arguments = (ins Nd_ListType:$list, I64:$index, Variadic<AnyType>:$values, UnitAttr:$fresh);
   let assemblyFormat = "(`fresh` $fresh^)? $list `[` $index `]` `(` $values `)` attr-dict `:` type($list) `,` type($values)";
+}
+
+//===----------------------------------------------------------------------===//
+// The runtime
+//===----------------------------------------------------------------------===//
+
+def Nd_CallCOp : Nd_Op<"call_c", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "calls a function of the runtime";
+  let description = [{
+    Scalars go by value, arrays as the addresses of their data. There is one result, a scalar, or none.
+    ```mlir
+    %status = nd.call_c "numlir_lapack_inv"(%kind, %n, %a, %a0, %a1, %x) : (…) -> i64
+    ```
+  }];
+  let arguments = (ins StrAttr:$symbol, Variadic<AnyType>:$operands_);
+  let results = (outs Variadic<AnyType>:$values);
+  let assemblyFormat = "$symbol `(` $operands_ `)` attr-dict `:` functional-type($operands_, results)";
 }
 
 //===----------------------------------------------------------------------===//

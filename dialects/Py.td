@@ -43,7 +43,12 @@ def Py_StrType : Py_Type<"Str", "str"> {
   let summary = "a string";
 }
 def Py_SliceType : Py_Type<"Slice", "slice"> {
-  let summary = "a slice object";
+  let summary = "a slice object: the types of start, stop and step, each `si64` or `!py.none`";
+  let parameters = (ins ArrayRefParameter<"::mlir::Type">:$bounds);
+  let assemblyFormat = "`<` $bounds `>`";
+}
+def Py_GeneratorType : Py_Type<"Generator", "generator"> {
+  let summary = "a `numpy.random.Generator`";
 }
 def Py_RangeType : Py_Type<"Range", "range"> {
   let summary = "`range(start, stop, step)` over 64-bit integers";

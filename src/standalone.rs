@@ -200,6 +200,7 @@ fn is_builtin(name: &str) -> bool {
 }
 
 const BUILTINS: &[&str] = &[
+    "Ellipsis",
     "abs",
     "all",
     "any",

@@ -50,7 +50,14 @@ fn every_type_survives_the_way_to_mlir_and_back() {
             types.push(Type::Array(array));
         }
     }
-    types.extend([Type::None, Type::Str, Type::Slice, Type::Range, Type::tuple([]), matrix(Layout::Any)]);
+    types.extend([
+        Type::None,
+        Type::Str,
+        Type::Slice([Type::None, Type::INT64, Type::None].into()),
+        Type::Range,
+        Type::tuple([]),
+        matrix(Layout::Any),
+    ]);
     types.push(Type::tuple([Type::INT64, Type::tuple([Type::BOOL, matrix(Layout::C)])]));
     types.push(Type::Iterator(Type::Zip([Type::Range, Type::Enumerate(matrix(Layout::C).into())].into()).into()));
     types.push(Type::builtin("numpy.sqrt"));

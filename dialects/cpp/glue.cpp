@@ -148,6 +148,7 @@ int numlirTypeKind(MlirType type) {
       .Case<nd::ArrayType>([](auto) { return 14; })
       .Case<nd::ListType>([](auto) { return 15; })
       .Case<nd::SetType>([](auto) { return 16; })
+      .Case<py::GeneratorType>([](auto) { return 20; })
       .Default([](auto) { return 0; });
 }
 
@@ -156,8 +157,8 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   switch (kind) {
   case 2: return wrap(Type(py::NoneType::get(c)));
   case 3: return wrap(Type(py::StrType::get(c)));
-  case 4: return wrap(Type(py::SliceType::get(c)));
   case 5: return wrap(Type(py::RangeType::get(c)));
+  case 20: return wrap(Type(py::GeneratorType::get(c)));
   default: return wrap(Type(py::UnknownType::get(c)));
   }
 }
@@ -182,22 +183,27 @@ MlirType numlirWrappedTypeGet(MlirType type) {
       .Default([](auto) { return MlirType{nullptr}; });
 }
 
-MlirType numlirZipTypeGet(MlirContext context, intptr_t count, const MlirType *types) {
+// Types made of several: slice, zip.
+MlirType numlirListTypeGet(MlirContext context, int kind, intptr_t count, const MlirType *types) {
+  if (kind == 4)
+    return wrap(Type(py::SliceType::get(unwrap(context), unwrapTypes(count, types))));
   return wrap(Type(py::ZipType::get(unwrap(context), unwrapTypes(count, types))));
 }
 MlirType numlirFunctionTypeGet(MlirAttribute symbol, intptr_t count, const MlirType *captures) {
   auto name = llvm::cast<FlatSymbolRefAttr>(unwrap(symbol));
   return wrap(Type(py::FunctionType::get(name.getContext(), name, unwrapTypes(count, captures))));
 }
-// Of zip: what is iterated; of a function: what it captures.
+// Of a slice: its bounds; of zip: what is iterated; of a function: what it captures.
 intptr_t numlirTypeListSize(MlirType type) {
   return llvm::TypeSwitch<Type, intptr_t>(unwrap(type))
+      .Case<py::SliceType>([](auto t) { return t.getBounds().size(); })
       .Case<py::ZipType>([](auto t) { return t.getIterated().size(); })
       .Case<py::FunctionType>([](auto t) { return t.getCaptures().size(); })
       .Default([](auto) { return 0; });
 }
 MlirType numlirTypeListGet(MlirType type, intptr_t index) {
   return llvm::TypeSwitch<Type, MlirType>(unwrap(type))
+      .Case<py::SliceType>([&](auto t) { return wrap(t.getBounds()[index]); })
       .Case<py::ZipType>([&](auto t) { return wrap(t.getIterated()[index]); })
       .Case<py::FunctionType>([&](auto t) { return wrap(t.getCaptures()[index]); })
       .Default([](auto) { return MlirType{nullptr}; });

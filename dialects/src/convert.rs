@@ -49,8 +49,8 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             Type::Scalar(scalar) => raw_scalar(context, *scalar),
             Type::None => numlirSimpleTypeGet(context, 2),
             Type::Str => numlirSimpleTypeGet(context, 3),
-            Type::Slice => numlirSimpleTypeGet(context, 4),
             Type::Range => numlirSimpleTypeGet(context, 5),
+            Type::Generator => numlirSimpleTypeGet(context, 20),
             Type::Tuple(elements) => {
                 let elements = list(elements);
                 mlirTupleTypeGet(context, elements.len() as isize, elements.as_ptr())
@@ -68,9 +68,10 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             Type::Iterator(of) => numlirWrapTypeGet(6, raw(context, of)),
             Type::Enumerate(of) => numlirWrapTypeGet(7, raw(context, of)),
             Type::Dtype(scalar) => numlirWrapTypeGet(10, raw_scalar(context, *scalar)),
-            Type::Zip(of) => {
+            Type::Slice(of) | Type::Zip(of) => {
                 let of = list(of);
-                numlirZipTypeGet(context, of.len() as isize, of.as_ptr())
+                let kind = if matches!(ty, Type::Slice(_)) { 4 } else { 8 };
+                numlirListTypeGet(context, kind, of.len() as isize, of.as_ptr())
             }
             Type::Function { symbol, captures } => {
                 let captures = list(captures);
@@ -111,7 +112,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
         Some(match numlirTypeKind(ty) {
             2 => Type::None,
             3 => Type::Str,
-            4 => Type::Slice,
+            4 => Type::Slice(list()?),
             5 => Type::Range,
             6 => Type::Iterator(Arc::new(wrapped()?)),
             7 => Type::Enumerate(Arc::new(wrapped()?)),
@@ -137,6 +138,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
             }
             15 => Type::List(Arc::new(wrapped()?)),
             16 => Type::Set(wrapped()?.scalar()?),
+            20 => Type::Generator,
             _ if mlirTypeIsATuple(ty) => {
                 let count = mlirTupleTypeGetNumTypes(ty);
                 Type::Tuple((0..count).map(|index| from_raw(mlirTupleTypeGetType(ty, index))).collect::<Option<_>>()?)
@@ -193,7 +195,7 @@ unsafe extern "C" {
     fn numlirSimpleTypeGet(context: MlirContext, kind: i32) -> MlirType;
     fn numlirWrapTypeGet(kind: i32, of: MlirType) -> MlirType;
     fn numlirWrappedTypeGet(ty: MlirType) -> MlirType;
-    fn numlirZipTypeGet(context: MlirContext, count: isize, types: *const MlirType) -> MlirType;
+    fn numlirListTypeGet(context: MlirContext, kind: i32, count: isize, types: *const MlirType) -> MlirType;
     fn numlirFunctionTypeGet(symbol: MlirAttribute, count: isize, captures: *const MlirType) -> MlirType;
     fn numlirTypeListSize(ty: MlirType) -> isize;
     fn numlirTypeListGet(ty: MlirType, index: isize) -> MlirType;

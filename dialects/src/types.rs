@@ -55,8 +55,8 @@ pub enum Type {
     Set(Scalar),
     /// The type of the elements of a list that nothing was put into yet, while inferring: the number of where it is made.
     Undetermined(u32),
-    /// A slice object; its bounds are int64 or `None`.
-    Slice,
+    /// A slice object: the types of its start, stop and step, each int64 or `None`.
+    Slice(Arc<[Type]>),
     /// `range(...)` over int64.
     Range,
     /// An iterator over a value of the type within.
@@ -79,6 +79,8 @@ pub enum Type {
         object: Arc<Type>,
         name: Arc<str>,
     },
+    /// A `numpy.random.Generator`: the address of its bit generator's interface.
+    Generator,
     /// An exception instance: the class name. Its arguments are constants known where it is raised.
     Exception(Arc<str>),
 }
@@ -219,8 +221,9 @@ impl Type {
     pub fn slots(&self) -> usize {
         match self {
             Self::Scalar(Scalar::Complex128) => 2,
-            Self::Scalar(_) => 1,
+            Self::Scalar(_) | Self::Generator => 1,
             Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
+            Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
             Self::List(_) | Self::Set(_) | Self::Str => 1,
             _ => 0,
@@ -273,8 +276,9 @@ impl fmt::Display for Type {
             Self::List(element) => write!(formatter, "list({element})"),
             Self::Set(element) => write!(formatter, "set({element})"),
             Self::Undetermined(_) => formatter.write_str("undetermined"),
-            Self::Slice => formatter.write_str("slice"),
+            Self::Slice(_) => formatter.write_str("slice"),
             Self::Range => formatter.write_str("range"),
+            Self::Generator => formatter.write_str("Generator"),
             Self::Iterator(over) => write!(formatter, "iterator({over})"),
             Self::Enumerate(over) => write!(formatter, "enumerate({over})"),
             Self::Zip(over) => write!(formatter, "zip({})", list(over)),

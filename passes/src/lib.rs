@@ -5,8 +5,12 @@ pub mod attributes;
 mod blocks;
 pub mod builtins;
 pub mod code;
+pub mod elementwise;
+pub mod extent;
 pub mod guard_recursion;
 pub mod infer;
+pub mod inline_calls;
+pub mod lower_maps;
 pub mod lower_raises;
 pub mod nd_to_llvm;
 pub mod place_releases;
@@ -20,9 +24,9 @@ pub mod signature;
 pub mod to_llvm_dialect;
 
 pub use guard_recursion::guard_recursion;
-pub mod inline_calls;
 pub use infer::{Library, NoLibrary, infer_types};
 pub use inline_calls::inline_calls;
+pub use lower_maps::lower_maps;
 pub use py_to_nd::py_to_nd;
 pub use raise_loops::raise_loops;
 pub use resolve_calls::resolve_calls;
@@ -47,6 +51,7 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
     Pass { name: "inline-calls", summary: "put functions of the library in their callers' place", run: inline_calls },
+    Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },

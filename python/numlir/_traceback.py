@@ -5,9 +5,11 @@ import builtins
 import types
 from functools import lru_cache
 
+import numpy
+
 
 def build(name, arguments, sites):
-    """An exception of the builtin class ``name`` that seems raised at ``sites``, innermost first.
+    """An exception of the class ``name``, of Python's own or of NumPy's, that seems raised at ``sites``, innermost first.
 
     A site is (file, function, line, end line, column, end column); lines and columns count from 1, columns in bytes.
     """
@@ -16,10 +18,18 @@ def build(name, arguments, sites):
         for site in sites:
             frame = _frame(site)
             traceback = types.TracebackType(traceback, frame.tb_frame, frame.tb_lasti, frame.tb_lineno)
-        return getattr(builtins, name)(*arguments).with_traceback(traceback)
+        return _class(name)(*arguments).with_traceback(traceback)
     finally:
         # The frames lead back to this one: what it kept would be a cycle.
         del frame, traceback
+
+
+def _class(name):
+    if name == "LinAlgError":
+        return numpy.linalg.LinAlgError
+    if name == "AxisError":
+        return numpy.exceptions.AxisError
+    return getattr(builtins, name)
 
 
 def _frame(site):

@@ -10,7 +10,7 @@ use pyo3::{
 const LIBRARIES: [&str; 3] = ["numpy", "scipy", "numlir"];
 
 /// Where objects live that do not say so themselves, such as NumPy's universal functions, or say it by a private name.
-const HOMES: [&str; 10] = [
+const HOMES: [&str; 11] = [
     "numpy",
     "math",
     "cmath",
@@ -18,6 +18,7 @@ const HOMES: [&str; 10] = [
     "builtins",
     "numpy.linalg",
     "numpy.random",
+    "random",
     "numpy.fft",
     "scipy.special",
     "numlir",

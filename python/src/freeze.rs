@@ -66,6 +66,9 @@ impl Freezer {
             let elements: PyResult<_> = tuple.iter().map(|element| self.freeze_nested(&element, level + 1)).collect();
             return Ok(Binding::Tuple(elements?));
         }
+        if object.is(object.py().Ellipsis()) {
+            return Ok(Binding::Builtin("builtins.Ellipsis".into()));
+        }
         self.freeze_object(object)
     }
 

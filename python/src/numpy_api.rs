@@ -6,11 +6,16 @@ use numpy::{
     npyffi::{NPY_TYPES, NpyTypes, PyArray_Descr, get_type_object, is_numpy_2},
 };
 use pyo3::{exceptions::PyImportError, ffi::PyTypeObject, prelude::*};
-use std::sync::OnceLock;
+use std::{
+    ptr::null_mut,
+    sync::{OnceLock, atomic::AtomicPtr},
+};
 
 /// NumPy's types, as addresses to compare with.
 pub struct Numpy {
     pub array: *mut PyTypeObject,
+    /// `numpy.random.Generator`, once one has been seen: NumPy loads its random numbers when somebody asks for them.
+    pub generator: AtomicPtr<PyTypeObject>,
     /// The scalar classes that have a compiled form, common ones first.
     pub scalars: [(*mut PyTypeObject, Scalar); 15],
     /// By type number: the element type, if it has a compiled form.
@@ -61,7 +66,8 @@ pub fn load(py: Python<'_>) -> PyResult<()> {
     });
     // SAFETY: as above.
     let array = unsafe { get_type_object(py, NpyTypes::PyArray_Type) };
-    NUMPY.get_or_init(|| Numpy { array, scalars, elements });
+    let generator = AtomicPtr::new(null_mut());
+    NUMPY.get_or_init(|| Numpy { array, generator, scalars, elements });
     Ok(())
 }
 

@@ -13,7 +13,10 @@ use numpy::npyffi::{
 };
 use pyo3::ffi::{self, Py_TYPE, PyObject};
 use smallvec::SmallVec;
-use std::{ffi::c_int, sync::atomic::AtomicI64};
+use std::{
+    ffi::c_int,
+    sync::atomic::{AtomicI64, Ordering},
+};
 
 /// Compiled code addresses dimensions with a byte, and no program needs more.
 pub const MOST_DIMENSIONS: usize = 32;
@@ -111,6 +114,8 @@ impl Frame {
             } else if let Some(scalar) = numpy().scalar_of_class(class) {
                 self.numpy_scalar(object, scalar);
                 Ok(())
+            } else if class == numpy().generator.load(Ordering::Relaxed) {
+                self.generator(object)
             } else if let Some(number) = object::number(object) {
                 self.key.push(key::function(number));
                 Ok(())
@@ -137,10 +142,15 @@ impl Frame {
                 self.complex(object);
                 return Ok(());
             }
-            if crate::raise::class_name(object) == "numpy.memmap" {
-                return self.array(object);
+            match crate::raise::class_name(object).as_str() {
+                "numpy.memmap" => self.array(object),
+                "numpy.random._generator.Generator" => {
+                    // The class outlives this: its module keeps it.
+                    numpy().generator.store(Py_TYPE(object), Ordering::Relaxed);
+                    self.generator(object)
+                }
+                _ => Err(unsupported(object)),
             }
-            Err(unsupported(object))
         }
     }
 
@@ -188,6 +198,29 @@ impl Frame {
             source.copy_to_nonoverlapping(value.as_mut_ptr().cast(), size);
         }
         self.slots.extend_from_slice(&value[..size.div_ceil(8)]);
+    }
+
+    /// A `numpy.random.Generator`: the address of its bit generator's interface, which lives as long as the generator.
+    unsafe fn generator(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        // SAFETY: as the caller's; references that are made here are given back.
+        unsafe {
+            let bits = ffi::PyObject_GetAttrString(object, c"bit_generator".as_ptr());
+            let capsule = if bits.is_null() { bits } else { ffi::PyObject_GetAttrString(bits, c"capsule".as_ptr()) };
+            let address = if capsule.is_null() {
+                std::ptr::null_mut()
+            } else {
+                ffi::PyCapsule_GetPointer(capsule, c"BitGenerator".as_ptr())
+            };
+            ffi::Py_XDECREF(capsule);
+            ffi::Py_XDECREF(bits);
+            if address.is_null() {
+                ffi::PyErr_Clear();
+                return Err(unsupported(object));
+            }
+            self.key.push(key::GENERATOR);
+            self.slots.push(address.addr() as u64);
+        }
+        Ok(())
     }
 
     unsafe fn tuple(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {

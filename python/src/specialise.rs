@@ -6,11 +6,14 @@ use crate::{
     program,
     raise::Failure,
 };
-use numlir::dispatch::{self, Specialisation, key};
+use numlir::{
+    dispatch::{self, Specialisation, key},
+    runtime::linear,
+};
 use numlir_dialects::types::Type;
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use pyo3::{ffi::PyObject, prelude::*, types::PyTuple};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The specialisation for a key, compiled now unless another thread does so or has. The interpreter is free meanwhile.
 ///
@@ -47,6 +50,9 @@ pub unsafe fn specialise<'core>(
         core.table.find_or_make(key, || {
             let compiled = dispatch::compile((&program, program::ENTRY), arguments, &core.settings.options, data);
             let specialisation = compiled.map_err(|diagnostics| Failure::new(diagnostics, texts))?;
+            if linear::is_wanted() {
+                find_linear_algebra();
+            }
             if is_boxable(&specialisation.result) {
                 return Ok(specialisation);
             }
@@ -55,6 +61,20 @@ pub unsafe fn specialise<'core>(
         })
     });
     made.map_err(|failure| failure.into_error(py))
+}
+
+/// Installs BLAS and LAPACK, once, where there is SciPy. The interpreter is free when this is called.
+fn find_linear_algebra() {
+    static FOUND: OnceLock<()> = OnceLock::new();
+    FOUND.get_or_init(|| {
+        let found = Python::attach(|py| -> PyResult<Vec<(String, usize)>> {
+            py.import("numlir._linear")?.call_method1("addresses", linear::routines())?.extract()
+        });
+        // Without them, code that needs them raises ImportError.
+        for (name, address) in found.unwrap_or_default() {
+            linear::install(&name, address);
+        }
+    });
 }
 
 /// The compiled functions among arguments, in tuples too.

@@ -11,6 +11,9 @@ pub(super) fn resolve(name: &str) -> Option<*const ()> {
     let table = TABLE.get_or_init(|| {
         crate::runtime::symbols().into_iter().map(|(name, address)| (name, address as usize)).collect()
     });
+    if name.starts_with("numlir_blas_") || name.starts_with("numlir_lapack_") {
+        crate::runtime::linear::want();
+    }
     table
         .get(name)
         .map(|address| *address as *const ())

@@ -19,6 +19,8 @@ pub const LIST: u32 = 0x101;
 
 /// The code of a set, followed by that of its elements.
 pub const SET: u32 = 0x102;
+/// The code of a `numpy.random.Generator`.
+pub const GENERATOR: u32 = 200;
 
 const FUNCTION: u32 = 1 << 29;
 const TUPLE: u32 = 1 << 30;
@@ -119,6 +121,7 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         STR => Type::Str,
         LIST => Type::List(take(rest, function).into()),
         SET => Type::Set(take(rest, function).scalar().unwrap_or(Scalar::Int64)),
+        GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
             element: Scalar::ALL[(code & 0xff) as usize],
             rank: (code >> RANK_SHIFT) as u8,

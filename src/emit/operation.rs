@@ -230,6 +230,10 @@ impl<'c> Frame<'_, 'c> {
             Constant::Float(value) => Some(builder.float(builder.f64(), *value)),
             Constant::Complex { real, imaginary } => Some(builder.dense_f64(&[*real, *imaginary])),
             Constant::Str(text) => Some(builder.string(text)),
+            Constant::Ellipsis => {
+                let name = builder.string("builtins.Ellipsis");
+                return self.make("py.builtin", &[], &[("name", name)]);
+            }
             _ => None,
         };
         match attribute {
@@ -237,8 +241,7 @@ impl<'c> Frame<'_, 'c> {
             None => {
                 let what = match constant {
                     Constant::Int(_) | Constant::HugeInt(_) => "an integer beyond 64 bits",
-                    Constant::Bytes(_) => "a bytes literal",
-                    _ => "the literal ...",
+                    _ => "a bytes literal",
                 };
                 self.nothing("", what)
             }

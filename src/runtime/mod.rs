@@ -6,8 +6,10 @@
 
 mod errors;
 mod list;
+pub mod linear;
 mod math;
 mod memory;
+mod random;
 mod stack;
 mod string;
 mod symbols;

@@ -34,6 +34,8 @@ use super::{
 pub fn symbols() -> Vec<(&'static str, *const ())> {
     let mut symbols = pure();
     symbols.extend(effectful());
+    symbols.extend(super::linear::symbols());
+    symbols.extend(super::random::symbols());
     symbols.extend(UNARY.iter().map(|(name, function)| (*name, *function as *const ())));
     symbols.extend(UNARY_SINGLE.iter().map(|(name, function)| (*name, *function as *const ())));
     symbols

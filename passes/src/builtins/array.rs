@@ -36,7 +36,7 @@ pub static FAMILY: &[Builtin] = &[
 ];
 
 /// The dtype an argument names: a dtype, a scalar class, or a name.
-fn dtype(argument: &Option<Argument>) -> Result<Option<Scalar>, String> {
+pub fn dtype(argument: &Option<Argument>) -> Result<Option<Scalar>, String> {
     let Some(argument) = argument else { return Ok(None) };
     if let Some(scalar) = dtype_of(&argument.ty) {
         return Ok(Some(scalar));
@@ -113,16 +113,9 @@ fn infer_full_like(arguments: &[Option<Argument>]) -> Result<Type, String> {
     Ok(fresh(storable(fill(&arguments[1])?, element)?, array.rank))
 }
 
-/// The extent of an axis.
-pub fn dim<'c>(code: &Code<'_, 'c>, array: Value<'c>, axis: u8) -> Value<'c> {
-    let builder = &code.builder;
-    let axis = builder.integer(builder.i64(), axis.into());
-    builder.op("nd.dim").operand(array).attribute("axis", axis).result(builder.i64()).value()
-}
-
 fn create<'c>(code: &mut Code<'_, 'c>, shape: &Operand<'c>, result: &Type, zeroed: bool) -> Value<'c> {
     let extents: Values<'c> = match &shape.ty {
-        Type::Array(array) => (0..array.rank).map(|axis| dim(code, shape.value(), axis)).collect(),
+        Type::Array(array) => (0..array.rank).map(|axis| code.dim(shape.value(), axis)).collect(),
         Type::Tuple(elements) => elements
             .iter()
             .zip(&shape.values)

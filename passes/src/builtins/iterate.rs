@@ -177,7 +177,7 @@ fn lower_len<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &
         Type::Tuple(elements) => builder.constant_i64(elements.len() as i64),
         Type::Range => range_length(code, &operand.values),
         Type::List(_) | Type::Set(_) | Type::Str => code.length(operand.value()),
-        _ => super::array::dim(code, operand.value(), 0),
+        _ => code.dim(operand.value(), 0),
     }]
 }
 

@@ -188,11 +188,15 @@ fn infer_frexp(arguments: &[Option<Argument>]) -> Result<Type, String> {
     Ok(Type::tuple([infer_float(arguments)?, Type::Scalar(Scalar::Int32)]))
 }
 
-/// `(m, e)` with `x == m * 2**e` and m in [0.5, 1); of 0, NaN and infinities themselves and 0.
 fn lower_frexp<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let ty = if arguments::numbers(operands)[0].1 == Scalar::Float32 { Scalar::Float32 } else { Scalar::Float64 };
-    let builder = code.builder;
     let value = arguments::values(code, operands, ty)[0];
+    mantissa_and_exponent(code, ty, value).into_iter().collect()
+}
+
+/// `(m, e)` with `x == m * 2**e` and m in [0.5, 1); of 0, NaN and infinities themselves and 0.
+pub fn mantissa_and_exponent<'c>(code: &mut Code<'_, 'c>, ty: Scalar, value: Value<'c>) -> [Value<'c>; 2] {
+    let builder = code.builder;
     let zero = code.constant(ty, 0.0);
     let nonzero = builder.compare_float(FloatPredicate::Une, value, zero);
     let finite = float::is_finite(code, value);
@@ -207,7 +211,7 @@ fn lower_frexp<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _:
     let negative = integer::resize(code, negative, Scalar::Int32, Scalar::Int64);
     let mantissa = float::load_exponent(code, number, ty, negative);
     let no_exponent = code.constant(Scalar::Int32, 0.0);
-    smallvec![builder.select(regular, mantissa, value), builder.select(regular, exponent, no_exponent)]
+    [builder.select(regular, mantissa, value), builder.select(regular, exponent, no_exponent)]
 }
 
 fn infer_modf(arguments: &[Option<Argument>]) -> Result<Type, String> {
@@ -215,17 +219,21 @@ fn infer_modf(arguments: &[Option<Argument>]) -> Result<Type, String> {
     Ok(Type::tuple([ty.clone(), ty]))
 }
 
-/// The fractional and the whole part, both with the number's sign.
 fn lower_modf<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let ty = if arguments::numbers(operands)[0].1 == Scalar::Float32 { Scalar::Float32 } else { Scalar::Float64 };
-    let builder = code.builder;
     let value = arguments::values(code, operands, ty)[0];
+    fraction_and_whole(code, ty, value).into_iter().collect()
+}
+
+/// The fractional and the whole part, both with the number's sign.
+pub fn fraction_and_whole<'c>(code: &mut Code<'_, 'c>, ty: Scalar, value: Value<'c>) -> [Value<'c>; 2] {
+    let builder = code.builder;
     let whole = builder.unary("math.trunc", value);
     let rest = builder.binary("arith.subf", value, whole);
     let infinite = float::is_infinite(code, value);
     let zero = code.constant(ty, 0.0);
     let fraction = builder.select(infinite, zero, rest);
-    smallvec![builder.binary("math.copysign", fraction, value), whole]
+    [builder.binary("math.copysign", fraction, value), whole]
 }
 
 /// CPython's `math_isclose_impl`, without its error for negative tolerances.

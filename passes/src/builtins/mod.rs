@@ -2,7 +2,8 @@
 //! its lowering. Files here hold families of them.
 
 mod arguments;
-pub mod array;
+mod array;
+mod call_c;
 mod convert;
 mod exact_sum;
 pub mod iterate;
@@ -14,6 +15,9 @@ mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
 mod query;
+pub mod ufunc;
+mod view;
+mod whole;
 
 use crate::code::{Argument, Code, Constant, Operand, Values};
 use numlir_dialects::types::{Scalar, Type};
@@ -60,8 +64,10 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
+    view::FAMILY,
     array::FAMILY,
     methods::FAMILY,
+    call_c::FAMILY,
     exact_sum::FAMILY,
     convert::PYTHON,
     convert::NUMPY,
@@ -78,9 +84,10 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::MATH,
     numpy_scalar::INTEGER,
     numpy_scalar::LOGIC,
-    numpy_scalar::OTHER,
     query::FAMILY,
     list::FAMILY,
+    numpy_scalar::PAIRS,
+    whole::FAMILY,
 ];
 
 /// The type of a builtin's result, and its constant where it is known.
@@ -113,7 +120,8 @@ pub fn family(ty: &Type) -> &'static str {
         Type::List(_) => "list",
         Type::Set(_) => "set",
         Type::Dtype(_) => "dtype",
-        Type::Slice => "slice",
+        Type::Slice(_) => "slice",
+        Type::Generator => "generator",
         _ => "scalar",
     }
 }
@@ -132,10 +140,13 @@ pub fn dtype_of(ty: &Type) -> Option<Scalar> {
     }
 }
 
-/// Whether a canonical name is that of a builtin exception class.
+/// Whether a canonical name is that of an exception class: of Python's own, or one of [`NUMPY_EXCEPTIONS`].
 pub fn is_exception(name: &str) -> bool {
-    name.strip_prefix("builtins.").is_some_and(|name| EXCEPTIONS.contains(&name))
+    name.strip_prefix("builtins.").is_some_and(|name| EXCEPTIONS.contains(&name)) || NUMPY_EXCEPTIONS.contains(&name)
 }
+
+/// NumPy's exception classes that compiled code may raise.
+const NUMPY_EXCEPTIONS: &[&str] = &["numpy.linalg.LinAlgError", "numpy.exceptions.AxisError"];
 
 /// Exception classes of Python's builtins that compiled code may raise.
 const EXCEPTIONS: &[&str] = &[

@@ -235,6 +235,13 @@ pub fn divisor<'c>(code: &mut Code<'_, 'c>, op: &str, ty: Scalar, values: &[Valu
     lower::convert(code, result, wide, ty)
 }
 
+/// How many bits of the absolute value are set.
+pub fn bit_count<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) -> Value<'c> {
+    let size = integer::absolute(code, values[0], ty);
+    let count = code.builder.unary("math.ctpop", size);
+    lower::convert(code, count, ty, Scalar::UInt8)
+}
+
 /// A comparison; complex numbers are ordered by their real parts, then by their imaginary ones.
 pub fn compare<'c>(code: &mut Code<'_, 'c>, op: &str, ty: Scalar, values: &[Value<'c>]) -> Value<'c> {
     if ty.is_complex() {

@@ -1,29 +1,15 @@
-//! NumPy's elementwise functions on scalars. `numpy_kernels.rs` has what they compute.
+//! NumPy's elementwise functions, on scalars and arrays (`ufunc.rs`). `numpy_kernels.rs` has what they compute.
 //!
-//! A function computes in the first of its loops that the arguments cast to, as NumPy's do (`typing::ufunc_loop`).
-//! Nothing raises: division by zero gives infinities, NaN, or 0 for integers. Checked against Numba in `tests/typing.rs`.
+//! A function computes in the first of its loops that the arguments cast to, as NumPy's do. Nothing raises: division by
+//! zero gives infinities, NaN, or 0 for integers. On scalars checked against Numba, on arrays against NumPy, in
+//! `tests/typing.rs`.
 
 use super::{
-    Builtin,
-    arguments::{self, Scalars},
-    numeric, numpy_kernels as kernels,
+    Builtin, math, numeric, numpy_kernels as kernels,
+    ufunc::{self, Loops, Output, Ufunc},
 };
-use crate::{
-    code::{Argument, Code, Operand, Values},
-    scalar::{complex, float, integer, lower, power, typing},
-};
-use numlir_dialects::{
-    Value,
-    types::{Scalar, Type},
-};
-use smallvec::smallvec;
-
-/// What a function computes of values of its loop's type.
-type Kernel = for<'a, 'c> fn(&mut Code<'a, 'c>, Scalar, &[Value<'c>]) -> Value<'c>;
-/// Whether a function has a loop for a type.
-type Loops = fn(Scalar) -> bool;
-/// The result's type for a loop's.
-type Output = fn(Scalar) -> Scalar;
+use crate::scalar::{complex, float, integer, lower, power, typing};
+use numlir_dialects::types::Scalar;
 
 const ANY: Loops = |_| true;
 const NUMBERS: Loops = |ty| ty != Scalar::Bool;
@@ -38,9 +24,11 @@ const DOUBLES: Loops = |ty| matches!(ty, Scalar::Float64 | Scalar::Complex128);
 const SAME: Output = |ty| ty;
 const BOOL: Output = |_| Scalar::Bool;
 const PART: Output = Scalar::real;
+const EXPONENT: Output = |_| Scalar::Int32;
+const COUNT: Output = |_| Scalar::UInt8;
 
-const ONE: &[&str] = &["x"];
-const TWO: &[&str] = &["x1", "x2"];
+const ONE: &[&str] = &["x", "out?", "where?", "dtype?"];
+const TWO: &[&str] = &["x1", "x2", "out?", "where?", "dtype?"];
 
 /// Lists functions: names, parameters, loops, result, kernel.
 macro_rules! functions {
@@ -48,8 +36,12 @@ macro_rules! functions {
         pub static $table: &[Builtin] = &[$($(Builtin {
             name: concat!("numpy.", $name),
             parameters: $parameters,
-            infer: |arguments| infer(arguments, $loops, $output),
-            lower: |code, operands, _| lower(code, operands, $loops, $kernel),
+            infer: |arguments| {
+                ufunc::infer(arguments, &Ufunc { name: $name, inputs: $parameters.len() - 3, loops: $loops, results: &[($output, $kernel)] })
+            },
+            lower: |code, operands, result| {
+                ufunc::lower(code, operands, result, &Ufunc { name: $name, inputs: $parameters.len() - 3, loops: $loops, results: &[($output, $kernel)] })
+            },
         },)+)*];
     };
 }
@@ -128,6 +120,7 @@ functions! { INTEGER {
     "invert" | "bitwise_not" | "bitwise_invert" ONE INTEGRAL -> SAME: |code, _, x| integer::invert(code, x[0]);
     "left_shift" | "bitwise_left_shift" TWO INTEGERS -> SAME: |code, ty, x| kernels::operator(code, "lshift", ty, x);
     "right_shift" | "bitwise_right_shift" TWO INTEGERS -> SAME: |code, ty, x| kernels::operator(code, "rshift", ty, x);
+    "bitwise_count" ONE INTEGERS -> COUNT: kernels::bit_count;
     "gcd" TWO INTEGERS -> SAME: |code, ty, x| kernels::divisor(code, "gcd", ty, x);
     "lcm" TWO INTEGERS -> SAME: |code, ty, x| kernels::divisor(code, "lcm", ty, x);
 } }
@@ -149,81 +142,24 @@ functions! { LOGIC {
     "signbit" ONE FLOATS -> BOOL: |code, ty, x| float::sign_bit(code, x[0], ty);
 } }
 
-pub static OTHER: &[Builtin] = &[
-    Builtin { name: "numpy.divmod", parameters: TWO, infer: infer_divmod, lower: lower_divmod },
-    Builtin { name: "numpy.ldexp", parameters: TWO, infer: infer_ldexp, lower: lower_ldexp },
-    Builtin { name: "numpy.round", parameters: ROUND, infer: infer_round, lower: lower_round },
-    Builtin { name: "numpy.around", parameters: ROUND, infer: infer_round, lower: lower_round },
-];
-
-const ROUND: &[&str] = &["a", "decimals?"];
-
-fn infer(arguments: &[Option<Argument>], loops: Loops, output: Output) -> Result<Type, String> {
-    let types = arguments::scalars(arguments)?;
-    select_loop(&types, loops).map(|ty| Type::Scalar(output(ty)))
-}
-
-fn select_loop(types: &[Scalar], loops: Loops) -> Result<Scalar, String> {
-    typing::ufunc_loop(types, loops).ok_or_else(|| {
-        let types: Vec<_> = types.iter().map(Scalar::to_string).collect();
-        format!("not defined for {}", types.join(" and "))
-    })
-}
-
-fn lower<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], loops: Loops, kernel: Kernel) -> Values<'c> {
-    let types: Scalars = arguments::numbers(operands).iter().map(|(_, ty)| *ty).collect();
-    let ty = select_loop(&types, loops).expect("inference found the loop");
-    let values = arguments::values(code, operands, ty);
-    smallvec![kernel(code, ty, &values)]
-}
-
-fn infer_divmod(arguments: &[Option<Argument>]) -> Result<Type, String> {
-    let ty = infer(arguments, REAL_NUMBERS, SAME)?;
-    Ok(Type::tuple([ty.clone(), ty]))
-}
-
-fn lower_divmod<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
-    let Type::Tuple(types) = result else { unreachable!("inference gives a tuple") };
-    let ty = types[0].scalar().expect("a tuple of numbers");
-    let values = arguments::values(code, operands, ty);
-    numeric::quotient_and_remainder(code, ty, &values)
-}
-
-fn infer_ldexp(arguments: &[Option<Argument>]) -> Result<Type, String> {
-    arguments::integer(arguments, 1)?;
-    infer(&arguments[..1], FLOATS, SAME)
-}
-
-fn lower_ldexp<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
-    let ty = result.scalar().expect("inference gives a scalar");
-    let value = arguments::values(code, &operands[..1], ty)[0];
-    let count = arguments::values(code, &operands[1..], Scalar::Int64)[0];
-    smallvec![float::load_exponent(code, value, ty, count)]
-}
-
-fn infer_round(arguments: &[Option<Argument>]) -> Result<Type, String> {
-    if arguments::is_given(arguments, 1) {
-        arguments::integer(arguments, 1)?;
-    }
-    arguments::scalar(arguments, 0).map(Type::Scalar)
-}
-
-/// Half to even; with decimals, by scaling as NumPy does. An integer is itself.
-fn lower_round<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
-    let ty = result.scalar().expect("inference gives a scalar");
-    let value = arguments::values(code, &operands[..1], ty)[0];
-    if typing::is_integral(ty) {
-        return smallvec![value];
-    }
-    let Some(decimals) = arguments::value(code, operands, 1, ty.real()) else {
-        return smallvec![kernels::round(code, "math.roundeven", ty, value)];
+/// Lists functions of two results.
+macro_rules! pairs {
+    ($table:ident { $($name:literal $parameters:ident $loops:ident: $first:ident $kernel:expr, $second:ident $other:expr;)* }) => {
+        pub static $table: &[Builtin] = &[$(Builtin {
+            name: concat!("numpy.", $name),
+            parameters: $parameters,
+            infer: |arguments| {
+                ufunc::infer(arguments, &Ufunc { name: $name, inputs: $parameters.len() - 3, loops: $loops, results: &[($first, $kernel), ($second, $other)] })
+            },
+            lower: |code, operands, result| {
+                ufunc::lower(code, operands, result, &Ufunc { name: $name, inputs: $parameters.len() - 3, loops: $loops, results: &[($first, $kernel), ($second, $other)] })
+            },
+        },)*];
     };
-    let ten = code.constant(ty.real(), 10.0);
-    let factor = float::call(code, "pow", ty.real(), &[ten, decimals]);
-    let part = |code: &mut Code<'_, 'c>, part: Value<'c>| {
-        let scaled = code.builder.binary("arith.mulf", part, factor);
-        let rounded = code.builder.unary("math.roundeven", scaled);
-        code.builder.binary("arith.divf", rounded, factor)
-    };
-    smallvec![if ty.is_complex() { complex::map_parts(code, value, [ty, ty], part) } else { part(code, value) }]
 }
+
+pairs! { PAIRS {
+    "divmod" TWO REAL_NUMBERS: SAME |code, ty, x| kernels::operator(code, "floordiv", ty, x), SAME |code, ty, x| kernels::operator(code, "mod", ty, x);
+    "modf" ONE FLOATS: SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[0], SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[1];
+    "frexp" ONE FLOATS: SAME |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[0], EXPONENT |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[1];
+} }

@@ -25,7 +25,7 @@ questions! {
     "is_tuple" |x| matches!(x.ty, Type::Tuple(_));
     "is_none" |x| x.ty == Type::None;
     "is_string" |x| x.ty == Type::Str;
-    "is_slice" |x| matches!(x.ty, Type::Slice);
+    "is_slice" |x| matches!(x.ty, Type::Slice(_));
     "is_dtype" |x| dtype_of(&x.ty).is_some();
     "is_function" |x| matches!(x.ty, Type::Function { .. });
     "is_scalar" |x| matches!(x.ty, Type::Scalar(_));

@@ -181,7 +181,7 @@ pub fn makes_list(callee: Option<&Type>) -> bool {
 
 fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
     if builtins::is_exception(name) {
-        let short = name.trim_start_matches("builtins.");
+        let short = name.rsplit('.').next().unwrap_or(name);
         if let Some(argument) =
             arguments.iter().find(|argument| !argument.fact.constant().is_some_and(Constant::is_known))
         {

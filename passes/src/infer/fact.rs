@@ -86,6 +86,11 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
             aligned: a.aligned && b.aligned,
             ..*a
         })),
+        // Without steps, an absent start is 0 and an absent stop is beyond every end.
+        (Type::Slice(a), Type::Slice(b)) if a[2] == b[2] && a[2] == Type::None => {
+            let bound = |index: usize| if a[index] == b[index] { a[index].clone() } else { Type::INT64 };
+            Some(Type::Slice([bound(0), bound(1), Type::None].into()))
+        }
         (Type::Iterator(a), Type::Iterator(b)) => Some(Type::Iterator(unify(a, b)?.into())),
         (Type::List(a), Type::List(b)) => Some(Type::List(fill(a, b)?.into())),
         (Type::Undetermined(_), known) | (known, Type::Undetermined(_)) => Some(known.clone()),

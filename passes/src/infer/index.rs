@@ -2,7 +2,8 @@
 
 use super::{
     fact::{Fact, unify},
-    operation::{Message, element_constants, is_index, typing, unsupported, view_of},
+    operation::{Message, element_constants, is_index, typing, unsupported},
+    subscript::Subscript,
 };
 use crate::code::Constant;
 use numlir_dialects::types::{Array, Scalar, Type};
@@ -32,6 +33,9 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
                 false => missing(&ty.to_string()),
             });
         }
+        (Type::Slice(bounds), "start") => Fact::of(bounds[0].clone()),
+        (Type::Slice(bounds), "stop") => Fact::of(bounds[1].clone()),
+        (Type::Slice(bounds), "step") => Fact::of(bounds[2].clone()),
         (Type::Scalar(scalar), "real" | "imag") => Fact::of(Type::Scalar(scalar.real())),
         (Type::Scalar(_), _) if crate::builtins::find(&format!("scalar.{name}")).is_some() => {
             Fact::of(Type::Method { object: Arc::new(ty), name: name.into() })
@@ -125,8 +129,10 @@ pub fn item(object: &Fact, index: &Fact) -> Result<Fact, Message> {
     match ty {
         Type::Tuple(elements) => tuple_item(object, elements, index),
         Type::Array(array) => {
-            let count = index_count(array, index_type)?;
-            Ok(Fact::of(view_of(array, count)))
+            let subscript = Subscript::of(array, index_type)?;
+            let subscript =
+                subscript.ok_or_else(|| unsupported("indexing an array with an array is not compiled yet"))?;
+            Ok(Fact::of(subscript.result(array)))
         }
         other => Err(typing("not-subscriptable", format!("{other} cannot be indexed"))),
     }
@@ -211,37 +217,6 @@ pub fn tuple_slice(tuple: &Fact, slice: &Fact) -> Result<Fact, Message> {
     Ok(Fact::Known(ty, Some(Constant::Tuple(constants))))
 }
 
-/// How many axes an index takes away.
-fn index_count(array: &Array, index: &Type) -> Result<u8, Message> {
-    let single = [index.clone()];
-    let indices: &[Type] = match index {
-        Type::Tuple(elements) => elements,
-        _ => &single,
-    };
-    for index in indices {
-        match index {
-            Type::Scalar(scalar) if is_index(*scalar) => {}
-            Type::Scalar(_) => {
-                return Err(typing("array-index", format!("array indices must be integers, not {index}")));
-            }
-            Type::Slice | Type::None => return Err(unsupported("slices of arrays are not compiled yet")),
-            Type::Array(_) => return Err(unsupported("indexing an array with an array is not compiled yet")),
-            other => return Err(typing("array-index", format!("arrays cannot be indexed with {other}"))),
-        }
-    }
-    if indices.len() > usize::from(array.rank) {
-        let message = format!(
-            "too many indices: {} has {} {}, but {} were indexed",
-            Type::Array(*array),
-            array.rank,
-            if array.rank == 1 { "axis" } else { "axes" },
-            indices.len()
-        );
-        return Err(typing("too-many-indices", message));
-    }
-    Ok(indices.len() as u8)
-}
-
 /// `object[index] = value`.
 pub fn set_item(object: &Type, index: &Type, value: &Type) -> Result<(), Message> {
     let Type::Array(array) = object else {
@@ -254,11 +229,13 @@ pub fn set_item(object: &Type, index: &Type, value: &Type) -> Result<(), Message
     if array.readonly {
         return Err(typing("readonly-array", format!("cannot write to a {object}")));
     }
-    let count = index_count(array, index)?;
-    if count < array.rank {
-        return Err(unsupported("assigning to a part of an array is not compiled yet"));
-    }
+    let subscript = Subscript::of(array, index)?;
+    let subscript = subscript.ok_or_else(|| unsupported("indexing an array with an array is not compiled yet"))?;
+    let part = (!subscript.is_element).then(|| subscript.view(array));
     match value {
+        Type::Array(value) if let Some(part) = part => assignable(value, &part),
+        // A single element takes an array without axes only.
+        Type::Array(value) if value.rank == 0 => assignable(value, array),
         Type::Scalar(scalar) if scalar.is_complex() && !array.element.is_complex() => Err(typing(
             "no-conversion",
             format!("{value} cannot be stored in {object}: the imaginary part would be lost"),
@@ -266,4 +243,19 @@ pub fn set_item(object: &Type, index: &Type, value: &Type) -> Result<(), Message
         Type::Scalar(_) => Ok(()),
         other => Err(typing("no-conversion", format!("{other} cannot be stored as an element of {object}"))),
     }
+}
+
+/// Whether the elements of an array can be assigned to a part of another.
+fn assignable(value: &Array, part: &Array) -> Result<(), Message> {
+    if value.element.is_complex() && !part.element.is_complex() {
+        return Err(typing(
+            "no-conversion",
+            format!(
+                "{} cannot be stored in {}: the imaginary part would be lost",
+                Type::Array(*value),
+                Type::Array(*part)
+            ),
+        ));
+    }
+    Ok(())
 }

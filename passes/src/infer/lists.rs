@@ -313,21 +313,21 @@ impl Solver<'_> {
             "py.setitem" if list(0).is_some() => {
                 let outcome = match types[1] {
                     Type::Scalar(index) if index.is_integer() => self.put_into(id, op.operands[0], types[0], types[2]),
-                    Type::Slice => self.put_all(id, op.operands[0], types[0], types[2]),
+                    Type::Slice(_) => self.put_all(id, op.operands[0], types[0], types[2]),
                     other => Err(wrong_index(other)),
                 };
                 done(outcome)
             }
             "py.delitem" if list(0).is_some() => done(match types[1] {
                 Type::Scalar(index) if index.is_integer() => Ok(()),
-                Type::Slice => Ok(()),
+                Type::Slice(_) => Ok(()),
                 other => Err(wrong_index(other)),
             }),
             "py.getitem" => {
                 let element = list(0)?;
                 Some(match types[1] {
                     Type::Scalar(index) if index.is_integer() => Ok(element_fact(element)),
-                    Type::Slice => Ok(Fact::of(types[0].clone())),
+                    Type::Slice(_) => Ok(Fact::of(types[0].clone())),
                     other => Err(wrong_index(other)),
                 })
             }

@@ -32,6 +32,7 @@ mod lists;
 mod operation;
 mod solve;
 mod specialise;
+pub mod subscript;
 
 pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};

@@ -5,12 +5,18 @@ use super::{
     fact::{Fact, unify},
     index,
     solve::{Id, Solver, Step},
+    subscript::Subscript,
 };
-use crate::{attributes, code::Constant, scalar::typing};
+use crate::{
+    attributes,
+    builtins::ufunc,
+    code::{Argument, Constant},
+    scalar::typing,
+};
 use numlir_dialects::{
     build::{dense_i64_values, integer_value, type_value},
     convert, location,
-    types::{Array, Layout, Scalar, Type},
+    types::{Array, Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use std::sync::Arc;
@@ -228,7 +234,11 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
                 None => ty,
             })
         }
+        "py.binary" | "py.inplace" if types.iter().any(|ty| matches!(ty, Type::Array(_))) => {
+            whole_array(operation.text("op"), facts, name == "py.inplace" && matches!(types[0], Type::Array(_)))?
+        }
         "py.binary" | "py.inplace" => binary(operation.text("op"), &types, facts)?,
+        "py.unary" if matches!(types[0], Type::Array(_)) => whole_array(operation.text("op"), facts, false)?,
         "py.unary" => unary(operation.text("op"), &facts[0])?,
         "py.compare" => compare(operation.text("op"), &types, facts)?,
         "py.truth" => truth(&facts[0])?,
@@ -241,7 +251,7 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         },
         "py.getattr" => index::attribute(&facts[0], operation.text("name"))?,
         "py.getitem" => match (types[0], types[1]) {
-            (Type::Tuple(_), Type::Slice) => index::tuple_slice(&facts[0], &facts[1])?,
+            (Type::Tuple(_), Type::Slice(_)) => index::tuple_slice(&facts[0], &facts[1])?,
             _ => index::item(&facts[0], &facts[1])?,
         },
         "py.setitem" => {
@@ -279,16 +289,21 @@ fn is_empty(ty: &Type) -> bool {
     }
 }
 
-/// A slice object; what is known of its bounds is known of it.
-pub fn slice(facts: &[Fact]) -> Result<Fact, Message> {
-    let bound = |ty: &&Type| **ty == Type::None || ty.scalar().is_some_and(is_index);
-    match facts.iter().filter_map(Fact::ty).find(|ty| !bound(ty)) {
-        Some(ty) => Err(typing("slice-bound", format!("the bounds of a slice are integers or None, not {ty}"))),
-        None => {
-            let constants = facts.iter().map(|fact| fact.constant().cloned()).collect();
-            Ok(Fact::Known(Type::Slice, Some(Constant::Tuple(constants))))
-        }
+/// The slice that `start:stop:step` writes. It is an index and nothing else, so a step of 1 is as good as none.
+fn slice(facts: &[Fact]) -> Result<Fact, Message> {
+    let mut bounds = Vec::with_capacity(3);
+    for (position, fact) in facts.iter().enumerate() {
+        bounds.push(match fact.ty() {
+            _ if position == 2 && fact.constant() == Some(&Constant::Int(1)) => Type::None,
+            Some(Type::Scalar(scalar)) if is_index(*scalar) => Type::INT64,
+            Some(Type::None) | None => Type::None,
+            Some(ty) => {
+                return Err(typing("slice-bound", format!("the bounds of a slice are integers or None, not {ty}")));
+            }
+        });
     }
+    let constants = facts.iter().map(|fact| fact.constant().cloned()).collect();
+    Ok(Fact::Known(Type::Slice(bounds.into()), Some(Constant::Tuple(constants))))
 }
 
 fn raisable(ty: &Type) -> Result<(), Message> {
@@ -331,11 +346,32 @@ fn binary(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
             let ty = Type::tuple(std::iter::repeat_n(elements.iter().cloned(), count).flatten());
             Ok(Fact::Known(ty, Some(Constant::Tuple(constants))))
         }
-        (Type::Array(_), _) | (_, Type::Array(_)) => {
-            Err(unsupported(format!("whole-array arithmetic ({} {symbol} {}) is not compiled yet", types[0], types[1])))
-        }
         _ => Err(no_operator(symbol, types)),
     }
+}
+
+/// An operator with arrays among its operands: NumPy's function of the same meaning.
+fn whole_array(op: &str, facts: &[Fact], in_place: bool) -> Result<Fact, Message> {
+    let types: smallvec::SmallVec<[&Type; 2]> = facts.iter().filter_map(Fact::ty).collect();
+    let symbol = operator_symbol(op);
+    let shown = match types[..] {
+        [operand] => format!("{symbol}{operand}"),
+        [a, b] => format!("{a} {symbol} {b}"),
+        _ => symbol.to_owned(),
+    };
+    let Some(function) = ufunc::of_operator(op) else {
+        return Err(unsupported(format!("whole-array arithmetic ({shown}) is not compiled yet")));
+    };
+    if types.iter().any(|ty| !matches!(ty, Type::Array(_) | Type::Scalar(_))) {
+        return Err(typing("no-operator", format!("there is no {shown}")));
+    }
+    let argument = |fact: &Fact| match fact {
+        Fact::Known(ty, constant) => Some(Argument { ty: ty.clone(), constant: constant.clone() }),
+        _ => None,
+    };
+    let operands: smallvec::SmallVec<[Argument; 2]> = facts.iter().filter_map(argument).collect();
+    let result = (function.infer)(&ufunc::operator_arguments(&operands, in_place));
+    result.map(Fact::of).map_err(|message| typing("no-operator", format!("{shown}: {message}")))
 }
 
 fn no_operator(symbol: &str, types: &[&Type]) -> Message {
@@ -372,8 +408,8 @@ fn unary(op: &str, fact: &Fact) -> Result<Fact, Message> {
         "pos" => "+",
         _ => "~",
     };
-    match (result, operand) {
-        (Some(result), _) => {
+    match result {
+        Some(result) => {
             let constant = match (op, fact.constant()) {
                 ("neg", Some(Constant::Int(value))) => value.checked_neg().map(Constant::Int),
                 ("neg", Some(Constant::Float(value))) => Some(Constant::Float(-value)),
@@ -383,10 +419,7 @@ fn unary(op: &str, fact: &Fact) -> Result<Fact, Message> {
             let weak = || fact.is_weak().then_some(Constant::Python);
             Ok(Fact::Known(Type::Scalar(result), constant.or_else(weak)))
         }
-        (None, Type::Array(_)) => {
-            Err(unsupported(format!("whole-array arithmetic ({symbol}{operand}) is not compiled yet")))
-        }
-        _ => Err(typing("no-operator", format!("there is no {symbol}{operand}"))),
+        None => Err(typing("no-operator", format!("there is no {symbol}{operand}"))),
     }
 }
 
@@ -430,22 +463,20 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
     if let (Some(Constant::Int(a)), Some(Constant::Int(b))) = (facts[0].constant(), facts[1].constant()) {
         return Ok(Fact::boolean(holds(op, a.cmp(b))));
     }
-    if matches!((a, b), (Type::Dtype(_), _) | (_, Type::Dtype(_))) && matches!(op, "eq" | "ne") {
-        let same =
-            crate::builtins::dtype_of(a).is_some() && crate::builtins::dtype_of(a) == crate::builtins::dtype_of(b);
+    let dtypes = [a, b].map(crate::builtins::dtype_of);
+    let compares_dtypes = matches!((a, b), (Type::Dtype(_), _) | (_, Type::Dtype(_)));
+    if (compares_dtypes || dtypes.iter().all(Option::is_some)) && matches!(op, "eq" | "ne") {
+        let same = dtypes[0].is_some() && dtypes[0] == dtypes[1];
         return Ok(Fact::boolean(same == (op == "eq")));
     }
     if matches!(op, "eq" | "ne") && ((*a == Type::None) != (*b == Type::None)) {
         return Ok(Fact::boolean(op == "ne"));
     }
+    if matches!((a, b), (Type::Array(_), _) | (_, Type::Array(_))) {
+        return whole_array(op, facts, false);
+    }
     if !comparable(op, a, b) {
-        let symbol = operator_symbol(op);
-        return Err(match (a, b) {
-            (Type::Array(_), _) | (_, Type::Array(_)) => {
-                unsupported(format!("whole-array comparison ({a} {symbol} {b}) is not compiled yet"))
-            }
-            _ => typing("no-comparison", format!("there is no {a} {symbol} {b}")),
-        });
+        return Err(typing("no-comparison", format!("there is no {a} {} {b}", operator_symbol(op))));
     }
     Ok(Fact::of(Type::BOOL))
 }
@@ -479,7 +510,7 @@ fn truth(fact: &Fact) -> Result<Fact, Message> {
         Fact::Known(_, Some(Constant::Str(text))) => Fact::boolean(!text.is_empty()),
         Fact::Known(Type::None, _) => Fact::boolean(false),
         Fact::Known(Type::Tuple(elements), _) => Fact::boolean(!elements.is_empty()),
-        Fact::Known(Type::Function { .. } | Type::Builtin(_), _) => Fact::boolean(true),
+        Fact::Known(Type::Function { .. } | Type::Builtin(_) | Type::Slice(_), _) => Fact::boolean(true),
         Fact::Known(Type::Scalar(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str, _) => {
             Fact::of(Type::BOOL)
         }
@@ -602,19 +633,8 @@ fn next_element(iterator: &Type) -> Option<Type> {
 
 /// The type of `a[i]`: a scalar, or a view with one axis less.
 pub fn item_of(array: &Array) -> Type {
-    view_of(array, 1)
-}
-
-/// The type of an array with the first axes indexed by integers.
-pub fn view_of(array: &Array, indices: u8) -> Type {
-    if array.rank == indices {
-        return Type::Scalar(array.element);
-    }
-    let layout = match array.layout {
-        Layout::F if array.rank - indices >= 1 => Layout::Any,
-        layout => layout,
-    };
-    Type::Array(Array { rank: array.rank - indices, layout, ..*array })
+    let subscript = Subscript::of(array, &Type::INT64).ok().flatten();
+    subscript.map_or(Type::None, |subscript| subscript.result(array))
 }
 
 pub fn operator_symbol(op: &str) -> &str {
@@ -638,6 +658,9 @@ pub fn operator_symbol(op: &str) -> &str {
         "le" => "<=",
         "gt" => ">",
         "ge" => ">=",
+        "neg" => "-",
+        "pos" => "+",
+        "invert" => "~",
         other => other,
     }
 }

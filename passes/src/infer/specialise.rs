@@ -2,6 +2,7 @@
 
 use super::{
     body::{BlockBody, OperationBody},
+    call::supplied,
     fact::Fact,
     solve::{Id, Solver, Specialisation},
 };
@@ -159,12 +160,36 @@ impl<'c> Writer<'_, 'c> {
         if let Some(&callee) = self.specialisation.callees.get(&at) {
             operation.set_attribute("specialisation", self.builder.symbol(&self.names[callee]));
         }
+        self.mark_weak(operation, body);
         if body.results == 1
             && body.name.starts_with("py.")
             && body.name != "py.constant"
             && let Some(constant) = self.constant(body.first_result)
         {
             operation.set_attribute("constant", constant);
+        }
+    }
+
+    /// Says which operands are Python's own numbers, where that decides on the type beside arrays; of a call, which of its
+    /// arguments, starred ones spread.
+    fn mark_weak(&self, operation: Operation<'c>, body: &OperationBody<'c>) {
+        if !matches!(body.name, "py.binary" | "py.inplace" | "py.compare" | "py.call") {
+            return;
+        }
+        let facts: Vec<_> =
+            body.operands.iter().map(|operand| self.specialisation.facts[*operand as usize].clone()).collect();
+        let is_method = matches!(facts[0].ty(), Some(Type::Method { .. }));
+        let facts = match body.name {
+            "py.call" => match supplied(operation, &facts[1..]) {
+                Ok(arguments) => arguments.into_iter().map(|argument| argument.fact).collect(),
+                Err(_) => return,
+            },
+            _ => facts,
+        };
+        let weak: Vec<_> = (0..).zip(&facts).filter(|(_, fact)| fact.is_weak()).map(|(index, _)| index).collect();
+        let beside_array = is_method || facts.iter().any(|fact| matches!(fact.ty(), Some(Type::Array(_))));
+        if !weak.is_empty() && beside_array {
+            operation.set_attribute("weak", self.builder.dense_i64(&weak));
         }
     }
 

@@ -121,6 +121,23 @@ pub fn stride<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<'
     operation.result(0).replace_all_uses(array(parts, operation.operand(0)).strides(emit)[axis(operation)]);
 }
 
+pub fn address<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<'c>) {
+    let data = array(parts, operation.operand(0)).data;
+    operation.result(0).replace_all_uses(emit.builder.convert("llvm.ptrtoint", data, emit.builder.i64()));
+}
+
+pub fn view<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
+    let from = array(parts, operation.operand(0));
+    let offset = operation.operand(1);
+    let data = match constant(offset) {
+        Some(0) => from.data,
+        _ => emit.offset(from.data, emit.builder.integer_type(8), offset),
+    };
+    let mut view: SmallVec<[_; 8]> = SmallVec::from_slice(&[data, from.owner]);
+    view.extend(operation.operands().skip(2));
+    parts.set(operation.result(0), &view);
+}
+
 pub fn load<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
     let from = array(parts, operation.operand(0));
     let positions: SmallVec<[_; 4]> = operation.operands().skip(1).collect();
@@ -129,10 +146,12 @@ pub fn load<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts
     if let Some(part) = complex_part(&emit.builder, ty) {
         let load = |index| emit.load(emit.constant_offset(place, part, index), part, alignment);
         let pair = [load(0), load(1)];
+        pair.iter().for_each(|value| join_group(emit, operation, value.defining_operation()));
         parts.set(operation.result(0), &pair);
         return;
     }
     let loaded = emit.load(place, from.element(emit), alignment);
+    join_group(emit, operation, loaded.defining_operation());
     let value = if from.ty.element == Scalar::Bool { emit.byte_to_bool(loaded) } else { loaded };
     operation.result(0).replace_all_uses(value);
 }
@@ -142,7 +161,15 @@ pub fn store<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<'c
     let positions: SmallVec<[_; 4]> = operation.operands().skip(2).collect();
     let place = to.place(emit, &positions);
     for (index, value) in stored(emit, operation.operand(0), to.ty.element, parts).into_iter().enumerate() {
-        emit.store(value, emit.constant_offset(place, value.ty(), index as i32), to.alignment());
+        let store = emit.store(value, emit.constant_offset(place, value.ty(), index as i32), to.alignment());
+        join_group(emit, operation, Some(store));
+    }
+}
+
+/// Accesses of a group in a loop that names it depend on none of other iterations.
+fn join_group<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, access: Option<Operation<'c>>) {
+    if let (Some(group), Some(access)) = (operation.attribute("group"), access) {
+        access.set_attribute("access_groups", emit.builder.array(&[group]));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Calls, and what a function gives its callers.
 
 use super::{
-    declare::c_types,
+    declare::{Declarations, c_types},
     emit::Emit,
     function::{Function, Parts},
     signature::{Signature, complex_part, flatten, part_size},
@@ -106,6 +106,23 @@ fn stack_place<'c>(function: &mut Function<'c, '_, '_>, emit: &Emit<'c, '_>, pos
         function.stack.push(Emit { builder, known: emit.known }.stack_pair());
     }
     function.stack[position]
+}
+
+/// Calls a function of the runtime: arrays go as the addresses of their data.
+pub fn runtime_call<'c>(
+    emit: &Emit<'c, '_>,
+    operation: Operation<'c>,
+    parts: &Parts<'c>,
+    declarations: &mut Declarations<'c, '_>,
+) {
+    let symbol = operation.text("symbol");
+    let operands: Vec<_> = operation.operands().map(|operand| parts.of(&operand)[0]).collect();
+    let result = operation.results().next();
+    declarations.foreign(symbol, &operands, result.map(|result| result.ty()));
+    let call = emit.call(symbol, operands, result.map(|result| result.ty()));
+    if let Some(result) = result {
+        result.replace_all_uses(call.result(0));
+    }
 }
 
 /// Leaves a function with a status and, where that is zero, its results.

@@ -89,6 +89,19 @@ impl<'c, 'm> Declarations<'c, 'm> {
         symbol
     }
 
+    /// Declares a function that takes these operands, and gives a value of the type if it gives any.
+    pub fn foreign(&mut self, symbol: &str, operands: &[Value<'c>], result: Option<Type<'c>>) {
+        if !self.first_time(symbol) {
+            return;
+        }
+        let inputs: Vec<_> = operands.iter().map(|operand| operand.ty()).collect();
+        let result = result.unwrap_or_else(|| llvm_type::void(self.known.context));
+        let function =
+            function(&self.builder, symbol, llvm_type::function(result, &inputs, false), self.known.external);
+        function.set_attribute("no_unwind", self.builder.unit());
+        function.set_attribute("will_return", self.builder.unit());
+    }
+
     /// Declares the data of a frozen array.
     pub fn data(&mut self, symbol: &str) {
         if !self.first_time(symbol) {

@@ -115,9 +115,9 @@ impl<'c> Emit<'c, '_> {
         self.builder.op("llvm.load").operand(pointer).attribute("alignment", alignment).result(ty).value()
     }
 
-    pub fn store(&self, value: Value<'c>, pointer: Value<'c>, alignment: u32) {
+    pub fn store(&self, value: Value<'c>, pointer: Value<'c>, alignment: u32) -> Operation<'c> {
         let alignment = self.builder.integer(self.builder.i64(), alignment.into());
-        self.builder.op("llvm.store").operand(value).operand(pointer).attribute("alignment", alignment).insert();
+        self.builder.op("llvm.store").operand(value).operand(pointer).attribute("alignment", alignment).insert()
     }
 
     /// Whether a byte is not zero.

@@ -191,6 +191,8 @@ impl<'c> Function<'c, '_, '_> {
         match name {
             "nd.dim" => array::dim(operation, parts),
             "nd.stride" => array::stride(&emit, operation, parts),
+            "nd.address" => array::address(&emit, operation, parts),
+            "nd.view" => array::view(&emit, operation, parts),
             "nd.load" => array::load(&emit, operation, parts),
             "nd.store" => array::store(&emit, operation, parts),
             "nd.fill" => array::fill(&emit, operation, parts, declarations),
@@ -219,6 +221,7 @@ impl<'c> Function<'c, '_, '_> {
             }
             "nd.try_call" => call::try_call(self, &emit, operation),
             "func.call" => call::c_call(self, &emit, operation),
+            "nd.call_c" => call::runtime_call(&emit, operation, parts, declarations),
             "nd.fail" => call::leave(self.own, &emit, operation.operand(0), &[]),
             "func.return" => {
                 let results = parts.flat(operation.operands());

@@ -317,7 +317,8 @@ impl<'c> Ranges<'c> {
             && let Some(depth) = depth.checked_sub(1)
         {
             match operation.name() {
-                "nd.create" => return self.form_within(operation.operand(position), depth),
+                "nd.create" | "nd.map" => return self.form_within(operation.operand(position), depth),
+                "nd.view" => return self.form_within(operation.operand(2 + position), depth),
                 "nd.frozen" => {
                     let shape = dense_i64_values(operation.attribute("shape").expect("nd.frozen has a shape"));
                     return Form::constant(shape.expect("a shape is an array of integers")[position].into());

@@ -1,6 +1,6 @@
 //! Calls of builtins.
 
-use super::{Lowered, Lowering, constant_of, internal};
+use super::{Lowered, Lowering, constant_of, internal, weakness};
 use crate::{
     builtins,
     code::{Operand, Values},
@@ -46,12 +46,13 @@ impl<'c> Lowering<'_, 'c> {
                     let value = values[argument.operand];
                     let all = self.get(value);
                     let ty = argument.fact.ty().cloned().unwrap_or(Type::None);
+                    let weakness = weakness(op, *position);
                     let Some(element) = argument.element else {
-                        return Some(Operand { ty, constant: constant_of(value), values: all });
+                        return Some(Operand { ty, constant: constant_of(value).or(weakness), values: all });
                     };
                     let Type::Tuple(elements) = self.ty(value) else { return None };
                     let values = super::split(&self.code, &elements, &all).swap_remove(element);
-                    Some(Operand { ty, constant: None, values })
+                    Some(Operand { ty, constant: weakness, values })
                 }
             })
             .collect();

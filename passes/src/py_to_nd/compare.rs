@@ -7,8 +7,13 @@ use numlir_dialects::{Operation, Predicate, Value, types::Type};
 impl<'c> Lowering<'_, 'c> {
     pub(super) fn compare_operation(&mut self, op: Operation<'c>) -> Lowered<Value<'c>> {
         let (a, b) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
-        let (x, y) = (self.get(op.operand(0)), self.get(op.operand(1)));
         let name = op.text("op");
+        if matches!((&a, &b), (Type::Array(_), _) | (_, Type::Array(_)))
+            && crate::builtins::ufunc::of_operator(name).is_some()
+        {
+            return Ok(self.whole_array(op, false)?[0]);
+        }
+        let (x, y) = (self.get(op.operand(0)), self.get(op.operand(1)));
         let result = match name {
             "in" | "not_in" => {
                 self.contains(&a, &x, &b, &y).map(|found| if name == "in" { found } else { self.not(found) })

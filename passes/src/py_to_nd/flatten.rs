@@ -16,10 +16,15 @@ impl<'c> Code<'_, 'c> {
         let index = self.builder.i64();
         match ty {
             Type::Scalar(scalar) => types.push(self.storage(*scalar)),
-            Type::Array(_) | Type::List(_) | Type::Set(_) | Type::Str => types.push(convert::to_mlir(self.builder.context, ty)),
-            Type::Tuple(elements) => elements.iter().for_each(|element| self.flatten(element, types)),
+            Type::Array(_) | Type::List(_) | Type::Set(_) | Type::Str => {
+                types.push(convert::to_mlir(self.builder.context, ty));
+            }
+            Type::Tuple(elements) | Type::Slice(elements) => {
+                elements.iter().for_each(|element| self.flatten(element, types))
+            }
             Type::Function { captures, .. } => captures.iter().for_each(|capture| self.flatten(capture, types)),
             Type::Method { object, .. } => self.flatten(object, types),
+            Type::Generator => types.push(index),
             // start, stop, step
             Type::Range => types.extend([index; 3]),
             Type::Enumerate(over) => {
@@ -28,7 +33,7 @@ impl<'c> Code<'_, 'c> {
             }
             Type::Zip(over) => over.iter().for_each(|over| self.flatten(over, types)),
             Type::Iterator(over) => self.flatten_iterator(over, types),
-            Type::None | Type::Undetermined(_) | Type::Slice | Type::Builtin(_) | Type::Dtype(_) | Type::Exception(_) => {}
+            Type::None | Type::Undetermined(_) | Type::Builtin(_) | Type::Dtype(_) | Type::Exception(_) => {}
         }
     }
 

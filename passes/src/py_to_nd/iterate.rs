@@ -72,7 +72,7 @@ impl<'c> Lowering<'_, 'c> {
             Type::Zip(over) => self.advance_zip(over, values),
             Type::Array(array) => {
                 let [value, position] = values else { return None };
-                let extent = self.dim(*value, 0);
+                let extent = self.code.dim(*value, 0);
                 let has_next = builder.compare_int(Predicate::Slt, *position, extent);
                 let after = builder.binary("arith.addi", *position, one);
                 // The element is read only where there is one: past the end, the first position is as good as any, but an

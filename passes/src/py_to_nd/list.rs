@@ -229,7 +229,7 @@ impl<'c> Code<'_, 'c> {
         match ty {
             Type::Tuple(elements) => self.builder.constant_i64(elements.len() as i64),
             Type::Range => crate::builtins::iterate::range_length(self, values),
-            Type::Array(_) => crate::builtins::array::dim(self, values[0], 0),
+            Type::Array(_) => self.dim(values[0], 0),
             Type::List(_) | Type::Set(_) | Type::Str => self.length(values[0]),
             Type::Enumerate(over) => self.length_hint(over, &values[1..]),
             _ => self.builder.constant_i64(0),

@@ -33,6 +33,7 @@ mod iterate;
 mod list;
 mod operation;
 mod region;
+mod subscript;
 mod tuple;
 
 pub use compare::find;
@@ -40,7 +41,13 @@ pub use flatten::split;
 
 use crate::code::{Code, Constant, External, Settings, Values};
 use melior::Context;
-use numlir_dialects::{Block, Builder, Operation, Value, build::type_value, convert, passes::Outcome, types::Type};
+use numlir_dialects::{
+    Block, Builder, Operation, Value,
+    build::{dense_i64_values, type_value},
+    convert,
+    passes::Outcome,
+    types::Type,
+};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -196,6 +203,12 @@ pub fn constant_of(value: Value) -> Option<Constant> {
     }
     let name = if operation.is("py.constant") { "value" } else { "constant" };
     crate::attributes::meaning(operation.attribute(name)?)?.1
+}
+
+/// What is known of an operand, or of a call's argument, that is a number of Python's own.
+pub fn weakness(operation: Operation, index: usize) -> Option<Constant> {
+    let weak = operation.attribute("weak").and_then(dense_i64_values)?;
+    weak.contains(&(index as i64)).then_some(Constant::Python)
 }
 
 /// A fault of the compiler at an operation.

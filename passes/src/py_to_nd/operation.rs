@@ -1,9 +1,10 @@
 //! The lowering of each operation of the `py` dialect.
 
-use super::{Lowered, Lowering, constant_of, internal, split};
+use super::{Lowered, Lowering, constant_of, internal, split, weakness};
 use crate::{
     attributes,
-    code::{Constant, Values},
+    builtins::ufunc,
+    code::{Constant, Operand, Values},
     scalar::lower as scalar,
 };
 use melior::ir::Attribute;
@@ -37,7 +38,8 @@ impl<'c> Lowering<'_, 'c> {
             "py.build_list" => self.build_list(op)?,
             "py.append" => return self.append_operation(op),
             "py.delitem" => return self.delete_item(op),
-            "py.builtin" | "py.dtype" | "py.unknown_name" | "py.slice" => smallvec![],
+            "py.builtin" | "py.dtype" | "py.unknown_name" => smallvec![],
+            "py.slice" => self.slice(op),
             "py.function" => op.operands().flat_map(|operand| self.get(operand)).collect(),
             "py.captured" => self.captured(op),
             "py.undef" => {
@@ -148,6 +150,16 @@ impl<'c> Lowering<'_, 'c> {
                 }
                 Some(all)
             }
+            (Type::Slice(a), Type::Slice(b)) => {
+                let mut rest = values.iter();
+                let bounds = a.iter().zip(b.iter()).zip([0, i64::MAX, 1]);
+                let mut bound = |((from, to), absent): ((&Type, &Type), i64)| match (from, to) {
+                    (_, Type::None) => None,
+                    (Type::None, _) => Some(self.code.builder.constant_i64(absent)),
+                    _ => rest.next().copied(),
+                };
+                Some(bounds.filter_map(|item| bound(item)).collect())
+            }
             (Type::Array(_), Type::Array(_)) => {
                 let ty = numlir_dialects::convert::to_mlir(self.code.builder.context, to);
                 Some(smallvec![self.code.builder.convert("nd.relayout", values[0], ty)])
@@ -168,6 +180,9 @@ impl<'c> Lowering<'_, 'c> {
         }
         let (lhs, rhs) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
         match (&lhs, &rhs) {
+            (Type::Array(_), _) | (_, Type::Array(_)) => {
+                self.whole_array(op, op.is("py.inplace") && matches!(lhs, Type::Array(_)))
+            }
             (Type::Scalar(a), Type::Scalar(b)) => {
                 let (x, y) = (self.one(op.operand(0)), self.one(op.operand(1)));
                 let (value, _) = scalar::binary(&mut self.code, op.text("op"), (x, *a), (y, *b));
@@ -188,7 +203,26 @@ impl<'c> Lowering<'_, 'c> {
         }
     }
 
+    /// An operator with arrays among its operands.
+    pub(super) fn whole_array(&mut self, op: Operation<'c>, in_place: bool) -> Lowered<Values<'c>> {
+        let function = ufunc::of_operator(op.text("op")).ok_or_else(|| internal(op, "no function for an operator"))?;
+        let operands: Vec<_> = op
+            .operands()
+            .enumerate()
+            .map(|(index, operand)| Operand {
+                ty: self.ty(operand),
+                constant: constant_of(operand).or_else(|| weakness(op, index)),
+                values: self.get(operand),
+            })
+            .collect();
+        let result = self.ty(op.result(0));
+        Ok((function.lower)(&mut self.code, &ufunc::operator_arguments(&operands, in_place), &result))
+    }
+
     fn unary(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        if matches!(self.ty(op.operand(0)), Type::Array(_)) {
+            return self.whole_array(op, false);
+        }
         let Some(operand) = self.ty(op.operand(0)).scalar() else {
             return Err(internal(op, "an operand is no scalar"));
         };

@@ -12,7 +12,7 @@ impl<'c> Lowering<'_, 'c> {
     pub(super) fn tuple_item(&mut self, op: Operation<'c>, elements: &[Type]) -> Lowered<Values<'c>> {
         let values = self.get(op.operand(0));
         let mut parts = split(&self.code, elements, &values);
-        if self.ty(op.operand(1)) == Type::Slice {
+        if matches!(self.ty(op.operand(1)), Type::Slice(_)) {
             let slice = constant_of(op.operand(1));
             let positions = slice_positions(elements.len(), slice.as_ref()).map_err(|error| internal(op, error.2))?;
             return Ok(positions.into_iter().flat_map(|position| parts[position].clone()).collect());

@@ -6,4 +6,5 @@ pub mod float;
 pub mod integer;
 pub mod lower;
 pub mod power;
+pub mod promote;
 pub mod typing;

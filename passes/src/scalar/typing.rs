@@ -104,7 +104,7 @@ pub fn wide(lhs: Scalar, rhs: Scalar) -> Scalar {
 }
 
 /// The scalar types in the order in which NumPy tries a function's loops.
-const LOOPS: [Scalar; 13] =
+pub const LOOPS: [Scalar; 13] =
     [Bool, Int8, UInt8, Int16, UInt16, Int32, UInt32, Int64, UInt64, Float32, Float64, Complex64, Complex128];
 
 /// The type that an operator with a float or complex operand computes in.
@@ -115,7 +115,7 @@ fn promote(lhs: Scalar, rhs: Scalar) -> Scalar {
 }
 
 /// NumPy's safe casts: no value is lost, but that 64-bit integers may round to `float64`.
-fn can_cast(from: Scalar, to: Scalar) -> bool {
+pub fn can_cast(from: Scalar, to: Scalar) -> bool {
     let parts_fit = from.real().size() <= to.real().size();
     match from {
         Bool => true,

@@ -1,0 +1,288 @@
+"""The distributions of ``numpy.random.Generator``."""
+
+import numpy as np
+from numlir.library import Literal, call_c, is_array, is_none, reject
+from numlir.library.numpy.random import (
+    _beta,
+    _binomial,
+    _chisquare,
+    _check_double,
+    _chosen,
+    _dirichlet,
+    _exponential,
+    _f,
+    _gamma,
+    _geometric,
+    _gumbel,
+    _hypergeometric,
+    _integers,
+    _is_single,
+    _laplace,
+    _logistic,
+    _lognormal,
+    _logseries,
+    _multinomial,
+    _negative_binomial,
+    _noncentral_chisquare,
+    _noncentral_f,
+    _normal,
+    _pareto,
+    _permutation,
+    _poisson,
+    _population,
+    _positions,
+    _power,
+    _random,
+    _rayleigh,
+    _shuffle,
+    _standard_cauchy,
+    _standard_exponential,
+    _standard_gamma,
+    _standard_normal,
+    _standard_t,
+    _triangular,
+    _uniform,
+    _vonmises,
+    _wald,
+    _weibull,
+    _zipf,
+)
+
+
+def beta(self, a, b, size=None):
+    return _beta(self, a, b, size)
+
+
+def exponential(self, scale=1.0, size=None):
+    return _exponential(self, scale, size)
+
+
+def normal(self, loc=0.0, scale=1.0, size=None):
+    return _normal(self, loc, scale, size)
+
+
+def gamma(self, shape, scale=1.0, size=None):
+    return _gamma(self, shape, scale, size)
+
+
+def f(self, dfnum, dfden, size=None):
+    return _f(self, dfnum, dfden, size)
+
+
+def noncentral_f(self, dfnum, dfden, nonc, size=None):
+    return _noncentral_f(self, dfnum, dfden, nonc, size)
+
+
+def chisquare(self, df, size=None):
+    return _chisquare(self, df, size)
+
+
+def noncentral_chisquare(self, df, nonc, size=None):
+    return _noncentral_chisquare(self, df, nonc, size)
+
+
+def standard_cauchy(self, size=None):
+    return _standard_cauchy(self, size)
+
+
+def standard_t(self, df, size=None):
+    return _standard_t(self, df, size)
+
+
+def vonmises(self, mu, kappa, size=None):
+    return _vonmises(self, mu, kappa, size)
+
+
+def pareto(self, a, size=None):
+    return _pareto(self, a, size)
+
+
+def weibull(self, a, size=None):
+    return _weibull(self, a, size)
+
+
+def power(self, a, size=None):
+    return _power(self, a, size)
+
+
+def laplace(self, loc=0.0, scale=1.0, size=None):
+    return _laplace(self, loc, scale, size)
+
+
+def gumbel(self, loc=0.0, scale=1.0, size=None):
+    return _gumbel(self, loc, scale, size)
+
+
+def logistic(self, loc=0.0, scale=1.0, size=None):
+    return _logistic(self, loc, scale, size)
+
+
+def lognormal(self, mean=0.0, sigma=1.0, size=None):
+    return _lognormal(self, mean, sigma, size)
+
+
+def rayleigh(self, scale=1.0, size=None):
+    return _rayleigh(self, scale, size)
+
+
+def wald(self, mean, scale, size=None):
+    return _wald(self, mean, scale, size)
+
+
+def triangular(self, left, mode, right, size=None):
+    return _triangular(self, left, mode, right, size)
+
+
+def poisson(self, lam=1.0, size=None):
+    return _poisson(self, lam, size)
+
+
+def zipf(self, a, size=None):
+    return _zipf(self, a, size)
+
+
+def geometric(self, p, size=None):
+    return _geometric(self, p, size)
+
+
+def logseries(self, p, size=None):
+    return _logseries(self, p, size)
+
+
+def binomial(self, n, p, size=None):
+    return _binomial(self, n, p, size)
+
+
+def random(self, size=None, dtype=None):
+    if _is_single(dtype):
+        if is_none(size):
+            return call_c("numlir_random_single", np.float32, self)
+        out = np.empty(size, np.float32)
+        call_c("numlir_random_fill_single", None, self, out, out.size)
+        return out
+    _check_double(dtype)
+    return _random(self, size)
+
+
+def uniform(self, low=0.0, high=1.0, size=None):
+    range = float(high) - float(low)
+    if not np.isfinite(range):
+        raise OverflowError("high - low range exceeds valid bounds")
+    if range < 0:
+        raise ValueError("high - low < 0")
+    return _uniform(self, low, range, size)
+
+
+def standard_normal(self, size=None, dtype=None):
+    if _is_single(dtype):
+        if is_none(size):
+            return call_c("numlir_random_standard_normal_single", np.float32, self)
+        out = np.empty(size, np.float32)
+        call_c("numlir_random_fill_standard_normal_single", None, self, out, out.size)
+        return out
+    _check_double(dtype)
+    return _standard_normal(self, size)
+
+
+def standard_exponential(self, size=None, dtype=None, method: Literal = "zig"):
+    if method != "zig":
+        reject("standard_exponential() is compiled for method='zig'")
+    if _is_single(dtype):
+        if is_none(size):
+            return call_c("numlir_random_standard_exponential_single", np.float32, self)
+        out = np.empty(size, np.float32)
+        call_c("numlir_random_fill_standard_exponential_single", None, self, out, out.size)
+        return out
+    _check_double(dtype)
+    return _standard_exponential(self, size)
+
+
+def standard_gamma(self, shape, size=None, dtype=None):
+    if _is_single(dtype):
+        if shape < 0:
+            raise ValueError("shape < 0")
+        if is_none(size):
+            return call_c("numlir_random_standard_gamma_single", np.float32, self, np.float32(shape))
+        out = np.empty(size, np.float32)
+        call_c("numlir_random_fill_standard_gamma_single", None, self, np.float32(shape), out, out.size)
+        return out
+    _check_double(dtype)
+    return _standard_gamma(self, shape, size)
+
+
+def negative_binomial(self, n, p, size=None):
+    if n != n:
+        raise ValueError("n must not be NaN")
+    if n <= 0:
+        raise ValueError("n <= 0")
+    if not (p > 0 and p <= 1):
+        raise ValueError("p <= 0, p > 1 or p contains NaNs")
+    if (1 - p) / p * (n + 10 * np.sqrt(n)) > 9.223372006484771e18:
+        raise ValueError("n too large or p too small, see Generator.negative_binomial Notes")
+    return _negative_binomial(self, n, p, size)
+
+
+def hypergeometric(self, ngood, nbad, nsample, size=None):
+    if nsample < 0:
+        raise ValueError("nsample < 0")
+    if ngood >= 1000000000 or nbad >= 1000000000:
+        raise ValueError("both ngood and nbad must be less than 1000000000")
+    return _hypergeometric(self, ngood, nbad, nsample, size)
+
+
+def multinomial(self, n, pvals, size=None):
+    return _multinomial(self, n, pvals, size)
+
+
+def dirichlet(self, alpha, size=None):
+    for index in range(len(alpha)):
+        if alpha[index] < 0:
+            raise ValueError("alpha < 0")
+    return _dirichlet(self, alpha, size)
+
+
+def integers(self, low, high=None, size=None, dtype=None, endpoint=False):
+    if is_none(dtype):
+        return _integers(self, low, high, size, np.int64, endpoint)
+    return _integers(self, low, high, size, dtype, endpoint)
+
+
+def choice(self, a, size=None, replace=True, p=None, axis: Literal = 0, shuffle=True):
+    if axis != 0:
+        reject("choice() is compiled for axis=0")
+    if is_none(size):
+        positions = np.empty(1, np.int64)
+    else:
+        positions = np.empty(size, np.int64)
+    population = _population(a)
+    if population <= 0 and positions.size != 0:
+        if is_array(a):
+            raise ValueError("a cannot be empty unless no samples are taken")
+        raise ValueError("a must be a positive integer unless no samples are taken")
+    if not is_none(p):
+        if len(p) != population:
+            raise ValueError("a and p must have same size")
+    if not replace and positions.size > population:
+        raise ValueError("Cannot take a larger sample than population when replace is False")
+    wrong = _positions(self, population, positions.size, replace, p, shuffle, positions)
+    if wrong == 1:
+        raise ValueError("Probabilities contain NaN")
+    if wrong == 2:
+        raise ValueError("Probabilities are not non-negative")
+    if wrong == 3:
+        raise ValueError("Probabilities do not sum to 1. See Notes section of docstring for more information.")
+    if wrong == 4:
+        raise ValueError("Fewer non-zero entries in p than size")
+    return _chosen(a, positions, size)
+
+
+def shuffle(self, x, axis: Literal = 0):
+    if axis != 0:
+        reject("shuffle() is compiled for axis=0")
+    _shuffle(self, x)
+
+
+def permutation(self, x, axis: Literal = 0):
+    if axis != 0:
+        reject("permutation() is compiled for axis=0")
+    return _permutation(self, x)

@@ -1,0 +1,168 @@
+"""Random integers, choices, shuffles and permutations, for ``numpy.random`` and for generators."""
+
+import numpy as np
+from numlir.library import Literal, call_c, is_array, is_bool, is_integer, is_none, reject
+
+from .distributions import _doubles
+
+
+def _within(first, last, least, most, low: Literal, high: Literal):
+    if first < least:
+        raise ValueError(low)
+    if last > most:
+        raise ValueError(high)
+
+
+def _check_bounds(first, last, dtype):
+    if dtype == np.int8:
+        _within(first, last, -128, 127, "low is out of bounds for int8", "high is out of bounds for int8")
+    if dtype == np.int16:
+        _within(first, last, -32768, 32767, "low is out of bounds for int16", "high is out of bounds for int16")
+    if dtype == np.int32:
+        low, high = "low is out of bounds for int32", "high is out of bounds for int32"
+        _within(first, last, -2147483648, 2147483647, low, high)
+    if dtype == np.uint8:
+        _within(first, last, 0, 255, "low is out of bounds for uint8", "high is out of bounds for uint8")
+    if dtype == np.uint16:
+        _within(first, last, 0, 65535, "low is out of bounds for uint16", "high is out of bounds for uint16")
+    if dtype == np.uint32:
+        _within(first, last, 0, 4294967295, "low is out of bounds for uint32", "high is out of bounds for uint32")
+    if dtype == np.uint64:
+        _within(first, last, 0, last, "low is out of bounds for uint64", "high is out of bounds for uint64")
+    if dtype == np.bool_:
+        _within(first, last, 0, 1, "low is out of bounds for bool", "high is out of bounds for bool")
+
+
+def _integers(source, low, high, size, dtype, closed):
+    if is_none(high):
+        first = 0
+        last = int(low)
+    else:
+        first = int(low)
+        last = int(high)
+    if not closed:
+        last -= 1
+    _check_bounds(first, last, dtype)
+    if first > last:
+        if first == 0:
+            if closed:
+                raise ValueError("high < 0")
+            raise ValueError("high <= 0")
+        if closed:
+            raise ValueError("low > high")
+        raise ValueError("low >= high")
+    if is_none(size):
+        if dtype == np.int64:
+            return first + np.int64(call_c("numlir_random_bounded", np.uint64, source, np.uint64(last - first)))
+        one = np.empty(1, dtype)
+        call_c("numlir_random_fill_integers", None, source, first, np.uint64(last - first), _bits(one), one, 1)
+        return one[0]
+    out = np.empty(size, dtype)
+    call_c("numlir_random_fill_integers", None, source, first, np.uint64(last - first), _bits(out), out, out.size)
+    return out
+
+
+def _bits(out):
+    if is_bool(out):
+        return 1
+    return 8 * out.itemsize
+
+
+def _population(a):
+    if is_array(a):
+        if a.ndim != 1:
+            reject("choices are made from one-dimensional arrays")
+        return a.shape[0]
+    if not is_integer(a):
+        reject("choices are made from an integer or an array")
+    return int(a)
+
+
+def _tolerance(p):
+    if is_array(p):
+        if p.dtype == np.float32:
+            return 0.00034526698300124393
+    return 1.4901161193847656e-08
+
+
+def _positions(source, population, count, replace, p, shuffle, out):
+    """Positions of chosen things into ``out``; a number that says what is wrong with the probabilities."""
+    if is_none(p):
+        none = np.empty(0, np.float64)
+        return call_c(
+            "numlir_random_choose", np.int64, source, population, count, int(replace), int(shuffle), 0, none, 0.0, out
+        )
+    chances = _doubles(p)
+    return call_c(
+        "numlir_random_choose",
+        np.int64,
+        source,
+        population,
+        count,
+        int(replace),
+        int(shuffle),
+        1,
+        chances,
+        _tolerance(p),
+        out,
+    )
+
+
+def _chosen(a, positions, size):
+    if is_none(size):
+        if is_array(a):
+            return a[positions[0]]
+        return positions[0]
+    if is_array(a):
+        out = np.empty(size, a.dtype)
+        call_c("numlir_random_take", None, a, a.strides[0], a.itemsize, positions, out, out.size)
+        return out
+    return positions
+
+
+def _shuffle(source, x):
+    if not is_array(x):
+        reject("only arrays are shuffled")
+    if x.ndim == 0:
+        raise TypeError("object of type 'numpy.ndarray' has no len()")
+    if x.size == 0:
+        return
+    down = x.strides
+    if x.ndim == 1:
+        call_c("numlir_random_shuffle", None, source, x, x.shape[0], down[0], 1, 0, 1, 0, x.itemsize)
+    elif x.ndim == 2:
+        rows, columns = x.shape
+        call_c("numlir_random_shuffle", None, source, x, rows, down[0], 1, 0, columns, down[1], x.itemsize)
+    elif x.ndim == 3:
+        rows, columns, depth = x.shape
+        call_c("numlir_random_shuffle", None, source, x, rows, down[0], columns, down[1], depth, down[2], x.itemsize)
+    else:
+        reject("arrays of more than three dimensions are not shuffled")
+
+
+def _permutation(source, x):
+    if is_array(x):
+        if x.ndim == 0:
+            raise IndexError("x must be an integer or at least 1-dimensional")
+        out = np.empty(x.shape, x.dtype)
+        if x.ndim == 1:
+            for index in range(x.shape[0]):
+                out[index] = x[index]
+        elif x.ndim == 2:
+            for row in range(x.shape[0]):
+                for column in range(x.shape[1]):
+                    out[row, column] = x[row, column]
+        elif x.ndim == 3:
+            for row in range(x.shape[0]):
+                for column in range(x.shape[1]):
+                    for depth in range(x.shape[2]):
+                        out[row, column, depth] = x[row, column, depth]
+        else:
+            reject("arrays of more than three dimensions are not permuted")
+        _shuffle(source, out)
+        return out
+    numbers = np.empty(int(x), np.int64)
+    for index in range(len(numbers)):
+        numbers[index] = index
+    _shuffle(source, numbers)
+    return numbers

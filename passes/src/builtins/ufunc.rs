@@ -1,0 +1,437 @@
+//! NumPy's elementwise functions on scalars and arrays alike: typing, broadcasting, `out=`, `where=` and `dtype=`.
+//!
+//! On scalars alone a function follows Numba's rules for scalars. As soon as an array takes part it follows NumPy's: its
+//! promotion, weak Python numbers, and a loop over elements that never raises. Operators on arrays are these functions too.
+
+use super::{Builtin, arguments};
+use crate::{
+    code::{Argument, Code, Constant, Operand, Values},
+    elementwise::{self, Input, Into},
+    scalar::{
+        lower::{self, Typed},
+        promote::{self, Kind},
+        typing,
+    },
+};
+use numlir_dialects::{
+    Predicate, Value,
+    types::{Array, Layout, Scalar, Type},
+};
+use smallvec::{SmallVec, smallvec};
+
+/// What a function computes of values of its loop's type.
+pub type Kernel = for<'a, 'c> fn(&mut Code<'a, 'c>, Scalar, &[Value<'c>]) -> Value<'c>;
+/// Whether a function has a loop for a type.
+pub type Loops = fn(Scalar) -> bool;
+/// The result's type for a loop's.
+pub type Output = fn(Scalar) -> Scalar;
+
+/// A function of one or several results.
+#[derive(Clone, Copy)]
+pub struct Ufunc {
+    pub name: &'static str,
+    /// How many of the parameters are numbers; `out`, `where` and `dtype` follow.
+    pub inputs: usize,
+    pub loops: Loops,
+    pub results: &'static [(Output, Kernel)],
+}
+
+/// What is behind the inputs among the parameters.
+const OUT: usize = 0;
+const WHERE: usize = 1;
+const DTYPE: usize = 2;
+
+impl Ufunc {
+    fn option<'a, T>(&self, given: &'a [Option<T>], option: usize) -> Option<&'a T> {
+        given.get(self.inputs + option)?.as_ref()
+    }
+
+    /// The loop for operands among which are arrays.
+    fn array_loop(&self, kinds: &[Kind]) -> Result<Scalar, String> {
+        let bools = kinds.iter().all(|kind| kind.ty == Scalar::Bool);
+        let integral = kinds.iter().all(|kind| typing::is_integral(kind.ty));
+        match self.name {
+            "subtract" if bools => {
+                return Err(
+                    "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` \
+                            operator, or the logical_xor function instead."
+                        .to_owned(),
+                );
+            }
+            "negative" if bools => {
+                return Err("The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or \
+                            the logical_not function instead."
+                    .to_owned());
+            }
+            "positive" | "sign" if bools => {
+                return Err(format!("ufunc '{}' did not contain a loop with signature matching types bool", self.name));
+            }
+            "divide" | "true_divide" if integral => return Ok(Scalar::Float64),
+            _ => {}
+        }
+        promote::first_loop(kinds, self.loops).ok_or_else(|| {
+            format!(
+                "ufunc '{}' not supported for the input types, and the inputs could not be safely coerced to any \
+                 supported types according to the casting rule ''safe''",
+                self.name
+            )
+        })
+    }
+}
+
+/// Whether a function of these operands follows NumPy's rules for arrays.
+fn has_array<T>(given: &[Option<T>], ty: impl Fn(&T) -> &Type) -> bool {
+    given.iter().flatten().any(|argument| matches!(ty(argument), Type::Array(_)))
+}
+
+/// How promotion sees an argument: an element's type, or a number's.
+pub fn kind(ty: &Type, constant: Option<&Constant>) -> Option<Kind> {
+    match ty {
+        Type::Array(array) => Some(Kind::strong(array.element)),
+        Type::Scalar(scalar) => {
+            let python = matches!(scalar, Scalar::Int64 | Scalar::Float64 | Scalar::Complex128);
+            let weak = python && constant.is_some_and(Constant::is_number);
+            Some(if weak { Kind::weak(*scalar) } else { Kind::strong(*scalar) })
+        }
+        _ => None,
+    }
+}
+
+fn kinds<T>(given: &[Option<T>], kind: impl Fn(&T) -> Option<Kind>) -> Result<SmallVec<[Kind; 4]>, String> {
+    let one = |(index, argument): (usize, &Option<T>)| {
+        let argument = argument.as_ref().ok_or_else(|| format!("argument {} is missing", index + 1))?;
+        kind(argument).ok_or_else(|| format!("argument {} is neither an array nor a number", index + 1))
+    };
+    given.iter().enumerate().map(one).collect()
+}
+
+/// The array that a map of inputs gives; `None` where none has axes, so that the result is a scalar.
+pub fn result_array<'t>(element: Scalar, inputs: impl Iterator<Item = &'t Type> + Clone) -> Option<Array> {
+    let arrays = inputs.filter_map(|ty| if let Type::Array(array) = ty { Some(*array) } else { None });
+    let rank = arrays.clone().map(|array| array.rank).max().filter(|rank| *rank > 0)?;
+    let mut widest = arrays.filter(|array| array.rank == rank);
+    let layout = if widest.all(|array| array.layout == Layout::F) { Layout::F } else { Layout::C };
+    Some(Array { element, rank, layout, readonly: false, aligned: true })
+}
+
+/// The type of a call's result.
+pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> {
+    let inputs = &given[..ufunc.inputs.min(given.len())];
+    let plain = (OUT..=DTYPE).all(|option| ufunc.option(given, option).is_none());
+    if plain && !has_array(inputs, |argument| &argument.ty) {
+        let types = arguments::scalars(inputs)?;
+        let ty = scalar_loop(&types, ufunc.loops)?;
+        return Ok(several(ufunc, |output| Type::Scalar(output(ty))));
+    }
+    let kinds = kinds(inputs, |argument| kind(&argument.ty, argument.constant.as_ref()))?;
+    let ty = match ufunc.option(given, DTYPE).filter(|argument| argument.ty != Type::None) {
+        Some(argument) => wanted_loop(ufunc, argument, &kinds)?,
+        None => ufunc.array_loop(&kinds)?,
+    };
+    let mask = ufunc.option(given, WHERE);
+    if let Some(mask) = mask {
+        let bool_like =
+            matches!(mask.ty, Type::Scalar(Scalar::Bool) | Type::Array(Array { element: Scalar::Bool, .. }));
+        if !bool_like {
+            return Err(format!("'where' is a bool or an array of bools, not {}", mask.ty));
+        }
+    }
+    let types = inputs.iter().flatten().map(|argument| &argument.ty).chain(mask.map(|mask| &mask.ty));
+    let out = ufunc.option(given, OUT).filter(|argument| argument.ty != Type::None);
+    let Some(out) = out else {
+        return Ok(several(ufunc, |output| match result_array(output(ty), types.clone()) {
+            Some(array) => Type::Array(array),
+            None => Type::Scalar(output(ty)),
+        }));
+    };
+    let outs: SmallVec<[&Type; 2]> = match &out.ty {
+        Type::Tuple(elements) => elements.iter().collect(),
+        ty => smallvec![ty],
+    };
+    if outs.len() != ufunc.results.len() {
+        return Err("The 'out' tuple must have exactly one entry per ufunc output".to_owned());
+    }
+    for ((output, _), out) in ufunc.results.iter().zip(&outs) {
+        let Type::Array(array) = out else { return Err("return arrays must be of ArrayType".to_owned()) };
+        if array.readonly {
+            return Err("output array is read-only".to_owned());
+        }
+        let from = output(ty);
+        if !promote::can_cast_same_kind(from, array.element) {
+            return Err(format!(
+                "Cannot cast ufunc '{}' output from dtype('{from}') to dtype('{}') with casting rule 'same_kind'",
+                ufunc.name, array.element
+            ));
+        }
+    }
+    Ok(if outs.len() == 1 { outs[0].clone() } else { out.ty.clone() })
+}
+
+fn several(ufunc: &Ufunc, one: impl Fn(Output) -> Type) -> Type {
+    match ufunc.results {
+        [(output, _)] => one(*output),
+        results => Type::tuple(results.iter().map(|(output, _)| one(*output))),
+    }
+}
+
+/// The loop whose result has the dtype that is asked for.
+fn wanted_loop(ufunc: &Ufunc, argument: &Argument, kinds: &[Kind]) -> Result<Scalar, String> {
+    let wanted = super::array::dtype(&Some(argument.clone()))?.ok_or("a dtype is expected")?;
+    let ty = typing::LOOPS.into_iter().find(|&ty| (ufunc.loops)(ty) && ufunc.results[0].0(ty) == wanted);
+    let fits = |ty: &Scalar| kinds.iter().all(|kind| kind.weak || promote::can_cast_same_kind(kind.ty, *ty));
+    ty.filter(fits)
+        .ok_or_else(|| format!("No loop matching the specified signature was found for ufunc {}", ufunc.name))
+}
+
+/// The loop for scalars.
+pub fn scalar_loop(types: &[Scalar], loops: Loops) -> Result<Scalar, String> {
+    typing::ufunc_loop(types, loops).ok_or_else(|| {
+        let types: Vec<_> = types.iter().map(Scalar::to_string).collect();
+        format!("not defined for {}", types.join(" and "))
+    })
+}
+
+/// The values of a call's result.
+pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result: &Type, ufunc: &Ufunc) -> Values<'c> {
+    let inputs = &given[..ufunc.inputs.min(given.len())];
+    let plain = (OUT..=DTYPE).all(|option| ufunc.option(given, option).is_none());
+    if plain && !has_array(inputs, |operand| &operand.ty) {
+        let types: arguments::Scalars = arguments::numbers(inputs).iter().map(|(_, ty)| *ty).collect();
+        let ty = scalar_loop(&types, ufunc.loops).expect("inference found the loop");
+        let values = arguments::values(code, inputs, ty);
+        return ufunc.results.iter().map(|(_, kernel)| kernel(code, ty, &values)).collect();
+    }
+    let kinds =
+        kinds(inputs, |operand| kind(&operand.ty, operand.constant.as_ref())).expect("inference found the kinds");
+    let wanted = ufunc.option(given, DTYPE).filter(|operand| operand.ty != Type::None);
+    let ty = match wanted {
+        Some(operand) => {
+            let argument = Argument { ty: operand.ty.clone(), constant: operand.constant.clone() };
+            wanted_loop(ufunc, &argument, &kinds)
+        }
+        None => ufunc.array_loop(&kinds),
+    };
+    let ty = ty.expect("inference found the loop");
+    let operands: SmallVec<[&Operand; 4]> = inputs.iter().flatten().collect();
+    let elements = Elements::new(code, &operands);
+    let elements = elements.ready(code, ufunc, ty, &kinds);
+    let mask = ufunc.option(given, WHERE).filter(|mask| mask.constant != Some(Constant::Bool(true)));
+    let out = ufunc.option(given, OUT).filter(|operand| operand.ty != Type::None);
+    let outs: SmallVec<[Operand; 2]> = match (&result, out) {
+        (_, None) => smallvec![],
+        (Type::Tuple(types), Some(out)) => {
+            let single = |(ty, value): (&Type, &Value<'c>)| Operand {
+                ty: ty.clone(),
+                constant: None,
+                values: smallvec![*value],
+            };
+            types.iter().zip(&out.values).map(single).collect()
+        }
+        (_, Some(out)) => {
+            smallvec![Operand { ty: result.clone(), constant: None, values: smallvec![out.values[0]] }]
+        }
+    };
+    let mut results = Values::new();
+    for (index, (output, kernel)) in ufunc.results.iter().enumerate() {
+        let body = |code: &mut Code<'_, 'c>, values: &[Typed<'c>]| {
+            let value = apply(code, ufunc, ty, *kernel, values);
+            (value, output(ty))
+        };
+        results.push(elements.compute(code, outs.get(index), mask, output(ty), body));
+    }
+    results
+}
+
+/// One result of the loop for `ty`, of values of any types.
+fn apply<'c>(code: &mut Code<'_, 'c>, ufunc: &Ufunc, ty: Scalar, kernel: Kernel, values: &[Typed<'c>]) -> Value<'c> {
+    if let Some(op) = exact_comparison(ufunc, values.iter().map(|value| value.1)) {
+        return lower::compare(code, op, values[0], values[1]);
+    }
+    let values: Values<'c> = values.iter().map(|(value, from)| lower::convert(code, *value, *from, ty)).collect();
+    kernel(code, ty, &values)
+}
+
+/// The operator of a comparison of integers, which is exact for all of them, also of different signs.
+fn exact_comparison(ufunc: &Ufunc, mut types: impl Iterator<Item = Scalar>) -> Option<&'static str> {
+    let op = match ufunc.name {
+        "equal" => "eq",
+        "not_equal" => "ne",
+        "less" => "lt",
+        "less_equal" => "le",
+        "greater" => "gt",
+        "greater_equal" => "ge",
+        _ => return None,
+    };
+    types.all(typing::is_integral).then_some(op)
+}
+
+/// The operands of an operation on elements: arrays with axes, and numbers.
+pub struct Elements<'c> {
+    operands: SmallVec<[(Value<'c>, Type); 4]>,
+}
+
+impl<'c> Elements<'c> {
+    /// An array without axes takes part with its only element.
+    pub fn new(code: &Code<'_, 'c>, operands: &[&Operand<'c>]) -> Self {
+        let one = |operand: &&Operand<'c>| match operand.ty {
+            Type::Array(array) if array.rank == 0 => {
+                (elementwise::only_element(code, operand.value(), array.element), Type::Scalar(array.element))
+            }
+            ref ty => (operand.value(), ty.clone()),
+        };
+        Self { operands: operands.iter().map(one).collect() }
+    }
+
+    /// Numbers are converted to the loop's type once, before it.
+    fn ready(mut self, code: &mut Code<'_, 'c>, ufunc: &Ufunc, ty: Scalar, kinds: &[Kind]) -> Self {
+        if exact_comparison(ufunc, kinds.iter().map(|kind| kind.ty)).is_some() {
+            return self;
+        }
+        for ((value, operand), kind) in self.operands.iter_mut().zip(kinds) {
+            let Type::Scalar(from) = *operand else { continue };
+            if kind.weak && ty.is_integer() && ty != Scalar::Int64 {
+                check_bounds(code, *value, from, ty);
+            }
+            *value = lower::convert(code, *value, from, ty);
+            *operand = Type::Scalar(ty);
+        }
+        self
+    }
+
+    fn types(&self) -> impl Iterator<Item = &Type> + Clone {
+        self.operands.iter().map(|operand| &operand.1)
+    }
+
+    /// Computes an element of each place: into `out`, a fresh array, or where no operand has axes, a scalar.
+    pub fn compute<'a>(
+        &self,
+        code: &mut Code<'a, 'c>,
+        out: Option<&Operand<'c>>,
+        mask: Option<&Operand<'c>>,
+        element: Scalar,
+        body: impl FnOnce(&mut Code<'a, 'c>, &[Typed<'c>]) -> Typed<'c>,
+    ) -> Value<'c> {
+        let mask = mask.map(|mask| Elements::new(code, &[mask]).operands.swap_remove(0));
+        let all = || self.operands.iter().chain(&mask);
+        let mut shapes: SmallVec<[Values<'c>; 4]> =
+            all().map(|(value, ty)| elementwise::shape(&code.builder, *value, ty)).collect();
+        let into = out.map(|out| {
+            let Type::Array(array) = out.ty else { unreachable!("inference accepts only arrays") };
+            shapes.insert(0, elementwise::shape(&code.builder, out.value(), &out.ty));
+            (out.value(), array)
+        });
+        let extents = elementwise::broadcast(&code.builder, &shapes, into.map(|_| Into::Output));
+        let result = result_array(element, all().map(|operand| &operand.1));
+        // The arrays among the operands, and behind them what is kept where the mask is false.
+        let mut inputs: SmallVec<[Input<'c>; 4]> = SmallVec::new();
+        for (value, ty) in all() {
+            if let Type::Array(array) = ty {
+                inputs.push((*value, *array));
+            }
+        }
+        if mask.is_some() {
+            inputs.extend(into);
+        }
+        let operands = &self.operands;
+        let write = |code: &mut Code<'a, 'c>, arguments: &[Value<'c>]| {
+            let mut arguments = arguments.iter().copied();
+            let mut typed = |(value, ty): &(Value<'c>, Type)| match ty {
+                Type::Array(array) => (arguments.next().expect("an argument for each array"), array.element),
+                ty => (*value, ty.scalar().expect("an operand is an array or a number")),
+            };
+            let values: SmallVec<[Typed<'c>; 4]> = operands.iter().map(&mut typed).collect();
+            let mask = mask.as_ref().map(&mut typed);
+            let (value, from) = body(code, &values);
+            let value = lower::convert(code, value, from, into.map_or(element, |(_, out)| out.element));
+            match (mask, into) {
+                (Some((mask, _)), Some(_)) => {
+                    let kept = arguments.next().expect("the destination is an input");
+                    code.builder.select(mask, value, kept)
+                }
+                _ => value,
+            }
+        };
+        match (into, result) {
+            (Some((destination, _)), _) => {
+                elementwise::map_into(code, destination, &inputs, write);
+                destination
+            }
+            (None, Some(array)) => elementwise::map(code, array, &extents, &inputs, write),
+            (None, None) => write(code, &[]),
+        }
+    }
+
+    /// The type of what [`Elements::compute`] gives without `out`.
+    pub fn result(&self, element: Scalar) -> Type {
+        match result_array(element, self.types()) {
+            Some(array) => Type::Array(array),
+            None => Type::Scalar(element),
+        }
+    }
+}
+
+/// Raises OverflowError where a Python integer is not one of the type's.
+fn check_bounds<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, from: Scalar, to: Scalar) {
+    if !typing::is_integral(from) {
+        return;
+    }
+    let bits = to.size() * 8;
+    let (low, high) = match to {
+        Scalar::UInt64 => (0, i64::MAX),
+        _ if to.is_signed() => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
+        _ => (0, (1 << bits) - 1),
+    };
+    let known = crate::scalar::constant::integer(value);
+    if known.is_some_and(|value| (low..=high).contains(&value)) {
+        return;
+    }
+    let value = lower::convert(code, value, from, Scalar::Int64);
+    let builder = code.builder;
+    let below = builder.compare_int(Predicate::Slt, value, builder.constant_i64(low));
+    let above = builder.compare_int(Predicate::Sgt, value, builder.constant_i64(high));
+    let outside = builder.binary("arith.ori", below, above);
+    builder
+        .op("nd.raise_if")
+        .operand(outside)
+        .operand(value)
+        .attribute("exception", builder.string("OverflowError"))
+        .attribute("arguments", builder.strings(&[format!("Python integer {{}} out of bounds for {to}")]))
+        .insert();
+}
+
+/// The function that an operator of Python is on arrays.
+pub fn of_operator(op: &str) -> Option<&'static Builtin> {
+    let name = match op {
+        "add" => "numpy.add",
+        "sub" => "numpy.subtract",
+        "mul" => "numpy.multiply",
+        "truediv" => "numpy.divide",
+        "floordiv" => "numpy.floor_divide",
+        "mod" => "numpy.remainder",
+        "pow" => "numpy.power",
+        "lshift" => "numpy.left_shift",
+        "rshift" => "numpy.right_shift",
+        "and" => "numpy.bitwise_and",
+        "or" => "numpy.bitwise_or",
+        "xor" => "numpy.bitwise_xor",
+        "neg" => "numpy.negative",
+        "pos" => "numpy.positive",
+        "invert" => "numpy.invert",
+        "eq" => "numpy.equal",
+        "ne" => "numpy.not_equal",
+        "lt" => "numpy.less",
+        "le" => "numpy.less_equal",
+        "gt" => "numpy.greater",
+        "ge" => "numpy.greater_equal",
+        _ => return None,
+    };
+    super::find(name)
+}
+
+/// The arguments of an operator as a function's: the operands, and for one in place the left operand as `out`.
+pub fn operator_arguments<T: Clone>(operands: &[T], in_place: bool) -> Vec<Option<T>> {
+    let mut given: Vec<_> = operands.iter().cloned().map(Some).collect();
+    given.push(in_place.then(|| operands[0].clone()));
+    given.extend([None, None]);
+    given
+}

@@ -1,0 +1,278 @@
+//! Functions of whole arrays that are maps, beside NumPy's ufuncs: `np.where`, `np.clip`, `np.round`, `astype`, `copy`.
+
+use super::{
+    Builtin, arguments, array, numpy_kernels as kernels,
+    ufunc::{self, Elements, kind},
+};
+use crate::{
+    code::{Argument, Code, Operand, Values},
+    elementwise,
+    scalar::{
+        complex, float,
+        lower::{self, Typed},
+        promote::{self, Kind},
+        typing,
+    },
+};
+use numlir_dialects::{
+    Value,
+    types::{Array, Layout, Scalar, Type},
+};
+use smallvec::{SmallVec, smallvec};
+
+const ROUND: &[&str] = &["a", "decimals?", "out?"];
+const CLIP: &[&str] = &["a", "a_min?", "a_max?", "out?", "min?", "max?"];
+const ASTYPE: &[&str] = &["self", "dtype", "order?", "casting?", "subok?", "copy?"];
+const CONJUGATE: &[&str] = &["self", "out?", "where?", "dtype?"];
+
+pub static FAMILY: &[Builtin] = &[
+    Builtin { name: "numpy.ldexp", parameters: &["x1", "x2"], infer: infer_ldexp, lower: lower_ldexp },
+    Builtin { name: "numpy.round", parameters: ROUND, infer: infer_round, lower: lower_round },
+    Builtin { name: "numpy.around", parameters: ROUND, infer: infer_round, lower: lower_round },
+    Builtin { name: "array.round", parameters: &["self", "decimals?", "out?"], infer: infer_round, lower: lower_round },
+    Builtin { name: "numpy.where", parameters: &["condition", "x", "y"], infer: infer_where, lower: lower_where },
+    Builtin { name: "numpy.clip", parameters: CLIP, infer: infer_clip, lower: lower_clip },
+    Builtin { name: "array.clip", parameters: &["self", "min?", "max?", "out?"], infer: infer_clip, lower: lower_clip },
+    Builtin { name: "array.astype", parameters: ASTYPE, infer: infer_astype, lower: lower_astype },
+    Builtin { name: "numpy.astype", parameters: &["x", "dtype", "copy?"], infer: infer_astype, lower: lower_astype },
+    Builtin { name: "array.copy", parameters: &["self"], infer: infer_copy_c, lower: lower_astype },
+    Builtin { name: "numpy.copy", parameters: &["a"], infer: infer_copy, lower: lower_astype },
+    Builtin { name: "array.fill", parameters: &["self", "value"], infer: infer_fill, lower: lower_fill },
+    Builtin { name: "array.conj", parameters: CONJUGATE, infer: infer_conjugate, lower: lower_conjugate },
+    Builtin { name: "array.conjugate", parameters: CONJUGATE, infer: infer_conjugate, lower: lower_conjugate },
+];
+
+/// How promotion sees the arguments that are given, and not as `None`.
+fn kinds(given: &[Option<Argument>]) -> Result<SmallVec<[Kind; 4]>, String> {
+    let given = given.iter().flatten().filter(|argument| argument.ty != Type::None);
+    let kind = |argument: &Argument| {
+        kind(&argument.ty, argument.constant.as_ref())
+            .ok_or_else(|| format!("{} is neither an array nor a number", argument.ty))
+    };
+    given.map(kind).collect()
+}
+
+/// The type of an operation on elements of the arguments.
+fn result(given: &[Option<Argument>], element: Scalar) -> Type {
+    match ufunc::result_array(element, given.iter().flatten().map(|argument| &argument.ty)) {
+        Some(array) => Type::Array(array),
+        None => Type::Scalar(element),
+    }
+}
+
+fn element(ty: &Type) -> Scalar {
+    match ty {
+        Type::Array(array) => array.element,
+        other => other.scalar().expect("inference gives an array or a number"),
+    }
+}
+
+fn infer_ldexp(given: &[Option<Argument>]) -> Result<Type, String> {
+    let kinds = kinds(&given[..2])?;
+    if !typing::is_integral(kinds[1].ty) {
+        return Err(format!("argument 2 is of {}; an integer is expected", kinds[1].ty));
+    }
+    let ty = match result(given, kinds[0].ty) {
+        Type::Array(_) => promote::first_loop(&kinds[..1], Scalar::is_float),
+        _ => ufunc::scalar_loop(&[kinds[0].ty], Scalar::is_float).ok(),
+    };
+    Ok(result(given, ty.ok_or_else(arguments::no_complex)?))
+}
+
+fn lower_ldexp<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let operands: SmallVec<[&Operand; 4]> = given.iter().flatten().collect();
+    let elements = Elements::new(code, &operands);
+    let ty = element(result);
+    smallvec![elements.compute(code, None, None, ty, |code, values| {
+        let value = lower::convert(code, values[0].0, values[0].1, ty);
+        let count = lower::convert(code, values[1].0, values[1].1, Scalar::Int64);
+        (float::load_exponent(code, value, ty, count), ty)
+    })]
+}
+
+/// The type with an `out` among the arguments, which has to be an array.
+fn into(given: &[Option<Argument>], out: usize, otherwise: Type) -> Result<Type, String> {
+    match given.get(out).and_then(Option::as_ref) {
+        None | Some(Argument { ty: Type::None, .. }) => Ok(otherwise),
+        Some(Argument { ty: Type::Array(array), .. }) if array.readonly => Err("output array is read-only".to_owned()),
+        Some(Argument { ty: Type::Array(array), .. }) => {
+            let from = element(&otherwise);
+            match promote::can_cast_same_kind(from, array.element) {
+                true => Ok(Type::Array(*array)),
+                false => Err(format!(
+                    "Cannot cast output from dtype('{from}') to dtype('{}') with casting rule 'same_kind'",
+                    array.element
+                )),
+            }
+        }
+        Some(_) => Err("return arrays must be of ArrayType".to_owned()),
+    }
+}
+
+fn given<'o, 'c>(operands: &'o [Option<Operand<'c>>], index: usize) -> Option<&'o Operand<'c>> {
+    operands.get(index)?.as_ref().filter(|operand| operand.ty != Type::None)
+}
+
+fn infer_round(given: &[Option<Argument>]) -> Result<Type, String> {
+    if arguments::is_given(given, 1) {
+        arguments::integer(given, 1)?;
+    }
+    let kinds = kinds(&given[..1])?;
+    let ty = kinds.first().ok_or("a number or an array is expected")?.ty;
+    into(given, 2, result(&given[..1], ty))
+}
+
+/// Half to even; with decimals, by scaling as NumPy does. An integer is itself.
+fn lower_round<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let Some(value) = &operands[0] else { return smallvec![] };
+    let ty = element(&value.ty);
+    let decimals = given(operands, 1);
+    let factor = decimals.filter(|_| !typing::is_integral(ty)).map(|decimals| {
+        let decimals = lower::convert(code, decimals.value(), element(&decimals.ty), ty.real());
+        let ten = code.constant(ty.real(), 10.0);
+        float::call(code, "pow", ty.real(), &[ten, decimals])
+    });
+    let elements = Elements::new(code, &[value]);
+    smallvec![elements.compute(code, given(operands, 2), None, ty, |code, values| {
+        let (value, ty) = values[0];
+        let Some(factor) = factor else { return (kernels::round(code, "math.roundeven", ty, value), ty) };
+        let part = |code: &mut Code<'_, 'c>, part: Value<'c>| {
+            let scaled = code.builder.binary("arith.mulf", part, factor);
+            let rounded = code.builder.unary("math.roundeven", scaled);
+            code.builder.binary("arith.divf", rounded, factor)
+        };
+        (if ty.is_complex() { complex::map_parts(code, value, [ty, ty], part) } else { part(code, value) }, ty)
+    })]
+}
+
+fn infer_where(given: &[Option<Argument>]) -> Result<Type, String> {
+    kinds(&given[..1])?;
+    let kinds = kinds(&given[1..])?;
+    let [_, _] = kinds[..] else { return Err("two choices are expected".to_owned()) };
+    Ok(result(given, promote::common(&kinds).expect("there are two")))
+}
+
+fn lower_where<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let ty = element(result);
+    let operands: SmallVec<[&Operand; 4]> = operands.iter().flatten().collect();
+    let elements = Elements::new(code, &operands);
+    smallvec![elements.compute(code, None, None, ty, |code, values| {
+        let condition = lower::truth(code, values[0].0, values[0].1);
+        let yes = lower::convert(code, values[1].0, values[1].1, ty);
+        let no = lower::convert(code, values[2].0, values[2].1, ty);
+        (code.builder.select(condition, yes, no), ty)
+    })]
+}
+
+/// The bounds of a clip: by their old or their new names.
+fn bounds<T>(given: &[Option<T>]) -> [&Option<T>; 2] {
+    let pick = |old: usize, new: usize| match given.get(new) {
+        Some(Some(_)) => &given[new],
+        _ => &given[old],
+    };
+    [pick(1, 4), pick(2, 5)]
+}
+
+fn infer_clip(given: &[Option<Argument>]) -> Result<Type, String> {
+    let [low, high] = bounds(given);
+    let operands = [given[0].clone(), low.clone(), high.clone()];
+    let kinds = kinds(&operands)?;
+    let ty = promote::common(&kinds).ok_or("an array is expected")?;
+    into(given, 3, result(&operands, ty))
+}
+
+fn lower_clip<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let [low, high] = bounds(operands);
+    let is_given = |operand: &&Operand<'c>| operand.ty != Type::None;
+    let present: SmallVec<[&Operand; 4]> = [&operands[0], low, high].into_iter().flatten().filter(is_given).collect();
+    let kinds: SmallVec<[Kind; 4]> =
+        present.iter().filter_map(|operand| kind(&operand.ty, operand.constant.as_ref())).collect();
+    let ty = promote::common(&kinds).expect("inference found the type");
+    let has_low = low.as_ref().filter(is_given).is_some();
+    let has_high = high.as_ref().filter(is_given).is_some();
+    let elements = Elements::new(code, &present);
+    smallvec![elements.compute(code, given(operands, 3), None, ty, |code, values| {
+        let mut values = values.iter().copied();
+        let mut next = |code: &mut Code<'_, 'c>| {
+            let (value, from): Typed<'c> = values.next().expect("an operand each");
+            lower::convert(code, value, from, ty)
+        };
+        let mut value = next(code);
+        for (op, given) in [("gt", has_low), ("lt", has_high)] {
+            if given {
+                let bound = next(code);
+                value = kernels::extreme(code, op, ty, &[value, bound]);
+            }
+        }
+        (value, ty)
+    })]
+}
+
+fn source(given: &[Option<Argument>]) -> Result<Type, String> {
+    match &given[0] {
+        Some(Argument { ty: ty @ (Type::Array(_) | Type::Scalar(_)), .. }) => Ok(ty.clone()),
+        Some(Argument { ty, .. }) => Err(format!("{ty} is no array")),
+        None => Err("there is no object".to_owned()),
+    }
+}
+
+/// A copy of a type with another element, in C order or as the array is.
+fn copied(ty: &Type, element: Scalar, keep: bool) -> Type {
+    let Type::Array(array) = *ty else { return Type::Scalar(element) };
+    let layout = if keep && array.layout == Layout::F { Layout::F } else { Layout::C };
+    Type::Array(Array { element, layout, readonly: false, aligned: true, ..array })
+}
+
+fn infer_astype(given: &[Option<Argument>]) -> Result<Type, String> {
+    let ty = source(given)?;
+    let to = array::dtype(&given[1])?.unwrap_or(Scalar::Float64);
+    Ok(copied(&ty, to, true))
+}
+
+fn infer_copy(given: &[Option<Argument>]) -> Result<Type, String> {
+    let ty = source(given)?;
+    Ok(copied(&ty, element(&ty), true))
+}
+
+fn infer_copy_c(given: &[Option<Argument>]) -> Result<Type, String> {
+    let ty = source(given)?;
+    Ok(copied(&ty, element(&ty), false))
+}
+
+fn lower_astype<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let Some(operand) = &operands[0] else { return smallvec![] };
+    let (Type::Array(from), Type::Array(to)) = (&operand.ty, result) else {
+        return smallvec![lower::convert(code, operand.value(), element(&operand.ty), element(result))];
+    };
+    let extents = elementwise::shape(&code.builder, operand.value(), &operand.ty);
+    smallvec![elementwise::map(code, *to, &extents, &[(operand.value(), *from)], |code, values| {
+        lower::convert(code, values[0], from.element, to.element)
+    })]
+}
+
+fn infer_fill(given: &[Option<Argument>]) -> Result<Type, String> {
+    let (Some(array), Some(value)) = (&given[0], &given[1]) else { return Err("a value is needed".to_owned()) };
+    match (&array.ty, &value.ty) {
+        (Type::Array(array), Type::Scalar(scalar)) => match scalar.is_complex() && !array.element.is_complex() {
+            true => Err("the imaginary part would be lost".to_owned()),
+            false if array.readonly => Err("the array is read-only".to_owned()),
+            false => Ok(Type::None),
+        },
+        (_, other) => Err(format!("the value is a number, not {other}")),
+    }
+}
+
+fn lower_fill<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    if let [Some(array), Some(value)] = operands {
+        elementwise::assign(code, array, value);
+    }
+    smallvec![]
+}
+
+fn infer_conjugate(given: &[Option<Argument>]) -> Result<Type, String> {
+    (super::find("numpy.conjugate").expect("it is in the table").infer)(given)
+}
+
+fn lower_conjugate<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    (super::find("numpy.conjugate").expect("it is in the table").lower)(code, operands, result)
+}

@@ -1,0 +1,212 @@
+//! Operations on whole arrays as `nd.broadcast`, `nd.map` and `nd.map_into`: what lowerings of array expressions write with.
+
+use crate::{
+    code::{Code, Operand, Values},
+    scalar::lower,
+};
+use numlir_dialects::{
+    Block, Builder, Value,
+    build::integer_value,
+    convert,
+    types::{Array, Layout, Scalar, Type},
+};
+use smallvec::smallvec;
+
+/// An array whose elements take part in a map, with its type.
+pub type Input<'c> = (Value<'c>, Array);
+
+/// What broadcasting goes into: it says which of NumPy's texts an error has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Into {
+    /// `a[...] = value`
+    Assignment,
+    /// `out=`, and the operators in place.
+    Output,
+}
+
+/// The extent of an axis: what the array was made with, where that is seen here, else `nd.dim`.
+pub fn extent<'c>(builder: &Builder<'c>, array: Value<'c>, axis: u8) -> Value<'c> {
+    if let Some(made) = array.defining_operation() {
+        let first = match made.name() {
+            "nd.create" | "nd.map" => Some(0),
+            "nd.view" => Some(2),
+            _ => None,
+        };
+        if let Some(first) = first {
+            return made.operand(first + usize::from(axis));
+        }
+    }
+    let axis = builder.integer(builder.i64(), axis.into());
+    builder.op("nd.dim").operand(array).attribute("axis", axis).result(builder.i64()).value()
+}
+
+/// The byte stride of an axis.
+pub fn stride<'c>(builder: &Builder<'c>, array: Value<'c>, axis: u8) -> Value<'c> {
+    let axis = builder.integer(builder.i64(), axis.into());
+    builder.op("nd.stride").operand(array).attribute("axis", axis).result(builder.i64()).value()
+}
+
+/// The extents of all axes; none for a scalar.
+pub fn shape<'c>(builder: &Builder<'c>, value: Value<'c>, ty: &Type) -> Values<'c> {
+    match ty {
+        Type::Array(array) => (0..array.rank).map(|axis| extent(builder, value, axis)).collect(),
+        _ => smallvec![],
+    }
+}
+
+/// Whether two extents are certainly equal: one value, one axis of one array, or one constant.
+pub fn is_same(a: Value, b: Value) -> bool {
+    if a == b {
+        return true;
+    }
+    let (Some(p), Some(q)) = (a.defining_operation(), b.defining_operation()) else { return false };
+    if p.name() != q.name() {
+        return false;
+    }
+    let number = |name: &str| p.attribute(name).is_some() && p.attribute(name) == q.attribute(name);
+    match p.name() {
+        "nd.dim" => p.operand(0) == q.operand(0) && number("axis"),
+        "arith.constant" => number("value"),
+        _ => false,
+    }
+}
+
+/// The value of an integer constant.
+pub fn constant(value: Value) -> Option<i64> {
+    let operation = value.defining_operation().filter(|operation| operation.is("arith.constant"))?;
+    integer_value(operation.attribute("value")?).map(|(_, value)| value)
+}
+
+/// The shape that several shapes broadcast to; the shape of a scalar is empty. With `into`, the first shape is the
+/// destination's. Raises ValueError where they do not fit.
+pub fn broadcast<'c>(builder: &Builder<'c>, shapes: &[Values<'c>], into: Option<Into>) -> Values<'c> {
+    let rank = match into {
+        Some(_) => shapes[0].len(),
+        None => shapes.iter().map(|shape| shape.len()).max().unwrap_or(0),
+    };
+    let widest = shapes.iter().find(|shape| shape.len() == rank).expect("some shape is the widest");
+    let fits = |shape: &Values<'c>| {
+        shape.len() <= rank && shape.iter().rev().zip(widest.iter().rev()).all(|(a, b)| is_same(*a, *b))
+    };
+    // A shape of fewer axes fits where those it has are the result's.
+    if shapes.iter().all(fits) {
+        return widest.clone();
+    }
+    let ranks: Vec<i64> = shapes.iter().map(|shape| shape.len() as i64).collect();
+    let into = into.map(|into| builder.string(if into == Into::Assignment { "assign" } else { "out" }));
+    let operation = builder
+        .op("nd.broadcast")
+        .attribute("ranks", builder.dense_i64(&ranks))
+        .maybe_attribute("into", into)
+        .operands(shapes.iter().flatten().copied())
+        .results((0..rank).map(|_| builder.i64()))
+        .insert();
+    operation.results().collect()
+}
+
+/// A fresh array, each element computed by `body` from the elements of the inputs at its place. What else `body` uses is
+/// captured.
+pub fn map<'a, 'c>(
+    code: &mut Code<'a, 'c>,
+    result: Array,
+    extents: &[Value<'c>],
+    inputs: &[Input<'c>],
+    body: impl FnOnce(&mut Code<'a, 'c>, &[Value<'c>]) -> Value<'c>,
+) -> Value<'c> {
+    let builder = code.builder;
+    let segments = [extents.len() as i32, inputs.len() as i32];
+    let operation = builder
+        .op("nd.map")
+        .operands(extents.iter().copied())
+        .operands(inputs.iter().map(|input| input.0))
+        .attribute("operandSegmentSizes", builder.dense_i32(&segments))
+        .result(convert::to_mlir(builder.context, &Type::Array(result)))
+        .region()
+        .insert();
+    write_body(code, operation.region(0), inputs, body);
+    operation.result(0)
+}
+
+/// Writes every element of an array, computed by `body` from the elements of the inputs at its place.
+pub fn map_into<'a, 'c>(
+    code: &mut Code<'a, 'c>,
+    destination: Value<'c>,
+    inputs: &[Input<'c>],
+    body: impl FnOnce(&mut Code<'a, 'c>, &[Value<'c>]) -> Value<'c>,
+) {
+    let operation =
+        code.builder.op("nd.map_into").operand(destination).operands(inputs.iter().map(|input| input.0)).region();
+    let operation = operation.insert();
+    write_body(code, operation.region(0), inputs, body);
+}
+
+fn write_body<'a, 'c>(
+    code: &mut Code<'a, 'c>,
+    region: numlir_dialects::Region<'c>,
+    inputs: &[Input<'c>],
+    body: impl FnOnce(&mut Code<'a, 'c>, &[Value<'c>]) -> Value<'c>,
+) {
+    let outside = code.builder;
+    let arguments: Vec<_> = inputs.iter().map(|(_, ty)| (code.storage(ty.element), outside.location)).collect();
+    let block = Block::append(region, &arguments);
+    code.builder = Builder::at_end(outside.context, block, outside.location);
+    let arguments: Vec<_> = block.arguments().collect();
+    let value = body(code, &arguments);
+    code.builder.op("nd.yield").operand(value).insert();
+    code.builder = outside;
+}
+
+/// The only element of an array without axes.
+pub fn only_element<'c>(code: &Code<'_, 'c>, array: Value<'c>, element: Scalar) -> Value<'c> {
+    code.builder.convert("nd.load", array, code.storage(element))
+}
+
+/// Writes a value, an array or a scalar, to every place of an array, converted: `a[...] = value`.
+pub fn assign<'c>(code: &mut Code<'_, 'c>, destination: &Operand<'c>, value: &Operand<'c>) {
+    let Type::Array(to) = destination.ty else { unreachable!("inference accepts only arrays") };
+    match value.ty {
+        Type::Array(from) if from.rank > 0 => {
+            let (target, mut source) = (destination.value(), value.value());
+            let shapes = [shape(&code.builder, target, &destination.ty), shape(&code.builder, source, &value.ty)];
+            broadcast(&code.builder, &shapes, Some(Into::Assignment));
+            let mut from = from;
+            if from.rank > to.rank {
+                // The axes in front have one place.
+                let first = code.builder.constant_i64(0);
+                let count = usize::from(from.rank - to.rank);
+                if to.rank == 0 {
+                    let element = code.builder.op("nd.load").operand(source);
+                    let element = element.operands(std::iter::repeat_n(first, count));
+                    let element = element.result(code.storage(from.element)).value();
+                    return assign_scalar(code, destination.value(), to, (element, from.element));
+                }
+                let layout = if from.layout == Layout::F { Layout::Any } else { from.layout };
+                let rest = Array { rank: to.rank, layout, ..from };
+                let ty = convert::to_mlir(code.builder.context, &Type::Array(rest));
+                let select = code.builder.op("nd.select").operand(source);
+                source = select.operands(std::iter::repeat_n(first, count)).result(ty).value();
+                from = rest;
+            }
+            map_into(code, target, &[(source, from)], |code, values| {
+                lower::convert(code, values[0], from.element, to.element)
+            });
+        }
+        Type::Array(from) => {
+            let element = only_element(code, value.value(), from.element);
+            assign_scalar(code, destination.value(), to, (element, from.element));
+        }
+        ref other => {
+            let from = other.scalar().expect("inference accepts only arrays and scalars");
+            assign_scalar(code, destination.value(), to, (value.value(), from));
+        }
+    }
+}
+
+fn assign_scalar<'c>(code: &mut Code<'_, 'c>, target: Value<'c>, to: Array, (value, from): lower::Typed<'c>) {
+    let value = lower::convert(code, value, from, to.element);
+    if to.layout == Layout::Any {
+        map_into(code, target, &[], |_, _| value);
+    } else {
+        code.builder.op("nd.fill").operand(value).operand(target).insert();
+    }
+}

@@ -1,0 +1,123 @@
+//! Operations on whole arrays to loops.
+//!
+//! ```text
+//! %c = nd.map (%n) (%a, %b) {               %c = nd.create (%n)
+//! ^bb0(%x: f64, %y: f64):                   scf.for %k = 0 to %n step 1 {
+//!   %s = arith.addf %x, %y             =>     %x = nd.load %a[%k]
+//!   nd.yield %s                               %y = nd.load %b[%k]
+//! }                                           %s = arith.addf %x, %y
+//!                                             nd.store %s, %c[%k]
+//!                                           }
+//! ```
+//!
+//! `nd.broadcast` becomes comparisons of extents with a `nd.raise_if`. `nd.map` and `nd.map_into` become at most three
+//! versions of their loops, of which those that cannot be needed are left out ([`nest`]):
+//!
+//! - *flat*: all arrays are contiguous and of one shape, so one loop goes over all elements;
+//! - *unit*: the elements of a row of each array are neighbours, or one element serves for the whole row;
+//! - *general*: any strides.
+//!
+//! The iterations of an innermost loop are independent, and say so to LLVM (`group` on loads and stores, an annotation
+//! on the loop), so that it vectorises without asking whether memory overlaps. Where the destination of `nd.map_into`
+//! may share memory with an input ([`overlap`]), that is tested before, and the result computed elsewhere first.
+//!
+//! Needs the `nd` stage. Leaves no `nd.broadcast`, `nd.map` and `nd.map_into`. The body is copied once for each version, up to
+//! six times.
+
+mod broadcast;
+mod nest;
+mod overlap;
+
+use crate::{blocks::defined_functions, elementwise};
+use melior::Context;
+use nest::Nest;
+use numlir_dialects::{
+    Builder, Operation, Region, Value, convert,
+    passes::Outcome,
+    types::{Array, Layout, Type},
+};
+use overlap::Overlap;
+
+/// Lowers the operations on whole arrays of all functions of a module.
+///
+/// # Errors
+/// None.
+pub fn lower_maps<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+    for function in defined_functions(module) {
+        let mut found = Vec::new();
+        collect(function.region(0), &mut found);
+        for operation in found {
+            let builder = Builder::before(context, operation);
+            match operation.name() {
+                "nd.broadcast" => broadcast::lower(&builder, operation),
+                "nd.map" => map(&builder, operation),
+                _ => map_into(&builder, operation),
+            }
+            operation.erase();
+        }
+    }
+    Ok(())
+}
+
+fn collect<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
+    for operation in region.blocks().flat_map(|block| block.operations().collect::<Vec<_>>()) {
+        if matches!(operation.name(), "nd.broadcast" | "nd.map" | "nd.map_into") {
+            found.push(operation);
+        } else {
+            (0..operation.region_count()).for_each(|index| collect(operation.region(index), found));
+        }
+    }
+}
+
+fn array_of(value: Value) -> Option<Array> {
+    match convert::from_mlir(value.ty()) {
+        Some(Type::Array(array)) => Some(array),
+        _ => None,
+    }
+}
+
+fn map<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
+    let ty = operation.result(0).ty();
+    let rank = array_of(operation.result(0)).map_or(0, |array| array.rank.into());
+    let extents: Vec<_> = operation.operands().take(rank).collect();
+    let inputs: Vec<_> = operation.operands().skip(rank).collect();
+    let made = builder.op("nd.create").operands(extents.iter().copied()).result(ty).value();
+    Nest::new(builder, made, &extents, &inputs, operation.region(0)).lower(builder, true);
+    operation.result(0).replace_all_uses(made);
+}
+
+fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
+    let destination = operation.operand(0);
+    let ty = array_of(destination).expect("the destination is an array");
+    let extents: Vec<_> = (0..ty.rank).map(|axis| elementwise::extent(builder, destination, axis)).collect();
+    let inputs: Vec<_> = operation.operands().skip(1).collect();
+    let nest = Nest::new(builder, destination, &extents, &inputs, operation.region(0));
+    let safe = match overlap::test(builder, &nest) {
+        Overlap::Never => return nest.lower(builder, true),
+        Overlap::Unless(safe) => safe,
+    };
+    // As if all were read before anything is written: by way of another array.
+    let (direct, detour) = two_ways(builder, safe);
+    nest.lower(&direct, true);
+    direct.op("scf.yield").insert();
+    let layout = if ty.layout == Layout::F { Layout::F } else { Layout::C };
+    let fresh = convert::to_mlir(builder.context, &Type::Array(Array { layout, readonly: false, aligned: true, ..ty }));
+    let other = detour.op("nd.create").operands(extents.iter().copied()).result(fresh).value();
+    Nest::new(&detour, other, &extents, &inputs, operation.region(0)).lower(&detour, false);
+    nest::copy(&detour, destination, &extents, other);
+    detour.op("scf.yield").insert();
+}
+
+/// The two ways of an `scf.if` without results.
+fn two_ways<'c>(builder: &Builder<'c>, condition: Value<'c>) -> (Builder<'c>, Builder<'c>) {
+    let operation = builder.op("scf.if").operand(condition).region().region().insert();
+    let way = |index: usize| {
+        let block = numlir_dialects::Block::append(operation.region(index), &[]);
+        Builder::at_end(builder.context, block, builder.location)
+    };
+    (way(0), way(1))
+}
+
+fn all<'c>(builder: &Builder<'c>, conditions: impl IntoIterator<Item = Value<'c>>) -> Option<Value<'c>> {
+    conditions.into_iter().reduce(|one, other| builder.binary("arith.andi", one, other))
+}

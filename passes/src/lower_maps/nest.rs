@@ -1,0 +1,477 @@
+//! The loops of one map, in up to three versions.
+
+use super::{all, array_of, two_ways};
+use crate::elementwise::{self, constant, is_same};
+use melior::ir::Attribute;
+use numlir_dialects::{
+    Block, Builder, Operation, Predicate, Region, Value,
+    build::array_elements,
+    convert,
+    types::{Array, Layout, Type},
+};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+/// Whether the elements of an array serve for all places on an axis of the space.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stretch<'c> {
+    Never,
+    Always,
+    /// Where the condition holds.
+    If(Value<'c>),
+}
+
+/// An array with the axes of the space that it is laid along.
+pub struct Part<'c> {
+    pub array: Value<'c>,
+    pub ty: Array,
+    /// For each axis of the space.
+    stretch: SmallVec<[Stretch<'c>; 4]>,
+}
+
+impl<'c> Part<'c> {
+    fn new(builder: &Builder<'c>, array: Value<'c>, ty: Array, extents: &[Value<'c>]) -> Self {
+        let missing = extents.len() - usize::from(ty.rank);
+        let stretch = |(axis, extent): (usize, &Value<'c>)| {
+            let Some(own) = axis.checked_sub(missing) else { return Stretch::Always };
+            let own = elementwise::extent(builder, array, own as u8);
+            match constant(own) {
+                _ if is_same(own, *extent) => Stretch::Never,
+                Some(1) => Stretch::Always,
+                Some(_) => Stretch::Never,
+                None => Stretch::If(builder.compare_int(Predicate::Ne, own, *extent)),
+            }
+        };
+        let stretch = extents.iter().enumerate().map(stretch).collect();
+        Self { array, ty, stretch }
+    }
+
+    /// The array's own axis for one of the space.
+    fn axis(&self, axis: usize) -> u8 {
+        (axis - (self.stretch.len() - usize::from(self.ty.rank))) as u8
+    }
+
+    /// From an element to the next on an axis of the space, in bytes; 0 where one serves for all, and `None` where it
+    /// always does.
+    fn step(&self, builder: &Builder<'c>, axis: usize) -> Option<Value<'c>> {
+        let stride = |_: ()| elementwise::stride(builder, self.array, self.axis(axis));
+        match self.stretch[axis] {
+            Stretch::Always => None,
+            Stretch::Never => Some(stride(())),
+            Stretch::If(condition) => Some(builder.select(condition, builder.constant_i64(0), stride(()))),
+        }
+    }
+
+    /// Whether elements are neighbours along an axis, as is known from the type.
+    fn is_unit(&self, axis: usize) -> bool {
+        let own = self.axis(axis);
+        match self.ty.layout {
+            Layout::C => own + 1 == self.ty.rank,
+            Layout::F => own == 0,
+            Layout::Any => false,
+        }
+    }
+}
+
+/// An input of a map.
+enum Input<'c> {
+    Array(Part<'c>),
+    Scalar(Value<'c>),
+}
+
+/// What an input is inside a loop over a row.
+enum Row<'c> {
+    /// The same everywhere.
+    Value(Value<'c>),
+    /// An array of the row's length.
+    Array(Value<'c>),
+    /// The value where the condition holds, the array's element elsewhere.
+    Either(Value<'c>, Value<'c>, Value<'c>),
+}
+
+pub struct Nest<'c> {
+    destination: Part<'c>,
+    extents: SmallVec<[Value<'c>; 4]>,
+    inputs: Vec<Input<'c>>,
+    body: Option<Block<'c>>,
+    /// The axes, slowest first.
+    order: SmallVec<[usize; 4]>,
+    group: Attribute<'c>,
+    annotation: Attribute<'c>,
+}
+
+/// Writes one array to another of the same shape.
+pub fn copy<'c>(builder: &Builder<'c>, destination: Value<'c>, extents: &[Value<'c>], source: Value<'c>) {
+    Nest::build(builder, destination, extents, &[source], None).lower(builder, false);
+}
+
+impl<'c> Nest<'c> {
+    pub fn new(
+        builder: &Builder<'c>,
+        destination: Value<'c>,
+        extents: &[Value<'c>],
+        inputs: &[Value<'c>],
+        body: Region<'c>,
+    ) -> Self {
+        Self::build(builder, destination, extents, inputs, body.first_block())
+    }
+
+    fn build(
+        builder: &Builder<'c>,
+        destination: Value<'c>,
+        extents: &[Value<'c>],
+        inputs: &[Value<'c>],
+        body: Option<Block<'c>>,
+    ) -> Self {
+        let ty = array_of(destination).expect("the destination is an array");
+        let input = |value: &Value<'c>| match array_of(*value) {
+            Some(ty) if ty.rank > 0 => Input::Array(Part::new(builder, *value, ty, extents)),
+            Some(ty) => Input::Scalar(load(builder, *value, ty, &[])),
+            None => Input::Scalar(*value),
+        };
+        let rank = extents.len();
+        let order = if ty.layout == Layout::F { (0..rank).rev().collect() } else { (0..rank).collect() };
+        // One text, so that both mean the same group.
+        let marks = "[#llvm.access_group<id = distinct[0]<>>, \
+                     #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]";
+        let marks = Attribute::parse(builder.context, marks).and_then(array_elements).expect("attributes of llvm");
+        Self {
+            destination: Part { array: destination, ty, stretch: SmallVec::from_elem(Stretch::Never, rank) },
+            extents: extents.iter().copied().collect(),
+            inputs: inputs.iter().map(input).collect(),
+            body,
+            order,
+            group: marks[0],
+            annotation: marks[1],
+        }
+    }
+
+    pub fn destination(&self) -> &Part<'c> {
+        &self.destination
+    }
+
+    /// The arrays among the inputs.
+    pub fn parts(&self) -> impl Iterator<Item = &Part<'c>> {
+        self.inputs.iter().filter_map(|input| if let Input::Array(part) = input { Some(part) } else { None })
+    }
+
+    fn all_parts(&self) -> impl Iterator<Item = &Part<'c>> {
+        self.parts().chain([&self.destination])
+    }
+
+    /// Writes the loops; `flat` allows the flat version beside others.
+    pub fn lower(&self, builder: &Builder<'c>, flat: bool) {
+        if self.extents.is_empty() {
+            let values: Vec<_> = self.inputs.iter().map(|input| self.row_value(input)).collect();
+            let value = self.compute(builder, &values);
+            builder.op("nd.store").operand(value).operand(self.destination.array).insert();
+            return;
+        }
+        let possible = self.may_be_flat();
+        let conditions = if possible { self.flat_conditions(builder) } else { Vec::new() };
+        if possible && conditions.is_empty() {
+            return self.flat(builder);
+        }
+        if possible && flat {
+            let condition = all(builder, conditions).expect("there are conditions");
+            let (yes, no) = two_ways(builder, condition);
+            self.flat(&yes);
+            yes.op("scf.yield").insert();
+            self.rows(&no, true);
+            no.op("scf.yield").insert();
+        } else {
+            self.rows(builder, false);
+        }
+    }
+
+    fn row_value(&self, input: &Input<'c>) -> Value<'c> {
+        match input {
+            Input::Scalar(value) => *value,
+            Input::Array(_) => unreachable!("an array of no axes is a scalar here"),
+        }
+    }
+
+    /// Whether all arrays may be contiguous in one order and of one shape.
+    fn may_be_flat(&self) -> bool {
+        let rank = self.extents.len();
+        let fits = |part: &Part<'c>| {
+            let in_order = match (part.ty.layout, self.destination.ty.layout) {
+                (Layout::Any, _) => true,
+                (layout, Layout::Any) => layout == Layout::C || rank == 1,
+                (one, other) => one == other || rank == 1,
+            };
+            in_order && usize::from(part.ty.rank) == rank && !part.stretch.contains(&Stretch::Always)
+        };
+        self.all_parts().all(fits)
+    }
+
+    /// What has to hold at run time for the flat version.
+    fn flat_conditions(&self, builder: &Builder<'c>) -> Vec<Value<'c>> {
+        let mut conditions = Vec::new();
+        for part in self.all_parts() {
+            for stretch in &part.stretch {
+                if let Stretch::If(stretched) = stretch {
+                    let yes = builder.constant_bool(true);
+                    conditions.push(builder.binary("arith.xori", *stretched, yes));
+                }
+            }
+        }
+        for part in self.all_parts().filter(|part| part.ty.layout == Layout::Any) {
+            let mut expected = builder.constant_i64(part.ty.element.size().into());
+            for (position, axis) in self.order.iter().rev().enumerate() {
+                let stride = elementwise::stride(builder, part.array, part.axis(*axis));
+                conditions.push(builder.compare_int(Predicate::Eq, stride, expected));
+                if position + 1 < self.order.len() {
+                    expected = builder.binary("arith.muli", expected, self.extents[*axis]);
+                }
+            }
+        }
+        conditions
+    }
+
+    fn flat(&self, builder: &Builder<'c>) {
+        let size = self.extents.iter().copied().reduce(|one, other| builder.binary("arith.muli", one, other));
+        let size = size.expect("there are axes");
+        let zero = builder.constant_i64(0);
+        let whole = |part: &Part<'c>| match part.ty {
+            Array { rank: 1, layout: Layout::C | Layout::F, .. } => part.array,
+            _ => view(builder, part, zero, size, None),
+        };
+        let rows: Vec<_> = self
+            .inputs
+            .iter()
+            .map(|input| match input {
+                Input::Scalar(value) => Row::Value(*value),
+                Input::Array(part) => Row::Array(whole(part)),
+            })
+            .collect();
+        self.innermost(builder, size, &rows, whole(&self.destination));
+    }
+
+    /// Loops over rows; `unless_flat` says that the flat version is chosen where it can be.
+    fn rows(&self, builder: &Builder<'c>, unless_flat: bool) {
+        let (inner, outer) = self.order.split_last().expect("there are axes");
+        let mut conditions = Vec::new();
+        for part in self.all_parts() {
+            if part.stretch[*inner] == Stretch::Always || part.is_unit(*inner) {
+                continue;
+            }
+            let stride = elementwise::stride(builder, part.array, part.axis(*inner));
+            let size = builder.constant_i64(part.ty.element.size().into());
+            let neighbours = builder.compare_int(Predicate::Eq, stride, size);
+            conditions.push(match part.stretch[*inner] {
+                Stretch::If(stretched) => builder.binary("arith.ori", stretched, neighbours),
+                _ => neighbours,
+            });
+        }
+        // Of one axis, what is unit is flat but for what is stretched.
+        let only_general = unless_flat && outer.is_empty() && !conditions.is_empty();
+        let unit = if only_general { None } else { Some(all(builder, conditions)) };
+        let steps: Vec<_> = self
+            .inputs
+            .iter()
+            .map(|input| match input {
+                Input::Array(part) => self.steps(builder, part),
+                Input::Scalar(_) => Vec::new(),
+            })
+            .collect();
+        let own_steps = self.steps(builder, &self.destination);
+        let mut inside = *builder;
+        let mut positions = Vec::new();
+        let mut loops = Vec::new();
+        for axis in outer {
+            let (position, body) = each(&inside, self.extents[*axis], None);
+            positions.push((*axis, position));
+            loops.push(body);
+            inside = body;
+        }
+        let offset = |part: &Part<'c>, steps: &[Option<Value<'c>>]| {
+            let terms = positions.iter().filter_map(|(axis, position)| {
+                let step = steps[*axis]?;
+                let _ = part;
+                Some(inside.binary("arith.muli", *position, step))
+            });
+            let sum = terms.reduce(|one, other| inside.binary("arith.addi", one, other));
+            sum.unwrap_or_else(|| inside.constant_i64(0))
+        };
+        let offsets: Vec<_> = self
+            .inputs
+            .iter()
+            .zip(&steps)
+            .map(|(input, steps)| match input {
+                Input::Array(part) => Some(offset(part, steps)),
+                Input::Scalar(_) => None,
+            })
+            .collect();
+        let own_offset = offset(&self.destination, &own_steps);
+        let write = |at: &Builder<'c>, unit: bool| {
+            let length = self.extents[*inner];
+            let row = |part: &Part<'c>, offset: Value<'c>, steps: &[Option<Value<'c>>]| {
+                view(at, part, offset, length, steps[*inner].filter(|_| !unit))
+            };
+            let rows: Vec<_> = self
+                .inputs
+                .iter()
+                .enumerate()
+                .map(|(index, input)| {
+                    let Input::Array(part) = input else { return Row::Value(self.row_value(input)) };
+                    let offset = offsets[index].expect("an array has an offset");
+                    match part.stretch[*inner] {
+                        Stretch::Always => Row::Value(self.single(at, part, offset)),
+                        Stretch::If(stretched) if unit => {
+                            let value = self.single_if(at, part, offset, stretched);
+                            Row::Either(stretched, value, row(part, offset, &steps[index]))
+                        }
+                        _ => Row::Array(row(part, offset, &steps[index])),
+                    }
+                })
+                .collect();
+            self.innermost(at, length, &rows, row(&self.destination, own_offset, &own_steps));
+        };
+        match unit {
+            None => write(&inside, false),
+            Some(None) => write(&inside, true),
+            Some(Some(condition)) => {
+                let (yes, no) = two_ways(&inside, condition);
+                write(&yes, true);
+                yes.op("scf.yield").insert();
+                write(&no, false);
+                no.op("scf.yield").insert();
+            }
+        }
+        for body in loops.iter().rev() {
+            body.op("scf.yield").insert();
+        }
+    }
+
+    fn steps(&self, builder: &Builder<'c>, part: &Part<'c>) -> Vec<Option<Value<'c>>> {
+        (0..self.extents.len()).map(|axis| part.step(builder, axis)).collect()
+    }
+
+    /// The element that serves for a whole row.
+    fn single(&self, builder: &Builder<'c>, part: &Part<'c>, offset: Value<'c>) -> Value<'c> {
+        let one = builder.constant_i64(1);
+        let row = view(builder, part, offset, one, None);
+        load(builder, row, part.ty, &[builder.constant_i64(0)])
+    }
+
+    /// The same where there is one.
+    fn single_if(&self, builder: &Builder<'c>, part: &Part<'c>, offset: Value<'c>, condition: Value<'c>) -> Value<'c> {
+        let ty = storage(builder, part.ty);
+        let operation = builder.op("scf.if").operand(condition).result(ty).region().region().insert();
+        for index in 0..2 {
+            let block = Block::append(operation.region(index), &[]);
+            let way = Builder::at_end(builder.context, block, builder.location);
+            let value =
+                if index == 0 { self.single(&way, part, offset) } else { way.op("nd.undef").result(ty).value() };
+            way.op("scf.yield").operand(value).insert();
+        }
+        operation.result(0)
+    }
+
+    /// The loop over a row.
+    fn innermost(&self, builder: &Builder<'c>, length: Value<'c>, rows: &[Row<'c>], destination: Value<'c>) {
+        let (position, body) = each(builder, length, Some(self.annotation));
+        let marked = |operation: Operation<'c>| operation.set_attribute("group", self.group);
+        let element = |builder: &Builder<'c>, array: Value<'c>| {
+            let ty = array_of(array).expect("a row is an array");
+            let value = load(builder, array, ty, &[position]);
+            marked(value.defining_operation().expect("a load"));
+            value
+        };
+        let values: Vec<_> = rows
+            .iter()
+            .map(|row| match row {
+                Row::Value(value) => *value,
+                Row::Array(array) => element(&body, *array),
+                Row::Either(condition, value, array) => {
+                    let ty = value.ty();
+                    let operation = body.op("scf.if").operand(*condition).result(ty).region().region().insert();
+                    for index in 0..2 {
+                        let block = Block::append(operation.region(index), &[]);
+                        let way = Builder::at_end(builder.context, block, builder.location);
+                        let value = if index == 0 { *value } else { element(&way, *array) };
+                        way.op("scf.yield").operand(value).insert();
+                    }
+                    operation.result(0)
+                }
+            })
+            .collect();
+        let value = self.compute(&body, &values);
+        marked(body.op("nd.store").operand(value).operand(destination).operand(position).insert());
+        body.op("scf.yield").insert();
+    }
+
+    /// The body's value for values of its arguments.
+    fn compute(&self, builder: &Builder<'c>, values: &[Value<'c>]) -> Value<'c> {
+        let Some(block) = self.body else { return values[0] };
+        let mut known: FxHashMap<Value, Value> = block.arguments().zip(values.iter().copied()).collect();
+        for operation in block.operations() {
+            if operation.is("nd.yield") {
+                let value = operation.operand(0);
+                return known.get(&value).copied().unwrap_or(value);
+            }
+            let made = builder.insert(operation.clone_detached());
+            rename(made, &known);
+            known.extend(operation.results().zip(made.results()));
+        }
+        unreachable!("a body ends in a yield")
+    }
+}
+
+/// Replaces operands, also in regions within.
+fn rename<'c>(operation: Operation<'c>, known: &FxHashMap<Value<'c>, Value<'c>>) {
+    for index in 0..operation.operand_count() {
+        if let Some(value) = known.get(&operation.operand(index)) {
+            operation.set_operand(index, *value);
+        }
+    }
+    for region in (0..operation.region_count()).map(|index| operation.region(index)) {
+        region.blocks().flat_map(Block::operations).for_each(|inner| rename(inner, known));
+    }
+}
+
+/// A loop over `0..length`: the position, and where its body goes.
+fn each<'c>(builder: &Builder<'c>, length: Value<'c>, annotation: Option<Attribute<'c>>) -> (Value<'c>, Builder<'c>) {
+    let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
+    let operation = builder
+        .op("scf.for")
+        .operands([zero, length, one])
+        .maybe_attribute("llvm.loop_annotation", annotation)
+        .region()
+        .insert();
+    let block = Block::append(operation.region(0), &[(builder.i64(), builder.location)]);
+    (block.argument(0), Builder::at_end(builder.context, block, builder.location))
+}
+
+/// A row of an array: from an offset on, neighbours or a step apart.
+fn view<'c>(
+    builder: &Builder<'c>,
+    part: &Part<'c>,
+    offset: Value<'c>,
+    length: Value<'c>,
+    step: Option<Value<'c>>,
+) -> Value<'c> {
+    let layout = if step.is_some() { Layout::Any } else { Layout::C };
+    let ty = Type::Array(Array { rank: 1, layout, ..part.ty });
+    builder
+        .op("nd.view")
+        .operands([part.array, offset, length])
+        .operands(step)
+        .attribute("operandSegmentSizes", builder.dense_i32(&[1, 1, 1, i32::from(step.is_some())]))
+        .result(convert::to_mlir(builder.context, &ty))
+        .value()
+}
+
+fn storage<'c>(builder: &Builder<'c>, ty: Array) -> melior::ir::Type<'c> {
+    if ty.element.is_integer() {
+        builder.integer_type(ty.element.size() * 8)
+    } else {
+        convert::scalar_to_mlir(builder.context, ty.element)
+    }
+}
+
+fn load<'c>(builder: &Builder<'c>, array: Value<'c>, ty: Array, positions: &[Value<'c>]) -> Value<'c> {
+    let ty = storage(builder, ty);
+    builder.op("nd.load").operand(array).operands(positions.iter().copied()).result(ty).value()
+}

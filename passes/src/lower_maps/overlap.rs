@@ -1,0 +1,120 @@
+//! Whether the destination of a map may share memory with its inputs.
+
+use super::{
+    all,
+    nest::{Nest, Part},
+};
+use crate::elementwise::{self, is_same};
+use numlir_dialects::{Builder, Predicate, Value};
+
+pub enum Overlap<'c> {
+    /// Each element may be written as soon as it is computed.
+    Never,
+    /// That holds where the condition does.
+    Unless(Value<'c>),
+}
+
+/// Asks whether elements may be written one by one: whether each input is the destination itself, place by place, or
+/// shares no memory with it.
+pub fn test<'c>(builder: &Builder<'c>, nest: &Nest<'c>) -> Overlap<'c> {
+    let destination = nest.destination();
+    let unsure = nest.parts().filter(|part| !is_same(part.array, destination.array) && !are_apart(part, destination));
+    let conditions: Vec<_> = unsure.map(|part| is_harmless(builder, part, destination)).collect();
+    match all(builder, conditions) {
+        Some(condition) => Overlap::Unless(condition),
+        None => Overlap::Never,
+    }
+}
+
+/// The array that a view is one of.
+fn root(mut array: Value) -> Value {
+    while let Some(made) = array.defining_operation()
+        && matches!(made.name(), "nd.view" | "nd.select" | "nd.relayout")
+    {
+        array = made.operand(0);
+    }
+    array
+}
+
+/// Where an array's memory comes from, as far as that keeps it apart from others'.
+#[derive(PartialEq, Eq)]
+enum Origin {
+    /// Made in this function.
+    Fresh,
+    /// There before the function was called.
+    Before,
+    Unknown,
+}
+
+fn origin(root: Value) -> Origin {
+    if let Some(made) = root.defining_operation() {
+        return match made.name() {
+            "nd.create" | "nd.map" | "nd.reduce" => Origin::Fresh,
+            "nd.frozen" => Origin::Before,
+            _ => Origin::Unknown,
+        };
+    }
+    let block = root.owner_block().expect("a value is a result or an argument");
+    let is_entry = block.parent().is("func.func") && block.region().first_block() == Some(block);
+    if is_entry { Origin::Before } else { Origin::Unknown }
+}
+
+fn are_apart(one: &Part, other: &Part) -> bool {
+    let (one, other) = (root(one.array), root(other.array));
+    if one == other {
+        return false;
+    }
+    match (origin(one), origin(other)) {
+        (Origin::Unknown, _) | (_, Origin::Unknown) => false,
+        (one, other) => one == Origin::Fresh || other == Origin::Fresh,
+    }
+}
+
+fn is_harmless<'c>(builder: &Builder<'c>, part: &Part<'c>, destination: &Part<'c>) -> Value<'c> {
+    let (low, high) = range(builder, part);
+    let (own_low, own_high) = range(builder, destination);
+    let behind = builder.compare_int(Predicate::Sle, own_high, low);
+    let before = builder.compare_int(Predicate::Sle, high, own_low);
+    let apart = builder.binary("arith.ori", behind, before);
+    match is_destination(builder, part, destination) {
+        Some(same) => builder.binary("arith.ori", apart, same),
+        None => apart,
+    }
+}
+
+/// The addresses of the first byte of an array and of the first behind it.
+fn range<'c>(builder: &Builder<'c>, part: &Part<'c>) -> (Value<'c>, Value<'c>) {
+    let address = address(builder, part.array);
+    let (mut low, mut high) = (address, address);
+    let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
+    for axis in 0..part.ty.rank {
+        let extent = elementwise::extent(builder, part.array, axis);
+        let last = builder.binary("arith.subi", extent, one);
+        let distance = builder.binary("arith.muli", last, elementwise::stride(builder, part.array, axis));
+        low = builder.binary("arith.addi", low, builder.binary("arith.minsi", distance, zero));
+        high = builder.binary("arith.addi", high, builder.binary("arith.maxsi", distance, zero));
+    }
+    (low, builder.binary("arith.addi", high, builder.constant_i64(part.ty.element.size().into())))
+}
+
+fn address<'c>(builder: &Builder<'c>, array: Value<'c>) -> Value<'c> {
+    builder.op("nd.address").operand(array).result(builder.i64()).value()
+}
+
+/// Whether an input is the destination, element by element.
+fn is_destination<'c>(builder: &Builder<'c>, part: &Part<'c>, destination: &Part<'c>) -> Option<Value<'c>> {
+    if part.ty.rank != destination.ty.rank || part.ty.element.size() != destination.ty.element.size() {
+        return None;
+    }
+    let equal = |one, other| builder.compare_int(Predicate::Eq, one, other);
+    let mut conditions = vec![equal(address(builder, part.array), address(builder, destination.array))];
+    for axis in 0..part.ty.rank {
+        let extents = [part, destination].map(|part| elementwise::extent(builder, part.array, axis));
+        if !is_same(extents[0], extents[1]) {
+            conditions.push(equal(extents[0], extents[1]));
+        }
+        let strides = [part, destination].map(|part| elementwise::stride(builder, part.array, axis));
+        conditions.push(equal(strides[0], strides[1]));
+    }
+    all(builder, conditions)
+}

@@ -1,0 +1,74 @@
+//! NumPy's promotion: the types that operations on whole arrays compute in.
+//!
+//! Scalar operators and functions follow Numba (`typing.rs`); as soon as an array takes part, NumPy 2's rules hold: types
+//! keep their width, and a Python number is *weak*, it takes part with its kind only. Checked against NumPy in
+//! `tests/typing.rs`. There is no float16: where NumPy computes in it, this is float32.
+
+use super::typing::{LOOPS, can_cast, is_integral, unify};
+use numlir_dialects::types::Scalar::{self, *};
+
+/// An operand as promotion sees it: its type, and whether it is a Python number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    pub ty: Scalar,
+    pub weak: bool,
+}
+
+impl Kind {
+    pub fn strong(ty: Scalar) -> Self {
+        Self { ty, weak: false }
+    }
+
+    /// A Python number; a bool is never weak.
+    pub fn weak(ty: Scalar) -> Self {
+        Self { ty, weak: ty != Bool }
+    }
+}
+
+/// `np.result_type`: the smallest type that holds all operands.
+pub fn common(operands: &[Kind]) -> Option<Scalar> {
+    settled(operands).reduce(|one, other| unify(one, other).expect("complex128 holds every scalar"))
+}
+
+/// The first of a function's loops that all operands cast to safely, as NumPy looks for it.
+pub fn first_loop(operands: &[Kind], has: fn(Scalar) -> bool) -> Option<Scalar> {
+    LOOPS.into_iter().find(|&ty| has(ty) && settled(operands).all(|from| can_cast(from, ty)))
+}
+
+/// The operands' types, weak ones settled by the others.
+fn settled(operands: &[Kind]) -> impl Iterator<Item = Scalar> {
+    let strong = operands.iter().filter(|operand| !operand.weak).map(|operand| operand.ty);
+    let strong = strong.reduce(|one, other| unify(one, other).expect("complex128 holds every scalar"));
+    operands.iter().map(move |operand| if operand.weak { settle(operand.ty, strong) } else { operand.ty })
+}
+
+/// The type that a Python number takes beside strong operands of a common type: theirs if its kind is not beyond theirs.
+fn settle(weak: Scalar, strong: Option<Scalar>) -> Scalar {
+    let default = if is_integral(weak) {
+        Int64
+    } else if weak.is_float() {
+        Float64
+    } else {
+        Complex128
+    };
+    match strong {
+        Some(strong) if kind(weak) <= kind(strong) => strong,
+        Some(Float32) => Complex64,
+        _ => default,
+    }
+}
+
+fn kind(ty: Scalar) -> u8 {
+    match ty {
+        Bool => 0,
+        Float32 | Float64 => 2,
+        Complex64 | Complex128 => 3,
+        _ => 1,
+    }
+}
+
+/// NumPy's `same_kind` casts: safe ones, and narrowing within a kind.
+pub fn can_cast_same_kind(from: Scalar, to: Scalar) -> bool {
+    // An unsigned integer may become a signed one, not the other way.
+    can_cast(from, to) || (kind(from) <= kind(to) && !(from.is_signed() && to.is_unsigned()))
+}

@@ -1,0 +1,468 @@
+"""Random numbers of compiled code: streams are NumPy's and CPython's, to the bit."""
+
+import itertools
+import linecache
+import random
+import threading
+
+import numpy as np
+import pytest
+
+import numlir as nb
+
+# For each distribution: the arguments to draw with, which together reach every branch of its algorithm.
+DISTRIBUTIONS = {
+    "random": [()],
+    "standard_normal": [()],
+    "normal": [(), (1.5,), (2.0, 3.0), (2, 0)],
+    "uniform": [(), (2.0, 5.0), (-1, 3)],
+    "standard_exponential": [()],
+    "exponential": [(), (2.5,)],
+    "standard_gamma": [(0.5,), (1.0,), (3.5,), (0.0,)],
+    "gamma": [(0.3,), (1.0, 2.0), (4.0, 0.5)],
+    "beta": [(0.5, 0.5), (1.0, 1.0), (2.0, 3.0), (0.001, 0.001)],
+    "chisquare": [(1.0,), (2,), (7.5,)],
+    "noncentral_chisquare": [(0.5, 1.0), (3.0, 2.0), (2.0, 0.0)],
+    "f": [(3.0, 5.0)],
+    "noncentral_f": [(3.0, 5.0, 1.5)],
+    "standard_cauchy": [()],
+    "standard_t": [(3.0,)],
+    "vonmises": [(0.5, 1e-9), (0.5, 1e-6), (0.5, 2.0), (3.0, 0.7)],
+    "pareto": [(3.0,)],
+    "weibull": [(2.0,), (0.0,)],
+    "power": [(3.0,)],
+    "laplace": [(), (1.0, 2.0)],
+    "gumbel": [(), (1.0, 2.0)],
+    "logistic": [(), (1.0, 2.0)],
+    "lognormal": [(), (1.0, 0.5)],
+    "rayleigh": [(), (2.0,)],
+    "wald": [(1.0, 2.0), (3.0, 0.1)],
+    "triangular": [(-1.0, 0.5, 2.0), (0, 0, 1)],
+    "poisson": [(), (0.0,), (3.5,), (9.9,), (10.0,), (1000.0,)],
+    "binomial": [(0, 0.5), (10, 0.0), (10, 0.3), (10, 0.9), (100, 0.5), (1000, 0.4), (1000, 0.7), (10**6, 0.5)],
+    "negative_binomial": [(5.0, 0.3), (1, 0.9)],
+    "geometric": [(0.9,), (0.35,), (0.1,), (0.001,)],
+    "zipf": [(1.5,), (4.0,)],
+    "logseries": [(0.1,), (0.9,), (0.9999,)],
+    "hypergeometric": [(10, 20, 5), (10, 20, 25), (1000, 2000, 600), (2000, 1000, 2500), (3, 500, 40)],
+}
+LEGACY_ONLY = ["rand", "randn", "random_sample", "ranf", "sample"]
+
+
+_numbers = itertools.count()
+
+
+def define(text, name):
+    """A function from its text, which compilers find where files are cached."""
+    file = f"<random {next(_numbers)}>"
+    linecache.cache[file] = len(text), None, text.splitlines(True), file
+    namespace = {"np": np}
+    exec(compile(text, file, "exec"), namespace)
+    return namespace[name]
+
+
+def drawing(prefix, name, arguments, size):
+    """A function that draws with the arguments; ``prefix`` is ``np.random`` or a parameter."""
+    given = ", ".join([repr(argument) for argument in arguments] + ([f"size={size}"] if size else []))
+    parameter = "" if prefix == "np.random" else prefix
+    return define(f"def draw({parameter}):\n    return {prefix}.{name}({given})\n", "draw")
+
+
+def same(ours, theirs):
+    ours, theirs = np.asarray(ours), np.asarray(theirs)
+    assert ours.dtype == theirs.dtype
+    assert ours.shape == theirs.shape
+    np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_legacy_streams(name):
+    seed = nb.njit(lambda n: np.random.seed(n))
+    for arguments in DISTRIBUTIONS[name]:
+        one, many = (drawing("np.random", name, arguments, size) for size in ("", "(301, 2)"))
+        for plain, compiled in (one, nb.njit(one)), (many, nb.njit(many)):
+            seed(1234)
+            np.random.seed(1234)
+            for _ in range(5 if plain is many else 40):
+                same(compiled(), plain())
+
+
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_generator_streams(name):
+    for arguments in DISTRIBUTIONS[name]:
+        if name == "hypergeometric" and arguments[0] > 10**9:
+            continue
+        one, many = (drawing("rng", name, arguments, size) for size in ("", "(301, 2)"))
+        for plain, compiled in (one, nb.njit(one)), (many, nb.njit(many)):
+            ours, theirs = np.random.default_rng(99), np.random.default_rng(99)
+            for _ in range(5 if plain is many else 40):
+                same(compiled(ours), plain(theirs))
+            assert ours.bit_generator.state == theirs.bit_generator.state
+
+
+@pytest.mark.parametrize("kind", [np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64])
+def test_bit_generators(kind):
+    @nb.njit
+    def draw(rng, n):
+        return rng.random(n), rng.standard_normal(n), rng.standard_exponential(n), rng.integers(0, 7, n)
+
+    ours, theirs = np.random.Generator(kind(5)), np.random.Generator(kind(5))
+    for left, right in zip(draw(ours, 1000), draw.py_func(theirs, 1000)):
+        same(left, right)
+
+
+def test_single_precision():
+    @nb.njit
+    def draw(rng, n):
+        return (
+            rng.random(n, np.float32),
+            rng.standard_normal(n, dtype=np.float32),
+            rng.standard_exponential(n, dtype=np.float32),
+            rng.standard_gamma(2.5, n, dtype=np.float32),
+            rng.standard_gamma(0.5, n, dtype=np.float32),
+        )
+
+    ours, theirs = np.random.default_rng(5), np.random.default_rng(5)
+    for left, right in zip(draw(ours, 20000), draw.py_func(theirs, 20000)):
+        same(left, right)
+
+
+@pytest.mark.parametrize("dtype", ["bool_", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"])
+def test_integers(dtype):
+    least, most = (0, 1) if dtype == "bool_" else (np.iinfo(dtype).min, np.iinfo(dtype).max)
+    if dtype == "uint64":
+        most = 2**63 - 2
+    bounds = [(0, 2), (least, most + 1 if dtype != "int64" and dtype != "uint64" else most), (0, 1)]
+    if dtype != "bool_":
+        bounds += [(3, 100), (0, 127)]
+    if "64" in dtype:
+        bounds += [(5, 2**40), (0, 2**32), (0, 2**32 - 1), (0, 2**32 + 1)]
+    for low, high in bounds:
+        many = define(f"def many(rng):\n    return rng.integers({low}, {high}, 100, dtype=np.{dtype})\n", "many")
+        legacy = define(f"def many():\n    return np.random.randint({low}, {high}, 100, dtype=np.{dtype})\n", "many")
+        one = define(f"def one():\n    return int(np.random.randint({low}, {high}, dtype=np.{dtype}))\n", "one")
+        ours, theirs = np.random.default_rng(7), np.random.default_rng(7)
+        same(nb.njit(many)(ours), many(theirs))
+        nb.njit(lambda: np.random.seed(3))()
+        np.random.seed(3)
+        same(nb.njit(legacy)(), legacy())
+        same(nb.njit(one)(), one())
+
+
+def test_integers_of_default_type():
+    @nb.njit
+    def draw(rng):
+        return rng.integers(10), rng.integers(3, 9), rng.integers(0, 5, endpoint=True), rng.integers(4, size=(2, 3))
+
+    ours, theirs = np.random.default_rng(7), np.random.default_rng(7)
+    for _ in range(20):
+        for left, right in zip(draw(ours), draw.py_func(theirs)):
+            same(left, right)
+
+
+CHOICES = [
+    "10",
+    "10, 4",
+    "10, (2, 3)",
+    "10, 10, False",
+    "1000, 5, False",
+    "20000, 1000, False",
+    "20000, 5, False",
+    "a",
+    "a, 7",
+    "a, (3, 2), False",
+    "a[::2], 2",
+    "6, 4, True, p",
+    "6, 5, False, p",
+    "a, 3, False, p",
+    "6, p=p",
+    "0, 0",
+]
+
+
+@pytest.mark.parametrize("arguments", CHOICES)
+def test_choice(arguments):
+    a, p = np.array([1.5, 2.5, -3.0, 4.0, 5.0, 6.5]), np.array([0.1, 0.2, 0.3, 0.05, 0.25, 0.1])
+    if arguments.startswith("a[::2]"):
+        a = np.repeat(a, 2)
+        arguments = arguments.replace("a[::2]", "a")
+        a = a[::2]
+    legacy = define(f"def legacy(a, p):\n    return np.random.choice({arguments})\n", "legacy")
+    modern = define(f"def modern(rng, a, p):\n    return rng.choice({arguments})\n", "modern")
+    nb.njit(lambda: np.random.seed(11))()
+    np.random.seed(11)
+    compiled = nb.njit(legacy)
+    for _ in range(5):
+        same(compiled(a, p), legacy(a, p))
+    ours, theirs = np.random.default_rng(7), np.random.default_rng(7)
+    compiled = nb.njit(modern)
+    for _ in range(5):
+        same(compiled(ours, a, p), modern(theirs, a, p))
+
+
+def test_choice_without_shuffle():
+    @nb.njit
+    def draw(rng, n, k):
+        return rng.choice(n, k, replace=False, shuffle=False)
+
+    for n, k in (10, 4), (30000, 1600), (30000, 10):
+        ours, theirs = np.random.default_rng(7), np.random.default_rng(7)
+        same(draw(ours, n, k), draw.py_func(theirs, n, k))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: np.arange(17),
+        lambda: np.arange(17.0)[::2],
+        lambda: np.arange(9, dtype=np.int8)[::-1],
+        lambda: np.arange(20, dtype=np.complex128),
+        lambda: np.arange(24.0).reshape(6, 4),
+        lambda: np.asfortranarray(np.arange(24.0).reshape(6, 4)),
+        lambda: np.arange(48.0).reshape(6, 8)[:, ::2],
+        lambda: np.arange(24).reshape(3, 4, 2),
+        lambda: np.arange(0.0),
+        lambda: np.arange(1.0),
+    ],
+)
+def test_shuffles_and_permutations(make):
+    @nb.njit
+    def legacy(x):
+        y = np.random.permutation(x)
+        np.random.shuffle(x)
+        return y, np.random.permutation(9)
+
+    @nb.njit
+    def modern(rng, x):
+        y = rng.permutation(x)
+        rng.shuffle(x)
+        return y, rng.permutation(9)
+
+    nb.njit(lambda: np.random.seed(11))()
+    np.random.seed(11)
+    for _ in range(3):
+        x, y = make(), make()
+        for left, right in zip(legacy(x), legacy.py_func(y)):
+            same(left, right)
+        same(x, y)
+    ours, theirs = np.random.default_rng(7), np.random.default_rng(7)
+    for _ in range(3):
+        x, y = make(), make()
+        for left, right in zip(modern(ours, x), modern.py_func(theirs, y)):
+            same(left, right)
+        same(x, y)
+
+
+def test_vectors():
+    @nb.njit
+    def legacy(p, a):
+        return (
+            np.random.multinomial(20, p),
+            np.random.multinomial(20, p, 3),
+            np.random.multinomial(5, p, (2, 2)),
+            np.random.dirichlet(a),
+            np.random.dirichlet(a, 4),
+        )
+
+    @nb.njit
+    def modern(rng, p, a, small):
+        return (
+            rng.multinomial(20, p),
+            rng.multinomial(20, p, 3),
+            rng.dirichlet(a),
+            rng.dirichlet(a, (2, 3)),
+            rng.dirichlet(small, 5),
+        )
+
+    p, a, small = np.array([0.2, 0.3, 0.5]), np.array([0.5, 2.0, 1.0]), np.array([0.01, 0.02, 0.05])
+    nb.njit(lambda: np.random.seed(11))()
+    np.random.seed(11)
+    for left, right in zip(legacy(p, a), legacy.py_func(p, a)):
+        same(left, right)
+    ours, theirs = np.random.default_rng(7), np.random.default_rng(7)
+    for left, right in zip(modern(ours, p, a, small), modern.py_func(theirs, p, a, small)):
+        same(left, right)
+
+
+def test_other_names():
+    @nb.njit
+    def draw():
+        return (
+            np.random.rand(),
+            np.random.rand(2, 3),
+            np.random.randn(),
+            np.random.randn(3),
+            np.random.random_sample(2),
+            np.random.ranf(),
+            np.random.sample(),
+        )
+
+    nb.njit(lambda: np.random.seed(2**32 - 1))()
+    np.random.seed(2**32 - 1)
+    for left, right in zip(draw(), draw.py_func()):
+        same(left, right)
+
+
+def test_seeds():
+    seed = nb.njit(lambda n: np.random.seed(n))
+    draw = nb.njit(lambda: np.random.random())
+    words = np.array([1, 2, 2**32 - 1])
+    for value in 0, 1, 2**32 - 1, words:
+        seed(value)
+        np.random.seed(value)
+        assert draw() == np.random.random()
+    for wrong in -1, 2**32:
+        with pytest.raises(ValueError, match=r"Seed must be between 0 and 2\*\*32 - 1"):
+            seed(wrong)
+    nb.njit(lambda: np.random.seed())()
+    first = draw()
+    nb.njit(lambda: np.random.seed())()
+    assert first != draw()
+
+
+def test_threads_have_generators_of_their_own():
+    seed, draw = nb.njit(lambda n: np.random.seed(n)), nb.njit(lambda: np.random.random())
+    seed(5)
+    found = []
+
+    def other():
+        found.append(draw())
+        seed(5)
+        found.append(draw())
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    thread.join()
+    assert draw() == found[1] != found[0]
+
+
+def test_numba_streams():
+    numba = pytest.importorskip("numba")
+
+    def draw(n):
+        np.random.seed(n)
+        return (
+            np.random.random(),
+            np.random.normal(),
+            np.random.normal(1.0, 2.0),
+            np.random.exponential(2.0),
+            np.random.uniform(1.0, 2.0),
+            np.random.standard_cauchy(),
+        )
+
+    # numba's gamma and integers are of other algorithms than NumPy's.
+    assert nb.njit(draw)(17) == numba.njit(draw)(17)
+
+
+TOO_MUCH, NEGATIVE, TWO, THIRD = (
+    np.array(values) for values in ([0.5, 0.6], [1.5, -0.5], [0.5, 0.5], [0.5, 0.5, 0.0])
+)
+
+
+def refusals():
+    yield lambda: np.random.normal(0.0, -1.0)
+    yield lambda: np.random.gamma(-1.0)
+    yield lambda: np.random.beta(0.0, 1.0)
+    yield lambda: np.random.poisson(-1.0)
+    yield lambda: np.random.poisson(1e300)
+    yield lambda: np.random.binomial(-1, 0.5)
+    yield lambda: np.random.binomial(3, 1.5)
+    yield lambda: np.random.triangular(2.0, 1.0, 3.0)
+    yield lambda: np.random.zipf(1.0)
+    yield lambda: np.random.geometric(0.0)
+    yield lambda: np.random.logseries(1.0)
+    yield lambda: np.random.randint(0)
+    yield lambda: np.random.randint(5, 5)
+    yield lambda: np.random.randint(0, 300, dtype=np.uint8)
+    yield lambda: np.random.randint(-1, 3, dtype=np.uint8)
+    yield lambda: np.random.choice(0)
+    yield lambda: np.random.choice(3, 5, False)
+    yield lambda: np.random.choice(2, 5, True, TOO_MUCH)
+    yield lambda: np.random.choice(2, 5, True, NEGATIVE)
+    yield lambda: np.random.choice(3, 5, True, TWO)
+    yield lambda: np.random.choice(3, 3, False, THIRD)
+    yield lambda: np.random.uniform(-1e308, 1e308)
+    yield lambda: np.random.hypergeometric(1, 1, 5)
+    yield lambda: np.random.normal(size=-1)
+
+
+@pytest.mark.parametrize("function", list(refusals()))
+def test_errors(function):
+    with pytest.raises(Exception) as theirs:
+        function()
+    with pytest.raises(theirs.type) as ours:
+        nb.njit(function)()
+    assert str(ours.value) == str(theirs.value)
+
+
+def test_generators_are_made_outside():
+    with pytest.raises(nb.errors.TypingError, match="generators are made outside of compiled code"):
+        nb.njit(lambda: np.random.default_rng(1))()
+
+
+def test_generator_in_a_tuple_and_passed_on():
+    @nb.njit
+    def inner(rng, n):
+        return rng.random(n)
+
+    @nb.njit
+    def outer(pair):
+        rng, n = pair
+        return inner(rng, n)
+
+    ours, theirs = np.random.default_rng(7), np.random.default_rng(7)
+    same(outer((ours, 4)), theirs.random(4))
+
+
+def test_python_random():
+    @nb.njit
+    def draw(a):
+        random.shuffle(a)
+        return (
+            random.random(),
+            random.uniform(1.0, 3.0),
+            random.randint(0, 10),
+            random.randrange(100),
+            random.randrange(5, 50, 7),
+            random.gauss(0.0, 1.0),
+            random.gauss(1.0, 2.0),
+            random.normalvariate(0.0, 1.0),
+            random.expovariate(1.5),
+            random.getrandbits(20),
+            random.getrandbits(50),
+            random.triangular(0.0, 1.0, 0.3),
+            random.gammavariate(2.0, 1.0),
+            random.gammavariate(0.5, 1.0),
+            random.betavariate(1.0, 2.0),
+            random.paretovariate(3.0),
+            random.weibullvariate(1.0, 2.0),
+            random.vonmisesvariate(1.0, 2.0),
+            random.lognormvariate(0.0, 1.0),
+            random.choice(a),
+        )
+
+    seed = nb.njit(lambda n: random.seed(n))
+    for value in 0, 1, 12345, -7, 2**40 + 3:
+        seed(value)
+        random.seed(value)
+        for _ in range(10):
+            # Python's own shuffle exchanges elements of an array by value too, but only of one dimension.
+            ours, theirs = np.arange(13), np.arange(13)
+            left, right = draw(ours), draw.py_func(theirs)
+            np.testing.assert_array_equal(ours, theirs)
+            np.testing.assert_allclose(left, right, rtol=1e-15)
+
+
+def test_nothing_leaks():
+    from numlir._numlir import live_blocks
+
+    @nb.njit
+    def draw(rng, a):
+        np.random.shuffle(a)
+        return np.random.choice(a, 3, False, np.full(6, 1 / 6)), rng.permutation(a), rng.normal(size=(2, 2))
+
+    draw(np.random.default_rng(1), np.arange(6.0))
+    before = live_blocks()
+    for _ in range(100):
+        draw(np.random.default_rng(1), np.arange(6.0))
+    assert live_blocks() == before
