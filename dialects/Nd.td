@@ -158,6 +158,17 @@ def Nd_ViewOp : Nd_Op<"view", [Pure, AttrSizedOperandSegments]> {
   let assemblyFormat = "$array `[` $offset `]` `(` $extents `)` `(` $strides `)` attr-dict `:` type($array) `->` type($result)";
 }
 
+def Nd_ScratchOp : Nd_Op<"scratch", [Pure]> {
+  let summary = "memory on the stack for the time of a call";
+  let description = [{
+    Stands in a function's entry block. The array has so many elements, which hold nothing yet, and no owner; it must not
+    leave the function.
+  }];
+  let arguments = (ins I64Attr:$count);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "$count attr-dict `:` type($result)";
+}
+
 //===----------------------------------------------------------------------===//
 // Whole arrays
 //===----------------------------------------------------------------------===//
@@ -209,7 +220,8 @@ def Nd_ReduceOp : Nd_Op<"reduce", [AttrSizedOperandSegments, MemoryEffects<[MemA
   let summary = "combines elements along axes";
   let description = [{
     The extents are those of the space that is reduced over; inputs are as of `nd.map`, and the region computes the
-    value at each place. `kind` says how values combine: `add`, `mul`, `min`, `max` (NaN where there is one), `fmin`,
+    value at each place. `kind` says how values combine (integers without a sign where the operation has the
+    attribute `unsigned`): `add`, `mul`, `min`, `max` (NaN where there is one), `fmin`,
     `fmax` (a number where there is one), `and`, `or`, `xor`. The result has the axes that are left, or is a scalar
     where there are none. Nothing to combine gives the kind's identity. Floating-point `add` along a contiguous
     innermost axis is in the order of NumPy's pairwise summation (eight accumulators in blocks of 128, halves above);

@@ -209,7 +209,9 @@ impl<'a, 'c> Road<'a, 'c> {
         }
         self.pass("py-to-nd", || passes::py_to_nd(context, module, &settings))?;
         self.pass("inline-calls", || passes::inline_calls(context, module, ""))?;
+        self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
         self.pass("lower-maps", || passes::lower_maps(context, module, ""))?;
+        self.pass("lower-reduce", || passes::lower_reduce(context, module, ""))?;
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
         self.pass("prove-indices", || passes::prove_indices(context, module, ""))?;
         if until < Stage::LlvmDialect {

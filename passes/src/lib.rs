@@ -7,11 +7,14 @@ pub mod builtins;
 pub mod code;
 pub mod elementwise;
 pub mod extent;
+pub mod fuse_maps;
 pub mod guard_recursion;
 pub mod infer;
 pub mod inline_calls;
+mod loops;
 pub mod lower_maps;
 pub mod lower_raises;
+pub mod lower_reduce;
 pub mod nd_to_llvm;
 pub mod place_releases;
 pub mod prove_indices;
@@ -23,6 +26,7 @@ pub mod scf_to_cf;
 pub mod signature;
 pub mod to_llvm_dialect;
 
+pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
 pub use infer::{Library, NoLibrary, infer_types};
 pub use inline_calls::inline_calls;
@@ -33,6 +37,7 @@ pub use resolve_calls::resolve_calls;
 pub use scf_to_cf::scf_to_cf;
 
 pub use lower_raises::lower_raises;
+pub use lower_reduce::lower_reduce;
 pub use nd_to_llvm::nd_to_llvm;
 pub use place_releases::place_releases;
 pub use prove_indices::prove_indices;
@@ -52,6 +57,8 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
     Pass { name: "inline-calls", summary: "put functions of the library in their callers' place", run: inline_calls },
     Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
+    Pass { name: "fuse-maps", summary: "maps into the maps and reductions that use them", run: fuse_maps },
+    Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },

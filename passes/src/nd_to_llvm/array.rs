@@ -10,7 +10,7 @@ use crate::lower_raises::constant;
 use melior::{
     dialect::llvm::r#type as llvm_type,
     ir::{
-        Type,
+        Type, TypeLike,
         attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute},
     },
 };
@@ -150,6 +150,10 @@ pub fn load<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts
         parts.set(operation.result(0), &pair);
         return;
     }
+    if ty.is_vector() {
+        operation.result(0).replace_all_uses(emit.load(place, ty, alignment));
+        return;
+    }
     let loaded = emit.load(place, from.element(emit), alignment);
     join_group(emit, operation, loaded.defining_operation());
     let value = if from.ty.element == Scalar::Bool { emit.byte_to_bool(loaded) } else { loaded };
@@ -249,6 +253,15 @@ pub fn frozen<'c>(
     let mut values: SmallVec<[_; 8]> = SmallVec::from_slice(&[emit.address_of(symbol), emit.null()]);
     values.extend(list("shape").chain(strides).map(|size| emit.i64(size)));
     parts.set(operation.result(0), &values);
+}
+
+/// Memory of the function's frame: a block's data without an owner.
+pub fn scratch<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
+    let ty = array_type(operation.result(0).ty()).expect("the result is an array");
+    let count = operation.attribute("count").and_then(|count| IntegerAttribute::try_from(count).ok());
+    let count = emit.i64(count.expect("the operation has a count").value());
+    let data = emit.stack(count, element_type(emit, ty.element), 64);
+    parts.set(operation.result(0), &[data, emit.null(), count]);
 }
 
 pub fn try_create<'c>(

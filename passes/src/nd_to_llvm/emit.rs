@@ -194,12 +194,17 @@ impl<'c> Emit<'c, '_> {
 
     /// Memory for a complex number on the stack.
     pub fn stack_pair(&self) -> Value<'c> {
+        self.stack(self.i64(2), self.builder.f64(), 16)
+    }
+
+    /// Memory for so many elements on the stack.
+    pub fn stack(&self, count: Value<'c>, element: Type<'c>, alignment: i64) -> Value<'c> {
         let builder = &self.builder;
         builder
             .op("llvm.alloca")
-            .operand(self.i64(2))
-            .attribute("elem_type", builder.type_attribute(builder.f64()))
-            .attribute("alignment", builder.integer(builder.i64(), 16))
+            .operand(count)
+            .attribute("elem_type", builder.type_attribute(element))
+            .attribute("alignment", builder.integer(builder.i64(), alignment))
             .result(self.known.pointer)
             .value()
     }

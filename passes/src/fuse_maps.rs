@@ -1,0 +1,214 @@
+//! Whole-array operations that follow one another become one, so that what is between them needs no array.
+//!
+//! ```mlir
+//! %t = nd.map (%n) (%a, %b) {                        %s = nd.reduce "add" axes [0] (%n) (%a, %b) {
+//! ^bb0(%x: f64, %y: f64):                            ^bb0(%x: f64, %y: f64):
+//!   %p = arith.mulf %x, %y : f64                       %p = arith.mulf %x, %y : f64
+//!   nd.yield %p : f64                           =>     nd.yield %p : f64
+//! } : …                                              } : …
+//! %s = nd.reduce "add" axes [0] (%n) (%t) {
+//! ^bb0(%x: f64):
+//!   nd.yield %x : f64
+//! } : …
+//! ```
+//!
+//! An `nd.map`, the *producer*, goes into the `nd.map`, `nd.map_into` or `nd.reduce` of the same block that is the only one
+//! to use its result, the *consumer*, where no operation between the two may write what the producer reads ([`memory`]).
+//! Where the consumer may have more places than the producer, only what is cheap goes there.
+//!
+//! Before that, [`simplify`] makes extents that are certainly equal one value, so that nothing asks for the extents of a
+//! producer's result. Maps that nobody uses are erased. Needs the `nd` stage. Linear, but for merging regions of at most
+//! [`MOST_OPERATIONS`] operations each.
+
+mod memory;
+mod simplify;
+
+use crate::{
+    blocks::{defined_functions, reverse_post_order},
+    loops::{body, first_segment},
+};
+use melior::Context;
+use memory::Memory;
+use numlir_dialects::{Block, Builder, Operation, Region, Value, passes::Outcome};
+use rustc_hash::FxHashMap;
+use simplify::Extent;
+
+/// No region grows beyond this.
+const MOST_OPERATIONS: usize = 200;
+/// No operation reads more than this.
+const MOST_INPUTS: usize = 24;
+
+pub fn fuse_maps<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+    for function in defined_functions(module) {
+        let mut maps = Vec::new();
+        find_maps(function.region(0), &mut maps);
+        if maps.is_empty() {
+            continue;
+        }
+        simplify::simplify(context, function);
+        let mut fusion = Fusion { context, memory: Memory::new(module), sizes: FxHashMap::default() };
+        fusion.region(function.region(0));
+        let mut maps = Vec::new();
+        find_maps(function.region(0), &mut maps);
+        // A map's inputs stand before it.
+        for map in maps.into_iter().rev().filter(|map| map.result_count() == 1 && !map.result(0).has_uses()) {
+            map.erase();
+        }
+    }
+    Ok(())
+}
+
+/// The whole-array operations of a region, in the order of the program.
+fn find_maps<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
+    for operation in reverse_post_order(region).into_iter().flat_map(Block::operations) {
+        if is_whole_array(operation) {
+            found.push(operation);
+            continue;
+        }
+        (0..operation.region_count()).for_each(|index| find_maps(operation.region(index), found));
+    }
+}
+
+fn is_whole_array(operation: Operation) -> bool {
+    matches!(operation.name(), "nd.map" | "nd.map_into" | "nd.reduce")
+}
+
+struct Fusion<'c> {
+    context: &'c Context,
+    memory: Memory<'c>,
+    /// How many operations the regions of whole-array operations have, where that was asked for.
+    sizes: FxHashMap<Operation<'c>, usize>,
+}
+
+impl<'c> Fusion<'c> {
+    fn region(&mut self, region: Region<'c>) {
+        for block in region.blocks() {
+            self.block(block);
+        }
+    }
+
+    /// Goes through the operations in order, so that a producer has got its own producers before it goes on itself.
+    fn block(&mut self, block: Block<'c>) {
+        let mut positions: FxHashMap<Operation<'c>, usize> = FxHashMap::default();
+        self.memory.enter_block();
+        for (position, operation) in block.operations().enumerate() {
+            if is_whole_array(operation) {
+                self.consumer(operation, &positions);
+                if operation.is("nd.map") {
+                    positions.insert(operation, position);
+                }
+                self.memory.note(operation, position);
+                continue;
+            }
+            if operation.region_count() > 0 {
+                // What is within is a block of its own; afterwards, all that it writes is written here.
+                let memory = self.memory.leave_for_inner();
+                (0..operation.region_count()).for_each(|index| self.region(operation.region(index)));
+                self.memory.come_back(memory);
+            }
+            self.memory.note(operation, position);
+        }
+    }
+
+    /// Takes the producers of a consumer's inputs into it.
+    fn consumer(&mut self, consumer: Operation<'c>, positions: &FxHashMap<Operation<'c>, usize>) {
+        let mut index = first_input(consumer);
+        while index < consumer.operand_count() {
+            let producer = consumer.operand(index).defining_operation();
+            let fits = producer.and_then(|producer| Some((producer, *positions.get(&producer)?)));
+            match fits.filter(|(producer, position)| self.may_fuse(*producer, *position, consumer)) {
+                // What the producer reads comes to stand behind the other inputs.
+                Some((producer, _)) => self.fuse(producer, consumer),
+                None => index += 1,
+            }
+        }
+    }
+
+    fn may_fuse(&mut self, producer: Operation<'c>, position: usize, consumer: Operation<'c>) -> bool {
+        let result = producer.result(0);
+        if result.uses().iter().any(|(user, _)| *user != consumer) {
+            return false;
+        }
+        // A destination is not read through the region.
+        if consumer.is("nd.map_into") && consumer.operand(0) == result {
+            return false;
+        }
+        let inputs = producer.operand_count() + consumer.operand_count();
+        if inputs > MOST_INPUTS || self.size(producer) + self.size(consumer) > MOST_OPERATIONS {
+            return false;
+        }
+        (has_same_extents(producer, consumer) || is_cheap(body(producer)))
+            && producer.operands().skip(first_input(producer)).all(|input| !self.memory.is_written(input, position))
+    }
+
+    fn size(&mut self, operation: Operation<'c>) -> usize {
+        *self.sizes.entry(operation).or_insert_with(|| body(operation).operations().count())
+    }
+
+    fn fuse(&mut self, producer: Operation<'c>, consumer: Operation<'c>) {
+        let size = self.size(producer) + self.size(consumer);
+        let result = producer.result(0);
+        let (from, to) = (body(producer), body(consumer));
+        let first = first_input(consumer);
+        let mut inputs: Vec<Value<'c>> = consumer.operands().skip(first).collect();
+        for (argument, input) in from.arguments().zip(producer.operands().skip(first_input(producer))) {
+            let known = inputs.iter().position(|known| *known == input);
+            let place = known.map(|index| to.argument(index)).unwrap_or_else(|| {
+                inputs.push(input);
+                to.add_argument(argument.ty(), argument.location())
+            });
+            argument.replace_all_uses(place);
+        }
+        let begin = to.first().expect("a region ends with nd.yield");
+        for operation in from.operations() {
+            if operation.is("nd.yield") {
+                let value = operation.operand(0);
+                for index in (0..inputs.len()).rev().filter(|index| inputs[*index] == result).collect::<Vec<_>>() {
+                    to.argument(index).replace_all_uses(value);
+                    to.erase_argument(index);
+                    inputs.remove(index);
+                }
+                break;
+            }
+            operation.move_before(begin);
+        }
+        let operands: Vec<_> = consumer.operands().take(first).chain(inputs.iter().copied()).collect();
+        consumer.set_operands(&operands);
+        if !consumer.is("nd.map_into") {
+            let segments = [first as i32, inputs.len() as i32];
+            let builder = Builder::before(self.context, consumer);
+            consumer.set_attribute("operandSegmentSizes", builder.dense_i32(&segments));
+        }
+        self.sizes.remove(&producer);
+        self.sizes.insert(consumer, size);
+        producer.erase();
+    }
+}
+
+/// The position of the first input among the operands of a whole-array operation.
+pub fn first_input(operation: Operation) -> usize {
+    if operation.is("nd.map_into") { 1 } else { first_segment(operation) }
+}
+
+/// Whether the consumer certainly has the places of the producer.
+fn has_same_extents<'c>(producer: Operation<'c>, consumer: Operation<'c>) -> bool {
+    let extents = producer.operands().take(first_input(producer)).map(Extent::of_value);
+    if !consumer.is("nd.map_into") {
+        return extents.eq(consumer.operands().take(first_input(consumer)).map(Extent::of_value));
+    }
+    let destination = consumer.operand(0);
+    let rank = crate::extent::array_type(destination).map_or(0, |ty| ty.rank);
+    extents.eq((0..rank).map(|axis| Extent::of_axis(destination, axis.into())))
+}
+
+/// Whether computing a value again costs little more than reading it.
+fn is_cheap(body: Block) -> bool {
+    let simple = |operation: Operation| match operation.name() {
+        "nd.yield" | "math.absf" | "math.absi" | "math.fma" | "math.copysign" | "math.floor" | "math.ceil"
+        | "math.trunc" | "math.roundeven" => true,
+        "arith.divf" | "arith.divsi" | "arith.divui" | "arith.remsi" | "arith.remui" | "arith.remf"
+        | "arith.floordivsi" => false,
+        name => name.starts_with("arith.") || name.starts_with("complex."),
+    };
+    body.operations().take(17).count() < 17 && body.operations().all(simple)
+}

@@ -1,0 +1,185 @@
+//! Makes extents that are certainly equal one value.
+//!
+//! - `nd.dim` and `nd.stride` of what is made or viewed here are what it was made with; of anything else, there is one
+//!   `nd.dim` for each axis, right behind the array's definition.
+//! - `nd.broadcast` of extents that certainly fit gives these extents, and equal ones give the same.
+
+use crate::{
+    blocks::reverse_post_order,
+    extent::{array_type, known},
+};
+use melior::{Context, ir::Attribute};
+use numlir_dialects::{
+    Block, Builder, Operation, Region, Value,
+    build::{dense_i64_values, integer_value},
+    types::Layout,
+};
+use rustc_hash::FxHashMap;
+
+/// An extent as far as it is known.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Extent<'c> {
+    Constant(i64),
+    /// That of an axis of an array that comes from elsewhere.
+    Axis(Value<'c>, usize),
+    Value(Value<'c>),
+}
+
+impl<'c> Extent<'c> {
+    pub fn of_value(value: Value<'c>) -> Self {
+        if let Some(constant) = known(value) {
+            return Self::Constant(constant);
+        }
+        match value.defining_operation().filter(|operation| operation.is("nd.dim")) {
+            Some(dim) => Self::of_axis(dim.operand(0), axis_of(dim)),
+            None => Self::Value(value),
+        }
+    }
+
+    pub fn of_axis(array: Value<'c>, axis: usize) -> Self {
+        let Some(made) = array.defining_operation() else { return Self::Axis(array, axis) };
+        match made.name() {
+            "nd.create" | "nd.map" => Self::of_value(made.operand(axis)),
+            "nd.view" => Self::of_value(made.operand(2 + axis)),
+            "nd.relayout" => Self::of_axis(made.operand(0), axis),
+            "nd.select" => Self::of_axis(made.operand(0), axis + made.operand_count() - 1),
+            "nd.frozen" => {
+                let shape = made.attribute("shape").and_then(dense_i64_values).unwrap_or_default();
+                shape.get(axis).map_or(Self::Axis(array, axis), |extent| Self::Constant(*extent))
+            }
+            _ => Self::Axis(array, axis),
+        }
+    }
+}
+
+pub fn simplify<'c>(context: &'c Context, function: Operation<'c>) {
+    let mut simplifier = Simplifier { context, dims: FxHashMap::default(), broadcasts: Vec::new(), dead: Vec::new() };
+    simplifier.region(function.region(0));
+    // Handles of erased operations may be those of new ones, so none is erased before.
+    simplifier.dead.into_iter().for_each(Operation::erase);
+}
+
+/// A broadcast by its attributes and operands.
+type Broadcast<'c> = (Option<Attribute<'c>>, Option<Attribute<'c>>, Vec<Value<'c>>);
+
+struct Simplifier<'c> {
+    context: &'c Context,
+    dims: FxHashMap<(Value<'c>, usize), Value<'c>>,
+    /// The broadcasts of the block and of those around it.
+    broadcasts: Vec<FxHashMap<Broadcast<'c>, Operation<'c>>>,
+    dead: Vec<Operation<'c>>,
+}
+
+impl<'c> Simplifier<'c> {
+    fn region(&mut self, region: Region<'c>) {
+        for block in reverse_post_order(region) {
+            self.broadcasts.push(FxHashMap::default());
+            block.operations().for_each(|operation| self.operation(operation));
+            self.broadcasts.pop();
+        }
+    }
+
+    fn operation(&mut self, operation: Operation<'c>) {
+        match operation.name() {
+            "nd.dim" => {
+                let extent = Extent::of_axis(operation.operand(0), axis_of(operation));
+                let value = self.value(extent, operation);
+                if value != operation.result(0) {
+                    self.replace(operation, &[value]);
+                }
+            }
+            "nd.stride" => self.stride(operation),
+            "nd.broadcast" => self.broadcast(operation),
+            "nd.map" | "nd.map_into" | "nd.reduce" => {}
+            _ => (0..operation.region_count()).for_each(|index| self.region(operation.region(index))),
+        }
+    }
+
+    /// The one value of an extent that is asked for before an operation.
+    fn value(&mut self, extent: Extent<'c>, before: Operation<'c>) -> Value<'c> {
+        let (array, axis) = match extent {
+            Extent::Constant(value) => return Builder::before(self.context, before).constant_i64(value),
+            Extent::Value(value) => return value,
+            Extent::Axis(array, axis) => (array, axis),
+        };
+        let context = self.context;
+        *self.dims.entry((array, axis)).or_insert_with(|| {
+            let behind = match array.defining_operation() {
+                Some(made) => made.next().expect("a terminator makes no array"),
+                None => array.owner_block().and_then(Block::first).expect("a block has a terminator"),
+            };
+            if before.is("nd.dim") && before.operand(0) == array && axis_of(before) == axis {
+                if behind != before {
+                    before.move_before(behind);
+                }
+                return before.result(0);
+            }
+            let builder = Builder::before(context, behind);
+            let axis = builder.integer(builder.i64(), axis as i64);
+            builder.op("nd.dim").operand(array).attribute("axis", axis).result(builder.i64()).value()
+        })
+    }
+
+    /// The stride of an array that is made here in the order of C.
+    fn stride(&mut self, operation: Operation<'c>) {
+        let array = operation.operand(0);
+        let Some(ty) = array_type(array).filter(|ty| ty.layout == Layout::C) else { return };
+        let builder = Builder::before(self.context, operation);
+        let axes = axis_of(operation) + 1..usize::from(ty.rank);
+        let size = builder.constant_i64(ty.element.size().into());
+        if !axes.is_empty() && !array.defining_operation().is_some_and(|made| made.is("nd.map")) {
+            return;
+        }
+        let extents: Vec<_> = axes.map(|axis| self.value(Extent::of_axis(array, axis), operation)).collect();
+        let stride = extents.into_iter().fold(size, |stride, extent| builder.binary("arith.muli", stride, extent));
+        self.replace(operation, &[stride]);
+    }
+
+    fn broadcast(&mut self, operation: Operation<'c>) {
+        if let Some(shape) = certain_shape(operation) {
+            let values: Vec<_> = shape.into_iter().map(|extent| self.value(extent, operation)).collect();
+            self.replace(operation, &values);
+            return;
+        }
+        let key = (operation.attribute("ranks"), operation.attribute("into"), operation.operands().collect());
+        if let Some(earlier) = self.broadcasts.iter().find_map(|scope| scope.get(&key)) {
+            let values: Vec<_> = earlier.results().collect();
+            self.replace(operation, &values);
+        } else if let Some(scope) = self.broadcasts.last_mut() {
+            scope.insert(key, operation);
+        }
+    }
+
+    fn replace(&mut self, operation: Operation<'c>, values: &[Value<'c>]) {
+        operation.results().zip(values).for_each(|(old, new)| old.replace_all_uses(*new));
+        self.dead.push(operation);
+    }
+}
+
+/// The shape that shapes broadcast to, where they certainly fit and nothing has to be looked at.
+fn certain_shape<'c>(operation: Operation<'c>) -> Option<Vec<Extent<'c>>> {
+    let ranks = operation.attribute("ranks").and_then(dense_i64_values)?;
+    let mut operands = operation.operands().map(Extent::of_value);
+    let shapes: Vec<Vec<_>> = ranks.iter().map(|rank| operands.by_ref().take(*rank as usize).collect()).collect();
+    let rank = shapes.iter().map(Vec::len).max()?;
+    if rank != operation.result_count() {
+        return None;
+    }
+    let one = Extent::Constant(1);
+    let axis = |from_end: usize| {
+        let mut extents = shapes.iter().filter_map(|shape| shape.iter().rev().nth(from_end).copied());
+        if operation.attribute("into").is_some() {
+            let into = *shapes[0].iter().rev().nth(from_end)?;
+            return extents.all(|extent| extent == into || extent == one).then_some(into);
+        }
+        let mut longer = extents.filter(|extent| *extent != one);
+        let Some(first) = longer.next() else { return Some(one) };
+        longer.all(|extent| extent == first).then_some(first)
+    };
+    (0..rank).rev().map(axis).collect()
+}
+
+fn axis_of(operation: Operation) -> usize {
+    let axis = operation.attribute("axis").and_then(integer_value);
+    axis.map_or(0, |(_, axis)| axis as usize)
+}

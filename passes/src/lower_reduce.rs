@@ -1,0 +1,90 @@
+//! Reductions become loops.
+//!
+//! ```mlir
+//! %s = nd.reduce "mul" axes [0] (%n) (%a) {          %s = scf.for %i = %0 to %n step %1 iter_args(%p = %one) {
+//! ^bb0(%x: f64):                                       %x = nd.load %a[%i]
+//!   nd.yield %x : f64                             =>   %q = arith.mulf %p, %x
+//! } : (!nd.array<f64, 1, "C">) -> f64                  scf.yield %q
+//!                                                    }
+//! ```
+//!
+//! The axes are walked in the order of memory: the last one innermost, for inputs of layout F the first one, and for
+//! other layouts of two axes whichever is contiguous at run time. Neighbouring axes that are reduced alike become one
+//! where the memory allows it, at run time where the types do not say so. Then
+//!
+//! - where the innermost axis is reduced, each row gives one value ([`pairwise`] sums of floating-point numbers, a plain
+//!   loop otherwise), which is combined with what the rows before gave;
+//! - where it is kept, each row is combined into a row of the result.
+//!
+//! An innermost loop whose inputs may have any stride exists twice, once for elements without gaps, so that LLVM makes
+//! vectors of it. Needs regions without effects. Leaves no `nd.reduce`. Linear, but for up to six copies of a region.
+
+mod kind;
+mod nest;
+mod pairwise;
+
+use crate::{
+    blocks::defined_functions,
+    code::{Code, Settings},
+    loops::find_all,
+};
+use kind::Kind;
+use melior::Context;
+use nest::Reduction;
+use numlir_dialects::{
+    Builder, Operation, Value,
+    passes::Outcome,
+    types::{Array, Layout, Scalar, Type},
+};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+pub fn lower_reduce<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+    let (settings, mut externals) = (Settings::default(), BTreeMap::new());
+    for function in defined_functions(module) {
+        let mut scratch = Scratch { function, made: FxHashMap::default() };
+        for operation in find_all(function.region(0), "nd.reduce") {
+            let builder = Builder::before(context, operation);
+            let mut code = Code { builder, settings: &settings, externals: &mut externals };
+            let kind = Kind::of(operation)?;
+            let result = Reduction::new(&code, operation, kind).lower(&mut code, &mut scratch);
+            operation.result(0).replace_all_uses(result);
+            operation.erase();
+        }
+    }
+    Ok(())
+}
+
+/// What memory on the stack is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Use {
+    /// The numbers of a block.
+    Block,
+    /// The sums of halves.
+    Partial,
+    /// The lengths of halves.
+    Pending,
+}
+
+/// Memory on the stack of a function. One reduction runs after another, so they share it.
+pub struct Scratch<'c> {
+    function: Operation<'c>,
+    made: FxHashMap<(Use, Scalar), Value<'c>>,
+}
+
+impl<'c> Scratch<'c> {
+    /// Memory for so many elements, the same number for each use.
+    pub fn get(&mut self, code: &Code<'_, 'c>, (of, element): (Use, Scalar), count: i64) -> Value<'c> {
+        *self.made.entry((of, element)).or_insert_with(|| {
+            let entry = self.function.region(0).first_block().expect("a function with a body");
+            let first = entry.first().expect("a block has a terminator");
+            let builder = Builder::before(code.builder.context, first);
+            let ty = Array { element, rank: 1, layout: Layout::C, readonly: false, aligned: true };
+            builder
+                .op("nd.scratch")
+                .attribute("count", builder.integer(builder.i64(), count))
+                .result(numlir_dialects::convert::to_mlir(builder.context, &Type::Array(ty)))
+                .value()
+        })
+    }
+}

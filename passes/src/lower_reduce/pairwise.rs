@@ -1,0 +1,211 @@
+//! Sums of rows of floating-point and complex numbers in the order of NumPy's pairwise summation (`pairwise_sum` in NumPy's
+//! `loops_utils.h.src`), to the last bit.
+//!
+//! Up to 128 numbers have eight accumulators, number k going to accumulator k modulo 8, which are then added as
+//! `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))`; what is left over at the end is added to that one by one. More numbers are split
+//! in halves, the first one rounded down to a multiple of eight. A complex number counts as two real ones, and accumulators of
+//! real and imaginary parts take turns.
+//!
+//! The halves are an explicit stack: of a half that is being summed `pending` has the length of the other one, or zero
+//! where that is done and its sum is in `partial`. The eight accumulators are one vector. Where the region of the
+//! reduction is more than vectors can do at once, each block is first written to memory on the stack by a loop that
+//! LLVM vectorises by itself.
+
+use super::{Scratch, Use, kind::Kind, nest::Rows};
+use crate::{
+    code::Code,
+    loops::{LANES, List, attribute, is_vectorisable, vector_of},
+};
+use numlir_dialects::{
+    Predicate, Value,
+    types::{Array, Layout, Scalar},
+};
+use smallvec::smallvec;
+
+/// Real numbers that are summed without splitting.
+const BLOCK: i64 = 128;
+/// Splits of the longest row.
+const DEEPEST: i64 = 64;
+
+/// Where the numbers of a block come from.
+#[derive(Clone, Copy)]
+enum Source<'c, 'r> {
+    /// The region, on vectors.
+    Region(&'r Rows<'c>),
+    /// Memory without gaps: the array, and for complex numbers also their parts as an array.
+    Memory { array: Value<'c>, parts: Value<'c> },
+}
+
+/// The sum of `count` numbers; minus zero for none.
+pub fn sum<'c>(
+    code: &mut Code<'_, 'c>,
+    kind: Kind,
+    (rows, count): (&Rows<'c>, Value<'c>),
+    scratch: &mut Scratch<'c>,
+) -> Value<'c> {
+    let per_number = if kind.element.is_complex() { 2 } else { 1 };
+    let block = code.builder.constant_i64(BLOCK / per_number);
+    let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
+    let pending = scratch.get(code, (Use::Pending, Scalar::Int64), DEEPEST);
+    let partial = scratch.get(code, (Use::Partial, kind.element), DEEPEST);
+    let source = direct(code, kind, rows, count);
+    let buffer = source.is_none().then(|| scratch.get(code, (Use::Block, kind.element), BLOCK / per_number));
+    let storage = code.storage(kind.element);
+    let word = code.builder.i64();
+
+    let given = code.repeat_while(&[count, zero, zero], |code, state| {
+        let (length, depth, offset) = (state[0], state[1], state[2]);
+        let split = code.repeat_while(&[length, depth], |code, state| {
+            let (length, depth) = (state[0], state[1]);
+            let more = code.builder.compare_int(Predicate::Sgt, length, block);
+            let halved = code.branch(more, &[word, word], |code, more| {
+                if !more {
+                    return smallvec![length, depth];
+                }
+                let half = first_half(code, kind, length);
+                let rest = code.builder.binary("arith.subi", length, half);
+                code.store(rest, pending, &[depth]);
+                smallvec![half, code.builder.binary("arith.addi", depth, one)]
+            });
+            (more, halved.clone(), halved)
+        });
+        let (length, depth) = (split[0], split[1]);
+        let sum = match (source, buffer) {
+            (Some(source), _) => leaf(code, kind, source, [offset, length]),
+            (None, Some(buffer)) => {
+                code.repeat([zero, length, one], &[], |code, position, _| {
+                    let place = code.builder.binary("arith.addi", offset, position);
+                    let value = rows.value_at(code, place);
+                    code.store(value, buffer, &[position]);
+                    List::new()
+                });
+                let source = memory(code, kind, buffer, length);
+                leaf(code, kind, source, [zero, length])
+            }
+            (None, None) => unreachable!("there is a buffer where there is no source"),
+        };
+        let offset = code.builder.binary("arith.addi", offset, length);
+
+        let joined = code.repeat_while(&[depth, sum], |code, state| {
+            let (depth, sum) = (state[0], state[1]);
+            let some = code.builder.compare_int(Predicate::Sgt, depth, zero);
+            let above = code.builder.binary("arith.subi", depth, one);
+            // Whether there is a half whose other half this is.
+            let done = code.branch(some, &[code.builder.i1()], |code, some| {
+                if !some {
+                    return smallvec![code.builder.constant_bool(false)];
+                }
+                let rest = code.load(pending, &[above], word);
+                smallvec![code.equal(rest, zero)]
+            })[0];
+            let next = code.branch(done, &[word, storage], |code, done| {
+                if !done {
+                    return smallvec![depth, sum];
+                }
+                let first = code.load(partial, &[above], storage);
+                smallvec![above, kind.combine(code, first, sum)]
+            });
+            (done, next.clone(), next)
+        });
+        let (depth, sum) = (joined[0], joined[1]);
+        let more = code.builder.compare_int(Predicate::Sgt, depth, zero);
+        let next = code.branch(more, &[word], |code, more| {
+            if !more {
+                return smallvec![zero];
+            }
+            let above = code.builder.binary("arith.subi", depth, one);
+            code.store(sum, partial, &[above]);
+            let rest = code.load(pending, &[above], word);
+            code.store(zero, pending, &[above]);
+            smallvec![rest]
+        })[0];
+        (more, smallvec![next, depth, offset], smallvec![sum])
+    });
+    given[0]
+}
+
+/// The length of the first half of a row that is too long.
+fn first_half<'c>(code: &Code<'_, 'c>, kind: Kind, length: Value<'c>) -> Value<'c> {
+    let builder = &code.builder;
+    let one = builder.constant_i64(1);
+    let in_eights = |value| builder.binary("arith.andi", value, builder.constant_i64(-8));
+    if kind.element.is_complex() {
+        return builder.binary("arith.shrui", in_eights(length), one);
+    }
+    in_eights(builder.binary("arith.shrui", length, one))
+}
+
+/// The rows themselves as a source, where vectors can be read from them.
+fn direct<'c, 'r>(code: &Code<'_, 'c>, kind: Kind, rows: &'r Rows<'c>, count: Value<'c>) -> Option<Source<'c, 'r>> {
+    if kind.element.is_complex() {
+        return rows.memory().map(|array| memory(code, kind, array, count));
+    }
+    let vectors = rows.rows.iter().all(|row| row.is_vector()) && is_vectorisable(rows.body);
+    vectors.then_some(Source::Region(rows))
+}
+
+/// Memory as a source.
+fn memory<'c, 'r>(code: &Code<'_, 'c>, kind: Kind, array: Value<'c>, count: Value<'c>) -> Source<'c, 'r> {
+    if !kind.element.is_complex() {
+        return Source::Memory { array, parts: array };
+    }
+    let aligned = crate::extent::array_type(array).is_some_and(|ty| ty.aligned);
+    let ty = Array { element: kind.element.real(), rank: 1, layout: Layout::C, readonly: false, aligned };
+    let twice = code.builder.binary("arith.addi", count, count);
+    Source::Memory { array, parts: code.view(array, code.builder.constant_i64(0), (&[twice], &[]), &ty) }
+}
+
+/// The sum of at most a block of numbers.
+fn leaf<'c>(
+    code: &mut Code<'_, 'c>,
+    kind: Kind,
+    source: Source<'c, '_>,
+    [offset, length]: [Value<'c>; 2],
+) -> Value<'c> {
+    let complex = kind.element.is_complex();
+    let per_vector = if complex { LANES / 2 } else { LANES } as i64;
+    let real = code.storage(kind.element.real());
+    let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
+    let step = code.builder.constant_i64(per_vector);
+    let whole = code.builder.binary("arith.andi", length, code.builder.constant_i64(-per_vector));
+    let text = format!("dense<-0.0> : vector<{LANES}x{}>", if real == code.builder.f32() { "f32" } else { "f64" });
+    let start = code.builder.op("arith.constant").attribute("value", attribute(code, &text));
+    let start = start.result(vector_of(real)).value();
+    let lanes = code.repeat([zero, whole, step], &[start], |code, position, sums| {
+        let place = code.builder.binary("arith.addi", offset, position);
+        let numbers = match source {
+            Source::Region(rows) => rows.eight_at(code, place),
+            Source::Memory { parts, .. } => {
+                let place = if complex { code.builder.binary("arith.addi", place, place) } else { place };
+                code.load(parts, &[place], vector_of(real))
+            }
+        };
+        smallvec![code.builder.binary("arith.addf", sums[0], numbers)]
+    })[0];
+    let sum = if complex { join_complex(code, kind, lanes) } else { join(code, real, lanes) };
+    code.repeat([whole, length, one], &[sum], |code, position, sum| {
+        let place = code.builder.binary("arith.addi", offset, position);
+        let number = match source {
+            Source::Region(rows) => rows.value_at(code, place),
+            Source::Memory { array, .. } => code.load(array, &[place], code.storage(kind.element)),
+        };
+        smallvec![kind.combine(code, sum[0], number)]
+    })[0]
+}
+
+/// `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))`
+fn join<'c>(code: &Code<'_, 'c>, ty: melior::ir::Type<'c>, lanes: Value<'c>) -> Value<'c> {
+    let add = |a, b| code.builder.binary("arith.addf", a, b);
+    let four = add(code.shuffle(lanes, ty, &[0, 2, 4, 6]), code.shuffle(lanes, ty, &[1, 3, 5, 7]));
+    let two = add(code.shuffle(four, ty, &[0, 2]), code.shuffle(four, ty, &[1, 3]));
+    add(code.lane(two, ty, 0), code.lane(two, ty, 1))
+}
+
+/// `(0 + 2) + (4 + 6)` and `(1 + 3) + (5 + 7)`
+fn join_complex<'c>(code: &Code<'_, 'c>, kind: Kind, lanes: Value<'c>) -> Value<'c> {
+    let ty = code.storage(kind.element.real());
+    let add = |a, b| code.builder.binary("arith.addf", a, b);
+    let four = add(code.shuffle(lanes, ty, &[0, 1, 4, 5]), code.shuffle(lanes, ty, &[2, 3, 6, 7]));
+    let two = add(code.shuffle(four, ty, &[0, 1]), code.shuffle(four, ty, &[2, 3]));
+    kind.complex(code, code.lane(two, ty, 0), code.lane(two, ty, 1))
+}
