@@ -4,7 +4,7 @@ use crate::{
     numpy_api::{dtype, numpy},
     read::{Frame, Lent},
 };
-use numlir::runtime::{List, Owner, numlir_release as release};
+use numlir::runtime::{List, Owner, Str, numlir_release as release};
 use numlir_dialects::types::{Array, Scalar, Type};
 use numpy::{
     PY_ARRAY_API,
@@ -84,6 +84,12 @@ impl<'call> Boxing<'call> {
                 Type::Tuple(elements) => self.tuple(elements),
                 Type::Array(array) => self.array(array),
                 Type::List(element) => self.list(element),
+                Type::Str => {
+                    let string = without_provenance_mut::<Str>(self.take(1)[0] as usize);
+                    let object = crate::string::write(Str::characters(string));
+                    release(string.cast());
+                    object
+                }
                 // Nothing else is boxable, and `None` is all that a value without slots can be.
                 _ => ffi::Py_NewRef(ffi::Py_None()),
             }

@@ -25,6 +25,7 @@ mod raise;
 mod read;
 mod source;
 mod specialise;
+mod string;
 
 use pyo3::prelude::*;
 

@@ -100,6 +100,8 @@ impl Frame {
             let class = Py_TYPE(object);
             if class == &raw mut ffi::PyTuple_Type {
                 self.tuple(object, level)
+            } else if class == &raw mut ffi::PyUnicode_Type {
+                self.string(object)
             } else if class == &raw mut ffi::PyList_Type {
                 self.list(object, None, level)
             } else if class == &raw mut ffi::PyBool_Type {
@@ -178,6 +180,18 @@ impl Frame {
             }
             self.scalar(Scalar::UInt64, value);
         }
+        Ok(())
+    }
+
+    unsafe fn string(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        // SAFETY: the object is a string.
+        let string = unsafe { crate::string::read(object) };
+        if string.is_null() {
+            return Err(Refusal::Memory);
+        }
+        self.objects.keep_string(string.cast());
+        self.key.push(key::STR);
+        self.slots.push(string.addr() as u64);
         Ok(())
     }
 

@@ -14,7 +14,10 @@ mod stack;
 mod string;
 mod symbols;
 
-pub use errors::{note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_frames, take_values};
+pub use errors::{
+    ErrorArgument, note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_arguments, take_frames,
+    take_values,
+};
 pub use list::{List, numlir_list_new, numlir_list_slice};
 pub use math::{complex, float, integer};
 pub use memory::{

@@ -4,7 +4,11 @@ use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
 
 use super::{
-    errors::{numlir_clear_frames, numlir_frame, numlir_note_value},
+    errors::{
+        numlir_argument_bool, numlir_argument_close, numlir_argument_complex, numlir_argument_float,
+        numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
+        numlir_clear_frames, numlir_frame, numlir_note_value,
+    },
     list::{
         numlir_list_assign, numlir_list_clear, numlir_list_close, numlir_list_concat, numlir_list_delete,
         numlir_list_extend, numlir_list_grow, numlir_list_new, numlir_list_open, numlir_list_repeat,
@@ -88,6 +92,8 @@ list! {
     effectful:
     numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
     numlir_frame numlir_clear_frames numlir_note_value
+    numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
+    numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
     numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend
     numlir_list_open numlir_list_close numlir_list_delete numlir_list_assign numlir_list_clear numlir_list_reverse
     numlir_list_sort

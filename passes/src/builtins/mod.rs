@@ -15,6 +15,7 @@ mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
 mod query;
+mod string;
 pub mod ufunc;
 mod view;
 mod whole;
@@ -39,7 +40,7 @@ pub struct Builtin {
 
 /// Whether a builtin's result is known from what is known of its arguments: it is asked while inferring.
 pub fn is_query(name: &str) -> bool {
-    query::NAMES.contains(&name)
+    name == "builtins.isinstance" || query::NAMES.contains(&name)
 }
 
 /// Whether the result is a number of Python's own, which promotes weakly against arrays.
@@ -86,6 +87,7 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::LOGIC,
     query::FAMILY,
     list::FAMILY,
+    string::FAMILY,
     numpy_scalar::PAIRS,
     whole::FAMILY,
 ];
@@ -101,6 +103,7 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
             Some(Constant::Int(elements.len() as i64))
         }
         _ if ty == Type::None => Some(Constant::None),
+        ("builtins.isinstance", _) => string::is_instance(inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),
         (name, _) if gives_python_number(name, inputs) => Some(Constant::Python),
         _ => None,

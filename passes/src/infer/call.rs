@@ -79,7 +79,14 @@ impl<'c> Solver<'c> {
                     None => builtin(name, None, &arguments),
                 }
             }
-            Some(Type::Builtin(name)) => builtin(name, None, &arguments),
+            Some(Type::Builtin(name)) => {
+                let outcome = builtin(name, None, &arguments);
+                // The library may know more kinds of arguments.
+                match outcome.is_err().then(|| self.library(&name.clone())).flatten() {
+                    Some(template) => return self.call_function(id, at, op, (template, &[]), &arguments),
+                    None => outcome,
+                }
+            }
             Some(Type::Method { object, name }) => {
                 if matches!(**object, Type::List(_)) {
                     self.list_method(id, op, object, name, facts).map_err(|message| place(message, op))?;
@@ -182,11 +189,9 @@ pub fn makes_list(callee: Option<&Type>) -> bool {
 fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
     if builtins::is_exception(name) {
         let short = name.rsplit('.').next().unwrap_or(name);
-        if let Some(argument) =
-            arguments.iter().find(|argument| !argument.fact.constant().is_some_and(Constant::is_known))
-        {
-            let ty = argument.fact.ty().cloned().unwrap_or(Type::None);
-            return Err(unsupported(format!("an argument of {short}() must be a constant, this is {ty}")));
+        let mut types = arguments.iter().filter_map(|argument| argument.fact.ty());
+        if let Some(ty) = types.find(|ty| !can_be_raised(ty)) {
+            return Err(unsupported(format!("an exception cannot be made with {ty}; {short}() takes numbers and strings")));
         }
         return Ok(Fact::of(Type::Exception(short.into())));
     }
@@ -219,6 +224,15 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
         typing("bad-argument", format!("{shown}({}): {message}", types.join(", ")))
     })?;
     Ok(Fact::Known(ty, constant))
+}
+
+/// Whether an exception can hold the value.
+fn can_be_raised(ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(_) | Type::Str | Type::None => true,
+        Type::Tuple(elements) => elements.iter().all(can_be_raised),
+        _ => false,
+    }
 }
 
 /// What a parameter of a builtin gets.

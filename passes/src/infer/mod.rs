@@ -31,6 +31,7 @@ mod index;
 mod lists;
 mod operation;
 mod solve;
+mod strings;
 mod specialise;
 pub mod subscript;
 
@@ -39,6 +40,7 @@ pub use call::{Slot, slots, supplied};
 pub use fact::unify;
 pub use index::slice_positions;
 pub use operation::{comparable, element_of};
+pub use strings::formattable;
 
 use crate::signature::parse_types;
 use melior::Context;

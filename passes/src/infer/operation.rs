@@ -5,6 +5,7 @@ use super::{
     fact::{Fact, unify},
     index,
     solve::{Id, Solver, Step},
+    strings::string_operation,
     subscript::Subscript,
 };
 use crate::{
@@ -82,7 +83,8 @@ impl<'c> Solver<'c> {
         if facts.iter().any(|fact| matches!(fact.ty(), Some(Type::Undetermined(_)))) {
             return Ok(Step::Wait);
         }
-        if let Some(outcome) = self.list_operation(id, at, op, &facts) {
+        let by_rule = self.list_operation(id, at, op, &facts).or_else(|| string_operation(op, &facts));
+        if let Some(outcome) = by_rule {
             let fact = outcome.map_err(|message| place(message, op))?;
             if op.results > 0 {
                 self.set(id, op.first_result, fact);
@@ -272,7 +274,6 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         "py.build_set" => return Err(unsupported("set displays are not compiled yet")),
         "py.build_dict" => return Err(unsupported("dict displays are not compiled yet")),
         "py.append" => return Err(unsupported("comprehensions are not compiled yet")),
-        "py.format" | "py.join" => return Err(unsupported("f-strings are not compiled yet")),
         "py.setattr" => return Err(typing("no-such-attribute", format!("attributes of {} cannot be set", types[0]))),
         "py.delitem" => return Err(unsupported(format!("items of {} cannot be deleted", types[0]))),
         other => return Err(unsupported(format!("{other} has no typing rule"))),
@@ -497,6 +498,7 @@ pub fn comparable(op: &str, a: &Type, b: &Type) -> bool {
         (Type::Scalar(a), Type::Scalar(b)) => typing::compare(op, *a, *b).is_some(),
         (Type::None, Type::None) => matches!(op, "eq" | "ne"),
         (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| comparable(op, a, b)),
+        (Type::Str, Type::Str) => true,
         (Type::List(a), Type::List(b)) => comparable(op, a, b),
         (Type::Undetermined(_), _) | (_, Type::Undetermined(_)) => true,
         _ => false,
@@ -600,6 +602,7 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
         }
         Type::List(element) => (**element).clone(),
         Type::Set(element) => Type::Scalar(*element),
+        Type::Str => Type::Str,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
         other => return Err(typing("not-iterable", format!("{other} cannot be iterated over"))),

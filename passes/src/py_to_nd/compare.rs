@@ -37,6 +37,13 @@ impl<'c> Lowering<'_, 'c> {
             let position = find(&mut self.code, (list, element), (zero, length), (a, x))?;
             return Some(self.code.builder.compare_int(Predicate::Slt, position, length));
         }
+        if *tuple == Type::Str {
+            let builder = self.code.builder;
+            let length = self.code.length(values[0]);
+            let operands = [values[0], x[0], self.zero(), length];
+            let found = self.code.runtime("numlir_str_find", &operands, Some(builder.i64())).result(0);
+            return Some(builder.compare_int(Predicate::Sge, found, self.zero()));
+        }
         let Type::Tuple(elements) = tuple else { return None };
         let mut found = self.code.builder.constant_bool(false);
         for (element, part) in elements.iter().zip(split(&self.code, elements, values)) {
@@ -51,6 +58,7 @@ impl<'c> Lowering<'_, 'c> {
         let builder = self.code.builder;
         match (a, b) {
             (Type::Scalar(a), Type::Scalar(b)) => Some(scalar::compare(&mut self.code, op, (x[0], *a), (y[0], *b))),
+            (Type::Str, Type::Str) => Some(self.compare_strings(op, x[0], y[0])),
             (Type::List(a), Type::List(b)) => self.compare_lists(op, (a, x[0]), (b, y[0])),
             (Type::None, Type::None) => Some(builder.constant_bool(op == "eq")),
             (Type::Tuple(a), Type::Tuple(b)) => {

@@ -81,6 +81,21 @@ impl<'c> Lowering<'_, 'c> {
                 let element = self.guarded(has_next, *value, array, *position, view);
                 Some(Next { has_next, element: smallvec![element], rest: smallvec![*value, after] })
             }
+            Type::Str => {
+                let [string, position] = values else { return None };
+                let (string, position) = (*string, *position);
+                let length = self.code.length(string);
+                let has_next = builder.compare_int(Predicate::Slt, position, length);
+                let after = builder.binary("arith.addi", position, one);
+                let ty = convert::to_mlir(builder.context, &Type::Str);
+                let element = self.code.choose(
+                    has_next,
+                    &[ty],
+                    |code| smallvec![code.make("numlir_str_slice", &[string, position, one, one], &Type::Str)],
+                    |code| smallvec![code.builder.op("nd.undef").result(ty).value()],
+                );
+                Some(Next { has_next, element, rest: smallvec![string, after] })
+            }
             Type::List(element) => {
                 let [list, position] = values else { return None };
                 let (list, position) = (*list, *position);

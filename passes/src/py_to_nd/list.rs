@@ -321,6 +321,12 @@ impl<'c> Lowering<'_, 'c> {
 
     pub(super) fn list_item(&mut self, op: Operation<'c>, element: &Type) -> Lowered<Values<'c>> {
         let list = self.one(op.operand(0));
+        if let Type::Slice(_) = self.ty(op.operand(1)) {
+            let length = self.code.length(list);
+            let (start, step, count) = self.slice_of(op.operand(1), length);
+            let ty = Type::List(element.clone().into());
+            return Ok(smallvec![self.code.make("numlir_list_slice", &[list, start, step, count], &ty)]);
+        }
         let position = self.list_position(op, list, "list index out of range")?;
         Ok(self.code.get(list, element, position))
     }
@@ -328,15 +334,71 @@ impl<'c> Lowering<'_, 'c> {
     pub(super) fn set_list_item(&mut self, op: Operation<'c>, element: &Type) -> Lowered<()> {
         let list = self.one(op.operand(0));
         let (from, values) = (self.ty(op.operand(2)), self.get(op.operand(2)));
+        if let Type::Slice(bounds) = self.ty(op.operand(1)) {
+            return self.set_list_slice(op, (list, element), (&from, &values), bounds[2] == Type::None);
+        }
         let values = self.cast(&values, &from, element).ok_or_else(|| internal(op, format!("{from} in a list")))?;
         let position = self.list_position(op, list, "list assignment index out of range")?;
         self.code.put(list, position, &values, false);
         Ok(())
     }
 
+    /// `list[start:stop:step] = values`. Without a step any number of values fits.
+    fn set_list_slice(
+        &mut self,
+        op: Operation<'c>,
+        (list, element): (Value<'c>, &Type),
+        (from, values): (&Type, &[Value<'c>]),
+        any_number: bool,
+    ) -> Lowered<()> {
+        let builder = self.code.builder;
+        let source = if matches!(from, Type::List(other) if **other == *element) {
+            values[0]
+        } else {
+            let capacity = self.code.length_hint(from, values);
+            let made = self.code.new_list(element, capacity);
+            self.code.extend(made, element, (from, values)).ok_or_else(|| internal(op, format!("{from} in a list")))?;
+            made
+        };
+        let length = self.code.length(list);
+        let (start, step, count) = self.slice_of(op.operand(1), length);
+        if !any_number {
+            let given = self.code.length(source);
+            let uneven = builder.compare_int(Predicate::Ne, given, count);
+            let unit = builder.compare_int(Predicate::Eq, step, builder.constant_i64(1));
+            let yes = builder.constant_bool(true);
+            let bad = builder.binary("arith.andi", uneven, builder.binary("arith.xori", unit, yes));
+            builder
+                .op("nd.raise_if")
+                .operand(bad)
+                .operands([given, count])
+                .attribute("exception", builder.string("ValueError"))
+                .attribute(
+                    "arguments",
+                    builder.strings(&["attempt to assign sequence of size {} to extended slice of size {}"]),
+                )
+                .insert();
+        }
+        self.code.change("numlir_list_assign", &[list, start, step, count, source]);
+        Ok(())
+    }
+
     pub(super) fn delete_item(&mut self, op: Operation<'c>) -> Lowered<()> {
         let Type::List(_) = self.ty(op.operand(0)) else { return Err(internal(op, "an item is deleted")) };
         let list = self.one(op.operand(0));
+        if let Type::Slice(_) = self.ty(op.operand(1)) {
+            let builder = self.code.builder;
+            let length = self.code.length(list);
+            let (start, step, count) = self.slice_of(op.operand(1), length);
+            // Backwards or forwards, the same elements go.
+            let back = builder.compare_int(Predicate::Slt, step, self.zero());
+            let steps = builder.binary("arith.subi", count, builder.constant_i64(1));
+            let last = builder.binary("arith.addi", start, builder.binary("arith.muli", steps, step));
+            let start = builder.select(back, last, start);
+            let step = builder.select(back, builder.binary("arith.subi", self.zero(), step), step);
+            self.code.runtime("numlir_list_delete", &[list, start, step, count], None);
+            return Ok(());
+        }
         let position = self.list_position(op, list, "list assignment index out of range")?;
         let one = self.code.builder.constant_i64(1);
         self.code.runtime("numlir_list_delete", &[list, position, one, one], None);

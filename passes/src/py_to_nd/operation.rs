@@ -36,6 +36,8 @@ impl<'c> Lowering<'_, 'c> {
                 self.constant(attribute)
             }
             "py.build_list" => self.build_list(op)?,
+            "py.format" => self.format(op)?,
+            "py.join" => self.join(op),
             "py.append" => return self.append_operation(op),
             "py.delitem" => return self.delete_item(op),
             "py.builtin" | "py.dtype" | "py.unknown_name" => smallvec![],
@@ -178,6 +180,9 @@ impl<'c> Lowering<'_, 'c> {
         if let Type::List(element) = self.ty(op.result(0)) {
             return self.list_binary(op, &element);
         }
+        if self.ty(op.result(0)) == Type::Str {
+            return self.string_binary(op);
+        }
         let (lhs, rhs) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
         match (&lhs, &rhs) {
             (Type::Array(_), _) | (_, Type::Array(_)) => {
@@ -263,7 +268,7 @@ impl<'c> Lowering<'_, 'c> {
 
     /// Exceptions are made of constants: the class, and the arguments of the call that makes the instance.
     fn raise(&mut self, op: Operation<'c>) -> Lowered<()> {
-        let builder = &self.code.builder;
+        let builder = self.code.builder;
         let mut name = "RuntimeError".to_owned();
         let mut arguments = vec![];
         if op.operand_count() == 0 {
@@ -276,6 +281,19 @@ impl<'c> Lowering<'_, 'c> {
                 other => return Err(internal(op, format!("{other} is raised"))),
             }
             if let Some(call) = exception.defining_operation().filter(|call| call.is("py.call")) {
+                let is_known = |value: Value<'c>| constant_of(value).is_some_and(|constant| constant.is_known());
+                if !call.operands().skip(1).all(is_known) {
+                    for value in call.operands().skip(1) {
+                        let (ty, values) = (self.ty(value), self.get(value));
+                        self.note_argument(op, &ty, &values)?;
+                    }
+                    builder
+                        .op("nd.raise")
+                        .attribute("exception", builder.string(&name))
+                        .attribute("arguments", builder.array(&[]))
+                        .insert();
+                    return Ok(());
+                }
                 let constants = call.operands().skip(1).filter_map(|value| Some((self.ty(value), constant_of(value)?)));
                 arguments
                     .extend(constants.filter_map(|(ty, constant)| attributes::of_constant(&builder, &ty, &constant)));
