@@ -7,14 +7,14 @@ from numlir.library.numpy import _clash, _last, _misfits, _spread
 import numpy as np
 
 
-def __getitem__(a, index):
+def getitem(a, index):
     if is_array(index):
         if is_bool(index):
             return _compress(a, index)
     return _select(a, index)
 
 
-def __setitem__(a, index, value):
+def setitem(a, index, value):
     if is_array(index):
         if is_bool(index):
             return _put_mask(a, index, value)
