@@ -2,6 +2,7 @@
 
 use crate::{
     canonical::{canonical_name, is_library, text_attribute},
+    host,
     numpy_api::numpy,
     object, raise,
     read::MOST_DIMENSIONS,
@@ -88,6 +89,11 @@ impl Freezer {
         }
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));
+        }
+        if let Some(registry) = host::registry(object.py())
+            && let Some(name) = registry.call_method1("_name_of_overloaded", (object,))?.extract::<Option<String>>()?
+        {
+            return Ok(Binding::Builtin(name));
         }
         if is_python_function(object) {
             let module = text_attribute(object, "__module__")?.unwrap_or_default();

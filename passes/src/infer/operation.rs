@@ -104,7 +104,16 @@ impl<'c> Solver<'c> {
                 let fact = match rule(name, op, &facts) {
                     Ok(fact) => fact,
                     Err(message) => {
-                        return self.by_library(id, at, op, &facts).unwrap_or_else(|| Err(place(message, op)));
+                        if let Some(done) = self.by_library(id, at, op, &facts) {
+                            return done;
+                        }
+                        if op.name == "py.getattr"
+                            && let Some(step) =
+                                self.users_attribute(id, at, op, (op.operation.text("name"), &facts[0]))?
+                        {
+                            return Ok(step);
+                        }
+                        return Err(place(message, op));
                     }
                 };
                 if op.results > 0 {

@@ -13,7 +13,7 @@ impl<'c> Lowering<'_, 'c> {
         let name = op.text("name");
         let ty = self.ty(op.operand(0));
         // A method of the library, before its call, is its object.
-        if matches!(self.ty(op.result(0)), Type::Function { .. }) {
+        if matches!(self.ty(op.result(0)), Type::Function { .. } | Type::Method { .. }) {
             return Ok(self.get(op.operand(0)));
         }
         let array = match &ty {

@@ -97,6 +97,10 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     fn captured(&self, op: Operation<'c>) -> Values<'c> {
+        // Of a method, its object.
+        if matches!(self.ty(op.operand(0)), Type::Method { .. }) {
+            return self.get(op.operand(0));
+        }
         let Type::Function { captures, .. } = self.ty(op.operand(0)) else { return smallvec![] };
         let position = op.attribute("position").and_then(integer_value).map_or(0, |(_, position)| position as usize);
         split(&self.code, &captures, &self.get(op.operand(0))).swap_remove(position)
