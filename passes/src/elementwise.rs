@@ -6,8 +6,7 @@ use crate::{
     scalar::lower,
 };
 use numlir_dialects::{
-    Block, Builder, Value,
-    convert,
+    Block, Builder, Value, convert,
     types::{Array, Layout, Scalar, Type},
 };
 use smallvec::smallvec;
@@ -52,7 +51,9 @@ fn is_same_within(a: Value, b: Value, fuel: &mut u32) -> bool {
     *fuel -= 1;
     let attributes = p.attributes();
     attributes.len() == q.attributes().len()
-        && attributes.iter().all(|(name, value)| q.attribute(name.as_string_ref().as_str().unwrap_or("")) == Some(*value))
+        && attributes
+            .iter()
+            .all(|(name, value)| q.attribute(name.as_string_ref().as_str().unwrap_or("")) == Some(*value))
         && p.operands().zip(q.operands()).all(|(a, b)| is_same_within(a, b, fuel))
 }
 

@@ -1,7 +1,10 @@
 //! Extents, strides and the integers that views are computed with. What is known is not computed: constants fold, and
 //! the extents of what was made here are those it was made with.
 
-use crate::code::Code;
+use crate::{
+    code::{Code, Values},
+    infer::subscript::Part,
+};
 use numlir_dialects::{
     Builder, Operation, Predicate, Value,
     build::{dense_i64_values, integer_value},
@@ -40,6 +43,47 @@ impl<'c> Code<'_, 'c> {
             .attribute("operandSegmentSizes", self.builder.dense_i32(&segments))
             .result(convert::to_mlir(self.builder.context, &Type::Array(*ty)))
             .value()
+    }
+
+    /// What parts of an index make of the axes of an array: `positions` are those of the integers in order, `index` the
+    /// values of each of the indices.
+    pub fn axes(
+        &self,
+        array: Value<'c>,
+        parts: &[Part],
+        (positions, index): (&[Value<'c>], &[Values<'c>]),
+    ) -> Axes<'c> {
+        let mut positions = positions.iter();
+        let mut axes = Axes { offset: self.builder.constant_i64(0), extents: Vec::new(), strides: Vec::new() };
+        let mut axis = 0;
+        for part in parts {
+            if *part == Part::New {
+                axes.extents.push(self.builder.constant_i64(1));
+                axes.strides.push(self.builder.constant_i64(0));
+                continue;
+            }
+            let stride = self.stride(array, axis);
+            match part {
+                Part::Position { .. } => {
+                    let position = *positions.next().expect("each integer has a position");
+                    axes.offset = self.add(axes.offset, self.multiply(position, stride));
+                }
+                Part::Slice { of, bounds } => {
+                    let mut given = index[*of].iter().copied();
+                    let bounds = [0, 1, 2].map(|bound| (bounds[bound] != Type::None).then(|| given.next()).flatten());
+                    let slice = self.adjust_slice(bounds, self.dim(array, axis));
+                    axes.offset = self.add(axes.offset, self.multiply(slice.first, stride));
+                    axes.extents.push(slice.length);
+                    axes.strides.push(self.multiply(slice.step, stride));
+                }
+                _ => {
+                    axes.extents.push(self.dim(array, axis));
+                    axes.strides.push(stride);
+                }
+            }
+            axis += 1;
+        }
+        axes
     }
 
     pub fn add(&self, a: Value<'c>, b: Value<'c>) -> Value<'c> {
@@ -215,6 +259,13 @@ pub fn stride<'c>(builder: &Builder<'c>, array: Value<'c>, axis: u8) -> Value<'c
 fn of_axis<'c>(builder: &Builder<'c>, name: &'static str, array: Value<'c>, axis: u8) -> Value<'c> {
     let axis = builder.integer(builder.i64(), axis.into());
     builder.op(name).operand(array).attribute("axis", axis).result(builder.i64()).value()
+}
+
+/// The axes of a view, with the offset in bytes at which it begins.
+pub struct Axes<'c> {
+    pub offset: Value<'c>,
+    pub extents: Vec<Value<'c>>,
+    pub strides: Vec<Value<'c>>,
 }
 
 /// What a slice selects of an axis.

@@ -413,9 +413,9 @@ impl<'c> Nest<'c> {
             inside = body;
         }
         let offset = |steps: &[Option<Value<'c>>]| {
-            let terms = positions.iter().filter_map(|(axis, position)| {
-                Some(inside.binary("arith.muli", *position, steps[*axis]?))
-            });
+            let terms = positions
+                .iter()
+                .filter_map(|(axis, position)| Some(inside.binary("arith.muli", *position, steps[*axis]?)));
             let sum = terms.reduce(|one, other| inside.binary("arith.addi", one, other));
             sum.unwrap_or_else(|| inside.constant_i64(0))
         };
