@@ -2,11 +2,14 @@
 
 import numpy as np
 from numlir.library import Literal, call_c, is_array, is_none, reject
+from numlir.library.numpy import dot
+from numlir.library.numpy.linalg import _svd
 from numlir.library.numpy.random import (
     _beta,
     _binomial,
-    _chisquare,
+    _check_covariance,
     _check_double,
+    _chisquare,
     _chosen,
     _dirichlet,
     _exponential,
@@ -34,6 +37,7 @@ from numlir.library.numpy.random import (
     _power,
     _random,
     _rayleigh,
+    _rows,
     _shuffle,
     _standard_cauchy,
     _standard_exponential,
@@ -286,3 +290,10 @@ def permutation(self, x, axis: Literal = 0):
     if axis != 0:
         reject("permutation() is compiled for axis=0")
     return _permutation(self, x)
+
+
+def multivariate_normal(self, mean, cov, size=None):
+    center = _check_covariance(mean, cov)
+    x = _standard_normal(self, _rows(size, len(center)))
+    u, s, _ = _svd(cov.astype(np.float64), 2)
+    return center + dot(x, (u * np.sqrt(s)).T)
