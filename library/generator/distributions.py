@@ -3,14 +3,13 @@
 import numpy as np
 from numlir.library import Literal, call_c, is_array, is_none, reject
 from numlir.library.numpy import dot
-from numlir.library.numpy.linalg import _svd
-from numlir.library.numpy.random import (
+from numlir.library.numpy.linalg.spectra import _svd
+from numlir.library.numpy.random.distributions import (
     _beta,
     _binomial,
     _check_covariance,
     _check_double,
     _chisquare,
-    _chosen,
     _dirichlet,
     _exponential,
     _f,
@@ -18,7 +17,6 @@ from numlir.library.numpy.random import (
     _geometric,
     _gumbel,
     _hypergeometric,
-    _integers,
     _is_single,
     _laplace,
     _logistic,
@@ -30,15 +28,11 @@ from numlir.library.numpy.random import (
     _noncentral_f,
     _normal,
     _pareto,
-    _permutation,
     _poisson,
-    _population,
-    _positions,
     _power,
     _random,
     _rayleigh,
     _rows,
-    _shuffle,
     _standard_cauchy,
     _standard_exponential,
     _standard_gamma,
@@ -51,6 +45,7 @@ from numlir.library.numpy.random import (
     _weibull,
     _zipf,
 )
+from numlir.library.numpy.random.integers import _chosen, _integers, _permutation, _population, _positions, _shuffle
 
 
 def beta(self, a, b, size=None):

@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import call_c, is_array, is_none, reject
 from numlir.library.numpy import dot
-from numlir.library.numpy.linalg import _svd
+from numlir.library.numpy.linalg.spectra import _svd
 
 from .distributions import (
     _beta,

@@ -403,7 +403,11 @@ def trace(a, offset=0):
     if offset < 0:
         down, across = -offset, 0
     total = _zero_of_sum(a.dtype)
-    for index in range(min(rows - down, columns - across)):
+    # In this folder min() is NumPy's.
+    count = rows - down
+    if columns - across < count:
+        count = columns - across
+    for index in range(count):
         total += a[down + index, across + index]
     return total
 
@@ -486,9 +490,10 @@ def _tensordot(a, b, first: Literal, second: Literal):
         reject("tensordot: as many axes of one operand as of the other")
     shared = _selected(a.shape, first)
     others = _selected(b.shape, second)
-    for index in range(len(first)):
-        if shared[index] != others[index]:
-            raise ValueError("shape-mismatch for sum")
+    if len(first) > 0:
+        for index in range(len(first)):
+            if shared[index] != others[index]:
+                raise ValueError("shape-mismatch for sum")
     left, right = _others(first, 0, a.ndim), _others(second, 0, b.ndim)
     count = _product(shared)
     rows, columns = _selected(a.shape, left), _selected(b.shape, right)
