@@ -2,7 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal, call_c, is_array, is_none, reject
-from numlir.library.numpy import dot
+from numlir.library.numpy import inner
 from numlir.library.numpy.linalg.spectra import _svd
 from numlir.library.numpy.random.distributions import (
     _beta,
@@ -291,4 +291,4 @@ def multivariate_normal(self, mean, cov, size=None):
     center = _check_covariance(mean, cov)
     x = _standard_normal(self, _rows(size, len(center)))
     u, s, _ = _svd(cov.astype(np.float64), 2)
-    return center + dot(x, (u * np.sqrt(s)).T)
+    return center + inner(x, u * np.sqrt(s))
