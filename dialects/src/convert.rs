@@ -62,7 +62,7 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
                 i64::from(array.readonly) | i64::from(!array.aligned) << 1,
             ),
             Type::List(of) => numlirWrapTypeGet(15, raw(context, of)),
-            Type::Set(of) => numlirWrapTypeGet(16, raw_scalar(context, *of)),
+            Type::Set(of) => numlirWrapTypeGet(16, raw(context, of)),
             // Of values that inference gives up on; no code is made of them.
             Type::Undetermined(_) => numlirSimpleTypeGet(context, 2),
             Type::Iterator(of) => numlirWrapTypeGet(6, raw(context, of)),
@@ -137,7 +137,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
                 })
             }
             15 => Type::List(Arc::new(wrapped()?)),
-            16 => Type::Set(wrapped()?.scalar()?),
+            16 => Type::Set(Arc::new(wrapped()?)),
             20 => Type::Generator,
             _ if mlirTypeIsATuple(ty) => {
                 let count = mlirTupleTypeGetNumTypes(ty);

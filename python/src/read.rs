@@ -100,6 +100,8 @@ impl Frame {
             let class = Py_TYPE(object);
             if class == &raw mut ffi::PyTuple_Type {
                 self.tuple(object, level)
+            } else if class == &raw mut ffi::PySet_Type {
+                self.set(object)
             } else if class == &raw mut ffi::PyUnicode_Type {
                 self.string(object)
             } else if class == &raw mut ffi::PyList_Type {

@@ -78,7 +78,10 @@ pub fn push_type(key: &mut Key, ty: &Type) {
             key.push(LIST);
             push_type(key, element);
         }
-        Type::Set(element) => key.extend_from_slice(&[SET, scalar(*element)]),
+        Type::Set(element) => {
+            key.push(SET);
+            push_type(key, element);
+        }
         Type::Tuple(elements) => {
             key.push(tuple(elements.len()));
             elements.iter().for_each(|element| push_type(key, element));
@@ -120,7 +123,7 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         NONE => Type::None,
         STR => Type::Str,
         LIST => Type::List(take(rest, function).into()),
-        SET => Type::Set(take(rest, function).scalar().unwrap_or(Scalar::Int64)),
+        SET => Type::Set(take(rest, function).into()),
         GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
             element: Scalar::ALL[(code & 0xff) as usize],

@@ -15,6 +15,7 @@ mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
 mod query;
+pub mod set;
 mod string;
 pub mod ufunc;
 mod view;
@@ -88,6 +89,7 @@ static FAMILIES: &[&[Builtin]] = &[
     query::FAMILY,
     list::FAMILY,
     string::FAMILY,
+    set::FAMILY,
     numpy_scalar::PAIRS,
     whole::FAMILY,
 ];

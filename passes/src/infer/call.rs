@@ -88,7 +88,7 @@ impl<'c> Solver<'c> {
                 }
             }
             Some(Type::Method { object, name }) => {
-                if matches!(**object, Type::List(_)) {
+                if matches!(**object, Type::List(_) | Type::Set(_)) {
                     self.list_method(id, op, object, name, facts).map_err(|message| place(message, op))?;
                 }
                 builtin(&format!("{}.{name}", builtins::family(object)), Some(object), &arguments)
@@ -100,11 +100,16 @@ impl<'c> Solver<'c> {
             }
         };
         let mut fact = fact.map_err(|message| place(message, op))?;
-        if let Some(Type::List(element)) = fact.ty()
+        if let Some(made @ (Type::List(element) | Type::Set(element))) = fact.ty()
             && makes_list(facts[0].ty())
         {
+            let set = matches!(made, Type::Set(_));
             let element = Some(&**element).filter(|element| **element != builtins::NO_ELEMENT);
-            fact = Fact::of(self.fresh_list(id, at, element).map_err(|message| place(message, op))?);
+            let list = self.fresh_list(id, at, element).map_err(|message| place(message, op))?;
+            fact = Fact::of(match list {
+                Type::List(element) if set => Type::Set(element),
+                list => list,
+            });
         }
         self.set(id, op.first_result, fact);
         Ok(Step::Done)
@@ -180,8 +185,8 @@ impl<'c> Solver<'c> {
 /// Whether the list that a call of a builtin gives is a new one, whose elements may be of a wider type than asked for.
 pub fn makes_list(callee: Option<&Type>) -> bool {
     match callee {
-        Some(Type::Builtin(name)) => name.as_ref() == "builtins.list",
-        Some(Type::Method { object, name }) => matches!(**object, Type::List(_)) && name.as_ref() == "copy",
+        Some(Type::Builtin(name)) => matches!(name.as_ref(), "builtins.list" | "builtins.set"),
+        Some(Type::Method { object, name }) => matches!(**object, Type::List(_) | Type::Set(_)) && name.as_ref() == "copy",
         _ => false,
     }
 }
