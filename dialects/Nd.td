@@ -52,6 +52,11 @@ def Nd_SetType : Nd_Type<"Set", "set"> {
   let parameters = (ins "::mlir::Type":$element);
   let assemblyFormat = "`<` $element `>`";
 }
+def Nd_RecordType : Nd_Type<"Record", "record"> {
+  let summary = "the element of an array of records, by the text of its layout";
+  let parameters = (ins "::mlir::StringAttr":$name);
+  let assemblyFormat = "`<` $name `>`";
+}
 
 class Nd_Op<string m, list<Trait> t = []> : Op<Nd_Dialect, m, t>;
 

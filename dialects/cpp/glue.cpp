@@ -146,8 +146,9 @@ int numlirTypeKind(MlirType type) {
       .Case<py::MethodType>([](auto) { return 12; })
       .Case<py::ExceptionType>([](auto) { return 13; })
       .Case<nd::ArrayType>([](auto) { return 14; })
-      .Case<nd::ListType>([](auto) { return 15; })
-      .Case<nd::SetType>([](auto) { return 16; })
+      .Case<nd::ListType>([](auto) { return 21; })
+      .Case<nd::SetType>([](auto) { return 22; })
+      .Case<nd::RecordType>([](auto) { return 15; })
       .Case<py::GeneratorType>([](auto) { return 20; })
       .Default([](auto) { return 0; });
 }
@@ -169,8 +170,8 @@ MlirType numlirWrapTypeGet(int kind, MlirType of) {
   switch (kind) {
   case 6: return wrap(Type(py::IteratorType::get(t.getContext(), t)));
   case 7: return wrap(Type(py::EnumerateType::get(t.getContext(), t)));
-  case 15: return wrap(Type(nd::ListType::get(t.getContext(), t)));
-  case 16: return wrap(Type(nd::SetType::get(t.getContext(), t)));
+  case 21: return wrap(Type(nd::ListType::get(t.getContext(), t)));
+  case 22: return wrap(Type(nd::SetType::get(t.getContext(), t)));
   default: return wrap(Type(py::DtypeType::get(t.getContext(), t)));
   }
 }
@@ -209,19 +210,20 @@ MlirType numlirTypeListGet(MlirType type, intptr_t index) {
       .Default([](auto) { return MlirType{nullptr}; });
 }
 
-// Types with a name: builtin, exception; with an object, a method.
+// Types with a name: builtin, exception, record; with an object, a method.
 MlirType numlirNamedTypeGet(MlirContext context, int kind, MlirStringRef name, MlirType object) {
   MLIRContext *c = unwrap(context);
   auto text = StringAttr::get(c, unwrap(name));
   switch (kind) {
   case 9: return wrap(Type(py::BuiltinType::get(c, text)));
+  case 15: return wrap(Type(nd::RecordType::get(c, text)));
   case 12: return wrap(Type(py::MethodType::get(c, unwrap(object), text)));
   default: return wrap(Type(py::ExceptionType::get(c, text)));
   }
 }
 MlirStringRef numlirTypeName(MlirType type) {
   return llvm::TypeSwitch<Type, MlirStringRef>(unwrap(type))
-      .Case<py::BuiltinType, py::ExceptionType, py::MethodType>([](auto t) { return wrap(t.getName().getValue()); })
+      .Case<py::BuiltinType, py::ExceptionType, py::MethodType, nd::RecordType>([](auto t) { return wrap(t.getName().getValue()); })
       .Case<py::FunctionType>([](auto t) { return wrap(t.getSymbol().getValue()); })
       .Case<nd::ArrayType>([](auto t) { return wrap(t.getLayout().getValue()); })
       .Default([](auto) { return wrap(llvm::StringRef()); });

@@ -28,7 +28,7 @@ pub mod to_llvm_dialect;
 
 pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
-pub use infer::{Library, NoLibrary, infer_types};
+pub use infer::{Library, NoLibrary, Passed, infer_types};
 pub use inline_calls::inline_calls;
 pub use lower_maps::lower_maps;
 pub use py_to_nd::py_to_nd;
@@ -56,8 +56,8 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
     Pass { name: "inline-calls", summary: "put functions of the library in their callers' place", run: inline_calls },
-    Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "fuse-maps", summary: "maps into the maps and reductions that use them", run: fuse_maps },
+    Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },

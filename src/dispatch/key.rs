@@ -1,8 +1,12 @@
 //! The types of a call's arguments as a few integers: cheap to read from values, to compare and to hash.
 //!
-//! A scalar, `None`, an array or a function is one code; a tuple is a code with its length, followed by its elements.
+//! A scalar, `None`, a slice, an array or a function is one code; a tuple is a code with its length, followed by its
+//! elements, and an array of records is followed by the number of their layout.
 
-use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use numlir_dialects::{
+    record::RecordId,
+    types::{Array, Layout, Scalar, Type},
+};
 use smallvec::SmallVec;
 
 /// The codes of all arguments in order. Most calls fit without an allocation.
@@ -19,6 +23,10 @@ pub const LIST: u32 = 0x101;
 
 /// The code of a set, followed by that of its elements.
 pub const SET: u32 = 0x102;
+/// The code of a slice without bounds; one bit says of each whether it is there.
+const SLICE: u32 = 16;
+/// The code of an element that is a record.
+const RECORD: u32 = Scalar::ALL.len() as u32;
 /// The code of a `numpy.random.Generator`.
 pub const GENERATOR: u32 = 200;
 
@@ -40,7 +48,7 @@ pub const LAST_FUNCTION: u32 = FUNCTION - 1;
 /// The code of a scalar.
 #[inline]
 pub const fn scalar(scalar: Scalar) -> u32 {
-    scalar as u32
+    scalar.number()
 }
 
 /// The code of a tuple of `length` elements, at most [`MOST_ELEMENTS`], whose codes follow.
@@ -55,7 +63,22 @@ pub const fn function(number: u32) -> u32 {
     FUNCTION | number
 }
 
-/// The code of an array.
+/// The code of a slice by which of its bounds are integers.
+#[inline]
+pub fn slice(bounds: [bool; 3]) -> u32 {
+    bounds.iter().enumerate().fold(SLICE, |code, (position, given)| code | u32::from(*given) << position)
+}
+
+/// Appends the code of an array.
+#[inline]
+pub fn push_array(key: &mut Key, ty: Array) {
+    key.push(array(ty));
+    if let Scalar::Record(record) = ty.element {
+        key.push(record.number());
+    }
+}
+
+/// The code of an array, of records without the number that follows it.
 #[inline]
 pub const fn array(array: Array) -> u32 {
     let layout = match array.layout {
@@ -65,7 +88,7 @@ pub const fn array(array: Array) -> u32 {
     };
     let readonly = if array.readonly { READONLY } else { 0 };
     let unaligned = if array.aligned { 0 } else { UNALIGNED };
-    ARRAY | array.element as u32 | ((array.rank as u32) << RANK_SHIFT) | layout | readonly | unaligned
+    ARRAY | array.element.number() | ((array.rank as u32) << RANK_SHIFT) | layout | readonly | unaligned
 }
 
 /// Appends the codes of a type that is known beside a value.
@@ -73,7 +96,7 @@ pub fn push_type(key: &mut Key, ty: &Type) {
     match ty {
         Type::Scalar(kind) => key.push(scalar(*kind)),
         Type::Str => key.push(STR),
-        Type::Array(kind) => key.push(array(*kind)),
+        Type::Array(kind) => push_array(key, *kind),
         Type::List(element) => {
             key.push(LIST);
             push_type(key, element);
@@ -126,7 +149,14 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         SET => Type::Set(take(rest, function).into()),
         GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
-            element: Scalar::ALL[(code & 0xff) as usize],
+            element: match code & 0xff {
+                RECORD => {
+                    let (&number, behind) = rest.split_first().expect("the number of a record follows its array");
+                    *rest = behind;
+                    Scalar::Record(RecordId::from_number(number))
+                }
+                number => Scalar::ALL[number as usize],
+            },
             rank: (code >> RANK_SHIFT) as u8,
             layout: match code & (F_ORDER | ANY_ORDER) {
                 0 => Layout::C,
@@ -138,6 +168,10 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         }),
         code if code & TUPLE != 0 => Type::tuple((0..code & !TUPLE).map(|_| take(rest, function)).collect::<Vec<_>>()),
         code if code & FUNCTION != 0 => function(code & !FUNCTION),
+        code if code & SLICE != 0 => {
+            let bound = |position: u32| if code >> position & 1 != 0 { Type::INT64 } else { Type::None };
+            Type::Slice([bound(0), bound(1), bound(2)].into())
+        }
         code => Type::Scalar(Scalar::ALL[code as usize]),
     }
 }

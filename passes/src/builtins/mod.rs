@@ -15,6 +15,9 @@ mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
 mod query;
+mod raising;
+mod reduce;
+mod selection;
 pub mod set;
 mod string;
 pub mod ufunc;
@@ -67,6 +70,8 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
     view::FAMILY,
+    selection::FAMILY,
+    raising::FAMILY,
     array::FAMILY,
     methods::FAMILY,
     call_c::FAMILY,
@@ -90,6 +95,7 @@ static FAMILIES: &[&[Builtin]] = &[
     list::FAMILY,
     string::FAMILY,
     set::FAMILY,
+    reduce::FAMILY,
     numpy_scalar::PAIRS,
     whole::FAMILY,
 ];
@@ -106,6 +112,8 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
         }
         _ if ty == Type::None => Some(Constant::None),
         ("builtins.isinstance", _) => string::is_instance(inputs),
+        _ if view::answers(builtin.name) => view::answer(builtin.name, inputs),
+        _ if selection::answers(builtin.name) => selection::answer(builtin.name, inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),
         (name, _) if gives_python_number(name, inputs) => Some(Constant::Python),
         _ => None,
