@@ -1,13 +1,15 @@
 """What functions on axes of arrays share."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_none, is_scalar, is_tuple, layout, raise_if, reject, view
+from numlir.library import Literal, is_array, is_tuple, layout, raise_if, view
 
 
 def _axis(axis: Literal, ndim: Literal):
     """The axis counted from the front."""
-    wrong = axis < -ndim or axis >= ndim
-    raise_if(wrong, "numpy.exceptions.AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+    if axis < -ndim or axis >= ndim:
+        raise_if(True, "numpy.exceptions.AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+        # Never reached: it says that nothing follows.
+        raise ValueError()
     if axis < 0:
         return axis + ndim
     return axis

@@ -149,10 +149,11 @@ def _arange(start, stop, step, dtype: Literal):
 def _range(start, stop, step, dtype):
     if is_complex(dtype) or is_complex(start) or is_complex(stop) or is_complex(step):
         reject("arange of complex numbers is not compiled")
-    raise_if(step == 0, "ZeroDivisionError", "division by zero")
     if is_integer(start) and is_integer(stop) and is_integer(step):
+        raise_if(step == 0, "ZeroDivisionError", "division by zero")
         count = len(range(start, stop, step))
     else:
+        raise_if(step == 0, "ZeroDivisionError", "float division by zero")
         length = math.ceil((stop - start) / step)
         count = max(int(length), 0)
     if is_bool(dtype):

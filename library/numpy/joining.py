@@ -1,7 +1,7 @@
 """Arrays joined to one, and taken apart."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_integer, is_none, is_tuple, raise_if, reject
+from numlir.library import Literal, is_array, is_none, raise_if, reject
 
 from .axes import _axis, _flat, _on, _reshaped, _strong, _with
 
@@ -20,11 +20,8 @@ def _check_alike(arrays, axis: Literal, place: Literal):
         raise_if(
             len(ours) != len(theirs),
             "ValueError",
-            "all the input array dimensions except for the concatenation axis must match exactly, but along dimension {}, "
-            "the array at index {} has size {} and the array at index {} has size {}"
-            if len(ours) == len(theirs)
-            else "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) "
-            "and the array at index {} has {} dimension(s)",
+            "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) and "
+            "the array at index {} has {} dimension(s)",
             len(ours),
             place,
             len(theirs),
@@ -52,7 +49,7 @@ def _write_joined(out, arrays, axis: Literal, first):
 
 def _arrays(values):
     if is_array(values):
-        return _rows(values, 0)
+        reject("the arrays come as a tuple")
     if len(values) == 0:
         return ()
     return (np.asarray(values[0]),) + _arrays(values[1:])

@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_slice, is_tuple, raise_if, reject
 
-from .axes import _around, _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _strong, _with
+from .axes import _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _with
 
 
 def flip(m, axis: Literal = None):
@@ -130,7 +130,6 @@ def _repeat(a, repeats, axis: Literal):
 
 
 def _repeat_evenly(a, count, axis: Literal):
-    raise_if(count < 0, "ValueError", "repeats may not contain negative values.")
     out = np.empty(a.shape[: axis + 1] + (count,) + a.shape[axis + 1 :], a.dtype)
     out[...] = a[_on(axis + 1, None)]
     return _reshaped(out, _with(a.shape, axis, a.shape[axis] * count))

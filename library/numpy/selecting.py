@@ -1,21 +1,9 @@
 """Elements by their positions or by masks, read and written."""
 
 import numpy as np
-from numlir.library import (
-    Literal,
-    broadcast,
-    is_array,
-    is_bool,
-    is_integer,
-    is_none,
-    is_scalar,
-    is_tuple,
-    layout,
-    raise_if,
-    reject,
-)
+from numlir.library import Literal, broadcast, is_none, is_scalar, is_tuple, raise_if, reject
 
-from .axes import _around, _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _strong, _with
+from .axes import _around, _axis, _check_position, _flat, _integer_array, _on, _position, _product, _reshaped, _strong, _with
 
 
 def _settled(indices, extent, mode: Literal, axis: Literal):

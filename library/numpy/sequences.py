@@ -1,7 +1,7 @@
 """Evenly spaced numbers."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_float, is_integer, is_none, raise_if, broadcast
+from numlir.library import Literal, is_array, is_bool, is_integer, is_none, raise_if
 
 from .axes import _axis, _flat, _on, _sample
 
