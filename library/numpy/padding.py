@@ -117,7 +117,8 @@ def _pad_axes(out, shape, width, mode: Literal, values, axis: Literal):
 
 
 def _ramp(end, edge, count, dtype, axis: Literal):
-    return np.linspace(end, edge, count, False, False, dtype, axis)
+    # As an element of an array: no number of Python's, which would follow the edge's dtype.
+    return np.linspace(np.full((), end)[()], edge, count, False, False, dtype, axis)
 
 
 def _length(length, extent, mode: Literal):
