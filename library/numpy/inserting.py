@@ -1,9 +1,9 @@
 """Elements put between others, and jumps taken out."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_function, is_integer, is_none, is_scalar, is_slice, raise_if, reject
+from numlir.library import Literal, is_bool, is_integer, is_none, is_scalar, is_slice, raise_if, reject
 
-from .axes import _axis, _check_position, _flat, _integer_array, _on, _reshaped, _with
+from .axes import _axis, _flat, _integer_array, _on, _product, _reshaped, _with
 
 
 def insert(arr, obj, values, axis: Literal = None):
@@ -103,8 +103,8 @@ def apply_along_axis(func1d, axis: Literal, arr, *args):
     a = np.asarray(arr)
     axis = _axis(axis, a.ndim)
     outer = _with(a.shape, axis)
-    count = a.size // max(a.shape[axis], 1)
-    raise_if(a.size == 0, "ValueError", "Cannot apply_along_axis when any iteration dimensions are 0")
+    count = _product(outer)
+    raise_if(count == 0, "ValueError", "Cannot apply_along_axis when any iteration dimensions are 0")
     lines = _reshaped(np.moveaxis(a, axis, -1), (count, a.shape[axis]))
     first = func1d(lines[0], *args)
     if is_scalar(first):

@@ -228,8 +228,10 @@ def _kept(extent, obj, axis: Literal):
                 extent,
             )
     else:
-        for index in _flat(_integer_array(obj)):
-            _check_position(index, extent, axis)
+        positions = _flat(_integer_array(obj))
+        for index in positions:
+            # NumPy looks several up in a mask of the axis.
+            _check_position(index, extent, axis if positions.shape[0] == 1 else 0)
             keep[index] = False
     return keep
 

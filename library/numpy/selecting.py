@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, broadcast, is_none, is_scalar, is_tuple, raise_if, reject
 
-from .axes import _around, _axis, _check_position, _flat, _integer_array, _on, _position, _product, _reshaped, _strong, _with
+from .axes import _around, _axis, _check_cast, _check_position, _flat, _integer_array, _on, _position, _product, _reshaped, _strong, _with
 
 
 def _settled(indices, extent, mode: Literal, axis: Literal):
@@ -223,7 +223,9 @@ def place(arr, mask, vals):
             used += 1
 
 
-def copyto(dst, src, casting="same_kind", where=True):
+def copyto(dst, src, casting: Literal = "same_kind", where=True):
+    if casting != "unsafe":
+        _check_cast(src, dst)
     if is_scalar(where):
         if where:
             dst[...] = src

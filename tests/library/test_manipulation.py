@@ -251,7 +251,8 @@ def written(a, mask):
     np.put(wrapped, (99, -77), 1, mode="wrap")
     np.putmask(masked, mask, (1, 2, 3))
     np.place(placed, mask, (4, 5))
-    np.copyto(copied, 3)
+    np.copyto(copied, a.dtype.type(1))
+    np.copyto(copied, 5, casting="unsafe")
     np.copyto(chosen, a[:1], where=mask)
     np.put(a, (0,), 1, mode="clip")
     a[...] = placed
@@ -327,7 +328,7 @@ ERRORS = [
     lambda a, none: np.pad(none, 1, "edge"),
     lambda a, none: np.resize(a, -1),
     lambda a, none: np.compress((True, True, True), a, axis=0),
-    lambda a, none: np.apply_along_axis(ends, 0, none[:, None]),
+    lambda a, none: np.apply_along_axis(ends, 0, none[None]),
 ]
 
 
