@@ -82,6 +82,13 @@ def _concatenate(arrays, axis: Literal, out, dtype: Literal, casting: Literal):
     axis = _axis(axis, arrays[0].ndim)
     _check_alike(arrays, axis, 1)
     shape = _with(arrays[0].shape, axis, _joined_extent(arrays, axis))
+    result = _destination(arrays, shape, out, dtype, casting)
+    _write_joined(result, arrays, axis, 0)
+    return result
+
+
+def _destination(arrays, shape, out, dtype: Literal, casting: Literal):
+    """What the arrays are written into."""
     if is_none(out):
         if is_none(dtype):
             result = np.empty(shape, _strong(arrays).dtype)
@@ -93,7 +100,6 @@ def _concatenate(arrays, axis: Literal, out, dtype: Literal, casting: Literal):
         result = out
     if casting != "unsafe":
         _check_cast(np.empty(0, _strong(arrays).dtype), result)
-    _write_joined(result, arrays, axis, 0)
     return result
 
 
@@ -108,12 +114,6 @@ def _concatenate_rows(a, axis: Literal, out, dtype: Literal, casting: Literal):
     return _concatenate((_reshaped(moved, _with(a.shape[1:], axis, joined)),), 0, out, dtype, casting)
 
 
-def _all_with_axis(arrays, index):
-    if len(arrays) == 0:
-        return ()
-    return (arrays[0][index],) + _all_with_axis(arrays[1:], index)
-
-
 def _check_same(arrays, place: Literal):
     if place < len(arrays):
         if arrays[place].ndim != arrays[0].ndim or arrays[place].shape != arrays[0].shape:
@@ -126,8 +126,20 @@ def stack(arrays, axis: Literal = 0, out=None, *, dtype: Literal = None, casting
     if len(parts) == 0:
         raise ValueError("need at least one array to stack")
     _check_same(parts, 1)
-    axis = _axis(axis, parts[0].ndim + 1)
-    return _concatenate(_all_with_axis(parts, _on(axis, None)), axis, out, dtype, casting)
+    return _stacked(parts, _axis(axis, parts[0].ndim + 1), out, dtype, casting)
+
+
+def _stacked(parts, axis: Literal, out, dtype: Literal, casting: Literal):
+    shape = parts[0].shape
+    result = _destination(parts, shape[:axis] + (len(parts),) + shape[axis:], out, dtype, casting)
+    _write_slabs(result, parts, axis, 0)
+    return result
+
+
+def _write_slabs(out, parts, axis: Literal, place: Literal):
+    if place < len(parts):
+        out[_on(axis, place)] = parts[place]
+        _write_slabs(out, parts, axis, place + 1)
 
 
 def _all_filled_up(arrays, ndim: Literal):
@@ -166,6 +178,12 @@ def dstack(tup):
     return _concatenate(_all_filled_up(_arrays(tup), 3), 2, None, None, "same_kind")
 
 
+def _all_lines(arrays):
+    if len(arrays) == 0:
+        return True
+    return arrays[0].ndim == 1 and _all_lines(arrays[1:])
+
+
 def _columns(arrays):
     if len(arrays) == 0:
         return ()
@@ -177,7 +195,11 @@ def _columns(arrays):
 
 
 def column_stack(tup):
-    return _concatenate(_columns(_arrays(tup)), 1, None, None, "same_kind")
+    parts = _arrays(tup)
+    if len(parts) > 0 and _all_lines(parts):
+        _check_alike(parts, 1, 1)
+        return _stacked(parts, 1, None, None, "same_kind")
+    return _concatenate(_columns(parts), 1, None, None, "same_kind")
 
 
 def append(arr, values, axis: Literal = None):

@@ -1,7 +1,7 @@
 """Elements in another order, repeated, or cut off."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_slice, is_tuple, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_scalar, is_slice, is_tuple, raise_if, reject
 
 from .axes import _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _with
 
@@ -82,8 +82,26 @@ def _roll_all(a, shifts, axes: Literal):
         return _roll_all(a, shifts * len(axes), axes)
     if len(axes) == 1:
         return _roll(a, _total(shifts), _axis(axes[0], a.ndim))
+    if len(axes) == 2 and _axis(axes[0], a.ndim) != _axis(axes[1], a.ndim):
+        out = np.empty(a.shape, a.dtype)
+        _roll_parts(out, a, shifts, axes)
+        return out
     rolled = _roll(a, shifts[0], _axis(axes[0], a.ndim))
     return _roll_all(rolled, shifts[1:], axes[1:])
+
+
+def _roll_parts(out, a, shifts, axes: Literal):
+    """Rolls about different axes, by the parts that stay together."""
+    if len(axes) == 0:
+        out[...] = a
+    else:
+        axis = _axis(axes[0], a.ndim)
+        extent = a.shape[axis]
+        cut = shifts[0] % max(extent, 1)
+        stay = a[_on(axis, slice(0, extent - cut))]
+        wrap = a[_on(axis, slice(extent - cut, None))]
+        _roll_parts(out[_on(axis, slice(cut, None))], stay, shifts[1:], axes[1:])
+        _roll_parts(out[_on(axis, slice(0, cut))], wrap, shifts[1:], axes[1:])
 
 
 def _roll(a, shift, axis: Literal):
@@ -206,7 +224,7 @@ def delete(arr, obj, axis: Literal = None):
     return _delete(a, obj, _axis(axis, a.ndim))
 
 
-def _kept(extent, obj, axis: Literal):
+def _kept(extent, obj):
     """Which positions of an axis remain."""
     keep = np.ones(extent, np.bool_)
     if is_slice(obj):
@@ -228,23 +246,36 @@ def _kept(extent, obj, axis: Literal):
                 extent,
             )
     else:
-        positions = _flat(_integer_array(obj))
-        for index in positions:
-            # NumPy looks several up in a mask of the axis.
-            _check_position(index, extent, axis if positions.shape[0] == 1 else 0)
+        for index in _flat(_integer_array(obj)):
+            # In the mask, which has one axis, as NumPy's message says.
+            _check_position(index, extent, 0)
             keep[index] = False
     return keep
 
 
 def _delete(a, obj, axis: Literal):
     extent = a.shape[axis]
-    keep = _kept(extent, obj, axis)
+    if is_scalar(obj) and not is_bool(obj):
+        _check_position(obj, extent, axis)
+        cut = obj % extent
+        out = np.empty(_with(a.shape, axis, extent - 1), a.dtype)
+        out[_on(axis, slice(0, cut))] = a[_on(axis, slice(0, cut))]
+        out[_on(axis, slice(cut, None))] = a[_on(axis, slice(cut + 1, None))]
+        return out
+    keep = _kept(extent, obj)
     count = 0
     for here in keep:
         count += here
     out = np.empty(_with(a.shape, axis, count), a.dtype)
     place = 0
     i = 0
+    if a.ndim == 1:
+        # What is deleted is written too, and then overwritten: no branch depends on the mask.
+        while place < count:
+            out[place] = a[i]
+            place += keep[i]
+            i += 1
+        return out
     while i < extent:
         if keep[i]:
             # What remains in a row is written at once.

@@ -89,20 +89,39 @@ def compress(condition, a, axis: Literal = None, out=None):
 
 
 def extract(condition, arr):
-    return _take(_flat(np.asarray(arr)), flatnonzero(condition), 0, "raise")
+    a = _flat(np.asarray(arr))
+    mask = _flat(np.asarray(np.asarray(condition) != 0))
+    if mask.shape[0] > a.shape[0]:
+        return _take(a, flatnonzero(mask), 0, "raise")
+    count = _count(mask)
+    out = np.empty(count, a.dtype)
+    place = 0
+    i = 0
+    # What is not wanted is written too, and then overwritten: no branch depends on the elements.
+    while place < count:
+        out[place] = a[i]
+        place += mask[i]
+        i += 1
+    return out
+
+
+def _count(mask):
+    count = 0
+    for here in mask:
+        count += here
+    return count
 
 
 def flatnonzero(a):
     mask = _flat(np.asarray(np.asarray(a) != 0))
-    count = 0
-    for here in mask:
-        count += here
+    count = _count(mask)
     out = np.empty(count, np.int64)
     place = 0
-    for i in range(mask.shape[0]):
-        if mask[i]:
-            out[place] = i
-            place += 1
+    i = 0
+    while place < count:
+        out[place] = i
+        place += mask[i]
+        i += 1
     return out
 
 
