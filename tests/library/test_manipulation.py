@@ -175,6 +175,11 @@ def trimmed(a, floats):
 
 
 @njit
+def trimmed_boxes(a):
+    return np.trim_zeros(a), np.trim_zeros(a, "f"), np.trim_zeros(a, "b", axis=-1), np.trim_zeros(a, axis=(0, 1))
+
+
+@njit
 def unwrapped(phase, turns):
     whole = np.unwrap(turns, period=8), np.unwrap(turns, period=7), np.unwrap(turns)
     return whole + (np.unwrap(phase), np.unwrap(phase[0], discont=4), np.unwrap(phase, axis=0), np.unwrap(phase, period=5.0))
@@ -182,6 +187,10 @@ def unwrapped(phase, turns):
 
 def test_trim_and_unwrap():
     check(trimmed, np.array([0, 0, 1, 0, 3, 0]), np.array([0.0, -0.0, 2.0]))
+    box = np.zeros((5, 6), np.int8)
+    check(trimmed_boxes, box)
+    box[1:3, 2:4] = [[0, 1], [2, 0]]
+    check(trimmed_boxes, box)
     phase = np.array([[0, 3.2, 6.1, -5, 9, 7], [4, -8, 0, 2, 4, 11]])
     check(unwrapped, phase, np.array([1, 2, 7, 0, 8, 4, 20]))
     check(unwrapped, phase.astype(np.float32), np.array([3, 2], np.int16))
