@@ -10,6 +10,7 @@ from numlir.library import (
     is_none,
     is_string,
     is_unsigned,
+    raise_if,
     reject,
     view,
 )
@@ -107,6 +108,16 @@ def _has_axis(axes: Literal, axis: Literal):
         return _has_axis(axes[1:], axis)
 
 
+def _other_axes(axes: Literal, ndim: Literal):
+    """The axes that are not among the axes."""
+    if ndim == 0:
+        return ()
+    elif _has_axis(axes, ndim - 1):
+        return _other_axes(axes, ndim - 1)
+    else:
+        return _other_axes(axes, ndim - 1) + (ndim - 1,)
+
+
 def _kept(axes: Literal, ndim: Literal):
     """The index that puts axes of extent 1 back where a reduction took axes away."""
     if ndim == 0:
@@ -183,8 +194,8 @@ def _last_axis_result(result, axis, out, keepdims: Literal):
 
 
 def _checked_axis(axis, ndim: Literal):
-    if axis < -ndim or axis >= ndim:
-        raise ValueError("axis is out of bounds for the dimensions of the array")
+    text = "axis {} is out of bounds for array of dimension {}"
+    raise_if((axis < -ndim) | (axis >= ndim), "ValueError", text, axis, ndim)
     return axis + ndim if axis < 0 else axis
 
 

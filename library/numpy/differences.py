@@ -1,7 +1,7 @@
 """Differences of neighbours, slopes, areas, phases."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_literal, is_none, reject
+from numlir.library import Literal, is_array, is_bool, is_integer, is_literal, is_none, raise_if, reject
 
 from .axes import _along, _as_array, _axis, _axis_back, _axis_last, _common_dtype
 
@@ -14,8 +14,7 @@ def diff(a, n: Literal = 1, axis: Literal = -1, prepend=None, append=None):
         elif n < 0:
             reject("order must be non-negative")
     else:
-        if n < 0:
-            raise ValueError("order must be non-negative")
+        raise_if(n < 0, "ValueError", "order must be non-negative")
     a = _as_array(a)
     if a.ndim == 0:
         reject("diff requires input that is at least one dimensional")
@@ -144,17 +143,13 @@ def _slopes_with(f, spacings, position: Literal, axis: Literal, count: Literal, 
 def _slopes(f, spacing, axis: Literal, edge_order: Literal):
     if edge_order > 2:
         reject("'edge_order' greater than 2 not supported")
-    if f.shape[axis] < edge_order + 1:
-        raise ValueError(
-            "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required."
-        )
+    raise_if(f.shape[axis] < edge_order + 1, "ValueError", "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.")
     f = f.astype(np.float64) if is_bool(f) or is_integer(f) else f
     slopes = np.empty(f.shape, f.dtype)
     if is_array(spacing):
         if spacing.ndim != 1:
             reject("distances must be either scalars or 1d")
-        if len(spacing) != f.shape[axis]:
-            raise ValueError("when 1d, distances must match the length of the corresponding dimension")
+        raise_if(len(spacing) != f.shape[axis], "ValueError", "when 1d, distances must match the length of the corresponding dimension")
         steps = np.diff(spacing.astype(np.float64) if is_integer(spacing) else spacing)
         if np.all(steps == steps[0]):
             _even_slopes(f, steps[0], slopes, axis, edge_order)

@@ -1,7 +1,7 @@
 """Where the smallest and the largest elements are."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_integer, is_literal, is_none, reject
+from numlir.library import Literal, is_bool, is_integer, is_literal, is_none, raise_if, reject
 
 from .axes import _along, _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
 
@@ -26,8 +26,7 @@ def _nan_positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
     if is_bool(a) or is_integer(a):
         return _positions(kind, a, axis, out, keepdims)
     else:
-        if np.any(np.all(np.isnan(a), axis)):
-            raise ValueError("All-NaN slice encountered")
+        raise_if(np.any(np.all(np.isnan(a), axis)), "ValueError", "All-NaN slice encountered")
         worst = np.inf if kind == "min" else -np.inf
         return _positions(kind, np.where(np.isnan(a), np.astype(worst, a.dtype), a), axis, out, keepdims)
 
@@ -35,7 +34,7 @@ def _nan_positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
 def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
     if is_none(axis):
         flat = a if a.ndim == 1 else np.ravel(a)
-        _check_positions(kind, len(flat), len(flat))
+        _check_positions(kind, len(flat))
         return _stored(_first(kind, flat), out, a.ndim, _first_axes(a.ndim), keepdims)
     elif not is_literal(axis):
         return _last_axis_result(_positions(kind, _axis_last(a, axis), -1, None, keepdims), axis, out, keepdims)
@@ -43,7 +42,7 @@ def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
         return _positions(kind, np.ravel(a), axis, out, False)
     else:
         axis = _axis(axis, a.ndim)
-        _check_positions(kind, a.shape[axis], a.size)
+        _check_positions(kind, a.shape[axis])
         if a.ndim == 1:
             return _stored(_first(kind, a), out, 1, (0,), keepdims)
         else:
@@ -52,12 +51,9 @@ def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
             return _stored(result, out, a.ndim, (axis,), keepdims)
 
 
-def _check_positions(kind: Literal, extent, size):
-    if extent == 0:
-        if kind == "min":
-            raise ValueError("attempt to get argmin of an empty sequence")
-        else:
-            raise ValueError("attempt to get argmax of an empty sequence")
+def _check_positions(kind: Literal, extent):
+    name = "argmin" if kind == "min" else "argmax"
+    raise_if(extent == 0, "ValueError", "attempt to get {} of an empty sequence", name)
 
 
 def _find(kind: Literal, a, result, axis: Literal):

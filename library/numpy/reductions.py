@@ -4,9 +4,19 @@ All of them are `_reduce`: it settles the axes, applies `where` and `initial`, a
 """
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_literal, is_none, reduce, reject
+from numlir.library import Literal, is_bool, is_literal, is_none, raise_if, reduce, reject
 
-from .axes import _all_true, _as_array, _axes, _axis_last, _count, _dtype, _kept, _stored, _sum_dtype
+from .axes import (
+    _all_true,
+    _as_array,
+    _axes,
+    _axis_last,
+    _count,
+    _last_axis_result,
+    _other_axes,
+    _stored,
+    _sum_dtype,
+)
 
 
 def sum(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, initial=None, where: Literal = True):
@@ -75,39 +85,17 @@ def _masked(a, where: Literal, value):
 
 def _extreme(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial, where: Literal):
     a = _as_array(a)
-    if is_none(initial):
-        if not _all_true(where):
-            if kind == "min":
-                reject(
-                    "reduction operation 'minimum' does not have an identity, so to use a where mask one has to specify "
-                    "'initial'"
-                )
-            else:
-                reject(
-                    "reduction operation 'maximum' does not have an identity, so to use a where mask one has to specify "
-                    "'initial'"
-                )
-        _check_not_empty(kind, a, axis)
-        return _reduce(kind, a, axis, out, keepdims, None)
+    if is_none(initial) and not _all_true(where):
+        if kind == "min":
+            reject(
+                "reduction operation 'minimum' does not have an identity, so to use a where mask one has to specify 'initial'"
+            )
+        else:
+            reject(
+                "reduction operation 'maximum' does not have an identity, so to use a where mask one has to specify 'initial'"
+            )
     else:
         return _reduce(kind, _masked(a, where, initial), axis, out, keepdims, initial)
-
-
-def _check_not_empty(kind: Literal, a, axis: Literal):
-    """Extremes of no elements do not exist, where there is a place for their result."""
-    if a.size == 0 and (axis is None or _takes_empty(a, axis)):
-        if kind == "min":
-            raise ValueError("zero-size array to reduction operation minimum which has no identity")
-        else:
-            raise ValueError("zero-size array to reduction operation maximum which has no identity")
-
-
-def _takes_empty(a, axis: Literal):
-    if is_literal(axis):
-        axes = _axes(axis, a.ndim)
-        return _count(a, axes) == 0 and a.size == 0
-    else:
-        return a.shape[axis] == 0
 
 
 def _reduce(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial):
@@ -117,15 +105,28 @@ def _reduce(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial):
     """
     if is_literal(axis) or is_none(axis):
         axes = _axes(axis, a.ndim)
-        result = _with_initial(kind, _combined(kind, a, axes), a.dtype, initial)
-        return _stored(result, out, a.ndim, axes, keepdims)
+        _check_not_empty(kind, a, axes, initial)
+        return _stored(_with_initial(kind, _combined(kind, a, axes), a.dtype, initial), out, a.ndim, axes, keepdims)
     else:
-        moved = _axis_last(a, axis)
-        result = _with_initial(kind, _combined(kind, moved, (a.ndim - 1,)), a.dtype, initial)
-        if keepdims:
-            return _stored(_axis_back(result[..., None], axis), out, a.ndim, (), False)
-        else:
-            return _stored(result, out, a.ndim, (a.ndim - 1,), False)
+        return _last_axis_result(_reduce(kind, _axis_last(a, axis), -1, None, keepdims, initial), axis, out, keepdims)
+
+
+def _check_not_empty(kind: Literal, a, axes: Literal, initial):
+    """Sums of no elements are zero, but there are no extremes of none."""
+    if is_none(initial) and (kind == "min" or kind == "max" or kind == "fmin" or kind == "fmax"):
+        places = _count(a, _other_axes(axes, a.ndim))
+        name = _ufunc_name(kind)
+        text = "zero-size array to reduction operation {} which has no identity"
+        raise_if((a.size == 0) & (places != 0), "ValueError", text, name)
+
+
+def _ufunc_name(kind: Literal):
+    if kind == "min":
+        return "minimum"
+    elif kind == "max":
+        return "maximum"
+    else:
+        return kind
 
 
 def _combined(kind: Literal, a, axes: Literal):

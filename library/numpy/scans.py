@@ -1,7 +1,7 @@
 """Running results along an axis: sums, products, extremes."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_none, reject
+from numlir.library import Literal, is_array, is_none, raise_if, reject
 
 from .axes import _along, _as_array, _axis, _sum_dtype
 
@@ -55,8 +55,7 @@ def _destination(out, shape, dtype):
     if is_none(out):
         return np.empty(shape, dtype)
     else:
-        if out.shape != shape:
-            raise ValueError("provided out is the wrong size for the accumulation.")
+        raise_if(out.shape != shape, "ValueError", "provided out is the wrong size for the accumulation.")
         return out
 
 
