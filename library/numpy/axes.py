@@ -220,3 +220,35 @@ def _from_end(values, axis, count: Literal):
         last = count - 1
         place = last if last < axis else last - 1
         return _from_end(values, axis, last) + (values[len(values) - 1 if last == axis else place],)
+
+
+def _selected(values, axes: Literal):
+    """The elements of a tuple at the axes."""
+    if len(axes) == 0:
+        return ()
+    else:
+        return (values[axes[0]],) + _selected(values, axes[1:])
+
+
+def _rows_along(a, axes: Literal):
+    """A fresh matrix with a row of the elements along the axes for each place of the other axes."""
+    others = _other_axes(axes, a.ndim)
+    order = others + axes
+    moved = view(a, 0, _selected(a.shape, order), _selected(a.strides, order), "A").copy()
+    return view(moved, 0, (_count(a, others), _count(a, axes)), None, "C")
+
+
+def _result_shape(a, axes: Literal, keepdims: Literal):
+    """The shape of what a reduction gives."""
+    return _shape_up_to(a.shape, axes, a.ndim, keepdims)
+
+
+def _shape_up_to(shape, axes: Literal, count: Literal, keepdims: Literal):
+    if count == 0:
+        return ()
+    elif not _has_axis(axes, count - 1):
+        return _shape_up_to(shape, axes, count - 1, keepdims) + (shape[count - 1],)
+    elif keepdims:
+        return _shape_up_to(shape, axes, count - 1, keepdims) + (1,)
+    else:
+        return _shape_up_to(shape, axes, count - 1, keepdims)

@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_literal, is_none, raise_if, reject
 
-from .axes import _all_true, _as_array, _axes, _axis_last, _count, _dtype, _float_dtype, _last_axis_result, _stored
+from .axes import _all_true, _as_array, _axes, _axis_last, _count, _dtype, _float_dtype, _last_axis_result, _selected, _stored
 
 
 def mean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):
@@ -92,13 +92,6 @@ def _spread_weights(a, weights, axes: Literal):
         raise_if(_selected(a.shape, axes) != weights.shape, "ValueError", "Shape of weights must be consistent with shape of a along specified axis.")
         # The axes of the array that the weights lack have extent 1.
         return weights[_spread(axes, a.ndim)]
-
-
-def _selected(shape, axes: Literal):
-    if len(axes) == 0:
-        return ()
-    else:
-        return (shape[axes[0]],) + _selected(shape, axes[1:])
 
 
 def _spread(axes: Literal, ndim: Literal):
