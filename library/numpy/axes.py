@@ -1,254 +1,103 @@
-"""What functions along axes share: which axes are meant, dtypes of results, shapes."""
+"""What functions on axes of arrays share."""
 
 import numpy as np
-from numlir.library import (
-    Literal,
-    is_array,
-    is_bool,
-    is_integer,
-    is_literal,
-    is_none,
-    is_string,
-    is_unsigned,
-    raise_if,
-    reject,
-    view,
-)
-
-
-def _as_array(a):
-    """The argument as an array; numbers and sequences become one."""
-    return a if is_array(a) else np.asarray(a)
-
-
-def _dtype(dtype: Literal):
-    """The dtype that an argument names."""
-    return np.empty(0, dtype).dtype if is_string(dtype) else dtype
-
-
-def _sum_dtype(a, dtype: Literal, out):
-    """The dtype that sums and products are computed in: NumPy widens bools and small integers to 64 bits."""
-    if not is_none(dtype):
-        return _dtype(dtype)
-    elif not is_none(out):
-        return _common_dtype(a, out)
-    elif is_unsigned(a):
-        return np.uint64
-    elif is_bool(a) or is_integer(a):
-        return np.int64
-    else:
-        return a.dtype
-
-
-def _common_dtype(a, b):
-    return (np.empty(0, a.dtype) + np.empty(0, b.dtype)).dtype
-
-
-def _float_dtype(a):
-    """float64 for bools and integers, else the array's own."""
-    return np.float64 if is_bool(a) or is_integer(a) else a.dtype
+from numlir.library import Literal, is_array, is_none, is_scalar, is_tuple, layout, raise_if, reject, view
 
 
 def _axis(axis: Literal, ndim: Literal):
-    """One axis, counted from the first."""
-    if axis < -ndim:
-        reject("the axis is out of bounds for the dimensions of the array")
-    elif axis >= ndim:
-        reject("the axis is out of bounds for the dimensions of the array")
-    elif axis < 0:
+    """The axis counted from the front."""
+    wrong = axis < -ndim or axis >= ndim
+    raise_if(wrong, "numpy.exceptions.AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+    if axis < 0:
         return axis + ndim
-    else:
-        return axis
+    return axis
 
 
-def _axes(axis: Literal, ndim: Literal):
-    """The axes that `axis` means, in ascending order: all for None, one for an integer, those of a tuple."""
-    if axis is None:
-        return _first_axes(ndim)
-    elif is_integer(axis):
-        if ndim == 0 and (axis == 0 or axis == -1):
-            # NumPy takes these for arrays without axes.
-            return ()
-        return (_axis(axis, ndim),)
-    else:
-        return _sorted_axes(axis, ndim)
+def _on(axis: Literal, part):
+    """The index that is ``part`` on one axis and everything on the axes before it."""
+    return (slice(None),) * axis + (part,)
 
 
-def _first_axes(count: Literal):
-    if count == 0:
+def _with(shape, axis: Literal, *extents):
+    """A shape whose extent on one axis is replaced by others, or left out."""
+    return shape[:axis] + extents + shape[axis + 1 :]
+
+
+def _product(shape):
+    count = 1
+    for extent in shape:
+        count *= extent
+    return count
+
+
+def _contiguous(a):
+    if layout(a) == "C":
+        return a
+    return a.copy()
+
+
+def _reshaped(a, shape):
+    """The elements in C order under another shape of the same size: a view where the array is contiguous."""
+    return view(_contiguous(a), 0, shape, None, "C")
+
+
+def _flat(a):
+    return _reshaped(a, (a.size,))
+
+
+def _around(a, axis: Literal):
+    """The array as one of three axes: those before ``axis``, itself, those behind."""
+    return _reshaped(a, (_product(a.shape[:axis]), a.shape[axis], _product(a.shape[axis + 1 :])))
+
+
+def _position(shape, index):
+    """The place of an element on each axis from its number in C order."""
+    if len(shape) == 0:
         return ()
-    else:
-        return _first_axes(count - 1) + (count - 1,)
+    if len(shape) == 1:
+        return (index,)
+    rest = _product(shape[1:])
+    return (index // rest,) + _position(shape[1:], index % rest)
 
 
-def _sorted_axes(axes: Literal, ndim: Literal):
-    if len(axes) == 0:
-        return ()
-    else:
-        return _with_axis(_sorted_axes(axes[1:], ndim), _axis(axes[0], ndim))
+def _sample(value):
+    """An empty array, or a number, that promotes as the value does."""
+    if is_array(value):
+        return np.empty(0, value.dtype)
+    if is_tuple(value):
+        return _samples(*value)
+    return value
 
 
-def _with_axis(axes: Literal, axis: Literal):
-    """Sorted axes and one more."""
-    if len(axes) == 0 or axis < axes[0]:
-        return (axis,) + axes
-    elif axis == axes[0]:
-        reject("duplicate value in 'axis'")
-    else:
-        return axes[:1] + _with_axis(axes[1:], axis)
+def _samples(*values):
+    if len(values) == 0:
+        return np.empty(0, np.float64)
+    if len(values) == 1:
+        return _sample(values[0])
+    return np.where(True, _sample(values[0]), _samples(*values[1:]))
 
 
-def _has_axis(axes: Literal, axis: Literal):
-    """Whether the axis is among the axes."""
-    if len(axes) == 0:
-        return False
-    elif axes[0] == axis:
-        return True
-    else:
-        return _has_axis(axes[1:], axis)
+def _strong(value):
+    """An empty array of the dtype that an array made of the value has."""
+    if is_array(value):
+        return np.empty(0, value.dtype)
+    if is_tuple(value):
+        if len(value) == 0:
+            return np.empty(0, np.float64)
+        if len(value) == 1:
+            return _strong(value[0])
+        return np.where(True, _strong(value[0]), _strong(value[1:]))
+    return np.full(0, value)
 
 
-def _other_axes(axes: Literal, ndim: Literal):
-    """The axes that are not among the axes."""
-    if ndim == 0:
-        return ()
-    elif _has_axis(axes, ndim - 1):
-        return _other_axes(axes, ndim - 1)
-    else:
-        return _other_axes(axes, ndim - 1) + (ndim - 1,)
+def _integer_array(indices):
+    """Indices as an array of 64-bit integers."""
+    a = np.asarray(indices)
+    if a.dtype == np.int64:
+        return a
+    return a.astype(np.int64)
 
 
-def _kept(axes: Literal, ndim: Literal):
-    """The index that puts axes of extent 1 back where a reduction took axes away."""
-    if ndim == 0:
-        return ()
-    elif _has_axis(axes, ndim - 1):
-        return _kept(axes, ndim - 1) + (None,)
-    else:
-        return _kept(axes, ndim - 1) + (slice(None),)
-
-
-def _along(axis: Literal, index):
-    """The index that takes `index` on an axis, and all of those before it."""
-    return (slice(None),) * axis + (index,)
-
-
-def _count(a, axes: Literal):
-    """How many elements there are along the axes."""
-    if len(axes) == 0:
-        return 1
-    else:
-        return a.shape[axes[0]] * _count(a, axes[1:])
-
-
-def _without(shape, axis: Literal):
-    return shape[:axis] + shape[axis + 1 :]
-
-
-def _all_true(where: Literal):
-    """Whether a mask is left out."""
-    if is_array(where):
-        return False
-    elif is_literal(where):
-        return where
-    else:
-        return False
-
-
-def _stored(result, out, ndim: Literal, axes: Literal, keepdims: Literal):
-    """The result of a reduction as it is asked for: in an array that is given, with its axes kept."""
-    if is_none(out):
-        if keepdims:
-            if is_array(result):
-                return result[_kept(axes, ndim)]
-            else:
-                return np.full((1,) * ndim, result)
-        else:
-            return result
-    elif keepdims and is_array(result):
-        out[...] = result[_kept(axes, ndim)]
-        return out
-    else:
-        out[...] = result
-        return out
-
-
-def _axis_last(a, axis):
-    """A view whose last axis is the one that `axis` means at run time; the others keep their order."""
-    axis = _checked_axis(axis, a.ndim)
-    return view(a, 0, _to_end(a.shape, axis), _to_end(a.strides, axis), "A")
-
-
-def _axis_back(a, axis):
-    """A view whose last axis stands where `axis` means at run time: what `_axis_last` did, undone."""
-    axis = _checked_axis(axis, a.ndim)
-    return view(a, 0, _from_end(a.shape, axis, a.ndim), _from_end(a.strides, axis, a.ndim), "A")
-
-
-def _last_axis_result(result, axis, out, keepdims: Literal):
-    """What a reduction over the last axis gave, for one over the axis that is known at run time."""
-    if keepdims:
-        return _stored(_axis_back(result, axis), out, 0, (), False)
-    else:
-        return _stored(result, out, 0, (), False)
-
-
-def _checked_axis(axis, ndim: Literal):
-    text = "axis {} is out of bounds for array of dimension {}"
-    raise_if((axis < -ndim) | (axis >= ndim), "ValueError", text, axis, ndim)
-    return axis + ndim if axis < 0 else axis
-
-
-def _to_end(values, axis):
-    return _others(values, axis, len(values) - 1) + (values[axis],)
-
-
-def _others(values, axis, count: Literal):
-    """The first `count` elements of a tuple that the one at `axis` is left out of."""
-    if count == 0:
-        return ()
-    else:
-        last = count - 1
-        return _others(values, axis, last) + (values[last if last < axis else count],)
-
-
-def _from_end(values, axis, count: Literal):
-    """The first `count` elements of a tuple whose last one is put in at `axis`."""
-    if count == 0:
-        return ()
-    else:
-        last = count - 1
-        place = last if last < axis else last - 1
-        return _from_end(values, axis, last) + (values[len(values) - 1 if last == axis else place],)
-
-
-def _selected(values, axes: Literal):
-    """The elements of a tuple at the axes."""
-    if len(axes) == 0:
-        return ()
-    else:
-        return (values[axes[0]],) + _selected(values, axes[1:])
-
-
-def _rows_along(a, axes: Literal):
-    """A fresh matrix with a row of the elements along the axes for each place of the other axes."""
-    others = _other_axes(axes, a.ndim)
-    order = others + axes
-    moved = view(a, 0, _selected(a.shape, order), _selected(a.strides, order), "A").copy()
-    return view(moved, 0, (_count(a, others), _count(a, axes)), None, "C")
-
-
-def _result_shape(a, axes: Literal, keepdims: Literal):
-    """The shape of what a reduction gives."""
-    return _shape_up_to(a.shape, axes, a.ndim, keepdims)
-
-
-def _shape_up_to(shape, axes: Literal, count: Literal, keepdims: Literal):
-    if count == 0:
-        return ()
-    elif not _has_axis(axes, count - 1):
-        return _shape_up_to(shape, axes, count - 1, keepdims) + (shape[count - 1],)
-    elif keepdims:
-        return _shape_up_to(shape, axes, count - 1, keepdims) + (1,)
-    else:
-        return _shape_up_to(shape, axes, count - 1, keepdims)
+def _check_position(index, extent, axis: Literal):
+    wrong = index < -extent or index >= extent
+    raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", index, axis, extent)

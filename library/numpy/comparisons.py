@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_none, is_scalar, reject
 
-from .axes import _as_array
+from .along import _as_array
 
 LARGEST_SINGLE = 3.4028234663852886e38
 LARGEST_DOUBLE = 1.7976931348623157e308

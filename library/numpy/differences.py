@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_array, is_bool, is_integer, is_literal, is_none, raise_if, reject
 
-from .axes import _along, _as_array, _axis, _axis_back, _axis_last, _common_dtype
+from .along import _along, _as_array, _axis, _axis_back, _axis_last, _common_dtype
 
 
 def diff(a, n: Literal = 1, axis: Literal = -1, prepend=None, append=None):

@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_literal, is_none, raise_if, reject
 
-from .axes import _all_true, _as_array, _axes, _axis_last, _count, _dtype, _float_dtype, _last_axis_result, _selected, _stored
+from .along import _all_true, _as_array, _axes, _axis_last, _count, _dtype, _float_dtype, _last_axis_result, _selected, _stored
 
 
 def mean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):

@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_bool, is_integer
 
-from .axes import _as_array
+from .along import _as_array
 
 
 def _nan_to(a, value):

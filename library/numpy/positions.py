@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_bool, is_integer, is_literal, is_none, raise_if, reject
 
-from .axes import _along, _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
+from .along import _along, _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
 
 
 def argmin(a, axis: Literal = None, out=None, keepdims: Literal = False):

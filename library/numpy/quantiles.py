@@ -17,7 +17,7 @@ from numlir.library import (
     view,
 )
 
-from .axes import (
+from .along import (
     _as_array,
     _axes,
     _axis_last,

@@ -6,7 +6,7 @@ All of them are `_reduce`: it settles the axes, applies `where` and `initial`, a
 import numpy as np
 from numlir.library import Literal, is_bool, is_literal, is_none, raise_if, reduce, reject
 
-from .axes import (
+from .along import (
     _all_true,
     _as_array,
     _axes,

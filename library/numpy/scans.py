@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_array, is_none, raise_if, reject
 
-from .axes import _along, _as_array, _axis, _sum_dtype
+from .along import _along, _as_array, _axis, _sum_dtype
 
 
 def cumsum(a, axis: Literal = None, dtype: Literal = None, out=None):

@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_array, is_complex, is_none, is_scalar, raise_if, reject
 
-from .axes import _as_array
+from .along import _as_array
 
 
 def convolve(a, v, mode: Literal = "full"):

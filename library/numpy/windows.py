@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_array, is_bool, is_complex, is_float, is_integer, is_scalar, reject
 
-from .axes import _as_array
+from .along import _as_array
 
 # Coefficients of Chebyshev series for exp(-x) I0(x) on [0, 8], and exp(-x) sqrt(x) I0(x) on [8, inf]: Clenshaw, Chebyshev Series
 # for Mathematical Functions, 1962, as NumPy has them.

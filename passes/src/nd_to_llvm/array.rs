@@ -127,6 +127,18 @@ pub fn address<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<
     operation.result(0).replace_all_uses(emit.builder.convert("llvm.ptrtoint", data, emit.builder.i64()));
 }
 
+pub fn view<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
+    let from = array(parts, operation.operand(0));
+    let offset = operation.operand(1);
+    let data = match constant(offset) {
+        Some(0) => from.data,
+        _ => emit.offset(from.data, emit.builder.integer_type(8), offset),
+    };
+    let mut view: SmallVec<[_; 8]> = SmallVec::from_slice(&[data, from.owner]);
+    view.extend(operation.operands().skip(2));
+    parts.set(operation.result(0), &view);
+}
+
 pub fn load<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
     let from = array(parts, operation.operand(0));
     let positions: SmallVec<[_; 4]> = operation.operands().skip(1).collect();

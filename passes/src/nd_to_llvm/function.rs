@@ -190,6 +190,7 @@ impl<'c> Function<'c, '_, '_> {
             "nd.dim" => array::dim(operation, parts),
             "nd.stride" => array::stride(&emit, operation, parts),
             "nd.address" => array::address(&emit, operation, parts),
+            "nd.view" => array::view(&emit, operation, parts),
             "nd.load" => array::load(&emit, operation, parts),
             "nd.store" => array::store(&emit, operation, parts),
             "nd.fill" => array::fill(&emit, operation, parts, declarations),

@@ -1,0 +1,84 @@
+"""Finding places in sorted arrays: `np.searchsorted`, `np.digitize`."""
+
+import numpy as np
+from numlir.library import Literal, is_array, is_complex, is_dtype, is_none, is_python, is_scalar, reject
+from .dtypes import _dtype_of, promote_types
+from .sorting import _less_or_nan
+
+
+def searchsorted(a, v, side: Literal = "left", sorter=None):
+    """Both are compared in the dtype that they promote to; a Python number counts as the array that it makes."""
+    if a.ndim != 1:
+        reject("object too deep for desired array")
+    if not is_none(sorter) and sorter.ndim != 1:
+        reject("sorter must be 1-D array")
+    if not is_none(sorter) and len(sorter) != len(a):
+        raise ValueError("sorter.size must equal key.size")
+    dtype = promote_types(a.dtype, _dtype_of(v))
+    keys = a.astype(dtype) if a.dtype != dtype else a
+    right = _is_right(side)
+    if is_scalar(v):
+        return _search(keys, dtype.type(v), right, sorter)
+    found = np.empty(v.shape, np.int64)
+    _search_each(keys, v, found, right, sorter)
+    return found
+
+
+def digitize(x, bins, right: Literal = False):
+    """Bins that fall are searched from behind."""
+    if len(bins) > 1 and bins[len(bins) - 1] < bins[0]:
+        _check_monotonic(bins, -1)
+        places = searchsorted(bins[::-1], x, "left" if right is False else "right")
+        return len(bins) - places
+    _check_monotonic(bins, 1)
+    return searchsorted(bins, x, "right" if right is False else "left")
+
+
+def _check_monotonic(bins, direction: Literal):
+    for i in range(1, len(bins)):
+        if direction > 0 and bins[i] < bins[i - 1]:
+            raise ValueError("bins must be monotonically increasing or decreasing")
+        if direction < 0 and bins[i] > bins[i - 1]:
+            raise ValueError("bins must be monotonically increasing or decreasing")
+
+
+def _is_right(side: Literal):
+    if side == "left" or side == "l":
+        return False
+    elif side == "right" or side == "r":
+        return True
+    else:
+        reject("search side must be 'left' or 'right'")
+
+
+def _search_each(keys, values, found, right: Literal, sorter):
+    if values.ndim == 0:
+        found[()] = _search(keys, keys.dtype.type(values[()]), right, sorter)
+    elif values.ndim == 1:
+        for i in range(len(values)):
+            found[i] = _search(keys, keys.dtype.type(values[i]), right, sorter)
+    else:
+        for i in range(len(values)):
+            _search_each(keys, values[i], found[i], right, sorter)
+
+
+def _search(keys, value, right: Literal, sorter):
+    """The first place whose key is not less than the value; with `right`, the first whose key is greater."""
+    low, length = 0, len(keys)
+    while length > 0:
+        half = length // 2
+        place = low + half
+        if is_none(sorter):
+            key = keys[place]
+        else:
+            chosen = sorter[place]
+            if chosen < 0 or chosen >= len(keys):
+                raise ValueError("Sorter index out of range.")
+            key = keys[chosen]
+        if right:
+            behind = not _less_or_nan(value, key)
+        else:
+            behind = _less_or_nan(key, value)
+        low = place + 1 if behind else low
+        length = length - half - 1 if behind else half
+    return low

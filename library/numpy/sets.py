@@ -1,0 +1,190 @@
+"""Arrays as sets: `np.unique` and its relatives, `np.isin`, intersections, unions, differences."""
+
+import numpy as np
+from numlir.library import Literal, is_array, is_complex, is_float, is_scalar, reject
+from .dtypes import _dtype_of, promote_types
+from .searching import _search
+from .sorting import _argsort_lane, _fill_places, _sort_lane
+
+
+def unique(
+    ar,
+    return_index: Literal = False,
+    return_inverse: Literal = False,
+    return_counts: Literal = False,
+    axis: Literal = None,
+    *,
+    equal_nan: Literal = True,
+    sorted: Literal = True,
+):
+    if not (axis is None) and ar.ndim != 1:
+        reject("unique(): an 'axis' of arrays of several axes is not compiled")
+    values = _flat(ar)
+    length = len(values)
+    places = np.empty(length if return_index or return_inverse else 0, np.int64)
+    if return_index or return_inverse:
+        _fill_places(places)
+        _argsort_lane(values, places)
+        unsorted = values.copy()
+        for i in range(length):
+            values[i] = unsorted[places[i]]
+    else:
+        _sort_lane(values, False)
+    count = 0
+    inverse = np.empty(length if return_inverse else 0, np.int64)
+    starts = np.empty(length, np.int64)
+    for i in range(length):
+        if i == 0 or not _same(values[i - 1], values[i], equal_nan):
+            starts[count] = i
+            count += 1
+        if return_inverse:
+            inverse[places[i]] = count - 1
+    chosen = np.empty(count, ar.dtype)
+    for i in range(count):
+        chosen[i] = values[starts[i]]
+    results = (chosen,)
+    if return_index:
+        first = np.empty(count, np.int64)
+        for i in range(count):
+            first[i] = places[starts[i]]
+        results = results + (first,)
+    if return_inverse:
+        results = results + (inverse if ar.ndim == 1 else inverse.reshape(ar.shape),)
+    if return_counts:
+        counts = np.empty(count, np.int64)
+        for i in range(count):
+            counts[i] = (starts[i + 1] if i + 1 < count else length) - starts[i]
+        results = results + (counts,)
+    return results[0] if len(results) == 1 else results
+
+
+def unique_values(x):
+    return unique(x, equal_nan=False)
+
+
+def unique_counts(x):
+    return unique(x, return_counts=True, equal_nan=False)
+
+
+def unique_inverse(x):
+    return unique(x, return_inverse=True, equal_nan=False)
+
+
+def unique_all(x):
+    return unique(x, return_index=True, return_inverse=True, return_counts=True, equal_nan=False)
+
+
+def intersect1d(ar1, ar2, assume_unique: Literal = False, return_indices: Literal = False):
+    """Elements that follow each other equal once both arrays are joined and sorted."""
+    dtype = promote_types(ar1.dtype, ar2.dtype)
+    if assume_unique:
+        one, one_places = _flat(ar1), np.empty(0, np.int64)
+        two, two_places = _flat(ar2), np.empty(0, np.int64)
+    else:
+        one, one_places = unique(ar1, return_index=True)
+        two, two_places = unique(ar2, return_index=True)
+    both = _joined(one, two, dtype)
+    places = np.empty(len(both), np.int64)
+    _fill_places(places)
+    _argsort_lane(both, places)
+    found = np.empty(len(both), np.int64)
+    count = 0
+    for i in range(1, len(both)):
+        if both[places[i - 1]] == both[places[i]]:
+            found[count] = i
+            count += 1
+    common = np.empty(count, dtype)
+    for i in range(count):
+        common[i] = both[places[found[i] - 1]]
+    if not return_indices:
+        return common
+    first, second = np.empty(count, np.int64), np.empty(count, np.int64)
+    for i in range(count):
+        a, b = places[found[i] - 1], places[found[i]] - len(one)
+        if assume_unique:
+            first[i], second[i] = a, b
+        else:
+            first[i], second[i] = one_places[a], two_places[b]
+    return common, first, second
+
+
+def union1d(ar1, ar2):
+    return unique(_joined(_flat(ar1), _flat(ar2), promote_types(ar1.dtype, ar2.dtype)))
+
+
+def setdiff1d(ar1, ar2, assume_unique: Literal = False):
+    values = _flat(ar1) if assume_unique else unique(ar1)
+    kept = isin(values, ar2, invert=True)
+    count = 0
+    for i in range(len(values)):
+        if kept[i]:
+            values[count] = values[i]
+            count += 1
+    return values[:count].copy()
+
+
+def setxor1d(ar1, ar2, assume_unique: Literal = False):
+    """Elements that differ from both neighbours once both arrays are joined and sorted."""
+    dtype = promote_types(ar1.dtype, ar2.dtype)
+    if assume_unique:
+        both = _joined(_flat(ar1), _flat(ar2), dtype)
+    else:
+        both = _joined(unique(ar1), unique(ar2), dtype)
+    _sort_lane(both, False)
+    count = 0
+    length = len(both)
+    chosen = np.empty(length, dtype)
+    for i in range(length):
+        if (i == 0 or both[i - 1] != both[i]) and (i + 1 == length or both[i] != both[i + 1]):
+            chosen[count] = both[i]
+            count += 1
+    return chosen[:count].copy()
+
+
+def isin(element, test_elements, assume_unique: Literal = False, invert: Literal = False, *, kind: Literal = None):
+    """Searches each element among the sorted ones. A NaN is in nothing."""
+    dtype = promote_types(_dtype_of(element), _dtype_of(test_elements))
+    if is_scalar(test_elements):
+        tests = np.full(1, test_elements, dtype)
+    else:
+        tests = _flat(test_elements).astype(dtype)
+    _sort_lane(tests, False)
+    if is_scalar(element):
+        return np.full((), _holds(tests, dtype.type(element)) != invert)
+    result = np.empty(element.shape, np.bool_)
+    _test_each(tests, element, result, invert)
+    return result
+
+
+def _test_each(tests, values, result, invert: Literal):
+    if values.ndim == 0:
+        result[()] = _holds(tests, tests.dtype.type(values[()])) != invert
+    elif values.ndim == 1:
+        for i in range(len(values)):
+            result[i] = _holds(tests, tests.dtype.type(values[i])) != invert
+    else:
+        for i in range(len(values)):
+            _test_each(tests, values[i], result[i], invert)
+
+
+def _holds(tests, value):
+    place = _search(tests, value, False, None)
+    return place < len(tests) and tests[place] == value
+
+
+def _flat(a):
+    """The elements in a fresh array of one axis."""
+    return a.copy() if a.ndim == 1 else a.flatten()
+
+
+def _joined(a, b, dtype):
+    both = np.empty(len(a) + len(b), dtype)
+    both[: len(a)] = a
+    both[len(a) :] = b
+    return both
+
+
+def _same(x, y, equal_nan: Literal):
+    if equal_nan and (is_float(x) or is_complex(x)):
+        return x == y or (x != x and y != y)
+    return x == y

@@ -1,0 +1,646 @@
+"""Sorting: `np.sort`, `np.argsort`, `np.lexsort`, `np.partition`, `np.argpartition`."""
+
+import numpy as np
+from numlir.library import Literal, is_bool, is_complex, is_float, is_integer, is_none, is_scalar, is_tuple, reject
+from .lanes import _checked_axis
+
+SMALL = 24  # Lanes up to this length are sorted by insertion.
+RUN = 16  # Merging begins with runs of this length.
+
+
+def sort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
+    if not (order is None):
+        reject("sort(): 'order' is for records")
+    if axis is None:
+        values = a.flatten()
+        _sort_axis(values, 0, kind, stable)
+        return values
+    values = np.copy(a)
+    _sort_axis(values, axis, kind, stable)
+    return values
+
+
+def sort_complex(a):
+    """As `np.sort` of a complex copy: complex64 for the integers that it holds exactly, complex128 for all other reals."""
+    if is_complex(a):
+        values = a.copy()
+    elif is_integer(a) and a.itemsize <= 2:
+        values = a.astype(np.complex64)
+    elif a.dtype == np.float32:
+        values = a.astype(np.complex64)
+    else:
+        values = a.astype(np.complex128)
+    _sort_axis(values, -1, None, None)
+    return values
+
+
+def argsort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
+    """Stable for every kind: the order of equal elements is not promised for the others."""
+    if not (order is None):
+        reject("argsort(): 'order' is for records")
+    if axis is None:
+        return argsort(a.flatten(), 0, kind, None, stable=stable)
+    places = np.empty(a.shape, np.int64)
+    _argsort_lanes(a, places, _checked_axis(a, axis))
+    return places
+
+
+def lexsort(keys, axis: Literal = -1):
+    """The last key counts first: stable sorts by each key in turn, from the first to the last."""
+    count = len(keys)
+    if is_tuple(keys):
+        if count == 0:
+            reject("lexsort(): need sequence of keys with len > 0 in lexsort")
+        places = np.empty(keys[0].shape, np.int64)
+        axis_of_key = _checked_axis(keys[0], axis)
+        for key in keys:
+            if key.shape != keys[0].shape:
+                raise ValueError("all keys need to be the same shape")
+    else:
+        if keys.ndim == 1:
+            # The keys are numbers: an array without axes of the one place there is.
+            return np.zeros((), np.int64)
+        if count == 0:
+            raise TypeError("need sequence of keys with len > 0 in lexsort")
+        places = np.empty(keys.shape[1:], np.int64)
+        axis_of_key = _checked_axis(keys[0], axis)
+    _lexsort_lanes(keys, places, axis_of_key)
+    return places
+
+
+def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
+    if axis is None:
+        values = a.flatten()
+        _partition_axis(values, kth, 0)
+        return values
+    values = np.copy(a)
+    _partition_axis(values, kth, axis)
+    return values
+
+
+def argpartition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
+    if axis is None:
+        return argpartition(a.flatten(), kth, 0)
+    direction = _checked_axis(a, axis)
+    _positions(kth, a.shape[direction])
+    places = np.empty(a.shape, np.int64)
+    _argsort_lanes(a, places, direction)
+    return places
+
+
+def _sort_axis(values, axis: Literal, kind: Literal, stable: Literal):
+    """Sorts in place along an axis."""
+    direction = _checked_axis(values, axis)
+    if not (kind is None) and not (stable is None):
+        reject("`kind` and `stable` parameters can't be provided at the same time. Use only one of them.")
+    if kind is None or kind == "quicksort" or kind == "heapsort" or kind == "quick" or kind == "heap":
+        _sort_lanes(values, direction, stable is True)
+    elif kind == "stable" or kind == "mergesort":
+        _sort_lanes(values, direction, True)
+    else:
+        reject("sort kind must be one of 'quick', 'heap', or 'stable'")
+
+
+def _sort_lanes(values, axis: Literal, stable: Literal):
+    if values.ndim == 1:
+        _sort_lane(values, stable)
+    elif axis > 0:
+        for i in range(values.shape[0]):
+            _sort_lanes(values[i], axis - 1, stable)
+    elif values.ndim == 2:
+        lane = np.empty(values.shape[0], values.dtype)
+        for i in range(values.shape[1]):
+            lane[:] = values[:, i]
+            _sort_lane(lane, stable)
+            values[:, i] = lane
+    else:
+        for i in range(values.shape[values.ndim - 1]):
+            _sort_lanes(values[..., i], 0, stable)
+
+
+def _sort_lane(a, stable: Literal):
+    if is_bool(a):
+        _sort_bools(a)
+    elif is_integer(a):
+        # Equal integers cannot be told apart, so that every order is stable.
+        if a.itemsize == 1 and len(a) > 64:
+            _sort_bytes(a)
+        elif a.itemsize == 2 and len(a) > 4096:
+            _sort_words(a)
+        else:
+            _quicksort(a, len(a))
+    elif stable:
+        if is_complex(a):
+            _merge_sort(a, len(a))
+        else:
+            _merge_sort(a, _nans_last(a))
+    elif is_complex(a):
+        _quicksort(a, len(a))
+    else:
+        _quicksort(a, _nans_last(a))
+
+
+def _less(x, y):
+    """NumPy's order of complex numbers: by the real parts, then the imaginary ones, those with a NaN last. Reals hold no NaN here."""
+    if is_complex(x):
+        if x.real < y.real:
+            return x.imag == x.imag or y.imag != y.imag
+        if x.real > y.real:
+            return y.imag != y.imag and x.imag == x.imag
+        if x.real == y.real or (x.real != x.real and y.real != y.real):
+            return x.imag < y.imag or (y.imag != y.imag and x.imag == x.imag)
+        return y.real != y.real
+    return x < y
+
+
+def _less_or_nan(x, y):
+    """As `_less`, but real NaNs come last."""
+    if is_float(x):
+        return x < y or (y != y and x == x)
+    return _less(x, y)
+
+
+def _sort_bools(a):
+    trues = 0
+    for i in range(len(a)):
+        trues += int(a[i])
+    a[: len(a) - trues] = False
+    a[len(a) - trues :] = True
+
+
+def _sort_bytes(a):
+    """Counts the values."""
+    counts = np.zeros(256, np.int64)
+    lowest = 0 if a.dtype == np.uint8 else -128
+    for i in range(len(a)):
+        counts[int(a[i]) - lowest] += 1
+    end = 0
+    for value in range(256):
+        start = end
+        end += counts[value]
+        a[start:end] = value + lowest
+
+
+def _sort_words(a):
+    """Counts the values."""
+    counts = np.zeros(65536, np.int64)
+    lowest = 0 if a.dtype == np.uint16 else -32768
+    for i in range(len(a)):
+        counts[int(a[i]) - lowest] += 1
+    end = 0
+    for value in range(65536):
+        for _ in range(counts[value]):
+            a[end] = value + lowest
+            end += 1
+
+
+def _nans_last(a):
+    """Moves NaNs behind the numbers, which keep their order, and counts the numbers."""
+    kept = 0
+    for i in range(len(a)):
+        kept += int(a[i] == a[i])
+    if kept == len(a):
+        return kept
+    nans = np.empty(len(a) - kept, a.dtype)
+    numbers = 0
+    for i in range(len(a)):
+        x = a[i]
+        if x == x:
+            a[numbers] = x
+            numbers += 1
+        else:
+            nans[i - numbers] = x
+    a[numbers:] = nans
+    return numbers
+
+
+def _ordered(a, length):
+    """Whether it is sorted already; turns one that falls strictly."""
+    i = 1
+    while i < length and not _less(a[i], a[i - 1]):
+        i += 1
+    if i >= length:
+        return True
+    if i > 1:
+        return False
+    while i < length and _less(a[i], a[i - 1]):
+        i += 1
+    if i < length:
+        return False
+    for k in range(length // 2):
+        x = a[k]
+        a[k] = a[length - 1 - k]
+        a[length - 1 - k] = x
+    return True
+
+
+def _quicksort(a, length):
+    if length <= SMALL:
+        _insertion_sort(a, 0, length)
+    elif not _ordered(a, length):
+        _quicksort_part(a, 0, length, _depth(length))
+
+
+def _depth(length):
+    """How deep partitions may go before heapsort takes over: twice the logarithm."""
+    depth = 0
+    while length > 0:
+        length >>= 1
+        depth += 2
+    return depth
+
+
+def _quicksort_part(a, low, high, depth):
+    """Sorts `a[low:high]`; what lies before `low` is not greater than anything in it.
+
+    Pattern-defeating quicksort (Peters, arXiv:2106.05123) with a partition that has no branches.
+    """
+    while high - low > SMALL:
+        if depth == 0:
+            _heapsort(a, low, high)
+            return
+        depth -= 1
+        _choose_pivot(a, low, high)
+        pivot = a[low]
+        if low > 0 and not _less(a[low - 1], pivot):
+            # The pivot equals what is before: all that equal it are in their places once they are moved to the front.
+            low = _partition_equal(a, low, high)
+            continue
+        middle = _partition(a, low, high)
+        if middle - low < high - middle:
+            _quicksort_part(a, low, middle, depth)
+            low = middle + 1
+        else:
+            _quicksort_part(a, middle + 1, high, depth)
+            high = middle
+    _insertion_sort(a, low, high)
+
+
+def _partition(a, low, high):
+    """Puts what is less than the pivot `a[low]` before it, and gives the pivot's place."""
+    pivot = a[low]
+    place = low + 1
+    for i in range(low + 1, high):
+        x = a[i]
+        a[i] = a[place]
+        a[place] = x
+        place += int(_less(x, pivot))
+    a[low] = a[place - 1]
+    a[place - 1] = pivot
+    return place - 1
+
+
+def _partition_equal(a, low, high):
+    """Puts what equals the pivot `a[low]`, the least there is, to the front, and gives the place behind it."""
+    pivot = a[low]
+    place = low + 1
+    for i in range(low + 1, high):
+        x = a[i]
+        a[i] = a[place]
+        a[place] = x
+        place += int(not _less(pivot, x))
+    return place
+
+
+def _choose_pivot(a, low, high):
+    """Swaps a median of three, or of nine, to the front."""
+    length = high - low
+    middle = low + length // 2
+    if length > 128:
+        step = length // 8
+        first = _median(a, low, low + step, low + 2 * step)
+        second = _median(a, middle - step, middle, middle + step)
+        third = _median(a, high - 1 - 2 * step, high - 1 - step, high - 1)
+        chosen = _median(a, first, second, third)
+    else:
+        chosen = _median(a, low, middle, high - 1)
+    x = a[chosen]
+    a[chosen] = a[low]
+    a[low] = x
+
+
+def _median(a, i, j, k):
+    """Which of three places has the median."""
+    if _less(a[j], a[i]):
+        i, j = j, i
+    if not _less(a[k], a[j]):
+        return j
+    return i if _less(a[k], a[i]) else k
+
+
+def _insertion_sort(a, low, high):
+    for i in range(low + 1, high):
+        x = a[i]
+        k = i
+        while k > low and _less(x, a[k - 1]):
+            a[k] = a[k - 1]
+            k -= 1
+        a[k] = x
+
+
+def _heapsort(a, low, high):
+    length = high - low
+    for root in range(length // 2 - 1, -1, -1):
+        _sift_down(a, low, root, length)
+    for end in range(length - 1, 0, -1):
+        x = a[low]
+        a[low] = a[low + end]
+        a[low + end] = x
+        _sift_down(a, low, 0, end)
+
+
+def _sift_down(a, low, root, length):
+    x = a[low + root]
+    while 2 * root + 1 < length:
+        child = 2 * root + 1
+        if child + 1 < length and _less(a[low + child], a[low + child + 1]):
+            child += 1
+        if not _less(x, a[low + child]):
+            break
+        a[low + root] = a[low + child]
+        root = child
+    a[low + root] = x
+
+
+def _merge_sort(a, length):
+    """Stable: runs sorted by insertion, merged from `a` to a buffer and back, a width at a time."""
+    if length <= RUN:
+        _insertion_sort(a, 0, length)
+        return
+    if _ordered(a, length):
+        return
+    for low in range(0, length, RUN):
+        _insertion_sort(a, low, min(low + RUN, length))
+    buffer = np.empty(length, a.dtype)
+    width = RUN
+    while width < length:
+        for low in range(0, length, 2 * width):
+            _merge(a, buffer, low, min(low + width, length), min(low + 2 * width, length))
+        width *= 2
+        if width >= length:
+            for i in range(length):
+                a[i] = buffer[i]
+            return
+        for low in range(0, length, 2 * width):
+            _merge(buffer, a, low, min(low + width, length), min(low + 2 * width, length))
+        width *= 2
+
+
+def _merge(source, target, low, middle, high):
+    """Merges `source[low:middle]` and `source[middle:high]`, without a branch on what is compared."""
+    i, j, k = low, middle, low
+    if middle < high and _less(source[middle], source[middle - 1]):
+        while i < middle and j < high:
+            x, y = source[i], source[j]
+            right = _less(y, x)
+            target[k] = y if right else x
+            k += 1
+            i += 1 - int(right)
+            j += int(right)
+    while i < middle:
+        target[k] = source[i]
+        i += 1
+        k += 1
+    while j < high:
+        target[k] = source[j]
+        j += 1
+        k += 1
+
+
+def _argsort_lanes(a, places, axis: Literal):
+    if a.ndim == 0:
+        places[()] = 0
+    elif a.ndim == 1:
+        _fill_places(places)
+        _argsort_lane(a, places)
+    elif axis > 0:
+        for i in range(a.shape[0]):
+            _argsort_lanes(a[i], places[i], axis - 1)
+    else:
+        for i in range(a.shape[a.ndim - 1]):
+            _argsort_lanes(a[..., i], places[..., i], 0)
+
+
+def _lexsort_lanes(keys, places, axis: Literal):
+    if places.ndim == 1:
+        _fill_places(places)
+        for key in keys:
+            _argsort_lane(key, places)
+
+
+def _fill_places(places):
+    for i in range(len(places)):
+        places[i] = i
+
+
+def _argsort_lane(a, places):
+    """Sorts the places by the elements at them.
+
+    Elements that are equal are ordered by where they are, so that the result is that of a stable sort.
+    """
+    length = len(a)
+    values = np.empty(length, a.dtype)
+    order = np.empty(length, np.int64)
+    before = places.copy()
+    # NaNs of reals come last, in their order, and take no part in comparisons.
+    count = 0
+    for i in range(length):
+        x = a[before[i]]
+        if not is_float(a) or x == x:
+            values[count] = x
+            order[count] = i
+            count += 1
+    end = count
+    for i in range(length):
+        x = a[before[i]]
+        if is_float(a) and x != x:
+            places[end] = before[i]
+            end += 1
+    if count <= SMALL:
+        _insertion_sort_pairs(values, order, 0, count)
+    elif not _ascends(values, count):
+        _quicksort_pairs(values, order, (0, count), _depth(count))
+    for i in range(count):
+        places[i] = before[order[i]]
+
+
+def _ascends(a, length):
+    i = 1
+    while i < length and not _less(a[i], a[i - 1]):
+        i += 1
+    return i >= length
+
+
+def _pair_less(x, i, y, j):
+    """Whether a value at a place comes before another; without branches where that is possible."""
+    if is_complex(x):
+        return _less(x, y) or (i < j and not _less(y, x))
+    return (x < y) | ((x == y) & (i < j))
+
+
+def _quicksort_pairs(values, order, bounds, depth):
+    low, high = bounds
+    while high - low > SMALL:
+        if depth == 0:
+            _heapsort_pairs(values, order, low, high)
+            return
+        depth -= 1
+        _choose_pivot_pair(values, order, low, high)
+        middle = _partition_pairs(values, order, low, high)
+        if middle - low < high - middle:
+            _quicksort_pairs(values, order, (low, middle), depth)
+            low = middle + 1
+        else:
+            _quicksort_pairs(values, order, (middle + 1, high), depth)
+            high = middle
+    _insertion_sort_pairs(values, order, low, high)
+
+
+def _partition_pairs(values, order, low, high):
+    pivot, pivot_at = values[low], order[low]
+    place = low + 1
+    for i in range(low + 1, high):
+        x, at = values[i], order[i]
+        values[i], order[i] = values[place], order[place]
+        values[place], order[place] = x, at
+        place += int(_pair_less(x, at, pivot, pivot_at))
+    _swap_pair(values, order, low, place - 1)
+    return place - 1
+
+
+def _swap_pair(values, order, i, j):
+    x, at = values[i], order[i]
+    values[i], order[i] = values[j], order[j]
+    values[j], order[j] = x, at
+
+
+def _choose_pivot_pair(values, order, low, high):
+    """Swaps a median of three, or of nine, to the front."""
+    length = high - low
+    middle = low + length // 2
+    if length > 128:
+        step = length // 8
+        first = _median_pair(values, order, (low, low + step, low + 2 * step))
+        second = _median_pair(values, order, (middle - step, middle, middle + step))
+        third = _median_pair(values, order, (high - 1 - 2 * step, high - 1 - step, high - 1))
+        chosen = _median_pair(values, order, (first, second, third))
+    else:
+        chosen = _median_pair(values, order, (low, middle, high - 1))
+    _swap_pair(values, order, low, chosen)
+
+
+def _median_pair(values, order, places):
+    """Which of three places has the median."""
+    i, j, k = places
+    if _pair_less(values[j], order[j], values[i], order[i]):
+        i, j = j, i
+    if not _pair_less(values[k], order[k], values[j], order[j]):
+        return j
+    return i if _pair_less(values[k], order[k], values[i], order[i]) else k
+
+
+def _insertion_sort_pairs(values, order, low, high):
+    for i in range(low + 1, high):
+        x, at = values[i], order[i]
+        k = i
+        while k > low and _pair_less(x, at, values[k - 1], order[k - 1]):
+            values[k] = values[k - 1]
+            order[k] = order[k - 1]
+            k -= 1
+        values[k] = x
+        order[k] = at
+
+
+def _heapsort_pairs(values, order, low, high):
+    length = high - low
+    for root in range(length // 2 - 1, -1, -1):
+        _sift_pair_down(values, order, (low, root, length))
+    for end in range(length - 1, 0, -1):
+        _swap_pair(values, order, low, low + end)
+        _sift_pair_down(values, order, (low, 0, end))
+
+
+def _sift_pair_down(values, order, heap):
+    low, root, length = heap
+    x, at = values[low + root], order[low + root]
+    while 2 * root + 1 < length:
+        child = low + 2 * root + 1
+        last = low + length - 1
+        if child < last and _pair_less(values[child], order[child], values[child + 1], order[child + 1]):
+            child += 1
+        if not _pair_less(x, at, values[child], order[child]):
+            break
+        values[low + root], order[low + root] = values[child], order[child]
+        root = child - low
+    values[low + root], order[low + root] = x, at
+
+
+def _positions(kth, length):
+    """The places asked for, sorted, from 0."""
+    if is_scalar(kth):
+        places = np.empty(1, np.int64)
+        places[0] = kth
+    else:
+        places = np.empty(len(kth), np.int64)
+        for i in range(len(kth)):
+            places[i] = kth[i]
+    for i in range(len(places)):
+        if places[i] < 0:
+            places[i] += length
+        if places[i] < 0 or places[i] >= length:
+            raise ValueError("kth out of bounds")
+    _insertion_sort(places, 0, len(places))
+    return places
+
+
+def _partition_axis(values, kth, axis: Literal):
+    direction = _checked_axis(values, axis)
+    _partition_lanes(values, _positions(kth, values.shape[direction]), direction)
+
+
+def _partition_lanes(values, places, axis: Literal):
+    if values.ndim == 1:
+        _partition_lane(values, places)
+    elif axis > 0:
+        for i in range(values.shape[0]):
+            _partition_lanes(values[i], places, axis - 1)
+    else:
+        for i in range(values.shape[values.ndim - 1]):
+            _partition_lanes(values[..., i], places, 0)
+
+
+def _partition_lane(a, places):
+    length = len(a)
+    if is_float(a):
+        length = _nans_last(a)
+    low = 0
+    for i in range(len(places)):
+        place = places[i]
+        if place < length and place >= low:
+            _select(a, low, length, place)
+            low = place + 1
+
+
+def _select(a, low, high, place):
+    """Puts the element that belongs at a place there, no greater ones before it and no lesser ones behind."""
+    start = low
+    depth = _depth(high - low)
+    while high - low > SMALL:
+        if depth == 0:
+            _heapsort(a, low, high)
+            return
+        depth -= 1
+        _choose_pivot(a, low, high)
+        if low > start and not _less(a[low - 1], a[low]):
+            low = _partition_equal(a, low, high)
+            if place < low:
+                return
+            continue
+        middle = _partition(a, low, high)
+        if middle == place:
+            return
+        if place < middle:
+            high = middle
+        else:
+            low = middle + 1
+    _insertion_sort(a, low, high)
