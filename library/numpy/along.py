@@ -49,12 +49,17 @@ def _float_dtype(a):
     return np.float64 if is_bool(a) or is_integer(a) else a.dtype
 
 
+def _real_dtype(dtype):
+    return np.real(np.empty(0, dtype)).dtype
+
+
 def _axis(axis: Literal, ndim: Literal):
-    """One axis, counted from the first."""
-    if axis < -ndim:
-        reject("the axis is out of bounds for the dimensions of the array")
-    elif axis >= ndim:
-        reject("the axis is out of bounds for the dimensions of the array")
+    """One axis, counted from the first. Where there is no such axis, an error is raised and another taken in its place."""
+    if ndim == 0:
+        reject("the axis is out of bounds for an array of dimension 0")
+    elif axis < -ndim or axis >= ndim:
+        raise_if(True, "numpy.exceptions.AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+        return 0
     elif axis < 0:
         return axis + ndim
     else:
@@ -93,7 +98,8 @@ def _with_axis(axes: Literal, axis: Literal):
     if len(axes) == 0 or axis < axes[0]:
         return (axis,) + axes
     elif axis == axes[0]:
-        reject("duplicate value in 'axis'")
+        raise_if(True, "ValueError", "duplicate value in 'axis'")
+        return axes
     else:
         return axes[:1] + _with_axis(axes[1:], axis)
 
@@ -195,7 +201,7 @@ def _last_axis_result(result, axis, out, keepdims: Literal):
 
 def _checked_axis(axis, ndim: Literal):
     text = "axis {} is out of bounds for array of dimension {}"
-    raise_if((axis < -ndim) | (axis >= ndim), "ValueError", text, axis, ndim)
+    raise_if((axis < -ndim) | (axis >= ndim), "numpy.exceptions.AxisError", text, axis, ndim)
     return axis + ndim if axis < 0 else axis
 
 
@@ -252,3 +258,15 @@ def _shape_up_to(shape, axes: Literal, count: Literal, keepdims: Literal):
         return _shape_up_to(shape, axes, count - 1, keepdims) + (1,)
     else:
         return _shape_up_to(shape, axes, count - 1, keepdims)
+
+
+def _shaped(values, first, rest, out):
+    """Values in the shape that is asked for; one alone is a scalar."""
+    shape = first + rest
+    if len(shape) == 0 and is_none(out):
+        return view(values, 0, (1,), None, "C")[0]
+    elif is_none(out):
+        return view(values, 0, shape, None, "C")
+    else:
+        out[...] = view(values, 0, shape, None, "C")
+        return out

@@ -4,6 +4,7 @@ import numpy as np
 from numlir.library import Literal, is_array, is_bool, is_integer, is_literal, is_none, raise_if, reject
 
 from .along import _along, _as_array, _axis, _axis_back, _axis_last, _common_dtype
+from .axes import _flat
 
 
 def diff(a, n: Literal = 1, axis: Literal = -1, prepend=None, append=None):
@@ -78,7 +79,7 @@ def _dtype_with(a, part):
 
 def ediff1d(ary, to_end=None, to_begin=None):
     """The differences of consecutive elements in C order, between what stands at the begin and at the end."""
-    line = np.ravel(_as_array(ary))
+    line = _flat(_as_array(ary))
     if is_none(to_end) and is_none(to_begin):
         return line[1:] - line[:-1]
     else:
@@ -86,10 +87,10 @@ def ediff1d(ary, to_end=None, to_begin=None):
         before, behind = _length(to_begin), _length(to_end)
         result = np.empty(before + count + behind, line.dtype)
         if not is_none(to_begin):
-            result[:before] = np.ravel(to_begin) if is_array(to_begin) else to_begin
+            result[:before] = _flat(to_begin) if is_array(to_begin) else to_begin
         result[before : before + count] = line[1:] - line[:-1]
         if not is_none(to_end):
-            result[before + count :] = np.ravel(to_end) if is_array(to_end) else to_end
+            result[before + count :] = _flat(to_end) if is_array(to_end) else to_end
         return result
 
 

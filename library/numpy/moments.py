@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_literal, is_none, raise_if, reject
 
-from .along import _all_true, _as_array, _axes, _axis_last, _count, _dtype, _float_dtype, _last_axis_result, _selected, _stored
+from .along import _all_true, _as_array, _axes, _axis_last, _count, _dtype, _float_dtype, _last_axis_result, _real_dtype, _selected, _stored
 
 
 def mean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):
@@ -128,10 +128,6 @@ def _squares(x):
         return np.square(np.real(x)) + np.square(np.imag(x))
     else:
         return np.multiply(x, x)
-
-
-def _real_dtype(dtype):
-    return np.real(np.empty(0, dtype)).dtype
 
 
 def _counts(a, axes: Literal, where: Literal, keepdims: Literal):

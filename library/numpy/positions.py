@@ -4,6 +4,7 @@ import numpy as np
 from numlir.library import Literal, is_bool, is_integer, is_literal, is_none, raise_if, reject
 
 from .along import _along, _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
+from .axes import _flat
 
 
 def argmin(a, axis: Literal = None, out=None, keepdims: Literal = False):
@@ -33,13 +34,13 @@ def _nan_positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
 
 def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
     if is_none(axis):
-        flat = a if a.ndim == 1 else np.ravel(a)
+        flat = a if a.ndim == 1 else _flat(a)
         _check_positions(kind, len(flat))
         return _stored(_first(kind, flat), out, a.ndim, _first_axes(a.ndim), keepdims)
     elif not is_literal(axis):
         return _last_axis_result(_positions(kind, _axis_last(a, axis), -1, None, keepdims), axis, out, keepdims)
     elif a.ndim == 0:
-        return _positions(kind, np.ravel(a), axis, out, False)
+        return _positions(kind, _flat(a), axis, out, False)
     else:
         axis = _axis(axis, a.ndim)
         _check_positions(kind, a.shape[axis])

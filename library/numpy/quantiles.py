@@ -3,7 +3,6 @@
 import numpy as np
 from numlir.library import (
     Literal,
-    is_array,
     is_bool,
     is_complex,
     is_float,
@@ -14,7 +13,6 @@ from numlir.library import (
     is_scalar,
     raise_if,
     reject,
-    view,
 )
 
 from .along import (
@@ -25,8 +23,9 @@ from .along import (
     _last_axis_result,
     _result_shape,
     _rows_along,
-    _stored,
+    _shaped,
 )
+from .axes import _flat
 from .selection import _select, _without_nan
 
 
@@ -142,18 +141,6 @@ def _smallest(row, start, stop):
     return smallest
 
 
-def _shaped(values, first, rest, out):
-    """Values in the shape that is asked for; one alone is a scalar."""
-    shape = first + rest
-    if len(shape) == 0 and is_none(out):
-        return np.ravel(values)[0]
-    elif is_none(out):
-        return view(values, 0, shape, None, "C")
-    else:
-        out[...] = view(values, 0, shape, None, "C")
-        return out
-
-
 def _quantiles(a, q, whole: Literal, axis: Literal, out, method: Literal, keepdims: Literal, skip_nan: Literal):
     """Quantiles q / whole: their axes come first in the result."""
     if is_complex(a):
@@ -165,7 +152,7 @@ def _quantiles(a, q, whole: Literal, axis: Literal, out, method: Literal, keepdi
         places = _as_array(q)
         if places.ndim > 2:
             reject("q must be a scalar or 1d")
-        line = places if places.ndim == 1 else np.ravel(places)
+        line = places if places.ndim == 1 else _flat(places)
         return _placed_quantiles(a, line, places.shape, False, whole, axis, out, method, keepdims, skip_nan)
 
 

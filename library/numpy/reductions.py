@@ -4,7 +4,7 @@ All of them are `_reduce`: it settles the axes, applies `where` and `initial`, a
 """
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_literal, is_none, raise_if, reduce, reject
+from numlir.library import Literal, is_bool, is_complex, is_literal, is_none, raise_if, reduce, reject
 
 from .along import (
     _all_true,
@@ -14,18 +14,37 @@ from .along import (
     _count,
     _last_axis_result,
     _other_axes,
+    _result_shape,
+    _rows_along,
+    _shaped,
     _stored,
     _sum_dtype,
 )
 
 
-def sum(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, initial=None, where: Literal = True):
+def sum(
+    a,
+    axis: Literal = None,
+    dtype: Literal = None,
+    out=None,
+    keepdims: Literal = False,
+    initial=None,
+    where: Literal = True,
+):
     a = _as_array(a)
     a = _masked(a, where, 0).astype(_sum_dtype(a, dtype, out))
     return _reduce("or" if is_bool(a) else "add", a, axis, out, keepdims, initial)
 
 
-def prod(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, initial=None, where: Literal = True):
+def prod(
+    a,
+    axis: Literal = None,
+    dtype: Literal = None,
+    out=None,
+    keepdims: Literal = False,
+    initial=None,
+    where: Literal = True,
+):
     a = _as_array(a)
     a = _masked(a, where, 1).astype(_sum_dtype(a, dtype, out))
     return _reduce("and" if is_bool(a) else "mul", a, axis, out, keepdims, initial)
@@ -86,7 +105,7 @@ def _masked(a, where: Literal, value):
 def _extreme(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial, where: Literal):
     a = _as_array(a)
     if is_none(initial) and not _all_true(where):
-        if kind == "min":
+        if kind == "min" or kind == "fmin":
             reject(
                 "reduction operation 'minimum' does not have an identity, so to use a where mask one has to specify 'initial'"
             )
@@ -134,8 +153,22 @@ def _combined(kind: Literal, a, axes: Literal):
         return a[()]
     elif len(axes) == 0:
         return a.copy()
+    elif is_complex(a) and (kind == "min" or kind == "max" or kind == "fmin" or kind == "fmax"):
+        # Comparing complex numbers is no reduction of hardware's.
+        rows = _rows_along(a, axes)
+        result = np.empty(len(rows), a.dtype)
+        for i in range(len(rows)):
+            result[i] = _extreme_of(kind, rows[i])
+        return _shaped(result, (), _result_shape(a, axes, False), None)
     else:
         return reduce(kind, a, axes)
+
+
+def _extreme_of(kind: Literal, row):
+    extreme = row[0]
+    for i in range(1, len(row)):
+        extreme = _with_initial(kind, extreme, row.dtype, row[i])
+    return extreme
 
 
 def _with_initial(kind: Literal, result, dtype, initial):
@@ -151,7 +184,13 @@ def _with_initial(kind: Literal, result, dtype, initial):
             return np.minimum(result, first)
         elif kind == "max":
             return np.maximum(result, first)
+        elif kind == "fmin":
+            return np.fmin(result, first)
+        elif kind == "fmax":
+            return np.fmax(result, first)
         elif kind == "or":
             return np.bitwise_or(result, first)
+        elif kind == "xor":
+            return np.bitwise_xor(result, first)
         else:
             return np.bitwise_and(result, first)
