@@ -58,7 +58,7 @@ def _axis(axis: Literal, ndim: Literal):
     if ndim == 0:
         reject("the axis is out of bounds for an array of dimension 0")
     elif axis < -ndim or axis >= ndim:
-        raise_if(True, "numpy.exceptions.AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+        raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
         return 0
     elif axis < 0:
         return axis + ndim
@@ -164,7 +164,7 @@ def _all_true(where: Literal):
 def _stored(result, out, ndim: Literal, axes: Literal, keepdims: Literal):
     """The result of a reduction as it is asked for: in an array that is given, with its axes kept."""
     if is_none(out):
-        if keepdims:
+        if keepdims and ndim > 0:
             if is_array(result):
                 return result[_kept(axes, ndim)]
             else:
@@ -201,7 +201,7 @@ def _last_axis_result(result, axis, out, keepdims: Literal):
 
 def _checked_axis(axis, ndim: Literal):
     text = "axis {} is out of bounds for array of dimension {}"
-    raise_if((axis < -ndim) | (axis >= ndim), "numpy.exceptions.AxisError", text, axis, ndim)
+    raise_if((axis < -ndim) | (axis >= ndim), "AxisError", text, axis, ndim)
     return axis + ndim if axis < 0 else axis
 
 

@@ -94,12 +94,12 @@ def count_nonzero(a, axis: Literal = None, keepdims: Literal = False):
 
 def _truth(a):
     a = _as_array(a)
-    return a if is_bool(a) else a != 0
+    return a if is_bool(a) else _as_array(np.not_equal(a, 0))
 
 
 def _masked(a, where: Literal, value):
     """The array with `value` where the mask is false."""
-    return a if _all_true(where) else np.where(where, a, np.astype(value, a.dtype))
+    return a if _all_true(where) else _as_array(np.where(where, a, np.astype(value, a.dtype)))
 
 
 def _extreme(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial, where: Literal):
