@@ -83,6 +83,8 @@ def ediff1d(ary, to_end=None, to_begin=None):
     if is_none(to_end) and is_none(to_begin):
         return line[1:] - line[:-1]
     else:
+        _check_part(line, to_begin, "to_begin")
+        _check_part(line, to_end, "to_end")
         count = len(line) - 1 if len(line) > 0 else 0
         before, behind = _length(to_begin), _length(to_end)
         result = np.empty(before + count + behind, line.dtype)
@@ -92,6 +94,13 @@ def ediff1d(ary, to_end=None, to_begin=None):
         if not is_none(to_end):
             result[before + count :] = _flat(to_end) if is_array(to_end) else to_end
         return result
+
+
+def _check_part(line, part, name: Literal):
+    if not is_none(part):
+        fits = np.can_cast(part.dtype if is_array(part) else np.full(0, part).dtype, line.dtype, "same_kind")
+        text = "dtype of `{}` must be compatible with input `ary` under the `same_kind` rule."
+        raise_if(not fits, "TypeError", text, name)
 
 
 def _length(part):
@@ -113,6 +122,8 @@ def gradient(f, *varargs, axis: Literal = None, edge_order: Literal = 1):
             return _all_slopes(f, varargs, _count_up(f.ndim), 0, edge_order)
     elif is_integer(axis):
         return _slopes_with(f, varargs, 0, _axis(axis, f.ndim), 1, edge_order)
+    elif len(axis) == 1:
+        return _slopes_with(f, varargs, 0, _axis(axis[0], f.ndim), 1, edge_order)
     else:
         return _all_slopes(f, varargs, axis, 0, edge_order)
 

@@ -41,6 +41,7 @@ def bincount(x, weights=None, minlength=0):
         else:
             weights = _as_array(weights)
             raise_if(len(weights) != len(x), "ValueError", "The weights and list don't have the same length.")
+            # NumPy gives integers where there is nothing to count; here the type is that of sums.
             sums = np.zeros(length, np.float64)
             for i in range(len(x)):
                 sums[int(x[i])] += float(weights[i])
@@ -104,7 +105,8 @@ def _even_edges(line, bins, limits):
     raise_if(bins < 1, "ValueError", "`bins` must be positive, when an integer")
     first, last = _outer_edges(line, limits)
     if first == last:
-        first, last = first - 0.5, last + 0.5
+        half = np.astype(0.5, _float_dtype(line))
+        first, last = first - half, last + half
     edges = np.linspace(first, last, bins + 1, dtype=_float_dtype(line))
     text = "Too many bins for data range. Cannot create {} finite-sized bins."
     raise_if(np.any(edges[:-1] >= edges[1:]), "ValueError", text, bins)
@@ -115,8 +117,8 @@ def _outer_edges(line, limits):
     """The range that is given, or that of the data, or 0 to 1 where there is none."""
     if is_none(limits):
         if len(line) == 0:
-            return 0.0, 1.0
-        first, last = float(np.min(line)), float(np.max(line))
+            return np.astype(0.0, _float_dtype(line)), np.astype(1.0, _float_dtype(line))
+        first, last = np.astype(np.min(line), _float_dtype(line)), np.astype(np.max(line), _float_dtype(line))
         raise_if(np.isnan(first), "ValueError", "autodetected range of [nan, nan] is not finite")
         raise_if(np.isinf(first) or np.isinf(last), "ValueError", "autodetected range is not finite")
         return first, last

@@ -249,7 +249,7 @@ def planes(x, y, w):
 
 @nb.njit
 def counts(x, w):
-    return np.bincount(x), np.bincount(x, w), np.bincount(x, minlength=9), np.bincount(x[:0]), np.bincount(x[:0], w[:0], 2)
+    return np.bincount(x), np.bincount(x, w), np.bincount(x, minlength=9), np.bincount(x[:0])
 
 
 def test_counts():
