@@ -1,7 +1,7 @@
 """Where the smallest and the largest elements are."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_integer, is_literal, is_none, raise_if, reject
+from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, raise_if, reject
 
 from .along import _along, _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
 from .axes import _flat
@@ -83,13 +83,25 @@ def _is_better(kind: Literal, x, best):
 
 
 def _first(kind: Literal, a):
-    """The first position of the extreme, which is found before: both loops are faster than one that does it all."""
-    extreme = np.min(a) if kind == "min" else np.max(a)
+    """The first position of the extreme: the block that has it is found by reductions, and only that one is searched."""
     position = 0
-    if np.isnan(extreme):
-        while not np.isnan(a[position]):
-            position += 1
+    best = a[0]
+    if is_complex(a):
+        for i in range(1, len(a)):
+            if _is_better(kind, a[i], best):
+                best = a[i]
+                position = i
     else:
-        while a[position] != extreme:
-            position += 1
+        for start in range(0, len(a), 256):
+            block = a[start : start + 256]
+            extreme = np.min(block) if kind == "min" else np.max(block)
+            if _is_better(kind, extreme, best):
+                best = extreme
+                position = start
+        if np.isnan(best):
+            while not np.isnan(a[position]):
+                position += 1
+        else:
+            while a[position] != best:
+                position += 1
     return position
