@@ -1,5 +1,7 @@
 """Sorting: `np.sort`, `np.argsort`, `np.lexsort`, `np.partition`, `np.argpartition`."""
 
+import builtins
+
 import numpy as np
 from numlir.library import Literal, is_bool, is_complex, is_float, is_integer, is_none, is_scalar, is_tuple, reject
 from .lanes import _checked_axis
@@ -370,19 +372,19 @@ def _merge_sort(a, length):
     if _ordered(a, length):
         return
     for low in range(0, length, RUN):
-        _insertion_sort(a, low, min(low + RUN, length))
+        _insertion_sort(a, low, builtins.min(low + RUN, length))
     buffer = np.empty(length, a.dtype)
     width = RUN
     while width < length:
         for low in range(0, length, 2 * width):
-            _merge(a, buffer, low, min(low + width, length), min(low + 2 * width, length))
+            _merge(a, buffer, low, builtins.min(low + width, length), builtins.min(low + 2 * width, length))
         width *= 2
         if width >= length:
             for i in range(length):
                 a[i] = buffer[i]
             return
         for low in range(0, length, 2 * width):
-            _merge(buffer, a, low, min(low + width, length), min(low + 2 * width, length))
+            _merge(buffer, a, low, builtins.min(low + width, length), builtins.min(low + 2 * width, length))
         width *= 2
 
 
