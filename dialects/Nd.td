@@ -38,6 +38,12 @@ def Nd_ArrayType : Nd_Type<"Array", "array"> {
   let assemblyFormat = "`<` $element `,` $rank `,` $layout (`,` $flags^)? `>`";
 }
 
+def Nd_RecordType : Nd_Type<"Record", "record"> {
+  let summary = "the element of an array of records, by the text of its layout";
+  let parameters = (ins "::mlir::StringAttr":$name);
+  let assemblyFormat = "`<` $name `>`";
+}
+
 class Nd_Op<string m, list<Trait> t = []> : Op<Nd_Dialect, m, t>;
 
 //===----------------------------------------------------------------------===//

@@ -1,15 +1,15 @@
 //! The library: functions of NumPy and of Python's builtins that are written in Python, in the folder library/.
 //!
 //! A folder's name is the prefix of the canonical names of what its files define: `library/numpy/reductions.py` defines
-//! `numpy.mean`, `library/array/methods.py` methods of arrays. Names that start with `_` are for the library itself. A file begins
-//! with its imports and constants; functions follow. Files are only looked through for the names they define, once in a
+//! `numpy.mean`, `library/array/methods.py` methods of arrays. Names that start with `_` are for the library itself and belong to
+//! their file: `numpy.reductions._shape`. A file begins with its imports and constants; functions follow. Files are only looked through for the names they define, once in a
 //! process; a function is parsed when it is first called for, and kept.
 //!
 //! With the environment variable `NUMLIR_LIBRARY` the files come from that folder instead of from this binary.
 
 use crate::{
     emit, pipeline,
-    program::{Binding, FunctionSource, LibraryTraits},
+    program::{Binding, FunctionSource, Host, LibraryTraits, Program},
     stack::Source,
     standalone::{self, Globals},
 };
@@ -19,8 +19,10 @@ use numlir_grammar::{
     LineIndex,
     tree::{ExprKind, FunctionDef, Module, StmtKind},
 };
+use numlir_passes::Passed;
 use rustc_hash::FxHashMap;
 use std::{
+    cell::{Ref, RefCell},
     collections::HashMap,
     fs,
     path::Path,
@@ -44,6 +46,8 @@ struct File {
     /// As messages name it.
     name: Arc<str>,
     prefix: String,
+    /// The prefix of its private names.
+    module: String,
     text: String,
     lines: Arc<LineIndex>,
     /// Imports and constants.
@@ -91,20 +95,26 @@ impl Library {
     fn new(files: Vec<(String, String)>) -> Self {
         let mut library = Self { files: Vec::new(), places: FxHashMap::default(), parsed: Mutex::default() };
         for (path, text) in files {
-            let Some((prefix, _)) = path.rsplit_once('/') else { continue };
+            let Some((prefix, file)) = path.rsplit_once('/') else { continue };
+            let module = format!("{prefix}.{}", file.trim_end_matches(".py"));
             let mut property = false;
             for (line, content) in (1u32..).zip(text.lines()) {
                 if let Some(rest) = content.strip_prefix("def ")
                     && let Some((name, _)) = rest.split_once('(')
                 {
                     let place = Place { file: library.files.len(), line, property };
-                    library.places.insert(format!("{prefix}.{name}"), place);
+                    if name.starts_with('_') {
+                        library.places.insert(format!("{module}.{name}"), place);
+                    }
+                    // A private name that is alone in its folder needs no file's name.
+                    library.places.entry(format!("{prefix}.{name}")).or_insert(place);
                 }
                 property = content == "@property";
             }
             library.files.push(File {
                 name: format!("library/{path}").into(),
                 prefix: prefix.to_owned(),
+                module,
                 lines: Arc::new(LineIndex::new(&text)),
                 text,
                 header: OnceLock::new(),
@@ -156,6 +166,7 @@ impl Library {
             literals: literals(definition),
             method: METHODS.contains(&file.prefix.as_str()),
             property: place.property,
+            users: false,
         };
         Some(FunctionSource {
             flow: Arc::new(flow),
@@ -176,10 +187,18 @@ impl Library {
         });
         let globals = Globals::of_library(header, &file.prefix);
         let meaning = |path: &String| {
-            let own = format!("{}.{path}", file.prefix);
-            let binding = match self.places.get(&own) {
-                Some(_) => Binding::Builtin(own),
-                None => globals.meaning(path, &mut |_| 0)?,
+            let own = [&file.module, &file.prefix].map(|owner| format!("{owner}.{path}"));
+            let known = |name: &&String| self.places.contains_key(*name);
+            let imported = globals.meaning(path, &mut |_| 0);
+            let binding = match (own.iter().find(known), imported) {
+                (Some(name), None) => Binding::Builtin(name.clone()),
+                // Its own name hides an import of the same.
+                (Some(name), Some(_)) if name.starts_with(&file.module) => Binding::Builtin(name.clone()),
+                (Some(name), Some(imported)) => match imported {
+                    Binding::Builtin(builtin) if !builtin.starts_with("builtins.") => Binding::Builtin(builtin),
+                    _ => Binding::Builtin(name.clone()),
+                },
+                (None, imported) => imported?,
             };
             Some((path.clone(), binding))
         };
@@ -198,8 +217,49 @@ fn literals(definition: &FunctionDef) -> Vec<String> {
         .collect()
 }
 
-impl numlir_passes::Library for Library {
+/// The library with what users add to it, for one compilation.
+#[derive(Default)]
+pub struct Sources<'a> {
+    host: Option<&'a dyn Host>,
+    /// What the host gave.
+    given: RefCell<Vec<Program>>,
+}
+
+impl<'a> Sources<'a> {
+    pub fn new(host: Option<&'a dyn Host>) -> Self {
+        Self { host, given: RefCell::default() }
+    }
+
+    /// What users added that the compilation asked for.
+    pub fn given(&self) -> Ref<'_, Vec<Program>> {
+        self.given.borrow()
+    }
+}
+
+impl numlir_passes::Library for Sources<'_> {
     fn template<'c>(&self, context: &'c Context, module: Operation<'c>, name: &str) -> Option<Operation<'c>> {
-        emit::emit_library(context, module, name, &*self.function(name)?)
+        emit::emit_library(context, module, name, &*library().function(name)?)
+    }
+
+    fn overload<'c>(
+        &self,
+        context: &'c Context,
+        module: Operation<'c>,
+        name: &str,
+        arguments: &[Passed],
+    ) -> Result<Option<Operation<'c>>, String> {
+        let Some(program) = self.host.map(|host| host.overload(name, arguments)).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        let mut given = self.given.borrow_mut();
+        let symbols: Vec<_> =
+            emit::symbols(&program).iter().map(|symbol| format!("{symbol}.overload{}", given.len())).collect();
+        let first = emit::emit_program(context, module, &program, &symbols);
+        given.push(program);
+        Ok(first)
+    }
+
+    fn has_method(&self, name: &str) -> bool {
+        self.host.is_some_and(|host| host.has_method(name))
     }
 }

@@ -4,7 +4,8 @@ use crate::{
     codegen::{self, CodegenOptions, Optimisation},
     emit::{self, frozen_symbol},
     flow,
-    program::{Binding, Program},
+    library::Sources,
+    program::{Binding, Host, Program},
     sites,
     stack::{self, Source},
 };
@@ -121,17 +122,19 @@ pub fn compile(
     program: &Program,
     entry: usize,
     arguments: &[Type],
-    options: &Options,
+    (options, host): (&Options, Option<&dyn Host>),
 ) -> Result<Artifact, Vec<Diagnostic>> {
+    let sources = Sources::new(host);
     let context = context();
-    let mut road = Road::new(&context, program, entry, options)?;
+    let mut road = Road::new(&context, &sources, (program, entry), options)?;
     let result = road.lower(arguments, Stage::LlvmDialect)?;
     let module = road.operation();
     let sites = sites::read(module);
     let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
     let llvm = road.optimised(&entry)?;
     let object = llvm.object().map_err(fault)?;
-    Ok(Artifact { object, entry, result, sites, frozen: frozen(program) })
+    let frozen = std::iter::once(program).chain(sources.given().iter()).flat_map(frozen).collect();
+    Ok(Artifact { object, entry, result, sites, frozen })
 }
 
 /// The text of a stage, for reading. `locations` keeps the places in the source where the stage has them.
@@ -144,8 +147,9 @@ pub fn print(
     options: &Options,
     (stage, locations): (Stage, bool),
 ) -> Result<String, Vec<Diagnostic>> {
+    let sources = Sources::default();
     let context = context();
-    let mut road = Road::new(&context, program, entry, options)?;
+    let mut road = Road::new(&context, &sources, (program, entry), options)?;
     road.lower(arguments, stage)?;
     if stage <= Stage::LlvmDialect {
         return Ok(road.operation().print(locations));
@@ -161,6 +165,7 @@ pub fn print(
 /// A module on its way.
 struct Road<'a, 'c> {
     context: &'c Context,
+    sources: &'c Sources<'c>,
     module: Module<'c>,
     options: &'a Options,
     entry: String,
@@ -169,12 +174,12 @@ struct Road<'a, 'c> {
 impl<'a, 'c> Road<'a, 'c> {
     fn new(
         context: &'c Context,
-        program: &Program,
-        entry: usize,
+        sources: &'c Sources<'c>,
+        (program, entry): (&Program, usize),
         options: &'a Options,
     ) -> Result<Self, Vec<Diagnostic>> {
         let module = emit::emit(context, program, entry)?;
-        let road = Self { context, module, options, entry: emit::symbols(program).swap_remove(entry) };
+        let road = Self { context, sources, module, options, entry: emit::symbols(program).swap_remove(entry) };
         road.verified("emit")?;
         Ok(road)
     }
@@ -196,7 +201,7 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("infer-types", || {
-            result = passes::infer_types(context, module, (&self.entry, arguments), crate::library::library())?;
+            result = passes::infer_types(context, module, (&self.entry, arguments), self.sources)?;
             Ok(())
         })?;
         self.pass("resolve-calls", || passes::resolve_calls(context, module, ""))?;

@@ -6,7 +6,21 @@
 use crate::flow;
 use numlir_dialects::types::{Array, Scalar};
 use numlir_grammar::LineIndex;
+pub use numlir_passes::{Passed, code::Constant};
 use std::{collections::HashMap, sync::Arc};
+
+/// Whoever knows what users have added to the compiler: implementations of functions, methods and attributes for types.
+pub trait Host: Send + Sync {
+    /// The implementation of a function for arguments, as the first function of a program. `None` where there is none.
+    /// Data of frozen arrays in it lives as long as the process.
+    ///
+    /// # Errors
+    /// What the user's code raised, as text.
+    fn overload(&self, name: &str, arguments: &[Passed]) -> Result<Option<Program>, String>;
+
+    /// Whether there are methods of this name, of whatever type.
+    fn has_method(&self, name: &str) -> bool;
+}
 
 /// The functions that can be reached from an entry by name.
 #[derive(Default)]
@@ -36,6 +50,8 @@ pub struct LibraryTraits {
     pub method: bool,
     /// It is called where the attribute is read.
     pub property: bool,
+    /// It was added by the user: its errors are its own, and its code is checked.
+    pub users: bool,
 }
 
 /// The frozen meaning of a free name.

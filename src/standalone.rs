@@ -119,10 +119,12 @@ impl<'a> Globals<'a> {
                         globals.imports.insert(local, name.name.clone());
                     }
                 }
-                StmtKind::ImportFrom { module: Some(_), names, level: 1 } => {
+                StmtKind::ImportFrom { module: Some(module), names, level: 1 } => {
                     for name in names {
                         let local = name.alias.clone().unwrap_or_else(|| name.name.clone());
-                        globals.imports.insert(local, format!("{prefix}.{}", name.name));
+                        let private = name.name.starts_with('_');
+                        let owner = if private { format!("{prefix}.{module}") } else { prefix.to_owned() };
+                        globals.imports.insert(local, format!("{owner}.{}", name.name));
                     }
                 }
                 StmtKind::ImportFrom { module: Some(module), names, level: 0 } => {

@@ -4,6 +4,7 @@ mod codegen;
 mod dialects;
 mod dispatch;
 mod free_paths;
+mod numpy_typing;
 mod passes;
 mod render;
 mod runtime;

@@ -44,7 +44,7 @@ fn every_stage(file: &Arc<str>, text: &str) -> Result<String, Vec<Diagnostic>> {
     // What depends on the processor is made all the same.
     let assembly = pipeline::print((&program, 0), &types, &options, (Stage::Assembly, false))?;
     assert!(assembly.contains("ret"), "assembly returns");
-    assert!(!pipeline::compile(&program, 0, &types, &options)?.object.is_empty());
+    assert!(!pipeline::compile(&program, 0, &types, (&options, None))?.object.is_empty());
     Ok(all)
 }
 

@@ -146,6 +146,7 @@ int numlirTypeKind(MlirType type) {
       .Case<py::MethodType>([](auto) { return 12; })
       .Case<py::ExceptionType>([](auto) { return 13; })
       .Case<nd::ArrayType>([](auto) { return 14; })
+      .Case<nd::RecordType>([](auto) { return 15; })
       .Case<py::GeneratorType>([](auto) { return 20; })
       .Default([](auto) { return 0; });
 }
@@ -205,19 +206,20 @@ MlirType numlirTypeListGet(MlirType type, intptr_t index) {
       .Default([](auto) { return MlirType{nullptr}; });
 }
 
-// Types with a name: builtin, exception; with an object, a method.
+// Types with a name: builtin, exception, record; with an object, a method.
 MlirType numlirNamedTypeGet(MlirContext context, int kind, MlirStringRef name, MlirType object) {
   MLIRContext *c = unwrap(context);
   auto text = StringAttr::get(c, unwrap(name));
   switch (kind) {
   case 9: return wrap(Type(py::BuiltinType::get(c, text)));
+  case 15: return wrap(Type(nd::RecordType::get(c, text)));
   case 12: return wrap(Type(py::MethodType::get(c, unwrap(object), text)));
   default: return wrap(Type(py::ExceptionType::get(c, text)));
   }
 }
 MlirStringRef numlirTypeName(MlirType type) {
   return llvm::TypeSwitch<Type, MlirStringRef>(unwrap(type))
-      .Case<py::BuiltinType, py::ExceptionType, py::MethodType>([](auto t) { return wrap(t.getName().getValue()); })
+      .Case<py::BuiltinType, py::ExceptionType, py::MethodType, nd::RecordType>([](auto t) { return wrap(t.getName().getValue()); })
       .Case<py::FunctionType>([](auto t) { return wrap(t.getSymbol().getValue()); })
       .Case<nd::ArrayType>([](auto t) { return wrap(t.getLayout().getValue()); })
       .Default([](auto) { return wrap(llvm::StringRef()); });

@@ -355,7 +355,7 @@ pub enum Predicate {
     Uge = 9,
 }
 
-/// Predicates of `arith.cmpf`: ordered, and unordered not-equal, as Python's comparisons are.
+/// Predicates of `arith.cmpf`: ordered, and unordered not-equal, as Python's comparisons are; and whether there is an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FloatPredicate {
     Oeq = 1,
@@ -363,6 +363,7 @@ pub enum FloatPredicate {
     Oge = 3,
     Olt = 4,
     Ole = 5,
+    Ord = 7,
     Une = 13,
 }
 

@@ -2,7 +2,10 @@
 
 #![allow(unsafe_code)]
 
-use crate::types::{Array, Layout, Scalar, Type};
+use crate::{
+    record::RecordId,
+    types::{Array, Layout, Scalar, Type},
+};
 use melior::{
     Context, StringRef,
     ir::{self, TypeLike},
@@ -33,6 +36,10 @@ unsafe fn raw_scalar(context: MlirContext, scalar: Scalar) -> MlirType {
             Scalar::Float32 => mlirF32TypeGet(context),
             Scalar::Float64 => mlirF64TypeGet(context),
             Scalar::Complex64 | Scalar::Complex128 => mlirComplexTypeGet(raw_scalar(context, scalar.real())),
+            Scalar::Record(record) => {
+                let text = StringRef::new(record.text()).to_raw();
+                numlirNamedTypeGet(context, 15, text, MlirType { ptr: std::ptr::null() })
+            }
             signed if signed.is_signed() => mlirIntegerTypeSignedGet(context, bits),
             _ => mlirIntegerTypeUnsignedGet(context, bits),
         }
@@ -139,6 +146,9 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
 
 unsafe fn scalar_from_raw(ty: MlirType) -> Option<Scalar> {
     unsafe {
+        if numlirTypeKind(ty) == 15 {
+            return RecordId::from_text(text(numlirTypeName(ty))).map(Scalar::Record);
+        }
         if mlirTypeIsAF32(ty) {
             return Some(Scalar::Float32);
         }

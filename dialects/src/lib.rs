@@ -7,6 +7,7 @@ pub mod convert;
 pub mod ir;
 pub mod location;
 pub mod passes;
+pub mod record;
 pub mod types;
 
 pub use build::{Builder, FloatPredicate, Predicate};

@@ -1,8 +1,9 @@
 //! The types of values, as Rust data: what inference computes with and what a signature is made of.
 
+use crate::record::{Record, RecordId};
 use std::{fmt, sync::Arc};
 
-/// A scalar type: one of NumPy's numeric dtypes.
+/// A scalar type: one of NumPy's numeric dtypes, or a structured one. A record as a value is an array without axes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scalar {
     Bool,
@@ -18,6 +19,7 @@ pub enum Scalar {
     Float64,
     Complex64,
     Complex128,
+    Record(RecordId),
 }
 
 /// Memory layout of an array.
@@ -80,6 +82,7 @@ pub enum Type {
 }
 
 impl Scalar {
+    /// All but records.
     pub const ALL: [Scalar; 13] = [
         Scalar::Bool,
         Scalar::Int8,
@@ -112,6 +115,7 @@ impl Scalar {
             Self::Float64 => "float64",
             Self::Complex64 => "complex64",
             Self::Complex128 => "complex128",
+            Self::Record(record) => record.text(),
         }
     }
 
@@ -144,6 +148,43 @@ impl Scalar {
             Self::Int32 | Self::UInt32 | Self::Float32 => 4,
             Self::Int64 | Self::UInt64 | Self::Float64 | Self::Complex64 => 8,
             Self::Complex128 => 16,
+            Self::Record(record) => record.record().size,
+        }
+    }
+
+    /// Alignment of an element in bytes.
+    pub fn alignment(self) -> u32 {
+        match self {
+            Self::Record(record) => record.record().alignment,
+            scalar => scalar.real().size(),
+        }
+    }
+
+    /// The place among [`Scalar::ALL`]; behind all of them for records.
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::Bool => 0,
+            Self::Int8 => 1,
+            Self::Int16 => 2,
+            Self::Int32 => 3,
+            Self::Int64 => 4,
+            Self::UInt8 => 5,
+            Self::UInt16 => 6,
+            Self::UInt32 => 7,
+            Self::UInt64 => 8,
+            Self::Float32 => 9,
+            Self::Float64 => 10,
+            Self::Complex64 => 11,
+            Self::Complex128 => 12,
+            Self::Record(_) => 13,
+        }
+    }
+
+    /// The layout of a record.
+    pub fn record(self) -> Option<&'static Record> {
+        match self {
+            Self::Record(record) => Some(record.record()),
+            _ => None,
         }
     }
 

@@ -2,12 +2,11 @@
 
 use crate::{
     code::{Code, Operand, Values},
+    extent::dim,
     scalar::lower,
 };
 use numlir_dialects::{
-    Block, Builder, Value,
-    build::integer_value,
-    convert,
+    Block, Builder, Value, convert,
     types::{Array, Layout, Scalar, Type},
 };
 use smallvec::smallvec;
@@ -24,57 +23,38 @@ pub enum Into {
     Output,
 }
 
-/// The extent of an axis: what the array was made with, where that is seen here, else `nd.dim`.
-pub fn extent<'c>(builder: &Builder<'c>, array: Value<'c>, axis: u8) -> Value<'c> {
-    if let Some(made) = array.defining_operation() {
-        let first = match made.name() {
-            "nd.create" | "nd.map" => Some(0),
-            "nd.view" => Some(2),
-            _ => None,
-        };
-        if let Some(first) = first {
-            return made.operand(first + usize::from(axis));
-        }
-    }
-    let axis = builder.integer(builder.i64(), axis.into());
-    builder.op("nd.dim").operand(array).attribute("axis", axis).result(builder.i64()).value()
-}
-
-/// The byte stride of an axis.
-pub fn stride<'c>(builder: &Builder<'c>, array: Value<'c>, axis: u8) -> Value<'c> {
-    let axis = builder.integer(builder.i64(), axis.into());
-    builder.op("nd.stride").operand(array).attribute("axis", axis).result(builder.i64()).value()
-}
-
 /// The extents of all axes; none for a scalar.
 pub fn shape<'c>(builder: &Builder<'c>, value: Value<'c>, ty: &Type) -> Values<'c> {
     match ty {
-        Type::Array(array) => (0..array.rank).map(|axis| extent(builder, value, axis)).collect(),
+        Type::Array(array) => (0..array.rank).map(|axis| dim(builder, value, axis)).collect(),
         _ => smallvec![],
     }
 }
 
-/// Whether two extents are certainly equal: one value, one axis of one array, or one constant.
+/// Whether two values are certainly equal: one value, or the same pure operation on equal values. So are the extents and
+/// views that an expression computes twice.
 pub fn is_same(a: Value, b: Value) -> bool {
+    is_same_within(a, b, &mut 64)
+}
+
+fn is_same_within(a: Value, b: Value, fuel: &mut u32) -> bool {
     if a == b {
         return true;
     }
     let (Some(p), Some(q)) = (a.defining_operation(), b.defining_operation()) else { return false };
-    if p.name() != q.name() {
+    let name = p.name();
+    let pure = name.starts_with("arith.")
+        || matches!(name, "nd.dim" | "nd.stride" | "nd.address" | "nd.view" | "nd.select" | "nd.relayout" | "nd.index");
+    if *fuel == 0 || !pure || name != q.name() || p.operand_count() != q.operand_count() || a.ty() != b.ty() {
         return false;
     }
-    let number = |name: &str| p.attribute(name).is_some() && p.attribute(name) == q.attribute(name);
-    match p.name() {
-        "nd.dim" => p.operand(0) == q.operand(0) && number("axis"),
-        "arith.constant" => number("value"),
-        _ => false,
-    }
-}
-
-/// The value of an integer constant.
-pub fn constant(value: Value) -> Option<i64> {
-    let operation = value.defining_operation().filter(|operation| operation.is("arith.constant"))?;
-    integer_value(operation.attribute("value")?).map(|(_, value)| value)
+    *fuel -= 1;
+    let attributes = p.attributes();
+    attributes.len() == q.attributes().len()
+        && attributes
+            .iter()
+            .all(|(name, value)| q.attribute(name.as_string_ref().as_str().unwrap_or("")) == Some(*value))
+        && p.operands().zip(q.operands()).all(|(a, b)| is_same_within(a, b, fuel))
 }
 
 /// The shape that several shapes broadcast to; the shape of a scalar is empty. With `into`, the first shape is the
@@ -165,6 +145,8 @@ pub fn only_element<'c>(code: &Code<'_, 'c>, array: Value<'c>, element: Scalar) 
 pub fn assign<'c>(code: &mut Code<'_, 'c>, destination: &Operand<'c>, value: &Operand<'c>) {
     let Type::Array(to) = destination.ty else { unreachable!("inference accepts only arrays") };
     match value.ty {
+        // `a[i] = a[i]`, as augmented assignments end.
+        Type::Array(from) if from.element == to.element && is_same(destination.value(), value.value()) => {}
         Type::Array(from) if from.rank > 0 => {
             let (target, mut source) = (destination.value(), value.value());
             let shapes = [shape(&code.builder, target, &destination.ty), shape(&code.builder, source, &value.ty)];
@@ -172,20 +154,17 @@ pub fn assign<'c>(code: &mut Code<'_, 'c>, destination: &Operand<'c>, value: &Op
             let mut from = from;
             if from.rank > to.rank {
                 // The axes in front have one place.
-                let first = code.builder.constant_i64(0);
-                let count = usize::from(from.rank - to.rank);
-                if to.rank == 0 {
-                    let element = code.builder.op("nd.load").operand(source);
-                    let element = element.operands(std::iter::repeat_n(first, count));
-                    let element = element.result(code.storage(from.element)).value();
-                    return assign_scalar(code, destination.value(), to, (element, from.element));
-                }
-                let layout = if from.layout == Layout::F { Layout::Any } else { from.layout };
-                let rest = Array { rank: to.rank, layout, ..from };
-                let ty = convert::to_mlir(code.builder.context, &Type::Array(rest));
-                let select = code.builder.op("nd.select").operand(source);
-                source = select.operands(std::iter::repeat_n(first, count)).result(ty).value();
-                from = rest;
+                let zero = code.builder.constant_i64(0);
+                let axes = from.rank - to.rank..from.rank;
+                let extents: Values = axes.clone().map(|axis| code.dim(source, axis)).collect();
+                let strides: Values = axes.map(|axis| code.stride(source, axis)).collect();
+                let layout = if from.layout == Layout::C { Layout::C } else { Layout::Any };
+                from = Array { rank: to.rank, layout, ..from };
+                source = code.view(source, zero, (&extents, &strides), &from);
+            }
+            if from.rank == 0 {
+                let element = only_element(code, source, from.element);
+                return assign_scalar(code, target, to, (element, from.element));
             }
             map_into(code, target, &[(source, from)], |code, values| {
                 lower::convert(code, values[0], from.element, to.element)

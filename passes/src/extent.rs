@@ -1,9 +1,12 @@
 //! Extents, strides and the integers that views are computed with. What is known is not computed: constants fold, and
 //! the extents of what was made here are those it was made with.
 
-use crate::code::Code;
+use crate::{
+    code::{Code, Values},
+    infer::subscript::Part,
+};
 use numlir_dialects::{
-    Operation, Predicate, Value,
+    Builder, Operation, Predicate, Value,
     build::{dense_i64_values, integer_value},
     convert,
     types::{Array, Layout, Type},
@@ -12,46 +15,12 @@ use numlir_dialects::{
 impl<'c> Code<'_, 'c> {
     /// The extent of an axis.
     pub fn dim(&self, array: Value<'c>, axis: u8) -> Value<'c> {
-        if let Some(made) = array.defining_operation() {
-            let axis = usize::from(axis);
-            match made.name() {
-                "nd.create" | "nd.map" => return made.operand(axis),
-                "nd.view" => return made.operand(2 + axis),
-                "nd.relayout" => return self.dim(made.operand(0), axis as u8),
-                "nd.select" => return self.dim(made.operand(0), (axis + made.operand_count() - 1) as u8),
-                "nd.frozen" => {
-                    let shape = made.attribute("shape").and_then(dense_i64_values).unwrap_or_default();
-                    return self.builder.constant_i64(shape[axis]);
-                }
-                _ => {}
-            }
-        }
-        self.of_axis("nd.dim", array, axis)
+        dim(&self.builder, array, axis)
     }
 
     /// The stride of an axis, in bytes.
     pub fn stride(&self, array: Value<'c>, axis: u8) -> Value<'c> {
-        let Some(ty) = array_type(array) else { return self.of_axis("nd.stride", array, axis) };
-        let fastest = match ty.layout {
-            Layout::C => axis + 1 == ty.rank,
-            Layout::F => axis == 0,
-            Layout::Any => false,
-        };
-        if fastest {
-            return self.builder.constant_i64(ty.element.size().into());
-        }
-        match array.defining_operation() {
-            Some(view) if view.is("nd.view") && ty.layout == Layout::Any => {
-                view.operand(2 + usize::from(ty.rank) + usize::from(axis))
-            }
-            Some(wider) if wider.is("nd.relayout") => self.stride(wider.operand(0), axis),
-            _ => self.of_axis("nd.stride", array, axis),
-        }
-    }
-
-    fn of_axis(&self, name: &'static str, array: Value<'c>, axis: u8) -> Value<'c> {
-        let axis = self.builder.integer(self.builder.i64(), axis.into());
-        self.builder.op(name).operand(array).attribute("axis", axis).result(self.builder.i64()).value()
+        stride(&self.builder, array, axis)
     }
 
     /// Another array over the same memory: `offset` bytes further on, of the given extents, and of the byte strides where
@@ -74,6 +43,47 @@ impl<'c> Code<'_, 'c> {
             .attribute("operandSegmentSizes", self.builder.dense_i32(&segments))
             .result(convert::to_mlir(self.builder.context, &Type::Array(*ty)))
             .value()
+    }
+
+    /// What parts of an index make of the axes of an array: `positions` are those of the integers in order, `index` the
+    /// values of each of the indices.
+    pub fn axes(
+        &self,
+        array: Value<'c>,
+        parts: &[Part],
+        (positions, index): (&[Value<'c>], &[Values<'c>]),
+    ) -> Axes<'c> {
+        let mut positions = positions.iter();
+        let mut axes = Axes { offset: self.builder.constant_i64(0), extents: Vec::new(), strides: Vec::new() };
+        let mut axis = 0;
+        for part in parts {
+            if *part == Part::New {
+                axes.extents.push(self.builder.constant_i64(1));
+                axes.strides.push(self.builder.constant_i64(0));
+                continue;
+            }
+            let stride = self.stride(array, axis);
+            match part {
+                Part::Position { .. } => {
+                    let position = *positions.next().expect("each integer has a position");
+                    axes.offset = self.add(axes.offset, self.multiply(position, stride));
+                }
+                Part::Slice { of, bounds } => {
+                    let mut given = index[*of].iter().copied();
+                    let bounds = [0, 1, 2].map(|bound| (bounds[bound] != Type::None).then(|| given.next()).flatten());
+                    let slice = self.adjust_slice(bounds, self.dim(array, axis));
+                    axes.offset = self.add(axes.offset, self.multiply(slice.first, stride));
+                    axes.extents.push(slice.length);
+                    axes.strides.push(self.multiply(slice.step, stride));
+                }
+                _ => {
+                    axes.extents.push(self.dim(array, axis));
+                    axes.strides.push(stride);
+                }
+            }
+            axis += 1;
+        }
+        axes
     }
 
     pub fn add(&self, a: Value<'c>, b: Value<'c>) -> Value<'c> {
@@ -205,6 +215,57 @@ impl<'c> Code<'_, 'c> {
             }
         }
     }
+}
+
+/// The extent of an axis.
+pub fn dim<'c>(builder: &Builder<'c>, array: Value<'c>, axis: u8) -> Value<'c> {
+    if let Some(made) = array.defining_operation() {
+        let axis = usize::from(axis);
+        match made.name() {
+            "nd.create" | "nd.map" => return made.operand(axis),
+            "nd.view" => return made.operand(2 + axis),
+            "nd.relayout" => return dim(builder, made.operand(0), axis as u8),
+            "nd.select" => return dim(builder, made.operand(0), (axis + made.operand_count() - 1) as u8),
+            "nd.frozen" => {
+                let shape = made.attribute("shape").and_then(dense_i64_values).unwrap_or_default();
+                return builder.constant_i64(shape[axis]);
+            }
+            _ => {}
+        }
+    }
+    of_axis(builder, "nd.dim", array, axis)
+}
+
+/// The stride of an axis, in bytes.
+pub fn stride<'c>(builder: &Builder<'c>, array: Value<'c>, axis: u8) -> Value<'c> {
+    let Some(ty) = array_type(array) else { return of_axis(builder, "nd.stride", array, axis) };
+    let fastest = match ty.layout {
+        Layout::C => axis + 1 == ty.rank,
+        Layout::F => axis == 0,
+        Layout::Any => false,
+    };
+    if fastest {
+        return builder.constant_i64(ty.element.size().into());
+    }
+    match array.defining_operation() {
+        Some(view) if view.is("nd.view") && ty.layout == Layout::Any => {
+            view.operand(2 + usize::from(ty.rank) + usize::from(axis))
+        }
+        Some(wider) if wider.is("nd.relayout") => stride(builder, wider.operand(0), axis),
+        _ => of_axis(builder, "nd.stride", array, axis),
+    }
+}
+
+fn of_axis<'c>(builder: &Builder<'c>, name: &'static str, array: Value<'c>, axis: u8) -> Value<'c> {
+    let axis = builder.integer(builder.i64(), axis.into());
+    builder.op(name).operand(array).attribute("axis", axis).result(builder.i64()).value()
+}
+
+/// The axes of a view, with the offset in bytes at which it begins.
+pub struct Axes<'c> {
+    pub offset: Value<'c>,
+    pub extents: Vec<Value<'c>>,
+    pub strides: Vec<Value<'c>>,
 }
 
 /// What a slice selects of an axis.

@@ -28,7 +28,7 @@ pub mod to_llvm_dialect;
 
 pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
-pub use infer::{Library, NoLibrary, infer_types};
+pub use infer::{Library, NoLibrary, Passed, infer_types};
 pub use inline_calls::inline_calls;
 pub use lower_maps::lower_maps;
 pub use py_to_nd::py_to_nd;

@@ -28,7 +28,10 @@ mod broadcast;
 mod nest;
 mod overlap;
 
-use crate::{blocks::defined_functions, elementwise};
+use crate::{
+    blocks::defined_functions,
+    extent::{self, array_type},
+};
 use melior::Context;
 use nest::Nest;
 use numlir_dialects::{
@@ -69,16 +72,9 @@ fn collect<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
     }
 }
 
-fn array_of(value: Value) -> Option<Array> {
-    match convert::from_mlir(value.ty()) {
-        Some(Type::Array(array)) => Some(array),
-        _ => None,
-    }
-}
-
 fn map<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let ty = operation.result(0).ty();
-    let rank = array_of(operation.result(0)).map_or(0, |array| array.rank.into());
+    let rank = array_type(operation.result(0)).map_or(0, |array| array.rank.into());
     let extents: Vec<_> = operation.operands().take(rank).collect();
     let inputs: Vec<_> = operation.operands().skip(rank).collect();
     let made = builder.op("nd.create").operands(extents.iter().copied()).result(ty).value();
@@ -88,8 +84,8 @@ fn map<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
 
 fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let destination = operation.operand(0);
-    let ty = array_of(destination).expect("the destination is an array");
-    let extents: Vec<_> = (0..ty.rank).map(|axis| elementwise::extent(builder, destination, axis)).collect();
+    let ty = array_type(destination).expect("the destination is an array");
+    let extents: Vec<_> = (0..ty.rank).map(|axis| extent::dim(builder, destination, axis)).collect();
     let inputs: Vec<_> = operation.operands().skip(1).collect();
     let nest = Nest::new(builder, destination, &extents, &inputs, operation.region(0));
     let safe = match overlap::test(builder, &nest) {

@@ -33,7 +33,7 @@ pub struct Boxing<'call> {
 /// Whether a value of the type can be given to Python.
 pub fn is_boxable(r#type: &Type) -> bool {
     match r#type {
-        Type::Scalar(_) | Type::None | Type::Array(_) => true,
+        Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) => true,
         Type::Tuple(elements) => elements.iter().all(is_boxable),
         _ => false,
     }
@@ -52,6 +52,7 @@ impl<'call> Boxing<'call> {
                 Type::Scalar(scalar) => self.scalar(*scalar),
                 Type::Tuple(elements) => self.tuple(elements),
                 Type::Array(array) => self.array(array),
+                Type::Slice(bounds) => self.slice(bounds),
                 // Nothing else is boxable, and `None` is all that a value without slots can be.
                 _ => ffi::Py_NewRef(ffi::Py_None()),
             }
@@ -62,6 +63,19 @@ impl<'call> Boxing<'call> {
         let (taken, rest) = self.rest.split_at(slots);
         self.rest = rest;
         taken
+    }
+
+    unsafe fn slice(&mut self, bounds: &[Type]) -> *mut PyObject {
+        // SAFETY: the caller's; a slice takes its own references, and null stands for None.
+        unsafe {
+            let bounds: Vec<_> = bounds.iter().map(|bound| self.value(bound)).collect();
+            let slice = match bounds.iter().any(|bound| bound.is_null()) {
+                true => null_mut(),
+                false => ffi::PySlice_New(bounds[0], bounds[1], bounds[2]),
+            };
+            bounds.into_iter().for_each(|bound| ffi::Py_XDECREF(bound));
+            slice
+        }
     }
 
     unsafe fn scalar(&mut self, scalar: Scalar) -> *mut PyObject {
@@ -87,6 +101,8 @@ impl<'call> Boxing<'call> {
                     ffi::PyComplex_FromDoubles(f64::from(real), f64::from(imaginary))
                 }
                 Scalar::Complex128 => ffi::PyComplex_FromDoubles(f64::from_bits(bits), f64::from_bits(value[1])),
+                // A record is an array without axes.
+                Scalar::Record(_) => ffi::Py_NewRef(ffi::Py_None()),
             }
         }
     }
@@ -168,12 +184,22 @@ impl<'call> Boxing<'call> {
 
 /// Whether a result is an argument itself and not merely a view of it.
 unsafe fn is_same(array: &Array, slots: &[u64], frame: &Frame, argument: &Lent) -> bool {
+    if argument.element.is_some() {
+        return argument.element == Some(array.element)
+            && array.rank == 0
+            && frame.slots[argument.position] == slots[0];
+    }
     // SAFETY: the argument is an array, alive during the call.
     let fields = unsafe { &(*argument.object.cast::<PyArrayObject>()).fields };
     // SAFETY: an array has a dtype.
     let number = unsafe { (*fields.descr).fields.type_num };
     let rank = usize::from(array.rank);
-    if fields.nd as usize != rank || numpy().elements[number as usize] != Some(array.element) {
+    let element = match numpy().elements.get(number as usize) {
+        Some(Some(element)) => Some(*element),
+        // SAFETY: as above.
+        _ => unsafe { crate::record::of_dtype(fields.descr) }.ok().map(Scalar::Record),
+    };
+    if fields.nd as usize != rank || element != Some(array.element) {
         return false;
     }
     let given = &frame.slots[argument.position..argument.position + 2 + 2 * rank];
@@ -210,6 +236,14 @@ unsafe fn new_array(array: &Array, slots: &[u64], base: *mut PyObject) -> *mut P
         if PY_ARRAY_API.PyArray_SetBaseObject(py, made.cast(), base) != 0 {
             ffi::Py_DECREF(made);
             return null_mut();
+        }
+        if rank == 0 && array.element.record().is_some() {
+            // A record: a structured scalar that keeps the array, and with it the data, alive.
+            let index = ffi::PyTuple_New(0);
+            let record = ffi::PyObject_GetItem(made, index);
+            ffi::Py_XDECREF(index);
+            ffi::Py_DECREF(made);
+            return record;
         }
         made
     }

@@ -2,9 +2,11 @@
 
 use crate::{
     canonical::{canonical_name, is_library, text_attribute},
+    host,
     numpy_api::numpy,
     object, raise,
     read::MOST_DIMENSIONS,
+    record,
 };
 use numlir::{
     dispatch::FrozenData,
@@ -88,6 +90,11 @@ impl Freezer {
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));
         }
+        if let Some(registry) = host::registry(object.py())
+            && let Some(name) = registry.call_method1("_name_of_overloaded", (object,))?.extract::<Option<String>>()?
+        {
+            return Ok(Binding::Builtin(name));
+        }
         if is_python_function(object) {
             let module = text_attribute(object, "__module__")?.unwrap_or_default();
             if !is_library(object.py(), &module)? {
@@ -97,7 +104,7 @@ impl Freezer {
         if object.is_instance(&object.py().import("numpy")?.getattr("dtype")?)? {
             let name: String = object.getattr("name")?.extract()?;
             let native = object.getattr("isnative")?.extract()?;
-            return Ok(match element(&name) {
+            return Ok(match element_of(object, &name)? {
                 Some(scalar) if native => Binding::Dtype(scalar),
                 _ => Binding::Unknown(format!("dtype {name}")),
             });
@@ -123,7 +130,9 @@ impl Freezer {
         let dtype = array.getattr("dtype")?;
         let name: String = dtype.getattr("name")?.extract()?;
         let shape: Vec<i64> = array.getattr("shape")?.extract()?;
-        let Some(element) = element(&name) else { return Ok(Binding::Unknown(format!("array of dtype {name}"))) };
+        let Some(element) = element_of(&dtype, &name)? else {
+            return Ok(Binding::Unknown(format!("array of dtype {name}")));
+        };
         if shape.len() > MOST_DIMENSIONS {
             return Ok(Binding::Unknown(format!("array of {} dimensions", shape.len())));
         }
@@ -153,6 +162,16 @@ pub fn is_python_function(object: &Bound<'_, PyAny>) -> bool {
 
 fn integer(value: &Bound<'_, PyInt>) -> Option<Binding> {
     value.extract::<i128>().ok().map(Binding::Int)
+}
+
+/// The element type of a dtype.
+fn element_of(dtype: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Scalar>> {
+    if dtype.getattr("names")?.is_none() {
+        return Ok(element(name));
+    }
+    // SAFETY: the dtype is alive and the interpreter attached.
+    let record = unsafe { record::of_dtype(dtype.as_ptr().cast()) };
+    Ok(record.ok().map(Scalar::Record))
 }
 
 /// The scalar type of a dtype; NumPy's own names only, no aliases.

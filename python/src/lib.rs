@@ -16,12 +16,14 @@ mod boxing;
 mod call;
 mod canonical;
 mod freeze;
+mod host;
 mod numpy_api;
 mod object;
 mod options;
 mod program;
 mod raise;
 mod read;
+mod record;
 mod source;
 mod specialise;
 
@@ -33,7 +35,14 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;
+    module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
+}
+
+/// The dotted name by which the compiler knows an object of a library, or None.
+#[pyfunction]
+fn canonical_name(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    canonical::canonical_name(object)
 }
 
 /// How many array blocks of compiled code are alive, over all threads: for tests of leaks.

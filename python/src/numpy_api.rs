@@ -14,6 +14,7 @@ use std::{
 /// NumPy's types, as addresses to compare with.
 pub struct Numpy {
     pub array: *mut PyTypeObject,
+    pub void: *mut PyTypeObject,
     /// `numpy.random.Generator`, once one has been seen: NumPy loads its random numbers when somebody asks for them.
     pub generator: AtomicPtr<PyTypeObject>,
     /// The scalar classes that have a compiled form, common ones first.
@@ -66,8 +67,10 @@ pub fn load(py: Python<'_>) -> PyResult<()> {
     });
     // SAFETY: as above.
     let array = unsafe { get_type_object(py, NpyTypes::PyArray_Type) };
+    // SAFETY: as above.
+    let void = unsafe { get_type_object(py, NpyTypes::PyVoidArrType_Type) };
     let generator = AtomicPtr::new(null_mut());
-    NUMPY.get_or_init(|| Numpy { array, generator, scalars, elements });
+    NUMPY.get_or_init(|| Numpy { array, void, generator, scalars, elements });
     Ok(())
 }
 
@@ -87,6 +90,9 @@ impl Numpy {
 
 /// A new reference to the dtype of a scalar type.
 pub fn dtype(py: Python<'_>, scalar: Scalar) -> *mut PyArray_Descr {
+    if let Scalar::Record(record) = scalar {
+        return crate::record::dtype(py, record);
+    }
     let number = TYPES.iter().find(|(_, _, known)| *known == scalar).map_or(NPY_TYPES::NPY_DOUBLE, |entry| entry.0);
     // SAFETY: every number of the table is one of NumPy's own types, so this does not fail.
     unsafe { PY_ARRAY_API.PyArray_DescrFromType(py, number as _) }

@@ -3,14 +3,18 @@
 use crate::{
     numpy_api::{Numpy, numpy},
     object,
+    record::{self, VoidScalar},
 };
 use numlir::{dispatch::Key, dispatch::key, runtime::Owner};
 use numlir_dialects::types::{Array, Layout, Scalar};
 use numpy::npyffi::{
-    NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, PyArrayObject,
-    PyArrayObject_fields,
+    NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, NPY_TYPES, PyArray_Descr,
+    PyArrayObject, PyArrayObject_fields, PyDataType_NAMES,
 };
-use pyo3::ffi::{self, Py_TYPE, PyObject};
+use pyo3::{
+    Python,
+    ffi::{self, Py_TYPE, PyObject},
+};
 use smallvec::SmallVec;
 use std::{
     ffi::c_int,
@@ -38,6 +42,8 @@ pub struct Lent {
     pub object: *mut PyObject,
     /// Where its description starts in the frame's slots.
     pub position: usize,
+    /// Of a structured scalar, its type.
+    pub element: Option<Scalar>,
 }
 
 /// Why a value cannot be an argument.
@@ -91,6 +97,8 @@ impl Frame {
             } else if object == ffi::Py_None() {
                 self.key.push(key::NONE);
                 Ok(())
+            } else if class == &raw mut ffi::PySlice_Type {
+                self.slice(object)
             } else if class == &raw mut ffi::PyComplex_Type {
                 self.complex(object);
                 Ok(())
@@ -126,12 +134,13 @@ impl Frame {
                 return Ok(());
             }
             match crate::raise::class_name(object).as_str() {
-                "numpy.memmap" => self.array(object),
+                "numpy.memmap" | "numpy.recarray" | "numpy.rec.recarray" => self.array(object),
                 "numpy.random._generator.Generator" => {
                     // The class outlives this: its module keeps it.
                     numpy().generator.store(Py_TYPE(object), Ordering::Relaxed);
                     self.generator(object)
                 }
+                _ if ffi::PyType_IsSubtype(Py_TYPE(object), numpy().void) != 0 => self.record(object),
                 _ => Err(unsupported(object)),
             }
         }
@@ -221,13 +230,74 @@ impl Frame {
         Ok(())
     }
 
+    unsafe fn slice(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        let position = self.key.len();
+        self.key.push(key::slice([false; 3]));
+        let mut given = [false; 3];
+        for (name, given) in [c"start", c"stop", c"step"].into_iter().zip(&mut given) {
+            // SAFETY: slices have these attributes, whose values live as long as they do.
+            unsafe {
+                let bound = ffi::PyObject_GetAttrString(object, name.as_ptr());
+                ffi::Py_XDECREF(bound);
+                if bound.is_null() {
+                    ffi::PyErr_Clear();
+                } else if ffi::PyLong_Check(bound) != 0 {
+                    // Bounds beyond 64 bits are as good as the largest.
+                    let mut overflow: c_int = 0;
+                    let value = ffi::PyLong_AsLongLongAndOverflow(bound, &mut overflow);
+                    self.slots.push(match overflow {
+                        0 => value as u64,
+                        1.. => i64::MAX as u64,
+                        _ => i64::MIN as u64,
+                    });
+                    *given = true;
+                } else if bound != ffi::Py_None() {
+                    return Err(Refusal::Type("a slice whose bounds are no integers".into(), None));
+                }
+            }
+        }
+        self.key[position] = key::slice(given);
+        Ok(())
+    }
+
+    /// A structured scalar is an array without axes.
+    unsafe fn record(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        // SAFETY: the object is an instance of `np.void`, whose layout is public.
+        unsafe {
+            let scalar = &*object.cast::<VoidScalar>();
+            let refused = |message| Refusal::Type(message, None);
+            if !has_fields(scalar.dtype) {
+                return Err(unsupported(object));
+            }
+            let id = record::of_dtype(scalar.dtype).map_err(|message| {
+                refused(format!("dtype {}: {message}", crate::raise::text_of(scalar.dtype.cast())))
+            })?;
+            let alignment = u64::from(id.record().alignment);
+            let address = scalar.data.addr() as u64;
+            let ty = Array {
+                element: Scalar::Record(id),
+                rank: 0,
+                layout: Layout::C,
+                // A scalar that owns its data is changed in place by NumPy too.
+                readonly: !scalar.base.is_null() && scalar.flags & NPY_ARRAY_WRITEABLE == 0,
+                aligned: address.is_multiple_of(alignment),
+            };
+            key::push_array(&mut self.key, ty);
+            let position = self.slots.len();
+            self.slots.extend_from_slice(&[address, 0]);
+            let owner = Owner { references: AtomicI64::new(1), free: keep };
+            self.lent.push(Lent { owner, object, position, element: Some(ty.element) });
+        }
+        Ok(())
+    }
+
     #[inline]
     unsafe fn array(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
         // SAFETY: the object is an array, and NumPy keeps its description consistent.
         unsafe {
             let fields = &(*object.cast::<PyArrayObject>()).fields;
             let Some(array) = array_type(numpy(), fields) else { return Err(unsupported_array(fields)) };
-            self.key.push(key::array(array));
+            key::push_array(&mut self.key, array);
             let rank = usize::from(array.rank);
             let position = self.slots.len();
             self.slots.reserve(2 + 2 * rank);
@@ -238,7 +308,7 @@ impl Frame {
             free.add(2 + rank).copy_from_nonoverlapping(fields.strides.cast(), rank);
             self.slots.set_len(position + 2 + 2 * rank);
             let owner = Owner { references: AtomicI64::new(1), free: keep };
-            self.lent.push(Lent { owner, object, position });
+            self.lent.push(Lent { owner, object, position, element: None });
         }
         Ok(())
     }
@@ -264,7 +334,11 @@ unsafe extern "C" fn keep(_: *mut Owner) {}
 fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
     // SAFETY: an array has a dtype.
     let descr = unsafe { &(*fields.descr).fields };
-    let element = *numpy.elements.get(descr.type_num as usize)?;
+    let element = match *numpy.elements.get(descr.type_num as usize)? {
+        Some(element) => element,
+        // SAFETY: an array's dtype is alive.
+        None => unsafe { record_of(fields.descr)? },
+    };
     let native = descr.byteorder as u8 != if cfg!(target_endian = "little") { b'>' } else { b'<' };
     if !native || fields.nd as usize > MOST_DIMENSIONS {
         return None;
@@ -277,12 +351,30 @@ fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
         Layout::Any
     };
     Some(Array {
-        element: element?,
+        element,
         rank: fields.nd as u8,
         layout,
         readonly: fields.flags & NPY_ARRAY_WRITEABLE == 0,
         aligned: fields.flags & NPY_ARRAY_ALIGNED != 0,
     })
+}
+
+/// Whether a dtype is structured.
+unsafe fn has_fields(dtype: *const PyArray_Descr) -> bool {
+    // SAFETY: the caller's dtype is alive and the interpreter attached.
+    unsafe {
+        let names = PyDataType_NAMES(Python::assume_attached(), dtype);
+        !names.is_null() && names != ffi::Py_None()
+    }
+}
+
+#[inline(never)]
+unsafe fn record_of(dtype: *mut PyArray_Descr) -> Option<Scalar> {
+    // SAFETY: as the caller's.
+    unsafe {
+        let structured = (*dtype).fields.type_num == NPY_TYPES::NPY_VOID as i32 && has_fields(dtype);
+        structured.then(|| record::of_dtype(dtype).ok().map(Scalar::Record)).flatten()
+    }
 }
 
 #[cold]
@@ -292,6 +384,13 @@ fn unsupported_array(fields: &PyArrayObject_fields) -> Refusal {
     }
     // SAFETY: an array has a dtype, and the interpreter is attached while arguments are read.
     let (dtype, number) = unsafe { (crate::raise::text_of(fields.descr.cast()), (*fields.descr).fields.type_num) };
+    if number == NPY_TYPES::NPY_VOID as i32 {
+        // SAFETY: as above.
+        let reason = unsafe { if has_fields(fields.descr) { record::of_dtype(fields.descr).err() } else { None } };
+        if let Some(reason) = reason {
+            return Refusal::Type(format!("dtype {dtype}: {reason}"), None);
+        }
+    }
     match numpy().elements.get(number as usize) {
         Some(Some(_)) => Refusal::Type(
             format!("dtype {dtype}, whose byte order is not this machine's"),

@@ -2,6 +2,7 @@
 
 use crate::{
     boxing::is_boxable,
+    host,
     object::{self, Core},
     program,
     raise::Failure,
@@ -48,7 +49,12 @@ pub unsafe fn specialise<'core>(
     let arguments = key::types(key, &function);
     let made = py.detach(|| {
         core.table.find_or_make(key, || {
-            let compiled = dispatch::compile((&program, program::ENTRY), arguments, &core.settings.options, data);
+            let compiled = dispatch::compile(
+                (&program, program::ENTRY),
+                arguments,
+                (&core.settings.options, Some(&host::Extensions)),
+                data,
+            );
             let specialisation = compiled.map_err(|diagnostics| Failure::new(diagnostics, texts))?;
             if linear::is_wanted() {
                 find_linear_algebra();

@@ -1,8 +1,12 @@
 //! The types of a call's arguments as a few integers: cheap to read from values, to compare and to hash.
 //!
-//! A scalar, `None`, an array or a function is one code; a tuple is a code with its length, followed by its elements.
+//! A scalar, `None`, a slice, an array or a function is one code; a tuple is a code with its length, followed by its
+//! elements, and an array of records is followed by the number of their layout.
 
-use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use numlir_dialects::{
+    record::RecordId,
+    types::{Array, Layout, Scalar, Type},
+};
 use smallvec::SmallVec;
 
 /// The codes of all arguments in order. Most calls fit without an allocation.
@@ -11,6 +15,10 @@ pub type Key = SmallVec<[u32; 32]>;
 /// The code of `None`.
 pub const NONE: u32 = Scalar::ALL.len() as u32;
 
+/// The code of a slice without bounds; one bit says of each whether it is there.
+const SLICE: u32 = 16;
+/// The code of an element that is a record.
+const RECORD: u32 = Scalar::ALL.len() as u32;
 /// The code of a `numpy.random.Generator`.
 pub const GENERATOR: u32 = 200;
 
@@ -32,7 +40,7 @@ pub const LAST_FUNCTION: u32 = FUNCTION - 1;
 /// The code of a scalar.
 #[inline]
 pub const fn scalar(scalar: Scalar) -> u32 {
-    scalar as u32
+    scalar.number()
 }
 
 /// The code of a tuple of `length` elements, at most [`MOST_ELEMENTS`], whose codes follow.
@@ -47,7 +55,22 @@ pub const fn function(number: u32) -> u32 {
     FUNCTION | number
 }
 
-/// The code of an array.
+/// The code of a slice by which of its bounds are integers.
+#[inline]
+pub fn slice(bounds: [bool; 3]) -> u32 {
+    bounds.iter().enumerate().fold(SLICE, |code, (position, given)| code | u32::from(*given) << position)
+}
+
+/// Appends the code of an array.
+#[inline]
+pub fn push_array(key: &mut Key, ty: Array) {
+    key.push(array(ty));
+    if let Scalar::Record(record) = ty.element {
+        key.push(record.number());
+    }
+}
+
+/// The code of an array, of records without the number that follows it.
 #[inline]
 pub const fn array(array: Array) -> u32 {
     let layout = match array.layout {
@@ -57,7 +80,7 @@ pub const fn array(array: Array) -> u32 {
     };
     let readonly = if array.readonly { READONLY } else { 0 };
     let unaligned = if array.aligned { 0 } else { UNALIGNED };
-    ARRAY | array.element as u32 | ((array.rank as u32) << RANK_SHIFT) | layout | readonly | unaligned
+    ARRAY | array.element.number() | ((array.rank as u32) << RANK_SHIFT) | layout | readonly | unaligned
 }
 
 /// The types that a key stands for; `function` gives those of functions by their numbers.
@@ -78,7 +101,14 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         NONE => Type::None,
         GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
-            element: Scalar::ALL[(code & 0xff) as usize],
+            element: match code & 0xff {
+                RECORD => {
+                    let (&number, behind) = rest.split_first().expect("the number of a record follows its array");
+                    *rest = behind;
+                    Scalar::Record(RecordId::from_number(number))
+                }
+                number => Scalar::ALL[number as usize],
+            },
             rank: (code >> RANK_SHIFT) as u8,
             layout: match code & (F_ORDER | ANY_ORDER) {
                 0 => Layout::C,
@@ -90,6 +120,10 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         }),
         code if code & TUPLE != 0 => Type::tuple((0..code & !TUPLE).map(|_| take(rest, function)).collect::<Vec<_>>()),
         code if code & FUNCTION != 0 => function(code & !FUNCTION),
+        code if code & SLICE != 0 => {
+            let bound = |position: u32| if code >> position & 1 != 0 { Type::INT64 } else { Type::None };
+            Type::Slice([bound(0), bound(1), bound(2)].into())
+        }
         code => Type::Scalar(Scalar::ALL[code as usize]),
     }
 }

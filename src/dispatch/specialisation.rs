@@ -4,7 +4,7 @@ use super::{frozen::FrozenData, thread::on_compiler_thread};
 use crate::{
     codegen::{Jit, Loaded},
     pipeline::{self, Artifact, Options, Site},
-    program::Program,
+    program::{Host, Program},
 };
 use numlir_dialects::types::Type;
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
@@ -29,7 +29,7 @@ pub struct Specialisation {
 }
 
 /// Compiles the function at `entry` of a program for argument types, and links it into this process. `data` holds the
-/// program's frozen arrays.
+/// program's frozen arrays, `host` knows what users have added to the compiler.
 ///
 /// # Errors
 ///
@@ -37,12 +37,12 @@ pub struct Specialisation {
 pub fn compile(
     (program, entry): (&Program, usize),
     arguments: Vec<Type>,
-    options: &Options,
+    (options, host): (&Options, Option<&dyn Host>),
     data: Arc<FrozenData>,
 ) -> Result<Specialisation, Vec<Diagnostic>> {
     let started = Instant::now();
     let compiled = on_compiler_thread(|| {
-        let artifact = pipeline::compile(program, entry, &arguments, options)?;
+        let artifact = pipeline::compile(program, entry, &arguments, (options, host))?;
         let (code, entry) = link(&artifact)?;
         Ok::<_, Vec<Diagnostic>>((artifact, code, entry))
     });

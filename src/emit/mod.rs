@@ -52,6 +52,22 @@ pub fn emit<'c>(context: &'c Context, program: &Program, entry: usize) -> Result
     Ok(module)
 }
 
+/// Adds the templates of a program's functions to a module, under these symbols. Returns the first.
+pub fn emit_program<'c>(
+    context: &'c Context,
+    module: Operation<'c>,
+    program: &Program,
+    symbols: &[String],
+) -> Option<Operation<'c>> {
+    let body = module.region(0).first_block()?;
+    let emit = |(source, symbol): (&FunctionSource, &String)| {
+        let refused = refusals(source, &source.flow);
+        Emitter { context, symbols, source, body }.template(&source.flow, symbol, Some(source), &refused)
+    };
+    let templates: Vec<_> = program.functions.iter().zip(symbols).map(emit).collect();
+    templates.first().copied()
+}
+
 /// Adds the template of a function of the library to a module, under its canonical name.
 pub fn emit_library<'c>(
     context: &'c Context,
@@ -189,7 +205,9 @@ impl<'c> Emitter<'_, 'c> {
             operation.set_attribute("py.varargs", builder.unit());
         }
         if let Some(traits) = &self.source.library {
-            operation.set_attribute("py.library", builder.unit());
+            if !traits.users {
+                operation.set_attribute("py.library", builder.unit());
+            }
             if defaults.is_some() {
                 self.describe_library(traits, operation, builder, &names);
             }

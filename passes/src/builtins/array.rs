@@ -82,6 +82,9 @@ fn fill(argument: &Option<Argument>) -> Result<Scalar, String> {
 }
 
 fn storable(value: Scalar, element: Scalar) -> Result<Scalar, String> {
+    if element.record().is_some() {
+        return Err(format!("{value} cannot be stored as {element}"));
+    }
     match value.is_complex() && !element.is_complex() {
         true => Err(format!("{value} cannot be stored as {element}: the imaginary part would be lost")),
         false => Ok(element),

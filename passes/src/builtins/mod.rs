@@ -14,6 +14,8 @@ mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
 mod query;
+mod raising;
+mod selection;
 pub mod ufunc;
 mod view;
 mod whole;
@@ -64,6 +66,8 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
     view::FAMILY,
+    selection::FAMILY,
+    raising::FAMILY,
     array::FAMILY,
     methods::FAMILY,
     call_c::FAMILY,
@@ -99,6 +103,8 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
             Some(Constant::Int(elements.len() as i64))
         }
         _ if ty == Type::None => Some(Constant::None),
+        _ if view::answers(builtin.name) => view::answer(builtin.name, inputs),
+        _ if selection::answers(builtin.name) => selection::answer(builtin.name, inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),
         (name, _) if gives_python_number(name, inputs) => Some(Constant::Python),
         _ => None,

@@ -79,7 +79,18 @@ pub fn sign<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) -> Va
     let (zero, one) = (code.constant(ty.real(), 0.0), code.constant(ty.real(), 1.0));
     let is_zero = builder.compare_float(FloatPredicate::Oeq, size, zero);
     let size = builder.select(is_zero, one, size);
-    complex::map_parts(code, value, [ty, ty], |code, part| code.builder.binary("arith.divf", part, size))
+    let (re, im) = complex::parts(code, value, ty);
+    // An infinite part has all of the direction, unless the other is infinite too.
+    let infinite = [re, im].map(|part| float::is_infinite(code, part));
+    let both = builder.binary("arith.andi", infinite[0], infinite[1]);
+    let direction = |part: Value<'c>, infinite: Value<'c>| {
+        let quotient = builder.binary("arith.divf", part, size);
+        let unit = builder.binary("math.copysign", one, part);
+        let alone = builder.binary("arith.xori", infinite, both);
+        builder.select(alone, unit, quotient)
+    };
+    let (re, im) = (direction(re, infinite[0]), direction(im, infinite[1]));
+    complex::create(code, ty, re, im)
 }
 
 pub fn angle<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) -> Value<'c> {
@@ -206,10 +217,11 @@ pub fn round<'c>(code: &mut Code<'_, 'c>, name: &'static str, ty: Scalar, value:
     }
 }
 
-/// The distance to the next number away from zero.
+/// The distance to the next number away from zero; of both zeros, upwards.
 pub fn spacing<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) -> Value<'c> {
-    let infinity = code.constant(ty, f64::INFINITY);
-    let away = code.builder.binary("math.copysign", infinity, values[0]);
+    let (infinity, zero) = (code.constant(ty, f64::INFINITY), code.constant(ty, 0.0));
+    let unsigned_zero = code.builder.binary("arith.addf", values[0], zero);
+    let away = code.builder.binary("math.copysign", infinity, unsigned_zero);
     let next = float::call(code, "nextafter", ty, &[values[0], away]);
     code.builder.binary("arith.subf", next, values[0])
 }

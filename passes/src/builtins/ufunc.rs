@@ -63,7 +63,7 @@ impl Ufunc {
                             the logical_not function instead."
                     .to_owned());
             }
-            "positive" | "sign" if bools => {
+            "positive" | "sign" | "gcd" | "lcm" if bools => {
                 return Err(format!("ufunc '{}' did not contain a loop with signature matching types bool", self.name));
             }
             "divide" | "true_divide" if integral => return Ok(Scalar::Float64),

@@ -1,18 +1,51 @@
-//! Slices and views of arrays.
+//! Slices, views of arrays, and the tuples that shapes are.
 
-use super::Builtin;
+use super::{Builtin, dtype_of};
 use crate::{
-    code::{Argument, Code, Operand, Values},
+    code::{Argument, Code, Constant, Operand, Values},
+    elementwise,
+    extent::known,
     scalar::lower::convert,
 };
-use numlir_dialects::types::{Scalar, Type};
+use numlir_dialects::{
+    Predicate, Value,
+    types::{Array, Layout, Scalar, Type},
+};
+use smallvec::smallvec;
 
-pub static FAMILY: &[Builtin] = &[Builtin {
-    name: "builtins.slice",
-    parameters: &["start", "stop?", "step?"],
-    infer: infer_slice,
-    lower: lower_slice,
-}];
+const ARRAY: &[&str] = &["array"];
+
+pub static FAMILY: &[Builtin] = &[
+    Builtin {
+        name: "builtins.slice",
+        parameters: &["start", "stop?", "step?"],
+        infer: infer_slice,
+        lower: lower_slice,
+    },
+    Builtin {
+        name: "numlir.library.view",
+        parameters: &["array", "offset", "shape", "strides", "layout", "dtype?", "readonly?"],
+        infer: infer_view,
+        lower: lower_view,
+    },
+    Builtin {
+        name: "numlir.library.replaced",
+        parameters: &["tuple", "index", "value"],
+        infer: infer_replaced,
+        lower: lower_replaced,
+    },
+    Builtin {
+        name: "numlir.library.repeated",
+        parameters: &["value", "count"],
+        infer: infer_repeated,
+        lower: lower_repeated,
+    },
+    Builtin { name: "numlir.library.broadcast", parameters: &["*"], infer: infer_broadcast, lower: lower_broadcast },
+    Builtin { name: "numlir.library.layout", parameters: ARRAY, infer: infer_text, lower: lower_nothing },
+    Builtin { name: "numlir.library.is_readonly", parameters: ARRAY, infer: infer_flag, lower: lower_flag },
+    Builtin { name: "numlir.library.is_aligned", parameters: ARRAY, infer: infer_flag, lower: lower_flag },
+    Builtin { name: "numlir.library.is_record", parameters: ARRAY, infer: infer_flag, lower: lower_flag },
+];
 
 /// `slice(stop)` or `slice(start, stop, step)`.
 fn infer_slice(arguments: &[Option<Argument>]) -> Result<Type, String> {
@@ -26,7 +59,183 @@ fn infer_slice(arguments: &[Option<Argument>]) -> Result<Type, String> {
     Ok(Type::Slice([start?, stop?, step?].into()))
 }
 
+fn integer<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, ty: &Type) -> Value<'c> {
+    convert(code, value, ty.scalar().unwrap_or(Scalar::Int64), Scalar::Int64)
+}
+
+/// The integers that a slice's bound, a shape or strides are made of; None gives none.
+fn integers<'c>(code: &mut Code<'_, 'c>, operand: Option<&Operand<'c>>) -> Values<'c> {
+    let Some(operand) = operand else { return smallvec![] };
+    let types: &[Type] = match &operand.ty {
+        Type::Tuple(elements) => elements,
+        Type::None => &[],
+        other => std::slice::from_ref(other),
+    };
+    types.iter().zip(&operand.values).map(|(ty, value)| integer(code, *value, ty)).collect()
+}
+
 fn lower_slice<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
-    let given = operands.iter().flatten().filter_map(|operand| Some((*operand.values.first()?, operand.ty.scalar()?)));
-    given.map(|(value, from)| convert(code, value, from, Scalar::Int64)).collect()
+    operands.iter().flat_map(|operand| integers(code, operand.as_ref())).collect()
+}
+
+/// The array among the arguments.
+pub fn array(argument: Option<&Argument>) -> Result<Array, String> {
+    match argument {
+        Some(Argument { ty: Type::Array(array), .. }) => Ok(*array),
+        Some(Argument { ty, .. }) => Err(format!("{ty} is no array")),
+        None => Err("there is no array".into()),
+    }
+}
+
+fn all_integers(types: &[Type]) -> bool {
+    types.iter().all(|ty| ty.scalar().is_some_and(Scalar::is_integer))
+}
+
+fn infer_view(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let array = array(arguments[0].as_ref())?;
+    let constant = |position: usize| arguments[position].as_ref().and_then(|argument| argument.constant.as_ref());
+    let rank = match &arguments[2] {
+        Some(Argument { ty: Type::Tuple(extents), .. }) if all_integers(extents) && extents.len() <= 32 => {
+            extents.len()
+        }
+        _ => return Err("a shape is a tuple of at most 32 integers".into()),
+    };
+    let layout = match constant(4) {
+        Some(Constant::Str(name)) if rank == 0 || name.as_ref() == "C" => Layout::C,
+        Some(Constant::Str(name)) if name.as_ref() == "F" => {
+            if rank == 1 {
+                Layout::C
+            } else {
+                Layout::F
+            }
+        }
+        Some(Constant::Str(_)) => Layout::Any,
+        _ => return Err("a layout is a literal string".into()),
+    };
+    let element = match &arguments[5] {
+        Some(argument) => dtype_of(&argument.ty).ok_or_else(|| format!("{} is not a dtype", argument.ty))?,
+        None => array.element,
+    };
+    let readonly = array.readonly || constant(6) == Some(&Constant::Bool(true));
+    let aligned = array.aligned && element.alignment() <= array.element.alignment();
+    Ok(Type::Array(Array { element, rank: rank as u8, layout, readonly, aligned }))
+}
+
+fn lower_view<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let (Some(array), Some(offset), Type::Array(ty)) = (&operands[0], &operands[1], result) else { return smallvec![] };
+    let offset = integer(code, offset.value(), &offset.ty);
+    let extents = integers(code, operands[2].as_ref());
+    let strides = integers(code, operands[3].as_ref());
+    smallvec![code.view(array.value(), offset, (&extents, &strides), ty)]
+}
+
+/// The type of a tuple all of whose elements are one.
+fn infer_replaced(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    match (&arguments[0], &arguments[2]) {
+        (Some(Argument { ty: ty @ Type::Tuple(elements), .. }), Some(Argument { ty: Type::Scalar(_), .. }))
+            if elements.iter().all(|element| element.scalar().is_some() && *element == elements[0]) =>
+        {
+            Ok(ty.clone())
+        }
+        _ => Err("an element of an even tuple of numbers is replaced by a number".into()),
+    }
+}
+
+fn lower_replaced<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let (Some(tuple), Some(index), Some(value), Type::Tuple(elements)) =
+        (&operands[0], &operands[1], &operands[2], result)
+    else {
+        return smallvec![];
+    };
+    let Some(to) = elements.first().and_then(Type::scalar) else { return smallvec![] };
+    let value = convert(code, value.value(), value.ty.scalar().unwrap_or(to), to);
+    let index = integer(code, index.value(), &index.ty);
+    let count = elements.len() as i64;
+    let mut values = tuple.values.clone();
+    if let Some(known) = known(index) {
+        if let Some(place) = values.get_mut((if known < 0 { known + count } else { known }) as usize) {
+            *place = value;
+        }
+        return values;
+    }
+    let builder = &code.builder;
+    let negative = builder.compare_int(Predicate::Slt, index, builder.constant_i64(0));
+    let wrapped = builder.binary("arith.addi", index, builder.constant_i64(count));
+    let index = builder.select(negative, wrapped, index);
+    for (position, old) in values.iter_mut().enumerate() {
+        let here = builder.compare_int(Predicate::Eq, index, builder.constant_i64(position as i64));
+        *old = builder.select(here, value, *old);
+    }
+    values
+}
+
+fn infer_repeated(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    match (&arguments[0], arguments[1].as_ref().and_then(|count| count.constant.as_ref())) {
+        (Some(value), Some(Constant::Int(count))) => {
+            Ok(Type::tuple(std::iter::repeat_n(value.ty.clone(), (*count).clamp(0, 1 << 12) as usize)))
+        }
+        _ => Err("how often a value is repeated is a literal".into()),
+    }
+}
+
+fn lower_repeated<'c>(_: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let (Some(value), Type::Tuple(elements)) = (&operands[0], result) else { return smallvec![] };
+    std::iter::repeat_n(value.values.clone(), elements.len()).flatten().collect()
+}
+
+/// The shape that shapes broadcast to.
+fn infer_broadcast(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let mut rank = 0;
+    for argument in arguments.iter().flatten() {
+        match &argument.ty {
+            Type::Tuple(extents) if all_integers(extents) => rank = rank.max(extents.len()),
+            ty => return Err(format!("a shape is a tuple of integers, not {ty}")),
+        }
+    }
+    Ok(Type::tuple(std::iter::repeat_n(Type::INT64, rank)))
+}
+
+fn lower_broadcast<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let shapes: Vec<Values<'c>> = operands.iter().map(|operand| integers(code, operand.as_ref())).collect();
+    if shapes.is_empty() { smallvec![] } else { elementwise::broadcast(&code.builder, &shapes, None) }
+}
+
+fn infer_text(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    array(arguments[0].as_ref()).map(|_| Type::Str)
+}
+
+fn lower_nothing<'c>(_: &mut Code<'_, 'c>, _: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    smallvec![]
+}
+
+fn infer_flag(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    array(arguments[0].as_ref()).map(|_| Type::BOOL)
+}
+
+/// Whether [`answer`] knows the result of a function.
+pub fn answers(name: &str) -> bool {
+    matches!(
+        name,
+        "numlir.library.layout"
+            | "numlir.library.is_readonly"
+            | "numlir.library.is_aligned"
+            | "numlir.library.is_record"
+    )
+}
+
+/// What is known of an array by its type.
+pub fn answer(name: &str, inputs: &[Option<Argument>]) -> Option<Constant> {
+    let array = array(inputs.first()?.as_ref()).ok()?;
+    Some(match name {
+        "numlir.library.layout" => Constant::Str(array.layout.name().into()),
+        "numlir.library.is_readonly" => Constant::Bool(array.readonly),
+        "numlir.library.is_record" => Constant::Bool(array.element.record().is_some()),
+        _ => Constant::Bool(array.aligned),
+    })
+}
+
+fn lower_flag<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let Some(Operand { ty: Type::Array(array), .. }) = &operands[0] else { return smallvec![] };
+    // Only where nobody asked for the constant; the readonly flag is the one that runs.
+    smallvec![code.builder.constant_bool(array.readonly)]
 }

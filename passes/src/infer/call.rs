@@ -1,6 +1,7 @@
 //! Calls: of functions of the program, of builtins, of classes.
 
 use super::{
+    Passed,
     bind::{Bound, Given, bind},
     body::OperationBody,
     fact::Fact,
@@ -74,14 +75,30 @@ impl<'c> Solver<'c> {
                 return self.call_function(id, at, op, (template, &captures), &arguments);
             }
             Some(Type::Builtin(name)) if builtins::find(name).is_none() && !builtins::is_exception(name) => {
-                match self.library(&name.clone()) {
+                if let Some(template) = self.library(&name.clone()) {
+                    return self.call_function(id, at, op, (template, &[]), &arguments);
+                }
+                match self.users(name, None, &arguments, op)? {
                     Some(template) => return self.call_function(id, at, op, (template, &[]), &arguments),
                     None => builtin(name, None, &arguments),
                 }
             }
-            Some(Type::Builtin(name)) => builtin(name, None, &arguments),
+            Some(Type::Builtin(name)) => match builtin(name, None, &arguments) {
+                Err(message) => match self.users(name, None, &arguments, op)? {
+                    Some(template) => return self.call_function(id, at, op, (template, &[]), &arguments),
+                    None => Err(message),
+                },
+                known => known,
+            },
             Some(Type::Method { object, name }) => {
-                builtin(&format!("{}.{name}", builtins::family(object)), Some(object), &arguments)
+                let (known, object) = (format!("{}.{name}", builtins::family(object)), object.clone());
+                let method = format!("method.{name}");
+                if builtins::find(&known).is_none()
+                    && let Some(template) = self.users(&method, Some(&object), &arguments, op)?
+                {
+                    return self.call_function(id, at, op, (template, &[Type::clone(&object)]), &arguments);
+                }
+                builtin(&known, Some(&object), &arguments)
             }
             Some(Type::Dtype(scalar)) => Err(typing("not-callable", format!("dtype({scalar}) cannot be called"))),
             other => {
@@ -124,6 +141,48 @@ impl<'c> Solver<'c> {
             });
         }
         self.call_template(id, at, op, index, inputs)
+    }
+
+    /// The template that users have given for a function and arguments.
+    fn users(
+        &mut self,
+        name: &str,
+        object: Option<&Type>,
+        arguments: &[Supplied],
+        op: &OperationBody<'c>,
+    ) -> Result<Option<usize>, Box<Diagnostic>> {
+        let object = object.map(|ty| Passed { keyword: None, ty: ty.clone(), constant: None });
+        let passed = |argument: &Supplied| Passed {
+            keyword: argument.keyword.map(str::to_owned),
+            ty: argument.fact.ty().cloned().unwrap_or(Type::None),
+            constant: argument.fact.constant().cloned(),
+        };
+        let passed: Vec<_> = object.into_iter().chain(arguments.iter().map(passed)).collect();
+        self.overload(name, &passed).map_err(|message| place(typing("overload", message), op))
+    }
+
+    /// An attribute that users have given: their function is called with the object.
+    pub fn users_attribute(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody<'c>,
+        (name, object): (&str, &Fact),
+    ) -> Result<Option<Step>, Box<Diagnostic>> {
+        let Some(ty) = object.ty() else { return Ok(None) };
+        let passed = Passed { keyword: None, ty: ty.clone(), constant: None };
+        let found = self.overload(&format!("attribute.{name}"), &[passed]);
+        if let Some(template) = found.map_err(|message| place(typing("overload", message), op))? {
+            let mut inputs = Arguments::default();
+            inputs.push(object.clone());
+            return self.call_template(id, at, op, template, inputs).map(Some);
+        }
+        if self.has_method(name) {
+            let method = Type::Method { object: ty.clone().into(), name: name.into() };
+            self.set(id, op.first_result, Fact::of(method));
+            return Ok(Some(Step::Done));
+        }
+        Ok(None)
     }
 
     /// Has an operation done by a function of the library, whose parameters are the operands in order. `None` where the

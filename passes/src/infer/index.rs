@@ -3,6 +3,7 @@
 use super::{
     fact::{Fact, unify},
     operation::{Message, element_constants, is_index, typing, unsupported},
+    record,
     subscript::Subscript,
 };
 use crate::code::Constant;
@@ -23,6 +24,7 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
         (Type::Array(array), "itemsize") => Fact::Known(Type::INT64, Some(Constant::Int(array.element.size().into()))),
         (Type::Array(_), "size" | "nbytes") => Fact::python(Type::INT64),
         (Type::Array(array), "dtype") => Fact::of(Type::Dtype(array.element)),
+        (Type::Array(array), _) if let Some(field) = record::field_type(array, name) => Fact::of(field),
         (Type::Array(_), _) => {
             let method = format!("array.{name}");
             if crate::builtins::find(&method).is_some() {
@@ -123,6 +125,10 @@ pub fn item(object: &Fact, index: &Fact) -> Result<Fact, Message> {
     let (Some(ty), Some(index_type)) = (object.ty(), index.ty()) else { return Ok(Fact::Error) };
     match ty {
         Type::Tuple(elements) => tuple_item(object, elements, index),
+        Type::Array(array) if let Some(Constant::Str(name)) = index.constant() => {
+            let field = record::field_type(array, name);
+            field.map(Fact::of).ok_or_else(|| typing("no-such-field", format!("{ty} has no field '{name}'")))
+        }
         Type::Array(array) => {
             let subscript = Subscript::of(array, index_type)?;
             let subscript =
@@ -212,8 +218,34 @@ pub fn tuple_slice(tuple: &Fact, slice: &Fact) -> Result<Fact, Message> {
     Ok(Fact::Known(ty, Some(Constant::Tuple(constants))))
 }
 
+/// `object.name = value`: of records.
+pub fn set_attribute(object: &Type, name: &str, value: &Type) -> Result<(), Message> {
+    let Type::Array(array) = object else {
+        return Err(typing("no-such-attribute", format!("attributes of {object} cannot be set")));
+    };
+    let Some((_, part)) = record::field(array, name) else {
+        return Err(typing("no-such-attribute", format!("the attribute '{name}' of {object} cannot be set")));
+    };
+    writeable(array)?;
+    record::assignable(value, &part)
+}
+
+fn writeable(array: &Array) -> Result<(), Message> {
+    match array.readonly {
+        true => Err(typing("readonly-array", format!("cannot write to a {}", Type::Array(*array)))),
+        false => Ok(()),
+    }
+}
+
 /// `object[index] = value`.
-pub fn set_item(object: &Type, index: &Type, value: &Type) -> Result<(), Message> {
+pub fn set_item(object: &Type, index: &Fact, value: &Type) -> Result<(), Message> {
+    if let (Type::Array(array), Some(Constant::Str(name))) = (object, index.constant()) {
+        let (_, part) = record::field(array, name)
+            .ok_or_else(|| typing("no-such-field", format!("{object} has no field '{name}'")))?;
+        writeable(array)?;
+        return record::assignable(value, &part);
+    }
+    let index = index.ty().unwrap_or(&Type::None);
     let Type::Array(array) = object else {
         let message = match object {
             Type::Tuple(_) => "tuples cannot be changed".to_owned(),
@@ -221,16 +253,15 @@ pub fn set_item(object: &Type, index: &Type, value: &Type) -> Result<(), Message
         };
         return Err(typing("no-item-assignment", message));
     };
-    if array.readonly {
-        return Err(typing("readonly-array", format!("cannot write to a {object}")));
-    }
+    writeable(array)?;
     let subscript = Subscript::of(array, index)?;
     let subscript = subscript.ok_or_else(|| unsupported("indexing an array with an array is not compiled yet"))?;
-    let part = (!subscript.is_element).then(|| subscript.view(array));
+    if !subscript.is_element {
+        return record::assignable(value, &subscript.view(array));
+    }
     match value {
-        Type::Array(value) if let Some(part) = part => assignable(value, &part),
         // A single element takes an array without axes only.
-        Type::Array(value) if value.rank == 0 => assignable(value, array),
+        Type::Array(from) if from.rank == 0 => record::assignable(value, array),
         Type::Scalar(scalar) if scalar.is_complex() && !array.element.is_complex() => Err(typing(
             "no-conversion",
             format!("{value} cannot be stored in {object}: the imaginary part would be lost"),
@@ -238,19 +269,4 @@ pub fn set_item(object: &Type, index: &Type, value: &Type) -> Result<(), Message
         Type::Scalar(_) => Ok(()),
         other => Err(typing("no-conversion", format!("{other} cannot be stored as an element of {object}"))),
     }
-}
-
-/// Whether the elements of an array can be assigned to a part of another.
-fn assignable(value: &Array, part: &Array) -> Result<(), Message> {
-    if value.element.is_complex() && !part.element.is_complex() {
-        return Err(typing(
-            "no-conversion",
-            format!(
-                "{} cannot be stored in {}: the imaginary part would be lost",
-                Type::Array(*value),
-                Type::Array(*part)
-            ),
-        ));
-    }
-    Ok(())
 }

@@ -29,6 +29,7 @@ mod call;
 pub mod fact;
 mod index;
 mod operation;
+pub mod record;
 mod solve;
 mod specialise;
 pub mod subscript;
@@ -39,7 +40,7 @@ pub use fact::unify;
 pub use index::slice_positions;
 pub use operation::element_of;
 
-use crate::signature::parse_types;
+use crate::{code::Constant, signature::parse_types};
 use melior::Context;
 use numlir_dialects::{Operation, passes::Outcome, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
@@ -50,6 +51,35 @@ pub trait Library {
     /// Adds the template of a function to the module, by its canonical name (`numpy.mean`, `array.sum`, `operator.matmul`).
     /// `None` where there is no such function. It is asked once for a name.
     fn template<'c>(&self, context: &'c Context, module: Operation<'c>, name: &str) -> Option<Operation<'c>>;
+
+    /// Adds the template that users have given for a function and these arguments, with the functions it reaches.
+    /// `name` is the canonical name, or `method.x` and `attribute.x`, whose first argument is the object. `None` where
+    /// users have given none.
+    ///
+    /// # Errors
+    /// What went wrong when the user's code was asked.
+    fn overload<'c>(
+        &self,
+        _context: &'c Context,
+        _module: Operation<'c>,
+        _name: &str,
+        _arguments: &[Passed],
+    ) -> Result<Option<Operation<'c>>, String> {
+        Ok(None)
+    }
+
+    /// Whether users have given methods of a name, of whatever type.
+    fn has_method(&self, _name: &str) -> bool {
+        false
+    }
+}
+
+/// An argument as an overload is asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Passed {
+    pub keyword: Option<String>,
+    pub ty: Type,
+    pub constant: Option<Constant>,
 }
 
 /// No library at all.

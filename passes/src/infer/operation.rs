@@ -104,7 +104,16 @@ impl<'c> Solver<'c> {
                 let fact = match rule(name, op, &facts) {
                     Ok(fact) => fact,
                     Err(message) => {
-                        return self.by_library(id, at, op, &facts).unwrap_or_else(|| Err(place(message, op)));
+                        if let Some(done) = self.by_library(id, at, op, &facts) {
+                            return done;
+                        }
+                        if op.name == "py.getattr"
+                            && let Some(step) =
+                                self.users_attribute(id, at, op, (op.operation.text("name"), &facts[0]))?
+                        {
+                            return Ok(step);
+                        }
+                        return Err(place(message, op));
                     }
                 };
                 if op.results > 0 {
@@ -142,6 +151,12 @@ impl<'c> Solver<'c> {
                 name
             }
             "py.binary" | "py.inplace" | "py.unary" | "py.compare" => format!("operator.{}", text("op")),
+            // What is not basic among the indices of arrays.
+            "py.getitem" | "py.setitem" if let Some(Type::Array(array)) = facts[0].ty() => {
+                let is_fancy = matches!(Subscript::of(array, facts[1].ty()?), Ok(None));
+                let name = if op.name == "py.getitem" { "array.__getitem__" } else { "array.__setitem__" };
+                is_fancy.then(|| name.to_owned())?
+            }
             "py.getitem" => "operator.getitem".to_owned(),
             "py.setitem" => "operator.setitem".to_owned(),
             _ => return None,
@@ -244,7 +259,7 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
             _ => index::item(&facts[0], &facts[1])?,
         },
         "py.setitem" => {
-            index::set_item(types[0], types[1], types[2])?;
+            index::set_item(types[0], &facts[1], types[2])?;
             Fact::of(Type::None)
         }
         "py.slice" => slice(facts)?,
@@ -263,7 +278,10 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         "py.build_dict" => return Err(unsupported("dict displays are not compiled yet")),
         "py.append" => return Err(unsupported("comprehensions are not compiled yet")),
         "py.format" | "py.join" => return Err(unsupported("f-strings are not compiled yet")),
-        "py.setattr" => return Err(typing("no-such-attribute", format!("attributes of {} cannot be set", types[0]))),
+        "py.setattr" => {
+            index::set_attribute(types[0], operation.text("name"), types[1])?;
+            Fact::of(Type::None)
+        }
         "py.delitem" => return Err(unsupported(format!("items of {} cannot be deleted", types[0]))),
         other => return Err(unsupported(format!("{other} has no typing rule"))),
     })

@@ -1,6 +1,6 @@
 //! The fixpoint: specialisations, their blocks, and who waits for whom.
 
-use super::{Library, bind::Template, body::Body, fact::Fact};
+use super::{Library, Passed, bind::Template, body::Body, fact::Fact};
 use crate::code::Constant;
 use melior::Context;
 use numlir_dialects::{Operation, location, types::Type};
@@ -106,6 +106,8 @@ pub struct Solver<'c> {
     library: &'c dyn Library,
     /// Names of the library that were looked up, each with its template.
     looked_up: FxHashMap<Arc<str>, Option<usize>>,
+    /// What users gave for names and arguments that were asked for.
+    overloads: FxHashMap<(Arc<str>, Vec<Passed>), Option<usize>>,
     /// How many specialisations each template has.
     counts: FxHashMap<usize, usize>,
     /// Specialisations with blocks to look at; the last is the next.
@@ -158,6 +160,7 @@ impl<'c> Solver<'c> {
             known: FxHashMap::default(),
             library,
             looked_up: FxHashMap::default(),
+            overloads: FxHashMap::default(),
             counts: FxHashMap::default(),
             pending: Vec::new(),
         }
@@ -177,18 +180,39 @@ impl<'c> Solver<'c> {
         if let Some(known) = self.looked_up.get(name) {
             return *known;
         }
-        let found = self.library.template(self.context, self.module, name).map(|first| {
-            let position = self.templates.len();
-            // The functions defined inside it come behind it.
-            for operation in std::iter::successors(Some(first), |operation| operation.next()) {
-                let template = Template::new(operation);
-                self.symbols.insert(template.symbol, self.templates.len());
-                self.templates.push(template);
-            }
-            position
-        });
+        let found = self.library.template(self.context, self.module, name).map(|first| self.add_templates(first));
         self.looked_up.insert(name.into(), found);
         found
+    }
+
+    /// Takes up a template that has been added to the module, and those behind it: functions inside it, or reached by it.
+    fn add_templates(&mut self, first: Operation<'c>) -> usize {
+        let position = self.templates.len();
+        for operation in std::iter::successors(Some(first), |operation| operation.next()) {
+            let template = Template::new(operation);
+            self.symbols.insert(template.symbol, self.templates.len());
+            self.templates.push(template);
+        }
+        position
+    }
+
+    /// The template that users have given for a function and these arguments; the object of a method comes first.
+    ///
+    /// # Errors
+    /// What the user's code said.
+    pub fn overload(&mut self, name: &str, arguments: &[Passed]) -> Result<Option<usize>, String> {
+        let key = (Arc::from(name), arguments.to_vec());
+        if let Some(known) = self.overloads.get(&key) {
+            return Ok(*known);
+        }
+        let found = self.library.overload(self.context, self.module, name, arguments)?;
+        let found = found.map(|first| self.add_templates(first));
+        self.overloads.insert(key, found);
+        Ok(found)
+    }
+
+    pub fn has_method(&self, name: &str) -> bool {
+        self.library.has_method(name)
     }
 
     /// The template of a symbol.

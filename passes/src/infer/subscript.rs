@@ -24,7 +24,8 @@ pub enum Part {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subscript {
     pub parts: Vec<Part>,
-    /// Whether it gives an element and no view of one: each axis has its integer, and there is no `...`.
+    /// Whether it gives an element and no view of one: each axis has its integer, there is no `...`, and the elements are
+    /// no records.
     pub is_element: bool,
 }
 
@@ -83,7 +84,9 @@ impl Subscript {
         if ellipses == 0 {
             parts.extend(std::iter::repeat_n(Part::Whole, rank - used));
         }
-        let is_element = ellipses == 0 && parts.iter().all(|part| matches!(part, Part::Position { .. }));
+        let is_element = ellipses == 0
+            && array.element.record().is_none()
+            && parts.iter().all(|part| matches!(part, Part::Position { .. }));
         let subscript = Self { parts, is_element };
         if subscript.rank() > MOST_AXES {
             return Err(typing(
@@ -155,4 +158,103 @@ fn too_many(array: &Array, count: usize) -> Message {
         if array.rank == 1 { "axis" } else { "axes" },
     );
     typing("too-many-indices", message)
+}
+
+/// An index with arrays in it: what of it is basic, and what selects positions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fancy {
+    /// The axes of the array and the new ones, in order. An axis that positions select is whole.
+    pub parts: Vec<Part>,
+    /// Which of the indices select positions: arrays, and integers beside them; how many axes each takes, and the first.
+    pub selectors: Vec<(usize, usize, usize)>,
+    /// Among the result's axes, how many stand before those that the selectors make.
+    pub place: usize,
+}
+
+impl Fancy {
+    /// Takes an index with arrays apart, by NumPy's rules.
+    ///
+    /// # Errors
+    /// An index that arrays do not have, or more than there are axes.
+    pub fn of(array: &Array, index: &Type) -> Result<Self, Message> {
+        let indices = indices(index);
+        let axes = |index: &Type| match index {
+            Type::Array(mask) if mask.element == Scalar::Bool => usize::from(mask.rank),
+            Type::None => 0,
+            other if is_ellipsis(other) => 0,
+            _ => 1,
+        };
+        for index in indices {
+            match index {
+                Type::Array(mask) if mask.element == Scalar::Bool && mask.rank == 0 => {
+                    return Err(typing("array-index", "a 0-d array of bool is no index"));
+                }
+                Type::Array(positions) if positions.element == Scalar::Bool || is_index(positions.element) => {}
+                Type::Array(_) => {
+                    let message = format!("arrays used as indices must be of integer (or boolean) type, not {index}");
+                    return Err(typing("array-index", message));
+                }
+                Type::Scalar(scalar) if !is_index(*scalar) => {
+                    return Err(typing("array-index", format!("array indices must be integers, not {index}")));
+                }
+                _ => {}
+            }
+        }
+        let used: usize = indices.iter().map(axes).sum();
+        let rank = usize::from(array.rank);
+        if used > rank {
+            return Err(too_many(array, used));
+        }
+        let (mut parts, mut selectors) = (Vec::new(), Vec::new());
+        let (mut axis, mut kept) = (0, 0);
+        let mut place: Option<usize> = None;
+        let mut closed = false;
+        for (of, index) in indices.iter().enumerate() {
+            let count = axes(index);
+            if matches!(index, Type::Array(_) | Type::Scalar(_)) {
+                selectors.push((of, count, axis));
+                place = if closed { Some(0) } else { place.or(Some(kept)) };
+                parts.extend(std::iter::repeat_n(Part::Whole, count));
+            } else {
+                closed |= place.is_some();
+                let before = parts.len();
+                match index {
+                    Type::Slice(bounds) if bounds.iter().all(|bound| *bound == Type::None) => parts.push(Part::Whole),
+                    Type::Slice(bounds) => parts.push(Part::Slice { of, bounds: bounds.clone() }),
+                    Type::None => parts.push(Part::New),
+                    _ => {
+                        parts.extend(std::iter::repeat_n(Part::Whole, rank - used));
+                        axis += rank - used;
+                    }
+                }
+                kept += parts.len() - before;
+            }
+            axis += count;
+        }
+        let covered = parts.iter().filter(|part| **part != Part::New).count();
+        parts.extend(std::iter::repeat_n(Part::Whole, rank - covered));
+        Ok(Self { parts, selectors, place: place.unwrap_or(0) })
+    }
+
+    /// The positions among the parts of the axes that are selected from, and then of those that are kept.
+    pub fn order(&self) -> Vec<usize> {
+        let selected =
+            |axis: usize| self.selectors.iter().any(|(_, count, first)| (*first..first + count).contains(&axis));
+        let mut axis = 0;
+        let (mut front, mut back) = (Vec::new(), Vec::new());
+        for (position, part) in self.parts.iter().enumerate() {
+            let is_selected = *part != Part::New && selected(axis);
+            if is_selected { &mut front } else { &mut back }.push(position);
+            axis += usize::from(*part != Part::New);
+        }
+        front.extend(back);
+        front
+    }
+
+    /// The type of the basic part: a view whose first axes are selected from.
+    pub fn view(&self, array: &Array) -> Array {
+        let whole = self.parts.iter().all(|part| *part == Part::Whole) && self.order().is_sorted();
+        let layout = if whole { array.layout } else { Layout::Any };
+        Array { rank: self.parts.len() as u8, layout, ..*array }
+    }
 }

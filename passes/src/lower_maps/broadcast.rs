@@ -1,6 +1,6 @@
 //! `nd.broadcast` to comparisons of extents.
 
-use crate::elementwise::{constant, is_same};
+use crate::{elementwise::is_same, extent::known};
 use numlir_dialects::{Builder, Operation, Predicate, Value, build::dense_i64_values};
 
 /// A shape among the operands.
@@ -31,10 +31,10 @@ fn fold<'c>(builder: &Builder<'c>, shapes: &[Shape<'c>]) -> (Shape<'c>, Vec<Valu
     let result = (0..rank).map(|axis| {
         let extents = shapes.iter().filter_map(|shape| shape.get((axis + shape.len()).checked_sub(rank)?).copied());
         let widen = |so_far: Value<'c>, extent: Value<'c>| {
-            if is_same(so_far, extent) || constant(extent) == Some(1) {
+            if is_same(so_far, extent) || known(extent) == Some(1) {
                 return so_far;
             }
-            if constant(so_far) == Some(1) {
+            if known(so_far) == Some(1) {
                 return extent;
             }
             let one = builder.constant_i64(1);
@@ -56,7 +56,7 @@ fn assignment<'c>(builder: &Builder<'c>, shapes: &[Shape<'c>]) -> Shape<'c> {
     let mut misfits = Vec::new();
     for (back, extent) in value.iter().rev().enumerate() {
         let target = destination.len().checked_sub(back + 1).map(|axis| destination[axis]);
-        if constant(*extent) == Some(1) || target.is_some_and(|target| is_same(target, *extent)) {
+        if known(*extent) == Some(1) || target.is_some_and(|target| is_same(target, *extent)) {
             continue;
         }
         let not_one = builder.compare_int(Predicate::Ne, *extent, builder.constant_i64(1));

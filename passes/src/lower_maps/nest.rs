@@ -1,7 +1,10 @@
 //! The loops of one map, in up to three versions.
 
-use super::{all, array_of, two_ways};
-use crate::elementwise::{self, constant, is_same};
+use super::{all, two_ways};
+use crate::{
+    elementwise::is_same,
+    extent::{self, array_type, known},
+};
 use melior::ir::Attribute;
 use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value,
@@ -21,6 +24,22 @@ enum Stretch<'c> {
     If(Value<'c>),
 }
 
+/// Whether two numbers are equal.
+enum Equality<'c> {
+    Always,
+    Never,
+    /// Where the condition holds.
+    If(Value<'c>),
+}
+
+fn compare<'c>(builder: &Builder<'c>, one: Value<'c>, other: Value<'c>) -> Equality<'c> {
+    match (known(one), known(other)) {
+        (Some(one), Some(other)) if one != other => Equality::Never,
+        _ if is_same(one, other) => Equality::Always,
+        _ => Equality::If(builder.compare_int(Predicate::Eq, one, other)),
+    }
+}
+
 /// An array with the axes of the space that it is laid along.
 pub struct Part<'c> {
     pub array: Value<'c>,
@@ -34,8 +53,8 @@ impl<'c> Part<'c> {
         let missing = extents.len() - usize::from(ty.rank);
         let stretch = |(axis, extent): (usize, &Value<'c>)| {
             let Some(own) = axis.checked_sub(missing) else { return Stretch::Always };
-            let own = elementwise::extent(builder, array, own as u8);
-            match constant(own) {
+            let own = extent::dim(builder, array, own as u8);
+            match known(own) {
                 _ if is_same(own, *extent) => Stretch::Never,
                 Some(1) => Stretch::Always,
                 Some(_) => Stretch::Never,
@@ -54,7 +73,7 @@ impl<'c> Part<'c> {
     /// From an element to the next on an axis of the space, in bytes; 0 where one serves for all, and `None` where it
     /// always does.
     fn step(&self, builder: &Builder<'c>, axis: usize) -> Option<Value<'c>> {
-        let stride = |_: ()| elementwise::stride(builder, self.array, self.axis(axis));
+        let stride = |_: ()| extent::stride(builder, self.array, self.axis(axis));
         match self.stretch[axis] {
             Stretch::Always => None,
             Stretch::Never => Some(stride(())),
@@ -123,8 +142,8 @@ impl<'c> Nest<'c> {
         inputs: &[Value<'c>],
         body: Option<Block<'c>>,
     ) -> Self {
-        let ty = array_of(destination).expect("the destination is an array");
-        let input = |value: &Value<'c>| match array_of(*value) {
+        let ty = array_type(destination).expect("the destination is an array");
+        let input = |value: &Value<'c>| match array_type(*value) {
             Some(ty) if ty.rank > 0 => Input::Array(Part::new(builder, *value, ty, extents)),
             Some(ty) => Input::Scalar(load(builder, *value, ty, &[])),
             None => Input::Scalar(*value),
@@ -167,12 +186,10 @@ impl<'c> Nest<'c> {
             builder.op("nd.store").operand(value).operand(self.destination.array).insert();
             return;
         }
-        let possible = self.may_be_flat();
-        let conditions = if possible { self.flat_conditions(builder) } else { Vec::new() };
-        if possible && conditions.is_empty() {
-            return self.flat(builder);
-        }
-        if possible && flat {
+        let Some(conditions) = self.flat_conditions(builder) else { return self.rows(builder, false) };
+        if conditions.is_empty() {
+            self.flat(builder);
+        } else if flat {
             let condition = all(builder, conditions).expect("there are conditions");
             let (yes, no) = two_ways(builder, condition);
             self.flat(&yes);
@@ -205,8 +222,11 @@ impl<'c> Nest<'c> {
         self.all_parts().all(fits)
     }
 
-    /// What has to hold at run time for the flat version.
-    fn flat_conditions(&self, builder: &Builder<'c>) -> Vec<Value<'c>> {
+    /// What has to hold at run time for the flat version; `None` where it never can.
+    fn flat_conditions(&self, builder: &Builder<'c>) -> Option<Vec<Value<'c>>> {
+        if !self.may_be_flat() {
+            return None;
+        }
         let mut conditions = Vec::new();
         for part in self.all_parts() {
             for stretch in &part.stretch {
@@ -219,14 +239,21 @@ impl<'c> Nest<'c> {
         for part in self.all_parts().filter(|part| part.ty.layout == Layout::Any) {
             let mut expected = builder.constant_i64(part.ty.element.size().into());
             for (position, axis) in self.order.iter().rev().enumerate() {
-                let stride = elementwise::stride(builder, part.array, part.axis(*axis));
-                conditions.push(builder.compare_int(Predicate::Eq, stride, expected));
+                let stride = extent::stride(builder, part.array, part.axis(*axis));
+                match compare(builder, stride, expected) {
+                    Equality::Always => {}
+                    Equality::Never => return None,
+                    Equality::If(condition) => conditions.push(condition),
+                }
                 if position + 1 < self.order.len() {
-                    expected = builder.binary("arith.muli", expected, self.extents[*axis]);
+                    expected = match known(expected).zip(known(self.extents[*axis])) {
+                        Some((expected, extent)) => builder.constant_i64(expected.wrapping_mul(extent)),
+                        None => builder.binary("arith.muli", expected, self.extents[*axis]),
+                    };
                 }
             }
         }
-        conditions
+        Some(conditions)
     }
 
     fn flat(&self, builder: &Builder<'c>) {
@@ -251,22 +278,13 @@ impl<'c> Nest<'c> {
     /// Loops over rows; `unless_flat` says that the flat version is chosen where it can be.
     fn rows(&self, builder: &Builder<'c>, unless_flat: bool) {
         let (inner, outer) = self.order.split_last().expect("there are axes");
-        let mut conditions = Vec::new();
-        for part in self.all_parts() {
-            if part.stretch[*inner] == Stretch::Always || part.is_unit(*inner) {
-                continue;
+        let unit = match self.unit_conditions(builder, *inner) {
+            // Of one axis, what is unit is flat but for what is stretched.
+            Some(conditions) if conditions.is_empty() || !unless_flat || !outer.is_empty() => {
+                Some(all(builder, conditions))
             }
-            let stride = elementwise::stride(builder, part.array, part.axis(*inner));
-            let size = builder.constant_i64(part.ty.element.size().into());
-            let neighbours = builder.compare_int(Predicate::Eq, stride, size);
-            conditions.push(match part.stretch[*inner] {
-                Stretch::If(stretched) => builder.binary("arith.ori", stretched, neighbours),
-                _ => neighbours,
-            });
-        }
-        // Of one axis, what is unit is flat but for what is stretched.
-        let only_general = unless_flat && outer.is_empty() && !conditions.is_empty();
-        let unit = if only_general { None } else { Some(all(builder, conditions)) };
+            _ => None,
+        };
         let steps: Vec<_> = self
             .inputs
             .iter()
@@ -285,12 +303,10 @@ impl<'c> Nest<'c> {
             loops.push(body);
             inside = body;
         }
-        let offset = |part: &Part<'c>, steps: &[Option<Value<'c>>]| {
-            let terms = positions.iter().filter_map(|(axis, position)| {
-                let step = steps[*axis]?;
-                let _ = part;
-                Some(inside.binary("arith.muli", *position, step))
-            });
+        let offset = |steps: &[Option<Value<'c>>]| {
+            let terms = positions
+                .iter()
+                .filter_map(|(axis, position)| Some(inside.binary("arith.muli", *position, steps[*axis]?)));
             let sum = terms.reduce(|one, other| inside.binary("arith.addi", one, other));
             sum.unwrap_or_else(|| inside.constant_i64(0))
         };
@@ -299,15 +315,16 @@ impl<'c> Nest<'c> {
             .iter()
             .zip(&steps)
             .map(|(input, steps)| match input {
-                Input::Array(part) => Some(offset(part, steps)),
+                Input::Array(_) => Some(offset(steps)),
                 Input::Scalar(_) => None,
             })
             .collect();
-        let own_offset = offset(&self.destination, &own_steps);
+        let own_offset = offset(&own_steps);
         let write = |at: &Builder<'c>, unit: bool| {
             let length = self.extents[*inner];
             let row = |part: &Part<'c>, offset: Value<'c>, steps: &[Option<Value<'c>>]| {
-                view(at, part, offset, length, steps[*inner].filter(|_| !unit))
+                let neighbours = unit || (part.is_unit(*inner) && part.stretch[*inner] == Stretch::Never);
+                view(at, part, offset, length, steps[*inner].filter(|_| !neighbours))
             };
             let rows: Vec<_> = self
                 .inputs
@@ -344,6 +361,28 @@ impl<'c> Nest<'c> {
         }
     }
 
+    /// What has to hold at run time for the elements of each row to be neighbours; `None` where they never are.
+    fn unit_conditions(&self, builder: &Builder<'c>, inner: usize) -> Option<Vec<Value<'c>>> {
+        let mut conditions = Vec::new();
+        for part in self.all_parts() {
+            if part.stretch[inner] == Stretch::Always || part.is_unit(inner) {
+                continue;
+            }
+            let stride = extent::stride(builder, part.array, part.axis(inner));
+            let size = builder.constant_i64(part.ty.element.size().into());
+            match (compare(builder, stride, size), part.stretch[inner]) {
+                (Equality::Always, _) => {}
+                (Equality::Never, Stretch::If(stretched)) => conditions.push(stretched),
+                (Equality::Never, _) => return None,
+                (Equality::If(neighbours), Stretch::If(stretched)) => {
+                    conditions.push(builder.binary("arith.ori", stretched, neighbours));
+                }
+                (Equality::If(neighbours), _) => conditions.push(neighbours),
+            }
+        }
+        Some(conditions)
+    }
+
     fn steps(&self, builder: &Builder<'c>, part: &Part<'c>) -> Vec<Option<Value<'c>>> {
         (0..self.extents.len()).map(|axis| part.step(builder, axis)).collect()
     }
@@ -374,7 +413,7 @@ impl<'c> Nest<'c> {
         let (position, body) = each(builder, length, Some(self.annotation));
         let marked = |operation: Operation<'c>| operation.set_attribute("group", self.group);
         let element = |builder: &Builder<'c>, array: Value<'c>| {
-            let ty = array_of(array).expect("a row is an array");
+            let ty = array_type(array).expect("a row is an array");
             let value = load(builder, array, ty, &[position]);
             marked(value.defining_operation().expect("a load"));
             value
@@ -437,7 +476,7 @@ fn each<'c>(builder: &Builder<'c>, length: Value<'c>, annotation: Option<Attribu
     let operation = builder
         .op("scf.for")
         .operands([zero, length, one])
-        .maybe_attribute("llvm.loop_annotation", annotation)
+        .maybe_attribute("loop_annotation", annotation)
         .region()
         .insert();
     let block = Block::append(operation.region(0), &[(builder.i64(), builder.location)]);

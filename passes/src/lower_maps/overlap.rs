@@ -4,7 +4,7 @@ use super::{
     all,
     nest::{Nest, Part},
 };
-use crate::elementwise::{self, is_same};
+use crate::{elementwise::is_same, extent};
 use numlir_dialects::{Builder, Predicate, Value};
 
 pub enum Overlap<'c> {
@@ -88,9 +88,9 @@ fn range<'c>(builder: &Builder<'c>, part: &Part<'c>) -> (Value<'c>, Value<'c>) {
     let (mut low, mut high) = (address, address);
     let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
     for axis in 0..part.ty.rank {
-        let extent = elementwise::extent(builder, part.array, axis);
-        let last = builder.binary("arith.subi", extent, one);
-        let distance = builder.binary("arith.muli", last, elementwise::stride(builder, part.array, axis));
+        let length = extent::dim(builder, part.array, axis);
+        let last = builder.binary("arith.subi", length, one);
+        let distance = builder.binary("arith.muli", last, extent::stride(builder, part.array, axis));
         low = builder.binary("arith.addi", low, builder.binary("arith.minsi", distance, zero));
         high = builder.binary("arith.addi", high, builder.binary("arith.maxsi", distance, zero));
     }
@@ -109,11 +109,11 @@ fn is_destination<'c>(builder: &Builder<'c>, part: &Part<'c>, destination: &Part
     let equal = |one, other| builder.compare_int(Predicate::Eq, one, other);
     let mut conditions = vec![equal(address(builder, part.array), address(builder, destination.array))];
     for axis in 0..part.ty.rank {
-        let extents = [part, destination].map(|part| elementwise::extent(builder, part.array, axis));
+        let extents = [part, destination].map(|part| extent::dim(builder, part.array, axis));
         if !is_same(extents[0], extents[1]) {
             conditions.push(equal(extents[0], extents[1]));
         }
-        let strides = [part, destination].map(|part| elementwise::stride(builder, part.array, axis));
+        let strides = [part, destination].map(|part| extent::stride(builder, part.array, axis));
         conditions.push(equal(strides[0], strides[1]));
     }
     all(builder, conditions)

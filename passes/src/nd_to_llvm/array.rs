@@ -57,7 +57,7 @@ impl<'c, 'p> Array<'c, 'p> {
     }
 
     fn alignment(&self) -> u32 {
-        if self.ty.aligned { self.ty.element.real().size() } else { 1 }
+        if self.ty.aligned { self.ty.element.alignment() } else { 1 }
     }
 
     fn element(&self, emit: &Emit<'c, '_>) -> Type<'c> {
@@ -99,6 +99,7 @@ fn element_type<'c>(emit: &Emit<'c, '_>, element: Scalar) -> Type<'c> {
         Scalar::Float64 => builder.f64(),
         Scalar::Complex64 => llvm_type::r#struct(emit.known.context, &[builder.f32(); 2], false),
         Scalar::Complex128 => llvm_type::r#struct(emit.known.context, &[builder.f64(); 2], false),
+        Scalar::Record(record) => llvm_type::array(builder.integer_type(8), record.record().size),
         integer => builder.integer_type(integer.size() * 8),
     }
 }

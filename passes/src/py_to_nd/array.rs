@@ -1,7 +1,7 @@
 //! Arrays: attributes, elements, views.
 
 use super::{Lowered, Lowering, internal, split};
-use crate::code::Values;
+use crate::{code::Values, infer::record};
 use numlir_dialects::{
     Operation, Value,
     types::{Array, Type},
@@ -13,7 +13,7 @@ impl<'c> Lowering<'_, 'c> {
         let name = op.text("name");
         let ty = self.ty(op.operand(0));
         // A method of the library, before its call, is its object.
-        if matches!(self.ty(op.result(0)), Type::Function { .. }) {
+        if matches!(self.ty(op.result(0)), Type::Function { .. } | Type::Method { .. }) {
             return Ok(self.get(op.operand(0)));
         }
         let array = match &ty {
@@ -40,6 +40,12 @@ impl<'c> Lowering<'_, 'c> {
         let builder = self.code.builder;
         let value = self.one(op.operand(0));
         Ok(match name {
+            _ if let Some((field, view)) = record::field(array, name)
+                && !matches!(self.ty(op.result(0)), Type::Method { .. } | Type::Tuple(_)) =>
+            {
+                let part = self.field(value, array, (field, &view));
+                smallvec![self.read(part, &view)]
+            }
             "shape" => (0..array.rank).map(|axis| self.code.dim(value, axis)).collect(),
             "strides" => (0..array.rank).map(|axis| self.code.stride(value, axis)).collect(),
             "ndim" => smallvec![builder.constant_i64(array.rank.into())],

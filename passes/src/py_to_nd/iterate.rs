@@ -103,7 +103,7 @@ impl<'c> Lowering<'_, 'c> {
         position: Value<'c>,
         view: melior::ir::Type<'c>,
     ) -> Value<'c> {
-        if ty.rank > 1 {
+        if ty.rank > 1 || ty.element.record().is_some() {
             return self.element(array, ty, &[position], view);
         }
         let result = self.code.storage(ty.element);

@@ -51,6 +51,7 @@ impl<'c> Lowering<'_, 'c> {
             "py.getattr" => self.attribute(op)?,
             "py.getitem" => self.item(op)?,
             "py.setitem" => return self.set_item(op),
+            "py.setattr" => return self.set_attribute(op),
             "py.build_tuple" => op.operands().flat_map(|operand| self.get(operand)).collect(),
             "py.unpack" => return self.unpack(op),
             "py.iter" => self.iter(op),
@@ -96,6 +97,10 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     fn captured(&self, op: Operation<'c>) -> Values<'c> {
+        // Of a method, its object.
+        if matches!(self.ty(op.operand(0)), Type::Method { .. }) {
+            return self.get(op.operand(0));
+        }
         let Type::Function { captures, .. } = self.ty(op.operand(0)) else { return smallvec![] };
         let position = op.attribute("position").and_then(integer_value).map_or(0, |(_, position)| position as usize);
         split(&self.code, &captures, &self.get(op.operand(0))).swap_remove(position)

@@ -1,14 +1,18 @@
 //! Items of arrays by basic indices: elements and views, read and assigned to.
 
-use super::{Lowered, Lowering, internal, split};
+use super::{Lowered, Lowering, constant_of, internal, split};
 use crate::{
-    code::{Operand, Values},
+    code::{Constant, Operand, Values},
     elementwise,
-    infer::subscript::{Part, Subscript, indices},
+    infer::{
+        record,
+        subscript::{Part, Subscript, indices},
+    },
     scalar::lower as scalar,
 };
 use numlir_dialects::{
     Operation, Value, convert,
+    record::Field,
     types::{Array, Scalar, Type},
 };
 use smallvec::smallvec;
@@ -22,8 +26,13 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     pub(super) fn array_item(&mut self, op: Operation<'c>, array: &Array) -> Lowered<Values<'c>> {
-        let (subscript, index) = self.subscript(op, array)?;
         let value = self.one(op.operand(0));
+        if let Some(Constant::Str(name)) = constant_of(op.operand(1)) {
+            let (field, view) = record::field(array, &name).ok_or_else(|| internal(op, "no such field"))?;
+            let part = self.field(value, array, (field, &view));
+            return Ok(smallvec![self.read(part, &view)]);
+        }
+        let (subscript, index) = self.subscript(op, array)?;
         Ok(smallvec![self.select(value, array, &subscript, &index)])
     }
 
@@ -32,27 +41,64 @@ impl<'c> Lowering<'_, 'c> {
         if is_written_already(op) {
             return Ok(());
         }
-        let (subscript, index) = self.subscript(op, &array)?;
         let value = self.one(op.operand(0));
         let from = self.ty(op.operand(2));
+        let given = self.get(op.operand(2));
+        if let Some(Constant::Str(name)) = constant_of(op.operand(1)) {
+            return self.set_field(op, (value, &array), &name, (&given, &from));
+        }
+        let (subscript, index) = self.subscript(op, &array)?;
         if subscript.is_element {
             let positions = self.positions(value, &subscript, &index);
-            let stored = self.one(op.operand(2));
-            let (stored, from) = match from {
-                Type::Array(from) => (elementwise::only_element(&self.code, stored, from.element), from.element),
-                other => (stored, other.scalar().ok_or_else(|| internal(op, "an element is set to no scalar"))?),
+            let (stored, from) = match (self.one(op.operand(2)), from) {
+                (stored, Type::Array(from)) => {
+                    (elementwise::only_element(&self.code, stored, from.element), from.element)
+                }
+                (stored, Type::Scalar(from)) => (stored, from),
+                _ => return Err(internal(op, "an element is set to no scalar")),
             };
             let stored = scalar::convert(&mut self.code, stored, from, array.element);
             self.code.builder.op("nd.store").operand(stored).operand(value).operands(positions).insert();
             return Ok(());
         }
         let view = self.select(value, &array, &subscript, &index);
-        let stored = self.one(op.operand(2));
-        let part = Type::Array(subscript.view(&array));
-        let destination = Operand { ty: part, constant: None, values: smallvec![view] };
-        let source = Operand { ty: from, constant: None, values: smallvec![stored] };
-        elementwise::assign(&mut self.code, &destination, &source);
+        self.assign((view, &subscript.view(&array)), (&given, &from));
         Ok(())
+    }
+
+    pub(super) fn set_attribute(&mut self, op: Operation<'c>) -> Lowered<()> {
+        let Type::Array(array) = self.ty(op.operand(0)) else { return Err(internal(op, "an attribute is set")) };
+        let (from, given) = (self.ty(op.operand(1)), self.get(op.operand(1)));
+        self.set_field(op, (self.one(op.operand(0)), &array), op.text("name"), (&given, &from))
+    }
+
+    fn set_field(
+        &mut self,
+        op: Operation<'c>,
+        (value, array): (Value<'c>, &Array),
+        name: &str,
+        given: (&[Value<'c>], &Type),
+    ) -> Lowered<()> {
+        let (field, view) = record::field(array, name).ok_or_else(|| internal(op, "no such field"))?;
+        let part = self.field(value, array, (field, &view));
+        self.assign((part, &view), given);
+        Ok(())
+    }
+
+    /// The view of a field of all records of an array.
+    pub(super) fn field(&mut self, value: Value<'c>, array: &Array, (field, view): (&Field, &Array)) -> Value<'c> {
+        let code = &self.code;
+        let extents: Vec<_> = (0..array.rank).map(|axis| code.dim(value, axis)).collect();
+        let strides: Vec<_> = (0..array.rank).map(|axis| code.stride(value, axis)).collect();
+        code.view(value, code.builder.constant_i64(field.offset.into()), (&extents, &strides), view)
+    }
+
+    /// The number in an array without axes; any other array is itself.
+    pub(super) fn read(&self, value: Value<'c>, array: &Array) -> Value<'c> {
+        match array.rank == 0 && array.element.record().is_none() {
+            true => self.code.builder.convert("nd.load", value, self.code.storage(array.element)),
+            false => value,
+        }
     }
 
     /// The parts of an index, and the values of each of the indices it is made of.
@@ -98,40 +144,8 @@ impl<'c> Lowering<'_, 'c> {
             let view = convert::to_mlir(self.code.builder.context, &subscript.result(array));
             return self.element(value, array, &positions, view);
         }
-        let mut positions = positions.into_iter();
-        let code = &self.code;
-        let mut offset = code.builder.constant_i64(0);
-        let (mut extents, mut strides) = (Vec::new(), Vec::new());
-        let mut axis = 0;
-        for part in &subscript.parts {
-            if *part == Part::New {
-                extents.push(code.builder.constant_i64(1));
-                strides.push(code.builder.constant_i64(0));
-                continue;
-            }
-            let stride = code.stride(value, axis);
-            match part {
-                Part::Position { .. } => {
-                    let position = positions.next().expect("each integer has a position");
-                    offset = code.add(offset, code.multiply(position, stride));
-                }
-                Part::Slice { of, bounds } => {
-                    let mut given = index[*of].iter().copied();
-                    let mut bound = |position: usize| (bounds[position] != Type::None).then(|| given.next()).flatten();
-                    let bounds = [bound(0), bound(1), bound(2)];
-                    let slice = code.adjust_slice(bounds, code.dim(value, axis));
-                    offset = code.add(offset, code.multiply(slice.first, stride));
-                    extents.push(slice.length);
-                    strides.push(code.multiply(slice.step, stride));
-                }
-                _ => {
-                    extents.push(code.dim(value, axis));
-                    strides.push(stride);
-                }
-            }
-            axis += 1;
-        }
-        code.view(value, offset, (&extents, &strides), &subscript.view(array))
+        let view = self.code.axes(value, &subscript.parts, (&positions, index));
+        self.code.view(value, view.offset, (&view.extents, &view.strides), &subscript.view(array))
     }
 
     /// An element at positions that are in range, or the view of the axes that are left.
@@ -142,9 +156,36 @@ impl<'c> Lowering<'_, 'c> {
         positions: &[Value<'c>],
         view: melior::ir::Type<'c>,
     ) -> Value<'c> {
-        let complete = positions.len() == usize::from(array.rank);
+        let complete = positions.len() == usize::from(array.rank) && array.element.record().is_none();
         let (name, result) = if complete { ("nd.load", self.code.storage(array.element)) } else { ("nd.select", view) };
         self.code.builder.op(name).operand(value).operands(positions.iter().copied()).result(result).value()
+    }
+
+    /// `part[...] = value`, broadcast and converted; records field by field.
+    fn assign(&mut self, (part, to): (Value<'c>, &Array), (values, from): (&[Value<'c>], &Type)) {
+        if let Some(record) = to.element.record() {
+            for (position, field) in record.fields.iter().enumerate() {
+                let view = record::view_of(to, field);
+                let target = self.field(part, to, (field, &view));
+                match from {
+                    Type::Tuple(elements) => {
+                        let given = split(&self.code, elements, values).swap_remove(position);
+                        self.assign((target, &view), (&given, &elements[position]));
+                    }
+                    Type::Array(array) if let Some(record) = array.element.record() => {
+                        let field = &record.fields[position];
+                        let given = record::view_of(array, field);
+                        let source = self.field(values[0], array, (field, &given));
+                        self.assign((target, &view), (&[source], &Type::Array(given)));
+                    }
+                    _ => self.assign((target, &view), (values, from)),
+                }
+            }
+            return;
+        }
+        let destination = Operand { ty: Type::Array(*to), constant: None, values: smallvec![part] };
+        let source = Operand { ty: from.clone(), constant: None, values: values.iter().copied().collect() };
+        elementwise::assign(&mut self.code, &destination, &source);
     }
 }
 

@@ -82,6 +82,9 @@ pub fn compare<'c>(code: &mut Code<'_, 'c>, op: &str, ty: Scalar, [lhs, rhs]: [V
             let re = code.builder.compare_float(strict, a.0, b.0);
             let equal = code.builder.compare_float(FloatPredicate::Oeq, a.0, b.0);
             let tie = code.builder.binary("arith.andi", equal, im);
+            // Without an order of the imaginary parts there is none.
+            let ordered = code.builder.compare_float(FloatPredicate::Ord, a.1, b.1);
+            let re = code.builder.binary("arith.andi", re, ordered);
             return code.builder.binary("arith.ori", re, tie);
         }
     };
@@ -129,7 +132,9 @@ pub fn divide<'c>(code: &mut Code<'_, 'c>, ty: Scalar, [lhs, rhs]: [Value<'c>; 2
     let im = either(code.float_op("arith.subf", &[y, x_ratio]), code.float_op("arith.subf", &[x_ratio, y]));
     let [re, im, denominator] = if may_be_zero {
         let zero = code.constant(ty.real(), 0.0);
-        let divisor_is_zero = builder.compare_float(FloatPredicate::Oeq, large, zero);
+        let large_is_zero = builder.compare_float(FloatPredicate::Oeq, large, zero);
+        // Not where the other part is NaN.
+        let divisor_is_zero = builder.binary("arith.andi", large_is_zero, by_real);
         let unless_zero = |plain, value| builder.select(divisor_is_zero, plain, value);
         [unless_zero(a.0, re), unless_zero(a.1, im), unless_zero(zero, denominator)]
     } else {

@@ -2,9 +2,12 @@
 
 use super::{continuous::standard_gamma, integers::interval, source::Source};
 
-/// A real number as an integer, as C converts it where that is defined.
+/// The largest integer that is not above a number. Without the function of the math library, which processors of the
+/// first generation would call.
+#[inline]
 fn floor(x: f64) -> i64 {
-    x.floor() as i64
+    let whole = x as i64;
+    whole.saturating_sub(i64::from(whole as f64 > x))
 }
 
 pub fn poisson(source: &mut impl Source, lam: f64) -> i64 {
@@ -31,6 +34,7 @@ fn transformed_rejection(source: &mut impl Source, lam: f64) -> i64 {
     let a = -0.059 + 0.02483 * b;
     let inverse_alpha = 1.1239 + 1.1328 / (b - 3.4);
     let vr = 0.9277 - 3.6224 / (b - 2.0);
+    let log_inverse_alpha = inverse_alpha.ln();
     loop {
         let u = source.next_double() - 0.5;
         let v = source.next_double();
@@ -43,7 +47,7 @@ fn transformed_rejection(source: &mut impl Source, lam: f64) -> i64 {
             continue;
         }
         let k_real = k as f64;
-        if v.ln() + inverse_alpha.ln() - (a / (us * us) + b).ln() <= -lam + k_real * log_lam - log_gamma(k_real + 1.0) {
+        if v.ln() + log_inverse_alpha - (a / (us * us) + b).ln() <= -lam + k_real * log_lam - log_gamma(k_real + 1.0) {
             return k;
         }
     }

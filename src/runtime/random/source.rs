@@ -140,55 +140,79 @@ impl Source for &BitGenerator {
     /// The ziggurat method.
     #[inline]
     fn standard_normal(&mut self) -> f64 {
-        const TAIL: f64 = 3.654_152_885_361_008_796_351_947_251_8;
-        const INVERSE: f64 = 0.273_661_237_329_758_272_033_382_475_96;
-        loop {
-            let mut bits = self.next_u64();
-            let index = (bits & 0xff) as usize;
-            bits >>= 8;
-            let size = (bits >> 1) & 0x000f_ffff_ffff_ffff;
-            let mut x = size as f64 * NORMAL_W[index];
-            if bits & 1 != 0 {
-                x = -x;
-            }
-            if size < NORMAL_K[index] {
-                return x;
-            }
-            if index == 0 {
-                loop {
-                    let across = -INVERSE * (-self.next_double()).ln_1p();
-                    let up = -(-self.next_double()).ln_1p();
-                    if up + up > across * across {
-                        return if (size >> 8) & 1 != 0 { -(TAIL + across) } else { TAIL + across };
-                    }
-                }
-            }
-            let height = (NORMAL_F[index - 1] - NORMAL_F[index]) * self.next_double() + NORMAL_F[index];
-            if height < (-0.5 * x * x).exp() {
-                return x;
-            }
-        }
+        let (x, index, size) = normal_candidate(self.next_u64());
+        if size < NORMAL_K[index] { x } else { unlikely_normal(self, x, index, size) }
     }
 
     /// The ziggurat method.
     #[inline]
     fn standard_exponential(&mut self) -> f64 {
-        const TAIL: f64 = 7.697_117_470_131_049_714_044_628_048_1;
-        loop {
-            let mut bits = self.next_u64() >> 3;
-            let index = (bits & 0xff) as usize;
-            bits >>= 8;
-            let x = bits as f64 * EXPONENTIAL_W[index];
-            if bits < EXPONENTIAL_K[index] {
-                return x;
+        let (x, index, size) = exponential_candidate(self.next_u64());
+        if size < EXPONENTIAL_K[index] { x } else { unlikely_exponential(self, x, index) }
+    }
+}
+
+/// A normal number, unless it lies outside its layer: with the layer, and its size as an integer.
+#[inline]
+fn normal_candidate(bits: u64) -> (f64, usize, u64) {
+    let index = (bits & 0xff) as usize;
+    let size = (bits >> 9) & 0x000f_ffff_ffff_ffff;
+    // Signed integers are converted in one instruction.
+    let x = size as i64 as f64 * NORMAL_W[index];
+    // The sign is as often one as the other, so no branch could be foretold.
+    (f64::from_bits(x.to_bits() ^ (bits & 0x100) << 55), index, size)
+}
+
+#[cold]
+#[inline(never)]
+fn unlikely_normal(source: &mut impl Source, mut x: f64, mut index: usize, mut size: u64) -> f64 {
+    const TAIL: f64 = 3.654_152_885_361_008_796_351_947_251_8;
+    const INVERSE: f64 = 0.273_661_237_329_758_272_033_382_475_96;
+    loop {
+        if index == 0 {
+            loop {
+                let across = -INVERSE * (-source.next_double()).ln_1p();
+                let up = -(-source.next_double()).ln_1p();
+                if up + up > across * across {
+                    return if (size >> 8) & 1 != 0 { -(TAIL + across) } else { TAIL + across };
+                }
             }
-            if index == 0 {
-                return TAIL - (-self.next_double()).ln_1p();
-            }
-            let step = EXPONENTIAL_F[index - 1] - EXPONENTIAL_F[index];
-            if step * self.next_double() + EXPONENTIAL_F[index] < (-x).exp() {
-                return x;
-            }
+        }
+        let height = (NORMAL_F[index - 1] - NORMAL_F[index]) * source.next_double() + NORMAL_F[index];
+        if height < (-0.5 * x * x).exp() {
+            return x;
+        }
+        (x, index, size) = normal_candidate(source.next_u64());
+        if size < NORMAL_K[index] {
+            return x;
+        }
+    }
+}
+
+/// An exponentially distributed number, as [`normal_candidate`].
+#[inline]
+fn exponential_candidate(bits: u64) -> (f64, usize, u64) {
+    let index = ((bits >> 3) & 0xff) as usize;
+    let size = bits >> 11;
+    (size as i64 as f64 * EXPONENTIAL_W[index], index, size)
+}
+
+#[cold]
+#[inline(never)]
+fn unlikely_exponential(source: &mut impl Source, mut x: f64, mut index: usize) -> f64 {
+    const TAIL: f64 = 7.697_117_470_131_049_714_044_628_048_1;
+    loop {
+        if index == 0 {
+            return TAIL - (-source.next_double()).ln_1p();
+        }
+        let step = EXPONENTIAL_F[index - 1] - EXPONENTIAL_F[index];
+        if step * source.next_double() + EXPONENTIAL_F[index] < (-x).exp() {
+            return x;
+        }
+        let size;
+        (x, index, size) = exponential_candidate(source.next_u64());
+        if size < EXPONENTIAL_K[index] {
+            return x;
         }
     }
 }

@@ -1,0 +1,12 @@
+"""Products and sums of matrices, as methods."""
+
+from numlir.library.numpy import dot as _dot_of
+from numlir.library.numpy import trace as _trace_of
+
+
+def dot(self, b, out=None):
+    return _dot_of(self, b, out)
+
+
+def trace(self, offset=0):
+    return _trace_of(self, offset)

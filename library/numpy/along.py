@@ -1,0 +1,211 @@
+"""What functions along axes share: which axes are meant, dtypes of results, shapes."""
+
+import numpy as np
+from numlir.library import (
+    Literal,
+    is_array,
+    is_bool,
+    is_integer,
+    is_literal,
+    is_none,
+    is_string,
+    is_unsigned,
+    reject,
+    view,
+)
+
+
+def _as_array(a):
+    """The argument as an array; numbers and sequences become one."""
+    return a if is_array(a) else np.asarray(a)
+
+
+def _dtype(dtype: Literal):
+    """The dtype that an argument names."""
+    return np.empty(0, dtype).dtype if is_string(dtype) else dtype
+
+
+def _sum_dtype(a, dtype: Literal, out):
+    """The dtype that sums and products are computed in: NumPy widens bools and small integers to 64 bits."""
+    if not is_none(dtype):
+        return _dtype(dtype)
+    elif not is_none(out):
+        return _common_dtype(a, out)
+    elif is_unsigned(a):
+        return np.uint64
+    elif is_bool(a) or is_integer(a):
+        return np.int64
+    else:
+        return a.dtype
+
+
+def _common_dtype(a, b):
+    return (np.empty(0, a.dtype) + np.empty(0, b.dtype)).dtype
+
+
+def _float_dtype(a):
+    """float64 for bools and integers, else the array's own."""
+    return np.float64 if is_bool(a) or is_integer(a) else a.dtype
+
+
+def _axis(axis: Literal, ndim: Literal):
+    """One axis, counted from the first."""
+    if axis < -ndim:
+        reject("the axis is out of bounds for the dimensions of the array")
+    elif axis >= ndim:
+        reject("the axis is out of bounds for the dimensions of the array")
+    elif axis < 0:
+        return axis + ndim
+    else:
+        return axis
+
+
+def _axes(axis: Literal, ndim: Literal):
+    """The axes that `axis` means, in ascending order: all for None, one for an integer, those of a tuple."""
+    if axis is None:
+        return _first_axes(ndim)
+    elif is_integer(axis):
+        if ndim == 0 and (axis == 0 or axis == -1):
+            # NumPy takes these for arrays without axes.
+            return ()
+        return (_axis(axis, ndim),)
+    else:
+        return _sorted_axes(axis, ndim)
+
+
+def _first_axes(count: Literal):
+    if count == 0:
+        return ()
+    else:
+        return _first_axes(count - 1) + (count - 1,)
+
+
+def _sorted_axes(axes: Literal, ndim: Literal):
+    if len(axes) == 0:
+        return ()
+    else:
+        return _with_axis(_sorted_axes(axes[1:], ndim), _axis(axes[0], ndim))
+
+
+def _with_axis(axes: Literal, axis: Literal):
+    """Sorted axes and one more."""
+    if len(axes) == 0 or axis < axes[0]:
+        return (axis,) + axes
+    elif axis == axes[0]:
+        reject("duplicate value in 'axis'")
+    else:
+        return axes[:1] + _with_axis(axes[1:], axis)
+
+
+def _has_axis(axes: Literal, axis: Literal):
+    """Whether the axis is among the axes."""
+    if len(axes) == 0:
+        return False
+    elif axes[0] == axis:
+        return True
+    else:
+        return _has_axis(axes[1:], axis)
+
+
+def _kept(axes: Literal, ndim: Literal):
+    """The index that puts axes of extent 1 back where a reduction took axes away."""
+    if ndim == 0:
+        return ()
+    elif _has_axis(axes, ndim - 1):
+        return _kept(axes, ndim - 1) + (None,)
+    else:
+        return _kept(axes, ndim - 1) + (slice(None),)
+
+
+def _along(axis: Literal, index):
+    """The index that takes `index` on an axis, and all of those before it."""
+    return (slice(None),) * axis + (index,)
+
+
+def _count(a, axes: Literal):
+    """How many elements there are along the axes."""
+    if len(axes) == 0:
+        return 1
+    else:
+        return a.shape[axes[0]] * _count(a, axes[1:])
+
+
+def _without(shape, axis: Literal):
+    return shape[:axis] + shape[axis + 1 :]
+
+
+def _all_true(where: Literal):
+    """Whether a mask is left out."""
+    if is_array(where):
+        return False
+    elif is_literal(where):
+        return where
+    else:
+        return False
+
+
+def _stored(result, out, ndim: Literal, axes: Literal, keepdims: Literal):
+    """The result of a reduction as it is asked for: in an array that is given, with its axes kept."""
+    if is_none(out):
+        if keepdims:
+            if is_array(result):
+                return result[_kept(axes, ndim)]
+            else:
+                return np.full((1,) * ndim, result)
+        else:
+            return result
+    elif keepdims and is_array(result):
+        out[...] = result[_kept(axes, ndim)]
+        return out
+    else:
+        out[...] = result
+        return out
+
+
+def _axis_last(a, axis):
+    """A view whose last axis is the one that `axis` means at run time; the others keep their order."""
+    axis = _checked_axis(axis, a.ndim)
+    return view(a, 0, _to_end(a.shape, axis), _to_end(a.strides, axis), "A")
+
+
+def _axis_back(a, axis):
+    """A view whose last axis stands where `axis` means at run time: what `_axis_last` did, undone."""
+    axis = _checked_axis(axis, a.ndim)
+    return view(a, 0, _from_end(a.shape, axis, a.ndim), _from_end(a.strides, axis, a.ndim), "A")
+
+
+def _last_axis_result(result, axis, out, keepdims: Literal):
+    """What a reduction over the last axis gave, for one over the axis that is known at run time."""
+    if keepdims:
+        return _stored(_axis_back(result, axis), out, 0, (), False)
+    else:
+        return _stored(result, out, 0, (), False)
+
+
+def _checked_axis(axis, ndim: Literal):
+    if axis < -ndim or axis >= ndim:
+        raise ValueError("axis is out of bounds for the dimensions of the array")
+    return axis + ndim if axis < 0 else axis
+
+
+def _to_end(values, axis):
+    return _others(values, axis, len(values) - 1) + (values[axis],)
+
+
+def _others(values, axis, count: Literal):
+    """The first `count` elements of a tuple that the one at `axis` is left out of."""
+    if count == 0:
+        return ()
+    else:
+        last = count - 1
+        return _others(values, axis, last) + (values[last if last < axis else count],)
+
+
+def _from_end(values, axis, count: Literal):
+    """The first `count` elements of a tuple whose last one is put in at `axis`."""
+    if count == 0:
+        return ()
+    else:
+        last = count - 1
+        place = last if last < axis else last - 1
+        return _from_end(values, axis, last) + (values[len(values) - 1 if last == axis else place],)

@@ -1,0 +1,103 @@
+"""What functions on axes of arrays share."""
+
+import numpy as np
+from numlir.library import Literal, is_array, is_none, is_scalar, is_tuple, layout, raise_if, reject, view
+
+
+def _axis(axis: Literal, ndim: Literal):
+    """The axis counted from the front."""
+    wrong = axis < -ndim or axis >= ndim
+    raise_if(wrong, "numpy.exceptions.AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+    if axis < 0:
+        return axis + ndim
+    return axis
+
+
+def _on(axis: Literal, part):
+    """The index that is ``part`` on one axis and everything on the axes before it."""
+    return (slice(None),) * axis + (part,)
+
+
+def _with(shape, axis: Literal, *extents):
+    """A shape whose extent on one axis is replaced by others, or left out."""
+    return shape[:axis] + extents + shape[axis + 1 :]
+
+
+def _product(shape):
+    count = 1
+    for extent in shape:
+        count *= extent
+    return count
+
+
+def _contiguous(a):
+    if layout(a) == "C":
+        return a
+    return a.copy()
+
+
+def _reshaped(a, shape):
+    """The elements in C order under another shape of the same size: a view where the array is contiguous."""
+    return view(_contiguous(a), 0, shape, None, "C")
+
+
+def _flat(a):
+    return _reshaped(a, (a.size,))
+
+
+def _around(a, axis: Literal):
+    """The array as one of three axes: those before ``axis``, itself, those behind."""
+    return _reshaped(a, (_product(a.shape[:axis]), a.shape[axis], _product(a.shape[axis + 1 :])))
+
+
+def _position(shape, index):
+    """The place of an element on each axis from its number in C order."""
+    if len(shape) == 0:
+        return ()
+    if len(shape) == 1:
+        return (index,)
+    rest = _product(shape[1:])
+    return (index // rest,) + _position(shape[1:], index % rest)
+
+
+def _sample(value):
+    """An empty array, or a number, that promotes as the value does."""
+    if is_array(value):
+        return np.empty(0, value.dtype)
+    if is_tuple(value):
+        return _samples(*value)
+    return value
+
+
+def _samples(*values):
+    if len(values) == 0:
+        return np.empty(0, np.float64)
+    if len(values) == 1:
+        return _sample(values[0])
+    return np.where(True, _sample(values[0]), _samples(*values[1:]))
+
+
+def _strong(value):
+    """An empty array of the dtype that an array made of the value has."""
+    if is_array(value):
+        return np.empty(0, value.dtype)
+    if is_tuple(value):
+        if len(value) == 0:
+            return np.empty(0, np.float64)
+        if len(value) == 1:
+            return _strong(value[0])
+        return np.where(True, _strong(value[0]), _strong(value[1:]))
+    return np.full(0, value)
+
+
+def _integer_array(indices):
+    """Indices as an array of 64-bit integers."""
+    a = np.asarray(indices)
+    if a.dtype == np.int64:
+        return a
+    return a.astype(np.int64)
+
+
+def _check_position(index, extent, axis: Literal):
+    wrong = index < -extent or index >= extent
+    raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", index, axis, extent)

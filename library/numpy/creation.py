@@ -1,0 +1,171 @@
+"""Arrays made of numbers, tuples and other arrays."""
+
+import math
+
+import numpy as np
+from numlir.library import (
+    Literal,
+    is_array,
+    is_bool,
+    is_complex,
+    is_integer,
+    is_none,
+    is_scalar,
+    is_tuple,
+    layout,
+    raise_if,
+    reject,
+    view,
+)
+
+from .axes import _contiguous, _product, _strong
+
+_RAGGED = "setting an array element with a sequence. The requested array has an inhomogeneous shape"
+_NO_COPY = "Unable to avoid copy while creating an array as requested."
+
+
+def _empty_fortran(shape, dtype):
+    room = np.empty(_product(shape), dtype)
+    return view(room, 0, shape, None, "F")
+
+
+def _shape_of(value):
+    if is_tuple(value):
+        if len(value) == 0:
+            return (0,)
+        return (len(value),) + _shape_of(value[0])
+    if is_array(value):
+        return value.shape
+    return ()
+
+
+def _fill(out, values):
+    """Writes a nested tuple into an array of its shape."""
+    if is_tuple(values):
+        _fill_from(out, values, 0)
+    else:
+        out[...] = values
+
+
+def _fill_from(out, values, first: Literal):
+    if first < len(values):
+        if is_scalar(values[first]):
+            if out.ndim != 1:
+                reject(_RAGGED)
+            out[first] = values[first]
+        else:
+            part = values[first]
+            if len(_shape_of(part)) != out.ndim - 1:
+                reject(_RAGGED)
+            if _shape_of(part) != out.shape[1:]:
+                raise ValueError(_RAGGED)
+            _fill(out[first], part)
+        _fill_from(out, values, first + 1)
+
+
+def _made(object, dtype: Literal):
+    """A fresh array of what is no array."""
+    if is_none(dtype):
+        out = np.empty(_shape_of(object), _strong(object).dtype)
+    else:
+        out = np.empty(_shape_of(object), dtype)
+    _fill(out, object)
+    return out
+
+
+def _ordered(a, order: Literal, copy: Literal):
+    """The array in the order that is asked for, copied where it must be or is wanted to."""
+    if order == "F" or (order == "A" and layout(a) == "F"):
+        if layout(a) == "F" or a.ndim < 2:
+            if copy:
+                return np.copy(a)
+            return a
+        out = _empty_fortran(a.shape, a.dtype)
+        out[...] = a
+        return out
+    if order == "C" or order == "A":
+        if copy:
+            return a.copy()
+        return _contiguous(a)
+    if copy:
+        return np.copy(a)
+    return a
+
+
+def array(object, dtype: Literal = None, *, copy: Literal = True, order: Literal = "K", subok=False, ndmin: Literal = 0):
+    return _at_least(_array(object, dtype, copy, order), ndmin)
+
+
+def _array(object, dtype: Literal, copy: Literal, order: Literal):
+    if is_array(object):
+        if is_none(dtype):
+            return _ordered(object, order, copy is True)
+        if np.empty(0, dtype).dtype == object.dtype:
+            return _ordered(object, order, copy is True)
+        if copy is False:
+            raise ValueError(_NO_COPY)
+        return _ordered(object.astype(dtype), order, False)
+    if copy is False:
+        raise ValueError(_NO_COPY)
+    return _ordered(_made(object, dtype), order, False)
+
+
+def _at_least(a, ndmin: Literal):
+    if ndmin > a.ndim:
+        return a[(None,) * (ndmin - a.ndim) + (...,)]
+    return a
+
+
+def asarray(a, dtype: Literal = None, order: Literal = "K", *, copy: Literal = None):
+    return _array(a, dtype, copy, order)
+
+
+def asanyarray(a, dtype: Literal = None, order: Literal = "K", *, copy: Literal = None):
+    return _array(a, dtype, copy, order)
+
+
+def ascontiguousarray(a, dtype: Literal = None):
+    return _at_least(_array(a, dtype, None, "C"), 1)
+
+
+def asfortranarray(a, dtype: Literal = None):
+    return _at_least(_array(a, dtype, None, "F"), 1)
+
+
+def arange(start, stop=None, step=None, dtype: Literal = None):
+    if is_none(stop):
+        return _arange(start * 0, start, 1, dtype)
+    if is_none(step):
+        return _arange(start, stop, 1, dtype)
+    return _arange(start, stop, step, dtype)
+
+
+def _arange(start, stop, step, dtype: Literal):
+    if is_none(dtype):
+        return _range(start, stop, step, np.where(True, np.empty(0, np.int64), _strong((start, stop, step))).dtype)
+    return _range(start, stop, step, np.empty(0, dtype).dtype)
+
+
+def _range(start, stop, step, dtype):
+    if is_complex(dtype) or is_complex(start) or is_complex(stop) or is_complex(step):
+        reject("arange of complex numbers is not compiled")
+    raise_if(step == 0, "ZeroDivisionError", "division by zero")
+    if is_integer(start) and is_integer(stop) and is_integer(step):
+        count = len(range(start, stop, step))
+    else:
+        length = math.ceil((stop - start) / step)
+        count = max(int(length), 0)
+    if is_bool(dtype):
+        raise_if(count > 2, "TypeError", "arange() is only supported for booleans when the result has at most length 2.")
+    out = np.empty(count, dtype)
+    if count > 0:
+        out[0] = start
+    if count > 1:
+        out[1] = start + step
+        if not is_bool(dtype):
+            # As NumPy's: from the first two elements, in the dtype's own arithmetic.
+            first = out[0]
+            delta = out[1] - first
+            for i in range(2, count):
+                out[i] = first + dtype.type(i) * delta
+    return out

@@ -1,0 +1,184 @@
+"""Arrays joined to one, and taken apart."""
+
+import numpy as np
+from numlir.library import Literal, is_array, is_integer, is_none, is_tuple, raise_if, reject
+
+from .axes import _axis, _flat, _on, _reshaped, _strong, _with
+
+
+def _joined_extent(arrays, axis: Literal):
+    if len(arrays) == 0:
+        return 0
+    return arrays[0].shape[axis] + _joined_extent(arrays[1:], axis)
+
+
+def _check_alike(arrays, axis: Literal, place: Literal):
+    """All arrays have the first one's shape but for the axis."""
+    if place < len(arrays):
+        ours = arrays[0].shape
+        theirs = arrays[place].shape
+        raise_if(
+            len(ours) != len(theirs),
+            "ValueError",
+            "all the input array dimensions except for the concatenation axis must match exactly, but along dimension {}, "
+            "the array at index {} has size {} and the array at index {} has size {}"
+            if len(ours) == len(theirs)
+            else "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) "
+            "and the array at index {} has {} dimension(s)",
+            len(ours),
+            place,
+            len(theirs),
+        )
+        for other in range(len(ours)):
+            raise_if(
+                other != axis and ours[other] != theirs[other],
+                "ValueError",
+                "all the input array dimensions except for the concatenation axis must match exactly, but along "
+                "dimension {}, the array at index 0 has size {} and the array at index {} has size {}",
+                other,
+                ours[other],
+                place,
+                theirs[other],
+            )
+        _check_alike(arrays, axis, place + 1)
+
+
+def _write_joined(out, arrays, axis: Literal, first):
+    if len(arrays) > 0:
+        last = first + arrays[0].shape[axis]
+        out[_on(axis, slice(first, last))] = arrays[0]
+        _write_joined(out, arrays[1:], axis, last)
+
+
+def _arrays(values):
+    if is_array(values):
+        return _rows(values, 0)
+    if len(values) == 0:
+        return ()
+    return (np.asarray(values[0]),) + _arrays(values[1:])
+
+
+def _all_flat(arrays):
+    if len(arrays) == 0:
+        return ()
+    return (_flat(arrays[0]),) + _all_flat(arrays[1:])
+
+
+def concatenate(arrays, axis: Literal = 0, out=None, *, dtype: Literal = None, casting=None):
+    if is_array(arrays):
+        return _concatenate_rows(arrays, axis, out, dtype)
+    return _concatenate(_arrays(arrays), axis, out, dtype)
+
+
+def concat(arrays, axis: Literal = 0, out=None, *, dtype: Literal = None, casting=None):
+    return concatenate(arrays, axis, out, dtype=dtype)
+
+
+def _concatenate(arrays, axis: Literal, out, dtype: Literal):
+    if len(arrays) == 0:
+        raise ValueError("need at least one array to concatenate")
+    if is_none(axis):
+        return _concatenate(_all_flat(arrays), 0, out, dtype)
+    if arrays[0].ndim == 0:
+        raise ValueError("zero-dimensional arrays cannot be concatenated")
+    axis = _axis(axis, arrays[0].ndim)
+    _check_alike(arrays, axis, 1)
+    shape = _with(arrays[0].shape, axis, _joined_extent(arrays, axis))
+    if is_none(out):
+        if is_none(dtype):
+            result = np.empty(shape, _strong(arrays).dtype)
+        else:
+            result = np.empty(shape, dtype)
+    else:
+        if out.ndim != len(shape) or out.shape != shape:
+            raise ValueError("Output array is the wrong shape")
+        result = out
+    _write_joined(result, arrays, axis, 0)
+    return result
+
+
+def _concatenate_rows(a, axis: Literal, out, dtype: Literal):
+    """The rows of an array, as many as it has."""
+    raise_if(a.shape[0] == 0, "ValueError", "need at least one array to concatenate")
+    if is_none(axis):
+        return _concatenate((a,), None, out, dtype)
+    axis = _axis(axis, a.ndim - 1)
+    moved = np.moveaxis(a, 0, axis)
+    joined = moved.shape[axis] * moved.shape[axis + 1]
+    return _concatenate((_reshaped(moved, _with(a.shape[1:], axis, joined)),), 0, out, dtype)
+
+
+def _all_with_axis(arrays, index):
+    if len(arrays) == 0:
+        return ()
+    return (arrays[0][index],) + _all_with_axis(arrays[1:], index)
+
+
+def _check_same(arrays, place: Literal):
+    if place < len(arrays):
+        if arrays[place].ndim != arrays[0].ndim or arrays[place].shape != arrays[0].shape:
+            raise ValueError("all input arrays must have the same shape")
+        _check_same(arrays, place + 1)
+
+
+def stack(arrays, axis: Literal = 0, out=None, *, dtype: Literal = None, casting=None):
+    parts = _arrays(arrays)
+    if len(parts) == 0:
+        raise ValueError("need at least one array to stack")
+    _check_same(parts, 1)
+    axis = _axis(axis, parts[0].ndim + 1)
+    return _concatenate(_all_with_axis(parts, _on(axis, None)), axis, out, dtype)
+
+
+def _all_filled_up(arrays, ndim: Literal):
+    if len(arrays) == 0:
+        return ()
+    return (_filled_up(arrays[0], ndim),) + _all_filled_up(arrays[1:], ndim)
+
+
+def _filled_up(a, ndim: Literal):
+    """With as many axes: in front of two, and behind a matrix, as ``atleast_2d`` and ``atleast_3d`` do."""
+    if a.ndim >= ndim:
+        return a
+    if ndim == 3 and a.ndim == 2:
+        return a[:, :, None]
+    if ndim == 3 and a.ndim == 1:
+        return a[None, :, None]
+    return a[(None,) * (ndim - a.ndim) + (...,)]
+
+
+def vstack(tup, *, dtype: Literal = None, casting=None):
+    return _concatenate(_all_filled_up(_arrays(tup), 2), 0, None, dtype)
+
+
+def row_stack(tup, *, dtype: Literal = None, casting=None):
+    return vstack(tup, dtype=dtype)
+
+
+def hstack(tup, *, dtype: Literal = None, casting=None):
+    parts = _all_filled_up(_arrays(tup), 1)
+    if len(parts) > 0 and parts[0].ndim == 1:
+        return _concatenate(parts, 0, None, dtype)
+    return _concatenate(parts, 1, None, dtype)
+
+
+def dstack(tup):
+    return _concatenate(_all_filled_up(_arrays(tup), 3), 2, None, None)
+
+
+def _columns(arrays):
+    if len(arrays) == 0:
+        return ()
+    if arrays[0].ndim == 0:
+        return (arrays[0][None, None],) + _columns(arrays[1:])
+    if arrays[0].ndim == 1:
+        return (arrays[0][:, None],) + _columns(arrays[1:])
+    return (arrays[0],) + _columns(arrays[1:])
+
+
+def column_stack(tup):
+    return _concatenate(_columns(_arrays(tup)), 1, None, None)
+
+
+def append(arr, values, axis: Literal = None):
+    return _concatenate((np.asarray(arr), np.asarray(values)), axis, None, None)

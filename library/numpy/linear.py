@@ -1,0 +1,427 @@
+"""Products of vectors and matrices."""
+
+import numpy as np
+from numlir.library import Literal, call_c, is_array, is_bool, is_complex, is_none, is_scalar, reject
+
+
+def _kind(dtype):
+    """What the runtime calls the elements of a matrix."""
+    if dtype == np.float32:
+        return 0
+    if dtype == np.float64:
+        return 1
+    if dtype == np.complex64:
+        return 2
+    if dtype == np.complex128:
+        return 3
+    if is_bool(dtype):
+        return 8
+    if dtype == np.int8 or dtype == np.uint8:
+        return 4
+    if dtype == np.int16 or dtype == np.uint16:
+        return 5
+    if dtype == np.int32 or dtype == np.uint32:
+        return 6
+    return 7
+
+
+def _cast(a, dtype):
+    if a.dtype == dtype:
+        return a
+    return a.astype(dtype)
+
+
+def _common(a, b):
+    """The dtype of products of elements."""
+    if a.dtype == b.dtype:
+        return a.dtype
+    return np.multiply(np.empty(0, a.dtype), np.empty(0, b.dtype)).dtype
+
+
+def _sum_of_products(a, b):
+    """The product of two vectors of one dtype and length."""
+    if a.dtype == np.float64:
+        return call_c("numlir_blas_dot", np.float64, a.shape[0], a, a.strides[0], b, b.strides[0])
+    if a.dtype == np.float32:
+        return call_c("numlir_blas_dot_single", np.float32, a.shape[0], a, a.strides[0], b, b.strides[0])
+    if is_bool(a):
+        for index in range(a.shape[0]):
+            if a[index] and b[index]:
+                return True
+        return False
+    total = a.dtype.type(0)
+    for index in range(a.shape[0]):
+        total = a.dtype.type(total + a[index] * b[index])
+    return total
+
+
+def _multiply_into(a, b, out):
+    """``out[...] = a @ b`` for stacks of matrices of one dtype that broadcast to the stack of results."""
+    if out.ndim == 2:
+        rows, inner = a.shape
+        call_c(
+            "numlir_blas_gemm",
+            None,
+            _kind(a.dtype),
+            rows,
+            b.shape[1],
+            inner,
+            a,
+            a.strides[0],
+            a.strides[1],
+            b,
+            b.strides[0],
+            b.strides[1],
+            out,
+        )
+    else:
+        for index in range(out.shape[0]):
+            if a.ndim < out.ndim:
+                _multiply_into(a, b[index], out[index])
+            elif b.ndim < out.ndim:
+                _multiply_into(a[index], b, out[index])
+            else:
+                first, second = index, index
+                if a.shape[0] == 1:
+                    first = 0
+                if b.shape[0] == 1:
+                    second = 0
+                _multiply_into(a[first], b[second], out[index])
+
+
+def _matrix_vector(a, x, out):
+    """``out[:] = a @ x``."""
+    call_c(
+        "numlir_blas_gemm",
+        None,
+        _kind(a.dtype),
+        a.shape[0],
+        1,
+        a.shape[1],
+        a,
+        a.strides[0],
+        a.strides[1],
+        x,
+        x.strides[0],
+        x.itemsize,
+        out,
+    )
+
+
+def _vector_matrix(x, a, out):
+    """``out[:] = x @ a``."""
+    call_c(
+        "numlir_blas_gemm",
+        None,
+        _kind(a.dtype),
+        1,
+        a.shape[1],
+        a.shape[0],
+        x,
+        x.itemsize,
+        x.strides[0],
+        a,
+        a.strides[0],
+        a.strides[1],
+        out,
+    )
+
+
+def _check_out(out, dtype, shape):
+    if not is_array(out):
+        reject("the output is an array")
+    if out.dtype != dtype:
+        reject("the output has another dtype than the product")
+    if out.ndim != len(shape):
+        reject("the output has another number of dimensions than the product")
+    expected = out.itemsize
+    for axis in range(out.ndim - 1, -1, -1):
+        if out.shape[axis] != shape[axis] or (out.shape[axis] > 1 and out.strides[axis] != expected):
+            raise ValueError(
+                "output array is not acceptable (must have the right datatype, number of dimensions, and be a C-Array)"
+            )
+        expected *= out.shape[axis]
+
+
+def _destination(out, dtype, shape):
+    if is_none(out):
+        return np.empty(shape, dtype)
+    _check_out(out, dtype, shape)
+    return out
+
+
+def dot(a, b, out=None):
+    if is_scalar(a) or is_scalar(b):
+        if not is_none(out):
+            reject("np.dot of a scalar is compiled without 'out'")
+        return a * b
+    if a.ndim == 0 or b.ndim == 0:
+        return np.multiply(a, b)
+    dtype = _common(a, b)
+    x, y = _cast(a, dtype), _cast(b, dtype)
+    if a.ndim == 1 and b.ndim == 1:
+        if x.shape[0] != y.shape[0]:
+            raise ValueError("shapes not aligned")
+        return _sum_of_products(x, y)
+    if b.ndim == 1:
+        if x.shape[-1] != y.shape[0]:
+            raise ValueError("shapes not aligned")
+        result = _destination(out, dtype, x.shape[:-1])
+        _rows_times_vector(x, y, result)
+        return result
+    if x.shape[-1] != y.shape[-2]:
+        raise ValueError("shapes not aligned")
+    if a.ndim == 1 and b.ndim == 2:
+        result = _destination(out, dtype, (y.shape[1],))
+        _vector_matrix(x, y, result)
+        return result
+    result = _destination(out, dtype, x.shape[:-1] + y.shape[:-2] + y.shape[-1:])
+    if a.ndim == 2 and b.ndim == 2:
+        _multiply_into(x, y, result)
+    else:
+        _all_products(x, y, result)
+    return result
+
+
+def _rows_times_vector(a, x, out):
+    if a.ndim == 2:
+        _matrix_vector(a, x, out)
+    else:
+        for index in range(a.shape[0]):
+            _rows_times_vector(a[index], x, out[index])
+
+
+def _all_products(a, b, out):
+    """Every row of ``a`` with every matrix of ``b``."""
+    if a.ndim > 1:
+        for index in range(a.shape[0]):
+            _all_products(a[index], b, out[index])
+    elif b.ndim == 2:
+        _vector_matrix(a, b, out)
+    else:
+        for index in range(b.shape[0]):
+            _all_products(a, b[index], out[index])
+
+
+def _broadcast(first, second):
+    """The shape that two shapes broadcast to."""
+    if len(first) == 0:
+        return second
+    if len(second) == 0:
+        return first
+    extent = first[-1]
+    if extent == 1:
+        extent = second[-1]
+    elif second[-1] != 1 and second[-1] != extent:
+        raise ValueError("operands could not be broadcast together")
+    return _broadcast(first[:-1], second[:-1]) + (extent,)
+
+
+def matmul(a, b, out=None):
+    if is_scalar(a) or is_scalar(b):
+        reject("matmul: an operand is a scalar; use * instead")
+    if a.ndim == 0 or b.ndim == 0:
+        raise ValueError(
+            "matmul: Input operand does not have enough dimensions (has 0, gufunc core with signature "
+            "(n?,k),(k,m?)->(n?,m?) requires 1)"
+        )
+    dtype = _common(a, b)
+    x, y = _cast(a, dtype), _cast(b, dtype)
+    if a.ndim == 1 and b.ndim == 1:
+        if x.shape[0] != y.shape[0]:
+            raise ValueError("matmul: Input operand 1 has a mismatch in its core dimension 0")
+        return _sum_of_products(x, y)
+    if b.ndim == 1:
+        if x.shape[-1] != y.shape[0]:
+            raise ValueError("matmul: Input operand 1 has a mismatch in its core dimension 0")
+        result = _destination(out, dtype, x.shape[:-1])
+        _rows_times_vector(x, y, result)
+        return result
+    if x.shape[-1] != y.shape[-2]:
+        raise ValueError("matmul: Input operand 1 has a mismatch in its core dimension 0")
+    if a.ndim == 1:
+        result = _destination(out, dtype, y.shape[:-2] + y.shape[-1:])
+        _vector_times_matrices(x, y, result)
+        return result
+    stack = _broadcast(x.shape[:-2], y.shape[:-2])
+    result = _destination(out, dtype, stack + (x.shape[-2], y.shape[-1]))
+    _multiply_into(x, y, result)
+    return result
+
+
+def _vector_times_matrices(x, a, out):
+    if a.ndim == 2:
+        _vector_matrix(x, a, out)
+    else:
+        for index in range(a.shape[0]):
+            _vector_times_matrices(x, a[index], out[index])
+
+
+def vdot(a, b):
+    if is_scalar(a) or is_scalar(b):
+        return np.conjugate(a) * b
+    if a.ndim != 1 or b.ndim != 1:
+        return vdot(a.ravel(), b.ravel())
+    dtype = _common(a, b)
+    x, y = _cast(a, dtype), _cast(b, dtype)
+    if x.shape[0] != y.shape[0]:
+        raise ValueError("cannot reshape array")
+    if is_complex(dtype):
+        total = x.dtype.type(0)
+        for index in range(x.shape[0]):
+            total += np.conjugate(x[index]) * y[index]
+        return total
+    return _sum_of_products(x, y)
+
+
+def inner(a, b):
+    if is_scalar(a) or is_scalar(b):
+        return a * b
+    if a.ndim == 0 or b.ndim == 0:
+        return np.multiply(a, b)
+    dtype = _common(a, b)
+    x, y = _cast(a, dtype), _cast(b, dtype)
+    if x.shape[-1] != y.shape[-1]:
+        raise ValueError("shapes not aligned")
+    if a.ndim == 1 and b.ndim == 1:
+        return _sum_of_products(x, y)
+    result = np.empty(x.shape[:-1] + y.shape[:-1], dtype)
+    if b.ndim == 1:
+        _rows_times_vector(x, y, result)
+    elif a.ndim == 1:
+        _rows_times_vector(y, x, result)
+    else:
+        _inner_into(x, y, result)
+    return result
+
+
+def _inner_into(a, b, out):
+    """Every vector of ``a`` with every vector of ``b``."""
+    if a.ndim > 1:
+        for index in range(a.shape[0]):
+            _inner_into(a[index], b, out[index])
+    elif b.ndim == 2:
+        _matrix_vector(b, a, out)
+    else:
+        for index in range(b.shape[0]):
+            _inner_into(a, b[index], out[index])
+
+
+def outer(a, b, out=None):
+    if is_scalar(a):
+        return outer(np.full(1, a), b, out)
+    if is_scalar(b):
+        return outer(a, np.full(1, b), out)
+    if a.ndim != 1:
+        return outer(a.ravel(), b, out)
+    if b.ndim != 1:
+        return outer(a, b.ravel(), out)
+    dtype = _common(a, b)
+    if is_none(out):
+        result = np.empty((a.shape[0], b.shape[0]), dtype)
+    else:
+        result = out
+        if result.shape[0] != a.shape[0] or result.shape[1] != b.shape[0]:
+            raise ValueError("the output has another shape than the product")
+    for row in range(a.shape[0]):
+        left = a[row]
+        for column in range(b.shape[0]):
+            result[row, column] = np.multiply(left, b[column])
+    return result
+
+
+def kron(a, b):
+    if is_scalar(a) or is_scalar(b):
+        return a * b
+    dtype = _common(a, b)
+    if a.ndim == 1 and b.ndim == 1:
+        count = b.shape[0]
+        vector = np.empty(a.shape[0] * count, dtype)
+        for first in range(a.shape[0]):
+            for second in range(count):
+                vector[first * count + second] = np.multiply(a[first], b[second])
+        return vector
+    if a.ndim > 2 or b.ndim > 2 or a.ndim == 0 or b.ndim == 0:
+        reject("np.kron is compiled for vectors and matrices")
+    x, y = _as_matrix(a), _as_matrix(b)
+    rows, columns = y.shape
+    out = np.empty((x.shape[0] * rows, x.shape[1] * columns), dtype)
+    for i in range(x.shape[0]):
+        for k in range(rows):
+            for j in range(x.shape[1]):
+                left = x[i, j]
+                for m in range(columns):
+                    out[i * rows + k, j * columns + m] = np.multiply(left, y[k, m])
+    return out
+
+
+def _as_matrix(a):
+    """A vector as the only row of a matrix."""
+    if a.ndim == 2:
+        return a
+    return a[None, :]
+
+
+def cross(a, b):
+    if a.ndim == 0 or b.ndim == 0:
+        raise ValueError("At least one array has zero dimension")
+    if a.shape[-1] != 3 or b.shape[-1] != 3:
+        raise ValueError("incompatible dimensions for cross product\n(dimension must be 3)")
+    dtype = _common(a, b)
+    out = np.empty(_broadcast(a.shape[:-1], b.shape[:-1]) + (3,), dtype)
+    _cross_into(a, b, out)
+    return out
+
+
+def _cross_into(a, b, out):
+    if out.ndim == 1:
+        x, y, z = a[0], a[1], a[2]
+        u, v, w = b[0], b[1], b[2]
+        out[0] = y * w - z * v
+        out[1] = z * u - x * w
+        out[2] = x * v - y * u
+    else:
+        for index in range(out.shape[0]):
+            if a.ndim < out.ndim:
+                _cross_into(a, b[index], out[index])
+            elif b.ndim < out.ndim:
+                _cross_into(a[index], b, out[index])
+            else:
+                first, second = index, index
+                if a.shape[0] == 1:
+                    first = 0
+                if b.shape[0] == 1:
+                    second = 0
+                _cross_into(a[first], b[second], out[index])
+
+
+def trace(a, offset=0):
+    if a.ndim != 2:
+        reject("np.trace is compiled for matrices")
+    rows, columns = a.shape
+    down, across = 0, offset
+    if offset < 0:
+        down, across = -offset, 0
+    total = _zero_of_sum(a.dtype)
+    for index in range(min(rows - down, columns - across)):
+        total += a[down + index, across + index]
+    return total
+
+
+def _zero_of_sum(dtype):
+    """Sums of narrow integers and bools are 64 bits wide."""
+    if is_bool(dtype) or dtype == np.int8 or dtype == np.int16 or dtype == np.int32:
+        return np.int64(0)
+    if dtype == np.uint8 or dtype == np.uint16 or dtype == np.uint32:
+        return np.uint64(0)
+    if dtype == np.int64:
+        return np.int64(0)
+    if dtype == np.uint64:
+        return np.uint64(0)
+    if dtype == np.float32:
+        return np.float32(0)
+    if dtype == np.float64:
+        return np.float64(0)
+    if dtype == np.complex64:
+        return np.complex64(0)
+    return np.complex128(0)

@@ -1,0 +1,98 @@
+"""Where the smallest and the largest elements are."""
+
+import numpy as np
+from numlir.library import Literal, is_bool, is_integer, is_literal, is_none, reject
+
+from .along import _along, _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
+
+
+def argmin(a, axis: Literal = None, out=None, keepdims: Literal = False):
+    return _positions("min", _as_array(a), axis, out, keepdims)
+
+
+def argmax(a, axis: Literal = None, out=None, keepdims: Literal = False):
+    return _positions("max", _as_array(a), axis, out, keepdims)
+
+
+def nanargmin(a, axis: Literal = None, out=None, keepdims: Literal = False):
+    return _nan_positions("min", _as_array(a), axis, out, keepdims)
+
+
+def nanargmax(a, axis: Literal = None, out=None, keepdims: Literal = False):
+    return _nan_positions("max", _as_array(a), axis, out, keepdims)
+
+
+def _nan_positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
+    if is_bool(a) or is_integer(a):
+        return _positions(kind, a, axis, out, keepdims)
+    else:
+        if np.any(np.all(np.isnan(a), axis)):
+            raise ValueError("All-NaN slice encountered")
+        worst = np.inf if kind == "min" else -np.inf
+        return _positions(kind, np.where(np.isnan(a), np.astype(worst, a.dtype), a), axis, out, keepdims)
+
+
+def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
+    if is_none(axis):
+        flat = a if a.ndim == 1 else np.ravel(a)
+        _check_positions(kind, len(flat), len(flat))
+        return _stored(_first(kind, flat), out, a.ndim, _first_axes(a.ndim), keepdims)
+    elif not is_literal(axis):
+        return _last_axis_result(_positions(kind, _axis_last(a, axis), -1, None, keepdims), axis, out, keepdims)
+    elif a.ndim == 0:
+        return _positions(kind, np.ravel(a), axis, out, False)
+    else:
+        axis = _axis(axis, a.ndim)
+        _check_positions(kind, a.shape[axis], a.size)
+        if a.ndim == 1:
+            return _stored(_first(kind, a), out, 1, (0,), keepdims)
+        else:
+            result = np.zeros(_without(a.shape, axis), np.int64)
+            _find(kind, a, result, axis)
+            return _stored(result, out, a.ndim, (axis,), keepdims)
+
+
+def _check_positions(kind: Literal, extent, size):
+    if extent == 0:
+        if kind == "min":
+            raise ValueError("attempt to get argmin of an empty sequence")
+        else:
+            raise ValueError("attempt to get argmax of an empty sequence")
+
+
+def _find(kind: Literal, a, result, axis: Literal):
+    """Positions along an axis: along the leading one row by row, along the last one lane by lane."""
+    if axis == 0:
+        best = a[0].copy()
+        for i in range(1, len(a)):
+            row = a[i]
+            better = _is_better(kind, row, best)
+            result[...] = np.where(better, i, result)
+            best[...] = np.where(better, row, best)
+    elif a.ndim == 2:
+        for i in range(len(a)):
+            result[i] = _first(kind, a[i])
+    else:
+        for i in range(len(a)):
+            _find(kind, a[i], result[i], axis - 1)
+
+
+def _is_better(kind: Literal, x, best):
+    """NaN is better than all numbers, and the first NaN best."""
+    if kind == "min":
+        return np.logical_or(np.less(x, best), np.logical_and(np.isnan(x), np.logical_not(np.isnan(best))))
+    else:
+        return np.logical_or(np.greater(x, best), np.logical_and(np.isnan(x), np.logical_not(np.isnan(best))))
+
+
+def _first(kind: Literal, a):
+    """The first position of the extreme, which is found before: both loops are faster than one that does it all."""
+    extreme = np.min(a) if kind == "min" else np.max(a)
+    position = 0
+    if np.isnan(extreme):
+        while not np.isnan(a[position]):
+            position += 1
+    else:
+        while a[position] != extreme:
+            position += 1
+    return position

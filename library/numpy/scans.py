@@ -1,0 +1,96 @@
+"""Running results along an axis: sums, products, extremes."""
+
+import numpy as np
+from numlir.library import Literal, is_array, is_none, reject
+
+from .along import _along, _as_array, _axis, _sum_dtype
+
+
+def cumsum(a, axis: Literal = None, dtype: Literal = None, out=None):
+    a = _as_array(a)
+    return _accumulated(np.add, a, axis, _sum_dtype(a, dtype, out), out)
+
+
+def cumprod(a, axis: Literal = None, dtype: Literal = None, out=None):
+    a = _as_array(a)
+    return _accumulated(np.multiply, a, axis, _sum_dtype(a, dtype, out), out)
+
+
+def nancumsum(a, axis: Literal = None, dtype: Literal = None, out=None):
+    return cumsum(_nan_to(a, 0), axis, dtype, out)
+
+
+def nancumprod(a, axis: Literal = None, dtype: Literal = None, out=None):
+    return cumprod(_nan_to(a, 1), axis, dtype, out)
+
+
+def cumulative_sum(x, axis: Literal = None, dtype: Literal = None, out=None, include_initial: Literal = False):
+    x = _as_array(x)
+    return _cumulative(np.add, x, axis, _sum_dtype(x, dtype, out), out, include_initial)
+
+
+def cumulative_prod(x, axis: Literal = None, dtype: Literal = None, out=None, include_initial: Literal = False):
+    x = _as_array(x)
+    return _cumulative(np.multiply, x, axis, _sum_dtype(x, dtype, out), out, include_initial)
+
+
+def _accumulated(operation, a, axis: Literal, dtype, out):
+    """The running results along an axis, or over all elements in C order."""
+    if axis is None:
+        return _accumulated(operation, _line(a), 0, dtype, out)
+    elif a.ndim == 0:
+        return _accumulated(operation, _line(a), axis, dtype, out)
+    else:
+        axis = _axis(axis, a.ndim)
+        result = _destination(out, a.shape, dtype)
+        _accumulate(operation, a, result, axis, dtype)
+        return result
+
+
+def _line(a):
+    return a if a.ndim == 1 else np.ravel(a)
+
+
+def _destination(out, shape, dtype):
+    if is_none(out):
+        return np.empty(shape, dtype)
+    else:
+        if out.shape != shape:
+            raise ValueError("provided out is the wrong size for the accumulation.")
+        return out
+
+
+def _accumulate(operation, a, out, axis: Literal, dtype):
+    """Writes the running results along an axis. Along a leading axis whole rows are combined, along the last one elements."""
+    if a.ndim == 1:
+        if len(a) > 0:
+            total = np.astype(a[0], dtype)
+            out[0] = total
+            for i in range(1, len(a)):
+                total = operation(total, np.astype(a[i], dtype))
+                out[i] = total
+    elif axis == 0:
+        if len(a) > 0:
+            out[0] = a[0].astype(dtype)
+            for i in range(1, len(a)):
+                out[i] = operation(out[i - 1].astype(dtype), a[i].astype(dtype))
+    else:
+        for i in range(len(a)):
+            _accumulate(operation, a[i], out[i], axis - 1, dtype)
+
+
+def _cumulative(operation, x, axis: Literal, dtype, out, include_initial: Literal):
+    """The array API's functions: the axis may be left out for one axis only, and the start value may come first."""
+    if axis is None:
+        if x.ndim != 1:
+            reject("For arrays which have more than one dimension ``axis`` argument is required.")
+        return _cumulative(operation, x, 0, dtype, out, include_initial)
+    elif include_initial:
+        axis = _axis(axis, x.ndim)
+        shape = x.shape[:axis] + (x.shape[axis] + 1,) + x.shape[axis + 1 :]
+        result = _destination(out, shape, dtype)
+        result[_along(axis, slice(0, 1))] = 0 if operation is np.add else 1
+        _accumulate(operation, x, result[_along(axis, slice(1, None))], axis, dtype)
+        return result
+    else:
+        return _accumulated(operation, x, axis, dtype, out)

@@ -1,0 +1,184 @@
+"""Convolution, correlation, interpolation."""
+
+import numpy as np
+from numlir.library import Literal, is_array, is_complex, is_none, is_scalar, reject
+
+from .along import _as_array
+
+
+def convolve(a, v, mode: Literal = "full"):
+    a, v = _line_of(a), _line_of(v)
+    if len(a) == 0:
+        raise ValueError("a cannot be empty")
+    if len(v) == 0:
+        raise ValueError("v cannot be empty")
+    result = np.zeros(_slide_length(a, v, mode), (np.empty(0, a.dtype) * np.empty(0, v.dtype)).dtype)
+    if len(v) > len(a):
+        _slide(v, a[::-1], result, mode)
+    else:
+        _slide(a, v[::-1], result, mode)
+    return result
+
+
+def correlate(a, v, mode: Literal = "valid"):
+    a, v = _line_of(a), _line_of(v)
+    if len(a) == 0:
+        raise ValueError("first array argument cannot be empty")
+    if len(v) == 0:
+        raise ValueError("second array argument cannot be empty")
+    result = np.zeros(_slide_length(a, v, mode), (np.empty(0, a.dtype) * np.empty(0, v.dtype)).dtype)
+    if len(v) > len(a):
+        # The longer one is what is slid over, so the shifts come in the other order.
+        _slide(_conjugate(v), a, result[::-1], mode)
+    else:
+        _slide(a, _conjugate(v), result, mode)
+    return result
+
+
+def _conjugate(x):
+    return np.conjugate(x) if is_complex(x) else x
+
+
+def _line_of(a):
+    a = _as_array(a)
+    if a.ndim == 0:
+        return np.full(1, a[()])
+    elif a.ndim > 1:
+        reject("object too deep for desired array")
+    else:
+        return a
+
+
+def _slide_length(a, v, mode: Literal):
+    n, m = len(a), len(v)
+    longer, shorter = (n, m) if n >= m else (m, n)
+    if mode == "valid":
+        return longer - shorter + 1
+    elif mode == "same":
+        return longer
+    elif mode == "full":
+        return longer + shorter - 1
+    else:
+        reject("mode must be one of 'valid', 'same', or 'full'")
+
+
+def _slide(a, v, result, mode: Literal):
+    """Sums the products of `v` with the parts of `a` at each shift: `result[k] = sum(a[k - left + j] * v[j])`.
+
+    One element of `v` after the other is added to a block of results, which stays in the cache.
+    """
+    left = 0 if mode == "valid" else (len(v) // 2 if mode == "same" else len(v) - 1)
+    for start in range(0, len(result), 4096):
+        stop = start + 4096 if start + 4096 < len(result) else len(result)
+        for j in range(len(v)):
+            shift = j - left
+            low = start if start + shift > 0 else -shift
+            high = stop if stop + shift < len(a) else len(a) - shift
+            weight = np.astype(v[j], result.dtype)
+            for k in range(low, high):
+                result[k] = np.add(result[k], np.multiply(np.astype(a[k + shift], result.dtype), weight))
+
+
+def interp(x, xp, fp, left=None, right=None, period=None):
+    """Linear interpolation between points, as NumPy's `arr_interp` does it."""
+    xp, fp = _as_array(xp), _as_array(fp)
+    if xp.ndim != 1 or fp.ndim != 1:
+        reject("Data points must be 1-D sequences")
+    if len(xp) != len(fp):
+        raise ValueError("fp and xp are not of the same length.")
+    if len(xp) == 0:
+        raise ValueError("array of sample points is empty")
+    xp = xp.astype(np.float64)
+    fp = fp.astype(np.complex128 if is_complex(fp) else np.float64)
+    if is_none(period):
+        below = fp[0] if is_none(left) else np.astype(left, fp.dtype)
+        above = fp[-1] if is_none(right) else np.astype(right, fp.dtype)
+        return _interpolated(x, xp, fp, below, above)
+    else:
+        if period == 0:
+            raise ValueError("period must be a non-zero value")
+        length = np.abs(period)
+        points, values = _one_period(np.mod(xp, length), fp, length)
+        return _interpolated(np.mod(x, length), points, values, values[0], values[-1])
+
+
+def _one_period(xp, fp, period):
+    """The points in order, with one of the neighbouring periods at each end."""
+    order = np.argsort(xp)
+    points, values = np.empty(len(xp) + 2), np.empty(len(xp) + 2, fp.dtype)
+    for i in range(len(xp)):
+        points[i + 1], values[i + 1] = xp[order[i]], fp[order[i]]
+    points[0], values[0] = points[-2] - period, values[-2]
+    points[-1], values[-1] = points[1] + period, values[1]
+    return points, values
+
+
+def _interpolated(x, xp, fp, left, right):
+    if is_array(x):
+        if x.ndim == 0:
+            return _between(float(x[()]), xp, fp, left, right, 0)[0]
+        else:
+            result = np.empty(x.shape, fp.dtype)
+            _interpolate(x, xp, fp, left, right, result)
+            return result
+    elif is_scalar(x):
+        return _between(float(x), xp, fp, left, right, 0)[0]
+    else:
+        return _interpolated(np.asarray(x), xp, fp, left, right)
+
+
+def _interpolate(x, xp, fp, left, right, result):
+    if x.ndim == 1:
+        guess = 0
+        for i in range(len(x)):
+            result[i], guess = _between(float(x[i]), xp, fp, left, right, guess)
+    else:
+        for i in range(len(x)):
+            _interpolate(x[i], xp, fp, left, right, result[i])
+
+
+def _between(x, xp, fp, left, right, guess):
+    """The value at one place, and the interval that it was found in: the next place is often near."""
+    last = len(xp) - 1
+    if np.isnan(x) and last > 0:
+        return np.astype(x, fp.dtype), guess
+    if x > xp[last]:
+        return right, last
+    if x < xp[0]:
+        return left, 0
+    i = _interval(x, xp, guess)
+    if i == last or xp[i] == x:
+        return fp[i], i
+    if is_complex(fp):
+        inverse = 1.0 / (xp[i + 1] - xp[i])
+        real = _on_line(x, xp, fp[i].real, fp[i + 1].real, (fp[i + 1].real - fp[i].real) * inverse, i)
+        imaginary = _on_line(x, xp, fp[i].imag, fp[i + 1].imag, (fp[i + 1].imag - fp[i].imag) * inverse, i)
+        return complex(real, imaginary), i
+    else:
+        return _on_line(x, xp, fp[i], fp[i + 1], (fp[i + 1] - fp[i]) / (xp[i + 1] - xp[i]), i), i
+
+
+def _on_line(x, xp, first, second, slope, i):
+    value = slope * (x - xp[i]) + first
+    if np.isnan(value):
+        # Infinities may be in the way from one side only.
+        value = slope * (x - xp[i + 1]) + second
+        if np.isnan(value) and first == second:
+            value = first
+    return value
+
+
+def _interval(x, xp, guess):
+    """The last position whose point is not above x, which is between the first and the last point."""
+    low, high = 0, len(xp)
+    if xp[guess] <= x:
+        low = guess
+        if guess + 1 == len(xp) or x < xp[guess + 1]:
+            return guess
+    while high - low > 1:
+        middle = (low + high) // 2
+        if xp[middle] <= x:
+            low = middle
+        else:
+            high = middle
+    return low

@@ -1,0 +1,80 @@
+//! `numlir.library.raise_if`: an error of the library with NumPy's text.
+
+use super::Builtin;
+use crate::{
+    code::{Argument, Code, Constant, Operand, Values},
+    extent::known,
+    scalar::lower::convert,
+};
+use numlir_dialects::types::{Scalar, Type};
+use smallvec::smallvec;
+
+/// `raise_if(condition, exception, text, *values)`. Each `{}` in the text takes the next value: an integer, a shape, which is
+/// written as NumPy does, `(3,4)`, or a literal string.
+pub static FAMILY: &[Builtin] = &[Builtin {
+    name: "numlir.library.raise_if",
+    parameters: &["condition", "exception", "text", "*"],
+    infer: infer_raise_if,
+    lower: lower_raise_if,
+}];
+
+fn text(constant: Option<&Constant>) -> Option<&str> {
+    match constant {
+        Some(Constant::Str(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn infer_raise_if(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let literal = |position: usize| {
+        let argument = arguments[position].as_ref();
+        text(argument.and_then(|argument| argument.constant.as_ref())).ok_or("the class and the text are literals")
+    };
+    literal(1)?;
+    literal(2)?;
+    match &arguments[0] {
+        Some(Argument { ty: Type::Scalar(Scalar::Bool), .. }) => Ok(Type::None),
+        _ => Err("the condition is a bool".into()),
+    }
+}
+
+fn lower_raise_if<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let given: Vec<&Operand<'c>> = operands.iter().flatten().collect();
+    let [condition, exception, message, values @ ..] = &given[..] else { return smallvec![] };
+    if condition.constant == Some(Constant::Bool(false)) || known(condition.value()) == Some(0) {
+        return smallvec![];
+    }
+    let mut pieces = text(message.constant.as_ref()).unwrap_or_default().split("{}");
+    let mut full = pieces.next().unwrap_or_default().to_owned();
+    let mut numbers = Values::new();
+    for (value, piece) in values.iter().zip(pieces) {
+        match (&value.ty, &value.constant) {
+            (_, Some(Constant::Str(text))) => full.push_str(text),
+            (Type::Tuple(elements), _) => {
+                let places = vec!["{}"; elements.len()].join(",");
+                let comma = if elements.len() == 1 { "," } else { "" };
+                full.push_str(&format!("({places}{comma})"));
+                let elements = elements.iter().zip(&value.values);
+                for (ty, value) in elements {
+                    numbers.push(convert(code, *value, ty.scalar().unwrap_or(Scalar::Int64), Scalar::Int64));
+                }
+            }
+            (ty, _) => {
+                full.push_str("{}");
+                let from = ty.scalar().unwrap_or(Scalar::Int64);
+                numbers.push(convert(code, value.value(), from, Scalar::Int64));
+            }
+        }
+        full.push_str(piece);
+    }
+    let exception = text(exception.constant.as_ref()).unwrap_or("RuntimeError");
+    let builder = &code.builder;
+    builder
+        .op("nd.raise_if")
+        .operand(condition.value())
+        .operands(numbers)
+        .attribute("exception", builder.string(exception))
+        .attribute("arguments", builder.strings(&[full]))
+        .insert();
+    smallvec![]
+}

@@ -1,0 +1,70 @@
+//! Fields of records, and what can be assigned to a part of an array.
+
+use super::operation::{Message, typing};
+use numlir_dialects::{
+    record::Field,
+    types::{Array, Layout, Type},
+};
+
+/// A field of an array of records, and the type of the view of it.
+pub fn field(array: &Array, name: &str) -> Option<(&'static Field, Array)> {
+    let record = array.element.record()?;
+    let field = record.field(name)?;
+    Some((field, view_of(array, field)))
+}
+
+/// The type of the view of a field.
+pub fn view_of(array: &Array, field: &Field) -> Array {
+    let alignment = field.element.alignment();
+    let record = array.element.alignment();
+    let aligned = array.aligned && record.is_multiple_of(alignment) && field.offset.is_multiple_of(alignment);
+    let layout = if array.rank == 0 { Layout::C } else { Layout::Any };
+    Array { element: field.element, layout, aligned: aligned || alignment == 1, ..*array }
+}
+
+/// The type of what reading a field gives: of a record, the number itself.
+pub fn field_type(array: &Array, name: &str) -> Option<Type> {
+    let (_, view) = field(array, name)?;
+    Some(match view.rank {
+        0 if view.element.record().is_none() => Type::Scalar(view.element),
+        _ => Type::Array(view),
+    })
+}
+
+/// Whether a value can be assigned to a part of an array: scalars and arrays, broadcast and converted; to records, records
+/// and tuples of as many fields, in order.
+///
+/// # Errors
+/// What does not fit.
+pub fn assignable(value: &Type, part: &Array) -> Result<(), Message> {
+    let refused =
+        |why: String| Err(typing("no-conversion", format!("{value} cannot be stored in {}{why}", Type::Array(*part))));
+    if let Some(record) = part.element.record() {
+        return match value {
+            Type::Tuple(elements) if elements.len() == record.fields.len() => {
+                let pairs = elements.iter().zip(&record.fields);
+                pairs.into_iter().try_for_each(|(value, field)| assignable(value, &view_of(part, field)))
+            }
+            Type::Array(from) if let Some(given) = from.element.record() => {
+                if given.fields.len() != record.fields.len() {
+                    return refused(": the numbers of fields differ".into());
+                }
+                let pairs = given.fields.iter().zip(&record.fields);
+                pairs.into_iter().try_for_each(|(given, field)| {
+                    assignable(&Type::Array(view_of(from, given)), &view_of(part, field))
+                })
+            }
+            Type::Scalar(_) => record.fields.iter().try_for_each(|field| assignable(value, &view_of(part, field))),
+            _ => refused(String::new()),
+        };
+    }
+    let element = match value {
+        Type::Scalar(scalar) => *scalar,
+        Type::Array(array) if array.element.record().is_none() => array.element,
+        _ => return refused(String::new()),
+    };
+    match element.is_complex() && !part.element.is_complex() {
+        true => refused(": the imaginary part would be lost".into()),
+        false => Ok(()),
+    }
+}

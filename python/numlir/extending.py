@@ -1,0 +1,130 @@
+"""Functions, methods and attributes that users add to compiled code, with Numba's names.
+
+>>> import numlir as nb
+>>> from numlir import types
+>>> from numlir.extending import overload
+>>> def double(x):
+...     return x + x
+>>> @overload(double)
+... def double_of_arrays(x):
+...     if isinstance(x, types.Array):
+...         return lambda x: x * 2
+>>> @nb.njit
+... def f(x):
+...     return double(x).sum()
+"""
+
+import inspect
+
+from . import types
+from ._numlir import canonical_name
+from .decorators import njit
+
+__all__ = ["is_jitted", "overload", "overload_attribute", "overload_method", "register_jitable"]
+
+# What users have given, by the name that the compiler asks with: a list of (class of the object or None, function).
+_given = {}
+# Names of objects that the compiler does not know.
+_names = {}
+
+
+def overload(func, jit_options=None, strict=True, inline="never", prefer_literal=False, **_):
+    """Says how compiled code does a call of ``func``.
+
+    The decorated function gets the types of the arguments and returns a function of the same parameters that is compiled
+    for them, or ``None`` where it does not serve these types. Of several, the first that serves is taken. With
+    ``prefer_literal`` constants come as literal types first; else only where the plain types are not served.
+    """
+    name = _name(func)
+
+    def decorate(overload_func):
+        _given.setdefault(name, []).append((None, overload_func, prefer_literal))
+        return overload_func
+
+    return decorate
+
+
+def overload_method(typ, attr, **options):
+    """Says how compiled code calls the method ``attr`` of values whose type is of the class ``typ``; see :func:`overload`."""
+
+    def decorate(overload_func):
+        _given.setdefault(f"method.{attr}", []).append((typ, overload_func, options.get("prefer_literal", False)))
+        return overload_func
+
+    return decorate
+
+
+def overload_attribute(typ, attr, **_):
+    """Says how compiled code reads the attribute ``attr`` of values whose type is of the class ``typ``; see :func:`overload`."""
+
+    def decorate(overload_func):
+        _given.setdefault(f"attribute.{attr}", []).append((typ, overload_func, False))
+        return overload_func
+
+    return decorate
+
+
+def register_jitable(*args, **_):
+    """Marks a function as one that compiled code may call. Any Python function is; the decorator says so to readers."""
+    if args and callable(args[0]):
+        return args[0]
+    return lambda function: function
+
+
+def is_jitted(function):
+    """Whether a function is compiled by numlir."""
+    from ._numlir import Dispatcher
+
+    return isinstance(function, Dispatcher)
+
+
+def _name(function):
+    """The name that the compiler has for an object, or one made for it."""
+    known = canonical_name(function)
+    if known is not None:
+        return known
+    if function not in _names:
+        _names[function] = f"numlir.overloaded.{len(_names)}.{getattr(function, '__name__', 'function')}"
+    return _names[function]
+
+
+def _name_of_overloaded(function):
+    """The name of an object that has been overloaded, or None."""
+    try:
+        return _names.get(function)
+    except TypeError:
+        return None
+
+
+def _has_method(attr):
+    return f"method.{attr}" in _given
+
+
+def _resolve(name, arguments):
+    """The compiled function that serves a call, or None. An argument is (keyword or None, description, literal or None)."""
+    for cls, overload_func, prefer_literal in _given.get(name, ()):
+        plain = [(keyword, types._described(description)) for keyword, description, _ in arguments]
+        if cls is not None and not _is_instance(plain[0][1], cls):
+            continue
+        known = [
+            (keyword, types.literal(value) if value is not None else kind)
+            for (keyword, kind), (_, _, value) in zip(plain, arguments)
+        ]
+        attempts = [plain] if known == plain else [known, plain] if prefer_literal else [plain, known]
+        for attempt in attempts:
+            positional = [kind for keyword, kind in attempt if keyword is None]
+            named = {keyword: kind for keyword, kind in attempt if keyword is not None}
+            try:
+                inspect.signature(overload_func).bind(*positional, **named)
+            except TypeError:
+                break
+            implementation = overload_func(*positional, **named)
+            if implementation is not None:
+                if is_jitted(implementation):
+                    return implementation
+                return njit(implementation)
+    return None
+
+
+def _is_instance(kind, cls):
+    return isinstance(kind, cls) if isinstance(cls, type) else kind == cls

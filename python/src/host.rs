@@ -1,0 +1,103 @@
+//! What users have added to the compiler with `numlir.extending`, as the compiler asks for it.
+
+use crate::{object, program};
+use numlir::{
+    dispatch::FrozenData,
+    program::{Constant, Host, LibraryTraits, Passed, Program},
+};
+use numlir_dialects::types::{Array, Type};
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyList, PyModule, PyTuple},
+};
+use std::sync::Mutex;
+
+/// The registry of the module `numlir.extending`. Until somebody imports it there is nothing to ask.
+pub struct Extensions;
+
+/// The data of arrays that implementations refer to; it lives as long as the process.
+static DATA: Mutex<Vec<FrozenData>> = Mutex::new(Vec::new());
+
+/// `numlir.extending`, where it has been imported.
+pub fn registry(py: Python<'_>) -> Option<Bound<'_, PyModule>> {
+    let modules = py.import("sys").ok()?.getattr("modules").ok()?.cast_into::<PyDict>().ok()?;
+    modules.get_item("numlir.extending").ok()??.cast_into::<PyModule>().ok()
+}
+
+impl Host for Extensions {
+    fn overload(&self, name: &str, arguments: &[Passed]) -> Result<Option<Program>, String> {
+        Python::attach(|py| {
+            let Some(registry) = registry(py) else { return Ok(None) };
+            let resolved = resolve(py, &registry, (name, arguments));
+            resolved.map_err(|error| error.to_string())?
+        })
+    }
+
+    fn has_method(&self, name: &str) -> bool {
+        Python::attach(|py| {
+            let answer = registry(py)?.call_method1("_has_method", (name,)).ok()?;
+            answer.extract().ok()
+        })
+        .unwrap_or(false)
+    }
+}
+
+fn resolve(
+    py: Python<'_>,
+    registry: &Bound<'_, PyModule>,
+    (name, arguments): (&str, &[Passed]),
+) -> PyResult<Result<Option<Program>, String>> {
+    let described: PyResult<Vec<_>> = arguments
+        .iter()
+        .map(|argument| {
+            let literal = match &argument.constant {
+                Some(Constant::Bool(value)) => value.into_pyobject(py)?.to_owned().into_any(),
+                Some(Constant::Int(value)) => value.into_pyobject(py)?.into_any(),
+                Some(Constant::Str(text)) => text.into_pyobject(py)?.into_any(),
+                _ => py.None().into_bound(py),
+            };
+            Ok((argument.keyword.clone(), describe(py, &argument.ty)?, literal))
+        })
+        .collect();
+    let found = registry.call_method1("_resolve", (name, PyList::new(py, described?)?))?;
+    let Some(core) = object::core_of(&found) else { return Ok(Ok(None)) };
+    let collected = match program::collect(py, core, &[])? {
+        Ok(collected) => collected,
+        Err(failure) => return Ok(Err(failure.summary())),
+    };
+    if let Ok(mut data) = DATA.lock() {
+        data.push(collected.data);
+    }
+    let mut program = collected.program;
+    if let Some(first) = program.functions.first_mut() {
+        let method = name.starts_with("method.");
+        first.library = Some(LibraryTraits { method, users: true, ..LibraryTraits::default() });
+    }
+    Ok(Ok(Some(program)))
+}
+
+/// A type as `numlir.types` takes it: a tuple of its kind and what it is made of.
+fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>> {
+    let list = |types: &[Type]| -> PyResult<Bound<'py, PyList>> {
+        PyList::new(py, types.iter().map(|ty| describe(py, ty)).collect::<PyResult<Vec<_>>>()?)
+    };
+    match ty {
+        Type::Scalar(scalar) => ("scalar", scalar.name()).into_pyobject(py),
+        Type::Array(Array { element, rank, layout, readonly, aligned }) => {
+            let element = describe(py, &Type::Scalar(*element))?;
+            ("array", element, *rank, layout.name(), *readonly, *aligned).into_pyobject(py)
+        }
+        Type::Tuple(elements) => ("tuple", list(elements)?).into_pyobject(py),
+        Type::Dtype(scalar) => ("dtype", describe(py, &Type::Scalar(*scalar))?).into_pyobject(py),
+        Type::Builtin(name) => match name.strip_prefix("numpy.").and_then(numlir_dialects::types::Scalar::from_name) {
+            Some(scalar) => ("class", scalar.name()).into_pyobject(py),
+            None => ("builtin", name.to_string()).into_pyobject(py),
+        },
+        Type::None => ("none",).into_pyobject(py),
+        Type::Str => ("str",).into_pyobject(py),
+        Type::Slice(_) => ("slice",).into_pyobject(py),
+        Type::Range => ("range",).into_pyobject(py),
+        Type::Function { symbol, .. } => ("function", symbol.to_string()).into_pyobject(py),
+        other => ("opaque", other.to_string()).into_pyobject(py),
+    }
+}

@@ -1,0 +1,130 @@
+//! Structured dtypes as layouts of records, and back.
+
+use crate::numpy_api::numpy;
+use numlir_dialects::{
+    record::{Field, Record, RecordId},
+    types::Scalar,
+};
+use numpy::npyffi::PyArray_Descr;
+use pyo3::{
+    exceptions::PyTypeError,
+    ffi::{self, PyObject},
+    prelude::*,
+    types::PyTuple,
+};
+use std::{
+    collections::HashMap,
+    ffi::{c_char, c_int},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// Dtypes that are remembered by their address; others are looked at again at each call.
+const MOST_DTYPES: usize = 4096;
+
+/// NumPy's structured scalars (`arrayscalars.h`, `PyVoidScalarObject`).
+#[repr(C)]
+pub struct VoidScalar {
+    head: ffi::PyVarObject,
+    pub data: *mut c_char,
+    pub dtype: *mut PyArray_Descr,
+    pub flags: c_int,
+    pub base: *mut PyObject,
+}
+
+#[derive(Default)]
+struct Dtypes {
+    /// By address; the references keep the addresses from being used again.
+    known: HashMap<usize, (Py<PyAny>, RecordId)>,
+    /// A dtype of each layout.
+    made: HashMap<RecordId, Py<PyAny>>,
+}
+
+static DTYPES: Mutex<Option<Dtypes>> = Mutex::new(None);
+
+fn dtypes() -> MutexGuard<'static, Option<Dtypes>> {
+    let mut dtypes = DTYPES.lock().unwrap_or_else(PoisonError::into_inner);
+    dtypes.get_or_insert_default();
+    dtypes
+}
+
+/// The layout of a structured dtype.
+///
+/// # Errors
+///
+/// What has no compiled form in it.
+///
+/// # Safety
+///
+/// `dtype` is alive, and the interpreter is attached.
+pub unsafe fn of_dtype(dtype: *mut PyArray_Descr) -> Result<RecordId, String> {
+    let known = dtypes().as_ref().and_then(|dtypes| Some(dtypes.known.get(&dtype.addr())?.1));
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    // SAFETY: by the contract above.
+    let dtype = unsafe { Bound::from_borrowed_ptr(Python::assume_attached(), dtype.cast()) };
+    let id = layout(&dtype)?;
+    let mut guard = dtypes();
+    if let Some(dtypes) = guard.as_mut() {
+        dtypes.made.entry(id).or_insert_with(|| dtype.clone().unbind());
+        if dtypes.known.len() < MOST_DTYPES {
+            dtypes.known.insert(dtype.as_ptr().addr(), (dtype.unbind(), id));
+        }
+    }
+    Ok(id)
+}
+
+/// A new reference to the dtype of a layout.
+pub fn dtype(py: Python<'_>, record: RecordId) -> *mut PyArray_Descr {
+    let known = dtypes().as_ref().and_then(|dtypes| Some(dtypes.made.get(&record)?.clone_ref(py)));
+    // Every layout came from a dtype or is nested in one.
+    known.map_or(std::ptr::null_mut(), |dtype| dtype.into_ptr().cast())
+}
+
+fn layout(dtype: &Bound<'_, PyAny>) -> Result<RecordId, String> {
+    let plain = |error: PyErr| error.to_string();
+    read(dtype).map_err(plain)?.intern().ok_or_else(|| "too many structured dtypes".to_owned())
+}
+
+fn read(dtype: &Bound<'_, PyAny>) -> PyResult<Record> {
+    let py = dtype.py();
+    let names = dtype.getattr("names")?.cast_into::<PyTuple>()?;
+    let all = dtype.getattr("fields")?;
+    let mut fields = Vec::with_capacity(names.len());
+    for name in names.iter() {
+        let entry = all.get_item(&name)?.cast_into::<PyTuple>()?;
+        let name: String = name.extract()?;
+        let element = element(&name, &entry.get_item(0)?)?;
+        fields.push(Field { name, offset: entry.get_item(1)?.extract()?, element });
+    }
+    let aligned: bool = dtype.getattr("isalignedstruct")?.extract()?;
+    let class = dtype.getattr("type")?;
+    Ok(Record {
+        fields,
+        size: dtype.getattr("itemsize")?.extract()?,
+        alignment: if aligned { dtype.getattr("alignment")?.extract()? } else { 1 },
+        attributes: class.is(&py.import("numpy")?.getattr("record")?),
+    })
+}
+
+fn element(name: &str, dtype: &Bound<'_, PyAny>) -> PyResult<Scalar> {
+    let refused = |what: &str| Err(PyTypeError::new_err(format!("the field '{name}' {what}")));
+    if !dtype.getattr("subdtype")?.is_none() {
+        return refused("is an array, which has no compiled form");
+    }
+    let dtype_name = dtype.str()?;
+    if !dtype.getattr("names")?.is_none() {
+        // SAFETY: the dtype is alive and the interpreter attached.
+        return match unsafe { of_dtype(dtype.as_ptr().cast()) } {
+            Ok(record) => Ok(Scalar::Record(record)),
+            Err(message) => refused(&format!("is a record: {message}")),
+        };
+    }
+    let number: usize = dtype.getattr("num")?.extract()?;
+    let native: bool = dtype.getattr("isnative")?.extract()?;
+    match numpy().elements.get(number).copied().flatten() {
+        Some(_) if !native => refused(&format!("has dtype {dtype_name}, whose byte order is not this machine's")),
+        Some(scalar) => Ok(scalar),
+        None => refused(&format!("has dtype {dtype_name}, which has no compiled form")),
+    }
+}
