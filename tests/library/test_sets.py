@@ -31,7 +31,7 @@ def uniques(a):
 
 @nb.njit
 def uniques_of_the_array_api(a):
-    return np.unique_values(a), np.unique_counts(a)[1], np.unique_inverse(a)[1], np.unique_all(a)[1]
+    return np.sort(np.unique_values(a)), np.unique_counts(a)[1], np.unique_inverse(a)[1], np.unique_all(a)[1]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -39,7 +39,7 @@ def test_unique(dtype):
     for shape in ((0,), (1,), (30,), (200,)):
         check(uniques, sample(dtype, shape))
     check(uniques, sample(dtype, 40)[::-3])
-    check(uniques_of_the_array_api, sample(dtype, 20))
+    check(uniques_of_the_array_api, np.nan_to_num(sample(dtype, 20)))
 
 
 @pytest.mark.parametrize("dtype", ["int64", "float32"])
@@ -93,11 +93,11 @@ def test_sets_of_unique_elements():
 
 
 @nb.njit
-def tests_of_several_axes(a, b):
+def memberships(a, b):
     return np.isin(a, b), np.isin(a, b, invert=True)
 
 
 def test_isin_of_several_axes():
-    check(tests_of_several_axes, sample("int64", (3, 4)), sample("int64", (2, 2)))
-    check(tests_of_several_axes, sample("float64", (2, 3, 4)), sample("int8", 5))
-    check(tests_of_several_axes, sample("float64", ()), sample("int8", 5))
+    check(memberships, sample("int64", (3, 4)), sample("int64", (2, 2)))
+    check(memberships, sample("float64", (2, 3, 4)), sample("int8", 5))
+    check(memberships, sample("float64", ()), sample("int8", 5))
