@@ -178,7 +178,7 @@ impl Library {
         })
     }
 
-    /// What names mean in a file: its own functions, what it imports, constants, builtins.
+    /// What names mean in a file: its own functions, what it imports, constants, builtins, then functions of its folder.
     fn bindings(&self, file: &File, paths: &[String]) -> HashMap<String, Binding> {
         let header = file.header.get_or_init(|| {
             let end = file.text.find("\ndef ").into_iter().chain(file.text.find("\n@property")).min();
@@ -187,18 +187,19 @@ impl Library {
         });
         let globals = Globals::of_library(header, &file.prefix);
         let meaning = |path: &String| {
-            let own = [&file.module, &file.prefix].map(|owner| format!("{owner}.{path}"));
-            let known = |name: &&String| self.places.contains_key(*name);
-            let imported = globals.meaning(path, &mut |_| 0);
-            let binding = match (own.iter().find(known), imported) {
-                (Some(name), None) => Binding::Builtin(name.clone()),
-                // Its own name hides an import of the same.
-                (Some(name), Some(_)) if name.starts_with(&file.module) => Binding::Builtin(name.clone()),
-                (Some(name), Some(imported)) => match imported {
-                    Binding::Builtin(builtin) if !builtin.starts_with("builtins.") => Binding::Builtin(builtin),
-                    _ => Binding::Builtin(name.clone()),
-                },
-                (None, imported) => imported?,
+            let [private, shared] = [&file.module, &file.prefix].map(|owner| format!("{owner}.{path}"));
+            let own =
+                |name: &String| self.places.get(name).is_some_and(|place| self.files[place.file].name == file.name);
+            let binding = if own(&private) {
+                Binding::Builtin(private)
+            } else if own(&shared) {
+                Binding::Builtin(shared)
+            } else if let Some(binding) = globals.meaning(path, &mut |_| 0) {
+                binding
+            } else if self.places.contains_key(&shared) {
+                Binding::Builtin(shared)
+            } else {
+                return None;
             };
             Some((path.clone(), binding))
         };

@@ -13,12 +13,13 @@
 //! where the memory allows it, at run time where the types do not say so. Then
 //!
 //! - where the innermost axis is reduced, each row gives one value ([`pairwise`] sums of floating-point numbers, a plain
-//!   loop otherwise), which is combined with what the rows before gave;
+//!   loop otherwise, with minima and maxima of floating-point numbers by [`extremum`]), which is combined with what the rows before gave;
 //! - where it is kept, each row is combined into a row of the result.
 //!
 //! An innermost loop whose inputs may have any stride exists twice, once for elements without gaps, so that LLVM makes
 //! vectors of it. Needs regions without effects. Leaves no `nd.reduce`. Linear, but for up to six copies of a region.
 
+mod extremum;
 mod kind;
 mod nest;
 mod pairwise;

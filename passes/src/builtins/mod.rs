@@ -15,6 +15,7 @@ mod numpy_kernels;
 mod numpy_scalar;
 mod query;
 mod raising;
+mod reduce;
 mod selection;
 pub mod ufunc;
 mod view;
@@ -88,6 +89,7 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::INTEGER,
     numpy_scalar::LOGIC,
     query::FAMILY,
+    reduce::FAMILY,
     numpy_scalar::PAIRS,
     whole::FAMILY,
 ];

@@ -1,7 +1,7 @@
 //! How values combine.
 
 use crate::{code::Code, extent::array_type};
-use numlir_dialects::{Operation, Value, convert::from_mlir, types::Scalar};
+use numlir_dialects::{FloatPredicate, Operation, Value, convert::from_mlir, types::Scalar};
 use numlir_grammar::diagnostic::{Diagnostic, Kind as Error};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +102,26 @@ impl Kind {
         code.builder.op("complex.create").operand(real).operand(imaginary).result(ty).value()
     }
 
+    /// One value from two, at the least cost.
     pub fn combine<'c>(self, code: &Code<'_, 'c>, a: Value<'c>, b: Value<'c>) -> Value<'c> {
+        let better = match self.how {
+            How::Min | How::FMin => FloatPredicate::Olt,
+            _ => FloatPredicate::Ogt,
+        };
+        match self.how {
+            How::Min | How::Max | How::FMin | How::FMax if self.element.is_float() => {
+                // One instruction, which gives the first value where either is NaN.
+                let best = code.builder.select(code.builder.compare_float(better, b, a), b, a);
+                let (odd, other) = if matches!(self.how, How::Min | How::Max) { (b, b) } else { (a, b) };
+                let is_nan = code.builder.compare_float(FloatPredicate::Une, odd, odd);
+                code.builder.select(is_nan, other, best)
+            }
+            _ => self.accumulate(code, a, b),
+        }
+    }
+
+    /// One value from two, so that LLVM sees a reduction in a loop of these.
+    pub fn accumulate<'c>(self, code: &Code<'_, 'c>, a: Value<'c>, b: Value<'c>) -> Value<'c> {
         let element = self.element;
         let pick = |float, signed, unsigned| {
             if element.is_float() {

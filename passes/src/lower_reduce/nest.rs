@@ -1,10 +1,10 @@
 //! The loops around the rows.
 
-use super::{Scratch, kind::Kind, pairwise};
+use super::{Scratch, extremum, kind::Kind, pairwise};
 use crate::{
     code::Code,
     extent::{array_type, known},
-    loops::{Input, List, Operand, Row, body, first_segment, inline, inline_eight},
+    loops::{Input, List, Operand, Row, body, first_segment, inline, inline_eight, is_vectorisable},
 };
 use numlir_dialects::{
     Block, Operation, Predicate, Value,
@@ -47,6 +47,11 @@ impl<'c> Rows<'c> {
     pub fn eight_at(&self, code: &Code<'_, 'c>, position: Value<'c>) -> Value<'c> {
         let inputs: List = self.rows.iter().map(|row| row.eight_at(code, position)).collect();
         inline_eight(code, self.body, &inputs)
+    }
+
+    /// Whether the region can be computed for eight places at once.
+    pub fn are_vectors(&self) -> bool {
+        self.rows.iter().all(|row| row.is_vector()) && is_vectorisable(self.body)
     }
 
     /// The array without gaps whose elements the region yields as they are.
@@ -364,10 +369,12 @@ impl<'c> Nest<'c, '_> {
         let value = if kind.is_pairwise() {
             let sum = pairwise::sum(code, kind, (&rows, count), self.scratch);
             kind.combine(code, before, sum)
+        } else if let Some(value) = extremum::combine(code, kind, (&rows, count), before) {
+            value
         } else {
             code.repeat([zero, count, one], &[before], |code, position, before| {
                 let value = rows.value_at(code, position);
-                smallvec![kind.combine(code, before[0], value)]
+                smallvec![kind.accumulate(code, before[0], value)]
             })[0]
         };
         match cell {

@@ -14,7 +14,7 @@
 use super::{Scratch, Use, kind::Kind, nest::Rows};
 use crate::{
     code::Code,
-    loops::{LANES, List, attribute, is_vectorisable, vector_of},
+    loops::{LANES, List, attribute, vector_of},
 };
 use numlir_dialects::{
     Predicate, Value,
@@ -140,8 +140,7 @@ fn direct<'c, 'r>(code: &Code<'_, 'c>, kind: Kind, rows: &'r Rows<'c>, count: Va
     if kind.element.is_complex() {
         return rows.memory().map(|array| memory(code, kind, array, count));
     }
-    let vectors = rows.rows.iter().all(|row| row.is_vector()) && is_vectorisable(rows.body);
-    vectors.then_some(Source::Region(rows))
+    rows.are_vectors().then_some(Source::Region(rows))
 }
 
 /// Memory as a source.
@@ -168,21 +167,28 @@ fn leaf<'c>(
     let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
     let step = code.builder.constant_i64(per_vector);
     let whole = code.builder.binary("arith.andi", length, code.builder.constant_i64(-per_vector));
-    let text = format!("dense<-0.0> : vector<{LANES}x{}>", if real == code.builder.f32() { "f32" } else { "f64" });
-    let start = code.builder.op("arith.constant").attribute("value", attribute(code, &text));
-    let start = start.result(vector_of(real)).value();
-    let lanes = code.repeat([zero, whole, step], &[start], |code, position, sums| {
-        let place = code.builder.binary("arith.addi", offset, position);
-        let numbers = match source {
-            Source::Region(rows) => rows.eight_at(code, place),
-            Source::Memory { parts, .. } => {
-                let place = if complex { code.builder.binary("arith.addi", place, place) } else { place };
-                code.load(parts, &[place], vector_of(real))
-            }
-        };
-        smallvec![code.builder.binary("arith.addf", sums[0], numbers)]
+    let none = code.equal(whole, zero);
+    let ty = code.storage(kind.element);
+    let sum = code.branch(none, &[ty], |code, none| {
+        if none {
+            return smallvec![kind.number(code, -0.0)];
+        }
+        let text = format!("dense<-0.0> : vector<{LANES}x{}>", if real == code.builder.f32() { "f32" } else { "f64" });
+        let start = code.builder.op("arith.constant").attribute("value", attribute(code, &text));
+        let start = start.result(vector_of(real)).value();
+        let lanes = code.repeat([zero, whole, step], &[start], |code, position, sums| {
+            let place = code.builder.binary("arith.addi", offset, position);
+            let numbers = match source {
+                Source::Region(rows) => rows.eight_at(code, place),
+                Source::Memory { parts, .. } => {
+                    let place = if complex { code.builder.binary("arith.addi", place, place) } else { place };
+                    code.load(parts, &[place], vector_of(real))
+                }
+            };
+            smallvec![code.builder.binary("arith.addf", sums[0], numbers)]
+        })[0];
+        smallvec![if complex { join_complex(code, kind, lanes) } else { join(code, real, lanes) }]
     })[0];
-    let sum = if complex { join_complex(code, kind, lanes) } else { join(code, real, lanes) };
     code.repeat([whole, length, one], &[sum], |code, position, sum| {
         let place = code.builder.binary("arith.addi", offset, position);
         let number = match source {

@@ -1,0 +1,85 @@
+//! `numlir.library.reduce("add", a, axes)`: what the library's reductions are made of.
+
+use super::Builtin;
+use crate::{
+    code::{Argument, Code, Constant, Operand, Values},
+    elementwise,
+};
+use numlir_dialects::{
+    Block, Builder, convert,
+    types::{Array, Layout, Scalar, Type},
+};
+use smallvec::smallvec;
+
+const KINDS: &[&str] = &["add", "mul", "min", "max", "fmin", "fmax", "and", "or", "xor"];
+
+pub static FAMILY: &[Builtin] =
+    &[Builtin { name: "numlir.library.reduce", parameters: &["kind", "a", "axes"], infer, lower }];
+
+/// The kind that a constant names.
+fn kind(constant: Option<&Constant>) -> Option<&str> {
+    match constant {
+        Some(Constant::Str(name)) => KINDS.contains(&&**name).then_some(name),
+        _ => None,
+    }
+}
+
+/// The axes that a constant names, of an array of the given rank.
+fn axes(constant: Option<&Constant>, rank: u8) -> Option<Vec<i64>> {
+    let Some(Constant::Tuple(elements)) = constant else { return None };
+    let axis = |element: &Option<Constant>| match element {
+        Some(Constant::Int(axis)) if (0..i64::from(rank)).contains(axis) => Some(*axis),
+        _ => None,
+    };
+    elements.iter().map(axis).collect()
+}
+
+/// The element type of the array: the array of the axes that are left, or a scalar where there are none.
+fn infer(given: &[Option<Argument>]) -> Result<Type, String> {
+    let [Some(kind_of), Some(a), Some(along)] = given else { return Err("three arguments are expected".to_owned()) };
+    let kind = kind(kind_of.constant.as_ref()).ok_or("the kind is not known")?;
+    let Type::Array(array) = &a.ty else { return Err(format!("{} is not an array", a.ty)) };
+    let axes = axes(along.constant.as_ref(), array.rank).ok_or("the axes are not a literal tuple of axes")?;
+    let element = array.element;
+    let fits = match kind {
+        "add" | "mul" => element != Scalar::Bool,
+        "and" | "or" | "xor" => !element.is_float() && !element.is_complex(),
+        _ => !element.is_complex(),
+    };
+    if !fits {
+        return Err(format!("no reduction \"{kind}\" of {element}"));
+    }
+    let kept = (0..i64::from(array.rank)).filter(|axis| !axes.contains(axis)).count() as u8;
+    if kept == 0 {
+        return Ok(Type::Scalar(element));
+    }
+    Ok(Type::Array(Array { element, rank: kept, layout: Layout::C, readonly: false, aligned: true }))
+}
+
+fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let operand = |index: usize| given[index].as_ref().expect("inference asks for all arguments");
+    let (kind_of, a, along) = (operand(0), operand(1), operand(2));
+    let Type::Array(array) = a.ty else { unreachable!("inference accepts only arrays") };
+    let kind = kind(kind_of.constant.as_ref()).expect("inference knows the kind");
+    let axes = axes(along.constant.as_ref(), array.rank).expect("inference knows the axes");
+    let builder = code.builder;
+    let extents = elementwise::shape(&builder, a.value(), &a.ty);
+    let result = match result {
+        Type::Array(_) => convert::to_mlir(builder.context, result),
+        _ => code.storage(array.element),
+    };
+    let operation = builder
+        .op("nd.reduce")
+        .operands(extents.iter().copied())
+        .operand(a.value())
+        .attribute("kind", builder.string(kind))
+        .attribute("axes", builder.dense_i64(&axes))
+        .attribute("operandSegmentSizes", builder.dense_i32(&[extents.len() as i32, 1]))
+        .maybe_attribute("unsigned", array.element.is_unsigned().then(|| builder.unit()))
+        .result(result)
+        .region()
+        .insert();
+    let body = Block::append(operation.region(0), &[(code.storage(array.element), builder.location)]);
+    Builder::at_end(builder.context, body, builder.location).op("nd.yield").operand(body.argument(0)).insert();
+    smallvec![operation.result(0)]
+}

@@ -1,0 +1,147 @@
+//! Minima and maxima of rows of floating-point numbers, on vectors.
+//!
+//! An instruction for the maximum, `x > best ? x : best`, passes over NaN, and the order of what is compared does not matter.
+//! So four vectors of best numbers are kept apart, and for `max` whether any number was NaN; what is left over at the end
+//! is combined one by one. Where `fmax` has found nothing better than infinity's negative, there may have been nothing but
+//! NaN, and the row is gone through again.
+
+use super::{
+    kind::{How, Kind},
+    nest::Rows,
+};
+use crate::{
+    code::Code,
+    loops::{LANES, List, vector_of},
+};
+use numlir_dialects::{FloatPredicate, Predicate, Value};
+use smallvec::smallvec;
+
+/// Vectors that are looked at together.
+const TOGETHER: usize = 4;
+/// "One of the two is NaN" among the predicates of `arith.cmpf`.
+const UNORDERED: i64 = 14;
+
+/// Combines a row with a value; `None` where that is not what this file does.
+pub fn combine<'c>(
+    code: &mut Code<'_, 'c>,
+    kind: Kind,
+    (rows, count): (&Rows<'c>, Value<'c>),
+    before: Value<'c>,
+) -> Option<Value<'c>> {
+    let (predicate, worst) = match kind.how {
+        How::Min | How::FMin => (FloatPredicate::Olt, f64::INFINITY),
+        How::Max | How::FMax => (FloatPredicate::Ogt, f64::NEG_INFINITY),
+        _ => return None,
+    };
+    if !kind.element.is_float() || !rows.are_vectors() {
+        return None;
+    }
+    let one = code.builder.constant_i64(1);
+    let zero = code.builder.constant_i64(0);
+    let whole = code.builder.binary("arith.andi", count, code.builder.constant_i64(-(LANES as i64)));
+    let none = code.equal(whole, zero);
+    let ty = code.storage(kind.element);
+    // Short rows do without vectors.
+    let seen = code.branch(none, &[ty, code.builder.i64()], |code, none| {
+        if none {
+            return smallvec![before, zero];
+        }
+        let lanes = Lanes { kind, rows, predicate, start: code.constant(kind.element, worst) };
+        lanes.combine(code, whole, before)
+    });
+    let value = code.repeat([seen[1], count, one], &[seen[0]], |code, position, before| {
+        let value = rows.value_at(code, position);
+        smallvec![kind.combine(code, before[0], value)]
+    });
+    Some(value[0])
+}
+
+/// How the vectors of a row are combined.
+struct Lanes<'c, 'r> {
+    kind: Kind,
+    rows: &'r Rows<'c>,
+    /// How a number compares to a worse one.
+    predicate: FloatPredicate,
+    /// What every number is better than.
+    start: Value<'c>,
+}
+
+impl<'c> Lanes<'c, '_> {
+    /// Combines what stands before `whole`, a multiple of eight, with a value. Gives the value, and the position at which to
+    /// go on.
+    fn combine(&self, code: &mut Code<'_, 'c>, whole: Value<'c>, before: Value<'c>) -> List<'c> {
+        let number_wins = matches!(self.kind.how, How::FMin | How::FMax);
+        let ty = code.storage(self.kind.element);
+        let zero = code.builder.constant_i64(0);
+        let lanes = self.lanes(code, whole, !number_wins);
+        let better = |lanes, a, b| self.better(code, lanes, a, b);
+        let four = better(4, code.shuffle(lanes[0], ty, &[0, 1, 2, 3]), code.shuffle(lanes[0], ty, &[4, 5, 6, 7]));
+        let two = better(2, code.shuffle(four, ty, &[0, 1]), code.shuffle(four, ty, &[2, 3]));
+        let [a, b] = [code.lane(two, ty, 0), code.lane(two, ty, 1)];
+        let best = code.builder.select(code.builder.compare_float(self.predicate, a, b), a, b);
+        if number_wins {
+            let nothing = code.builder.compare_float(FloatPredicate::Oeq, best, self.start);
+            let joined = self.kind.combine(code, before, best);
+            return smallvec![code.builder.select(nothing, before, joined), code.builder.select(nothing, zero, whole)];
+        }
+        let bits = code.builder.convert("llvm.bitcast", lanes[1], code.builder.integer_type(LANES as u32));
+        let any = code.builder.compare_int(Predicate::Ne, bits, code.builder.constant_int(bits.ty(), 0));
+        let best = code.builder.select(any, code.constant(self.kind.element, f64::NAN), best);
+        smallvec![self.kind.combine(code, before, best), whole]
+    }
+
+    /// The best number in each lane and, where that is asked for, whether there was NaN.
+    fn lanes(&self, code: &mut Code<'_, 'c>, whole: Value<'c>, with_nan: bool) -> List<'c> {
+        let zero = code.builder.constant_i64(0);
+        let step = (TOGETHER * LANES) as i64;
+        let long = code.builder.binary("arith.andi", whole, code.builder.constant_i64(-step));
+        let mut carried: List = smallvec![code.splat(self.start); TOGETHER];
+        if with_nan {
+            carried.push(code.splat(code.builder.constant_bool(false)));
+        }
+        let step = code.builder.constant_i64(step);
+        let found = code.repeat([zero, long, step], &carried, |code, position, best| {
+            let eights = (0..TOGETHER).map(|index| {
+                let ahead = code.builder.constant_i64((index * LANES) as i64);
+                self.rows.eight_at(code, code.add(position, ahead))
+            });
+            let eights: List = eights.collect();
+            let next = eights.iter().zip(best).map(|(new, best)| self.better(code, LANES, *new, *best));
+            let mut next: List = next.collect();
+            if with_nan {
+                // One comparison looks at two vectors.
+                let odd = eights.chunks(2).map(|pair| compare(code, UNORDERED, LANES, [pair[0], pair[1]]));
+                let odd: List = odd.collect();
+                next.push(odd.into_iter().fold(best[TOGETHER], |all, odd| code.builder.binary("arith.ori", all, odd)));
+            }
+            next
+        });
+        let join = |a, b| self.better(code, LANES, a, b);
+        let mut joined: List = smallvec![join(join(found[0], found[1]), join(found[2], found[3]))];
+        joined.extend(found[TOGETHER..].iter().copied());
+        let step = code.builder.constant_i64(LANES as i64);
+        code.repeat([long, whole, step], &joined, |code, position, best| {
+            let eight = self.rows.eight_at(code, position);
+            let mut next: List = smallvec![self.better(code, LANES, eight, best[0])];
+            if with_nan {
+                let odd = compare(code, UNORDERED, LANES, [eight, eight]);
+                next.push(code.builder.binary("arith.ori", best[1], odd));
+            }
+            next
+        })
+    }
+
+    /// The better one of two; the second where either is NaN.
+    fn better(&self, code: &Code<'_, 'c>, lanes: usize, a: Value<'c>, b: Value<'c>) -> Value<'c> {
+        code.builder.select(compare(code, self.predicate as i64, lanes, [a, b]), a, b)
+    }
+}
+
+/// `arith.cmpf` of vectors.
+fn compare<'c>(code: &Code<'_, 'c>, predicate: i64, lanes: usize, [a, b]: [Value<'c>; 2]) -> Value<'c> {
+    let builder = &code.builder;
+    let ty =
+        if lanes == LANES { vector_of(builder.i1()) } else { melior::ir::Type::vector(&[lanes as u64], builder.i1()) };
+    let predicate = builder.integer(builder.i64(), predicate);
+    builder.op("arith.cmpf").attribute("predicate", predicate).operand(a).operand(b).result(ty).value()
+}
