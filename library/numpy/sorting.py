@@ -23,12 +23,10 @@ def sort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, 
 
 
 def sort_complex(a):
-    """As `np.sort` of a complex copy: complex64 for the integers that it holds exactly, complex128 for all other reals."""
+    """As `np.sort` of a complex copy: complex64 for integers of up to 16 bits, complex128 for all other reals."""
     if is_complex(a):
         values = a.copy()
     elif is_integer(a) and a.itemsize <= 2:
-        values = a.astype(np.complex64)
-    elif a.dtype == np.float32:
         values = a.astype(np.complex64)
     else:
         values = a.astype(np.complex128)
@@ -55,9 +53,7 @@ def lexsort(keys, axis: Literal = -1):
             reject("lexsort(): need sequence of keys with len > 0 in lexsort")
         places = np.empty(keys[0].shape, np.int64)
         axis_of_key = _checked_axis(keys[0], axis)
-        for key in keys:
-            if key.shape != keys[0].shape:
-                raise ValueError("all keys need to be the same shape")
+        _check_shapes(keys, keys[0].shape)
     else:
         if keys.ndim == 1:
             # The keys are numbers: an array without axes of the one place there is.
@@ -68,6 +64,13 @@ def lexsort(keys, axis: Literal = -1):
         axis_of_key = _checked_axis(keys[0], axis)
     _lexsort_lanes(keys, places, axis_of_key)
     return places
+
+
+def _check_shapes(keys, shape):
+    if len(keys) > 0:
+        if keys[0].shape != shape:
+            raise ValueError("all keys need to be the same shape")
+        _check_shapes(keys[1:], shape)
 
 
 def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
@@ -426,8 +429,40 @@ def _argsort_lanes(a, places, axis: Literal):
 def _lexsort_lanes(keys, places, axis: Literal):
     if places.ndim == 1:
         _fill_places(places)
+        _sort_by_keys(keys, places)
+    elif axis > 0:
+        for i in range(places.shape[0]):
+            _lexsort_lanes(_parts(keys, i), places[i], axis - 1)
+    else:
+        for i in range(places.shape[places.ndim - 1]):
+            _lexsort_lanes(_last_parts(keys, i), places[..., i], 0)
+
+
+def _sort_by_keys(keys, places):
+    if not is_tuple(keys):
         for key in keys:
             _argsort_lane(key, places)
+    elif len(keys) > 0:
+        _argsort_lane(keys[0], places)
+        _sort_by_keys(keys[1:], places)
+
+
+def _parts(keys, i):
+    """Each key at a place of its first axis."""
+    if not is_tuple(keys):
+        return keys[:, i]
+    if len(keys) == 0:
+        return ()
+    return (keys[0][i],) + _parts(keys[1:], i)
+
+
+def _last_parts(keys, i):
+    """Each key at a place of its last axis."""
+    if not is_tuple(keys):
+        return keys[..., i]
+    if len(keys) == 0:
+        return ()
+    return (keys[0][..., i],) + _last_parts(keys[1:], i)
 
 
 def _fill_places(places):

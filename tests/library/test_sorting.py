@@ -60,7 +60,8 @@ def sorts(a):
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_sorts(dtype):
     for shape in ((0,), (1,), (7,), (70,), (5, 6), (0, 3), (3, 2, 4)):
-        for a in layouts(sample(dtype, shape)):
+        every = layouts(sample(dtype, shape))
+        for a in every if dtype in ("float64", "int8") else every[:1]:
             check(stable_sorts, a)
             # The signs of zeros are in no promised order where the kind is not stable.
             check(sorts, a + np.zeros(1, dtype))
@@ -70,7 +71,7 @@ def test_sorts(dtype):
 @pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "uint16"])
 def test_small_integers_are_counted(dtype):
     information = np.iinfo(dtype)
-    check(sorts, random.integers(information.min, information.max + 1, 10_000).astype(dtype))
+    check(sorts, random.integers(information.min, information.max + 1, 5000).astype(dtype))
 
 
 SHAPES_OF_DATA = {
@@ -87,7 +88,7 @@ SHAPES_OF_DATA = {
 
 @pytest.mark.parametrize("name", SHAPES_OF_DATA)
 def test_long_sorts(name):
-    for n in (25, 1000, 40_000):
+    for n in (25, 3000):
         check(sorts, SHAPES_OF_DATA[name](n))
         check(stable_sorts, SHAPES_OF_DATA[name](n))
 
@@ -101,7 +102,7 @@ def killer(n):
 
 
 def test_heapsort_takes_over():
-    check(sorts, killer(30_000))
+    check(sorts, killer(3000))
 
 
 @settings(max_examples=60, deadline=None)
