@@ -38,6 +38,8 @@ def argsort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, 
     """Stable for every kind: the order of equal elements is not promised for the others."""
     if not (order is None):
         reject("argsort(): 'order' is for records")
+    if a.ndim == 0:
+        return np.zeros(1, np.int64)
     if axis is None:
         return argsort(a.flatten(), 0, kind, None, stable=stable)
     places = np.empty(a.shape, np.int64)
@@ -413,9 +415,7 @@ def _merge(source, target, low, middle, high):
 
 
 def _argsort_lanes(a, places, axis: Literal):
-    if a.ndim == 0:
-        places[()] = 0
-    elif a.ndim == 1:
+    if a.ndim == 1:
         _fill_places(places)
         _argsort_lane(a, places)
     elif axis > 0:
@@ -624,8 +624,9 @@ def _positions(kth, length):
     for i in range(len(places)):
         if places[i] < 0:
             places[i] += length
-        if places[i] < 0 or places[i] >= length:
-            raise ValueError("kth out of bounds")
+        # Lanes without elements have no place that is too far.
+        if places[i] < 0 or (length > 0 and places[i] >= length):
+            raise ValueError(f"kth(={places[i]}) out of bounds ({length})")
     _insertion_sort(places, 0, len(places))
     return places
 

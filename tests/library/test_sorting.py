@@ -230,5 +230,8 @@ def search(a, order):
 def test_errors():
     check(digitize, np.zeros(2), np.array([1.0, 0.0, 2.0]))
     check(partition, np.zeros(3), 5)
+    check(partition, np.zeros(3), -5)
+    check(partition, np.zeros(0), 0)
+    check(partition, np.zeros(0), -1)
     check(search, np.zeros(3), np.zeros(2, np.int64))
     check(search, np.zeros(3), np.full(3, 7))
