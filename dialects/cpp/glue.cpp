@@ -148,6 +148,7 @@ int numlirTypeKind(MlirType type) {
       .Case<nd::ArrayType>([](auto) { return 14; })
       .Case<nd::RecordType>([](auto) { return 15; })
       .Case<py::GeneratorType>([](auto) { return 20; })
+      .Case<py::FlatType>([](auto t) { return t.getViews() ? 22 : 21; })
       .Default([](auto) { return 0; });
 }
 
@@ -162,18 +163,20 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   }
 }
 
-// Types made of one other: iterator, enumerate, dtype.
+// Types made of one other: iterator, enumerate, flat, dtype.
 MlirType numlirWrapTypeGet(int kind, MlirType of) {
   Type t = unwrap(of);
   switch (kind) {
   case 6: return wrap(Type(py::IteratorType::get(t.getContext(), t)));
   case 7: return wrap(Type(py::EnumerateType::get(t.getContext(), t)));
+  case 21: return wrap(Type(py::FlatType::get(t.getContext(), t, false)));
+  case 22: return wrap(Type(py::FlatType::get(t.getContext(), t, true)));
   default: return wrap(Type(py::DtypeType::get(t.getContext(), t)));
   }
 }
 MlirType numlirWrappedTypeGet(MlirType type) {
   return llvm::TypeSwitch<Type, MlirType>(unwrap(type))
-      .Case<py::IteratorType, py::EnumerateType>([](auto t) { return wrap(t.getIterated()); })
+      .Case<py::IteratorType, py::EnumerateType, py::FlatType>([](auto t) { return wrap(t.getIterated()); })
       .Case<py::DtypeType>([](auto t) { return wrap(t.getElement()); })
       .Case<py::MethodType>([](auto t) { return wrap(t.getObject()); })
       .Case<nd::ArrayType>([](auto t) { return wrap(t.getElement()); })

@@ -70,6 +70,8 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             ),
             Type::Iterator(of) => numlirWrapTypeGet(6, raw(context, of)),
             Type::Enumerate(of) => numlirWrapTypeGet(7, raw(context, of)),
+            Type::Flat(of) => numlirWrapTypeGet(21, raw(context, of)),
+            Type::ElementViews(of) => numlirWrapTypeGet(22, raw(context, of)),
             Type::Dtype(scalar) => numlirWrapTypeGet(10, raw_scalar(context, *scalar)),
             Type::Slice(of) | Type::Zip(of) => {
                 let of = list(of);
@@ -135,6 +137,8 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
                 })
             }
             20 => Type::Generator,
+            21 => Type::Flat(Arc::new(wrapped()?)),
+            22 => Type::ElementViews(Arc::new(wrapped()?)),
             _ if mlirTypeIsATuple(ty) => {
                 let count = mlirTupleTypeGetNumTypes(ty);
                 Type::Tuple((0..count).map(|index| from_raw(mlirTupleTypeGetType(ty, index))).collect::<Option<_>>()?)

@@ -1,9 +1,9 @@
 """Indexing by arrays: positions and masks."""
 
 from numlir.library import Literal
-from numlir.library import broadcast, identity, is_array, is_bool, is_scalar, layout, permute, raise_if, repeated
+from numlir.library import flat_base, identity, is_array, is_bool, is_integer, is_scalar, layout, permute, raise_if, reject
 from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
-from numlir.library.numpy import _clash, _last, _misfits, _spread
+from numlir.library.numpy.shape import _last, _misfits, _spread
 import numpy as np
 
 
@@ -19,6 +19,38 @@ def setitem(a, index, value):
         if is_bool(index):
             return _put_mask(a, index, value)
     return _put(a, index, value)
+
+
+# Elements in order
+
+
+def _place_of(extents, i):
+    """The position of an element by its number in order."""
+    if len(extents) == 0:
+        return ()
+    last = extents[len(extents) - 1]
+    return _place_of(extents[: len(extents) - 1], i // last) + (i % last,)
+
+
+def _flat_place(a, i):
+    size = a.size
+    raise_if(i < -size or i >= size, "IndexError", "index {} is out of bounds for size {}", i, size)
+    return _place_of(a.shape, i + size if i < 0 else i)
+
+
+def flat_getitem(elements, index):
+    if is_integer(index) and is_scalar(index):
+        a = flat_base(elements)
+        return a[_flat_place(a, index)]
+    return np.ravel(flat_base(elements))[index]
+
+
+def flat_setitem(elements, index, value):
+    if is_integer(index) and is_scalar(index):
+        a = flat_base(elements)
+        a[_flat_place(a, index)] = value
+    else:
+        reject("elements of a.flat are set one by one")
 
 
 # Masks

@@ -6,6 +6,7 @@ mod array;
 mod call_c;
 mod convert;
 mod exact_sum;
+pub mod flat;
 pub mod iterate;
 mod math;
 mod math_integer;
@@ -67,6 +68,7 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
     view::FAMILY,
+    flat::FAMILY,
     selection::FAMILY,
     raising::FAMILY,
     array::FAMILY,
