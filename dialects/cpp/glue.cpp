@@ -146,7 +146,9 @@ int numlirTypeKind(MlirType type) {
       .Case<py::MethodType>([](auto) { return 12; })
       .Case<py::ExceptionType>([](auto) { return 13; })
       .Case<nd::ArrayType>([](auto) { return 14; })
-      .Case<nd::RecordType>([](auto) { return 15; })
+      .Case<nd::RecordType>([](auto) { return 17; })
+      .Case<nd::ListType>([](auto) { return 15; })
+      .Case<nd::SetType>([](auto) { return 16; })
       .Case<py::GeneratorType>([](auto) { return 20; })
       .Case<py::FlatType>([](auto t) { return t.getViews() ? 22 : 21; })
       .Default([](auto) { return 0; });
@@ -163,7 +165,7 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   }
 }
 
-// Types made of one other: iterator, enumerate, flat, dtype.
+// Types made of one other: iterator, enumerate, list, set, flat, dtype.
 MlirType numlirWrapTypeGet(int kind, MlirType of) {
   Type t = unwrap(of);
   switch (kind) {
@@ -171,6 +173,8 @@ MlirType numlirWrapTypeGet(int kind, MlirType of) {
   case 7: return wrap(Type(py::EnumerateType::get(t.getContext(), t)));
   case 21: return wrap(Type(py::FlatType::get(t.getContext(), t, false)));
   case 22: return wrap(Type(py::FlatType::get(t.getContext(), t, true)));
+  case 15: return wrap(Type(nd::ListType::get(t.getContext(), t)));
+  case 16: return wrap(Type(nd::SetType::get(t.getContext(), t)));
   default: return wrap(Type(py::DtypeType::get(t.getContext(), t)));
   }
 }
@@ -179,7 +183,7 @@ MlirType numlirWrappedTypeGet(MlirType type) {
       .Case<py::IteratorType, py::EnumerateType, py::FlatType>([](auto t) { return wrap(t.getIterated()); })
       .Case<py::DtypeType>([](auto t) { return wrap(t.getElement()); })
       .Case<py::MethodType>([](auto t) { return wrap(t.getObject()); })
-      .Case<nd::ArrayType>([](auto t) { return wrap(t.getElement()); })
+      .Case<nd::ArrayType, nd::ListType, nd::SetType>([](auto t) { return wrap(t.getElement()); })
       .Default([](auto) { return MlirType{nullptr}; });
 }
 
@@ -215,7 +219,7 @@ MlirType numlirNamedTypeGet(MlirContext context, int kind, MlirStringRef name, M
   auto text = StringAttr::get(c, unwrap(name));
   switch (kind) {
   case 9: return wrap(Type(py::BuiltinType::get(c, text)));
-  case 15: return wrap(Type(nd::RecordType::get(c, text)));
+  case 17: return wrap(Type(nd::RecordType::get(c, text)));
   case 12: return wrap(Type(py::MethodType::get(c, unwrap(object), text)));
   default: return wrap(Type(py::ExceptionType::get(c, text)));
   }

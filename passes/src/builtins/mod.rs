@@ -8,6 +8,7 @@ mod convert;
 mod exact_sum;
 pub mod flat;
 pub mod iterate;
+mod list;
 mod math;
 mod math_integer;
 mod methods;
@@ -18,6 +19,7 @@ mod query;
 mod raising;
 mod reduce;
 mod selection;
+mod string;
 pub mod ufunc;
 mod view;
 mod whole;
@@ -42,7 +44,7 @@ pub struct Builtin {
 
 /// Whether a builtin's result is known from what is known of its arguments: it is asked while inferring.
 pub fn is_query(name: &str) -> bool {
-    query::NAMES.contains(&name)
+    name == "builtins.isinstance" || query::NAMES.contains(&name)
 }
 
 /// Whether the result is a number of Python's own, which promotes weakly against arrays.
@@ -92,6 +94,8 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::LOGIC,
     query::FAMILY,
     reduce::FAMILY,
+    list::FAMILY,
+    string::FAMILY,
     numpy_scalar::PAIRS,
     whole::FAMILY,
 ];
@@ -109,6 +113,7 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
         _ if ty == Type::None => Some(Constant::None),
         _ if view::answers(builtin.name) => view::answer(builtin.name, inputs),
         _ if selection::answers(builtin.name) => selection::answer(builtin.name, inputs),
+        ("builtins.isinstance", _) => string::is_instance(inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),
         (name, _) if gives_python_number(name, inputs) => Some(Constant::Python),
         _ => None,
@@ -116,12 +121,17 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
     Ok((ty, constant))
 }
 
+/// What `list()` holds, as far as the call says it.
+pub const NO_ELEMENT: Type = Type::Undetermined(u32::MAX);
+
 /// The prefix of the canonical names of a type's methods and attributes.
 pub fn family(ty: &Type) -> &'static str {
     match ty {
         Type::Array(_) => "array",
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
+        Type::List(_) => "list",
+        Type::Set(_) => "set",
         Type::Dtype(_) => "dtype",
         Type::Slice(_) => "slice",
         Type::Generator => "generator",

@@ -83,13 +83,19 @@ impl<'c> Solver<'c> {
                     None => builtin(name, None, &arguments),
                 }
             }
-            Some(Type::Builtin(name)) => match builtin(name, None, &arguments) {
-                Err(message) => match self.users(name, None, &arguments, op)? {
-                    Some(template) => return self.call_function(id, at, op, (template, &[]), &arguments),
-                    None => Err(message),
-                },
-                known => known,
-            },
+            Some(Type::Builtin(name)) => {
+                let outcome = builtin(name, None, &arguments);
+                if outcome.is_err() {
+                    // The library may know more kinds of arguments, and so may the user.
+                    if let Some(template) = self.library(&name.clone()) {
+                        return self.call_function(id, at, op, (template, &[]), &arguments);
+                    }
+                    if let Some(template) = self.users(name, None, &arguments, op)? {
+                        return self.call_function(id, at, op, (template, &[]), &arguments);
+                    }
+                }
+                outcome
+            }
             Some(Type::Method { object, name }) => {
                 let (known, object) = (format!("{}.{name}", builtins::family(object)), object.clone());
                 let method = format!("method.{name}");
@@ -97,6 +103,10 @@ impl<'c> Solver<'c> {
                     && let Some(template) = self.users(&method, Some(&object), &arguments, op)?
                 {
                     return self.call_function(id, at, op, (template, &[Type::clone(&object)]), &arguments);
+                }
+                if matches!(*object, Type::List(_)) {
+                    let name = name.clone();
+                    self.list_method(id, op, &object, &name, facts).map_err(|message| place(message, op))?;
                 }
                 builtin(&known, Some(&object), &arguments)
             }
@@ -106,7 +116,13 @@ impl<'c> Solver<'c> {
                 Err(typing("not-callable", format!("{other} cannot be called")))
             }
         };
-        let fact = fact.map_err(|message| place(message, op))?;
+        let mut fact = fact.map_err(|message| place(message, op))?;
+        if let Some(Type::List(element)) = fact.ty()
+            && makes_list(facts[0].ty())
+        {
+            let element = Some(&**element).filter(|element| **element != builtins::NO_ELEMENT);
+            fact = Fact::of(self.fresh_list(id, at, element).map_err(|message| place(message, op))?);
+        }
         self.set(id, op.first_result, fact);
         Ok(Step::Done)
     }
@@ -220,14 +236,23 @@ impl<'c> Solver<'c> {
     }
 }
 
+/// Whether the list that a call of a builtin gives is a new one, whose elements may be of a wider type than asked for.
+pub fn makes_list(callee: Option<&Type>) -> bool {
+    match callee {
+        Some(Type::Builtin(name)) => name.as_ref() == "builtins.list",
+        Some(Type::Method { object, name }) => matches!(**object, Type::List(_)) && name.as_ref() == "copy",
+        _ => false,
+    }
+}
+
 fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
     if builtins::is_exception(name) {
         let short = name.rsplit('.').next().unwrap_or(name);
-        if let Some(argument) =
-            arguments.iter().find(|argument| !argument.fact.constant().is_some_and(Constant::is_known))
-        {
-            let ty = argument.fact.ty().cloned().unwrap_or(Type::None);
-            return Err(unsupported(format!("an argument of {short}() must be a constant, this is {ty}")));
+        let mut types = arguments.iter().filter_map(|argument| argument.fact.ty());
+        if let Some(ty) = types.find(|ty| !can_be_raised(ty)) {
+            return Err(unsupported(format!(
+                "an exception cannot be made with {ty}; {short}() takes numbers and strings"
+            )));
         }
         return Ok(Fact::of(Type::Exception(short.into())));
     }
@@ -260,6 +285,15 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
         typing("bad-argument", format!("{shown}({}): {message}", types.join(", ")))
     })?;
     Ok(Fact::Known(ty, constant))
+}
+
+/// Whether an exception can hold the value.
+fn can_be_raised(ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(_) | Type::Str | Type::None => true,
+        Type::Tuple(elements) => elements.iter().all(can_be_raised),
+        _ => false,
+    }
 }
 
 /// What a parameter of a builtin gets.

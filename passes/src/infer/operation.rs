@@ -5,6 +5,7 @@ use super::{
     fact::{Fact, unify},
     index,
     solve::{Id, Solver, Step},
+    strings::string_operation,
     subscript::Subscript,
 };
 use crate::{
@@ -77,6 +78,18 @@ impl<'c> Solver<'c> {
                 }
                 Fact::Known(..) => facts.push(fact.clone()),
             }
+        }
+        // What was taken out of an empty list is of no type yet.
+        if facts.iter().any(|fact| matches!(fact.ty(), Some(Type::Undetermined(_)))) {
+            return Ok(Step::Wait);
+        }
+        let by_rule = self.list_operation(id, at, op, &facts).or_else(|| string_operation(op, &facts));
+        if let Some(outcome) = by_rule {
+            let fact = outcome.map_err(|message| place(message, op))?;
+            if op.results > 0 {
+                self.set(id, op.first_result, fact);
+            }
+            return Ok(Step::Done);
         }
         match op.name {
             "py.call" => return self.call(id, at, op, &facts),
@@ -275,11 +288,9 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
             }
             Fact::of(Type::None)
         }
-        "py.build_list" => return Err(unsupported("list displays are not compiled yet")),
         "py.build_set" => return Err(unsupported("set displays are not compiled yet")),
         "py.build_dict" => return Err(unsupported("dict displays are not compiled yet")),
         "py.append" => return Err(unsupported("comprehensions are not compiled yet")),
-        "py.format" | "py.join" => return Err(unsupported("f-strings are not compiled yet")),
         "py.setattr" => {
             index::set_attribute(types[0], operation.text("name"), types[1])?;
             Fact::of(Type::None)
@@ -453,6 +464,7 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         "in" | "not_in" => {
             let elements = match b {
                 Type::Tuple(elements) => elements,
+                Type::List(element) => std::slice::from_ref(&**element),
                 Type::Array(_) | Type::Range | Type::Str => {
                     return Err(unsupported(format!("'in' {b} is not compiled yet")));
                 }
@@ -501,11 +513,14 @@ fn holds(op: &str, order: std::cmp::Ordering) -> bool {
     }
 }
 
-fn comparable(op: &str, a: &Type, b: &Type) -> bool {
+pub fn comparable(op: &str, a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::Scalar(a), Type::Scalar(b)) => typing::compare(op, *a, *b).is_some(),
         (Type::None, Type::None) => matches!(op, "eq" | "ne"),
         (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| comparable(op, a, b)),
+        (Type::Str, Type::Str) => true,
+        (Type::List(a), Type::List(b)) => comparable(op, a, b),
+        (Type::Undetermined(_), _) | (_, Type::Undetermined(_)) => true,
         _ => false,
     }
 }
@@ -518,7 +533,9 @@ fn truth(fact: &Fact) -> Result<Fact, Message> {
         Fact::Known(Type::None, _) => Fact::boolean(false),
         Fact::Known(Type::Tuple(elements), _) => Fact::boolean(!elements.is_empty()),
         Fact::Known(Type::Function { .. } | Type::Builtin(_) | Type::Slice(_), _) => Fact::boolean(true),
-        Fact::Known(Type::Scalar(_) | Type::Range, _) => Fact::of(Type::BOOL),
+        Fact::Known(Type::Scalar(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str, _) => {
+            Fact::of(Type::BOOL)
+        }
         Fact::Known(ty, _) => return Err(typing("no-truth", format!("the truth of {ty} is not defined"))),
         _ => Fact::of(Type::BOOL),
     })
@@ -608,6 +625,9 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
             (Type::Array(array), _) => Type::Array(Array { rank: 0, layout: Layout::C, ..*array }),
             (places, _) => places.clone(),
         },
+        Type::List(element) => (**element).clone(),
+        Type::Set(element) => Type::Scalar(*element),
+        Type::Str => Type::Str,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
         other => return Err(typing("not-iterable", format!("{other} cannot be iterated over"))),
@@ -619,6 +639,7 @@ fn element_constant(iterator: &Type) -> Option<Constant> {
     let Type::Iterator(over) = iterator else { return None };
     match &**over {
         Type::Range => Some(Constant::Python),
+        Type::List(element) => matches!(**element, Type::Scalar(_)).then_some(Constant::Python),
         Type::Enumerate(over) => {
             let inner = element_constant(&Type::Iterator(over.clone()));
             Some(Constant::Tuple([Some(Constant::Python), inner].into()))
