@@ -18,7 +18,7 @@ use crate::{
 use numlir_dialects::{
     build::{dense_i64_values, integer_value, type_value},
     convert, location,
-    types::{Array, Scalar, Type},
+    types::{Array, Layout, Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use std::sync::Arc;
@@ -171,6 +171,8 @@ impl<'c> Solver<'c> {
                 let name = if op.name == "py.getitem" { "indexing.getitem" } else { "indexing.setitem" };
                 is_fancy.then(|| name.to_owned())?
             }
+            "py.getitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_getitem".to_owned(),
+            "py.setitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_setitem".to_owned(),
             "py.getitem" => "operator.getitem".to_owned(),
             "py.setitem" => "operator.setitem".to_owned(),
             _ => return None,
@@ -620,6 +622,11 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
             })?
         }
         Type::List(element) | Type::Set(element) => (**element).clone(),
+        Type::Flat(of) | Type::ElementViews(of) => match (&**of, ty) {
+            (Type::Array(array), Type::Flat(_)) if array.element.record().is_none() => Type::Scalar(array.element),
+            (Type::Array(array), _) => Type::Array(Array { rank: 0, layout: Layout::C, ..*array }),
+            (places, _) => places.clone(),
+        },
         Type::Str => Type::Str,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
