@@ -1,15 +1,16 @@
-# Expected: NumlirError. An exception whose argument is not a constant.
+# Expected: UnsupportedError. An exception made with an array.
 
+import numpy as np
 from numlir import njit
 
-EXPECT = "NumlirError"
+EXPECT = "UnsupportedError"
 
 
 @njit
-def f(x):
-    if x > 0:
-        raise ValueError(x)
-    return x
+def f(a):
+    if a[0] > 0:
+        raise ValueError(a)
+    return a[0]
 
 
-CASES = [(1,)]
+CASES = [(np.ones(2),)]

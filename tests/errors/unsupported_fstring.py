@@ -1,4 +1,4 @@
-# Expected: UnsupportedError. The f-string.
+# Expected: UnsupportedError. A format specification.
 
 from numlir import njit
 
@@ -7,7 +7,7 @@ EXPECT = "UnsupportedError"
 
 @njit
 def f(x):
-    return f"{x}"
+    return f"{x:.3f}"
 
 
-CASES = [(1,)]
+CASES = [(1.5,)]

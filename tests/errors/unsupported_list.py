@@ -1,4 +1,4 @@
-# Expected: UnsupportedError. The list display.
+# Expected: UnsupportedError. A list of ranges.
 
 from numlir import njit
 
@@ -6,9 +6,8 @@ EXPECT = "UnsupportedError"
 
 
 @njit
-def f(x):
-    values = [x, x + 1]
-    return values[0]
+def f(n):
+    return len([range(n), range(2)])
 
 
-CASES = [(1,)]
+CASES = [(3,)]

@@ -1,16 +1,13 @@
-# Expected: NumlirError. The method of a string.
+# Expected: TypingError or UnsupportedError. A method that strings do not have here.
 
 from numlir import njit
 
-EXPECT = "NumlirError"
+EXPECT = "TypingError or UnsupportedError"
 
 
 @njit
-def f(x):
-    name = "value"
-    if name.upper() == "VALUE":
-        return x
-    return -x
+def f(s):
+    return s.encode()
 
 
-CASES = [(1,)]
+CASES = [("a",)]
