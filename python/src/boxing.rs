@@ -195,13 +195,14 @@ impl<'call> Boxing<'call> {
         // SAFETY: as of `list`.
         unsafe {
             let known = self.frame.objects.object_of(set.cast());
-            let known = known.or_else(|| self.lists.iter().find(|(address, _)| *address == slots[0]).map(|made| made.1));
+            let known =
+                known.or_else(|| self.lists.iter().find(|(address, _)| *address == slots[0]).map(|made| made.1));
             let object = match known {
                 Some(object) => ffi::Py_NewRef(object),
                 None => {
                     let object = ffi::PySet_New(null_mut());
-                    let filled = !object.is_null()
-                        && crate::list::fill_set(object, (self.frame, self.callable), set, element);
+                    let filled =
+                        !object.is_null() && crate::list::fill_set(object, (self.frame, self.callable), set, element);
                     if filled {
                         self.lists.push((slots[0], object));
                         object

@@ -12,7 +12,7 @@ use numlir::{
     },
 };
 use numlir_dialects::types::{Scalar, Type};
-use pyo3::ffi::{self, PyObject, Py_TYPE};
+use pyo3::ffi::{self, Py_TYPE, PyObject};
 use rustc_hash::FxHashMap;
 use std::{
     ffi::c_int,
@@ -88,7 +88,12 @@ impl Frame {
     /// # Safety
     ///
     /// The object is a list, alive during the call, and the interpreter is attached.
-    pub unsafe fn list(&mut self, object: *mut PyObject, expected: Option<&[u32]>, level: usize) -> Result<(), Refusal> {
+    pub unsafe fn list(
+        &mut self,
+        object: *mut PyObject,
+        expected: Option<&[u32]>,
+        level: usize,
+    ) -> Result<(), Refusal> {
         if level == MOST_LEVELS {
             return Err(Refusal::Type(format!("lists nested more than {MOST_LEVELS} deep"), None));
         }
@@ -370,8 +375,7 @@ impl Reflected {
                     }
                 }
             }
-            length >= present
-                || ffi::PyList_SetSlice(self.object, length as isize, present as isize, null_mut()) == 0
+            length >= present || ffi::PyList_SetSlice(self.object, length as isize, present as isize, null_mut()) == 0
         }
     }
 }
@@ -509,9 +513,7 @@ unsafe fn first_telling(list: *mut PyObject) -> Option<*mut PyObject> {
     // SAFETY: the caller's object is a live list.
     unsafe {
         let items = (0..ffi::PyList_Size(list)).map(|position| ffi::PyList_GetItem(list, position));
-        items.into_iter().find(|item| {
-            Py_TYPE(*item) != &raw mut ffi::PyList_Type || first_telling(*item).is_some()
-        })
+        items.into_iter().find(|item| Py_TYPE(*item) != &raw mut ffi::PyList_Type || first_telling(*item).is_some())
     }
 }
 

@@ -5,8 +5,8 @@
 #![allow(unsafe_code)]
 
 mod errors;
-mod list;
 pub mod linear;
+mod list;
 mod math;
 mod memory;
 mod random;
@@ -24,7 +24,7 @@ pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
 };
-pub use stack::numlir_stack_exhausted;
 pub use set::{Set, numlir_set_add, numlir_set_copy, numlir_set_new, numlir_set_within};
+pub use stack::numlir_stack_exhausted;
 pub use string::{Characters, Str, string_of};
 pub use symbols::{pure_functions, symbols};

@@ -394,7 +394,8 @@ fn is_space(character: u32) -> bool {
 pub unsafe extern "C" fn numlir_str_strip(string: *const Str, others: *const Str, spaces: bool, ends: i64) -> *mut Str {
     // SAFETY: by the contract above.
     let (characters, others) = unsafe { (Str::characters(string), Str::characters(others)) };
-    let goes = |character: u32| if spaces { is_space(character) } else { others.iter().any(|other| other == character) };
+    let goes =
+        |character: u32| if spaces { is_space(character) } else { others.iter().any(|other| other == character) };
     let (mut start, mut end) = (0, characters.len());
     while ends & 1 != 0 && start < end && goes(characters.at(start)) {
         start += 1;
@@ -614,7 +615,13 @@ pub extern "C" fn numlir_str_of_c128(real: f64, imaginary: f64) -> *mut Str {
 /// A float's text from its shortest digits in scientific form.
 fn repr(value: f64, scientific: String) -> String {
     if !value.is_finite() {
-        return if value.is_nan() { "nan".into() } else if value > 0.0 { "inf".into() } else { "-inf".into() };
+        return if value.is_nan() {
+            "nan".into()
+        } else if value > 0.0 {
+            "inf".into()
+        } else {
+            "-inf".into()
+        };
     }
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
@@ -685,7 +692,8 @@ fn parse_int(text: &str) -> Option<i64> {
     let text = text.trim_matches(|character: char| is_space(character.into()));
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let grouped = !digits.starts_with('_') && !digits.ends_with('_') && !digits.contains("__");
-    if digits.is_empty() || !grouped || !digits.chars().all(|character| character.is_ascii_digit() || character == '_') {
+    if digits.is_empty() || !grouped || !digits.chars().all(|character| character.is_ascii_digit() || character == '_')
+    {
         return None;
     }
     text.replace('_', "").parse().ok()

@@ -29,9 +29,18 @@ use super::{
         },
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
-    set::{numlir_set_new, numlir_set_add, numlir_set_has, numlir_set_remove, numlir_set_drop_last, numlir_set_clear, numlir_set_copy, numlir_set_update, numlir_set_filter, numlir_set_within},
+    set::{
+        numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
+        numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
+    },
     stack::numlir_stack_exhausted,
-    string::{numlir_str_concat, numlir_str_repeat, numlir_str_slice, numlir_str_compare, numlir_str_equal, numlir_str_find, numlir_str_rfind, numlir_str_count, numlir_str_replace, numlir_str_case, numlir_str_is, numlir_str_strip, numlir_str_split, numlir_str_lines, numlir_str_join, numlir_str_ord, numlir_str_chr, numlir_str_of_i64, numlir_str_of_u64, numlir_str_of_f64, numlir_str_of_f32, numlir_str_of_c128, numlir_str_repr, numlir_str_is_int, numlir_str_to_int, numlir_str_is_float, numlir_str_to_float},
+    string::{
+        numlir_str_case, numlir_str_chr, numlir_str_compare, numlir_str_concat, numlir_str_count, numlir_str_equal,
+        numlir_str_find, numlir_str_is, numlir_str_is_float, numlir_str_is_int, numlir_str_join, numlir_str_lines,
+        numlir_str_of_c128, numlir_str_of_f32, numlir_str_of_f64, numlir_str_of_i64, numlir_str_of_u64, numlir_str_ord,
+        numlir_str_repeat, numlir_str_replace, numlir_str_repr, numlir_str_rfind, numlir_str_slice, numlir_str_split,
+        numlir_str_strip, numlir_str_to_float, numlir_str_to_int,
+    },
 };
 
 /// Everything that compiled code may call: the runtime's own functions, libm's in double (`exp`) and single

@@ -162,7 +162,9 @@ fn lower_reversed<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>],
 
 fn infer_len(arguments: &[Option<Argument>]) -> Result<Type, String> {
     match &arguments[0] {
-        Some(Argument { ty: Type::Tuple(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str, .. }) => Ok(Type::INT64),
+        Some(Argument { ty: Type::Tuple(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str, .. }) => {
+            Ok(Type::INT64)
+        }
         Some(Argument { ty: Type::Array(array), .. }) if array.rank > 0 => Ok(Type::INT64),
         Some(Argument { ty: Type::Array(_), .. }) => Err("a 0-d array has no length".into()),
         Some(Argument { ty, .. }) => Err(format!("{ty} has no length")),

@@ -72,7 +72,9 @@ fn lower_ord<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &
 
 fn infer_chr(arguments: &[Option<Argument>]) -> Result<Type, String> {
     match &arguments[0] {
-        Some(Argument { ty: Type::Scalar(scalar), .. }) if scalar.is_integer() || *scalar == Scalar::Bool => Ok(Type::Str),
+        Some(Argument { ty: Type::Scalar(scalar), .. }) if scalar.is_integer() || *scalar == Scalar::Bool => {
+            Ok(Type::Str)
+        }
         Some(Argument { ty, .. }) => Err(format!("{ty} cannot be interpreted as an integer")),
         None => Err("there is no integer".into()),
     }

@@ -239,7 +239,9 @@ impl<'c> Solver<'c> {
 pub fn makes_list(callee: Option<&Type>) -> bool {
     match callee {
         Some(Type::Builtin(name)) => matches!(name.as_ref(), "builtins.list" | "builtins.set"),
-        Some(Type::Method { object, name }) => matches!(**object, Type::List(_) | Type::Set(_)) && name.as_ref() == "copy",
+        Some(Type::Method { object, name }) => {
+            matches!(**object, Type::List(_) | Type::Set(_)) && name.as_ref() == "copy"
+        }
         _ => false,
     }
 }
@@ -249,7 +251,9 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
         let short = name.rsplit('.').next().unwrap_or(name);
         let mut types = arguments.iter().filter_map(|argument| argument.fact.ty());
         if let Some(ty) = types.find(|ty| !can_be_raised(ty)) {
-            return Err(unsupported(format!("an exception cannot be made with {ty}; {short}() takes numbers and strings")));
+            return Err(unsupported(format!(
+                "an exception cannot be made with {ty}; {short}() takes numbers and strings"
+            )));
         }
         return Ok(Fact::of(Type::Exception(short.into())));
     }

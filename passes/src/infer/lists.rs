@@ -269,13 +269,7 @@ impl Solver<'_> {
     }
 
     /// The places of this function where the list that a value is was made; whether all of them are known.
-    fn made_at(
-        &self,
-        id: Id,
-        value: u32,
-        seen: &mut FxHashSet<u32>,
-        sites: &mut FxHashSet<(u32, u32)>,
-    ) -> bool {
+    fn made_at(&self, id: Id, value: u32, seen: &mut FxHashSet<u32>, sites: &mut FxHashSet<(u32, u32)>) -> bool {
         let mut stack = vec![value];
         let body = self.decoded(self.specialisations[id].template);
         while let Some(value) = stack.pop() {
@@ -347,7 +341,9 @@ impl Solver<'_> {
         match op.name {
             "py.build_list" => Some(self.display(id, at, op, &types)),
             "py.build_set" => Some(self.display(id, at, op, &types).and_then(as_set)),
-            "py.append" if list(0).is_some() || matches!(types[0], Type::Set(_)) => done(self.put_into(id, op.operands[0], types[0], types[1])),
+            "py.append" if list(0).is_some() || matches!(types[0], Type::Set(_)) => {
+                done(self.put_into(id, op.operands[0], types[0], types[1]))
+            }
             "py.setitem" if list(0).is_some() => {
                 let outcome = match types[1] {
                     Type::Scalar(index) if index.is_integer() => self.put_into(id, op.operands[0], types[0], types[2]),
@@ -388,7 +384,8 @@ impl Solver<'_> {
                     let element = unify(a, b)?;
                     Some(self.fresh_list(id, at, Some(&element)).map(Fact::of))
                 }
-                ("mul", Type::List(element), Type::Scalar(times)) | ("mul", Type::Scalar(times), Type::List(element))
+                ("mul", Type::List(element), Type::Scalar(times))
+                | ("mul", Type::Scalar(times), Type::List(element))
                     if times.is_integer() =>
                 {
                     Some(self.fresh_list(id, at, Some(element)).map(Fact::of))
@@ -436,7 +433,14 @@ impl Solver<'_> {
     }
 
     /// What calling a method of a list tells of the list.
-    pub fn list_method(&mut self, id: Id, op: &OperationBody, list: &Type, name: &str, facts: &[Fact]) -> Result<(), Message> {
+    pub fn list_method(
+        &mut self,
+        id: Id,
+        op: &OperationBody,
+        list: &Type,
+        name: &str,
+        facts: &[Fact],
+    ) -> Result<(), Message> {
         let argument = |position: usize| facts.get(position + 1).and_then(Fact::ty);
         let method = op.operands[0];
         match (name, argument(0), argument(1)) {

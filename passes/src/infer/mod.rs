@@ -32,8 +32,8 @@ mod lists;
 mod operation;
 pub mod record;
 mod solve;
-mod strings;
 mod specialise;
+mod strings;
 pub mod subscript;
 
 pub use bind::{Bound, Given, Template, bind};

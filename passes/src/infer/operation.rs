@@ -169,7 +169,7 @@ impl<'c> Solver<'c> {
             // What is not basic among the indices of arrays.
             "py.getitem" | "py.setitem" if let Some(Type::Array(array)) = facts[0].ty() => {
                 let is_fancy = matches!(Subscript::of(array, facts[1].ty()?), Ok(None));
-                let name = if op.name == "py.getitem" { "array.__getitem__" } else { "array.__setitem__" };
+                let name = if op.name == "py.getitem" { "indexing.getitem" } else { "indexing.setitem" };
                 is_fancy.then(|| name.to_owned())?
             }
             "py.getitem" => "operator.getitem".to_owned(),

@@ -1,9 +1,10 @@
 //! A function: its signature, the arguments of its blocks, and each operation in turn.
 
 use super::{
-    array, call, complex, object,
+    array, call, complex,
     declare::{self, Declarations},
     emit::Emit,
+    object,
     signature::{Signature, flatten},
 };
 use crate::blocks::{edges, reverse_post_order};

@@ -435,8 +435,7 @@ impl<'c> Lowering<'_, 'c> {
             let times = scalar::convert(&mut self.code, times, from, Scalar::Int64);
             if inplace && matches!(lhs, Type::List(_)) {
                 let repeated = self.code.make("numlir_list_repeat", &[list, times], &result);
-                let (zero, one, length) =
-                    (self.zero(), self.code.builder.constant_i64(1), self.code.length(list));
+                let (zero, one, length) = (self.zero(), self.code.builder.constant_i64(1), self.code.length(list));
                 self.code.change("numlir_list_assign", &[list, zero, one, length, repeated]);
                 return Ok(smallvec![list]);
             }

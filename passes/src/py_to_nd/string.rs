@@ -75,7 +75,8 @@ impl<'c> Code<'_, 'c> {
                 let comma = self.string(", ");
                 let joined = self.make("numlir_str_join", &[comma, texts], &Type::Str);
                 let list = matches!(ty, Type::List(_));
-                let (open, close) = (self.string(if list { "[" } else { "{" }), self.string(if list { "]" } else { "}" }));
+                let (open, close) =
+                    (self.string(if list { "[" } else { "{" }), self.string(if list { "]" } else { "}" }));
                 let text = self.concat(open, joined);
                 let text = self.concat(text, close);
                 if list {
