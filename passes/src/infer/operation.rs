@@ -84,9 +84,10 @@ impl<'c> Solver<'c> {
         if facts.iter().any(|fact| matches!(fact.ty(), Some(Type::Undetermined(_)))) {
             return Ok(Step::Wait);
         }
+        self.lists.here = here(op);
         let by_rule = self.list_operation(id, at, op, &facts).or_else(|| string_operation(op, &facts));
         if let Some(outcome) = by_rule {
-            let fact = outcome.map_err(|message| place(message, op))?;
+            let fact = outcome.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;
             if op.results > 0 {
                 self.set(id, op.first_result, fact);
             }

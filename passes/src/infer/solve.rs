@@ -182,7 +182,8 @@ impl<'c> Solver<'c> {
 
     /// Forgets all but what is known of lists, where that has grown: inference is to start over. Whether it is.
     pub fn starts_over(&mut self) -> bool {
-        if !self.lists.grew() {
+        let errors = self.specialisations.iter().any(|known| !known.errors.is_empty() || !known.conflicts.is_empty());
+        if !self.lists.grew(!errors) {
             return false;
         }
         self.specialisations.clear();
