@@ -26,3 +26,15 @@ def choose(self, choices, out=None, mode: Literal = "raise"):
 
 def nonzero(self):
     return np.nonzero(self)
+
+
+def tolist(self):
+    if self.ndim == 0:
+        return self[()]
+    items = []
+    for i in range(self.shape[0]):
+        if self.ndim == 1:
+            items.append(self[i])
+        else:
+            items.append(self[i].tolist())
+    return items

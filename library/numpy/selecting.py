@@ -256,7 +256,7 @@ def choose(a, choices, out=None, mode: Literal = "raise"):
     if is_tuple(choices):
         result = _choose(np.asarray(a), choices, mode)
     else:
-        result = _choose_rows(np.asarray(a), choices, mode)
+        result = _choose_rows(np.asarray(a), np.asarray(choices), mode)
     if is_none(out):
         return result
     out[...] = result
@@ -300,7 +300,13 @@ def select(condlist, choicelist, default=0):
         raise ValueError("list of cases must be same length as list of conditions")
     if len(condlist) == 0:
         raise ValueError("select with an empty condition list is not possible")
-    return _select(condlist, choicelist, default, 0)
+    if is_tuple(condlist):
+        return _select(condlist, choicelist, default, 0)
+    last = len(condlist) - 1
+    result = np.where(condlist[last], choicelist[last], default)
+    for i in range(last - 1, -1, -1):
+        result = np.where(condlist[i], choicelist[i], result)
+    return result
 
 
 def _select(conditions, choices, default, first: Literal):
