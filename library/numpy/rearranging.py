@@ -198,23 +198,47 @@ def _resize(source, shape):
     return _reshaped(out, shape)
 
 
-def trim_zeros(filt, trim: Literal = "fb", axis=None):
+def trim_zeros(filt, trim: Literal = "fb", axis: Literal = None):
     a = np.asarray(filt)
-    if a.ndim != 1:
-        reject("trim_zeros() is compiled for one axis only")
     front = trim == "f" or trim == "F" or trim == "fb" or trim == "FB" or trim == "bf"
     back = trim == "b" or trim == "B" or trim == "fb" or trim == "FB" or trim == "bf"
     if not (front or back):
         reject("`trim` is one of 'f', 'b' and 'fb'")
+    if is_none(axis):
+        return _trim_to(a, a.ndim, front, back)
+    if is_tuple(axis):
+        return _trim_each(a, axis, front, back)
+    return _trim(a, _axis(axis, a.ndim), front, back)
+
+
+def _trim_to(a, axes: Literal, front: Literal, back: Literal):
+    if axes == 0:
+        return a
+    return _trim(_trim_to(a, axes - 1, front, back), axes - 1, front, back)
+
+
+def _trim_each(a, axes: Literal, front: Literal, back: Literal):
+    if len(axes) == 0:
+        return a
+    return _trim_each(_trim(a, _axis(axes[0], a.ndim), front, back), axes[1:], front, back)
+
+
+def _trim(a, axis: Literal, front: Literal, back: Literal):
     first = 0
-    last = a.shape[0]
+    last = a.shape[axis]
     if front:
-        while first < last and a[first] == 0:
+        while first < last and _is_zero(a[_on(axis, first)]):
             first += 1
     if back:
-        while last > first and a[last - 1] == 0:
+        while last > first and _is_zero(a[_on(axis, last - 1)]):
             last -= 1
-    return a[first:last]
+    return a[_on(axis, slice(first, last))]
+
+
+def _is_zero(part):
+    if is_array(part):
+        return not np.any(part != 0)
+    return part == 0
 
 
 def delete(arr, obj, axis: Literal = None):

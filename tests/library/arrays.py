@@ -35,3 +35,5 @@ CUBES = [
 TESSERACTS = [_numbers((2, 3, 1, 2), np.int64).transpose(2, 0, 3, 1)]
 POINTS = [np.array(5, np.float32)]
 ALL = VECTORS + MATRICES + CUBES + TESSERACTS
+# Each rank, each layout, empty axes and axes of one, without all dtypes.
+SOME = [VECTORS[1], VECTORS[4], MATRICES[1], MATRICES[2], MATRICES[3], CUBES[0], CUBES[3]]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from arrays import ALL, CUBES, MATRICES, POINTS, TESSERACTS, VECTORS
+from arrays import CUBES, MATRICES, POINTS, TESSERACTS, VECTORS
 from compare import check
 
 from numlir import njit
