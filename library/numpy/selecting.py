@@ -313,3 +313,12 @@ def _select(conditions, choices, default, first: Literal):
     if first == len(conditions) - 1:
         return np.where(conditions[first], choices[first], default)
     return np.where(conditions[first], choices[first], _select(conditions, choices, default, first + 1))
+
+
+def where(condition, x=None, y=None):
+    """With a condition alone; also of tuples and lists, which become arrays."""
+    if is_none(x) and is_none(y):
+        return nonzero(condition)
+    if is_none(x) or is_none(y):
+        reject("either both or neither of x and y should be given")
+    return np.where(np.asarray(condition), np.asarray(x), np.asarray(y))
