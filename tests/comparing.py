@@ -119,7 +119,7 @@ def difference(actual: Any, expected: Any, tolerance: float = 0.0, where: str = 
     actual, expected = _plain(actual), _plain(expected)
     if type(actual) is not type(expected):
         return f"{where}: {actual!r} is a {type(actual).__name__}, expected {expected!r}, a {type(expected).__name__}"
-    if isinstance(expected, tuple):
+    if isinstance(expected, (tuple, list)):
         if len(actual) != len(expected):
             return f"{where}: {len(actual)} elements, expected {len(expected)}"
         pairs = enumerate(zip(actual, expected))

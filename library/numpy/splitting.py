@@ -40,7 +40,9 @@ def _pieces(a, cuts, axis: Literal):
 def split(ary, indices_or_sections, axis: Literal = 0):
     a = np.asarray(ary)
     if is_scalar(indices_or_sections):
-        if indices_or_sections > 0 and a.shape[_axis(axis, a.ndim)] % indices_or_sections != 0:
+        if indices_or_sections == 0:
+            raise ZeroDivisionError("integer modulo by zero")
+        if a.shape[_axis(axis, a.ndim)] % indices_or_sections != 0:
             raise ValueError("array split does not result in an equal division")
     return array_split(a, indices_or_sections, axis)
 

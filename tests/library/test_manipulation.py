@@ -97,7 +97,7 @@ def test_parts_are_views():
 
 @njit
 def listed(a):
-    return np.take(a, [0, -1]), np.delete(a, [0, 1]), np.insert(a, [0, 1], [7, 8]), np.repeat(a, [2]), a[0].tolist()
+    return np.take(a, [0, -1]), np.delete(a, [0, 1]), np.insert(a, [0, 1], [7, 8]), np.repeat(a, [2])
 
 
 @njit
