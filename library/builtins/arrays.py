@@ -1,7 +1,7 @@
 """Python's own `sum`, `min`, `max`, `any` and `all` over the items of arrays, one after the other."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_none, raise_if, reject
+from numlir.library import raise_if, reject
 
 
 def sum(iterable, start=0):

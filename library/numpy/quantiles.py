@@ -264,7 +264,7 @@ def _discrete_positions(count, q, method: Literal):
 
 
 def _virtual_positions(count, q, method: Literal):
-    """Where quantiles lie among the sorted elements: Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996."""
+    """Where quantiles lie among sorted elements: Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996."""
     n, steps = np.astype(count, q.dtype), np.astype(count - 1, q.dtype)
     if method == "linear":
         return steps * q

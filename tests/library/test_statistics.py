@@ -113,7 +113,12 @@ def test_medians_of_layouts():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(1, 400), st.integers(1, 30), st.sampled_from(("few", "many", "sorted", "turned", "organ")), st.integers(0, 99))
+@given(
+    st.integers(1, 400),
+    st.integers(1, 30),
+    st.sampled_from(("few", "many", "sorted", "turned", "organ")),
+    st.integers(0, 99),
+)
 def test_selection(rows, columns, kind, seed):
     random = np.random.default_rng(seed)
     a = {
