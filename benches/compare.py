@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from kernels import SHAPE_ARGUMENTS, SHAPES, SOURCES, arguments
+from kernels import LIBRARY, SHAPE_ARGUMENTS, SHAPES, SOURCES, arguments
 
 ENGINES = ("numlir", "numba")
 STATEMENTS = (200, 400, 800, 1600, 3200)
@@ -108,6 +108,26 @@ def steady(directory):
         np.testing.assert_allclose(*results, rtol=1e-9)
         ours, theirs = least_times([lambda f=f: f(*given) for f in compiled], 60)
         table.add(name, ours * 1e3, theirs * 1e3, ours / theirs)
+    return table
+
+
+def library(directory):
+    headings = ["call", "size", "numlir us", "numba us", "ratio"]
+    table = Table("Linear algebra and random numbers", headings, "at most 1.05 of numba's")
+    for name, (source, make, sizes) in LIBRARY.items():
+        compiled = []
+        for engine in ENGINES:
+            names = load(source, engine, directory)
+            compiled.append(names["njit"](names["f"]))
+        for size in sizes:
+            given = make(np.random.default_rng(7), size)
+            start = time.perf_counter()
+            for function in compiled:
+                function(*given)
+            number = max(1, min(2000, int(0.01 / (time.perf_counter() - start + 1e-9))))
+            functions = [lambda f=f: f(*given) for f in compiled]
+            ours, theirs = (seconds * 1e6 for seconds in least_times(functions, 15, number))
+            table.add(name, size, ours, theirs, ours / theirs)
     return table
 
 
@@ -267,7 +287,7 @@ def machine():
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--only", default="first,steady,calls,scaling,import,leak", help="parts, with commas between them")
+    options.add_argument("--only", default="first,steady,library,calls,scaling,import,leak", help="parts, with commas between them")
     options.add_argument("--markdown", type=Path, help="a file for the tables")
     options.add_argument("--numba-statements", type=int, default=400, help="the largest function that numba compiles for the scaling part")
     options.add_argument("--compile", nargs=3, metavar=("ENGINE", "SHAPE", "STATEMENTS"), help=argparse.SUPPRESS)
@@ -280,6 +300,7 @@ def main():
         parts = {
             "first": lambda: first_calls(directory),
             "steady": lambda: steady(directory),
+            "library": lambda: library(directory),
             "calls": lambda: overhead(directory),
             "scaling": lambda: scaling(chosen.numba_statements),
             "import": import_time,

@@ -107,6 +107,34 @@ def arguments(name: str, small: bool) -> tuple:
     return random.normal(size=(side, side)), random.normal(size=(side, side))
 
 
+# Calls of the library: the text of a function, and its arguments for a size.
+LIBRARY = {
+    "a @ b": ("def f(a, b):\n    return a @ b\n", lambda r, n: (r.normal(size=(n, n)), r.normal(size=(n, n))), (4, 32, 400)),
+    "np.dot(x, y)": ("def f(x, y):\n    return np.dot(x, y)\n", lambda r, n: (r.normal(size=n), r.normal(size=n)), (8, 1000, 10**6)),
+    "np.dot(a, x)": ("def f(a, x):\n    return np.dot(a, x)\n", lambda r, n: (r.normal(size=(n, n)), r.normal(size=n)), (8, 300)),
+    "np.linalg.solve": (
+        "def f(a, x):\n    return np.linalg.solve(a, x)\n",
+        lambda r, n: (r.normal(size=(n, n)), r.normal(size=n)),
+        (3, 30, 300),
+    ),
+    "np.linalg.inv": ("def f(a):\n    return np.linalg.inv(a)\n", lambda r, n: (r.normal(size=(n, n)),), (3, 100)),
+    "np.linalg.svd": ("def f(a):\n    return np.linalg.svd(a)\n", lambda r, n: (r.normal(size=(n, n)),), (3, 50)),
+    "random(), a loop": (
+        "def f(n):\n    s = 0.0\n    for i in range(n):\n        s += np.random.random()\n    return s\n",
+        lambda r, n: (n,),
+        (100_000,),
+    ),
+    "normal(size=n)": ("def f(n):\n    return np.random.normal(0.0, 1.0, n)\n", lambda r, n: (n,), (10, 100_000)),
+    "gamma(2, 1, n)": ("def f(n):\n    return np.random.gamma(2.0, 1.0, n)\n", lambda r, n: (n,), (100_000,)),
+    "rng.standard_normal, a loop": (
+        "def f(rng, n):\n    s = 0.0\n    for i in range(n):\n        s += rng.standard_normal()\n    return s\n",
+        lambda r, n: (r, n),
+        (100_000,),
+    ),
+    "shuffle": ("def f(x):\n    np.random.shuffle(x)\n", lambda r, n: (r.normal(size=n),), (10, 100_000)),
+}
+
+
 def straight_line(statements: int) -> str:
     """Assignments of scalar arithmetic over four variables."""
     names = "xyzw"

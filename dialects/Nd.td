@@ -38,6 +38,20 @@ def Nd_ArrayType : Nd_Type<"Array", "array"> {
   let assemblyFormat = "`<` $element `,` $rank `,` $layout (`,` $flags^)? `>`";
 }
 
+def Nd_ListType : Nd_Type<"List", "list"> {
+  let summary = "a list of elements of one type";
+  let description = [{
+    `!nd.list<si64>`: a reference to an object of the runtime (docs/calling-convention.md). The element is a type as the `py`
+    dialect has it: a scalar with its sign, a tuple, an array, a string, another list.
+  }];
+  let parameters = (ins "::mlir::Type":$element);
+  let assemblyFormat = "`<` $element `>`";
+}
+def Nd_SetType : Nd_Type<"Set", "set"> {
+  let summary = "a set of numbers";
+  let parameters = (ins "::mlir::Type":$element);
+  let assemblyFormat = "`<` $element `>`";
+}
 def Nd_RecordType : Nd_Type<"Record", "record"> {
   let summary = "the element of an array of records, by the text of its layout";
   let parameters = (ins "::mlir::StringAttr":$name);
@@ -236,6 +250,71 @@ def Nd_YieldOp : Nd_Op<"yield", [Pure, Terminator]> {
 }
 
 //===----------------------------------------------------------------------===//
+// Lists, sets and strings
+//===----------------------------------------------------------------------===//
+
+def Nd_RuntimeOp : Nd_Op<"runtime", [MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
+  let summary = "calls a function of the runtime";
+  let description = [{
+    Operands go by value, lists, sets and strings as pointers; a list, set or string that comes back is a new reference, or
+    null where memory was out.
+    ```mlir
+    %joined = nd.runtime "numlir_str_concat"(%a, %b) : (!py.str, !py.str) -> !py.str
+    ```
+  }];
+  let arguments = (ins StrAttr:$symbol, Variadic<AnyType>:$operands_);
+  let results = (outs Variadic<AnyType>:$result);
+  let assemblyFormat = "$symbol `(` $operands_ `)` attr-dict `:` functional-type($operands_, results)";
+}
+def Nd_IsNullOp : Nd_Op<"is_null", [Pure]> {
+  let summary = "whether a list, set or string could not be made";
+  let arguments = (ins AnyType:$object);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$object attr-dict `:` type($object)";
+}
+def Nd_StringOp : Nd_Op<"string", [Pure]> {
+  let summary = "a constant string; it lives as long as the code";
+  let arguments = (ins StrAttr:$text);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "$text attr-dict `:` type($result)";
+}
+def Nd_LengthOp : Nd_Op<"length", [MemoryEffects<[MemRead]>]> {
+  let summary = "how many elements a list, set or string has";
+  let arguments = (ins AnyType:$object);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$object attr-dict `:` type($object)";
+}
+def Nd_CapacityOp : Nd_Op<"capacity", [MemoryEffects<[MemRead]>]> {
+  let summary = "how many elements the memory of a list has room for";
+  let arguments = (ins Nd_ListType:$list);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$list attr-dict `:` type($list)";
+}
+def Nd_SetLengthOp : Nd_Op<"set_length", [MemoryEffects<[MemWrite]>]> {
+  let summary = "says how many elements a list has";
+  let arguments = (ins I64:$length, Nd_ListType:$list);
+  let assemblyFormat = "$length `,` $list attr-dict `:` type($list)";
+}
+def Nd_GetOp : Nd_Op<"get", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "reads the element of a list or set at a position that is in range";
+  let description = [{
+    The results are the values that stand for the element. Arrays, lists and strings among them are new references.
+    With `take`, the references are those of the list: the element is gone from it.
+  }];
+  let arguments = (ins AnyType:$list, I64:$index, UnitAttr:$take);
+  let results = (outs Variadic<AnyType>:$values);
+  let assemblyFormat = "(`take` $take^)? $list `[` $index `]` attr-dict `:` type($list) `->` type($values)";
+}
+def Nd_PutOp : Nd_Op<"put", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "writes the element of a list at a position that is in range";
+  let description = [{
+    The list gets references of its own, and gives up those of the element that was there. With `fresh` there was none.
+  }];
+  let arguments = (ins Nd_ListType:$list, I64:$index, Variadic<AnyType>:$values, UnitAttr:$fresh);
+  let assemblyFormat = "(`fresh` $fresh^)? $list `[` $index `]` `(` $values `)` attr-dict `:` type($list) `,` type($values)";
+}
+
+//===----------------------------------------------------------------------===//
 // The runtime
 //===----------------------------------------------------------------------===//
 
@@ -257,13 +336,13 @@ def Nd_CallCOp : Nd_Op<"call_c", [MemoryEffects<[MemRead, MemWrite]>]> {
 //===----------------------------------------------------------------------===//
 
 def Nd_RetainOp : Nd_Op<"retain", [MemoryEffects<[MemRead, MemWrite]>]> {
-  let summary = "one more reference to the owner of an array";
-  let arguments = (ins Nd_ArrayType:$array);
+  let summary = "one more reference to a list, set or string, or to the owner of an array";
+  let arguments = (ins AnyType:$array);
   let assemblyFormat = "$array attr-dict `:` type($array)";
 }
 def Nd_ReleaseOp : Nd_Op<"release", [MemoryEffects<[MemRead, MemWrite, MemFree]>]> {
-  let summary = "one reference less to the owner of an array";
-  let arguments = (ins Nd_ArrayType:$array);
+  let summary = "one reference less to a list, set or string, or to the owner of an array";
+  let arguments = (ins AnyType:$array);
   let assemblyFormat = "$array attr-dict `:` type($array)";
 }
 

@@ -1,6 +1,7 @@
 """Linear algebra of compiled code, compared with NumPy over dtypes, layouts and shapes."""
 
 import os
+import runpy
 import subprocess
 import sys
 import textwrap
@@ -170,6 +171,29 @@ def test_other_products(dtype):
     check(cross, a, a[0], dtype=dtype)
     check(cross, a, a[::-1], dtype=dtype)
     check(cross, a[0], b[0], dtype=dtype)
+
+
+TENSORS = [
+    ("2", (4, 5, 2)),
+    ("1", (5, 4, 2)),
+    ("0", (4, 5)),
+    ("((1, 2), (0, 1))", (4, 5, 2)),
+    ("((2, 1), (1, 0))", (4, 5, 2)),
+    ("(2, 1)", (4, 5, 2)),
+    ("(-1, -2)", (4, 5, 2)),
+]
+
+
+@pytest.mark.parametrize("axes, shape", TENSORS)
+def test_tensordot(axes, shape, tmp_path):
+    path = tmp_path / "tensors.py"
+    path.write_text(f"import numpy as np\n\ndef f(a, b):\n    return np.tensordot(a, b, axes={axes})\n")
+    names = runpy.run_path(str(path))
+    try:
+        nb.njit(lambda a: a.transpose((1, 0)).reshape((4,)))(np.zeros((2, 2)))
+    except nb.errors.NumlirError:
+        pytest.skip("arrays cannot be transposed and reshaped yet")
+    check(nb.njit(names["f"]), numbers((3, 4, 5), "float64"), numbers(shape, "float64", 1))
 
 
 def test_methods():

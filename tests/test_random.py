@@ -284,6 +284,30 @@ def test_vectors():
         same(left, right)
 
 
+def test_multivariate_normal():
+    @nb.njit
+    def legacy(mean, cov):
+        return (
+            np.random.multivariate_normal(mean, cov),
+            np.random.multivariate_normal(mean, cov, 4),
+            np.random.multivariate_normal(mean, cov, (2, 3)),
+        )
+
+    @nb.njit
+    def modern(rng, mean, cov):
+        return rng.multivariate_normal(mean, cov), rng.multivariate_normal(mean, cov, (2, 3))
+
+    mean, cov = np.array([1.0, 2.0, 3.0]), np.array([[2.0, 0.5, 0.1], [0.5, 1.0, 0.2], [0.1, 0.2, 3.0]])
+    nb.njit(lambda: np.random.seed(11))()
+    np.random.seed(11)
+    for left, right in zip(legacy(mean, cov), legacy.py_func(mean, cov)):
+        # The factors come from another build of LAPACK than NumPy's.
+        np.testing.assert_allclose(left, right, rtol=1e-12)
+    ours, theirs = np.random.default_rng(7), np.random.default_rng(7)
+    for left, right in zip(modern(ours, mean, cov), modern.py_func(theirs, mean, cov)):
+        np.testing.assert_allclose(left, right, rtol=1e-12)
+
+
 def test_other_names():
     @nb.njit
     def draw():

@@ -146,6 +146,8 @@ int numlirTypeKind(MlirType type) {
       .Case<py::MethodType>([](auto) { return 12; })
       .Case<py::ExceptionType>([](auto) { return 13; })
       .Case<nd::ArrayType>([](auto) { return 14; })
+      .Case<nd::ListType>([](auto) { return 21; })
+      .Case<nd::SetType>([](auto) { return 22; })
       .Case<nd::RecordType>([](auto) { return 15; })
       .Case<py::GeneratorType>([](auto) { return 20; })
       .Default([](auto) { return 0; });
@@ -162,12 +164,14 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   }
 }
 
-// Types made of one other: iterator, enumerate, dtype.
+// Types made of one other: iterator, enumerate, dtype, list, set.
 MlirType numlirWrapTypeGet(int kind, MlirType of) {
   Type t = unwrap(of);
   switch (kind) {
   case 6: return wrap(Type(py::IteratorType::get(t.getContext(), t)));
   case 7: return wrap(Type(py::EnumerateType::get(t.getContext(), t)));
+  case 21: return wrap(Type(nd::ListType::get(t.getContext(), t)));
+  case 22: return wrap(Type(nd::SetType::get(t.getContext(), t)));
   default: return wrap(Type(py::DtypeType::get(t.getContext(), t)));
   }
 }
@@ -176,7 +180,7 @@ MlirType numlirWrappedTypeGet(MlirType type) {
       .Case<py::IteratorType, py::EnumerateType>([](auto t) { return wrap(t.getIterated()); })
       .Case<py::DtypeType>([](auto t) { return wrap(t.getElement()); })
       .Case<py::MethodType>([](auto t) { return wrap(t.getObject()); })
-      .Case<nd::ArrayType>([](auto t) { return wrap(t.getElement()); })
+      .Case<nd::ArrayType, nd::ListType, nd::SetType>([](auto t) { return wrap(t.getElement()); })
       .Default([](auto) { return MlirType{nullptr}; });
 }
 

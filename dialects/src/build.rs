@@ -199,6 +199,12 @@ impl<'c> Builder<'c> {
         unsafe { Attribute::from_raw(mlirStringAttrGet(self.context.to_raw(), StringRef::new(text).to_raw())) }
     }
 
+    /// A string attribute of any bytes.
+    pub fn bytes(&self, bytes: &[u8]) -> Attribute<'c> {
+        let text = MlirStringRef { data: bytes.as_ptr().cast(), length: bytes.len() };
+        unsafe { Attribute::from_raw(mlirStringAttrGet(self.context.to_raw(), text)) }
+    }
+
     pub fn symbol(&self, name: &str) -> Attribute<'c> {
         unsafe { Attribute::from_raw(mlirFlatSymbolRefAttrGet(self.context.to_raw(), StringRef::new(name).to_raw())) }
     }

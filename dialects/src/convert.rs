@@ -68,6 +68,10 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
                 StringRef::new(array.layout.name()).to_raw(),
                 i64::from(array.readonly) | i64::from(!array.aligned) << 1,
             ),
+            Type::List(of) => numlirWrapTypeGet(21, raw(context, of)),
+            Type::Set(of) => numlirWrapTypeGet(22, raw(context, of)),
+            // Of values that inference gives up on; no code is made of them.
+            Type::Undetermined(_) => numlirSimpleTypeGet(context, 2),
             Type::Iterator(of) => numlirWrapTypeGet(6, raw(context, of)),
             Type::Enumerate(of) => numlirWrapTypeGet(7, raw(context, of)),
             Type::Dtype(scalar) => numlirWrapTypeGet(10, raw_scalar(context, *scalar)),
@@ -93,6 +97,11 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
 /// Whether a type is `!nd.array`.
 pub fn is_array(ty: ir::Type) -> bool {
     unsafe { numlirTypeKind(ty.to_raw()) == 14 }
+}
+
+/// Whether references to values of a type are counted: arrays, lists, sets and strings.
+pub fn is_counted(ty: ir::Type) -> bool {
+    unsafe { matches!(numlirTypeKind(ty.to_raw()), 3 | 14 | 21 | 22) }
 }
 
 /// The type that an MLIR type stands for; `None` for `!py.unknown` and for types that are no Python value's.
@@ -134,6 +143,8 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
                     aligned: flags & 2 == 0,
                 })
             }
+            21 => Type::List(Arc::new(wrapped()?)),
+            22 => Type::Set(Arc::new(wrapped()?)),
             20 => Type::Generator,
             _ if mlirTypeIsATuple(ty) => {
                 let count = mlirTupleTypeGetNumTypes(ty);

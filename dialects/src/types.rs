@@ -51,6 +51,12 @@ pub enum Type {
     Str,
     Tuple(Arc<[Type]>),
     Array(Array),
+    /// A list of elements of one type.
+    List(Arc<Type>),
+    /// A set of numbers of one type.
+    Set(Arc<Type>),
+    /// The type of the elements of a list that nothing was put into yet, while inferring: the number of where it is made.
+    Undetermined(u32),
     /// A slice object: the types of its start, stop and step, each int64 or `None`.
     Slice(Arc<[Type]>),
     /// `range(...)` over int64.
@@ -260,6 +266,26 @@ impl Type {
             Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
             Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
+            Self::List(_) | Self::Set(_) | Self::Str => 1,
+            _ => 0,
+        }
+    }
+
+    /// Which of the slots of a value hold owners (docs/calling-convention.md), the first at the lowest bit; slots beyond
+    /// the 64th are not told.
+    pub fn owners(&self) -> u64 {
+        match self {
+            Self::Array(_) => 2,
+            Self::List(_) | Self::Set(_) | Self::Str => 1,
+            Self::Tuple(elements) => {
+                let mut mask = 0;
+                let mut position = 0;
+                for element in elements.iter() {
+                    mask |= element.owners().checked_shl(position).unwrap_or(0);
+                    position += element.slots() as u32;
+                }
+                mask
+            }
             _ => 0,
         }
     }
@@ -288,6 +314,9 @@ impl fmt::Display for Type {
                 let name = if array.readonly { "readonly array" } else { "array" };
                 write!(formatter, "{name}({}, {}d, {})", array.element, array.rank, array.layout.name())
             }
+            Self::List(element) => write!(formatter, "list({element})"),
+            Self::Set(element) => write!(formatter, "set({element})"),
+            Self::Undetermined(_) => formatter.write_str("undetermined"),
             Self::Slice(_) => formatter.write_str("slice"),
             Self::Range => formatter.write_str("range"),
             Self::Generator => formatter.write_str("Generator"),

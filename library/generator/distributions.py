@@ -2,12 +2,14 @@
 
 import numpy as np
 from numlir.library import Literal, call_c, is_array, is_none, reject
-from numlir.library.numpy.random import (
+from numlir.library.numpy import inner
+from numlir.library.numpy.linalg.spectra import _svd
+from numlir.library.numpy.random.distributions import (
     _beta,
     _binomial,
-    _chisquare,
+    _check_covariance,
     _check_double,
-    _chosen,
+    _chisquare,
     _dirichlet,
     _exponential,
     _f,
@@ -15,7 +17,6 @@ from numlir.library.numpy.random import (
     _geometric,
     _gumbel,
     _hypergeometric,
-    _integers,
     _is_single,
     _laplace,
     _logistic,
@@ -27,14 +28,11 @@ from numlir.library.numpy.random import (
     _noncentral_f,
     _normal,
     _pareto,
-    _permutation,
     _poisson,
-    _population,
-    _positions,
     _power,
     _random,
     _rayleigh,
-    _shuffle,
+    _rows,
     _standard_cauchy,
     _standard_exponential,
     _standard_gamma,
@@ -47,6 +45,7 @@ from numlir.library.numpy.random import (
     _weibull,
     _zipf,
 )
+from numlir.library.numpy.random.integers import _chosen, _integers, _permutation, _population, _positions, _shuffle
 
 
 def beta(self, a, b, size=None):
@@ -286,3 +285,10 @@ def permutation(self, x, axis: Literal = 0):
     if axis != 0:
         reject("permutation() is compiled for axis=0")
     return _permutation(self, x)
+
+
+def multivariate_normal(self, mean, cov, size=None):
+    center = _check_covariance(mean, cov)
+    x = _standard_normal(self, _rows(size, len(center)))
+    u, s, _ = _svd(cov.astype(np.float64), 2)
+    return center + inner(x, u * np.sqrt(s))

@@ -2,7 +2,8 @@
 
 import numpy as np
 from numlir.library import Literal, call_c, is_complex, is_float, is_none, reject
-from numlir.library.numpy import _broadcast, _cast, _common, _kind, matmul
+from numlir.library.numpy import matmul
+from numlir.library.numpy.linear import _broadcast, _cast, _common, _kind
 
 
 def _inexact(a):

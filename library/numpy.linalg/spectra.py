@@ -2,9 +2,9 @@
 
 import numpy as np
 from numlir.library import Literal, call_c, is_complex, is_none, is_string, reject
+from numlir.library.numpy.linear import _kind
 
 from .solving import _check, _check_finite, _check_matrix, _check_square, _epsilon, _inexact, _real, inv
-from numlir.library.numpy import _kind
 
 
 def _svd(a, vectors: Literal):

@@ -388,3 +388,15 @@ def _dirichlet(source, alpha, size):
         rows = out.size // len(parameters)
         call_c("numlir_random_fill_dirichlet", None, source, parameters, len(parameters), out, rows)
     return out
+
+
+def _check_covariance(mean, cov):
+    """The mean as consecutive float64."""
+    center = _doubles(mean)
+    if cov.ndim != 2:
+        reject("cov must be 2 dimensional and square")
+    if cov.shape[0] != cov.shape[1]:
+        raise ValueError("cov must be 2 dimensional and square")
+    if cov.shape[0] != len(center):
+        raise ValueError("mean and cov must have same length")
+    return center

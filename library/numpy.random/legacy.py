@@ -2,10 +2,13 @@
 
 import numpy as np
 from numlir.library import call_c, is_array, is_none, reject
+from numlir.library.numpy import dot
+from numlir.library.numpy.linalg.spectra import _svd
 
 from .distributions import (
     _beta,
     _binomial,
+    _check_covariance,
     _chisquare,
     _dirichlet,
     _exponential,
@@ -28,6 +31,7 @@ from .distributions import (
     _power,
     _random,
     _rayleigh,
+    _rows,
     _standard_cauchy,
     _standard_exponential,
     _standard_gamma,
@@ -283,3 +287,10 @@ def shuffle(x):
 
 def permutation(x):
     return _permutation(0, x)
+
+
+def multivariate_normal(mean, cov, size=None):
+    center = _check_covariance(mean, cov)
+    x = _standard_normal(0, _rows(size, len(center)))
+    _, s, vt = _svd(cov.astype(np.float64), 2)
+    return dot(x, np.sqrt(s)[:, None] * vt) + center

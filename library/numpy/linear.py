@@ -1,7 +1,7 @@
 """Products of vectors and matrices."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_bool, is_complex, is_none, is_scalar, reject
+from numlir.library import Literal, call_c, is_array, is_bool, is_complex, is_none, is_scalar, is_tuple, reject
 
 
 def _kind(dtype):
@@ -403,7 +403,11 @@ def trace(a, offset=0):
     if offset < 0:
         down, across = -offset, 0
     total = _zero_of_sum(a.dtype)
-    for index in range(min(rows - down, columns - across)):
+    # In this folder min() is NumPy's.
+    count = rows - down
+    if columns - across < count:
+        count = columns - across
+    for index in range(count):
         total += a[down + index, across + index]
     return total
 
@@ -425,3 +429,74 @@ def _zero_of_sum(dtype):
     if dtype == np.complex64:
         return np.complex64(0)
     return np.complex128(0)
+
+
+def _range(start: Literal, stop: Literal):
+    if start >= stop:
+        return ()
+    return (start,) + _range(start + 1, stop)
+
+
+def _has(axes: Literal, axis: Literal):
+    if len(axes) == 0:
+        return False
+    if axes[0] == axis:
+        return True
+    return _has(axes[1:], axis)
+
+
+def _others(axes: Literal, start: Literal, ndim: Literal):
+    """The axes from ``start`` on that are not among the given ones."""
+    if start == ndim:
+        return ()
+    if _has(axes, start):
+        return _others(axes, start + 1, ndim)
+    return (start,) + _others(axes, start + 1, ndim)
+
+
+def _from_start(axes: Literal, ndim: Literal):
+    """Axes counted from the first one."""
+    if len(axes) == 0:
+        return ()
+    if axes[0] < 0:
+        return (axes[0] + ndim,) + _from_start(axes[1:], ndim)
+    return (axes[0],) + _from_start(axes[1:], ndim)
+
+
+def _selected(shape, axes: Literal):
+    if len(axes) == 0:
+        return ()
+    return (shape[axes[0]],) + _selected(shape, axes[1:])
+
+
+def _product(extents):
+    product = 1
+    for extent in extents:
+        product *= extent
+    return product
+
+
+def tensordot(a, b, axes: Literal = 2):
+    if is_tuple(axes):
+        first, second = axes
+        if is_tuple(first):
+            return _tensordot(a, b, _from_start(first, a.ndim), _from_start(second, b.ndim))
+        return _tensordot(a, b, _from_start((first,), a.ndim), _from_start((second,), b.ndim))
+    return _tensordot(a, b, _range(a.ndim - axes, a.ndim), _range(0, axes))
+
+
+def _tensordot(a, b, first: Literal, second: Literal):
+    if len(first) != len(second):
+        reject("tensordot: as many axes of one operand as of the other")
+    shared = _selected(a.shape, first)
+    others = _selected(b.shape, second)
+    if len(first) > 0:
+        for index in range(len(first)):
+            if shared[index] != others[index]:
+                raise ValueError("shape-mismatch for sum")
+    left, right = _others(first, 0, a.ndim), _others(second, 0, b.ndim)
+    count = _product(shared)
+    rows, columns = _selected(a.shape, left), _selected(b.shape, right)
+    x = a.transpose(left + first).reshape((_product(rows), count))
+    y = b.transpose(second + right).reshape((count, _product(columns)))
+    return dot(x, y).reshape(rows + columns)

@@ -19,6 +19,8 @@ def searchsorted(a, v, side: Literal = "left", sorter=None):
     right = _is_right(side)
     if is_scalar(v):
         return _search(keys, dtype.type(v), right, sorter)
+    if v.ndim == 0:
+        return _search(keys, dtype.type(v[()]), right, sorter)
     found = np.empty(v.shape, np.int64)
     _search_each(keys, v, found, right, sorter)
     return found
@@ -28,8 +30,7 @@ def digitize(x, bins, right: Literal = False):
     """Bins that fall are searched from behind."""
     if len(bins) > 1 and bins[len(bins) - 1] < bins[0]:
         _check_monotonic(bins, -1)
-        places = searchsorted(bins[::-1], x, "left" if right is False else "right")
-        return len(bins) - places
+        return len(bins) - searchsorted(bins[::-1], x, "right" if right is False else "left")
     _check_monotonic(bins, 1)
     return searchsorted(bins, x, "right" if right is False else "left")
 
@@ -52,9 +53,7 @@ def _is_right(side: Literal):
 
 
 def _search_each(keys, values, found, right: Literal, sorter):
-    if values.ndim == 0:
-        found[()] = _search(keys, keys.dtype.type(values[()]), right, sorter)
-    elif values.ndim == 1:
+    if values.ndim == 1:
         for i in range(len(values)):
             found[i] = _search(keys, keys.dtype.type(values[i]), right, sorter)
     else:

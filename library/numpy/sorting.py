@@ -1,5 +1,7 @@
 """Sorting: `np.sort`, `np.argsort`, `np.lexsort`, `np.partition`, `np.argpartition`."""
 
+import builtins
+
 import numpy as np
 from numlir.library import Literal, is_bool, is_complex, is_float, is_integer, is_none, is_scalar, is_tuple, reject
 from .lanes import _checked_axis
@@ -21,12 +23,10 @@ def sort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, 
 
 
 def sort_complex(a):
-    """As `np.sort` of a complex copy: complex64 for the integers that it holds exactly, complex128 for all other reals."""
+    """As `np.sort` of a complex copy: complex64 for integers of up to 16 bits, complex128 for all other reals."""
     if is_complex(a):
         values = a.copy()
     elif is_integer(a) and a.itemsize <= 2:
-        values = a.astype(np.complex64)
-    elif a.dtype == np.float32:
         values = a.astype(np.complex64)
     else:
         values = a.astype(np.complex128)
@@ -38,6 +38,8 @@ def argsort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, 
     """Stable for every kind: the order of equal elements is not promised for the others."""
     if not (order is None):
         reject("argsort(): 'order' is for records")
+    if a.ndim == 0:
+        return np.zeros(1, np.int64)
     if axis is None:
         return argsort(a.flatten(), 0, kind, None, stable=stable)
     places = np.empty(a.shape, np.int64)
@@ -53,9 +55,7 @@ def lexsort(keys, axis: Literal = -1):
             reject("lexsort(): need sequence of keys with len > 0 in lexsort")
         places = np.empty(keys[0].shape, np.int64)
         axis_of_key = _checked_axis(keys[0], axis)
-        for key in keys:
-            if key.shape != keys[0].shape:
-                raise ValueError("all keys need to be the same shape")
+        _check_shapes(keys, keys[0].shape)
     else:
         if keys.ndim == 1:
             # The keys are numbers: an array without axes of the one place there is.
@@ -66,6 +66,13 @@ def lexsort(keys, axis: Literal = -1):
         axis_of_key = _checked_axis(keys[0], axis)
     _lexsort_lanes(keys, places, axis_of_key)
     return places
+
+
+def _check_shapes(keys, shape):
+    if len(keys) > 0:
+        if keys[0].shape != shape:
+            raise ValueError("all keys need to be the same shape")
+        _check_shapes(keys[1:], shape)
 
 
 def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
@@ -370,19 +377,19 @@ def _merge_sort(a, length):
     if _ordered(a, length):
         return
     for low in range(0, length, RUN):
-        _insertion_sort(a, low, min(low + RUN, length))
+        _insertion_sort(a, low, builtins.min(low + RUN, length))
     buffer = np.empty(length, a.dtype)
     width = RUN
     while width < length:
         for low in range(0, length, 2 * width):
-            _merge(a, buffer, low, min(low + width, length), min(low + 2 * width, length))
+            _merge(a, buffer, low, builtins.min(low + width, length), builtins.min(low + 2 * width, length))
         width *= 2
         if width >= length:
             for i in range(length):
                 a[i] = buffer[i]
             return
         for low in range(0, length, 2 * width):
-            _merge(buffer, a, low, min(low + width, length), min(low + 2 * width, length))
+            _merge(buffer, a, low, builtins.min(low + width, length), builtins.min(low + 2 * width, length))
         width *= 2
 
 
@@ -408,9 +415,7 @@ def _merge(source, target, low, middle, high):
 
 
 def _argsort_lanes(a, places, axis: Literal):
-    if a.ndim == 0:
-        places[()] = 0
-    elif a.ndim == 1:
+    if a.ndim == 1:
         _fill_places(places)
         _argsort_lane(a, places)
     elif axis > 0:
@@ -424,8 +429,40 @@ def _argsort_lanes(a, places, axis: Literal):
 def _lexsort_lanes(keys, places, axis: Literal):
     if places.ndim == 1:
         _fill_places(places)
+        _sort_by_keys(keys, places)
+    elif axis > 0:
+        for i in range(places.shape[0]):
+            _lexsort_lanes(_parts(keys, i), places[i], axis - 1)
+    else:
+        for i in range(places.shape[places.ndim - 1]):
+            _lexsort_lanes(_last_parts(keys, i), places[..., i], 0)
+
+
+def _sort_by_keys(keys, places):
+    if not is_tuple(keys):
         for key in keys:
             _argsort_lane(key, places)
+    elif len(keys) > 0:
+        _argsort_lane(keys[0], places)
+        _sort_by_keys(keys[1:], places)
+
+
+def _parts(keys, i):
+    """Each key at a place of its first axis."""
+    if not is_tuple(keys):
+        return keys[:, i]
+    if len(keys) == 0:
+        return ()
+    return (keys[0][i],) + _parts(keys[1:], i)
+
+
+def _last_parts(keys, i):
+    """Each key at a place of its last axis."""
+    if not is_tuple(keys):
+        return keys[..., i]
+    if len(keys) == 0:
+        return ()
+    return (keys[0][..., i],) + _last_parts(keys[1:], i)
 
 
 def _fill_places(places):
@@ -587,8 +624,9 @@ def _positions(kth, length):
     for i in range(len(places)):
         if places[i] < 0:
             places[i] += length
-        if places[i] < 0 or places[i] >= length:
-            raise ValueError("kth out of bounds")
+        # Lanes without elements have no place that is too far.
+        if places[i] < 0 or (length > 0 and places[i] >= length):
+            raise ValueError(f"kth(={places[i]}) out of bounds ({length})")
     _insertion_sort(places, 0, len(places))
     return places
 

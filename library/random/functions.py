@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from numlir.library import call_c, is_none, is_tuple, reject
-from numlir.library.numpy.random import _shuffle
+from numlir.library.numpy.random.integers import _shuffle
 
 SOURCE = 1
 

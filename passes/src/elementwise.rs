@@ -120,6 +120,32 @@ pub fn map_into<'a, 'c>(
     write_body(code, operation.region(0), inputs, body);
 }
 
+/// Whether `test` holds for any element of an array.
+pub fn any<'a, 'c>(
+    code: &mut Code<'a, 'c>,
+    (array, ty): Input<'c>,
+    test: impl FnOnce(&mut Code<'a, 'c>, Value<'c>) -> Value<'c>,
+) -> Value<'c> {
+    let builder = code.builder;
+    if ty.rank == 0 {
+        let element = only_element(code, array, ty.element);
+        return test(code, element);
+    }
+    let axes: Vec<i64> = (0..ty.rank.into()).collect();
+    let operation = builder
+        .op("nd.reduce")
+        .operands((0..ty.rank).map(|axis| dim(&builder, array, axis)))
+        .operand(array)
+        .attribute("kind", builder.string("or"))
+        .attribute("axes", builder.dense_i64(&axes))
+        .attribute("operandSegmentSizes", builder.dense_i32(&[ty.rank.into(), 1]))
+        .result(builder.i1())
+        .region()
+        .insert();
+    write_body(code, operation.region(0), &[(array, ty)], |code, values| test(code, values[0]));
+    operation.result(0)
+}
+
 fn write_body<'a, 'c>(
     code: &mut Code<'a, 'c>,
     region: numlir_dialects::Region<'c>,

@@ -137,8 +137,11 @@ impl<'c> Fusion<'c> {
         if inputs > MOST_INPUTS || self.size(producer) + self.size(consumer) > MOST_OPERATIONS {
             return false;
         }
-        (has_same_extents(producer, consumer) || is_cheap(body(producer)))
-            && producer.operands().skip(first_input(producer)).all(|input| !self.memory.is_written(input, position))
+        // What costs much goes where shapes are equal in all likelihood: `lower-maps` looks at run time.
+        let fits = has_same_extents(producer, consumer)
+            || is_cheap(body(producer))
+            || (!consumer.is("nd.reduce") && may_have_same_extents(producer, consumer));
+        fits && producer.operands().skip(first_input(producer)).all(|input| !self.memory.is_written(input, position))
     }
 
     fn size(&mut self, operation: Operation<'c>) -> usize {
@@ -192,13 +195,27 @@ pub fn first_input(operation: Operation) -> usize {
 
 /// Whether the consumer certainly has the places of the producer.
 fn has_same_extents<'c>(producer: Operation<'c>, consumer: Operation<'c>) -> bool {
-    let extents = producer.operands().take(first_input(producer)).map(Extent::of_value);
-    if !consumer.is("nd.map_into") {
-        return extents.eq(consumer.operands().take(first_input(consumer)).map(Extent::of_value));
+    extents(producer) == extents(consumer)
+}
+
+/// Whether nothing speaks against it.
+fn may_have_same_extents<'c>(producer: Operation<'c>, consumer: Operation<'c>) -> bool {
+    let (own, others) = (extents(producer), extents(consumer));
+    let may_be = |(one, other): (&Extent<'c>, &Extent<'c>)| match (one, other) {
+        (Extent::Constant(one), Extent::Constant(other)) => one == other,
+        (Extent::Constant(1), _) => false,
+        _ => true,
+    };
+    own.len() == others.len() && own.iter().zip(&others).all(may_be)
+}
+
+fn extents(operation: Operation<'_>) -> Vec<Extent<'_>> {
+    if !operation.is("nd.map_into") {
+        return operation.operands().take(first_input(operation)).map(Extent::of_value).collect();
     }
-    let destination = consumer.operand(0);
+    let destination = operation.operand(0);
     let rank = crate::extent::array_type(destination).map_or(0, |ty| ty.rank);
-    extents.eq((0..rank).map(|axis| Extent::of_axis(destination, axis.into())))
+    (0..rank).map(|axis| Extent::of_axis(destination, axis.into())).collect()
 }
 
 /// Whether computing a value again costs little more than reading it.

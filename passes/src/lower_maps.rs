@@ -27,13 +27,14 @@
 mod broadcast;
 mod nest;
 mod overlap;
+mod split;
 
 use crate::{
     blocks::defined_functions,
     extent::{self, array_type},
 };
 use melior::Context;
-use nest::Nest;
+use nest::{Body, Nest};
 use numlir_dialects::{
     Builder, Operation, Region, Value, convert,
     passes::Outcome,
@@ -78,7 +79,8 @@ fn map<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let extents: Vec<_> = operation.operands().take(rank).collect();
     let inputs: Vec<_> = operation.operands().skip(rank).collect();
     let made = builder.op("nd.create").operands(extents.iter().copied()).result(ty).value();
-    Nest::new(builder, made, &extents, &inputs, operation.region(0)).lower(builder, true);
+    let body = Body::of(operation.region(0));
+    Nest::new(builder, made, &extents, &inputs, Some(body)).write(builder, true);
     operation.result(0).replace_all_uses(made);
 }
 
@@ -87,19 +89,20 @@ fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let ty = array_type(destination).expect("the destination is an array");
     let extents: Vec<_> = (0..ty.rank).map(|axis| extent::dim(builder, destination, axis)).collect();
     let inputs: Vec<_> = operation.operands().skip(1).collect();
-    let nest = Nest::new(builder, destination, &extents, &inputs, operation.region(0));
+    let body = Body::of(operation.region(0));
+    let nest = Nest::new(builder, destination, &extents, &inputs, Some(body.clone()));
     let safe = match overlap::test(builder, &nest) {
-        Overlap::Never => return nest.lower(builder, true),
+        Overlap::Never => return nest.write(builder, true),
         Overlap::Unless(safe) => safe,
     };
     // As if all were read before anything is written: by way of another array.
     let (direct, detour) = two_ways(builder, safe);
-    nest.lower(&direct, true);
+    nest.write(&direct, true);
     direct.op("scf.yield").insert();
     let layout = if ty.layout == Layout::F { Layout::F } else { Layout::C };
     let fresh = convert::to_mlir(builder.context, &Type::Array(Array { layout, readonly: false, aligned: true, ..ty }));
     let other = detour.op("nd.create").operands(extents.iter().copied()).result(fresh).value();
-    Nest::new(&detour, other, &extents, &inputs, operation.region(0)).lower(&detour, false);
+    Nest::new(&detour, other, &extents, &inputs, Some(body)).lower(&detour, false);
     nest::copy(&detour, destination, &extents, other);
     detour.op("scf.yield").insert();
 }

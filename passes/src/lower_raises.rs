@@ -233,7 +233,7 @@ impl<'c> Lowering<'c, '_> {
         let rest = builder.block().insert_after(&[]);
         let mut arrays = Vec::new();
         for (old, new) in operation.results().zip(fallible.results().skip(1)) {
-            if convert::is_array(new.ty()) {
+            if convert::is_counted(new.ty()) {
                 arrays.push(new);
                 old.replace_all_uses(rest.add_argument(new.ty(), builder.location));
             } else {

@@ -23,6 +23,7 @@ mod extremum;
 mod kind;
 mod nest;
 mod pairwise;
+mod rows;
 
 use crate::{
     blocks::defined_functions,

@@ -27,6 +27,7 @@ mod declare;
 mod emit;
 mod entry;
 mod function;
+mod object;
 mod signature;
 
 use declare::Declarations;

@@ -4,7 +4,7 @@ use crate::{
     numpy_api::{dtype, numpy},
     read::{Frame, Lent},
 };
-use numlir::runtime::{Owner, numlir_release as release};
+use numlir::runtime::{List, Owner, Str, numlir_release as release};
 use numlir_dialects::types::{Array, Scalar, Type};
 use numpy::{
     PY_ARRAY_API,
@@ -28,18 +28,48 @@ pub struct Boxing<'call> {
     pub rest: &'call [u64],
     /// The arrays made so far for a tuple: what is one object in compiled code is one in Python too.
     pub made: Vec<(Array, &'call [u64], *mut PyObject)>,
+    /// The lists made so far, by their addresses.
+    pub lists: Vec<(u64, *mut PyObject)>,
 }
 
 /// Whether a value of the type can be given to Python.
 pub fn is_boxable(r#type: &Type) -> bool {
     match r#type {
-        Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) => true,
+        Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Str | Type::Set(_) => true,
+        Type::List(element) => is_boxable(element),
         Type::Tuple(elements) => elements.iter().all(is_boxable),
         _ => false,
     }
 }
 
 impl<'call> Boxing<'call> {
+    /// The whole result, or null with an exception set.
+    ///
+    /// # Safety
+    ///
+    /// As of `value`.
+    pub unsafe fn result(mut self, r#type: &Type) -> *mut PyObject {
+        // SAFETY: by the contract above.
+        unsafe { self.value(r#type) }
+    }
+
+    /// Null, with the exception that is set; what the result holds is given back.
+    ///
+    /// # Safety
+    ///
+    /// As of `value`.
+    #[cold]
+    pub unsafe fn discarded(mut self, r#type: &Type) -> *mut PyObject {
+        // SAFETY: by the contract above; the exception is put aside meanwhile.
+        unsafe {
+            let py = Python::assume_attached();
+            let error = PyErr::fetch(py);
+            ffi::Py_XDECREF(self.value(r#type));
+            error.restore(py);
+            null_mut()
+        }
+    }
+
     /// The next value, or null with an exception set.
     ///
     /// # Safety
@@ -52,6 +82,14 @@ impl<'call> Boxing<'call> {
                 Type::Scalar(scalar) => self.scalar(*scalar),
                 Type::Tuple(elements) => self.tuple(elements),
                 Type::Array(array) => self.array(array),
+                Type::List(element) => self.list(element),
+                Type::Set(element) => self.set(element),
+                Type::Str => {
+                    let string = without_provenance_mut::<Str>(self.take(1)[0] as usize);
+                    let object = crate::string::write(Str::characters(string));
+                    release(string.cast());
+                    object
+                }
                 Type::Slice(bounds) => self.slice(bounds),
                 // Nothing else is boxable, and `None` is all that a value without slots can be.
                 _ => ffi::Py_NewRef(ffi::Py_None()),
@@ -133,6 +171,79 @@ impl<'call> Boxing<'call> {
         }
     }
 
+    /// A list that came from an argument is that argument.
+    unsafe fn list(&mut self, element: &Type) -> *mut PyObject {
+        let slots = self.take(1);
+        let list = without_provenance_mut::<List>(slots[0] as usize);
+        // SAFETY: as the caller's; the list has a reference to hand over, which is given back at the end.
+        unsafe {
+            let object = match self.frame.objects.object_of(list.cast()) {
+                Some(object) => ffi::Py_NewRef(object),
+                None => match self.lists.iter().find(|(address, _)| *address == slots[0]) {
+                    Some((_, object)) => ffi::Py_NewRef(*object),
+                    None => self.new_list(list, element),
+                },
+            };
+            release(list.cast());
+            object
+        }
+    }
+
+    unsafe fn set(&mut self, element: &Type) -> *mut PyObject {
+        let slots = self.take(1);
+        let set = without_provenance_mut::<List>(slots[0] as usize);
+        // SAFETY: as of `list`.
+        unsafe {
+            let known = self.frame.objects.object_of(set.cast());
+            let known =
+                known.or_else(|| self.lists.iter().find(|(address, _)| *address == slots[0]).map(|made| made.1));
+            let object = match known {
+                Some(object) => ffi::Py_NewRef(object),
+                None => {
+                    let object = ffi::PySet_New(null_mut());
+                    let filled =
+                        !object.is_null() && crate::list::fill_set(object, (self.frame, self.callable), set, element);
+                    if filled {
+                        self.lists.push((slots[0], object));
+                        object
+                    } else {
+                        ffi::Py_XDECREF(object);
+                        null_mut()
+                    }
+                }
+            };
+            release(set.cast());
+            object
+        }
+    }
+
+    unsafe fn new_list(&mut self, list: *mut List, element: &Type) -> *mut PyObject {
+        // SAFETY: as the caller's; the list is alive meanwhile.
+        unsafe {
+            let (length, width) = ((*list).length as usize, (*list).width as usize);
+            let object = ffi::PyList_New(length as isize);
+            if object.is_null() {
+                return object;
+            }
+            let all = (*list).slots();
+            for position in 0..length {
+                let slots = &all[position * width..(position + 1) * width];
+                let lists = std::mem::take(&mut self.lists);
+                let (item, lists) = crate::list::element((self.frame, self.callable), element, slots, lists);
+                self.lists = lists;
+                if item.is_null() {
+                    // What was made for this list goes with it.
+                    self.lists.clear();
+                    ffi::Py_DECREF(object);
+                    return null_mut();
+                }
+                ffi::PyList_SetItem(object, position as isize, item);
+            }
+            self.lists.push(((list.addr()) as u64, object));
+            object
+        }
+    }
+
     unsafe fn array_of_tuple(&mut self, array: &Array) -> *mut PyObject {
         let slots = &self.rest[..2 + 2 * usize::from(array.rank)];
         let same = self.made.iter().find(|(known, given, _)| known == array && *given == slots);
@@ -202,7 +313,7 @@ unsafe fn is_same(array: &Array, slots: &[u64], frame: &Frame, argument: &Lent) 
     if fields.nd as usize != rank || element != Some(array.element) {
         return false;
     }
-    let given = &frame.slots[argument.position..argument.position + 2 + 2 * rank];
+    let given = frame.description(argument, rank);
     // The stride of a dimension of extent 1 means nothing, and compiled code may have computed another.
     given[0] == slots[0]
         && given[2..2 + rank] == slots[2..2 + rank]

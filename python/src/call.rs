@@ -90,13 +90,20 @@ unsafe fn run(callable: *mut PyObject, core: &Core, specialisation: &Specialisat
     };
     // SAFETY: the entry reads the slots of its arguments and writes those of its result.
     let status = unsafe { enter(core.settings.nogil, specialisation, frame, results.as_mut_ptr().cast()) };
+    // SAFETY: the interpreter is attached again.
+    let reflected = frame.objects.is_empty() || unsafe { frame.reflect(callable) };
     if status != 0 {
+        if !reflected {
+            // SAFETY: as above. The error of the compiled code is the one that matters.
+            unsafe { ffi::PyErr_Clear() };
+        }
         return raise::at_site(specialisation, status);
     }
     // SAFETY: the entry returned without an error, so it wrote the results.
     unsafe {
         let results = slice::from_raw_parts(results.as_ptr().cast::<u64>(), specialisation.slots);
-        boxing::Boxing { frame, callable, rest: results, made: Vec::new() }.value(&specialisation.result)
+        let boxing = boxing::Boxing { frame, callable, rest: results, made: Vec::new(), lists: Vec::new() };
+        if reflected { boxing.result(&specialisation.result) } else { boxing.discarded(&specialisation.result) }
     }
 }
 

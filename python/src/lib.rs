@@ -17,6 +17,7 @@ mod call;
 mod canonical;
 mod freeze;
 mod host;
+mod list;
 mod numpy_api;
 mod object;
 mod options;
@@ -26,6 +27,7 @@ mod read;
 mod record;
 mod source;
 mod specialise;
+mod string;
 
 use pyo3::prelude::*;
 

@@ -6,7 +6,7 @@ use numlir::{
     pipeline::Site,
     program::Binding,
     render::render,
-    runtime::{take_frames, take_values},
+    runtime::{Characters, ErrorArgument, take_arguments, take_frames, take_values},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use pyo3::{
@@ -74,8 +74,8 @@ fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
 #[cold]
 pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
     let sites = std::iter::once(status).chain(take_frames());
-    let values = take_values();
-    raising(|py| build(py, specialisation, sites, values).unwrap_or_else(|error| error))
+    let (values, noted) = (take_values(), take_arguments());
+    raising(|py| build(py, specialisation, sites, (values, noted)).unwrap_or_else(|error| error))
 }
 
 /// Puts values in the places that a text has for them. A text of the user's comes without values, and stays.
@@ -96,7 +96,7 @@ fn build(
     py: Python<'_>,
     specialisation: &Specialisation,
     numbers: impl Iterator<Item = i32>,
-    values: Vec<i64>,
+    (values, noted): (Vec<i64>, Vec<ErrorArgument>),
 ) -> PyResult<PyErr> {
     let known = |number: i32| specialisation.sites.get(usize::try_from(number - 1).ok()?);
     let sites: Vec<&Site> = numbers.filter_map(known).collect();
@@ -108,7 +108,10 @@ fn build(
         Binding::Str(text) => object(py, &Binding::Str(with_values(text, &mut values))),
         other => object(py, other),
     });
-    let arguments = arguments.collect::<PyResult<Vec<_>>>()?;
+    let mut arguments = arguments.collect::<PyResult<Vec<_>>>()?;
+    if !noted.is_empty() {
+        arguments = noted.iter().map(|argument| noted_object(py, argument)).collect::<PyResult<_>>()?;
+    }
     // As NumPy's own functions, those of the library are no entries of a traceback.
     let users: Vec<&Site> = sites.iter().copied().filter(|site| !site.file.starts_with("library/")).collect();
     let frames = if users.is_empty() { &sites } else { &users };
@@ -119,6 +122,24 @@ fn build(
     let arguments = PyTuple::new(py, arguments)?;
     let built = py.import("numlir._traceback")?.call_method1("build", (&first.exception, arguments, frames))?;
     Ok(PyErr::from_value(built))
+}
+
+fn noted_object<'py>(py: Python<'py>, argument: &ErrorArgument) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match argument {
+        ErrorArgument::None => py.None().into_bound(py),
+        ErrorArgument::Bool(value) => value.into_pyobject(py)?.to_owned().into_any(),
+        ErrorArgument::Int(value) => value.into_pyobject(py)?.into_any(),
+        ErrorArgument::Unsigned(value) => value.into_pyobject(py)?.into_any(),
+        ErrorArgument::Float(value) => value.into_pyobject(py)?.into_any(),
+        ErrorArgument::Complex(real, imaginary) => {
+            pyo3::types::PyComplex::from_doubles(py, *real, *imaginary).into_any()
+        }
+        ErrorArgument::Str(characters) => crate::string::new(py, Characters::Wide(characters))?,
+        ErrorArgument::Tuple(elements) => {
+            let elements = elements.iter().map(|element| noted_object(py, element)).collect::<PyResult<Vec<_>>>()?;
+            PyTuple::new(py, elements)?.into_any()
+        }
+    })
 }
 
 fn object<'py>(py: Python<'py>, binding: &Binding) -> PyResult<Bound<'py, PyAny>> {
@@ -178,6 +199,7 @@ pub fn refused(core: &Core, position: usize, refusal: Refusal) -> *mut PyObject 
         let name = parameter.and_then(|parameter| parameter.name.as_deref()).unwrap_or("?");
         let (has, help) = match refusal {
             Refusal::Type(has, help) => (has, help),
+            Refusal::Memory => return pyo3::exceptions::PyMemoryError::new_err(()),
             Refusal::Overflow => {
                 let message = format!("{}(): argument '{name}' fits neither int64 nor uint64", core.name);
                 return PyOverflowError::new_err(message);

@@ -1,6 +1,7 @@
 //! Python values to the slots of the calling convention, and their types to a key, in one go.
 
 use crate::{
+    list::Objects,
     numpy_api::{Numpy, numpy},
     object,
     record::{self, VoidScalar},
@@ -25,7 +26,7 @@ use std::{
 pub const MOST_DIMENSIONS: usize = 32;
 
 /// Nesting of tuples beyond this is refused, before it exhausts the stack of whoever reads the type.
-const MOST_LEVELS: usize = 64;
+pub const MOST_LEVELS: usize = 64;
 
 /// The arguments of one call.
 #[derive(Default)]
@@ -33,6 +34,7 @@ pub struct Frame {
     pub key: Key,
     pub slots: SmallVec<[u64; 64]>,
     pub lent: SmallVec<[Lent; 8]>,
+    pub objects: Objects,
 }
 
 /// An array argument, whose owner lives here during the call: the caller keeps the array alive anyway.
@@ -42,6 +44,8 @@ pub struct Lent {
     pub object: *mut PyObject,
     /// Where its description starts in the frame's slots.
     pub position: usize,
+    /// Of an array in a list: the description, which is not among the frame's slots. Of others, nothing.
+    pub description: Box<[u64]>,
     /// Of a structured scalar, its type.
     pub element: Option<Scalar>,
 }
@@ -52,6 +56,8 @@ pub enum Refusal {
     Type(String, Option<&'static str>),
     /// An integer that no 64-bit integer type holds.
     Overflow,
+    /// There is no memory for a copy.
+    Memory,
 }
 
 impl Frame {
@@ -78,10 +84,19 @@ impl Frame {
         }
     }
 
-    unsafe fn push_nested(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
+    /// As `push`, of a value in a container.
+    ///
+    /// # Safety
+    ///
+    /// As of `push`.
+    pub unsafe fn push_nested(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
         // SAFETY: as the caller's.
         unsafe {
-            if Py_TYPE(object) == &raw mut ffi::PyTuple_Type { self.tuple(object, level) } else { self.push(object) }
+            if Py_TYPE(object) == &raw mut ffi::PyTuple_Type || Py_TYPE(object) == &raw mut ffi::PyList_Type {
+                self.push_rarer(object, level)
+            } else {
+                self.push(object)
+            }
         }
     }
 
@@ -91,6 +106,12 @@ impl Frame {
             let class = Py_TYPE(object);
             if class == &raw mut ffi::PyTuple_Type {
                 self.tuple(object, level)
+            } else if class == &raw mut ffi::PySet_Type {
+                self.set(object)
+            } else if class == &raw mut ffi::PyUnicode_Type {
+                self.string(object)
+            } else if class == &raw mut ffi::PyList_Type {
+                self.list(object, None, level)
             } else if class == &raw mut ffi::PyBool_Type {
                 self.scalar(Scalar::Bool, u64::from(object == ffi::Py_True()));
                 Ok(())
@@ -170,6 +191,18 @@ impl Frame {
             }
             self.scalar(Scalar::UInt64, value);
         }
+        Ok(())
+    }
+
+    unsafe fn string(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        // SAFETY: the object is a string.
+        let string = unsafe { crate::string::read(object) };
+        if string.is_null() {
+            return Err(Refusal::Memory);
+        }
+        self.objects.keep_string(string.cast());
+        self.key.push(key::STR);
+        self.slots.push(string.addr() as u64);
         Ok(())
     }
 
@@ -286,7 +319,7 @@ impl Frame {
             let position = self.slots.len();
             self.slots.extend_from_slice(&[address, 0]);
             let owner = Owner { references: AtomicI64::new(1), free: keep };
-            self.lent.push(Lent { owner, object, position, element: Some(ty.element) });
+            self.lent.push(Lent { owner, object, position, element: Some(ty.element), description: Box::default() });
         }
         Ok(())
     }
@@ -308,7 +341,7 @@ impl Frame {
             free.add(2 + rank).copy_from_nonoverlapping(fields.strides.cast(), rank);
             self.slots.set_len(position + 2 + 2 * rank);
             let owner = Owner { references: AtomicI64::new(1), free: keep };
-            self.lent.push(Lent { owner, object, position, element: None });
+            self.lent.push(Lent { owner, object, position, element: None, description: Box::default() });
         }
         Ok(())
     }
@@ -323,7 +356,17 @@ impl Frame {
 
     /// The argument that an owner belongs to.
     pub fn argument_of(&self, owner: *const Owner) -> Option<&Lent> {
-        self.lent.iter().find(|lent| std::ptr::eq(&lent.owner, owner))
+        let direct = self.lent.iter().find(|lent| std::ptr::eq(&lent.owner, owner));
+        direct.or_else(|| self.objects.argument_of(owner))
+    }
+
+    /// The slots of an array argument of a rank.
+    pub fn description<'a>(&'a self, array: &'a Lent, rank: usize) -> &'a [u64] {
+        if array.description.is_empty() {
+            &self.slots[array.position..array.position + 2 + 2 * rank]
+        } else {
+            &array.description
+        }
     }
 }
 
@@ -407,7 +450,6 @@ unsafe fn unsupported(object: *mut PyObject) -> Refusal {
         unsafe { (crate::raise::class_name(object), ffi::PyType_IsSubtype(Py_TYPE(object), numpy().array) != 0) };
     let help = match class.as_str() {
         _ if is_array => Some("its operations may differ from an array's; pass np.asarray(x)"),
-        "list" => Some("pass a tuple or a NumPy array"),
         _ => None,
     };
     Refusal::Type(format!("type {class}, which has no compiled form"), help)

@@ -15,6 +15,14 @@ pub type Key = SmallVec<[u32; 32]>;
 /// The code of `None`.
 pub const NONE: u32 = Scalar::ALL.len() as u32;
 
+/// The code of a string.
+pub const STR: u32 = 0x100;
+
+/// The code of a list, followed by that of its elements.
+pub const LIST: u32 = 0x101;
+
+/// The code of a set, followed by that of its elements.
+pub const SET: u32 = 0x102;
 /// The code of a slice without bounds; one bit says of each whether it is there.
 const SLICE: u32 = 16;
 /// The code of an element that is a record.
@@ -83,6 +91,43 @@ pub const fn array(array: Array) -> u32 {
     ARRAY | array.element.number() | ((array.rank as u32) << RANK_SHIFT) | layout | readonly | unaligned
 }
 
+/// Appends the codes of a type that is known beside a value.
+pub fn push_type(key: &mut Key, ty: &Type) {
+    match ty {
+        Type::Scalar(kind) => key.push(scalar(*kind)),
+        Type::Str => key.push(STR),
+        Type::Array(kind) => push_array(key, *kind),
+        Type::List(element) => {
+            key.push(LIST);
+            push_type(key, element);
+        }
+        Type::Set(element) => {
+            key.push(SET);
+            push_type(key, element);
+        }
+        Type::Tuple(elements) => {
+            key.push(tuple(elements.len()));
+            elements.iter().for_each(|element| push_type(key, element));
+        }
+        _ => key.push(NONE),
+    }
+}
+
+/// Makes a code that of both: of arrays that differ in their layouts only, the less specific one. Whether there is such.
+pub fn join(code: &mut u32, other: u32) -> bool {
+    if *code == other {
+        return true;
+    }
+    const ORDERS: u32 = F_ORDER | ANY_ORDER;
+    const FLAGS: u32 = ORDERS | READONLY | UNALIGNED;
+    if *code & other & ARRAY == 0 || (*code ^ other) & !FLAGS != 0 {
+        return false;
+    }
+    let order = if (*code ^ other) & ORDERS == 0 { *code & ORDERS } else { ANY_ORDER };
+    *code = (*code & !FLAGS) | order | ((*code | other) & (READONLY | UNALIGNED));
+    true
+}
+
 /// The types that a key stands for; `function` gives those of functions by their numbers.
 pub fn types(key: &[u32], function: &impl Fn(u32) -> Type) -> Vec<Type> {
     let mut rest = key;
@@ -99,6 +144,9 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
     *rest = behind;
     match code {
         NONE => Type::None,
+        STR => Type::Str,
+        LIST => Type::List(take(rest, function).into()),
+        SET => Type::Set(take(rest, function).into()),
         GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
             element: match code & 0xff {

@@ -1,5 +1,6 @@
 //! Where an error came through on its way out of compiled code.
 
+use super::string::Str;
 use std::cell::RefCell;
 
 /// A traceback longer than this helps nobody, and a runaway recursion would fill memory with one.
@@ -15,10 +16,96 @@ pub extern "C" fn numlir_frame(site: i32) {
     note_frames(&[site]);
 }
 
+/// What an exception is made with, where that is known only at run time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ErrorArgument {
+    None,
+    Bool(bool),
+    Int(i64),
+    Unsigned(u64),
+    Float(f64),
+    Complex(f64, f64),
+    /// The characters' numbers.
+    Str(Vec<u32>),
+    Tuple(Vec<ErrorArgument>),
+}
+
+thread_local! {
+    /// Tuples that are being made, innermost last; the first holds the arguments themselves.
+    static ARGUMENTS: RefCell<Vec<Vec<ErrorArgument>>> = const { RefCell::new(Vec::new()) };
+}
+
+fn note_argument(argument: ErrorArgument) {
+    let _ = ARGUMENTS.try_with(|open| {
+        let mut open = open.borrow_mut();
+        if open.is_empty() {
+            open.push(Vec::new());
+        }
+        if let Some(innermost) = open.last_mut() {
+            innermost.push(argument);
+        }
+    });
+}
+
+/// The arguments noted for this thread's error, and none left behind.
+pub fn take_arguments() -> Vec<ErrorArgument> {
+    ARGUMENTS.try_with(RefCell::take).unwrap_or_default().into_iter().next().unwrap_or_default()
+}
+
+/// Here and below: notes an argument of the exception that compiled code is about to raise.
+pub extern "C" fn numlir_argument_none() {
+    note_argument(ErrorArgument::None);
+}
+
+pub extern "C" fn numlir_argument_bool(value: bool) {
+    note_argument(ErrorArgument::Bool(value));
+}
+
+pub extern "C" fn numlir_argument_int(value: i64) {
+    note_argument(ErrorArgument::Int(value));
+}
+
+pub extern "C" fn numlir_argument_unsigned(value: u64) {
+    note_argument(ErrorArgument::Unsigned(value));
+}
+
+pub extern "C" fn numlir_argument_float(value: f64) {
+    note_argument(ErrorArgument::Float(value));
+}
+
+pub extern "C" fn numlir_argument_complex(real: f64, imaginary: f64) {
+    note_argument(ErrorArgument::Complex(real, imaginary));
+}
+
+/// # Safety
+/// The string is alive.
+pub unsafe extern "C" fn numlir_argument_str(string: *const Str) {
+    // SAFETY: by the contract above.
+    note_argument(ErrorArgument::Str(unsafe { Str::characters(string) }.iter().collect()));
+}
+
+/// A tuple begins.
+pub extern "C" fn numlir_argument_open() {
+    let _ = ARGUMENTS.try_with(|open| {
+        let mut open = open.borrow_mut();
+        if open.is_empty() {
+            open.push(Vec::new());
+        }
+        open.push(Vec::new());
+    });
+}
+
+/// The tuple that began last is complete.
+pub extern "C" fn numlir_argument_close() {
+    let made = ARGUMENTS.try_with(|open| open.borrow_mut().pop()).ok().flatten();
+    note_argument(ErrorArgument::Tuple(made.unwrap_or_default()));
+}
+
 /// Forgets the frames and the values of an error that compiled code has caught.
 pub extern "C" fn numlir_clear_frames() {
     take_frames();
     take_values();
+    take_arguments();
 }
 
 thread_local! {

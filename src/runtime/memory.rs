@@ -32,7 +32,8 @@ struct Block {
 
 const _: () = assert!(size_of::<Block>() <= DATA_OFFSET && offset_of!(Block, owner) == 0);
 
-static LIVE_BLOCKS: AtomicUsize = AtomicUsize::new(0);
+/// Blocks of arrays, lists, sets and strings.
+pub(super) static LIVE_BLOCKS: AtomicUsize = AtomicUsize::new(0);
 
 /// How many blocks are allocated now, over all threads: for tests, which check that it returns to where it was.
 pub fn live_blocks() -> usize {

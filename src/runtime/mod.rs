@@ -6,16 +6,25 @@
 
 mod errors;
 pub mod linear;
+mod list;
 mod math;
 mod memory;
 mod random;
+mod set;
 mod stack;
+mod string;
 mod symbols;
 
-pub use errors::{note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_frames, take_values};
+pub use errors::{
+    ErrorArgument, note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_arguments, take_frames,
+    take_values,
+};
+pub use list::{List, numlir_list_new, numlir_list_slice};
 pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
 };
+pub use set::{Set, numlir_set_add, numlir_set_copy, numlir_set_new, numlir_set_within};
 pub use stack::numlir_stack_exhausted;
+pub use string::{Characters, Str, string_of};
 pub use symbols::{pure_functions, symbols};

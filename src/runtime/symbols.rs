@@ -4,7 +4,16 @@ use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
 
 use super::{
-    errors::{numlir_clear_frames, numlir_frame, numlir_note_value},
+    errors::{
+        numlir_argument_bool, numlir_argument_close, numlir_argument_complex, numlir_argument_float,
+        numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
+        numlir_clear_frames, numlir_frame, numlir_note_value,
+    },
+    list::{
+        numlir_list_assign, numlir_list_clear, numlir_list_close, numlir_list_concat, numlir_list_delete,
+        numlir_list_extend, numlir_list_grow, numlir_list_new, numlir_list_open, numlir_list_repeat,
+        numlir_list_reverse, numlir_list_slice, numlir_list_sort,
+    },
     math::{
         complex::{
             UNARY, UNARY_SINGLE, numlir_abs_c64, numlir_abs_c128, numlir_div_c64, numlir_div_c128, numlir_pow_c64,
@@ -20,7 +29,18 @@ use super::{
         },
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
+    set::{
+        numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
+        numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
+    },
     stack::numlir_stack_exhausted,
+    string::{
+        numlir_str_case, numlir_str_chr, numlir_str_compare, numlir_str_concat, numlir_str_count, numlir_str_equal,
+        numlir_str_find, numlir_str_is, numlir_str_is_float, numlir_str_is_int, numlir_str_join, numlir_str_lines,
+        numlir_str_of_c128, numlir_str_of_f32, numlir_str_of_f64, numlir_str_of_i64, numlir_str_of_u64, numlir_str_ord,
+        numlir_str_repeat, numlir_str_replace, numlir_str_repr, numlir_str_rfind, numlir_str_slice, numlir_str_split,
+        numlir_str_strip, numlir_str_to_float, numlir_str_to_int,
+    },
 };
 
 /// Everything that compiled code may call: the runtime's own functions, libm's in double (`exp`) and single
@@ -82,6 +102,18 @@ list! {
     effectful:
     numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
     numlir_frame numlir_clear_frames numlir_note_value
+    numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
+    numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
+    numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
+    numlir_set_copy numlir_set_update numlir_set_filter numlir_set_within
+    numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend
+    numlir_list_open numlir_list_close numlir_list_delete numlir_list_assign numlir_list_clear numlir_list_reverse
+    numlir_list_sort
+    numlir_str_concat numlir_str_repeat numlir_str_slice numlir_str_compare numlir_str_equal numlir_str_find
+    numlir_str_rfind numlir_str_count numlir_str_replace numlir_str_case numlir_str_is numlir_str_strip
+    numlir_str_split numlir_str_lines numlir_str_join numlir_str_ord numlir_str_chr numlir_str_of_i64
+    numlir_str_of_u64 numlir_str_of_f64 numlir_str_of_f32 numlir_str_of_c128 numlir_str_repr numlir_str_is_int
+    numlir_str_to_int numlir_str_is_float numlir_str_to_float
     numlir_abs_c128 numlir_abs_c64 numlir_div_c128 numlir_div_c64 numlir_pow_c128 numlir_pow_c64;
 
     frexp modf remquo sincos frexpf modff remquof sincosf

@@ -19,14 +19,23 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
     }
     for operand in operands.iter().flatten() {
         match &operand.ty {
-            Type::Array(_) | Type::Generator => {}
+            Type::Array(_)
+            | Type::Generator
+            | Type::Str
+            | Type::List(_)
+            | Type::Set(_)
+            | Type::Scalar(Scalar::Bool) => {}
             Type::Scalar(scalar) if passes(*scalar) => {}
             other => return Err(format!("{other} cannot be passed")),
         }
     }
     match result {
         Some(Argument { ty: Type::None, .. }) => Ok(Type::None),
+        Some(Argument { ty: Type::Builtin(name), .. }) if &**name == "builtins.str" => Ok(Type::Str),
+        // A list like this one.
+        Some(Argument { ty: ty @ (Type::List(_) | Type::Set(_)), .. }) => Ok(ty.clone()),
         Some(Argument { ty, .. }) => match dtype_of(ty) {
+            Some(Scalar::Bool) => Ok(Type::BOOL),
             Some(scalar) if passes(scalar) => Ok(Type::Scalar(scalar)),
             _ => Err(format!("{ty} is no type of a result")),
         },
@@ -36,6 +45,18 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
 
 fn lower<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
     let Some(Operand { constant: Some(Constant::Str(symbol)), .. }) = &operands[0] else { return Values::new() };
+    let values: Values = operands[2..].iter().flatten().flat_map(|operand| operand.values.clone()).collect();
+    let objects = operands[2..]
+        .iter()
+        .flatten()
+        .any(|operand| matches!(operand.ty, Type::Str | Type::List(_) | Type::Set(_) | Type::BOOL));
+    if matches!(result, Type::Str | Type::List(_) | Type::Set(_)) {
+        return Values::from_slice(&[code.make(symbol, &values, result)]);
+    }
+    if objects || *result == Type::BOOL {
+        let ty = result.scalar().map(|scalar| code.storage(scalar));
+        return code.runtime(symbol, &values, ty).results().collect();
+    }
     let types = result.scalar().map(|scalar| code.storage(scalar));
     let operation = code
         .builder

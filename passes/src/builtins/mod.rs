@@ -7,6 +7,7 @@ mod call_c;
 mod convert;
 mod exact_sum;
 pub mod iterate;
+mod list;
 mod math;
 mod math_integer;
 mod methods;
@@ -17,6 +18,8 @@ mod query;
 mod raising;
 mod reduce;
 mod selection;
+pub mod set;
+mod string;
 pub mod ufunc;
 mod view;
 mod whole;
@@ -41,7 +44,7 @@ pub struct Builtin {
 
 /// Whether a builtin's result is known from what is known of its arguments: it is asked while inferring.
 pub fn is_query(name: &str) -> bool {
-    query::NAMES.contains(&name)
+    name == "builtins.isinstance" || query::NAMES.contains(&name)
 }
 
 /// Whether the result is a number of Python's own, which promotes weakly against arrays.
@@ -89,6 +92,9 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::INTEGER,
     numpy_scalar::LOGIC,
     query::FAMILY,
+    list::FAMILY,
+    string::FAMILY,
+    set::FAMILY,
     reduce::FAMILY,
     numpy_scalar::PAIRS,
     whole::FAMILY,
@@ -105,6 +111,7 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
             Some(Constant::Int(elements.len() as i64))
         }
         _ if ty == Type::None => Some(Constant::None),
+        ("builtins.isinstance", _) => string::is_instance(inputs),
         _ if view::answers(builtin.name) => view::answer(builtin.name, inputs),
         _ if selection::answers(builtin.name) => selection::answer(builtin.name, inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),
@@ -114,12 +121,17 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
     Ok((ty, constant))
 }
 
+/// What `list()` holds, as far as the call says it.
+pub const NO_ELEMENT: Type = Type::Undetermined(u32::MAX);
+
 /// The prefix of the canonical names of a type's methods and attributes.
 pub fn family(ty: &Type) -> &'static str {
     match ty {
         Type::Array(_) => "array",
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
+        Type::List(_) => "list",
+        Type::Set(_) => "set",
         Type::Dtype(_) => "dtype",
         Type::Slice(_) => "slice",
         Type::Generator => "generator",

@@ -23,6 +23,9 @@ macro_rules! questions {
 questions! {
     "is_array" |x| matches!(x.ty, Type::Array(_));
     "is_tuple" |x| matches!(x.ty, Type::Tuple(_));
+    "is_list" |x| matches!(x.ty, Type::List(_));
+    "is_set" |x| matches!(x.ty, Type::Set(_));
+    "is_number_list" |x| matches!(&x.ty, Type::List(of) if of.scalar().is_some_and(|of| !of.is_complex()));
     "is_none" |x| x.ty == Type::None;
     "is_string" |x| x.ty == Type::Str;
     "is_slice" |x| matches!(x.ty, Type::Slice(_));

@@ -51,13 +51,19 @@ fn lower_raise_if<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>],
         match (&value.ty, &value.constant) {
             (_, Some(Constant::Str(text))) => full.push_str(text),
             (Type::Tuple(elements), _) => {
-                let places = vec!["{}"; elements.len()].join(",");
-                let comma = if elements.len() == 1 { "," } else { "" };
-                full.push_str(&format!("({places}{comma})"));
-                let elements = elements.iter().zip(&value.values);
-                for (ty, value) in elements {
-                    numbers.push(convert(code, *value, ty.scalar().unwrap_or(Scalar::Int64), Scalar::Int64));
+                let mut places = Vec::new();
+                for (ty, value) in elements.iter().zip(&value.values) {
+                    let value = convert(code, *value, ty.scalar().unwrap_or(Scalar::Int64), Scalar::Int64);
+                    // NumPy's word for the extent that `reshape` is to find.
+                    if known(value).is_some_and(|value| value < 0) {
+                        places.push("newaxis");
+                    } else {
+                        places.push("{}");
+                        numbers.push(value);
+                    }
                 }
+                let comma = if elements.len() == 1 { "," } else { "" };
+                full.push_str(&format!("({}{comma})", places.join(",")));
             }
             (ty, _) => {
                 full.push_str("{}");

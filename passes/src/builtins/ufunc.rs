@@ -8,7 +8,9 @@ use crate::{
     code::{Argument, Code, Constant, Operand, Values},
     elementwise::{self, Input, Into},
     scalar::{
+        constant,
         lower::{self, Typed},
+        power,
         promote::{self, Kind},
         typing,
     },
@@ -85,12 +87,12 @@ fn has_array<T>(given: &[Option<T>], ty: impl Fn(&T) -> &Type) -> bool {
 }
 
 /// How promotion sees an argument: an element's type, or a number's.
-pub fn kind(ty: &Type, constant: Option<&Constant>) -> Option<Kind> {
+pub fn kind(ty: &Type, known: Option<&Constant>) -> Option<Kind> {
     match ty {
         Type::Array(array) => Some(Kind::strong(array.element)),
         Type::Scalar(scalar) => {
             let python = matches!(scalar, Scalar::Int64 | Scalar::Float64 | Scalar::Complex128);
-            let weak = python && constant.is_some_and(Constant::is_number);
+            let weak = python && known.is_some_and(Constant::is_number);
             Some(if weak { Kind::weak(*scalar) } else { Kind::strong(*scalar) })
         }
         _ => None,
@@ -215,6 +217,9 @@ pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result:
     let operands: SmallVec<[&Operand; 4]> = inputs.iter().flatten().collect();
     let elements = Elements::new(code, &operands);
     let elements = elements.ready(code, ufunc, ty, &kinds);
+    if let [_, Some(exponent)] = inputs {
+        check_exponents(code, ufunc, ty, exponent);
+    }
     let mask = ufunc.option(given, WHERE).filter(|mask| mask.constant != Some(Constant::Bool(true)));
     let out = ufunc.option(given, OUT).filter(|operand| operand.ty != Type::None);
     let outs: SmallVec<[Operand; 2]> = match (&result, out) {
@@ -247,8 +252,44 @@ fn apply<'c>(code: &mut Code<'_, 'c>, ufunc: &Ufunc, ty: Scalar, kernel: Kernel,
     if let Some(op) = exact_comparison(ufunc, values.iter().map(|value| value.1)) {
         return lower::compare(code, op, values[0], values[1]);
     }
+    if keeps_exponent(ufunc, ty, 1, values[values.len() - 1]) {
+        let base = lower::convert(code, values[0].0, values[0].1, ty);
+        return power::of_float_by_integer(code, (base, ty), values[1]);
+    }
     let values: Values<'c> = values.iter().map(|(value, from)| lower::convert(code, *value, *from, ty)).collect();
     kernel(code, ty, &values)
+}
+
+fn is_power(ufunc: &Ufunc) -> bool {
+    matches!(ufunc.name, "power" | "pow")
+}
+
+/// Whether an operand is an exponent that counts multiplications, as in `x ** 3` of floats.
+fn keeps_exponent(ufunc: &Ufunc, ty: Scalar, index: usize, (value, from): Typed) -> bool {
+    is_power(ufunc) && index == 1 && ty.is_float() && from.is_integer() && constant::integer(value).is_some()
+}
+
+/// Raises where an integer power of integers would be a fraction.
+fn check_exponents<'c>(code: &mut Code<'_, 'c>, ufunc: &Ufunc, ty: Scalar, exponent: &Operand<'c>) {
+    if !is_power(ufunc) || !ty.is_signed() {
+        return;
+    }
+    let is_negative = |code: &mut Code<'_, 'c>, value: Value<'c>, from: Scalar| {
+        let zero = code.constant(from, 0.0);
+        code.builder.compare_int(Predicate::Slt, value, zero)
+    };
+    let negative = match exponent.ty {
+        Type::Scalar(from)
+            if from.is_signed() && !constant::integer(exponent.value()).is_some_and(|count| count >= 0) =>
+        {
+            is_negative(code, exponent.value(), from)
+        }
+        Type::Array(from) if from.element.is_signed() => {
+            elementwise::any(code, (exponent.value(), from), |code, value| is_negative(code, value, from.element))
+        }
+        _ => return,
+    };
+    code.raise_if(negative, "ValueError", "Integers to negative integer powers are not allowed.");
 }
 
 /// The operator of a comparison of integers, which is exact for all of them, also of different signs.
@@ -287,10 +328,13 @@ impl<'c> Elements<'c> {
         if exact_comparison(ufunc, kinds.iter().map(|kind| kind.ty)).is_some() {
             return self;
         }
-        for ((value, operand), kind) in self.operands.iter_mut().zip(kinds) {
+        for (index, ((value, operand), kind)) in self.operands.iter_mut().zip(kinds).enumerate() {
             let Type::Scalar(from) = *operand else { continue };
             if kind.weak && ty.is_integer() && ty != Scalar::Int64 {
                 check_bounds(code, *value, from, ty);
+            }
+            if keeps_exponent(ufunc, ty, index, (*value, from)) {
+                continue;
             }
             *value = lower::convert(code, *value, from, ty);
             *operand = Type::Scalar(ty);
@@ -381,7 +425,7 @@ fn check_bounds<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, from: Scalar, to:
         _ if to.is_signed() => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
         _ => (0, (1 << bits) - 1),
     };
-    let known = crate::scalar::constant::integer(value);
+    let known = constant::integer(value);
     if known.is_some_and(|value| (low..=high).contains(&value)) {
         return;
     }

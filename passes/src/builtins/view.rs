@@ -41,6 +41,14 @@ pub static FAMILY: &[Builtin] = &[
         lower: lower_repeated,
     },
     Builtin { name: "numlir.library.broadcast", parameters: &["*"], infer: infer_broadcast, lower: lower_broadcast },
+    Builtin {
+        name: "numlir.library.permute",
+        parameters: &["array", "axes"],
+        infer: infer_permute,
+        lower: lower_permute,
+    },
+    Builtin { name: "numlir.library.identity", parameters: &["count"], infer: infer_identity, lower: lower_identity },
+    Builtin { name: "numlir.library.itemsize", parameters: &["dtype"], infer: infer_itemsize, lower: lower_itemsize },
     Builtin { name: "numlir.library.layout", parameters: ARRAY, infer: infer_text, lower: lower_nothing },
     Builtin { name: "numlir.library.is_readonly", parameters: ARRAY, infer: infer_flag, lower: lower_flag },
     Builtin { name: "numlir.library.is_aligned", parameters: ARRAY, infer: infer_flag, lower: lower_flag },
@@ -200,6 +208,145 @@ fn lower_broadcast<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>]
     if shapes.is_empty() { smallvec![] } else { elementwise::broadcast(&code.builder, &shapes, None) }
 }
 
+/// The axes that a transposition takes in order, where they are known and fit.
+fn known_order(rank: u8, axes: &Option<Argument>) -> Option<Vec<usize>> {
+    let rank = usize::from(rank);
+    match axes {
+        None | Some(Argument { ty: Type::None, .. }) => Some((0..rank).rev().collect()),
+        Some(Argument { constant: Some(Constant::Tuple(axes)), .. }) => order_of(rank, axes.iter().map(Option::as_ref)),
+        Some(_) => None,
+    }
+}
+
+fn order_of<'k>(rank: usize, axes: impl Iterator<Item = Option<&'k Constant>>) -> Option<Vec<usize>> {
+    let mut order = Vec::new();
+    for axis in axes {
+        let Some(Constant::Int(axis)) = axis else { return None };
+        let axis = usize::try_from(if *axis < 0 { axis + rank as i64 } else { *axis }).ok()?;
+        if axis >= rank || order.contains(&axis) {
+            return None;
+        }
+        order.push(axis);
+    }
+    (order.len() == rank).then_some(order)
+}
+
+fn permuted(array: Array, order: Option<&[usize]>) -> Array {
+    let layout = match (array.layout, order) {
+        _ if array.rank < 2 => array.layout,
+        (layout, Some(order)) if order.is_sorted() => layout,
+        (Layout::C, Some(order)) if order.is_sorted_by(|a, b| a > b) => Layout::F,
+        (Layout::F, Some(order)) if order.is_sorted_by(|a, b| a > b) => Layout::C,
+        _ => Layout::Any,
+    };
+    Array { layout, ..array }
+}
+
+/// The view with axes in another order: reversed without `axes`.
+fn infer_permute(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let array = array(arguments[0].as_ref())?;
+    match &arguments[1] {
+        None | Some(Argument { ty: Type::None, .. }) => {}
+        Some(Argument { ty: Type::Tuple(axes), .. }) if all_integers(axes) => {}
+        Some(Argument { ty, .. }) => return Err(format!("axes are a tuple of integers, not {ty}")),
+    }
+    Ok(Type::Array(permuted(array, known_order(array.rank, &arguments[1]).as_deref())))
+}
+
+fn lower_permute<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let (Some(operand), Type::Array(ty)) = (&operands[0], result) else { return smallvec![] };
+    let rank = usize::from(ty.rank);
+    let value = operand.value();
+    let extents: Vec<_> = (0..ty.rank).map(|axis| code.dim(value, axis)).collect();
+    let strides: Vec<_> = (0..ty.rank).map(|axis| code.stride(value, axis)).collect();
+    let zero = code.builder.constant_i64(0);
+    let order = match &operands[1] {
+        None | Some(Operand { ty: Type::None, .. }) => Some((0..rank).rev().collect()),
+        Some(axes) => {
+            let axes: Vec<_> = axes.values.iter().map(|axis| known(*axis).map(Constant::Int)).collect();
+            order_of(rank, axes.iter().map(Option::as_ref))
+        }
+    };
+    if let Some(order) = order {
+        let reorder = |values: &[Value<'c>]| order.iter().map(|axis| values[*axis]).collect::<Vec<_>>();
+        return smallvec![code.view(value, zero, (&reorder(&extents), &reorder(&strides)), ty)];
+    }
+    let axes = integers(code, operands[1].as_ref());
+    if axes.len() != rank {
+        let always = code.builder.constant_bool(true);
+        code.raise_if(always, "ValueError", "axes don't match array");
+        return smallvec![code.view(value, zero, (&extents, &strides), ty)];
+    }
+    smallvec![permute_by(code, (value, ty), &axes, (&extents, &strides))]
+}
+
+/// A transposition by axes that are known only when it runs.
+fn permute_by<'c>(
+    code: &Code<'_, 'c>,
+    (value, ty): (Value<'c>, &Array),
+    axes: &[Value<'c>],
+    (extents, strides): (&[Value<'c>], &[Value<'c>]),
+) -> Value<'c> {
+    let builder = &code.builder;
+    let (zero, rank) = (builder.constant_i64(0), builder.constant_i64(ty.rank.into()));
+    let mut positions = Vec::new();
+    for axis in axes {
+        let negative = builder.compare_int(Predicate::Slt, *axis, zero);
+        let position = builder.select(negative, builder.binary("arith.addi", *axis, rank), *axis);
+        let outside = builder.compare_int(Predicate::Uge, position, rank);
+        builder
+            .op("nd.raise_if")
+            .operands([outside, *axis, rank])
+            .attribute("exception", builder.string("AxisError"))
+            .attribute("arguments", builder.strings(&["axis {} is out of bounds for array of dimension {}"]))
+            .insert();
+        for before in &positions {
+            let same = builder.compare_int(Predicate::Eq, *before, position);
+            code.raise_if(same, "ValueError", "repeated axis in transpose");
+        }
+        positions.push(position);
+    }
+    let pick = |values: &[Value<'c>], position: Value<'c>| {
+        let mut chosen = values[0];
+        for (axis, value) in values.iter().enumerate().skip(1) {
+            let here = builder.compare_int(Predicate::Eq, position, builder.constant_i64(axis as i64));
+            chosen = builder.select(here, *value, chosen);
+        }
+        chosen
+    };
+    let extents: Vec<_> = positions.iter().map(|position| pick(extents, *position)).collect();
+    let strides: Vec<_> = positions.iter().map(|position| pick(strides, *position)).collect();
+    code.view(value, zero, (&extents, &strides), ty)
+}
+
+fn count(argument: Option<&Argument>) -> Option<i64> {
+    match argument?.constant {
+        Some(Constant::Int(count)) => Some(count.clamp(0, 1 << 12)),
+        _ => None,
+    }
+}
+
+/// The tuple `(0, 1, …)` of a length.
+fn infer_identity(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let count = count(arguments[0].as_ref()).ok_or("the length is a literal")?;
+    Ok(Type::tuple((0..count).map(|_| Type::INT64)))
+}
+
+fn lower_identity<'c>(code: &mut Code<'_, 'c>, _: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let Type::Tuple(elements) = result else { return smallvec![] };
+    (0..elements.len()).map(|position| code.builder.constant_i64(position as i64)).collect()
+}
+
+fn infer_itemsize(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let ty = arguments[0].as_ref().map_or(&Type::None, |argument| &argument.ty);
+    dtype_of(ty).map(|_| Type::INT64).ok_or_else(|| format!("{ty} is not a dtype"))
+}
+
+fn lower_itemsize<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let size = operands[0].as_ref().and_then(|operand| dtype_of(&operand.ty)).map_or(0, Scalar::size);
+    smallvec![code.builder.constant_i64(size.into())]
+}
+
 fn infer_text(arguments: &[Option<Argument>]) -> Result<Type, String> {
     array(arguments[0].as_ref()).map(|_| Type::Str)
 }
@@ -220,12 +367,22 @@ pub fn answers(name: &str) -> bool {
             | "numlir.library.is_readonly"
             | "numlir.library.is_aligned"
             | "numlir.library.is_record"
+            | "numlir.library.identity"
+            | "numlir.library.itemsize"
     )
 }
 
 /// What is known of an array by its type.
 pub fn answer(name: &str, inputs: &[Option<Argument>]) -> Option<Constant> {
-    let array = array(inputs.first()?.as_ref()).ok()?;
+    let first = inputs.first()?.as_ref();
+    match name {
+        "numlir.library.identity" => {
+            return Some(Constant::Tuple((0..count(first)?).map(|axis| Some(Constant::Int(axis))).collect()));
+        }
+        "numlir.library.itemsize" => return Some(Constant::Int(dtype_of(&first?.ty)?.size().into())),
+        _ => {}
+    }
+    let array = array(first).ok()?;
     Some(match name {
         "numlir.library.layout" => Constant::Str(array.layout.name().into()),
         "numlir.library.is_readonly" => Constant::Bool(array.readonly),

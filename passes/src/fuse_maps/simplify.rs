@@ -2,7 +2,8 @@
 //!
 //! - `nd.dim` and `nd.stride` of what is made or viewed here are what it was made with; of anything else, there is one
 //!   `nd.dim` for each axis, right behind the array's definition.
-//! - `nd.broadcast` of extents that certainly fit gives these extents, and equal ones give the same.
+//! - `nd.broadcast` of extents that certainly fit gives these extents, and equal ones give the same. A shape fits that which
+//!   came of broadcasting it before.
 
 use crate::{
     blocks::reverse_post_order,
@@ -15,6 +16,9 @@ use numlir_dialects::{
     types::Layout,
 };
 use rustc_hash::FxHashMap;
+
+/// Steps of a search through broadcasts.
+const MOST_STEPS: u32 = 32;
 
 /// An extent as far as it is known.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -172,11 +176,32 @@ fn certain_shape<'c>(operation: Operation<'c>) -> Option<Vec<Extent<'c>>> {
             let into = *shapes[0].iter().rev().nth(from_end)?;
             return extents.all(|extent| extent == into || extent == one).then_some(into);
         }
-        let mut longer = extents.filter(|extent| *extent != one);
-        let Some(first) = longer.next() else { return Some(one) };
-        longer.all(|extent| extent == first).then_some(first)
+        let mut fuel = MOST_STEPS;
+        extents.try_fold(one, |all, extent| match () {
+            () if extent == one || stretches_to(extent, all, &mut fuel) => Some(all),
+            () if all == one || stretches_to(all, extent, &mut fuel) => Some(extent),
+            () => None,
+        })
     };
     (0..rank).rev().map(axis).collect()
+}
+
+/// Whether an extent is certainly another one, or 1: the other one came of broadcasting it.
+fn stretches_to<'c>(extent: Extent<'c>, to: Extent<'c>, fuel: &mut u32) -> bool {
+    if extent == to {
+        return true;
+    }
+    let Extent::Value(shape) = to else { return false };
+    let Some(broadcast) = shape.defining_operation().filter(|made| made.is("nd.broadcast")) else { return false };
+    let from_end = broadcast.result_count() - shape.position();
+    let Some(ranks) = broadcast.attribute("ranks").and_then(dense_i64_values) else { return false };
+    let mut end = 0;
+    ranks.into_iter().any(|rank| {
+        end += rank as usize;
+        let Some(left) = fuel.checked_sub(1).filter(|_| from_end <= rank as usize) else { return false };
+        *fuel = left;
+        stretches_to(extent, Extent::of_value(broadcast.operand(end - from_end)), fuel)
+    })
 }
 
 fn axis_of(operation: Operation) -> usize {

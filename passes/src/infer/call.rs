@@ -84,7 +84,7 @@ impl<'c> Solver<'c> {
                 }
             }
             Some(Type::Builtin(name)) => match builtin(name, None, &arguments) {
-                Err(message) => match self.users(name, None, &arguments, op)? {
+                Err(message) => match self.users(name, None, &arguments, op)?.or_else(|| self.library(name)) {
                     Some(template) => return self.call_function(id, at, op, (template, &[]), &arguments),
                     None => Err(message),
                 },
@@ -98,6 +98,9 @@ impl<'c> Solver<'c> {
                 {
                     return self.call_function(id, at, op, (template, &[Type::clone(&object)]), &arguments);
                 }
+                if matches!(*object, Type::List(_) | Type::Set(_)) {
+                    self.list_method(id, op, &object, name, facts).map_err(|message| place(message, op))?;
+                }
                 builtin(&known, Some(&object), &arguments)
             }
             Some(Type::Dtype(scalar)) => Err(typing("not-callable", format!("dtype({scalar}) cannot be called"))),
@@ -106,7 +109,18 @@ impl<'c> Solver<'c> {
                 Err(typing("not-callable", format!("{other} cannot be called")))
             }
         };
-        let fact = fact.map_err(|message| place(message, op))?;
+        let mut fact = fact.map_err(|message| place(message, op))?;
+        if let Some(made @ (Type::List(element) | Type::Set(element))) = fact.ty()
+            && makes_list(facts[0].ty())
+        {
+            let set = matches!(made, Type::Set(_));
+            let element = Some(&**element).filter(|element| **element != builtins::NO_ELEMENT);
+            let list = self.fresh_list(id, at, element).map_err(|message| place(message, op))?;
+            fact = Fact::of(match list {
+                Type::List(element) if set => Type::Set(element),
+                list => list,
+            });
+        }
         self.set(id, op.first_result, fact);
         Ok(Step::Done)
     }
@@ -220,14 +234,25 @@ impl<'c> Solver<'c> {
     }
 }
 
+/// Whether the list that a call of a builtin gives is a new one, whose elements may be of a wider type than asked for.
+pub fn makes_list(callee: Option<&Type>) -> bool {
+    match callee {
+        Some(Type::Builtin(name)) => matches!(name.as_ref(), "builtins.list" | "builtins.set"),
+        Some(Type::Method { object, name }) => {
+            matches!(**object, Type::List(_) | Type::Set(_)) && name.as_ref() == "copy"
+        }
+        _ => false,
+    }
+}
+
 fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
     if builtins::is_exception(name) {
         let short = name.rsplit('.').next().unwrap_or(name);
-        if let Some(argument) =
-            arguments.iter().find(|argument| !argument.fact.constant().is_some_and(Constant::is_known))
-        {
-            let ty = argument.fact.ty().cloned().unwrap_or(Type::None);
-            return Err(unsupported(format!("an argument of {short}() must be a constant, this is {ty}")));
+        let mut types = arguments.iter().filter_map(|argument| argument.fact.ty());
+        if let Some(ty) = types.find(|ty| !can_be_raised(ty)) {
+            return Err(unsupported(format!(
+                "an exception cannot be made with {ty}; {short}() takes numbers and strings"
+            )));
         }
         return Ok(Fact::of(Type::Exception(short.into())));
     }
@@ -260,6 +285,15 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
         typing("bad-argument", format!("{shown}({}): {message}", types.join(", ")))
     })?;
     Ok(Fact::Known(ty, constant))
+}
+
+/// Whether an exception can hold the value.
+fn can_be_raised(ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(_) | Type::Str | Type::None => true,
+        Type::Tuple(elements) => elements.iter().all(can_be_raised),
+        _ => false,
+    }
 }
 
 /// What a parameter of a builtin gets.

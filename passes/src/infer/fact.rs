@@ -92,6 +92,23 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
             Some(Type::Slice([bound(0), bound(1), Type::None].into()))
         }
         (Type::Iterator(a), Type::Iterator(b)) => Some(Type::Iterator(unify(a, b)?.into())),
+        (Type::List(a), Type::List(b)) => Some(Type::List(fill(a, b)?.into())),
+        (Type::Set(a), Type::Set(b)) => Some(Type::Set(fill(a, b)?.into())),
+        (Type::Undetermined(_), known) | (known, Type::Undetermined(_)) => Some(known.clone()),
+        _ => None,
+    }
+}
+
+/// The type of what two lists that are one hold: the same, where both are known.
+fn fill(a: &Type, b: &Type) -> Option<Type> {
+    match (a, b) {
+        _ if a == b => Some(a.clone()),
+        (Type::Undetermined(_), known) | (known, Type::Undetermined(_)) => Some(known.clone()),
+        (Type::List(a), Type::List(b)) => Some(Type::List(fill(a, b)?.into())),
+        (Type::Set(a), Type::Set(b)) => Some(Type::Set(fill(a, b)?.into())),
+        (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
+            a.iter().zip(b.iter()).map(|(a, b)| fill(a, b)).collect::<Option<_>>().map(Type::Tuple)
+        }
         _ => None,
     }
 }

@@ -42,6 +42,11 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
         (Type::Scalar(_), _) if crate::builtins::find(&format!("scalar.{name}")).is_some() => {
             Fact::of(Type::Method { object: Arc::new(ty), name: name.into() })
         }
+        (Type::List(_) | Type::Set(_) | Type::Str, _)
+            if crate::builtins::find(&format!("{}.{name}", crate::builtins::family(&ty))).is_some() =>
+        {
+            Fact::of(Type::Method { object: Arc::new(ty), name: name.into() })
+        }
         (Type::Dtype(scalar), "type") => Fact::of(Type::builtin(&format!("numpy.{scalar}"))),
         (Type::Dtype(scalar), "itemsize") => Fact::Known(Type::INT64, Some(Constant::Int(scalar.size().into()))),
         (Type::Builtin(module), _) if matches!(module.as_ref(), "numpy" | "math" | "numlir" | "builtins") => {

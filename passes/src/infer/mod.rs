@@ -28,17 +28,20 @@ mod body;
 mod call;
 pub mod fact;
 mod index;
+mod lists;
 mod operation;
 pub mod record;
 mod solve;
 mod specialise;
+mod strings;
 pub mod subscript;
 
 pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};
 pub use fact::unify;
 pub use index::slice_positions;
-pub use operation::element_of;
+pub use operation::{comparable, element_of};
+pub use strings::formattable;
 
 use crate::{code::Constant, signature::parse_types};
 use melior::Context;
@@ -104,8 +107,13 @@ pub fn infer_types<'c>(
 ) -> Result<Type, Vec<Diagnostic>> {
     let mut solver = solve::Solver::new(context, module, library);
     let template = solver.template(entry)?;
-    let entry = solver.demand(template, solve::Arguments::of_types(arguments.to_vec()), None)?;
-    solver.run();
+    let entry = loop {
+        let entry = solver.demand(template, solve::Arguments::of_types(arguments.to_vec()), None)?;
+        solver.run();
+        if !solver.starts_over() {
+            break entry;
+        }
+    };
     let result = solver.finish(entry)?;
     specialise::specialise(&solver, entry);
     Ok(result)

@@ -4,7 +4,9 @@ use super::{
     body::OperationBody,
     fact::{Fact, unify},
     index,
+    lists::has_holes,
     solve::{Id, Solver, Step},
+    strings::string_operation,
     subscript::Subscript,
 };
 use crate::{
@@ -77,6 +79,18 @@ impl<'c> Solver<'c> {
                 }
                 Fact::Known(..) => facts.push(fact.clone()),
             }
+        }
+        // What was taken out of an empty list is of no type yet.
+        if facts.iter().any(|fact| matches!(fact.ty(), Some(Type::Undetermined(_)))) {
+            return Ok(Step::Wait);
+        }
+        let by_rule = self.list_operation(id, at, op, &facts).or_else(|| string_operation(op, &facts));
+        if let Some(outcome) = by_rule {
+            let fact = outcome.map_err(|message| place(message, op))?;
+            if op.results > 0 {
+                self.set(id, op.first_result, fact);
+            }
+            return Ok(Step::Done);
         }
         match op.name {
             "py.call" => return self.call(id, at, op, &facts),
@@ -154,7 +168,7 @@ impl<'c> Solver<'c> {
             // What is not basic among the indices of arrays.
             "py.getitem" | "py.setitem" if let Some(Type::Array(array)) = facts[0].ty() => {
                 let is_fancy = matches!(Subscript::of(array, facts[1].ty()?), Ok(None));
-                let name = if op.name == "py.getitem" { "array.__getitem__" } else { "array.__setitem__" };
+                let name = if op.name == "py.getitem" { "indexing.getitem" } else { "indexing.setitem" };
                 is_fancy.then(|| name.to_owned())?
             }
             "py.getitem" => "operator.getitem".to_owned(),
@@ -273,11 +287,8 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
             }
             Fact::of(Type::None)
         }
-        "py.build_list" => return Err(unsupported("list displays are not compiled yet")),
-        "py.build_set" => return Err(unsupported("set displays are not compiled yet")),
         "py.build_dict" => return Err(unsupported("dict displays are not compiled yet")),
         "py.append" => return Err(unsupported("comprehensions are not compiled yet")),
-        "py.format" | "py.join" => return Err(unsupported("f-strings are not compiled yet")),
         "py.setattr" => {
             index::set_attribute(types[0], operation.text("name"), types[1])?;
             Fact::of(Type::None)
@@ -451,6 +462,7 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         "in" | "not_in" => {
             let elements = match b {
                 Type::Tuple(elements) => elements,
+                Type::List(element) | Type::Set(element) => std::slice::from_ref(&**element),
                 Type::Array(_) | Type::Range | Type::Str => {
                     return Err(unsupported(format!("'in' {b} is not compiled yet")));
                 }
@@ -499,11 +511,15 @@ fn holds(op: &str, order: std::cmp::Ordering) -> bool {
     }
 }
 
-fn comparable(op: &str, a: &Type, b: &Type) -> bool {
+pub fn comparable(op: &str, a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::Scalar(a), Type::Scalar(b)) => typing::compare(op, *a, *b).is_some(),
         (Type::None, Type::None) => matches!(op, "eq" | "ne"),
         (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| comparable(op, a, b)),
+        (Type::Str, Type::Str) => true,
+        (Type::List(a), Type::List(b)) => comparable(op, a, b),
+        (Type::Set(a), Type::Set(b)) => a == b || has_holes(a) || has_holes(b),
+        (Type::Undetermined(_), _) | (_, Type::Undetermined(_)) => true,
         _ => false,
     }
 }
@@ -516,7 +532,9 @@ fn truth(fact: &Fact) -> Result<Fact, Message> {
         Fact::Known(Type::None, _) => Fact::boolean(false),
         Fact::Known(Type::Tuple(elements), _) => Fact::boolean(!elements.is_empty()),
         Fact::Known(Type::Function { .. } | Type::Builtin(_) | Type::Slice(_), _) => Fact::boolean(true),
-        Fact::Known(Type::Scalar(_) | Type::Range, _) => Fact::of(Type::BOOL),
+        Fact::Known(Type::Scalar(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str, _) => {
+            Fact::of(Type::BOOL)
+        }
         Fact::Known(ty, _) => return Err(typing("no-truth", format!("the truth of {ty} is not defined"))),
         _ => Fact::of(Type::BOOL),
     })
@@ -601,6 +619,8 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
                 typing("uneven-tuple", format!("the elements of {ty} have no common type to iterate over"))
             })?
         }
+        Type::List(element) | Type::Set(element) => (**element).clone(),
+        Type::Str => Type::Str,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
         other => return Err(typing("not-iterable", format!("{other} cannot be iterated over"))),
@@ -612,6 +632,7 @@ fn element_constant(iterator: &Type) -> Option<Constant> {
     let Type::Iterator(over) = iterator else { return None };
     match &**over {
         Type::Range => Some(Constant::Python),
+        Type::List(element) | Type::Set(element) => matches!(**element, Type::Scalar(_)).then_some(Constant::Python),
         Type::Enumerate(over) => {
             let inner = element_constant(&Type::Iterator(over.clone()));
             Some(Constant::Tuple([Some(Constant::Python), inner].into()))

@@ -1,6 +1,12 @@
 //! The fixpoint: specialisations, their blocks, and who waits for whom.
 
-use super::{Library, Passed, bind::Template, body::Body, fact::Fact};
+use super::{
+    Library, Passed,
+    bind::Template,
+    body::Body,
+    fact::Fact,
+    lists::{Lists, has_holes},
+};
 use crate::code::Constant;
 use melior::Context;
 use numlir_dialects::{Operation, location, types::Type};
@@ -112,6 +118,7 @@ pub struct Solver<'c> {
     counts: FxHashMap<usize, usize>,
     /// Specialisations with blocks to look at; the last is the next.
     pending: Vec<Id>,
+    pub lists: Lists,
 }
 
 /// A template with more specialisations than this, or one whose arguments are made of more scalars than `MOST_WEIGHT`, is taken
@@ -129,7 +136,9 @@ fn weight(ty: &Type) -> usize {
         Type::Tuple(elements) | Type::Zip(elements) | Type::Function { captures: elements, .. } => {
             1 + elements.iter().map(weight).sum::<usize>()
         }
-        Type::Iterator(of) | Type::Enumerate(of) | Type::Method { object: of, .. } => 1 + weight(of),
+        Type::Iterator(of) | Type::Enumerate(of) | Type::List(of) | Type::Set(of) | Type::Method { object: of, .. } => {
+            1 + weight(of)
+        }
         _ => 1,
     }
 }
@@ -163,7 +172,20 @@ impl<'c> Solver<'c> {
             overloads: FxHashMap::default(),
             counts: FxHashMap::default(),
             pending: Vec::new(),
+            lists: Lists::default(),
         }
+    }
+
+    /// Forgets all but what is known of lists, where that has grown: inference is to start over. Whether it is.
+    pub fn starts_over(&mut self) -> bool {
+        if !self.lists.grew() {
+            return false;
+        }
+        self.specialisations.clear();
+        self.known.clear();
+        self.counts.clear();
+        self.pending.clear();
+        true
     }
 
     pub fn body(&mut self, template: usize) -> Rc<Body<'c>> {
@@ -373,6 +395,11 @@ impl<'c> Solver<'c> {
             let specialisation = &mut self.specialisations[id];
             let old = &specialisation.facts[argument as usize];
             let incoming = &specialisation.facts[operand as usize];
+            if let (Some(old), Some(incoming)) = (old.ty(), incoming.ty())
+                && (has_holes(old) || has_holes(incoming))
+            {
+                self.lists.equate_within(old, incoming);
+            }
             match old.join(incoming) {
                 Ok(new) => {
                     if let (Fact::Nothing, Fact::Known(ty, _)) = (old, incoming) {
@@ -429,6 +456,9 @@ impl<'c> Solver<'c> {
 
     /// Joins what a return brings with the result; callers look again where it rose.
     pub fn returns(&mut self, id: Id, here: Option<Location>, fact: Fact) -> Result<(), Box<Diagnostic>> {
+        if let (Some(old), Some(new)) = (self.specialisations[id].result.ty(), fact.ty()) {
+            self.lists.equate_within(old, new);
+        }
         let joined = match self.specialisations[id].result.join(&fact) {
             Ok(joined) => joined,
             Err((old, new)) => {

@@ -1,6 +1,10 @@
 //! The loops of one map, in up to three versions.
 
-use super::{all, two_ways};
+use super::{
+    all,
+    split::{self, Split},
+    two_ways,
+};
 use crate::{
     elementwise::is_same,
     extent::{self, array_type, known},
@@ -12,12 +16,12 @@ use numlir_dialects::{
     convert,
     types::{Array, Layout, Type},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 /// Whether the elements of an array serve for all places on an axis of the space.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stretch<'c> {
+pub enum Stretch<'c> {
     Never,
     Always,
     /// Where the condition holds.
@@ -41,11 +45,12 @@ fn compare<'c>(builder: &Builder<'c>, one: Value<'c>, other: Value<'c>) -> Equal
 }
 
 /// An array with the axes of the space that it is laid along.
+#[derive(Clone)]
 pub struct Part<'c> {
     pub array: Value<'c>,
     pub ty: Array,
     /// For each axis of the space.
-    stretch: SmallVec<[Stretch<'c>; 4]>,
+    pub stretch: SmallVec<[Stretch<'c>; 4]>,
 }
 
 impl<'c> Part<'c> {
@@ -93,6 +98,7 @@ impl<'c> Part<'c> {
 }
 
 /// An input of a map.
+#[derive(Clone)]
 enum Input<'c> {
     Array(Part<'c>),
     Scalar(Value<'c>),
@@ -108,11 +114,45 @@ enum Row<'c> {
     Either(Value<'c>, Value<'c>, Value<'c>),
 }
 
+/// What is computed at each place.
+#[derive(Clone)]
+pub struct Body<'c> {
+    pub block: Block<'c>,
+    /// The values that the inputs stand for.
+    pub arguments: Vec<Value<'c>>,
+    pub result: Value<'c>,
+}
+
+impl<'c> Body<'c> {
+    pub fn of(region: Region<'c>) -> Self {
+        let block = region.first_block().expect("a map has a body");
+        let result = block.terminator().expect("a body ends in a yield").operand(0);
+        Self { block, arguments: block.arguments().collect(), result }
+    }
+
+    /// The operations that compute the result from the arguments, in order.
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'c>> {
+        let mut needed = FxHashSet::default();
+        let mut open = vec![self.result];
+        while let Some(value) = open.pop() {
+            let made = value.defining_operation().filter(|_| !self.arguments.contains(&value));
+            if let Some(operation) = made.filter(|operation| operation.block() == Some(self.block))
+                && needed.insert(operation)
+            {
+                all_operands(operation, &mut open);
+            }
+        }
+        self.block.operations().filter(move |operation| needed.contains(operation))
+    }
+}
+
+#[derive(Clone)]
 pub struct Nest<'c> {
     destination: Part<'c>,
     extents: SmallVec<[Value<'c>; 4]>,
     inputs: Vec<Input<'c>>,
-    body: Option<Block<'c>>,
+    /// Without one, the only input is what is written.
+    body: Option<Body<'c>>,
     /// The axes, slowest first.
     order: SmallVec<[usize; 4]>,
     group: Attribute<'c>,
@@ -121,7 +161,7 @@ pub struct Nest<'c> {
 
 /// Writes one array to another of the same shape.
 pub fn copy<'c>(builder: &Builder<'c>, destination: Value<'c>, extents: &[Value<'c>], source: Value<'c>) {
-    Nest::build(builder, destination, extents, &[source], None).lower(builder, false);
+    Nest::new(builder, destination, extents, &[source], None).lower(builder, false);
 }
 
 impl<'c> Nest<'c> {
@@ -130,17 +170,7 @@ impl<'c> Nest<'c> {
         destination: Value<'c>,
         extents: &[Value<'c>],
         inputs: &[Value<'c>],
-        body: Region<'c>,
-    ) -> Self {
-        Self::build(builder, destination, extents, inputs, body.first_block())
-    }
-
-    fn build(
-        builder: &Builder<'c>,
-        destination: Value<'c>,
-        extents: &[Value<'c>],
-        inputs: &[Value<'c>],
-        body: Option<Block<'c>>,
+        body: Option<Body<'c>>,
     ) -> Self {
         let ty = array_type(destination).expect("the destination is an array");
         let input = |value: &Value<'c>| match array_type(*value) {
@@ -172,6 +202,85 @@ impl<'c> Nest<'c> {
     /// The arrays among the inputs.
     pub fn parts(&self) -> impl Iterator<Item = &Part<'c>> {
         self.inputs.iter().filter_map(|input| if let Input::Array(part) = input { Some(part) } else { None })
+    }
+
+    /// The array that an input is.
+    pub fn part(&self, index: usize) -> Option<&Part<'c>> {
+        match self.inputs.get(index)? {
+            Input::Array(part) => Some(part),
+            Input::Scalar(_) => None,
+        }
+    }
+
+    pub fn rank(&self) -> usize {
+        self.extents.len()
+    }
+
+    /// Writes what the nest is for, fast where all shapes are equal; where they are not, what costs much and has
+    /// fewer places than the destination is computed first.
+    pub fn write(&self, builder: &Builder<'c>, flat: bool) {
+        let splits = self.body.as_ref().map(|body| split::find(self, body)).unwrap_or_default();
+        let Some(body) = self.body.as_ref().filter(|_| !splits.is_empty()) else { return self.lower(builder, flat) };
+        let mut equal = self.clone();
+        let mut conditions = Vec::new();
+        let parts = equal.inputs.iter_mut().filter_map(|input| match input {
+            Input::Array(part) => Some(part),
+            Input::Scalar(_) => None,
+        });
+        for stretch in parts.flat_map(|part| part.stretch.iter_mut()) {
+            if let Stretch::If(stretched) = *stretch {
+                let yes = builder.constant_bool(true);
+                conditions.push(builder.binary("arith.xori", stretched, yes));
+                *stretch = Stretch::Never;
+            }
+        }
+        let condition = all(builder, conditions).expect("some array may be stretched");
+        let (yes, no) = two_ways(builder, condition);
+        equal.lower(&yes, flat);
+        yes.op("scf.yield").insert();
+        let mut rest = self.clone();
+        let mut rest_body = body.clone();
+        for Split { value, inputs } in splits {
+            let made = self.compute_first(&no, body, value, &inputs);
+            let ty = array_type(made).expect("an array was made");
+            rest.inputs.push(Input::Array(Part::new(&no, made, ty, &self.extents)));
+            rest_body.arguments.push(value);
+        }
+        rest.body = Some(rest_body);
+        rest.lower(&no, false);
+        no.op("scf.yield").insert();
+    }
+
+    /// An array of a value of the body, over the places that the inputs have which it is computed from.
+    fn compute_first(&self, builder: &Builder<'c>, body: &Body<'c>, value: Value<'c>, inputs: &[usize]) -> Value<'c> {
+        let parts: Vec<_> = inputs.iter().filter_map(|index| self.part(*index)).collect();
+        let rank = parts.iter().map(|part| part.ty.rank).max().unwrap_or(0);
+        let extents: Vec<_> = (0..rank)
+            .map(|axis| {
+                let own = parts.iter().filter_map(|part| {
+                    Some(extent::dim(builder, part.array, (axis + part.ty.rank).checked_sub(rank)?))
+                });
+                own.reduce(|one, other| match (known(one), known(other)) {
+                    _ if is_same(one, other) => one,
+                    (_, Some(1)) => one,
+                    (Some(1), _) => other,
+                    _ => {
+                        let is_one = builder.compare_int(Predicate::Eq, one, builder.constant_i64(1));
+                        builder.select(is_one, other, one)
+                    }
+                })
+                .expect("an array has the axis")
+            })
+            .collect();
+        let element = convert::from_mlir(value.ty()).and_then(|ty| ty.scalar()).expect("a body computes scalars");
+        let ty = Type::Array(Array { element, rank, layout: Layout::C, readonly: false, aligned: true });
+        let made = builder.op("nd.create").operands(extents.iter().copied());
+        let made = made.result(convert::to_mlir(builder.context, &ty)).value();
+        let arrays: Vec<_> = parts.iter().map(|part| part.array).collect();
+        let arguments = inputs.iter().map(|index| body.arguments[*index]).collect();
+        let body = Body { block: body.block, arguments, result: value };
+        Nest::new(builder, made, &extents, &arrays, Some(body)).write(builder, false);
+        made
     }
 
     fn all_parts(&self) -> impl Iterator<Item = &Part<'c>> {
@@ -443,18 +552,21 @@ impl<'c> Nest<'c> {
 
     /// The body's value for values of its arguments.
     fn compute(&self, builder: &Builder<'c>, values: &[Value<'c>]) -> Value<'c> {
-        let Some(block) = self.body else { return values[0] };
-        let mut known: FxHashMap<Value, Value> = block.arguments().zip(values.iter().copied()).collect();
-        for operation in block.operations() {
-            if operation.is("nd.yield") {
-                let value = operation.operand(0);
-                return known.get(&value).copied().unwrap_or(value);
-            }
+        let Some(body) = &self.body else { return values[0] };
+        let mut known: FxHashMap<Value, Value> = body.arguments.iter().copied().zip(values.iter().copied()).collect();
+        for operation in body.operations() {
             let made = builder.insert(operation.clone_detached());
             rename(made, &known);
             known.extend(operation.results().zip(made.results()));
         }
-        unreachable!("a body ends in a yield")
+        known.get(&body.result).copied().unwrap_or(body.result)
+    }
+}
+
+fn all_operands<'c>(operation: Operation<'c>, operands: &mut Vec<Value<'c>>) {
+    operands.extend(operation.operands());
+    for region in (0..operation.region_count()).map(|index| operation.region(index)) {
+        region.blocks().flat_map(Block::operations).for_each(|inner| all_operands(inner, operands));
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::{
     kind::{How, Kind},
-    nest::Rows,
+    rows::Rows,
 };
 use crate::{
     code::Code,

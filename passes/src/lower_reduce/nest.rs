@@ -1,10 +1,10 @@
 //! The loops around the rows.
 
-use super::{Scratch, extremum, kind::Kind, pairwise};
+use super::{Scratch, kind::Kind, pairwise, rows::Rows};
 use crate::{
     code::Code,
     extent::{array_type, known},
-    loops::{Input, List, Operand, Row, body, first_segment, inline, inline_eight, is_vectorisable},
+    loops::{Input, List, Operand, Row, body, first_segment},
 };
 use numlir_dialects::{
     Block, Operation, Predicate, Value,
@@ -32,39 +32,6 @@ struct Level<'c> {
     strides: List<'c>,
 }
 
-/// The inputs along the innermost axis, at one place on the others.
-pub struct Rows<'c> {
-    pub rows: SmallVec<[Row<'c>; 4]>,
-    pub body: Block<'c>,
-}
-
-impl<'c> Rows<'c> {
-    pub fn value_at(&self, code: &Code<'_, 'c>, position: Value<'c>) -> Value<'c> {
-        let inputs: List = self.rows.iter().map(|row| row.at(code, position)).collect();
-        inline(code, self.body, &inputs)
-    }
-
-    pub fn eight_at(&self, code: &Code<'_, 'c>, position: Value<'c>) -> Value<'c> {
-        let inputs: List = self.rows.iter().map(|row| row.eight_at(code, position)).collect();
-        inline_eight(code, self.body, &inputs)
-    }
-
-    /// Whether the region can be computed for eight places at once.
-    pub fn are_vectors(&self) -> bool {
-        self.rows.iter().all(|row| row.is_vector()) && is_vectorisable(self.body)
-    }
-
-    /// The array without gaps whose elements the region yields as they are.
-    pub fn memory(&self) -> Option<Value<'c>> {
-        let first = self.body.first()?;
-        let yielded = first.is("nd.yield").then(|| first.operand(0))?;
-        match self.rows[self.body.arguments().position(|argument| argument == yielded)?] {
-            Row::Array { array, unit: true, .. } => Some(array),
-            _ => None,
-        }
-    }
-}
-
 impl<'c> Reduction<'c> {
     pub fn new(code: &Code<'_, 'c>, operation: Operation<'c>, kind: Kind) -> Self {
         let axes = operation.attribute("axes").and_then(dense_i64_values).unwrap_or_default();
@@ -88,7 +55,13 @@ impl<'c> Reduction<'c> {
         let levels = self.levels(code, target.as_ref());
         let forwards: Vec<usize> = (0..rank).collect();
         let backwards: Vec<usize> = (0..rank).rev().collect();
-        let mut nest = Nest { reduction: self, target: target.as_ref().map(|target| target.array), identity, scratch };
+        let mut nest = Nest {
+            reduction: self,
+            target: target.as_ref().map(|target| target.array),
+            identity,
+            into_target: false,
+            scratch,
+        };
         let all_of = |layout| {
             let layouts: Vec<_> = self.operands().filter(|of| of.ty.rank > 1).map(|of| of.ty.layout).collect();
             !layouts.is_empty() && layouts.iter().all(|one| *one == layout)
@@ -177,6 +150,8 @@ struct Nest<'c, 'r> {
     /// The array of the result.
     target: Option<Value<'c>>,
     identity: Value<'c>,
+    /// Whether a value of the result comes from several rows.
+    into_target: bool,
     scratch: &'r mut Scratch<'c>,
 }
 
@@ -245,13 +220,13 @@ impl<'c> Nest<'c, '_> {
     /// The loops over the levels. Gives what all combines to where everything is reduced.
     fn walk(&mut self, code: &mut Code<'_, 'c>, levels: &[Level<'c>]) -> Value<'c> {
         let Some((inner, outer)) = levels.split_last() else { return self.single(code) };
-        let into_target = !inner.reduced || outer.iter().any(|level| level.reduced);
-        if let Some(target) = self.target.filter(|_| into_target) {
+        self.into_target = !inner.reduced || outer.iter().any(|level| level.reduced);
+        if let Some(target) = self.target.filter(|_| self.into_target) {
             code.builder.op("nd.fill").operand(self.identity).operand(target).insert();
         }
         let places: List = smallvec![code.builder.constant_i64(0); inner.strides.len()];
         let carried: List = if self.target.is_none() { smallvec![self.identity] } else { List::new() };
-        let given = self.level(code, (outer, inner), &places, &carried, into_target);
+        let given = self.level(code, (outer, inner), &places, &carried);
         given.first().copied().unwrap_or(self.identity)
     }
 
@@ -277,104 +252,61 @@ impl<'c> Nest<'c, '_> {
         (outer, inner): (&[Level<'c>], &Level<'c>),
         places: &[Value<'c>],
         carried: &[Value<'c>],
-        into_target: bool,
     ) -> List<'c> {
         let Some((level, rest)) = outer.split_first() else {
-            return self.row(code, inner, places, carried, into_target);
+            return self.row(code, inner, places, carried);
         };
         if known(level.extent) == Some(1) {
-            return self.level(code, (rest, inner), places, carried, into_target);
+            return self.level(code, (rest, inner), places, carried);
         }
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
         code.repeat([zero, level.extent, one], carried, |code, position, carried| {
             let moved = places.iter().zip(&level.strides);
             let places: List =
                 moved.map(|(place, stride)| code.add(*place, code.multiply(position, *stride))).collect();
-            self.level(code, (rest, inner), &places, carried, into_target)
+            self.level(code, (rest, inner), &places, carried)
         })
     }
 
-    /// A row, in a version for each kind of strides.
+    /// A row, at a place on the outer axes.
     fn row(
         &mut self,
         code: &mut Code<'_, 'c>,
         inner: &Level<'c>,
         places: &[Value<'c>],
         carried: &[Value<'c>],
-        into_target: bool,
     ) -> List<'c> {
-        let operands: Vec<_> = self.reduction.operands().cloned().collect();
-        let sizes = operands.iter().map(|operand| i64::from(operand.ty.element.size()));
-        let target_size = self.target.filter(|_| !inner.reduced).map(|_| i64::from(self.reduction.kind.element.size()));
-        let sizes: SmallVec<[i64; 4]> = sizes.chain(target_size).collect();
-        let unsure: Vec<usize> = (0..sizes.len()).filter(|index| known(inner.strides[*index]).is_none()).collect();
-        let tests =
-            unsure.iter().map(|index| code.equal(inner.strides[*index], code.builder.constant_i64(sizes[*index])));
-        let tests: List = tests.collect();
-        let Some(no_gaps) = code.all(tests) else {
-            return self.one_row(code, inner, places, carried, into_target);
-        };
-        let mut unit = inner.clone();
-        for index in unsure {
-            unit.strides[index] = code.builder.constant_i64(sizes[index]);
-        }
-        let types: SmallVec<[_; 2]> = carried.iter().map(|value| value.ty()).collect();
-        code.branch(no_gaps, &types, |code, no_gaps| {
-            let level = if no_gaps { &unit } else { inner };
-            self.one_row(code, level, places, carried, into_target)
-        })
-    }
-
-    fn one_row(
-        &mut self,
-        code: &mut Code<'_, 'c>,
-        inner: &Level<'c>,
-        places: &[Value<'c>],
-        carried: &[Value<'c>],
-        into_target: bool,
-    ) -> List<'c> {
-        let reduction = self.reduction;
-        let kind = reduction.kind;
-        let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-        let count = inner.extent;
-        let mut memory = places.iter().zip(&inner.strides);
-        let rows = reduction.inputs.iter().map(|input| match input {
-            Input::Scalar(value) => Row::Value(*value),
-            Input::Array(operand) => {
-                let (place, stride) = memory.next().expect("an array has a place and a stride");
-                Row::new(code, operand, *place, count, *stride)
-            }
-        });
-        let rows = Rows { rows: rows.collect(), body: reduction.body };
-        let target = self.target.zip(memory.next());
+        let versions = self.versions(code, inner);
+        let no_gaps = versions.no_gaps;
         if !inner.reduced {
-            let (target, (place, stride)) = target.expect("a kept axis is one of an array");
-            let target = self.target_row(code, target, *place, (count, *stride));
-            return code.repeat([zero, count, one], &[], |code, position, _| {
-                let value = rows.value_at(code, position);
-                let before = code.load(target, &[position], code.storage(kind.element));
-                code.store(kind.combine(code, before, value), target, &[position]);
+            self.in_versions(code, &versions, &[], |this, code, level| {
+                this.kept_row(code, level, places);
                 List::new()
             });
+            return List::new();
         }
-        let cell = target.map(|(target, (place, _))| {
+        let kind = self.reduction.kind;
+        let storage = code.storage(kind.element);
+        let cell = self.target.map(|target| {
             let ty = Array { rank: 0, layout: Layout::C, ..array_type(target).expect("the result is an array") };
+            let place = places.last().expect("the result has a place");
             code.view(target, *place, (&[], &[]), &ty)
         });
         let before = match cell {
-            Some(cell) if into_target => code.load(cell, &[], code.storage(kind.element)),
+            Some(cell) if self.into_target => code.load(cell, &[], storage),
             Some(_) => self.identity,
             None => carried[0],
         };
         let value = if kind.is_pairwise() {
-            let sum = pairwise::sum(code, kind, (&rows, count), self.scratch);
+            // Both versions share all but the innermost loops.
+            let rows = self.rows(code, &versions.any, places);
+            let quick = no_gaps.map(|no_gaps| (no_gaps, self.rows(code, &versions.unit, places)));
+            let sum = pairwise::sum(code, kind, &pairwise::Row { rows, quick, count: inner.extent }, self.scratch);
             kind.combine(code, before, sum)
-        } else if let Some(value) = extremum::combine(code, kind, (&rows, count), before) {
-            value
         } else {
-            code.repeat([zero, count, one], &[before], |code, position, before| {
-                let value = rows.value_at(code, position);
-                smallvec![kind.accumulate(code, before[0], value)]
+            self.in_versions(code, &versions, &[storage], |this, code, level| {
+                let rows = this.rows(code, level, places);
+                smallvec![rows.reduce(code, kind, level.extent, before)]
             })[0]
         };
         match cell {
@@ -386,16 +318,75 @@ impl<'c> Nest<'c, '_> {
         }
     }
 
-    fn target_row(
-        &self,
-        code: &Code<'_, 'c>,
-        target: Value<'c>,
-        place: Value<'c>,
-        (count, stride): (Value<'c>, Value<'c>),
-    ) -> Value<'c> {
-        let ty = array_type(target).expect("the result is an array");
-        let unit = known(stride) == Some(ty.element.size().into());
-        let ty = Array { rank: 1, layout: if unit { Layout::C } else { Layout::Any }, ..ty };
-        code.view(target, place, (&[count], &[stride]), &ty)
+    /// The innermost level as it is, and as it is where no array has gaps.
+    fn versions(&self, code: &Code<'_, 'c>, inner: &Level<'c>) -> Versions<'c> {
+        let sizes = self.reduction.operands().map(|operand| i64::from(operand.ty.element.size()));
+        let target_size = self.target.filter(|_| !inner.reduced).map(|_| i64::from(self.reduction.kind.element.size()));
+        let mut unit = inner.clone();
+        let mut tests = List::new();
+        for (stride, size) in unit.strides.iter_mut().zip(sizes.chain(target_size)) {
+            if known(*stride).is_none() {
+                let size = code.builder.constant_i64(size);
+                tests.push(code.equal(*stride, size));
+                *stride = size;
+            }
+        }
+        Versions { any: inner.clone(), unit, no_gaps: code.all(tests) }
     }
+
+    fn in_versions(
+        &mut self,
+        code: &mut Code<'_, 'c>,
+        versions: &Versions<'c>,
+        types: &[melior::ir::Type<'c>],
+        mut write: impl FnMut(&mut Self, &mut Code<'_, 'c>, &Level<'c>) -> List<'c>,
+    ) -> List<'c> {
+        match versions.no_gaps {
+            None => write(self, code, &versions.any),
+            Some(no_gaps) => code.branch(no_gaps, types, |code, no_gaps| {
+                write(self, code, if no_gaps { &versions.unit } else { &versions.any })
+            }),
+        }
+    }
+
+    /// The inputs along a level.
+    fn rows(&self, code: &Code<'_, 'c>, level: &Level<'c>, places: &[Value<'c>]) -> Rows<'c> {
+        let mut memory = places.iter().zip(&level.strides);
+        let rows = self.reduction.inputs.iter().map(|input| match input {
+            Input::Scalar(value) => Row::Value(*value),
+            Input::Array(operand) => {
+                let (place, stride) = memory.next().expect("an array has a place and a stride");
+                Row::new(code, operand, *place, level.extent, *stride)
+            }
+        });
+        Rows { rows: rows.collect(), body: self.reduction.body }
+    }
+
+    /// Combines a row with the row of the result.
+    fn kept_row(&self, code: &mut Code<'_, 'c>, level: &Level<'c>, places: &[Value<'c>]) {
+        let (Some(target), Some(place), Some(stride)) = (self.target, places.last(), level.strides.last()) else {
+            unreachable!("a kept axis is one of an array");
+        };
+        let kind = self.reduction.kind;
+        let rows = self.rows(code, level, places);
+        let ty = array_type(target).expect("the result is an array");
+        let unit = known(*stride) == Some(ty.element.size().into());
+        let ty = Array { rank: 1, layout: if unit { Layout::C } else { Layout::Any }, ..ty };
+        let row = code.view(target, *place, (&[level.extent], &[*stride]), &ty);
+        let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
+        code.repeat([zero, level.extent, one], &[], |code, position, _| {
+            let value = rows.value_at(code, position);
+            let before = code.load(row, &[position], code.storage(kind.element));
+            code.store(kind.combine(code, before, value), row, &[position]);
+            List::new()
+        });
+    }
+}
+
+/// The innermost level in its versions.
+struct Versions<'c> {
+    any: Level<'c>,
+    unit: Level<'c>,
+    /// Whether the second one serves; `None` where there is only the first.
+    no_gaps: Option<Value<'c>>,
 }

@@ -11,7 +11,7 @@
 //! reduction is more than vectors can do at once, each block is first written to memory on the stack by a loop that
 //! LLVM vectorises by itself.
 
-use super::{Scratch, Use, kind::Kind, nest::Rows};
+use super::{Scratch, Use, kind::Kind, rows::Rows};
 use crate::{
     code::Code,
     loops::{LANES, List, attribute, vector_of},
@@ -36,24 +36,29 @@ enum Source<'c, 'r> {
     Memory { array: Value<'c>, parts: Value<'c> },
 }
 
-/// The sum of `count` numbers; minus zero for none.
-pub fn sum<'c>(
-    code: &mut Code<'_, 'c>,
-    kind: Kind,
-    (rows, count): (&Rows<'c>, Value<'c>),
-    scratch: &mut Scratch<'c>,
-) -> Value<'c> {
-    let per_number = if kind.element.is_complex() { 2 } else { 1 };
-    let block = code.builder.constant_i64(BLOCK / per_number);
+/// A row that is to be summed.
+pub struct Row<'c> {
+    pub rows: Rows<'c>,
+    /// A condition, and the same row where it holds: no array has gaps.
+    pub quick: Option<(Value<'c>, Rows<'c>)>,
+    pub count: Value<'c>,
+}
+
+/// The sum of a row; minus zero where it is empty.
+pub fn sum<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut Scratch<'c>) -> Value<'c> {
+    let numbers = BLOCK / if kind.element.is_complex() { 2 } else { 1 };
+    let block = code.builder.constant_i64(numbers);
     let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
     let pending = scratch.get(code, (Use::Pending, Scalar::Int64), DEEPEST);
     let partial = scratch.get(code, (Use::Partial, kind.element), DEEPEST);
-    let source = direct(code, kind, rows, count);
-    let buffer = source.is_none().then(|| scratch.get(code, (Use::Block, kind.element), BLOCK / per_number));
     let storage = code.storage(kind.element);
     let word = code.builder.i64();
+    let source = direct(code, kind, &row.rows, row.count);
+    let quick = row.quick.as_ref();
+    let quick = quick.and_then(|(holds, rows)| Some((*holds, direct(code, kind, rows, row.count)?)));
+    let buffer = source.is_none().then(|| scratch.get(code, (Use::Block, kind.element), numbers));
 
-    let given = code.repeat_while(&[count, zero, zero], |code, state| {
+    let given = code.repeat_while(&[row.count, zero, zero], |code, state| {
         let (length, depth, offset) = (state[0], state[1], state[2]);
         let split = code.repeat_while(&[length, depth], |code, state| {
             let (length, depth) = (state[0], state[1]);
@@ -70,19 +75,17 @@ pub fn sum<'c>(
             (more, halved.clone(), halved)
         });
         let (length, depth) = (split[0], split[1]);
-        let sum = match (source, buffer) {
-            (Some(source), _) => leaf(code, kind, source, [offset, length]),
-            (None, Some(buffer)) => {
-                code.repeat([zero, length, one], &[], |code, position, _| {
-                    let place = code.builder.binary("arith.addi", offset, position);
-                    let value = rows.value_at(code, place);
-                    code.store(value, buffer, &[position]);
-                    List::new()
-                });
-                let source = memory(code, kind, buffer, length);
-                leaf(code, kind, source, [zero, length])
-            }
-            (None, None) => unreachable!("there is a buffer where there is no source"),
+        let place = [offset, length];
+        let sum = match (source, buffer, quick) {
+            (Some(source), ..) => leaf(code, kind, source, place),
+            (None, Some(buffer), None) => by_way_of(code, kind, (&row.rows, buffer), place),
+            (None, Some(buffer), Some((holds, source))) => code.branch(holds, &[storage], |code, holds| {
+                smallvec![match holds {
+                    true => leaf(code, kind, source, place),
+                    false => by_way_of(code, kind, (&row.rows, buffer), place),
+                }]
+            })[0],
+            (None, None, _) => unreachable!("there is a buffer where there is no source"),
         };
         let offset = code.builder.binary("arith.addi", offset, length);
 
@@ -122,6 +125,24 @@ pub fn sum<'c>(
         (more, smallvec![next, depth, offset], smallvec![sum])
     });
     given[0]
+}
+
+/// The sum of at most a block of numbers, which are first written to a buffer.
+fn by_way_of<'c>(
+    code: &mut Code<'_, 'c>,
+    kind: Kind,
+    (rows, buffer): (&Rows<'c>, Value<'c>),
+    [offset, length]: [Value<'c>; 2],
+) -> Value<'c> {
+    let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
+    code.repeat([zero, length, one], &[], |code, position, _| {
+        let place = code.builder.binary("arith.addi", offset, position);
+        let value = rows.value_at(code, place);
+        code.store(value, buffer, &[position]);
+        List::new()
+    });
+    let source = memory(code, kind, buffer, length);
+    leaf(code, kind, source, [zero, length])
 }
 
 /// The length of the first half of a row that is too long.

@@ -14,7 +14,7 @@ use melior::{
         attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute},
     },
 };
-use numlir_dialects::{Operation, Value, types};
+use numlir_dialects::{Operation, Value, convert::is_array, types};
 use smallvec::SmallVec;
 use types::{Layout, Scalar};
 
@@ -315,5 +315,7 @@ pub fn count_reference<'c>(
 ) {
     let symbol = if operation.is("nd.retain") { "numlir_retain" } else { "numlir_release" };
     declarations.runtime(symbol);
-    emit.call(symbol, [array(parts, operation.operand(0)).owner], None);
+    let counted = operation.operand(0);
+    let owner = parts.array(counted)[usize::from(is_array(counted.ty()))];
+    emit.call(symbol, [owner], None);
 }

@@ -11,7 +11,7 @@ use melior::{
     ir::{Attribute, Type},
 };
 use numlir_dialects::{Block, Builder, Operation, Predicate, Value};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Declarations of a module, each made once.
 pub struct Declarations<'c, 'm> {
@@ -19,11 +19,13 @@ pub struct Declarations<'c, 'm> {
     pub builder: Builder<'c>,
     pub known: &'m Known<'c>,
     made: FxHashSet<String>,
+    /// The symbols of constant strings.
+    strings: FxHashMap<String, String>,
 }
 
 impl<'c, 'm> Declarations<'c, 'm> {
     pub fn new(builder: Builder<'c>, known: &'m Known<'c>) -> Self {
-        Self { builder, known, made: FxHashSet::default() }
+        Self { builder, known, made: FxHashSet::default(), strings: FxHashMap::default() }
     }
 
     fn first_time(&mut self, symbol: &str) -> bool {
@@ -51,6 +53,40 @@ impl<'c, 'm> Declarations<'c, 'm> {
             function.set_attribute("res_attrs", parsed(context, fresh));
             function.set_attribute("memory_effects", memory(context, "none", "readwrite"));
         }
+    }
+
+    /// Declares a function of the runtime by the types of a call.
+    pub fn runtime_function(&mut self, symbol: &str, inputs: &[Type<'c>], result: Option<Type<'c>>) {
+        if !self.first_time(symbol) {
+            return;
+        }
+        let (builder, context) = (self.builder, self.known.context);
+        let ty = llvm_type::function(result.unwrap_or_else(|| llvm_type::void(context)), inputs, false);
+        let function = function(&builder, symbol, ty, self.known.external);
+        function.set_attribute("no_unwind", builder.unit());
+        extend_bools(&builder, context, function, inputs, result);
+    }
+
+    /// The symbol of a constant string's object. It is written to: its references are counted.
+    pub fn string(&mut self, text: &str) -> String {
+        let known = self.strings.len();
+        let symbol = self.strings.entry(text.into()).or_insert_with(|| format!("numlir.string.{known}")).clone();
+        if self.first_time(&symbol) {
+            let builder = self.builder;
+            let bytes = string_object(text);
+            let ty = llvm_type::array(builder.integer_type(8), bytes.len() as u32);
+            builder
+                .op("llvm.mlir.global")
+                .attribute("sym_name", builder.string(&symbol))
+                .attribute("global_type", builder.type_attribute(ty))
+                .attribute("linkage", self.known.internal)
+                .attribute("value", builder.bytes(&bytes))
+                .attribute("alignment", builder.integer(builder.i64(), 8))
+                .attribute("addr_space", builder.integer(builder.i32(), 0))
+                .region()
+                .insert();
+        }
+        symbol
     }
 
     /// Declares a function that takes these operands, and gives a value of the type if it gives any.
@@ -118,19 +154,47 @@ pub fn c_function<'c>(old: Operation<'c>, signature: &Signature<'c>, known: &Kno
     let ty = llvm_type::function(result, &inputs, false);
     let function = function(&builder, old.text("sym_name"), ty, known.external);
     function.set_attribute("no_unwind", builder.unit());
-    if inputs.contains(&builder.i1()) {
-        let extended = |ty: &Type<'c>| if *ty == builder.i1() { "{llvm.zeroext}" } else { "{}" };
-        let list: Vec<_> = inputs.iter().map(extended).collect();
-        function.set_attribute("arg_attrs", parsed(context, &format!("[{}]", list.join(", "))));
-    }
-    if result == builder.i1() {
-        function.set_attribute("res_attrs", parsed(context, "[{llvm.zeroext}]"));
-    }
+    extend_bools(&builder, context, function, &inputs, Some(result));
     if old.attribute("numlir.pure").is_some() {
         let through_pointers = if signature.by_pointer { "readwrite" } else { "none" };
         function.set_attribute("memory_effects", memory(context, through_pointers, "none"));
         function.set_attribute("will_return", builder.unit());
     }
+}
+
+/// Bools go to C and come from it as bytes that are 0 or 1.
+fn extend_bools<'c>(
+    builder: &Builder<'c>,
+    context: &'c Context,
+    function: Operation<'c>,
+    inputs: &[Type<'c>],
+    result: Option<Type<'c>>,
+) {
+    if inputs.contains(&builder.i1()) {
+        let extended = |ty: &Type<'c>| if *ty == builder.i1() { "{llvm.zeroext}" } else { "{}" };
+        let list: Vec<_> = inputs.iter().map(extended).collect();
+        function.set_attribute("arg_attrs", parsed(context, &format!("[{}]", list.join(", "))));
+    }
+    if result == Some(builder.i1()) {
+        function.set_attribute("res_attrs", parsed(context, "[{llvm.zeroext}]"));
+    }
+}
+
+/// The bytes of a constant string's object (docs/calling-convention.md): one reference, nothing to free it, the width
+/// of a character, the length, the characters.
+fn string_object(text: &str) -> Vec<u8> {
+    let narrow = text.chars().all(|character| u32::from(character) < 256);
+    let header = [1, 0, if narrow { 1 } else { 4 }, text.chars().count() as i64];
+    let mut bytes: Vec<u8> = header.iter().flat_map(|word| word.to_ne_bytes()).collect();
+    for character in text.chars() {
+        let code = u32::from(character);
+        if narrow {
+            bytes.push(code as u8);
+        } else {
+            bytes.extend(code.to_ne_bytes());
+        }
+    }
+    bytes
 }
 
 /// The types of a function of C's: its inputs, and its result unless it has none or gives it through a pointer.

@@ -4,13 +4,13 @@ use super::{
     array::Array,
     declare::{Declarations, function},
     emit::{Emit, parsed},
-    signature::{Signature, array_type, complex_part, part_size, size_count},
+    signature::{Signature, array_type, complex_part, is_object, part_size, size_count},
 };
 use melior::{dialect::llvm::r#type as llvm_type, ir::Type};
 use numlir_dialects::{Block, Builder, Operation, Predicate, Value};
 
 /// Bytes of a slot.
-const SLOT: usize = 8;
+pub const SLOT: usize = 8;
 
 /// Makes the wrapper of a function, and gives its symbol.
 pub fn wrap<'c>(
@@ -63,10 +63,10 @@ pub fn wrap<'c>(
 }
 
 /// A walk along slots.
-struct Slots<'c> {
-    base: Value<'c>,
+pub struct Slots<'c> {
+    pub base: Value<'c>,
     /// In bytes.
-    offset: usize,
+    pub offset: usize,
 }
 
 impl<'c> Slots<'c> {
@@ -76,7 +76,7 @@ impl<'c> Slots<'c> {
         place
     }
 
-    fn load(&mut self, emit: &Emit<'c, '_>, ty: Type<'c>, parts: &mut Vec<Value<'c>>) {
+    pub fn load(&mut self, emit: &Emit<'c, '_>, ty: Type<'c>, parts: &mut Vec<Value<'c>>) {
         let builder = &emit.builder;
         if let Some(array) = array_type(ty) {
             let rank = usize::from(array.rank);
@@ -86,6 +86,8 @@ impl<'c> Slots<'c> {
                 parts.push(emit.load(self.place(emit, SLOT), ty, 8));
             }
             self.offset += (2 * rank - sizes) * SLOT;
+        } else if is_object(ty) {
+            parts.push(emit.load(self.place(emit, SLOT), emit.known.pointer, 8));
         } else if let Some(part) = complex_part(builder, ty) {
             let bytes = part_size(builder, part);
             for _ in 0..2 {
@@ -100,7 +102,7 @@ impl<'c> Slots<'c> {
     }
 
     /// Writes a value from the first of the parts, and gives the others.
-    fn store<'p>(&mut self, emit: &Emit<'c, '_>, ty: Type<'c>, parts: &'p [Value<'c>]) -> &'p [Value<'c>] {
+    pub fn store<'p>(&mut self, emit: &Emit<'c, '_>, ty: Type<'c>, parts: &'p [Value<'c>]) -> &'p [Value<'c>] {
         let builder = &emit.builder;
         if let Some(array) = array_type(ty) {
             let (parts, rest) = parts.split_at(2 + size_count(array));

@@ -4,13 +4,14 @@ use super::{
     array, call, complex,
     declare::{self, Declarations},
     emit::Emit,
+    object,
     signature::{Signature, flatten},
 };
 use crate::blocks::{edges, reverse_post_order};
 use melior::dialect::llvm::r#type as llvm_type;
 use numlir_dialects::{
     Block, Builder, Operation, Value,
-    convert::{from_mlir, is_array},
+    convert::{from_mlir, is_array, is_counted},
     passes::Outcome,
     types::Type,
 };
@@ -149,8 +150,10 @@ impl<'c> Branch<'c> {
 
 /// Whether a value becomes several.
 fn is_split(value: Value) -> bool {
+    if is_counted(value.ty()) {
+        return true;
+    }
     match from_mlir(value.ty()) {
-        Some(Type::Array(_)) => true,
         Some(Type::Scalar(scalar)) => scalar.is_complex(),
         _ => false,
     }
@@ -199,6 +202,13 @@ impl<'c> Function<'c, '_, '_> {
             "nd.frozen" => array::frozen(&emit, operation, parts, declarations),
             "nd.scratch" => array::scratch(&emit, operation, parts),
             "nd.try_create" => array::try_create(&emit, operation, parts, declarations),
+            "nd.length" | "nd.capacity" => object::size(&emit, operation, parts),
+            "nd.set_length" => object::set_length(&emit, operation, parts),
+            "nd.is_null" => object::is_null(&emit, operation, parts),
+            "nd.get" => object::get(&emit, operation, parts, declarations),
+            "nd.put" => object::put(&emit, operation, parts, declarations),
+            "nd.runtime" => object::runtime(&emit, operation, parts, declarations),
+            "nd.string" => object::string(&emit, operation, parts, declarations),
             "nd.retain" | "nd.release" => array::count_reference(&emit, operation, parts, declarations),
             "nd.undef" => undefined(&emit, operation, parts),
             "nd.note_frame" => {
@@ -240,7 +250,7 @@ impl<'c> Function<'c, '_, '_> {
     }
 }
 
-/// Any value; an array of no owner, so that counting its references does nothing.
+/// Any value; an array of no owner and no list, set or string, so that counting its references does nothing.
 fn undefined<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
     let result = operation.result(0);
     if !is_split(result) {
@@ -249,8 +259,8 @@ fn undefined<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Part
     }
     let types = flatten(&emit.builder, emit.known, result.ty());
     let mut values: SmallVec<[_; 6]> = types.iter().map(|ty| emit.poison(*ty)).collect();
-    if is_array(result.ty()) {
-        values[1] = emit.null();
+    if is_counted(result.ty()) {
+        values[usize::from(is_array(result.ty()))] = emit.null();
     }
     parts.set(result, &values);
 }

@@ -7,7 +7,7 @@ use melior::{
 };
 use numlir_dialects::{
     Builder, Operation,
-    convert::from_mlir,
+    convert::{from_mlir, is_array, is_counted},
     types::{self, Array, Layout},
 };
 use smallvec::SmallVec;
@@ -57,10 +57,18 @@ pub fn flatten<'c>(builder: &Builder<'c>, known: &Known<'c>, ty: Type<'c>) -> Sm
         parts.extend(std::iter::repeat_n(builder.i64(), size_count(array)));
         return parts;
     }
+    if is_object(ty) {
+        return SmallVec::from_slice(&[known.pointer]);
+    }
     match complex_part(builder, ty) {
         Some(part) => SmallVec::from_slice(&[part, part]),
         None => SmallVec::from_slice(&[ty]),
     }
+}
+
+/// Whether a value of the type is a pointer to an object of the runtime: a list, a set, a string.
+pub fn is_object(ty: Type) -> bool {
+    is_counted(ty) && !is_array(ty)
 }
 
 /// How many extents and strides are values.

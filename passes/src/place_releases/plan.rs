@@ -29,7 +29,7 @@ impl<'c> Roots<'c> {
     pub fn find(order: &[Block<'c>]) -> Option<Self> {
         let mut roots = Self { holdings: FxHashMap::default(), owners: Vec::new() };
         for (index, block) in order.iter().enumerate() {
-            for argument in block.arguments().filter(|argument| convert::is_array(argument.ty())) {
+            for argument in block.arguments().filter(|argument| convert::is_counted(argument.ty())) {
                 if index == 0 {
                     roots.holdings.insert(argument, Holding::Borrowed(SmallVec::new()));
                 } else {
@@ -37,7 +37,7 @@ impl<'c> Roots<'c> {
                 }
             }
             for operation in block.operations() {
-                for result in operation.results().filter(|result| convert::is_array(result.ty())) {
+                for result in operation.results().filter(|result| convert::is_counted(result.ty())) {
                     roots.add_result(operation, result);
                 }
             }
@@ -52,7 +52,9 @@ impl<'c> Roots<'c> {
 
     fn add_result(&mut self, operation: Operation<'c>, result: Value<'c>) {
         let holding = match operation.name() {
-            "nd.create" => return self.add_owner(result),
+            "nd.create" | "nd.runtime" | "nd.get" => return self.add_owner(result),
+            // Somebody else holds it for good.
+            "nd.string" => Holding::Borrowed(SmallVec::new()),
             "nd.try_create" | "nd.try_call" => Holding::Fresh,
             "nd.frozen" | "nd.undef" => Holding::Unowned,
             _ if operation.operands().all(|operand| self.is_unowned(operand)) => Holding::Unowned,

@@ -35,7 +35,8 @@ impl<'c> Lowering<'_, 'c> {
             Type::Dtype(scalar) if name == "itemsize" => {
                 return Ok(smallvec![self.code.builder.constant_i64(scalar.size().into())]);
             }
-            _ => return Ok(Self::nothing()),
+            // A method before its call is its object.
+            _ => return Ok(self.get(op.operand(0))),
         };
         let builder = self.code.builder;
         let value = self.one(op.operand(0));
@@ -70,6 +71,8 @@ impl<'c> Lowering<'_, 'c> {
         match self.ty(op.operand(0)) {
             Type::Tuple(elements) => self.tuple_item(op, &elements),
             Type::Array(array) => self.array_item(op, &array),
+            Type::List(element) => self.list_item(op, &element),
+            Type::Str => self.string_item(op),
             other => Err(internal(op, format!("items of {other}"))),
         }
     }

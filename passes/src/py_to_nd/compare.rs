@@ -1,8 +1,8 @@
 //! Comparisons of scalars and tuples.
 
-use super::{Lowered, Lowering, internal, split};
-use crate::scalar::lower as scalar;
-use numlir_dialects::{Operation, Value, types::Type};
+use super::{Lowered, Lowering, internal, nested, split};
+use crate::{builtins, code::Code, scalar::lower as scalar};
+use numlir_dialects::{Operation, Predicate, Value, types::Type};
 
 impl<'c> Lowering<'_, 'c> {
     pub(super) fn compare_operation(&mut self, op: Operation<'c>) -> Lowered<Value<'c>> {
@@ -25,12 +25,28 @@ impl<'c> Lowering<'_, 'c> {
         result.ok_or_else(|| internal(op, format!("no lowering of {a} {name} {b}")))
     }
 
-    fn not(&self, value: Value<'c>) -> Value<'c> {
+    pub(super) fn not(&self, value: Value<'c>) -> Value<'c> {
         let yes = self.code.builder.constant_bool(true);
         self.code.builder.binary("arith.xori", value, yes)
     }
 
     fn contains(&mut self, a: &Type, x: &[Value<'c>], tuple: &Type, values: &[Value<'c>]) -> Option<Value<'c>> {
+        if let Type::List(element) = tuple {
+            let list = values[0];
+            let (zero, length) = (self.zero(), self.code.length(list));
+            let position = find(&mut self.code, (list, element), (zero, length), (a, x))?;
+            return Some(self.code.builder.compare_int(Predicate::Slt, position, length));
+        }
+        if let Type::Set(element) = tuple {
+            return builtins::set::has(&mut self.code, (values[0], element), (a.scalar()?, x[0]));
+        }
+        if *tuple == Type::Str {
+            let builder = self.code.builder;
+            let length = self.code.length(values[0]);
+            let operands = [values[0], x[0], self.zero(), length];
+            let found = self.code.runtime("numlir_str_find", &operands, Some(builder.i64())).result(0);
+            return Some(builder.compare_int(Predicate::Sge, found, self.zero()));
+        }
         let Type::Tuple(elements) = tuple else { return None };
         let mut found = self.code.builder.constant_bool(false);
         for (element, part) in elements.iter().zip(split(&self.code, elements, values)) {
@@ -41,10 +57,13 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// Compares two values; tuples by their first elements that differ, then by length.
-    fn compare(&mut self, op: &str, a: &Type, x: &[Value<'c>], b: &Type, y: &[Value<'c>]) -> Option<Value<'c>> {
+    pub fn compare(&mut self, op: &str, a: &Type, x: &[Value<'c>], b: &Type, y: &[Value<'c>]) -> Option<Value<'c>> {
         let builder = self.code.builder;
         match (a, b) {
             (Type::Scalar(a), Type::Scalar(b)) => Some(scalar::compare(&mut self.code, op, (x[0], *a), (y[0], *b))),
+            (Type::Set(_), Type::Set(_)) => Some(self.compare_sets(op, x[0], y[0])),
+            (Type::Str, Type::Str) => Some(self.compare_strings(op, x[0], y[0])),
+            (Type::List(a), Type::List(b)) => self.compare_lists(op, (a, x[0]), (b, y[0])),
             (Type::None, Type::None) => Some(builder.constant_bool(op == "eq")),
             (Type::Tuple(a), Type::Tuple(b)) => {
                 let (p, q) = (split(&self.code, a, x), split(&self.code, b, y));
@@ -73,4 +92,21 @@ impl<'c> Lowering<'_, 'c> {
             _ => None,
         }
     }
+}
+
+/// The first position of a list, between two, at which an element is equal to a value, or the second.
+pub fn find<'c>(
+    code: &mut Code<'_, 'c>,
+    (list, element): (Value<'c>, &Type),
+    bounds: (Value<'c>, Value<'c>),
+    (ty, values): (&Type, &[Value<'c>]),
+) -> Option<Value<'c>> {
+    let mut comparable = true;
+    let position = code.search(bounds, |code, position| {
+        let here = code.get(list, element, position);
+        let equal = nested(code, |lowering| lowering.compare("eq", element, &here, ty, values));
+        comparable &= equal.is_some();
+        equal.unwrap_or_else(|| code.builder.constant_bool(false))
+    });
+    comparable.then_some(position)
 }

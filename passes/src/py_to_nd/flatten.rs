@@ -16,7 +16,9 @@ impl<'c> Code<'_, 'c> {
         let index = self.builder.i64();
         match ty {
             Type::Scalar(scalar) => types.push(self.storage(*scalar)),
-            Type::Array(_) => types.push(convert::to_mlir(self.builder.context, ty)),
+            Type::Array(_) | Type::List(_) | Type::Set(_) | Type::Str => {
+                types.push(convert::to_mlir(self.builder.context, ty));
+            }
             Type::Tuple(elements) | Type::Slice(elements) => {
                 elements.iter().for_each(|element| self.flatten(element, types))
             }
@@ -31,7 +33,7 @@ impl<'c> Code<'_, 'c> {
             }
             Type::Zip(over) => over.iter().for_each(|over| self.flatten(over, types)),
             Type::Iterator(over) => self.flatten_iterator(over, types),
-            Type::None | Type::Str | Type::Builtin(_) | Type::Dtype(_) | Type::Exception(_) => {}
+            Type::None | Type::Undetermined(_) | Type::Builtin(_) | Type::Dtype(_) | Type::Exception(_) => {}
         }
     }
 

@@ -6,10 +6,10 @@ use numlir_dialects::{Operation, Predicate, Value, convert, types::Type};
 use smallvec::smallvec;
 
 /// What asking an iterator for its next element gives.
-struct Next<'c> {
-    has_next: Value<'c>,
-    element: Values<'c>,
-    rest: Values<'c>,
+pub struct Next<'c> {
+    pub has_next: Value<'c>,
+    pub element: Values<'c>,
+    pub rest: Values<'c>,
 }
 
 impl<'c> Lowering<'_, 'c> {
@@ -19,7 +19,7 @@ impl<'c> Lowering<'_, 'c> {
         self.start(&ty, &values)
     }
 
-    fn start(&mut self, ty: &Type, values: &[Value<'c>]) -> Values<'c> {
+    pub fn start(&mut self, ty: &Type, values: &[Value<'c>]) -> Values<'c> {
         match ty {
             Type::Range => {
                 let length = self.range_length(values);
@@ -48,7 +48,7 @@ impl<'c> Lowering<'_, 'c> {
         Ok(())
     }
 
-    fn advance(&mut self, over: &Type, values: &[Value<'c>]) -> Option<Next<'c>> {
+    pub fn advance(&mut self, over: &Type, values: &[Value<'c>]) -> Option<Next<'c>> {
         let builder = self.code.builder;
         let one = builder.constant_i64(1);
         match over {
@@ -80,6 +80,37 @@ impl<'c> Lowering<'_, 'c> {
                 let view = convert::to_mlir(builder.context, &crate::infer::element_of(over).ok()?);
                 let element = self.guarded(has_next, *value, array, *position, view);
                 Some(Next { has_next, element: smallvec![element], rest: smallvec![*value, after] })
+            }
+            Type::Str => {
+                let [string, position] = values else { return None };
+                let (string, position) = (*string, *position);
+                let length = self.code.length(string);
+                let has_next = builder.compare_int(Predicate::Slt, position, length);
+                let after = builder.binary("arith.addi", position, one);
+                let ty = convert::to_mlir(builder.context, &Type::Str);
+                let element = self.code.choose(
+                    has_next,
+                    &[ty],
+                    |code| smallvec![code.make("numlir_str_slice", &[string, position, one, one], &Type::Str)],
+                    |code| smallvec![code.builder.op("nd.undef").result(ty).value()],
+                );
+                Some(Next { has_next, element, rest: smallvec![string, after] })
+            }
+            Type::List(element) | Type::Set(element) => {
+                let [list, position] = values else { return None };
+                let (list, position) = (*list, *position);
+                // The list may become longer or shorter meanwhile.
+                let length = self.code.length(list);
+                let has_next = builder.compare_int(Predicate::Slt, position, length);
+                let after = builder.binary("arith.addi", position, one);
+                let types = self.code.flat_types(element);
+                let element = self.code.choose(
+                    has_next,
+                    &types,
+                    |code| code.get(list, element, position),
+                    |code| types.iter().map(|ty| code.builder.op("nd.undef").result(*ty).value()).collect(),
+                );
+                Some(Next { has_next, element, rest: smallvec![list, after] })
             }
             Type::Tuple(elements) => {
                 let (position, tuple) = values.split_last()?;

@@ -30,11 +30,15 @@ mod call;
 mod compare;
 mod flatten;
 mod iterate;
+mod list;
 mod operation;
 mod region;
+mod set;
+mod string;
 mod subscript;
 mod tuple;
 
+pub use compare::find;
 pub use flatten::split;
 
 use crate::code::{Code, Constant, External, Settings, Values};
@@ -65,7 +69,7 @@ pub fn py_to_nd<'c>(context: &'c Context, module: Operation<'c>, settings: &Sett
         let builder = Builder::before(context, function);
         let settings = if function.attribute("numlir.library").is_some() { &of_library } else { settings };
         let code = Code { builder, settings, externals: &mut externals };
-        let mut lowering = Lowering { code, values: FxHashMap::default(), blocks: FxHashMap::default() };
+        let mut lowering = Lowering::new(code);
         if let Err(error) = lowering.function(function) {
             errors.push(*error);
         }
@@ -115,9 +119,26 @@ pub struct Lowering<'a, 'c> {
     pub code: Code<'a, 'c>,
     values: FxHashMap<Value<'c>, Values<'c>>,
     blocks: FxHashMap<Block<'c>, Block<'c>>,
+    /// Constant strings; most are gone again because only inference needs them.
+    strings: Vec<Operation<'c>>,
+}
+
+/// Lets code that has no function at hand use a function's lowerings of values.
+pub fn nested<'c, R>(code: &mut Code<'_, 'c>, work: impl FnOnce(&mut Lowering<'_, 'c>) -> R) -> R {
+    let inner = Code { builder: code.builder, settings: code.settings, externals: code.externals };
+    let mut lowering = Lowering::new(inner);
+    let result = work(&mut lowering);
+    code.builder = lowering.code.builder;
+    result
 }
 
 pub type Lowered<T> = Result<T, Box<Diagnostic>>;
+
+impl<'a, 'c> Lowering<'a, 'c> {
+    fn new(code: Code<'a, 'c>) -> Self {
+        Self { code, values: FxHashMap::default(), blocks: FxHashMap::default(), strings: Vec::new() }
+    }
+}
 
 impl<'c> Lowering<'_, 'c> {
     fn function(&mut self, function: Operation<'c>) -> Lowered<()> {
@@ -140,7 +161,9 @@ impl<'c> Lowering<'_, 'c> {
         let inputs: Vec<_> = entry.arguments().flat_map(|argument| self.types_of(argument)).collect();
         let ty = builder.function_type(&inputs, &results);
         let made = made.attribute("function_type", builder.type_attribute(ty)).insert();
-        self.region(function.region(0), made.region(0))
+        self.region(function.region(0), made.region(0))?;
+        self.strings.drain(..).filter(|string| !string.result(0).has_uses()).for_each(Operation::erase);
+        Ok(())
     }
 
     fn result_types(&self, function: melior::ir::Type<'c>) -> Vec<melior::ir::Type<'c>> {

@@ -13,6 +13,7 @@ use numlir_dialects::{
     build::{
         array_elements, boolean_value, dense_f32_values, dense_f64_values, float_value, integer_value, type_value,
     },
+    ir::{attribute_text, is_symbol},
     types::{Scalar, Type},
 };
 use smallvec::smallvec;
@@ -34,6 +35,12 @@ impl<'c> Lowering<'_, 'c> {
                 let attribute = op.attribute("value").ok_or_else(|| internal(op, "a constant without a value"))?;
                 self.constant(attribute)
             }
+            "py.build_list" => self.build_list(op)?,
+            "py.build_set" => self.build_set(op)?,
+            "py.format" => self.format(op)?,
+            "py.join" => self.join(op),
+            "py.append" => return self.append_operation(op),
+            "py.delitem" => return self.delete_item(op),
             "py.builtin" | "py.dtype" | "py.unknown_name" => smallvec![],
             "py.slice" => self.slice(op),
             "py.function" => op.operands().flat_map(|operand| self.get(operand)).collect(),
@@ -69,8 +76,8 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// The values of a constant's attribute.
-    pub(super) fn constant(&self, attribute: Attribute<'c>) -> Values<'c> {
-        let builder = &self.code.builder;
+    pub(super) fn constant(&mut self, attribute: Attribute<'c>) -> Values<'c> {
+        let builder = self.code.builder;
         if let Some(value) = boolean_value(attribute) {
             return smallvec![builder.constant_bool(value)];
         }
@@ -91,6 +98,12 @@ impl<'c> Lowering<'_, 'c> {
         }
         if let Some([real, imaginary]) = dense_f32_values(attribute).as_deref() {
             return complex(builder.f32(), Scalar::Complex64, f64::from(*real), f64::from(*imaginary));
+        }
+        if let Some(text) = attribute_text(attribute).filter(|_| !is_symbol(attribute)) {
+            let ty = numlir_dialects::convert::to_mlir(builder.context, &Type::Str);
+            let string = builder.op("nd.string").attribute("text", builder.string(text)).result(ty).insert();
+            self.strings.push(string);
+            return smallvec![string.result(0)];
         }
         // A tuple; None and what has no values give none.
         array_elements(attribute).into_iter().flatten().flat_map(|element| self.constant(element)).collect()
@@ -129,7 +142,7 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// Converts a value to a type that inference unified it with.
-    pub(super) fn cast(&mut self, values: &[Value<'c>], from: &Type, to: &Type) -> Option<Values<'c>> {
+    pub fn cast(&mut self, values: &[Value<'c>], from: &Type, to: &Type) -> Option<Values<'c>> {
         if from == to {
             return Some(values.iter().copied().collect());
         }
@@ -170,6 +183,15 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     fn binary(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        if let Type::List(element) = self.ty(op.result(0)) {
+            return self.list_binary(op, &element);
+        }
+        if let Type::Set(_) = self.ty(op.result(0)) {
+            return self.set_binary(op);
+        }
+        if self.ty(op.result(0)) == Type::Str {
+            return self.string_binary(op);
+        }
         let (lhs, rhs) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
         match (&lhs, &rhs) {
             (Type::Array(_), _) | (_, Type::Array(_)) => {
@@ -228,6 +250,11 @@ impl<'c> Lowering<'_, 'c> {
                 let value = self.one(op.operand(0));
                 Ok(scalar::truth(&mut self.code, value, scalar))
             }
+            Type::List(_) | Type::Set(_) | Type::Str => {
+                let object = self.one(op.operand(0));
+                let (length, zero) = (self.code.length(object), self.code.builder.constant_i64(0));
+                Ok(self.code.builder.compare_int(numlir_dialects::Predicate::Ne, length, zero))
+            }
             Type::Range => {
                 let range = self.get(op.operand(0));
                 let length = self.range_length(&range);
@@ -250,7 +277,7 @@ impl<'c> Lowering<'_, 'c> {
 
     /// Exceptions are made of constants: the class, and the arguments of the call that makes the instance.
     fn raise(&mut self, op: Operation<'c>) -> Lowered<()> {
-        let builder = &self.code.builder;
+        let builder = self.code.builder;
         let mut name = "RuntimeError".to_owned();
         let mut arguments = vec![];
         if op.operand_count() == 0 {
@@ -263,6 +290,19 @@ impl<'c> Lowering<'_, 'c> {
                 other => return Err(internal(op, format!("{other} is raised"))),
             }
             if let Some(call) = exception.defining_operation().filter(|call| call.is("py.call")) {
+                let is_known = |value: Value<'c>| constant_of(value).is_some_and(|constant| constant.is_known());
+                if !call.operands().skip(1).all(is_known) {
+                    for value in call.operands().skip(1) {
+                        let (ty, values) = (self.ty(value), self.get(value));
+                        self.note_value(&ty, &values).ok_or_else(|| internal(op, format!("an exception with {ty}")))?;
+                    }
+                    builder
+                        .op("nd.raise")
+                        .attribute("exception", builder.string(&name))
+                        .attribute("arguments", builder.array(&[]))
+                        .insert();
+                    return Ok(());
+                }
                 let constants = call.operands().skip(1).filter_map(|value| Some((self.ty(value), constant_of(value)?)));
                 arguments
                     .extend(constants.filter_map(|(ty, constant)| attributes::of_constant(&builder, &ty, &constant)));

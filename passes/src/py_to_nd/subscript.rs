@@ -37,7 +37,11 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     pub(super) fn set_item(&mut self, op: Operation<'c>) -> Lowered<()> {
-        let Type::Array(array) = self.ty(op.operand(0)) else { return Err(internal(op, "an item is set")) };
+        let array = match self.ty(op.operand(0)) {
+            Type::Array(array) => array,
+            Type::List(element) => return self.set_list_item(op, &element),
+            other => return Err(internal(op, format!("an item of {other} is set"))),
+        };
         if is_written_already(op) {
             return Ok(());
         }

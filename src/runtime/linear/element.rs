@@ -158,7 +158,7 @@ impl<T: Copy> Matrix<T> {
         let fits = (self.columns <= 1 || across == size)
             && (self.rows <= 1 || down % size == 0)
             && leading >= least as isize
-            && self.data.addr() % align_of::<T>() == 0;
+            && self.data.addr().is_multiple_of(align_of::<T>());
         i32::try_from(leading).ok().filter(|_| fits)
     }
 }

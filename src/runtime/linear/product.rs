@@ -100,7 +100,9 @@ unsafe fn matrix_vector<T: Element>(a: Matrix<T>, (vector, stride): (*const T, i
         let size = size_of::<T>() as isize;
         let step = i32::try_from(stride / size);
         let (vector, step) = match step {
-            Ok(step) if step > 0 && stride % size == 0 && vector.addr() % align_of::<T>() == 0 => (vector, step),
+            Ok(step) if step > 0 && stride % size == 0 && vector.addr().is_multiple_of(align_of::<T>()) => {
+                (vector, step)
+            }
             _ => {
                 let column = Matrix { data: vector, rows: a.columns, columns: 1, strides: [stride, 0] };
                 packed.1.resize(a.columns, T::default());
@@ -173,7 +175,7 @@ unsafe fn tiles<T: Element, const WIDTH: usize>(a: Matrix<T>, b: Matrix<T>, c: &
     let (m, k, n) = (a.rows, a.columns, b.columns);
     c.fill(T::default());
     let mut packed_b = vec![T::default(); DEPTH * n.next_multiple_of(WIDTH)];
-    let mut packed_a = vec![T::default(); DEPTH * PANEL_ROWS];
+    let mut packed_a = vec![T::default(); DEPTH * PANEL_ROWS].into_boxed_slice();
     for from in (0..k).step_by(DEPTH) {
         let depth = DEPTH.min(k - from);
         for (panel, place) in packed_b.chunks_exact_mut(DEPTH * WIDTH).enumerate() {
@@ -239,7 +241,8 @@ pub unsafe fn dot<T: Element>(n: i64, x: *const T, x_stride: i64, y: *const T, y
     unsafe {
         if n > SHORT {
             let steps = (i32::try_from(x_stride / size), i32::try_from(y_stride / size), i32::try_from(n));
-            let aligned = x_stride % size == 0 && y_stride % size == 0 && (x.addr() | y.addr()) % align_of::<T>() == 0;
+            let aligned =
+                x_stride % size == 0 && y_stride % size == 0 && (x.addr() | y.addr()).is_multiple_of(align_of::<T>());
             if let (Ok(x_step), Ok(y_step), Ok(count), Some(address)) =
                 (steps.0, steps.1, steps.2, find::<T>(Routine::Dot))
                 && aligned

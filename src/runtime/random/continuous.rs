@@ -37,7 +37,7 @@ pub fn standard_gamma(source: &mut impl Source, shape: f64) -> f64 {
             x = source.standard_normal();
             v = 1.0 + c * x;
             // Not a number ends the search, too.
-            if !(v <= 0.0) {
+            if v > 0.0 || v.is_nan() {
                 break;
             }
         }

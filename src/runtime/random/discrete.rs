@@ -191,7 +191,7 @@ fn accepts((n, m, y): (i64, i64, i64), (r, q, nrq, xm): (f64, f64, f64, f64), v:
 }
 
 pub fn geometric<S: Source>(source: &mut S, p: f64) -> i64 {
-    if p >= 0.333_333_333_333_333_333_333_333 {
+    if p >= 1.0 / 3.0 {
         let (mut x, mut sum, mut product) = (1, p, p);
         let q = 1.0 - p;
         let u = source.next_double();
@@ -405,7 +405,7 @@ fn log_gamma(x: f64) -> f64 {
         -5.952380952380952e-04,
         8.417508417508418e-04,
         -1.917526917526918e-03,
-        6.410256410256410e-03,
+        6.41025641025641e-03,
         -2.955065359477124e-02,
         1.796443723688307e-01,
         -1.39243221690590e+00,
@@ -442,6 +442,7 @@ fn log_factorial(k: i64) -> f64 {
 }
 
 /// `log(k!)`, as NumPy's table has it.
+#[allow(clippy::excessive_precision, clippy::approx_constant)]
 #[rustfmt::skip]
 static LOG_FACTORIALS: [f64; 126] = [
     0.0, 0.0, 0.69314718055994529, 1.791759469228055, 3.1780538303479458, 4.7874917427820458, 6.5792512120101012,

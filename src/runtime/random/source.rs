@@ -166,8 +166,8 @@ fn normal_candidate(bits: u64) -> (f64, usize, u64) {
 #[cold]
 #[inline(never)]
 fn unlikely_normal(source: &mut impl Source, mut x: f64, mut index: usize, mut size: u64) -> f64 {
-    const TAIL: f64 = 3.654_152_885_361_008_796_351_947_251_8;
-    const INVERSE: f64 = 0.273_661_237_329_758_272_033_382_475_96;
+    const TAIL: f64 = 3.654_152_885_361_009;
+    const INVERSE: f64 = 0.273_661_237_329_758_3;
     loop {
         if index == 0 {
             loop {
@@ -200,7 +200,7 @@ fn exponential_candidate(bits: u64) -> (f64, usize, u64) {
 #[cold]
 #[inline(never)]
 fn unlikely_exponential(source: &mut impl Source, mut x: f64, mut index: usize) -> f64 {
-    const TAIL: f64 = 7.697_117_470_131_049_714_044_628_048_1;
+    const TAIL: f64 = 7.697_117_470_131_05;
     loop {
         if index == 0 {
             return TAIL - (-source.next_double()).ln_1p();

@@ -1,0 +1,123 @@
+"""Python's builtins on lists, sets, strings and whatever else can be iterated over."""
+
+import numpy as np
+from numlir.library import call_c, is_array, is_list, is_none, is_scalar, is_set, is_string, reject
+
+
+def sorted(iterable, *, key=None, reverse=False):
+    made = list(iterable)
+    made.sort(key=key, reverse=reverse)
+    return made
+
+
+def _least(iterable):
+    found = False
+    for value in iterable:
+        if not found or value < least:
+            least = value
+            found = True
+    if not found:
+        raise ValueError("min() arg is an empty sequence")
+    return least
+
+
+def _greatest(iterable):
+    found = False
+    for value in iterable:
+        if not found or value > greatest:
+            greatest = value
+            found = True
+    if not found:
+        raise ValueError("max() arg is an empty sequence")
+    return greatest
+
+
+def _least_by(iterable, key):
+    found = False
+    for value in iterable:
+        here = key(value)
+        if not found or here < best:
+            best = here
+            least = value
+            found = True
+    if not found:
+        raise ValueError("min() arg is an empty sequence")
+    return least
+
+
+def _greatest_by(iterable, key):
+    found = False
+    for value in iterable:
+        here = key(value)
+        if not found or here > best:
+            best = here
+            greatest = value
+            found = True
+    if not found:
+        raise ValueError("max() arg is an empty sequence")
+    return greatest
+
+
+def min(*values, key=None):
+    iterable = values[0] if len(values) == 1 else list(values)
+    if is_none(key):
+        return _least(iterable)
+    return _least_by(iterable, key)
+
+
+def max(*values, key=None):
+    iterable = values[0] if len(values) == 1 else list(values)
+    if is_none(key):
+        return _greatest(iterable)
+    return _greatest_by(iterable, key)
+
+
+def sum(iterable, /, start=0):
+    total = start
+    for value in iterable:
+        total = total + value
+    return total
+
+
+def any(iterable):
+    for value in iterable:
+        if value:
+            return True
+    return False
+
+
+def all(iterable):
+    for value in iterable:
+        if not value:
+            return False
+    return True
+
+
+def reversed(sequence):
+    if is_string(sequence) or is_list(sequence):
+        return sequence[::-1]
+    if is_array(sequence):
+        return sequence[::-1]
+    reject("the argument cannot be reversed")
+
+
+def int(x=0):
+    if not is_string(x):
+        reject("int() argument must be a string or a real number")
+    if not call_c("numlir_str_is_int", np.bool_, x):
+        raise ValueError(f"invalid literal for int() with base 10: {x!r}")
+    return call_c("numlir_str_to_int", np.int64, x)
+
+
+def float(x=0.0):
+    if not is_string(x):
+        reject("float() argument must be a string or a real number")
+    if not call_c("numlir_str_is_float", np.bool_, x):
+        raise ValueError(f"could not convert string to float: {x!r}")
+    return call_c("numlir_str_to_float", np.float64, x)
+
+
+def bool(x=False):
+    if x:
+        return True
+    return False

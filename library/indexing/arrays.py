@@ -1,0 +1,353 @@
+"""Indexing by arrays: positions and masks."""
+
+from numlir.library import Literal
+from numlir.library import broadcast, identity, is_array, is_bool, is_scalar, layout, permute, raise_if, repeated
+from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
+from numlir.library.numpy import _clash, _last, _misfits, _spread
+import numpy as np
+
+
+def getitem(a, index):
+    if is_array(index):
+        if is_bool(index):
+            return _compress(a, index)
+    return _select(a, index)
+
+
+def setitem(a, index, value):
+    if is_array(index):
+        if is_bool(index):
+            return _put_mask(a, index, value)
+    return _put(a, index, value)
+
+
+# Masks
+
+
+def _check_mask(extents, mask, axis):
+    for k in range(len(mask)):
+        text = (
+            "boolean index did not match indexed array along axis {}; size of axis is {} but size of corresponding "
+            "boolean axis is {}"
+        )
+        raise_if(mask[k] != extents[k], "IndexError", text, axis + k, extents[k], mask[k])
+
+
+def _flat_mask(mask):
+    return view(mask, 0, (mask.size,), None, "C")
+
+
+def _count(mask):
+    """How many elements are true."""
+    if mask.ndim == 1:
+        count = 0
+        for i in range(mask.shape[0]):
+            count += 1 if mask[i] else 0
+        return count
+    if layout(mask) == "C":
+        return _count(_flat_mask(mask))
+    count = 0
+    for i in range(mask.shape[0]):
+        count += _count(mask[i])
+    return count
+
+
+def _compress(a, mask):
+    _check_mask(a.shape, mask.shape, 0)
+    rest = a.shape[mask.ndim :]
+    out = np.empty((_count(mask),) + rest, a.dtype)
+    if layout(a) == "C" and layout(mask) == "C" and mask.ndim > 1:
+        _compress_into(out, 0, view(a, 0, (mask.size,) + rest, None, "C"), _flat_mask(mask))
+    else:
+        _compress_into(out, 0, a, mask)
+    return out
+
+
+def _compress_into(out, place, a, mask):
+    if mask.ndim == 1:
+        for i in range(mask.shape[0]):
+            if mask[i]:
+                out[place] = a[i]
+                place += 1
+        return place
+    for i in range(mask.shape[0]):
+        place = _compress_into(out, place, a[i], mask[i])
+    return place
+
+
+def _put_mask(a, mask, value):
+    _check_mask(a.shape, mask.shape, 0)
+    if is_scalar(value):
+        _fill(a, mask, value)
+    elif mask.ndim < a.ndim:
+        _put(a, _places(mask), value)
+    elif value.ndim == 0:
+        _fill(a, mask, value[()])
+    elif value.ndim > 1:
+        text = "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has {} dimensions"
+        raise_if(True, "TypeError", text, value.ndim)
+    else:
+        count = _count(mask)
+        text = (
+            "NumPy boolean array indexing assignment cannot assign {} input values to the {} output values where the "
+            "mask is true"
+        )
+        raise_if(value.shape[0] != count and value.shape[0] != 1, "ValueError", text, value.shape[0], count)
+        if value.shape[0] == 1:
+            if count > 0:
+                _fill(a, mask, value[0])
+        else:
+            _expand_into(a, mask, value.copy(), 0)
+
+
+def _fill(a, mask, value):
+    if mask.ndim == 1:
+        for i in range(mask.shape[0]):
+            if mask[i]:
+                a[i] = value
+    elif layout(a) == "C" and layout(mask) == "C":
+        _fill(view(a, 0, (mask.size,) + a.shape[mask.ndim :], None, "C"), _flat_mask(mask), value)
+    else:
+        for i in range(mask.shape[0]):
+            _fill(a[i], mask[i], value)
+
+
+def _expand_into(a, mask, values, place):
+    if mask.ndim == 1:
+        for i in range(mask.shape[0]):
+            if mask[i]:
+                a[i] = values[place]
+                place += 1
+        return place
+    for i in range(mask.shape[0]):
+        place = _expand_into(a[i], mask[i], values, place)
+    return place
+
+
+def _places(mask):
+    """The positions of the true elements: an array for each axis."""
+    flat = np.empty(_count(mask), np.int64)
+    _note_places(flat, 0, mask, 0)
+    return _unravelled(flat, mask.shape)
+
+
+def _note_places(flat, count, mask, base):
+    if mask.ndim == 1:
+        for i in range(mask.shape[0]):
+            if mask[i]:
+                flat[count] = base + i
+                count += 1
+        return count
+    step = 1
+    for k in range(1, mask.ndim):
+        step *= mask.shape[k]
+    for i in range(mask.shape[0]):
+        count = _note_places(flat, count, mask[i], base + i * step)
+    return count
+
+
+def _unravelled(flat, extents):
+    if len(extents) == 1:
+        return (flat,)
+    last = extents[len(extents) - 1]
+    rest = flat.copy()
+    within = flat.copy()
+    for i in range(flat.shape[0]):
+        rest[i] = flat[i] // last
+        within[i] = flat[i] % last
+    return _unravelled(rest, extents[: len(extents) - 1]) + (within,)
+
+
+# Positions
+
+
+def _positions(chosen, extents, axes: Literal):
+    """What selects, an array of positions or an integer for each axis."""
+    if len(chosen) == 0:
+        return ()
+    first = chosen[0]
+    if is_array(first):
+        if is_bool(first):
+            _check_mask(extents, first.shape, axes[0])
+            return _places(first) + _positions(chosen[1:], extents[first.ndim :], axes[first.ndim :])
+    _check(first, axes[0], extents[0])
+    return (first,) + _positions(chosen[1:], extents[1:], axes[1:])
+
+
+def _check(positions, axis, extent):
+    if is_scalar(positions):
+        text = "index {} is out of bounds for axis {} with size {}"
+        raise_if(positions < -extent or positions >= extent, "IndexError", text, positions, axis, extent)
+    elif positions.ndim == 0:
+        _check(positions[()], axis, extent)
+    elif positions.ndim > 1:
+        for i in range(positions.shape[0]):
+            _check(positions[i], axis, extent)
+    else:
+        outside = 0
+        for i in range(positions.shape[0]):
+            outside |= 1 if positions[i] < -extent or positions[i] >= extent else 0
+        if outside != 0:
+            for i in range(positions.shape[0]):
+                _check(positions[i], axis, extent)
+
+
+def _selection(picks):
+    """The shape that the positions have together."""
+    if len(picks) == 0:
+        return ()
+    own = () if is_scalar(picks[0]) else picks[0].shape
+    rest = _selection(picks[1:])
+    rank = len(own) if len(own) > len(rest) else len(rest)
+    return _broadcast_pair(_last(own, rank), _last(rest, rank))
+
+
+def _broadcast_pair(a, b):
+    if len(a) == 0:
+        return ()
+    return ((b[0] if a[0] == 1 else a[0]),) + _broadcast_pair(a[1:], b[1:])
+
+
+def _misfit(picks, shape):
+    """How many extents of the positions' shapes are neither 1 nor those of the shape that they have together."""
+    if len(picks) == 0:
+        return 0
+    if is_scalar(picks[0]):
+        return _misfit(picks[1:], shape)
+    own = picks[0].shape
+    return _misfits(own, shape[len(shape) - len(own) :]) + _misfit(picks[1:], shape)
+
+
+def _raise_misfit(picks, shape):
+    text = "shape mismatch: indexing arrays could not be broadcast together with shapes {} {} "
+    if len(picks) == 2:
+        raise_if(True, "IndexError", text, np.shape(picks[0]), np.shape(picks[1]))
+    elif len(picks) == 3:
+        text = "shape mismatch: indexing arrays could not be broadcast together with shapes {} {} {} "
+        raise_if(True, "IndexError", text, np.shape(picks[0]), np.shape(picks[1]), np.shape(picks[2]))
+    else:
+        raise_if(True, "IndexError", "shape mismatch: indexing arrays could not be broadcast together")
+
+
+def _spread_picks(picks, shape):
+    if len(picks) == 0:
+        return ()
+    if is_scalar(picks[0]):
+        return (picks[0],) + _spread_picks(picks[1:], shape)
+    return (_spread(picks[0], shape),) + _spread_picks(picks[1:], shape)
+
+
+def _rows(picks, i):
+    """The positions at one place of the first axis."""
+    if len(picks) == 0:
+        return ()
+    if is_scalar(picks[0]):
+        return (picks[0],) + _rows(picks[1:], i)
+    return (picks[0][i],) + _rows(picks[1:], i)
+
+
+def _numbers(picks):
+    """Positions without axes as integers."""
+    if len(picks) == 0:
+        return ()
+    if is_scalar(picks[0]):
+        return (picks[0],) + _numbers(picks[1:])
+    return (picks[0][()],) + _numbers(picks[1:])
+
+
+def _selection_first(a, place: Literal, count: Literal):
+    """The array with the selection's axes in front."""
+    if place == 0:
+        return a
+    axes = identity(a.ndim)
+    return permute(a, axes[place : place + count] + axes[:place] + axes[place + count :])
+
+
+def _select(a, index):
+    rest = selected_axes_first(a, index)
+    axes = selector_axes(a, index)
+    place = selection_place(a, index)
+    picks = _positions(selectors(a, index), rest.shape, axes)
+    shape = _selection(picks)
+    if _misfit(picks, shape) > 0:
+        _raise_misfit(picks, shape)
+    kept = rest.shape[len(axes) :]
+    if len(shape) == 0:
+        if len(kept) == 0:
+            return rest[_numbers(picks)]
+        return rest[_numbers(picks)].copy()
+    out = np.empty(kept[:place] + shape + kept[place:], a.dtype)
+    _gather(_selection_first(out, place, len(shape)), rest, _spread_picks(picks, shape))
+    return out
+
+
+def _depth(picks):
+    """How many axes the positions have."""
+    if len(picks) == 0:
+        return ()
+    if is_scalar(picks[0]):
+        return _depth(picks[1:])
+    return picks[0].shape
+
+
+def _gather(out, rest, picks):
+    if len(_depth(picks)) == 1:
+        for i in range(out.shape[0]):
+            out[i] = rest[_rows(picks, i)]
+    else:
+        for i in range(out.shape[0]):
+            _gather(out[i], rest, _rows(picks, i))
+
+
+def _put(a, index, value):
+    rest = selected_axes_first(a, index)
+    axes = selector_axes(a, index)
+    place = selection_place(a, index)
+    picks = _positions(selectors(a, index), rest.shape, axes)
+    shape = _selection(picks)
+    if _misfit(picks, shape) > 0:
+        _raise_misfit(picks, shape)
+    kept = rest.shape[len(axes) :]
+    if len(shape) == 0:
+        rest[_numbers(picks)] = value
+    elif is_scalar(value):
+        _scatter_one(rest, _spread_picks(picks, shape), value, shape[0])
+    else:
+        wanted = kept[:place] + shape + kept[place:]
+        given = _without_leading_ones(value, wanted)
+        _scatter(rest, _spread_picks(picks, shape), _selection_first(_fitted(given, wanted), place, len(shape)))
+
+
+def _without_leading_ones(value, wanted):
+    if value.ndim <= len(wanted):
+        return value
+    text = "shape mismatch: value array of shape {} could not be broadcast to indexing result of shape {}"
+    raise_if(value.shape[0] != 1, "ValueError", text, value.shape, wanted)
+    return _without_leading_ones(value[0], wanted)
+
+
+def _fitted(value, wanted):
+    bad = _misfits(value.shape, wanted[len(wanted) - value.ndim :]) > 0
+    text = "shape mismatch: value array of shape {} could not be broadcast to indexing result of shape {}"
+    raise_if(bad, "ValueError", text, value.shape, wanted)
+    # The value may share memory with what is written.
+    return _spread(value.copy(), wanted)
+
+
+def _scatter(rest, picks, values):
+    if len(_depth(picks)) == 1:
+        for i in range(values.shape[0]):
+            rest[_rows(picks, i)] = values[i]
+    else:
+        for i in range(values.shape[0]):
+            _scatter(rest, _rows(picks, i), values[i])
+
+
+def _scatter_one(rest, picks, value, count):
+    if len(_depth(picks)) == 1:
+        for i in range(count):
+            rest[_rows(picks, i)] = value
+    else:
+        for i in range(count):
+            rows = _rows(picks, i)
+            _scatter_one(rest, rows, value, _depth(rows)[0])

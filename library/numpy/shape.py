@@ -1,0 +1,572 @@
+"""Shapes of arrays: views with other axes, and copies where there is no view."""
+
+from numlir.library import Literal
+from numlir.library import broadcast, identity, is_array, is_integer, is_literal, is_none, is_scalar, is_tuple
+from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
+import numpy as np
+
+
+def shape(a):
+    if is_scalar(a):
+        return ()
+    return a.shape
+
+
+def ndim(a):
+    if is_scalar(a):
+        return 0
+    return a.ndim
+
+
+def size(a, axis: Literal = None):
+    if is_scalar(a):
+        return 1
+    if axis is None:
+        return a.size
+    if axis < -a.ndim or axis >= a.ndim:
+        raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, a.ndim)
+        return 0
+    return a.shape[axis]
+
+
+def _array(x):
+    """An array as it is, a number as an array without axes."""
+    if is_array(x):
+        return x
+    return np.full((), x)
+
+
+def _product(extents):
+    if len(extents) == 0:
+        return 1
+    return extents[0] * _product(extents[1:])
+
+
+# Axes in another order
+
+
+def transpose(a, axes: Literal = None):
+    return permute(a, axes)
+
+
+def permute_dims(a, axes: Literal = None):
+    return permute(a, axes)
+
+
+def matrix_transpose(x):
+    return swapaxes(x, -1, -2)
+
+
+def swapaxes(a, axis1: Literal, axis2: Literal):
+    n = a.ndim
+    if axis1 < -n or axis1 >= n:
+        raise_if(True, "AxisError", "axis1: axis {} is out of bounds for array of dimension {}", axis1, n)
+        return a
+    if axis2 < -n or axis2 >= n:
+        raise_if(True, "AxisError", "axis2: axis {} is out of bounds for array of dimension {}", axis2, n)
+        return a
+    i = axis1 + n if axis1 < 0 else axis1
+    j = axis2 + n if axis2 < 0 else axis2
+    low = i if i < j else j
+    high = j if i < j else i
+    order = identity(n)
+    if low == high:
+        return permute(a, order)
+    return permute(a, order[:low] + (high,) + order[low + 1 : high] + (low,) + order[high + 1 :])
+
+
+def moveaxis(a, source: Literal, destination: Literal):
+    if is_tuple(source):
+        if len(source) != len(destination):
+            raise_if(True, "ValueError", "`source` and `destination` arguments must have the same number of elements")
+            return a
+        if len(source) == 0:
+            return permute(a, identity(a.ndim))
+        if len(source) == 1:
+            return moveaxis(a, source[0], destination[0])
+        if len(source) == 2:
+            return _move_two(a, source[0], source[1], destination[0], destination[1])
+        reject("moveaxis() moves at most two axes")
+    n = a.ndim
+    if source < -n or source >= n:
+        raise_if(True, "AxisError", "source: axis {} is out of bounds for array of dimension {}", source, n)
+        return a
+    if destination < -n or destination >= n:
+        raise_if(True, "AxisError", "destination: axis {} is out of bounds for array of dimension {}", destination, n)
+        return a
+    s = source + n if source < 0 else source
+    d = destination + n if destination < 0 else destination
+    order = identity(n)
+    rest = order[:s] + order[s + 1 :]
+    return permute(a, rest[:d] + (s,) + rest[d:])
+
+
+def _move_two(a, s0: Literal, s1: Literal, d0: Literal, d1: Literal):
+    n = a.ndim
+    if s0 < -n or s0 >= n or s1 < -n or s1 >= n:
+        bad = s0 if s0 < -n or s0 >= n else s1
+        raise_if(True, "AxisError", "source: axis {} is out of bounds for array of dimension {}", bad, n)
+        return a
+    if d0 < -n or d0 >= n or d1 < -n or d1 >= n:
+        bad = d0 if d0 < -n or d0 >= n else d1
+        raise_if(True, "AxisError", "destination: axis {} is out of bounds for array of dimension {}", bad, n)
+        return a
+    p = s0 + n if s0 < 0 else s0
+    q = s1 + n if s1 < 0 else s1
+    e = d0 + n if d0 < 0 else d0
+    f = d1 + n if d1 < 0 else d1
+    if p == q:
+        raise_if(True, "ValueError", "repeated axis in `source` argument")
+        return a
+    if e == f:
+        raise_if(True, "ValueError", "repeated axis in `destination` argument")
+        return a
+    if e > f:
+        return _move_two(a, q, p, f, e)
+    low = p if p < q else q
+    high = q if p < q else p
+    order = identity(n)
+    rest = order[:low] + order[low + 1 : high] + order[high + 1 :]
+    some = rest[:e] + (p,) + rest[e:]
+    return permute(a, some[:f] + (q,) + some[f:])
+
+
+def rollaxis(a, axis: Literal, start: Literal = 0):
+    n = a.ndim
+    if axis < -n or axis >= n:
+        raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, n)
+        return a
+    if start < -n or start > n:
+        text = "'start' arg requires {} <= start < {}, but {} was passed in"
+        raise_if(True, "AxisError", text, -n, n + 1, start)
+        return a
+    k = axis + n if axis < 0 else axis
+    to = start + n if start < 0 else start
+    before = to - 1 if k < to else to
+    return moveaxis(a, k, before)
+
+
+# Axes more and less
+
+
+def expand_dims(a, axis: Literal):
+    if is_tuple(axis):
+        if len(axis) == 0:
+            return a
+        if len(axis) == 1:
+            return expand_dims(a, axis[0])
+        if len(axis) == 2:
+            n = a.ndim + 2
+            i = axis[0] + n if axis[0] < 0 else axis[0]
+            j = axis[1] + n if axis[1] < 0 else axis[1]
+            if i < j:
+                return expand_dims(expand_dims(a, i), j)
+            if i == j:
+                raise_if(True, "ValueError", "repeated axis")
+            return expand_dims(expand_dims(a, j), i)
+        reject("expand_dims() adds at most two axes")
+    n = a.ndim + 1
+    if axis < -n or axis >= n:
+        raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, n)
+        return a
+    k = axis + n if axis < 0 else axis
+    return view(a, 0, a.shape[:k] + (1,) + a.shape[k:], a.strides[:k] + (0,) + a.strides[k:], layout(a))
+
+
+def squeeze(a, axis: Literal = None):
+    if axis is None:
+        reject("squeeze() needs the axis as a literal: the rank of its result must be known when compiling")
+    if is_tuple(axis):
+        if len(axis) == 0:
+            return a
+        if len(axis) == 1:
+            return squeeze(a, axis[0])
+        if len(axis) == 2:
+            i = axis[0] + a.ndim if axis[0] < 0 else axis[0]
+            j = axis[1] + a.ndim if axis[1] < 0 else axis[1]
+            if i < j:
+                return squeeze(squeeze(a, j), i)
+            return squeeze(squeeze(a, i), j)
+        reject("squeeze() takes at most two axes away")
+    n = a.ndim
+    if axis < -n or axis >= n:
+        raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, n)
+        return a
+    k = axis + n if axis < 0 else axis
+    text = "cannot select an axis to squeeze out which has size not equal to one"
+    raise_if(a.shape[k] != 1, "ValueError", text)
+    return view(a, 0, a.shape[:k] + a.shape[k + 1 :], a.strides[:k] + a.strides[k + 1 :], layout(a))
+
+
+def atleast_1d(*arys):
+    if len(arys) == 1:
+        return _at_least_1d(_array(arys[0]))
+    return _all_at_least_1d(arys)
+
+
+def _at_least_1d(a):
+    if a.ndim == 0:
+        return view(a, 0, (1,), None, "C")
+    return a
+
+
+def _all_at_least_1d(arrays):
+    if len(arrays) == 0:
+        return ()
+    return (_at_least_1d(_array(arrays[0])),) + _all_at_least_1d(arrays[1:])
+
+
+def atleast_2d(*arys):
+    if len(arys) == 1:
+        return _at_least_2d(_array(arys[0]))
+    return _all_at_least_2d(arys)
+
+
+def _at_least_2d(a):
+    if a.ndim == 0:
+        return view(a, 0, (1, 1), None, "C")
+    if a.ndim == 1:
+        return a[None]
+    return a
+
+
+def _all_at_least_2d(arrays):
+    if len(arrays) == 0:
+        return ()
+    return (_at_least_2d(_array(arrays[0])),) + _all_at_least_2d(arrays[1:])
+
+
+def atleast_3d(*arys):
+    if len(arys) == 1:
+        return _at_least_3d(_array(arys[0]))
+    return _all_at_least_3d(arys)
+
+
+def _at_least_3d(a):
+    if a.ndim == 0:
+        return view(a, 0, (1, 1, 1), None, "C")
+    if a.ndim == 1:
+        return a[None, :, None]
+    if a.ndim == 2:
+        return a[:, :, None]
+    return a
+
+
+def _all_at_least_3d(arrays):
+    if len(arrays) == 0:
+        return ()
+    return (_at_least_3d(_array(arrays[0])),) + _all_at_least_3d(arrays[1:])
+
+
+# Broadcasting
+
+
+def _negatives(extents):
+    if len(extents) == 0:
+        return 0
+    return (1 if extents[0] < 0 else 0) + _negatives(extents[1:])
+
+
+def _misfits(extents, wanted):
+    """How many extents are neither 1 nor those that are wanted, of as many."""
+    if len(extents) == 0:
+        return 0
+    bad = extents[0] != 1 and extents[0] != wanted[0]
+    return (1 if bad else 0) + _misfits(extents[1:], wanted[1:])
+
+
+def _stretched(extents, strides):
+    """The strides of axes that may be broadcast: none where the extent is 1."""
+    if len(extents) == 0:
+        return ()
+    return ((0 if extents[0] == 1 else strides[0]),) + _stretched(extents[1:], strides[1:])
+
+
+def _spread(a, shape):
+    """The view of an array that is broadcast to a shape, which it fits."""
+    missing = len(shape) - a.ndim
+    return view(a, 0, shape, repeated(0, missing) + _stretched(a.shape, a.strides), "A", a.dtype, True)
+
+
+def broadcast_to(array, shape):
+    if is_integer(shape):
+        return _broadcast_to(_array(array), (shape,))
+    return _broadcast_to(_array(array), shape)
+
+
+def _broadcast_to(a, shape):
+    raise_if(_negatives(shape) > 0, "ValueError", "all elements of broadcast shape must be non-negative")
+    if a.ndim > len(shape):
+        raise_if(True, "ValueError", "input operand has more dimensions than allowed by the axis remapping")
+        return a
+    bad = _misfits(a.shape, shape[len(shape) - a.ndim :]) > 0
+    text = "operands could not be broadcast together with remapped shapes [original->remapped]: {}  and requested shape {}"
+    raise_if(bad, "ValueError", text, a.shape, shape)
+    return _spread(a, shape)
+
+
+def _shapes(arrays):
+    if len(arrays) == 0:
+        return ()
+    return (np.shape(arrays[0]),) + _shapes(arrays[1:])
+
+
+def _as_shapes(shapes):
+    if len(shapes) == 0:
+        return ()
+    if is_integer(shapes[0]):
+        return ((shapes[0],),) + _as_shapes(shapes[1:])
+    return (shapes[0],) + _as_shapes(shapes[1:])
+
+
+def _last(extents, count: Literal):
+    """So many last axes, those that are missing of extent 1."""
+    if len(extents) < count:
+        return _last((1,) + extents, count)
+    return extents
+
+
+def _joined(a, b):
+    """The shape that two shapes of one length broadcast to, which fit."""
+    if len(a) == 0:
+        return ()
+    return ((b[0] if a[0] == 1 else a[0]),) + _joined(a[1:], b[1:])
+
+
+def _clash(a, b):
+    if len(a) == 0:
+        return 0
+    bad = a[0] != b[0] and a[0] != 1 and b[0] != 1
+    return (1 if bad else 0) + _clash(a[1:], b[1:])
+
+
+def _fit_all(shapes, at: Literal, so_far, first):
+    """What the shapes from a position on broadcast to with those before; `first` says where the extents came from."""
+    if at == len(shapes):
+        return so_far
+    own = shapes[at]
+    rank = len(so_far) if len(so_far) > len(own) else len(own)
+    x = _last(so_far, rank)
+    y = _last(own, rank)
+    if _clash(x, y) > 0:
+        _raise_mismatch(shapes, 0, at)
+    return _fit_all(shapes, at + 1, _joined(x, y), first)
+
+
+def _raise_mismatch(shapes, at: Literal, bad: Literal):
+    if at < bad:
+        a = shapes[at]
+        b = shapes[bad]
+        rank = len(a) if len(a) > len(b) else len(b)
+        text = (
+            "shape mismatch: objects cannot be broadcast to a single shape.  "
+            "Mismatch is between arg {} with shape {} and arg {} with shape {}."
+        )
+        raise_if(_clash(_last(a, rank), _last(b, rank)) > 0, "ValueError", text, at, a, bad, b)
+        _raise_mismatch(shapes, at + 1, bad)
+
+
+def broadcast_shapes(*args):
+    if len(args) == 0:
+        return ()
+    shapes = _as_shapes(args)
+    return _fit_all(shapes, 1, shapes[0], 0)
+
+
+def broadcast_arrays(*args):
+    if len(args) == 0:
+        return ()
+    shapes = _shapes(args)
+    return _spread_all(args, _fit_all(shapes, 1, shapes[0], 0))
+
+
+def _spread_all(arrays, shape):
+    if len(arrays) == 0:
+        return ()
+    return (_spread(_array(arrays[0]), shape),) + _spread_all(arrays[1:], shape)
+
+
+# Other shapes of the same elements
+
+
+def _unknowns(extents):
+    if len(extents) == 0:
+        return 0
+    return (1 if extents[0] < 0 else 0) + _unknowns(extents[1:])
+
+
+def _product_of_known(extents):
+    if len(extents) == 0:
+        return 1
+    return (1 if extents[0] < 0 else extents[0]) * _product_of_known(extents[1:])
+
+
+def _filled(extents, rest):
+    if len(extents) == 0:
+        return ()
+    return ((rest if extents[0] < 0 else extents[0]),) + _filled(extents[1:], rest)
+
+
+def _whole_shape(size, shape: Literal):
+    """The shape with its unknown extent, if it has one, filled in."""
+    unknown = _unknowns(shape)
+    raise_if(unknown > 1, "ValueError", "can only specify one unknown dimension")
+    known = _product_of_known(shape)
+    rest = size // known
+    total = known * rest if unknown == 1 else known
+    bad = total != size or (unknown == 1 and known == 0)
+    raise_if(bad, "ValueError", "cannot reshape array of size {} into shape {}", size, shape)
+    return _filled(shape, rest)
+
+
+def _strides_of(a, shape):
+    """Whether a view of another shape has the elements in their order, and its strides: NumPy's `_attempt_nocopy_reshape`."""
+    strides = repeated(a.itemsize, len(shape))
+    if a.size == 0 or len(shape) == 0:
+        return True, strides
+    extents = a.shape
+    steps = a.strides
+    count = 0
+    for i in range(a.ndim):
+        if a.shape[i] != 1:
+            extents = replaced(extents, count, a.shape[i])
+            steps = replaced(steps, count, a.strides[i])
+            count += 1
+    old, old_end, new, new_end = 0, 1, 0, 1
+    while new < len(shape) and old < count:
+        wanted = shape[new]
+        given = extents[old]
+        while wanted != given:
+            if wanted < given:
+                wanted *= shape[new_end]
+                new_end += 1
+            else:
+                given *= extents[old_end]
+                old_end += 1
+        for k in range(old, old_end - 1):
+            if steps[k] != extents[k + 1] * steps[k + 1]:
+                return False, strides
+        strides = replaced(strides, new_end - 1, steps[old_end - 1])
+        for k in range(new_end - 1, new, -1):
+            strides = replaced(strides, k - 1, strides[k] * shape[k])
+        new = new_end
+        old = old_end
+        new_end += 1
+        old_end += 1
+    last = strides[new - 1] if new >= 1 else a.itemsize
+    for k in range(new, len(shape)):
+        strides = replaced(strides, k, last)
+    return True, strides
+
+
+def _reshaped(a, shape):
+    if layout(a) == "C":
+        return view(a, 0, shape, None, "C")
+    if a.ndim == 0 or len(shape) == 0:
+        return view(a, 0, shape, repeated(a.itemsize, len(shape)), "A")
+    possible, strides = _strides_of(a, shape)
+    if possible:
+        return view(a, 0, shape, strides, "A")
+    return view(a.copy(), 0, shape, None, "C")
+
+
+def _reshape(a, shape: Literal, order: Literal):
+    whole = _whole_shape(a.size, shape)
+    if order == "F" or (order == "A" and layout(a) == "F" and a.ndim > 1):
+        return permute(_reshaped(permute(a, None), whole[::-1]), None)
+    return _reshaped(a, whole)
+
+
+def reshape(a, shape: Literal, order: Literal = "C", copy: Literal = None):
+    if is_integer(shape):
+        return _reshape(a, (shape,), order)
+    return _reshape(a, shape, order)
+
+
+def _is_contiguous(a):
+    """Whether the elements lie in their order without gaps."""
+    step = a.itemsize
+    contiguous = True
+    for k in range(a.ndim - 1, -1, -1):
+        if a.shape[k] != 1 and a.strides[k] != step:
+            contiguous = False
+        step *= a.shape[k]
+    return contiguous or a.size == 0
+
+
+def ravel(a, order: Literal = "C"):
+    if is_scalar(a):
+        return view(np.full((), a), 0, (1,), None, "C")
+    if order == "F" or (order == "A" and layout(a) == "F" and a.ndim > 1):
+        return ravel(permute(a, None), "C")
+    if layout(a) == "C":
+        return view(a, 0, (a.size,), None, "C")
+    if _is_contiguous(a):
+        return view(a, 0, (a.size,), None, "C")
+    return view(a.copy(), 0, (a.size,), None, "C")
+
+
+def _flatten(a, order: Literal):
+    if order == "F" or (order == "A" and layout(a) == "F" and a.ndim > 1):
+        return _flatten(permute(a, None), "C")
+    return view(a.copy(), 0, (a.size,), None, "C")
+
+
+def ascontiguousarray(a):
+    if is_scalar(a):
+        return view(np.full((), a), 0, (1,), None, "C")
+    if a.ndim == 0:
+        return view(a, 0, (1,), None, "C")
+    if layout(a) == "C":
+        return a
+    if _is_contiguous(a):
+        return view(a, 0, a.shape, None, "C")
+    return a.copy()
+
+
+def asfortranarray(a):
+    if is_scalar(a):
+        return view(np.full((), a), 0, (1,), None, "C")
+    if a.ndim == 0:
+        return view(a, 0, (1,), None, "C")
+    return permute(ascontiguousarray(permute(a, None)), None)
+
+
+# Parts
+
+
+def diagonal(a, offset=0, axis1: Literal = 0, axis2: Literal = 1):
+    n = a.ndim
+    if n < 2:
+        raise_if(True, "ValueError", "diag requires an array of at least two dimensions")
+        return a
+    if axis1 < -n or axis1 >= n:
+        raise_if(True, "AxisError", "axis1: axis {} is out of bounds for array of dimension {}", axis1, n)
+        return a
+    if axis2 < -n or axis2 >= n:
+        raise_if(True, "AxisError", "axis2: axis {} is out of bounds for array of dimension {}", axis2, n)
+        return a
+    i = axis1 + n if axis1 < 0 else axis1
+    j = axis2 + n if axis2 < 0 else axis2
+    if i == j:
+        raise_if(True, "ValueError", "axis1 and axis2 cannot be the same")
+        return a
+    low = i if i < j else j
+    high = j if i < j else i
+    down = -offset if offset < 0 else 0
+    right = offset if offset > 0 else 0
+    rows = a.shape[i] - down
+    columns = a.shape[j] - right
+    length = max(min(rows, columns), 0)
+    start = down * a.strides[i] + right * a.strides[j] if length > 0 else 0
+    extents = a.shape[:low] + a.shape[low + 1 : high] + a.shape[high + 1 :] + (length,)
+    strides = a.strides[:low] + a.strides[low + 1 : high] + a.strides[high + 1 :] + (a.strides[i] + a.strides[j],)
+    return view(a, start, extents, strides, "A", a.dtype, True)
+
+
+def real(val):
+    return val.real
+
+
+def imag(val):
+    return val.imag

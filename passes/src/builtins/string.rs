@@ -1,0 +1,151 @@
+//! `str`, `repr`, `chr`, `ord`, and `isinstance`. Methods of strings are in the library.
+
+use super::Builtin;
+use crate::{
+    code::{Argument, Code, Constant, Operand, Values},
+    scalar::lower::convert,
+};
+use numlir_dialects::{
+    Predicate,
+    types::{Scalar, Type},
+};
+use smallvec::smallvec;
+
+pub static FAMILY: &[Builtin] = &[
+    Builtin { name: "builtins.str", parameters: &["object?"], infer: infer_text, lower: lower_str },
+    Builtin { name: "builtins.repr", parameters: &["object"], infer: infer_text, lower: lower_repr },
+    Builtin { name: "builtins.ord", parameters: &["c"], infer: infer_ord, lower: lower_ord },
+    Builtin { name: "builtins.chr", parameters: &["i"], infer: infer_chr, lower: lower_chr },
+    Builtin {
+        name: "builtins.isinstance",
+        parameters: &["object", "class"],
+        infer: infer_isinstance,
+        lower: lower_isinstance,
+    },
+];
+
+fn infer_text(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    match &arguments[0] {
+        Some(Argument { ty, .. }) => crate::infer::formattable(ty).map(|()| Type::Str).map_err(|(_, _, text)| text),
+        None => Ok(Type::Str),
+    }
+}
+
+fn lower_str<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    text(code, operands, false)
+}
+
+fn lower_repr<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    text(code, operands, true)
+}
+
+fn text<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], repr: bool) -> Values<'c> {
+    match &operands[0] {
+        Some(operand) => code.text_of(&operand.ty, &operand.values, repr).into_iter().collect(),
+        None => smallvec![code.string("")],
+    }
+}
+
+fn infer_ord(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    match &arguments[0] {
+        Some(Argument { ty: Type::Str, .. }) => Ok(Type::INT64),
+        Some(Argument { ty, .. }) => Err(format!("expected string of length 1, but {ty} found")),
+        None => Err("there is no string".into()),
+    }
+}
+
+fn lower_ord<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let Some(string) = &operands[0] else { return smallvec![] };
+    let builder = code.builder;
+    let length = code.length(string.value());
+    let bad = builder.compare_int(Predicate::Ne, length, builder.constant_i64(1));
+    let message = "ord() expected a character, but string of length {} found";
+    builder
+        .op("nd.raise_if")
+        .operand(bad)
+        .attribute("exception", builder.string("TypeError"))
+        .attribute("arguments", builder.strings(&[message]))
+        .operand(length)
+        .insert();
+    smallvec![code.runtime("numlir_str_ord", &[string.value()], Some(builder.i64())).result(0)]
+}
+
+fn infer_chr(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    match &arguments[0] {
+        Some(Argument { ty: Type::Scalar(scalar), .. }) if scalar.is_integer() || *scalar == Scalar::Bool => {
+            Ok(Type::Str)
+        }
+        Some(Argument { ty, .. }) => Err(format!("{ty} cannot be interpreted as an integer")),
+        None => Err("there is no integer".into()),
+    }
+}
+
+fn lower_chr<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let Some(number) = &operands[0] else { return smallvec![] };
+    let from = number.ty.scalar().unwrap_or(Scalar::Int64);
+    let value = convert(code, number.value(), from, Scalar::Int64);
+    let limit = code.builder.constant_i64(0x11_0000);
+    let bad = code.builder.compare_int(Predicate::Uge, value, limit);
+    code.raise_if(bad, "ValueError", "chr() arg not in range(0x110000)");
+    smallvec![code.make("numlir_str_chr", &[value], &Type::Str)]
+}
+
+fn infer_isinstance(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    match is_instance(arguments) {
+        Some(_) => Ok(Type::BOOL),
+        None => {
+            let class = arguments.get(1).and_then(Option::as_ref).map_or(Type::None, |class| class.ty.clone());
+            Err(format!("{class} is no class that is known when compiling"))
+        }
+    }
+}
+
+/// Whether a value is of a class, or of one of a tuple of classes. `None` where they are no classes.
+pub fn is_instance(arguments: &[Option<Argument>]) -> Option<Constant> {
+    let [Some(object), Some(class)] = arguments else { return None };
+    let classes = match &class.ty {
+        Type::Tuple(classes) => &**classes,
+        one => std::slice::from_ref(one),
+    };
+    let is = |class: &Type| match class {
+        Type::Builtin(name) => of_class(&object.ty, name),
+        _ => None,
+    };
+    let answers: Option<Vec<bool>> = classes.iter().map(is).collect();
+    Some(Constant::Bool(answers?.contains(&true)))
+}
+
+/// Python's classes and NumPy's as they are seen from compiled code: every integer is an `int`, a `float64` is a `float`.
+fn of_class(ty: &Type, class: &str) -> Option<bool> {
+    let scalar = ty.scalar();
+    let any = |test: fn(Scalar) -> bool| Some(scalar.is_some_and(test));
+    match class {
+        "builtins.object" => Some(true),
+        "builtins.bool" => Some(*ty == Type::BOOL),
+        "builtins.int" => any(|scalar| scalar.is_integer() || scalar == Scalar::Bool),
+        "builtins.float" => Some(*ty == Type::FLOAT64),
+        "builtins.complex" => Some(*ty == Type::COMPLEX128),
+        "builtins.str" => Some(*ty == Type::Str),
+        "builtins.list" => Some(matches!(ty, Type::List(_))),
+        "builtins.tuple" => Some(matches!(ty, Type::Tuple(_))),
+        "builtins.set" => Some(matches!(ty, Type::Set(_))),
+        "builtins.range" => Some(*ty == Type::Range),
+        "builtins.slice" => Some(matches!(ty, Type::Slice(_))),
+        "numpy.ndarray" => Some(matches!(ty, Type::Array(_))),
+        "builtins.dict" | "builtins.frozenset" | "builtins.bytes" => Some(false),
+        "numpy.generic" => any(|_| true),
+        "numpy.number" => any(|scalar| scalar != Scalar::Bool),
+        "numpy.integer" => any(Scalar::is_integer),
+        "numpy.signedinteger" => any(Scalar::is_signed),
+        "numpy.unsignedinteger" => any(Scalar::is_unsigned),
+        "numpy.inexact" => any(|scalar| scalar.is_float() || scalar.is_complex()),
+        "numpy.floating" => any(Scalar::is_float),
+        "numpy.complexfloating" => any(Scalar::is_complex),
+        name => name.strip_prefix("numpy.").and_then(Scalar::from_name).map(|class| scalar == Some(class)),
+    }
+}
+
+/// The answer is known while inferring.
+fn lower_isinstance<'c>(code: &mut Code<'_, 'c>, _: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    smallvec![code.builder.constant_bool(false)]
+}

@@ -1,0 +1,443 @@
+//! What lists hold.
+//!
+//! A list that is made empty has elements of an *undetermined* type, which stands for the place where it is made. What is put into
+//! it anywhere, through other variables or in other functions, tells the type. When a look at the whole program has told
+//! something new, it is looked at anew with what is known; nothing told leaves such a list empty, and any type will do. In the
+//! same way a list of integers that a float is appended to was a list of floats from the beginning, as it is in Numba.
+
+use super::{
+    body::OperationBody,
+    call::makes_list,
+    fact::{Fact, unify},
+    operation::{Message, element_of, typing, unsupported},
+    solve::{Arguments, Id, Solver},
+};
+use numlir_dialects::{build::dense_i64_values, types::Type};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What is known of lists by the places where they are made, kept when inference starts over.
+#[derive(Default)]
+pub struct Lists {
+    /// A place: the template, what it is specialised for, the block and the operation.
+    numbers: FxHashMap<(usize, Arguments, (u32, u32)), u32>,
+    /// For each place, what its elements are known to be, or another place that it shares its elements' type with.
+    elements: Vec<Elements>,
+    /// Whether something was learned since inference started.
+    learned: bool,
+    /// Places without a type that inference came by since it started.
+    open: Vec<u32>,
+}
+
+#[derive(Clone)]
+enum Elements {
+    Unknown,
+    Known(Type),
+    As(u32),
+}
+
+/// An element takes at most so many slots: a mask of 64 bits says which hold references.
+const MOST_SLOTS: usize = 64;
+
+/// Whether a type leaves something undetermined.
+pub fn has_holes(ty: &Type) -> bool {
+    match ty {
+        Type::Undetermined(_) => true,
+        Type::List(of) | Type::Set(of) | Type::Iterator(of) | Type::Enumerate(of) => has_holes(of),
+        Type::Method { object, .. } => has_holes(object),
+        Type::Tuple(of) | Type::Zip(of) | Type::Function { captures: of, .. } => of.iter().any(has_holes),
+        _ => false,
+    }
+}
+
+/// Whether a list can hold values of the type.
+///
+/// # Errors
+/// Where it cannot.
+pub fn holdable(ty: &Type) -> Result<(), Message> {
+    let fits = match ty {
+        Type::Scalar(_) | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) | Type::None => true,
+        Type::Undetermined(_) => true,
+        Type::Tuple(elements) => return elements.iter().try_for_each(holdable).and_then(|()| narrow(ty)),
+        _ => false,
+    };
+    if fits { narrow(ty) } else { Err(unsupported(format!("a list cannot hold values of type {ty}"))) }
+}
+
+fn narrow(ty: &Type) -> Result<(), Message> {
+    if ty.slots() > MOST_SLOTS {
+        return Err(unsupported(format!("{ty} is too large for an element of a list")));
+    }
+    Ok(())
+}
+
+impl Lists {
+    fn root(&self, mut site: u32) -> u32 {
+        while let Elements::As(other) = &self.elements[site as usize] {
+            site = *other;
+        }
+        site
+    }
+
+    /// The type with what is known filled in.
+    fn filled(&self, ty: &Type) -> Type {
+        match ty {
+            Type::Undetermined(site) => {
+                let root = self.root(*site);
+                match &self.elements[root as usize] {
+                    Elements::Known(known) => self.filled(known),
+                    _ => Type::Undetermined(root),
+                }
+            }
+            Type::List(of) => Type::List(self.filled(of).into()),
+            Type::Set(of) => Type::Set(self.filled(of).into()),
+            Type::Tuple(of) => Type::tuple(of.iter().map(|of| self.filled(of))),
+            other => other.clone(),
+        }
+    }
+
+    /// Notes that a list holds values of a type, among others.
+    fn bind(&mut self, site: u32, ty: &Type) {
+        let root = self.root(site);
+        let ty = self.filled(ty);
+        if ty == Type::Undetermined(root) || self.contains(&ty, root) {
+            return;
+        }
+        let joined = match &self.elements[root as usize] {
+            Elements::Known(known) => {
+                let known = known.clone();
+                self.equate_within(&known, &ty);
+                match unify(&known, &ty) {
+                    Some(joined) if joined != known => joined,
+                    _ => return,
+                }
+            }
+            _ => ty,
+        };
+        self.elements[root as usize] = match joined {
+            Type::Undetermined(other) => Elements::As(other),
+            known => Elements::Known(known),
+        };
+        self.learned = true;
+    }
+
+    fn contains(&self, ty: &Type, site: u32) -> bool {
+        match ty {
+            Type::Undetermined(other) => self.root(*other) == site,
+            Type::List(of) | Type::Set(of) => self.contains(of, site),
+            Type::Tuple(of) => of.iter().any(|of| self.contains(of, site)),
+            _ => false,
+        }
+    }
+
+    /// Two types that meet: lists among them are the same lists from then on, and so are their elements.
+    pub fn equate_within(&mut self, a: &Type, b: &Type) {
+        match (a, b) {
+            (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) => self.equate(a, b),
+            (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).for_each(|(a, b)| self.equate_within(a, b)),
+            _ => {}
+        }
+    }
+
+    fn equate(&mut self, a: &Type, b: &Type) {
+        match (a, b) {
+            (Type::Undetermined(site), other) | (other, Type::Undetermined(site)) => self.bind(*site, other),
+            _ => self.equate_within(a, b),
+        }
+    }
+
+    /// Whether something is known that was not when inference started; it is taken note of.
+    pub fn grew(&mut self) -> bool {
+        let learned = std::mem::take(&mut self.learned) || self.settle();
+        self.learned = false;
+        self.open.clear();
+        learned
+    }
+
+    /// Gives one list that nothing told the elements of a type; whether there was one.
+    fn settle(&mut self) -> bool {
+        let open = std::mem::take(&mut self.open);
+        for site in open {
+            let root = self.root(site);
+            if let Elements::Unknown = self.elements[root as usize] {
+                self.bind(root, &Type::INT64);
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl Solver<'_> {
+    fn list_site(&mut self, id: Id, at: (u32, u32)) -> u32 {
+        let specialisation = &self.specialisations[id];
+        let key = (specialisation.template, specialisation.arguments.clone(), at);
+        let next = self.lists.elements.len() as u32;
+        let site = *self.lists.numbers.entry(key).or_insert(next);
+        if site == next {
+            self.lists.elements.push(Elements::Unknown);
+        }
+        site
+    }
+
+    /// The type of a list that is made here, of elements of a type or of nothing yet.
+    pub fn fresh_list(&mut self, id: Id, at: (u32, u32), element: Option<&Type>) -> Result<Type, Message> {
+        let site = self.list_site(id, at);
+        let known = self.lists.filled(&Type::Undetermined(site));
+        let element = match (element, known) {
+            (None, known) => {
+                if has_holes(&known) {
+                    self.lists.open.push(site);
+                }
+                known
+            }
+            (Some(element), Type::Undetermined(_)) => element.clone(),
+            (Some(element), known) => {
+                self.lists.equate_within(element, &known);
+                unify(element, &known).unwrap_or_else(|| element.clone())
+            }
+        };
+        holdable(&element)?;
+        Ok(Type::List(element.into()))
+    }
+
+    /// A value of a type is put into the list that an operand is.
+    ///
+    /// # Errors
+    /// Where the list holds values of another type, for good.
+    pub fn put_into(&mut self, id: Id, operand: u32, list: &Type, value: &Type) -> Result<(), Message> {
+        let (Type::List(element) | Type::Set(element)) = list else { return Ok(()) };
+        if matches!(list, Type::Set(_)) && !matches!(value, Type::Scalar(_)) {
+            return Err(unsupported(format!("sets hold numbers only, not {value}")));
+        }
+        if let Type::Undetermined(site) = **element {
+            holdable(value)?;
+            if self.lists.contains(value, self.lists.root(site)) {
+                return Err(typing("endless-list", "a list cannot hold itself"));
+            }
+            self.lists.bind(site, value);
+            return Ok(());
+        }
+        self.lists.equate_within(element, value);
+        let unified = unify(element, value);
+        if unified.as_ref() == Some(element) {
+            return Ok(());
+        }
+        let wrong = || typing("list-element", format!("{value} cannot be put into {list}"));
+        let unified = unified.ok_or_else(wrong)?;
+        let mut sites = FxHashSet::default();
+        if !self.made_at(id, operand, &mut FxHashSet::default(), &mut sites) {
+            return Err(wrong());
+        }
+        for at in sites {
+            let site = self.list_site(id, at);
+            self.lists.bind(site, &unified);
+        }
+        Ok(())
+    }
+
+    /// The places of this function where the list that a value is was made; whether all of them are known.
+    fn made_at(&self, id: Id, value: u32, seen: &mut FxHashSet<u32>, sites: &mut FxHashSet<(u32, u32)>) -> bool {
+        let mut stack = vec![value];
+        let body = self.decoded(self.specialisations[id].template);
+        while let Some(value) = stack.pop() {
+            if !seen.insert(value) {
+                continue;
+            }
+            let within = |first: u32, count: u32| first <= value && value < first + count;
+            for (number, block) in body.blocks.iter().enumerate() {
+                if within(block.first_argument, block.arguments) && block.arguments > 0 {
+                    // A parameter's list comes from elsewhere.
+                    if number == 0 {
+                        return false;
+                    }
+                    let index = value - block.first_argument;
+                    for (from, other) in body.blocks.iter().enumerate() {
+                        let Some(last) = other.operations.last().filter(|_| self.specialisations[id].executable[from])
+                        else {
+                            continue;
+                        };
+                        for &(_, first) in last.successors.iter().filter(|(target, _)| *target == number as u32) {
+                            stack.push(last.operands[(first + index) as usize]);
+                        }
+                    }
+                }
+                for (position, operation) in block.operations.iter().enumerate() {
+                    if operation.results == 0 || !within(operation.first_result, operation.results) {
+                        continue;
+                    }
+                    match operation.name {
+                        "py.undef" => {}
+                        "py.cast" | "py.inplace" | "py.getattr" => stack.push(operation.operands[0]),
+                        name if self.makes_list(id, name, &operation.operands) => {
+                            sites.insert((number as u32, position as u32));
+                        }
+                        _ => return false,
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// Whether the list that an operation gives is a new one, whose elements' type is its own choice.
+    fn makes_list(&self, id: Id, name: &str, operands: &[u32]) -> bool {
+        match name {
+            "py.build_list" | "py.build_set" | "py.binary" => true,
+            "py.call" => makes_list(self.specialisations[id].facts[operands[0] as usize].ty()),
+            _ => false,
+        }
+    }
+}
+
+/// The typing rules of lists, which may tell something of where they were made.
+impl Solver<'_> {
+    /// The rule of an operation that a list or a display of one is part of; `None` where it needs no other rule than all have.
+    pub fn list_operation(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody,
+        facts: &[Fact],
+    ) -> Option<Result<Fact, Message>> {
+        let types: Vec<&Type> = facts.iter().filter_map(Fact::ty).collect();
+        let list = |position: usize| match types.get(position) {
+            Some(Type::List(element)) => Some(&**element),
+            _ => None,
+        };
+        let done = |outcome: Result<(), Message>| Some(outcome.map(|()| Fact::of(Type::None)));
+        match op.name {
+            "py.build_list" => Some(self.display(id, at, op, &types)),
+            "py.build_set" => Some(self.display(id, at, op, &types).and_then(as_set)),
+            "py.append" if list(0).is_some() || matches!(types[0], Type::Set(_)) => {
+                done(self.put_into(id, op.operands[0], types[0], types[1]))
+            }
+            "py.setitem" if list(0).is_some() => {
+                let outcome = match types[1] {
+                    Type::Scalar(index) if index.is_integer() => self.put_into(id, op.operands[0], types[0], types[2]),
+                    Type::Slice(_) => self.put_all(id, op.operands[0], types[0], types[2]),
+                    other => Err(wrong_index(other)),
+                };
+                done(outcome)
+            }
+            "py.delitem" if list(0).is_some() => done(match types[1] {
+                Type::Scalar(index) if index.is_integer() => Ok(()),
+                Type::Slice(_) => Ok(()),
+                other => Err(wrong_index(other)),
+            }),
+            "py.getitem" => {
+                let element = list(0)?;
+                Some(match types[1] {
+                    Type::Scalar(index) if index.is_integer() => Ok(element_fact(element)),
+                    Type::Slice(_) => Ok(Fact::of(types[0].clone())),
+                    other => Err(wrong_index(other)),
+                })
+            }
+            "py.inplace" if list(0).is_some() => match (op.operation.text("op"), types[1]) {
+                ("add", _) => {
+                    let outcome = self.put_all(id, op.operands[0], types[0], types[1]);
+                    Some(outcome.map(|()| facts[0].clone()))
+                }
+                ("mul", Type::Scalar(times)) if times.is_integer() => Some(Ok(facts[0].clone())),
+                _ => None,
+            },
+            "py.binary" | "py.inplace" => match (op.operation.text("op"), types[0], types[1]) {
+                ("or" | "and" | "sub" | "xor", a @ Type::Set(_), b @ Type::Set(_)) => {
+                    self.lists.equate_within(a, b);
+                    let unified = unify(a, b);
+                    unified.map(|ty| Ok(Fact::of(ty)))
+                }
+                ("add", Type::List(a), Type::List(b)) => {
+                    self.lists.equate_within(a, b);
+                    let element = unify(a, b)?;
+                    Some(self.fresh_list(id, at, Some(&element)).map(Fact::of))
+                }
+                ("mul", Type::List(element), Type::Scalar(times))
+                | ("mul", Type::Scalar(times), Type::List(element))
+                    if times.is_integer() =>
+                {
+                    Some(self.fresh_list(id, at, Some(element)).map(Fact::of))
+                }
+                _ => None,
+            },
+            "py.compare" => {
+                if let [a @ (Type::List(_) | Type::Set(_)), b @ (Type::List(_) | Type::Set(_))] = types[..] {
+                    self.lists.equate_within(a, b);
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// The elements of a display have one type.
+    fn display(&mut self, id: Id, at: (u32, u32), op: &OperationBody, types: &[&Type]) -> Result<Fact, Message> {
+        let stars = op.operation.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
+        let mut element: Option<Type> = None;
+        for (position, ty) in types.iter().enumerate() {
+            let ty = if stars.contains(&(position as i64)) { element_of(ty)? } else { (*ty).clone() };
+            element = Some(match element {
+                None => ty,
+                Some(before) => {
+                    self.lists.equate_within(&before, &ty);
+                    let uneven = || typing("uneven-list", format!("a list cannot hold both {before} and {ty}"));
+                    unify(&before, &ty).ok_or_else(uneven)?
+                }
+            });
+        }
+        self.fresh_list(id, at, element.as_ref()).map(Fact::of)
+    }
+
+    /// All that iterating over a value gives is put into a list.
+    fn put_all(&mut self, id: Id, operand: u32, list: &Type, values: &Type) -> Result<(), Message> {
+        let element = element_of(values)?;
+        if let (Type::Undetermined(_), Type::List(other) | Type::Set(other)) = (&element, values) {
+            if let Type::List(element) | Type::Set(element) = list {
+                self.lists.equate(element, other);
+            }
+            return Ok(());
+        }
+        self.put_into(id, operand, list, &element)
+    }
+
+    /// What calling a method of a list tells of the list.
+    pub fn list_method(
+        &mut self,
+        id: Id,
+        op: &OperationBody,
+        list: &Type,
+        name: &str,
+        facts: &[Fact],
+    ) -> Result<(), Message> {
+        let argument = |position: usize| facts.get(position + 1).and_then(Fact::ty);
+        let method = op.operands[0];
+        match (name, argument(0), argument(1)) {
+            ("append", Some(value), _) | ("insert", _, Some(value)) => self.put_into(id, method, list, value),
+            ("add", Some(value), _) => self.put_into(id, method, list, value),
+            ("extend" | "update", Some(values), _) => self.put_all(id, method, list, values),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The set of what a list has.
+fn as_set(list: Fact) -> Result<Fact, Message> {
+    match list.ty() {
+        Some(Type::List(element)) if matches!(**element, Type::Scalar(_) | Type::Undetermined(_)) => {
+            Ok(Fact::of(Type::Set(element.clone())))
+        }
+        Some(Type::List(element)) => Err(unsupported(format!("sets hold numbers only, not {element}"))),
+        _ => Ok(list),
+    }
+}
+
+/// Numbers in lists are Python's own.
+pub fn element_fact(element: &Type) -> Fact {
+    match element {
+        Type::Scalar(_) => Fact::python(element.clone()),
+        other => Fact::of(other.clone()),
+    }
+}
+
+fn wrong_index(index: &Type) -> Message {
+    typing("list-index", format!("list indices must be integers or slices, not {index}"))
+}

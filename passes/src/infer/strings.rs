@@ -1,0 +1,80 @@
+//! The typing rules of strings.
+
+use super::{
+    body::OperationBody,
+    fact::Fact,
+    operation::{Message, is_index, typing, unsupported},
+};
+use crate::code::Constant;
+use numlir_dialects::types::{Scalar, Type};
+use smallvec::SmallVec;
+
+/// The rule of an operation that makes strings or looks into them; `None` where it is another's.
+pub fn string_operation(op: &OperationBody, facts: &[Fact]) -> Option<Result<Fact, Message>> {
+    let types: SmallVec<[&Type; 2]> = facts.iter().filter_map(Fact::ty).collect();
+    let texts = || -> Option<Vec<&str>> { facts.iter().map(text).collect() };
+    let known = |text: Option<String>| Fact::Known(Type::Str, text.map(|text| Constant::Str(text.into())));
+    let name = op.operation.text("op");
+    Some(Ok(match (op.name, &types[..]) {
+        ("py.getitem", [Type::Str, index]) => match index {
+            Type::Scalar(scalar) if is_index(*scalar) || *scalar == Scalar::Bool => Fact::of(Type::Str),
+            Type::Slice(_) => Fact::of(Type::Str),
+            other => {
+                return Some(Err(typing("string-index", format!("string indices must be integers, not {other}"))));
+            }
+        },
+        ("py.binary" | "py.inplace", [Type::Str, Type::Str]) if name == "add" => {
+            known(texts().map(|texts| texts.concat()))
+        }
+        ("py.binary" | "py.inplace", [Type::Str, Type::Scalar(times)] | [Type::Scalar(times), Type::Str])
+            if name == "mul" && (is_index(*times) || *times == Scalar::Bool) =>
+        {
+            Fact::of(Type::Str)
+        }
+        ("py.compare", [Type::Str, Type::Str]) if matches!(name, "in" | "not_in") => match texts().as_deref() {
+            Some([part, whole]) => Fact::boolean(whole.contains(part) == (name == "in")),
+            _ => Fact::of(Type::BOOL),
+        },
+        // Values of different kinds are never equal.
+        ("py.compare", [Type::Str, Type::Scalar(_)] | [Type::Scalar(_), Type::Str]) if matches!(name, "eq" | "ne") => {
+            Fact::boolean(name == "ne")
+        }
+        ("py.format", [value, rest @ ..]) => {
+            if !rest.is_empty() && text(&facts[1]) != Some("") {
+                return Some(Err(unsupported("format specifications in f-strings are not compiled")));
+            }
+            if let Err(message) = formattable(value) {
+                return Some(Err(message));
+            }
+            let plain = op.operation.text("conversion") != "r";
+            known(match facts[0].constant() {
+                Some(Constant::Str(text)) if plain => Some(text.to_string()),
+                Some(Constant::Int(value)) => Some(value.to_string()),
+                Some(Constant::Bool(value)) => Some(if *value { "True" } else { "False" }.to_owned()),
+                _ => None,
+            })
+        }
+        ("py.join", _) => known(texts().map(|texts| texts.concat())),
+        _ => return None,
+    }))
+}
+
+fn text(fact: &Fact) -> Option<&str> {
+    match fact.constant() {
+        Some(Constant::Str(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// Whether a value has a text that compiled code can write.
+///
+/// # Errors
+/// Where it has none.
+pub fn formattable(ty: &Type) -> Result<(), Message> {
+    match ty {
+        Type::Scalar(_) | Type::Str | Type::None | Type::Set(_) | Type::Undetermined(_) => Ok(()),
+        Type::List(element) => formattable(element),
+        Type::Tuple(elements) => elements.iter().try_for_each(formattable),
+        other => Err(unsupported(format!("the text of {other} is not compiled"))),
+    }
+}

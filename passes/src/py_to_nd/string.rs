@@ -1,0 +1,205 @@
+//! Strings: items, concatenation, comparison, and the texts of other values.
+
+use super::{Lowered, Lowering, internal, split};
+use crate::{
+    code::{Code, Values},
+    scalar::{complex, lower as scalar},
+};
+use numlir_dialects::{
+    Operation, Predicate, Value, convert,
+    types::{Scalar, Type},
+};
+use smallvec::smallvec;
+
+impl<'c> Code<'_, 'c> {
+    /// A constant string.
+    pub fn string(&self, text: &str) -> Value<'c> {
+        let builder = &self.builder;
+        let ty = convert::to_mlir(builder.context, &Type::Str);
+        builder.op("nd.string").attribute("text", builder.string(text)).result(ty).value()
+    }
+
+    pub fn concat(&self, first: Value<'c>, second: Value<'c>) -> Value<'c> {
+        self.make("numlir_str_concat", &[first, second], &Type::Str)
+    }
+
+    /// What `str` gives, or `repr`. `None` for a value without a text.
+    pub fn text_of(&mut self, ty: &Type, values: &[Value<'c>], repr: bool) -> Option<Value<'c>> {
+        let string = |code: &Self, symbol: &str, operands: &[Value<'c>]| Some(code.make(symbol, operands, &Type::Str));
+        match ty {
+            Type::Scalar(Scalar::Bool) => {
+                let (yes, no) = (self.string("True"), self.string("False"));
+                Some(self.builder.select(values[0], yes, no))
+            }
+            Type::Scalar(from) if from.is_complex() => {
+                let value = scalar::convert(self, values[0], *from, Scalar::Complex128);
+                let (real, imaginary) = complex::parts(self, value, Scalar::Complex128);
+                string(self, "numlir_str_of_c128", &[real, imaginary])
+            }
+            Type::Scalar(Scalar::Float64) => string(self, "numlir_str_of_f64", values),
+            Type::Scalar(Scalar::Float32) => string(self, "numlir_str_of_f32", values),
+            Type::Scalar(from) => {
+                let (symbol, wide) = match from.is_unsigned() {
+                    true => ("numlir_str_of_u64", Scalar::UInt64),
+                    false => ("numlir_str_of_i64", Scalar::Int64),
+                };
+                let value = scalar::convert(self, values[0], *from, wide);
+                string(self, symbol, &[value])
+            }
+            Type::Str if repr => string(self, "numlir_str_repr", values),
+            Type::Str => Some(values[0]),
+            Type::None => Some(self.string("None")),
+            Type::Tuple(elements) => {
+                let parts = split(self, elements, values);
+                let mut text = self.string("(");
+                for (position, (element, part)) in elements.iter().zip(&parts).enumerate() {
+                    let part = self.text_of(element, part, true)?;
+                    if position > 0 {
+                        let comma = self.string(", ");
+                        text = self.concat(text, comma);
+                    }
+                    text = self.concat(text, part);
+                }
+                let end = self.string(if elements.len() == 1 { ",)" } else { ")" });
+                Some(self.concat(text, end))
+            }
+            Type::List(_) | Type::Set(_) => {
+                let length = self.length(values[0]);
+                let texts = self.new_list(&Type::Str, length);
+                let mut done = Some(());
+                self.each(ty, values, |code, element, values| match code.text_of(element, &values, true) {
+                    Some(text) => code.append(texts, &[text]),
+                    None => done = None,
+                })?;
+                done?;
+                let comma = self.string(", ");
+                let joined = self.make("numlir_str_join", &[comma, texts], &Type::Str);
+                let list = matches!(ty, Type::List(_));
+                let (open, close) =
+                    (self.string(if list { "[" } else { "{" }), self.string(if list { "]" } else { "}" }));
+                let text = self.concat(open, joined);
+                let text = self.concat(text, close);
+                if list {
+                    return Some(text);
+                }
+                let (empty, zero) = (self.string("set()"), self.builder.constant_i64(0));
+                let none = self.builder.compare_int(Predicate::Eq, length, zero);
+                Some(self.builder.select(none, empty, text))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<'c> Lowering<'_, 'c> {
+    pub(super) fn string_item(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        let string = self.one(op.operand(0));
+        let length = self.code.length(string);
+        let (start, step, count) = match self.ty(op.operand(1)) {
+            Type::Scalar(from) => {
+                let index = self.one(op.operand(1));
+                let index = scalar::convert(&mut self.code, index, from, Scalar::Int64);
+                let one = self.code.builder.constant_i64(1);
+                let position = self.code.position(index, length, !from.is_unsigned(), "string index out of range");
+                (position, one, one)
+            }
+            Type::Slice(_) => self.slice_of(op.operand(1), length),
+            other => return Err(internal(op, format!("a string indexed with {other}"))),
+        };
+        Ok(smallvec![self.code.make("numlir_str_slice", &[string, start, step, count], &Type::Str)])
+    }
+
+    /// The first position, the step and the length of what a slice selects.
+    pub(super) fn slice_of(&mut self, slice: Value<'c>, length: Value<'c>) -> (Value<'c>, Value<'c>, Value<'c>) {
+        let Type::Slice(bounds) = self.ty(slice) else { return (length, length, length) };
+        let mut given = self.get(slice).into_iter();
+        let mut parts = [None; 3];
+        for (part, bound) in parts.iter_mut().zip(bounds.iter()) {
+            if *bound != Type::None {
+                *part = given.next();
+            }
+        }
+        let adjusted = self.code.adjust_slice(parts, length);
+        (adjusted.first, adjusted.step, adjusted.length)
+    }
+
+    /// `+` and `*` of strings.
+    pub(super) fn string_binary(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        let (lhs, rhs) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
+        let (x, y) = (self.one(op.operand(0)), self.one(op.operand(1)));
+        let (string, times, from) = match (&lhs, &rhs) {
+            (Type::Str, Type::Str) => return Ok(smallvec![self.code.concat(x, y)]),
+            (Type::Str, Type::Scalar(from)) => (x, y, *from),
+            (Type::Scalar(from), Type::Str) => (y, x, *from),
+            _ => return Err(internal(op, format!("no lowering of {lhs} {} {rhs}", op.text("op")))),
+        };
+        let times = scalar::convert(&mut self.code, times, from, Scalar::Int64);
+        Ok(smallvec![self.code.make("numlir_str_repeat", &[string, times], &Type::Str)])
+    }
+
+    pub(super) fn compare_strings(&mut self, op: &str, x: Value<'c>, y: Value<'c>) -> Value<'c> {
+        let builder = self.code.builder;
+        if matches!(op, "eq" | "ne") {
+            let equal = self.code.runtime("numlir_str_equal", &[x, y], Some(builder.i1())).result(0);
+            return if op == "eq" { equal } else { self.not(equal) };
+        }
+        let order = self.code.runtime("numlir_str_compare", &[x, y], Some(builder.i64())).result(0);
+        let predicate = match op {
+            "lt" => Predicate::Slt,
+            "le" => Predicate::Sle,
+            "gt" => Predicate::Sgt,
+            _ => Predicate::Sge,
+        };
+        builder.compare_int(predicate, order, builder.constant_i64(0))
+    }
+
+    /// A value of an f-string.
+    pub(super) fn format(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
+        let (ty, values) = (self.ty(op.operand(0)), self.get(op.operand(0)));
+        let repr = matches!(op.text("conversion"), "r" | "a");
+        let text = self.code.text_of(&ty, &values, repr).ok_or_else(|| internal(op, format!("no text of {ty}")))?;
+        Ok(smallvec![text])
+    }
+
+    /// The pieces of an f-string, one behind the other.
+    pub(super) fn join(&mut self, op: Operation<'c>) -> Values<'c> {
+        let pieces: Vec<_> = op.operands().map(|piece| self.one(piece)).collect();
+        let joined = pieces.into_iter().reduce(|text, piece| self.code.concat(text, piece));
+        smallvec![joined.unwrap_or_else(|| self.code.string(""))]
+    }
+
+    /// Notes what an exception is made with, where that is not known when compiling.
+    pub fn note_value(&mut self, ty: &Type, values: &[Value<'c>]) -> Option<()> {
+        let note = |code: &Code<'_, 'c>, symbol: &str, operands: &[Value<'c>]| {
+            code.runtime(symbol, operands, None);
+        };
+        match ty {
+            Type::None => note(&self.code, "numlir_argument_none", &[]),
+            Type::Str => note(&self.code, "numlir_argument_str", values),
+            Type::Scalar(Scalar::Bool) => note(&self.code, "numlir_argument_bool", values),
+            Type::Scalar(from) if from.is_complex() => {
+                let value = scalar::convert(&mut self.code, values[0], *from, Scalar::Complex128);
+                let (real, imaginary) = complex::parts(&self.code, value, Scalar::Complex128);
+                note(&self.code, "numlir_argument_complex", &[real, imaginary]);
+            }
+            Type::Scalar(from) => {
+                let (symbol, wide) = match from {
+                    from if from.is_float() => ("numlir_argument_float", Scalar::Float64),
+                    from if from.is_unsigned() => ("numlir_argument_unsigned", Scalar::UInt64),
+                    _ => ("numlir_argument_int", Scalar::Int64),
+                };
+                let value = scalar::convert(&mut self.code, values[0], *from, wide);
+                note(&self.code, symbol, &[value]);
+            }
+            Type::Tuple(elements) => {
+                note(&self.code, "numlir_argument_open", &[]);
+                for (element, part) in elements.iter().zip(split(&self.code, elements, values)) {
+                    self.note_value(element, &part)?;
+                }
+                note(&self.code, "numlir_argument_close", &[]);
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+}

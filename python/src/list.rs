@@ -1,0 +1,555 @@
+//! Lists among the arguments: copied into lists of compiled code, and what changed there copied back after the call.
+
+use crate::{
+    boxing::Boxing,
+    read::{Frame, Lent, MOST_LEVELS, Refusal},
+};
+use numlir::{
+    dispatch::key,
+    runtime::{
+        List, Owner, Set, numlir_list_new, numlir_list_slice, numlir_release, numlir_retain, numlir_set_add,
+        numlir_set_copy, numlir_set_new, numlir_set_within,
+    },
+};
+use numlir_dialects::types::{Scalar, Type};
+use pyo3::ffi::{self, Py_TYPE, PyObject};
+use rustc_hash::FxHashMap;
+use std::{
+    ffi::c_int,
+    ptr::{null_mut, without_provenance_mut},
+};
+
+/// What the arguments of a call are made of beside their slots.
+#[derive(Default)]
+pub struct Objects {
+    lists: Vec<Reflected>,
+    /// Positions in `lists`, by the addresses of the Python lists and of the compiled ones.
+    by_address: FxHashMap<usize, usize>,
+    /// Owners of the arrays in lists, at addresses that stay.
+    lent: Vec<Box<Lent>>,
+    lent_by_address: FxHashMap<usize, usize>,
+    /// Strings, with a reference each.
+    strings: Vec<*mut Owner>,
+}
+
+/// A list argument, or a list in one.
+struct Reflected {
+    object: *mut PyObject,
+    list: *mut List,
+    /// A copy, as it was before the call; it keeps what it holds alive, so that addresses tell whether something changed.
+    before: *mut List,
+    element: Type,
+    set: bool,
+}
+
+impl Objects {
+    pub fn is_empty(&self) -> bool {
+        self.lists.is_empty() && self.strings.is_empty()
+    }
+
+    fn find(&self, address: usize) -> Option<&Reflected> {
+        self.by_address.get(&address).map(|position| &self.lists[*position])
+    }
+
+    /// The Python list that a compiled list came from.
+    pub fn object_of(&self, list: *const Owner) -> Option<*mut PyObject> {
+        self.find(list.addr()).filter(|known| known.list.addr() == list.addr()).map(|known| known.object)
+    }
+
+    /// The array that an owner belongs to.
+    pub fn argument_of(&self, owner: *const Owner) -> Option<&Lent> {
+        self.lent_by_address.get(&owner.addr()).map(|position| &*self.lent[*position])
+    }
+
+    pub fn keep_string(&mut self, string: *mut Owner) {
+        self.strings.push(string);
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        for known in self.lists.drain(..) {
+            // SAFETY: the references are this object's own.
+            unsafe {
+                numlir_release(known.list.cast());
+                numlir_release(known.before.cast());
+            }
+        }
+        for string in self.strings.drain(..) {
+            // SAFETY: as above.
+            unsafe { numlir_release(string) };
+        }
+    }
+}
+
+impl Frame {
+    /// Appends a list. `expected` are the codes of its elements where those of another list tell them.
+    ///
+    /// # Safety
+    ///
+    /// The object is a list, alive during the call, and the interpreter is attached.
+    pub unsafe fn list(
+        &mut self,
+        object: *mut PyObject,
+        expected: Option<&[u32]>,
+        level: usize,
+    ) -> Result<(), Refusal> {
+        if level == MOST_LEVELS {
+            return Err(Refusal::Type(format!("lists nested more than {MOST_LEVELS} deep"), None));
+        }
+        let start = self.key.len();
+        self.key.push(key::LIST);
+        if let Some(known) = self.objects.find(object.addr()) {
+            let list = known.list;
+            key::push_type(&mut self.key, &known.element.clone());
+            self.slots.push(list.addr() as u64);
+            return Ok(());
+        }
+        // SAFETY: by the contract above; a list's items live as long as they are in it, and nothing here runs Python code.
+        let list = unsafe {
+            let length = ffi::PyList_Size(object);
+            match first_telling(object) {
+                Some(first) if is_number(first) => self.numbers(object, length)?,
+                Some(first) => {
+                    let codes = self.codes_of(first, expected, level)?;
+                    self.elements(object, length, codes, level)?
+                }
+                None => {
+                    let Some(expected) = expected else {
+                        let help = "put something in, or pass an array";
+                        return Err(Refusal::Type("an empty list, which has no element type".into(), Some(help)));
+                    };
+                    self.elements(object, length, expected.into(), level)?
+                }
+            }
+        };
+        let element = key::types(&self.key[start + 1..], &|_| Type::None).swap_remove(0);
+        // SAFETY: the list is whole.
+        let before = unsafe { numlir_list_slice(list, 0, 1, (*list).length) };
+        let position = self.objects.lists.len();
+        self.objects.by_address.insert(object.addr(), position);
+        self.objects.by_address.insert(list.addr(), position);
+        self.objects.lists.push(Reflected { object, list, before, element, set: false });
+        self.slots.push(list.addr() as u64);
+        if before.is_null() { Err(Refusal::Memory) } else { Ok(()) }
+    }
+
+    /// The codes of an element that tells them.
+    unsafe fn codes_of(
+        &mut self,
+        item: *mut PyObject,
+        expected: Option<&[u32]>,
+        level: usize,
+    ) -> Result<Box<[u32]>, Refusal> {
+        let (key, slots, lent) = (self.key.len(), self.slots.len(), self.lent.len());
+        // SAFETY: as the caller's.
+        unsafe { self.element(item, expected, level)? };
+        let codes = self.key[key..].into();
+        self.key.truncate(key);
+        self.slots.truncate(slots);
+        self.lent.truncate(lent);
+        Ok(codes)
+    }
+
+    unsafe fn element(&mut self, item: *mut PyObject, expected: Option<&[u32]>, level: usize) -> Result<(), Refusal> {
+        // SAFETY: as the caller's.
+        unsafe {
+            if Py_TYPE(item) == &raw mut ffi::PyList_Type {
+                let inner = expected.and_then(|codes| codes.strip_prefix(&[key::LIST]));
+                return self.list(item, inner, level + 1);
+            }
+            self.push_nested(item, level + 1)
+        }
+    }
+
+    /// A list of which each element has the codes of the first; of arrays the layouts may differ.
+    unsafe fn elements(
+        &mut self,
+        object: *mut PyObject,
+        length: isize,
+        codes: Box<[u32]>,
+        level: usize,
+    ) -> Result<*mut List, Refusal> {
+        let mut joined = codes.clone();
+        let ty = key::types(&codes, &|_| Type::builtin("")).swap_remove(0);
+        if !is_holdable(&ty) {
+            return Err(Refusal::Type(format!("a list of {}, which cannot be elements", ty), None));
+        }
+        let width = ty.slots();
+        let list = Building(numlir_list_new(length as i64, width as i64, ty.owners()));
+        if list.0.is_null() {
+            return Err(Refusal::Memory);
+        }
+        let (key, slots, lent) = (self.key.len(), self.slots.len(), self.lent.len());
+        for position in 0..length {
+            // SAFETY: as the caller's; the list has room.
+            unsafe {
+                let item = ffi::PyList_GetItem(object, position);
+                self.element(item, Some(&codes), level)?;
+                if !join(&mut joined, &self.key[key..]) {
+                    let here = key::types(&self.key[key..], &|_| Type::builtin("function")).swap_remove(0);
+                    return Err(uneven(position, &here, &ty));
+                }
+                let place = (*list.0).data.add(position as usize * width);
+                place.copy_from_nonoverlapping(self.slots[slots..].as_ptr(), width);
+                (*list.0).length += 1;
+                for mut array in self.lent.drain(lent..) {
+                    let offset = array.position - slots;
+                    array.description = self.slots[array.position..][..array_slots(&ty, offset)].into();
+                    let array = Box::new(array);
+                    let owner = (&raw const *array).addr();
+                    place.add(offset + 1).write(owner as u64);
+                    self.objects.lent_by_address.insert(owner, self.objects.lent.len());
+                    self.objects.lent.push(array);
+                }
+                let mut rest = ty.owners();
+                while rest != 0 {
+                    let slot = rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    numlir_retain(without_provenance_mut(*place.add(slot) as usize));
+                }
+            }
+            self.key.truncate(key);
+            self.slots.truncate(slots);
+        }
+        self.key.extend_from_slice(&joined);
+        Ok(list.done())
+    }
+
+    /// A list of Python's ints, floats or bools.
+    unsafe fn numbers(&mut self, object: *mut PyObject, length: isize) -> Result<*mut List, Refusal> {
+        let list = Building(numlir_list_new(length as i64, 1, 0));
+        if list.0.is_null() {
+            return Err(Refusal::Memory);
+        }
+        // SAFETY: as the caller's; the list has room, and holds no references.
+        unsafe {
+            let class = Py_TYPE(ffi::PyList_GetItem(object, 0));
+            let (scalar, read): (_, unsafe fn(*mut PyObject) -> Option<u64>) = if class == &raw mut ffi::PyLong_Type {
+                (Scalar::Int64, read_int)
+            } else if class == &raw mut ffi::PyFloat_Type {
+                (Scalar::Float64, read_float)
+            } else {
+                (Scalar::Bool, read_bool)
+            };
+            for position in 0..length {
+                let item = ffi::PyList_GetItem(object, position);
+                if Py_TYPE(item) != class {
+                    let start = (self.key.len(), self.slots.len(), self.lent.len());
+                    self.element(item, None, 0)?;
+                    let here = key::types(&self.key[start.0..], &|_| Type::builtin("function")).swap_remove(0);
+                    return Err(uneven(position, &here, &Type::Scalar(scalar)));
+                }
+                let Some(bits) = read(item) else { return Err(Refusal::Overflow) };
+                (*list.0).data.add(position as usize).write(bits);
+            }
+            (*list.0).length = length as i64;
+            self.key.push(key::scalar(scalar));
+        }
+        Ok(list.done())
+    }
+
+    /// Appends a set of numbers of one type.
+    ///
+    /// # Safety
+    ///
+    /// The object is a set, alive during the call, and the interpreter is attached.
+    pub unsafe fn set(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        self.key.push(key::SET);
+        if let Some(known) = self.objects.find(object.addr()) {
+            let (list, element) = (known.list, known.element.clone());
+            key::push_type(&mut self.key, &element);
+            self.slots.push(list.addr() as u64);
+            return Ok(());
+        }
+        let (key, slots) = (self.key.len(), self.slots.len());
+        let mut set: Option<(Building, Scalar)> = None;
+        // SAFETY: as above; each item is given back, and iterating over a set runs no code of the user's.
+        unsafe {
+            let iterator = Given(ffi::PyObject_GetIter(object));
+            if iterator.0.is_null() {
+                ffi::PyErr_Clear();
+                return Err(Refusal::Memory);
+            }
+            loop {
+                let item = Given(ffi::PyIter_Next(iterator.0));
+                if item.0.is_null() {
+                    break;
+                }
+                let (lent, objects) = (self.lent.len(), self.objects.strings.len());
+                self.push_nested(item.0, MOST_LEVELS)?;
+                let here = key::types(&self.key[key..], &|_| Type::builtin("function")).swap_remove(0);
+                let first = set.as_ref().map(|(_, scalar)| Type::Scalar(*scalar));
+                let (Some(scalar), true, true) =
+                    (here.scalar(), self.lent.len() == lent, self.objects.strings.len() == objects)
+                else {
+                    let has = format!("a set that holds {here}; only sets of numbers are compiled");
+                    return Err(Refusal::Type(has, None));
+                };
+                if let Some(first) = first.filter(|first| *first != here) {
+                    let has = format!("a set that holds both {first} and {here}");
+                    return Err(Refusal::Type(has, Some("the elements of a set have one type")));
+                }
+                if set.is_none() {
+                    let kind = set_kind(scalar);
+                    set = Some((Building(numlir_set_new(ffi::PySet_Size(object) as i64, kind).cast()), scalar));
+                }
+                let Some((made, _)) = &set else { return Err(Refusal::Memory) };
+                let value = &self.slots[slots..];
+                let (low, high) = (widened(scalar, value[0]), value.get(1).copied().unwrap_or(0));
+                if made.0.is_null() || numlir_set_add(made.0.cast(), low, high) {
+                    return Err(Refusal::Memory);
+                }
+                self.key.truncate(key);
+                self.slots.truncate(slots);
+            }
+        }
+        let Some((made, scalar)) = set else {
+            return Err(Refusal::Type("an empty set, which has no element type".into(), Some("put something in")));
+        };
+        self.key.push(key::scalar(scalar));
+        // SAFETY: the set is whole.
+        let before = unsafe { numlir_set_copy(made.0.cast()) }.cast::<List>();
+        let list = made.done();
+        let position = self.objects.lists.len();
+        self.objects.by_address.insert(object.addr(), position);
+        self.objects.by_address.insert(list.addr(), position);
+        self.objects.lists.push(Reflected { object, list, before, element: Type::Scalar(scalar), set: true });
+        self.slots.push(list.addr() as u64);
+        if before.is_null() { Err(Refusal::Memory) } else { Ok(()) }
+    }
+
+    /// Copies what changed in lists during the call to the Python lists they came from. Whether that went well; otherwise
+    /// an exception is set.
+    ///
+    /// # Safety
+    ///
+    /// The interpreter is attached and no exception set.
+    pub unsafe fn reflect(&self, callable: *mut PyObject) -> bool {
+        // SAFETY: by the contract above; the lists are alive.
+        self.objects.lists.iter().all(|known| unsafe { known.reflect(self, callable) })
+    }
+}
+
+impl Reflected {
+    unsafe fn reflect(&self, frame: &Frame, callable: *mut PyObject) -> bool {
+        // SAFETY: as the caller's; nobody changes the compiled lists any more.
+        unsafe {
+            if self.set {
+                return self.reflect_set(frame, callable);
+            }
+            let (now, before) = ((*self.list).slots(), (*self.before).slots());
+            if now == before && (*self.list).length == (*self.before).length {
+                return true;
+            }
+            let width = (*self.list).width as usize;
+            let (length, old) = ((*self.list).length as usize, (*self.before).length as usize);
+            let part = |slots: &[u64], position: usize| slots[position * width..(position + 1) * width].to_vec();
+            // The Python list may have been changed by another thread meanwhile.
+            let present = ffi::PyList_Size(self.object) as usize;
+            for position in 0..length {
+                let slots = part(now, position);
+                if position < old && position < present && slots == part(before, position) {
+                    continue;
+                }
+                let (item, _) = element((frame, callable), &self.element, &slots, Vec::new());
+                if item.is_null() {
+                    return false;
+                }
+                if position < present {
+                    if ffi::PyList_SetItem(self.object, position as isize, item) != 0 {
+                        return false;
+                    }
+                } else {
+                    let failed = ffi::PyList_Append(self.object, item) != 0;
+                    ffi::Py_DECREF(item);
+                    if failed {
+                        return false;
+                    }
+                }
+            }
+            length >= present || ffi::PyList_SetSlice(self.object, length as isize, present as isize, null_mut()) == 0
+        }
+    }
+}
+
+impl Reflected {
+    unsafe fn reflect_set(&self, frame: &Frame, callable: *mut PyObject) -> bool {
+        // SAFETY: as the caller's.
+        unsafe {
+            let (now, before) = (self.list.cast::<Set>(), self.before.cast::<Set>());
+            if numlir_set_within(now, before) && numlir_set_within(before, now) {
+                return true;
+            }
+            ffi::PySet_Clear(self.object) == 0 && fill_set(self.object, (frame, callable), self.list, &self.element)
+        }
+    }
+}
+
+/// Adds the elements of a compiled set to a Python set. Whether that went well; otherwise an exception is set.
+///
+/// # Safety
+///
+/// Both are alive, and the interpreter is attached.
+pub unsafe fn fill_set(
+    object: *mut PyObject,
+    (frame, callable): (&Frame, *mut PyObject),
+    list: *const List,
+    ty: &Type,
+) -> bool {
+    // SAFETY: by the contract above; a set begins as a list does.
+    unsafe {
+        (*list).slots().chunks((*list).width as usize).all(|slots| {
+            let (item, _) = element((frame, callable), ty, slots, Vec::new());
+            if item.is_null() {
+                return false;
+            }
+            let item = Given(item);
+            ffi::PySet_Add(object, item.0) == 0
+        })
+    }
+}
+
+/// A new reference, given back at the end.
+struct Given(*mut PyObject);
+
+impl Drop for Given {
+    fn drop(&mut self) {
+        // SAFETY: the reference is this object's own; the interpreter is attached wherever one is made.
+        unsafe { ffi::Py_XDECREF(self.0) };
+    }
+}
+
+/// How numbers stand in a set's slots (the runtime's `Set::kind`).
+fn set_kind(scalar: Scalar) -> i64 {
+    match scalar {
+        Scalar::Float64 => 1,
+        Scalar::Float32 => 2,
+        Scalar::Complex128 => 3,
+        Scalar::Complex64 => 4,
+        _ => 0,
+    }
+}
+
+/// A number's slot as sets have it: narrow integers are as wide as the slot.
+fn widened(scalar: Scalar, bits: u64) -> u64 {
+    match scalar {
+        Scalar::Int8 => bits as i8 as u64,
+        Scalar::Int16 => bits as i16 as u64,
+        Scalar::Int32 => bits as i32 as u64,
+        Scalar::Bool | Scalar::UInt8 => u64::from(bits as u8),
+        Scalar::UInt16 => u64::from(bits as u16),
+        Scalar::UInt32 | Scalar::Float32 => u64::from(bits as u32),
+        _ => bits,
+    }
+}
+
+/// A Python object of an element that stays in its list, and the lists made so far.
+///
+/// # Safety
+///
+/// The slots are of a live element of the type, and the interpreter is attached.
+pub unsafe fn element(
+    (frame, callable): (&Frame, *mut PyObject),
+    ty: &Type,
+    slots: &[u64],
+    lists: Vec<(u64, *mut PyObject)>,
+) -> (*mut PyObject, Vec<(u64, *mut PyObject)>) {
+    let mut rest = ty.owners();
+    while rest != 0 {
+        let slot = rest.trailing_zeros() as usize;
+        rest &= rest - 1;
+        // SAFETY: the slot holds a reference.
+        unsafe { numlir_retain(without_provenance_mut(slots[slot] as usize)) };
+    }
+    let mut boxing = Boxing { frame, callable, rest: slots, made: Vec::new(), lists };
+    // SAFETY: by the contract above; the references are new ones.
+    let object = unsafe { boxing.value(ty) };
+    (object, boxing.lists)
+}
+
+/// A list that is being filled, freed where that fails.
+struct Building(*mut List);
+
+impl Building {
+    fn done(mut self) -> *mut List {
+        std::mem::replace(&mut self.0, null_mut())
+    }
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        // SAFETY: the reference is this object's own; null is allowed.
+        unsafe { numlir_release(self.0.cast()) };
+    }
+}
+
+/// How many slots an array has that is at an offset in a value of a type.
+fn array_slots(ty: &Type, offset: usize) -> usize {
+    match ty {
+        Type::Tuple(elements) => {
+            let mut start = 0;
+            for element in elements.iter() {
+                if offset < start + element.slots() {
+                    return array_slots(element, offset - start);
+                }
+                start += element.slots();
+            }
+            0
+        }
+        other => other.slots(),
+    }
+}
+
+/// The first item that tells its type: not an empty list, nor one of nothing but such.
+unsafe fn first_telling(list: *mut PyObject) -> Option<*mut PyObject> {
+    // SAFETY: the caller's object is a live list.
+    unsafe {
+        let items = (0..ffi::PyList_Size(list)).map(|position| ffi::PyList_GetItem(list, position));
+        items.into_iter().find(|item| Py_TYPE(*item) != &raw mut ffi::PyList_Type || first_telling(*item).is_some())
+    }
+}
+
+unsafe fn is_number(item: *mut PyObject) -> bool {
+    // SAFETY: the item is alive.
+    let class = unsafe { Py_TYPE(item) };
+    class == &raw mut ffi::PyLong_Type || class == &raw mut ffi::PyFloat_Type || class == &raw mut ffi::PyBool_Type
+}
+
+unsafe fn read_int(item: *mut PyObject) -> Option<u64> {
+    let mut overflow: c_int = 0;
+    // SAFETY: the item is an int.
+    let value = unsafe { ffi::PyLong_AsLongLongAndOverflow(item, &mut overflow) };
+    (overflow == 0).then_some(value as u64)
+}
+
+unsafe fn read_float(item: *mut PyObject) -> Option<u64> {
+    // SAFETY: the item is a float.
+    Some(unsafe { ffi::PyFloat_AsDouble(item) }.to_bits())
+}
+
+unsafe fn read_bool(item: *mut PyObject) -> Option<u64> {
+    // SAFETY: the interpreter is attached.
+    Some(u64::from(unsafe { item == ffi::Py_True() }))
+}
+
+/// Whether lists can hold values of a type.
+fn is_holdable(ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(_) | Type::None | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) => ty.slots() <= 64,
+        Type::Tuple(elements) => ty.slots() <= 64 && elements.iter().all(is_holdable),
+        _ => false,
+    }
+}
+
+/// Makes codes those of both; whether there are such.
+fn join(codes: &mut [u32], others: &[u32]) -> bool {
+    codes.len() == others.len() && codes.iter_mut().zip(others).all(|(code, other)| key::join(code, *other))
+}
+
+fn uneven(position: isize, here: &Type, first: &Type) -> Refusal {
+    Refusal::Type(
+        format!("a list whose element {position} is {here} where others are {first}"),
+        Some("the elements of a list have one type"),
+    )
+}

@@ -1,0 +1,185 @@
+"""Reductions and the fusion of maps into them: bits compared with NumPy's over dtypes, layouts, axes and shapes."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import numlir as nb
+
+SHAPES = {1: [(0,), (7,), (130,), (1000,)], 2: [(0, 3), (3, 0), (9, 8), (5, 300), (300, 5)], 3: [(2, 3, 4), (3, 40, 50), (2, 0, 2)]}
+AXES = {1: [None], 2: [None, 0, 1], 3: [None, 0, 1, 2, (0, 2), (1, 2)]}
+
+
+def numbers(shape, dtype, seed=0):
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=shape) * 100
+    if dtype.startswith("complex"):
+        values = values + 1j * rng.normal(size=shape)
+    elif dtype == "bool":
+        values = values > -100
+    elif dtype.startswith("u"):
+        values = abs(values)
+    return values.astype(dtype)
+
+
+def same(ours, theirs):
+    """Equal to the last bit, NaN apart. Scalars come as Python's, which hold any float32."""
+    ours, theirs = np.asarray(ours), np.asarray(theirs)
+    assert ours.dtype == theirs.dtype or theirs.ndim == 0
+    assert ours.shape == theirs.shape
+    np.testing.assert_array_equal(ours, theirs)
+
+
+def compiled(function, axis):
+    """The reduction along an axis, compiled."""
+    if axis is None:
+        return nb.njit({"sum": lambda a: np.sum(a), "prod": lambda a: np.prod(a), "max": lambda a: np.max(a),
+                        "min": lambda a: np.min(a), "any": lambda a: np.any(a)}[function])
+    return nb.njit({"sum": lambda a: np.sum(a, axis), "prod": lambda a: np.prod(a, axis), "max": lambda a: np.max(a, axis),
+                    "min": lambda a: np.min(a, axis), "any": lambda a: np.any(a, axis)}[function])
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "complex128", "complex64"])
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_sums_have_numpys_bits(dtype, rank):
+    for axis in AXES[rank]:
+        f = compiled("sum", axis)
+        for shape in SHAPES[rank]:
+            a = numbers(shape, dtype)
+            same(f(a), np.sum(a, axis))
+            a = np.asfortranarray(a)
+            same(f(a), np.sum(a, axis))
+
+
+@pytest.mark.parametrize("function", ["sum", "prod", "max", "min", "any"])
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "int8", "uint16", "bool"])
+def test_kinds_and_layouts(function, dtype):
+    for axis in [None, 0, 1]:
+        f = compiled(function, axis)
+        for shape in [(3, 4), (40, 33), (1, 70), (70, 1)]:
+            a = numbers(shape, dtype)
+            spread = np.zeros((2 * shape[0], 3 * shape[1]), dtype)
+            spread[::2, ::3] = a
+            for view in (a, np.asfortranarray(a), spread[::2, ::3], np.ascontiguousarray(a[::-1])[::-1]):
+                ours, theirs = f(view), getattr(np, function)(view, axis)
+                if dtype.startswith("float") and function in ("sum", "prod"):
+                    np.testing.assert_allclose(ours, theirs, rtol=1e-5 if dtype == "float32" else 1e-12, atol=1e-4)
+                else:
+                    same(ours, theirs)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_nan_in_any_place(dtype):
+    largest, smallest = compiled("max", None), compiled("min", None)
+    for size in (1, 7, 8, 33, 70, 200):
+        a = numbers((size,), dtype)
+        same(largest(a), a.max())
+        same(smallest(a), a.min())
+        for place in range(size):
+            b = a.copy()
+            b[place] = np.nan
+            assert np.isnan(largest(b)) and np.isnan(smallest(b))
+            b[place] = np.inf
+            assert largest(b) == np.inf
+            b[place] = -np.inf
+            assert smallest(b) == -np.inf
+
+
+@pytest.mark.parametrize(("function", "text"), [(np.max, "maximum"), (np.min, "minimum")])
+def test_nothing_has_no_extreme(function, text):
+    f = nb.njit(lambda a: np.max(a) if text == "maximum" else np.min(a))
+    with pytest.raises(ValueError, match="zero-size array") as ours:
+        f(np.zeros(0))
+    with pytest.raises(ValueError, match="zero-size array") as theirs:
+        function(np.zeros(0))
+    assert str(ours.value) == str(theirs.value)
+
+
+def mean_square(a, b):
+    return np.mean((a - b) * (a - b))
+
+
+def row_maxima(a, b):
+    return np.max(a * b - b, 1)
+
+
+def column_sums(a, b):
+    return np.sum(np.exp(a) + b, 0)
+
+
+def normalised(a, b):
+    t = a - b
+    return t / np.sqrt(np.sum(t * t))
+
+
+def written_between(a, b):
+    t = a + b
+    a[0, 0] = 1000.0
+    return np.sum(t * 2.0)
+
+
+def written_through_a_view(a, b):
+    t = a + b
+    row = a[0]
+    row[1] = -5.0
+    return t - 1.0
+
+
+def into_what_is_read(a, b):
+    a[1:] = (a[:-1] + b[1:]) * 0.5
+    a[:, 1:] += a[:, :-1]
+    return a
+
+
+def in_a_loop(a, b):
+    total = 0.0
+    for k in range(3):
+        t = a + k
+        a[0, k] = total
+        total += np.sum(t - b)
+    return total
+
+
+PROGRAMS = [mean_square, row_maxima, column_sums, normalised, written_between, written_through_a_view, into_what_is_read, in_a_loop]
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__)
+def test_fusion_changes_nothing(program):
+    f = nb.njit(program)
+    for shape in [(6, 5), (40, 300)]:
+        a, b = numbers(shape, "float64", 1) / 100, numbers(shape, "float64", 2) / 100
+        for layout in (np.array, lambda x: np.asarray(x)[:, ::-1]):
+            ours, theirs = f(layout(a.copy()), layout(b.copy())), program(layout(a.copy()), layout(b.copy()))
+            np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("program", [mean_square, row_maxima], ids=lambda program: program.__name__)
+def test_stretched_inputs(program):
+    f = nb.njit(program)
+    a, b = numbers((40, 300), "float64", 1), numbers((40, 300), "float64", 2)
+    for x, y in [(a, b[:1]), (a, b[:, :1].copy()), (a[:1], b), (a, b[:1, :1].copy())]:
+        # Stretched arrays are summed row by row, NumPy sums a whole temporary.
+        np.testing.assert_allclose(f(x, y), program(x, y), rtol=1e-13)
+
+
+total = nb.njit(lambda a: np.sum(a))
+along = [nb.njit(lambda a: np.sum(a, 0)), nb.njit(lambda a: np.sum(a, 1))]
+rows, columns, parts = st.integers(0, 40), st.integers(2, 400), st.integers(0, 2**32)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=rows, columns=columns, seed=parts)
+def test_any_shape(rows, columns, seed):
+    a = numbers((rows, columns), "float64", seed)
+    same(total(a), np.sum(a))
+    same(along[0](a), np.sum(a, 0))
+    same(along[1](a), np.sum(a, 1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(size=st.integers(0, 5000), step=st.integers(1, 3), seed=parts)
+def test_any_length(size, step, seed):
+    a = numbers((size,), "float32", seed)
+    same(total(a), np.sum(a))
+    np.testing.assert_allclose(total(a[::step]), np.sum(a[::step]), rtol=1e-3, atol=1e-2)
