@@ -13,7 +13,7 @@ def searchsorted(a, v, side: Literal = "left", sorter=None):
     if not is_none(sorter) and sorter.ndim != 1:
         reject("sorter must be 1-D array")
     if not is_none(sorter) and len(sorter) != len(a):
-        raise ValueError("sorter.size must equal key.size")
+        raise ValueError("sorter.size must equal a.size")
     dtype = promote_types(a.dtype, _dtype_of(v))
     keys = a.astype(dtype) if a.dtype != dtype else a
     right = _is_right(side)
