@@ -1,13 +1,28 @@
 """What functions on axes of arrays share."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_none, is_scalar, is_tuple, layout, raise_if, reject, view
+from numlir.library import (
+    Literal,
+    is_array,
+    is_bool,
+    is_complex,
+    is_float,
+    is_integer,
+    is_python,
+    is_tuple,
+    is_unsigned,
+    layout,
+    raise_if,
+    reject,
+    view,
+)
 
 
 def _axis(axis: Literal, ndim: Literal):
     """The axis counted from the front."""
-    wrong = axis < -ndim or axis >= ndim
-    raise_if(wrong, "numpy.exceptions.AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+    if axis < -ndim or axis >= ndim:
+        raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+        return 0
     if axis < 0:
         return axis + ndim
     return axis
@@ -98,6 +113,16 @@ def _integer_array(indices):
     return a.astype(np.int64)
 
 
-def _check_position(index, extent, axis: Literal):
+def _check_position(index, extent, axis):
     wrong = index < -extent or index >= extent
     raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", index, axis, extent)
+
+
+def _check_cast(source, to):
+    """Refuses what NumPy's rule "same_kind" does: to a lesser kind of number, and from signed integers to unsigned ones."""
+    unsigned = is_unsigned(to) and is_integer(source) and not is_unsigned(source) and not is_python(source)
+    complex_to_real = is_complex(source) and not is_complex(to)
+    float_to_integer = is_float(source) and not (is_float(to) or is_complex(to))
+    integer_to_bool = is_integer(source) and is_bool(to)
+    if unsigned or complex_to_real or float_to_integer or integer_to_bool:
+        reject("the values cannot be cast by the rule 'same_kind'")

@@ -21,7 +21,6 @@ from numlir.library import (
 from .axes import _contiguous, _product, _strong
 
 _RAGGED = "setting an array element with a sequence. The requested array has an inhomogeneous shape"
-_NO_COPY = "Unable to avoid copy while creating an array as requested."
 
 
 def _empty_fortran(shape, dtype):
@@ -102,11 +101,9 @@ def _array(object, dtype: Literal, copy: Literal, order: Literal):
             return _ordered(object, order, copy is True)
         if np.empty(0, dtype).dtype == object.dtype:
             return _ordered(object, order, copy is True)
-        if copy is False:
-            raise ValueError(_NO_COPY)
+        raise_if(copy is False, "ValueError", "Unable to avoid copy while creating an array as requested.")
         return _ordered(object.astype(dtype), order, False)
-    if copy is False:
-        raise ValueError(_NO_COPY)
+    raise_if(copy is False, "ValueError", "Unable to avoid copy while creating an array as requested.")
     return _ordered(_made(object, dtype), order, False)
 
 
@@ -147,12 +144,13 @@ def _arange(start, stop, step, dtype: Literal):
 
 
 def _range(start, stop, step, dtype):
-    if is_complex(dtype) or is_complex(start) or is_complex(stop) or is_complex(step):
+    if is_complex(start) or is_complex(stop) or is_complex(step):
         reject("arange of complex numbers is not compiled")
-    raise_if(step == 0, "ZeroDivisionError", "division by zero")
     if is_integer(start) and is_integer(stop) and is_integer(step):
+        raise_if(step == 0, "ZeroDivisionError", "division by zero")
         count = len(range(start, stop, step))
     else:
+        raise_if(step == 0, "ZeroDivisionError", "float division by zero")
         length = math.ceil((stop - start) / step)
         count = max(int(length), 0)
     if is_bool(dtype):

@@ -1,7 +1,7 @@
 """Evenly spaced numbers."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_float, is_integer, is_none, raise_if, broadcast
+from numlir.library import Literal, is_array, is_bool, is_integer, is_none, raise_if
 
 from .axes import _axis, _flat, _on, _sample
 
@@ -65,7 +65,7 @@ def _between_arrays(start, stop, num, endpoint, divisions, inner, axis: Literal)
     first = np.asarray(start).astype(inner)
     last = np.asarray(stop).astype(inner)
     delta = np.asarray(last - first)
-    axis = _axis(axis, delta.ndim + 1)
+    axis = _destination(axis, delta.ndim + 1)
     out = np.empty(delta.shape[:axis] + (num,) + delta.shape[axis:], inner)
     if divisions > 0:
         step = delta / inner.type(divisions)
@@ -84,6 +84,14 @@ def _between_arrays(start, stop, num, endpoint, divisions, inner, axis: Literal)
     if endpoint and num > 1:
         out[_on(axis, num - 1)] = last
     return out, step
+
+
+def _destination(axis: Literal, ndim: Literal):
+    wrong = axis < -ndim or axis >= ndim
+    raise_if(wrong, "AxisError", "destination: axis {} is out of bounds for array of dimension {}", axis, ndim)
+    if wrong:
+        return 0
+    return _axis(axis, ndim)
 
 
 def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype: Literal = None, axis: Literal = 0):

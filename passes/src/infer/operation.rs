@@ -4,6 +4,7 @@ use super::{
     body::OperationBody,
     fact::{Fact, unify},
     index,
+    lists::has_holes,
     solve::{Id, Solver, Step},
     strings::string_operation,
     subscript::Subscript,
@@ -286,7 +287,6 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
             }
             Fact::of(Type::None)
         }
-        "py.build_set" => return Err(unsupported("set displays are not compiled yet")),
         "py.build_dict" => return Err(unsupported("dict displays are not compiled yet")),
         "py.append" => return Err(unsupported("comprehensions are not compiled yet")),
         "py.setattr" => {
@@ -462,7 +462,7 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         "in" | "not_in" => {
             let elements = match b {
                 Type::Tuple(elements) => elements,
-                Type::List(element) => std::slice::from_ref(&**element),
+                Type::List(element) | Type::Set(element) => std::slice::from_ref(&**element),
                 Type::Array(_) | Type::Range | Type::Str => {
                     return Err(unsupported(format!("'in' {b} is not compiled yet")));
                 }
@@ -518,6 +518,7 @@ pub fn comparable(op: &str, a: &Type, b: &Type) -> bool {
         (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| comparable(op, a, b)),
         (Type::Str, Type::Str) => true,
         (Type::List(a), Type::List(b)) => comparable(op, a, b),
+        (Type::Set(a), Type::Set(b)) => a == b || has_holes(a) || has_holes(b),
         (Type::Undetermined(_), _) | (_, Type::Undetermined(_)) => true,
         _ => false,
     }
@@ -618,8 +619,7 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
                 typing("uneven-tuple", format!("the elements of {ty} have no common type to iterate over"))
             })?
         }
-        Type::List(element) => (**element).clone(),
-        Type::Set(element) => Type::Scalar(*element),
+        Type::List(element) | Type::Set(element) => (**element).clone(),
         Type::Str => Type::Str,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
@@ -632,7 +632,7 @@ fn element_constant(iterator: &Type) -> Option<Constant> {
     let Type::Iterator(over) = iterator else { return None };
     match &**over {
         Type::Range => Some(Constant::Python),
-        Type::List(element) => matches!(**element, Type::Scalar(_)).then_some(Constant::Python),
+        Type::List(element) | Type::Set(element) => matches!(**element, Type::Scalar(_)).then_some(Constant::Python),
         Type::Enumerate(over) => {
             let inner = element_constant(&Type::Iterator(over.clone()));
             Some(Constant::Tuple([Some(Constant::Python), inner].into()))

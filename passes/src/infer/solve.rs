@@ -136,7 +136,9 @@ fn weight(ty: &Type) -> usize {
         Type::Tuple(elements) | Type::Zip(elements) | Type::Function { captures: elements, .. } => {
             1 + elements.iter().map(weight).sum::<usize>()
         }
-        Type::Iterator(of) | Type::Enumerate(of) | Type::List(of) | Type::Method { object: of, .. } => 1 + weight(of),
+        Type::Iterator(of) | Type::Enumerate(of) | Type::List(of) | Type::Set(of) | Type::Method { object: of, .. } => {
+            1 + weight(of)
+        }
         _ => 1,
     }
 }

@@ -198,7 +198,6 @@ impl<'c> Function<'c, '_, '_> {
             "nd.store" => array::store(&emit, operation, parts),
             "nd.fill" => array::fill(&emit, operation, parts, declarations),
             "nd.select" => array::select(&emit, operation, parts),
-            "nd.view" => array::view(&emit, operation, parts),
             "nd.relayout" => array::relayout(&emit, operation, parts),
             "nd.frozen" => array::frozen(&emit, operation, parts, declarations),
             "nd.scratch" => array::scratch(&emit, operation, parts),

@@ -33,6 +33,7 @@ mod iterate;
 mod list;
 mod operation;
 mod region;
+mod set;
 mod string;
 mod subscript;
 mod tuple;
