@@ -3,7 +3,7 @@
 import builtins
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_complex, is_float, is_integer, is_none, is_scalar, is_tuple, reject
+from numlir.library import Literal, is_array, is_bool, is_complex, is_float, is_integer, is_scalar, is_tuple, reject
 from .lanes import _checked_axis
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
@@ -13,6 +13,8 @@ RUN = 16  # Merging begins with runs of this length.
 def sort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
     if not (order is None):
         reject("sort(): 'order' is for records")
+    if not is_array(a):
+        return sort(np.asarray(a), axis, kind, None, stable=stable)
     if axis is None:
         values = a.flatten()
         _sort_axis(values, 0, kind, stable)
@@ -38,6 +40,8 @@ def argsort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, 
     """Stable for every kind: the order of equal elements is not promised for the others."""
     if not (order is None):
         reject("argsort(): 'order' is for records")
+    if not is_array(a):
+        return argsort(np.asarray(a), axis, kind, None, stable=stable)
     if a.ndim == 0:
         return np.zeros(1, np.int64)
     if axis is None:
@@ -76,6 +80,8 @@ def _check_shapes(keys, shape):
 
 
 def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
+    if not is_array(a):
+        return partition(np.asarray(a), kth, axis)
     if axis is None:
         values = a.flatten()
         _partition_axis(values, kth, 0)
@@ -86,6 +92,8 @@ def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: 
 
 
 def argpartition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
+    if not is_array(a):
+        return argpartition(np.asarray(a), kth, axis)
     if axis is None:
         return argpartition(a.flatten(), kth, 0)
     direction = _checked_axis(a, axis)
