@@ -53,8 +53,8 @@ pub enum Type {
     Array(Array),
     /// A list of elements of one type.
     List(Arc<Type>),
-    /// A set of numbers.
-    Set(Scalar),
+    /// A set of numbers of one type.
+    Set(Arc<Type>),
     /// The type of the elements of a list that nothing was put into yet, while inferring: the number of where it is made.
     Undetermined(u32),
     /// A slice object: the types of its start, stop and step, each int64 or `None`.
@@ -67,6 +67,10 @@ pub enum Type {
     Enumerate(Arc<Type>),
     /// `zip` of what is iterated within.
     Zip(Arc<[Type]>),
+    /// The elements of an array in order (`a.flat`); of a tuple of int64, all positions of a shape (`np.ndindex`).
+    Flat(Arc<Type>),
+    /// Views without axes of the elements of an array in order (`np.nditer`).
+    ElementViews(Arc<Type>),
     /// A function, class or module known to the compiler, by its canonical dotted name.
     Builtin(Arc<str>),
     /// A dtype object.
@@ -323,6 +327,9 @@ impl fmt::Display for Type {
             Self::Iterator(over) => write!(formatter, "iterator({over})"),
             Self::Enumerate(over) => write!(formatter, "enumerate({over})"),
             Self::Zip(over) => write!(formatter, "zip({})", list(over)),
+            Self::Flat(of) if matches!(**of, Self::Tuple(_)) => write!(formatter, "ndindex({of})"),
+            Self::Flat(of) => write!(formatter, "flat({of})"),
+            Self::ElementViews(of) => write!(formatter, "nditer({of})"),
             Self::Builtin(name) => formatter.write_str(name),
             Self::Dtype(scalar) => write!(formatter, "dtype({scalar})"),
             Self::Function { symbol, .. } => write!(formatter, "function({symbol})"),

@@ -6,6 +6,7 @@ mod array;
 mod call_c;
 mod convert;
 mod exact_sum;
+pub mod flat;
 pub mod iterate;
 mod list;
 mod math;
@@ -18,6 +19,7 @@ mod query;
 mod raising;
 mod reduce;
 mod selection;
+pub mod set;
 mod string;
 pub mod ufunc;
 mod view;
@@ -69,6 +71,7 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
     view::FAMILY,
+    flat::FAMILY,
     selection::FAMILY,
     raising::FAMILY,
     array::FAMILY,
@@ -91,9 +94,10 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::INTEGER,
     numpy_scalar::LOGIC,
     query::FAMILY,
-    reduce::FAMILY,
     list::FAMILY,
     string::FAMILY,
+    set::FAMILY,
+    reduce::FAMILY,
     numpy_scalar::PAIRS,
     whole::FAMILY,
 ];
@@ -109,9 +113,9 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
             Some(Constant::Int(elements.len() as i64))
         }
         _ if ty == Type::None => Some(Constant::None),
+        ("builtins.isinstance", _) => string::is_instance(inputs),
         _ if view::answers(builtin.name) => view::answer(builtin.name, inputs),
         _ if selection::answers(builtin.name) => selection::answer(builtin.name, inputs),
-        ("builtins.isinstance", _) => string::is_instance(inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),
         (name, _) if gives_python_number(name, inputs) => Some(Constant::Python),
         _ => None,

@@ -568,8 +568,7 @@ impl<'c> Nest<'c> {
     /// The body's value for values of its arguments.
     fn compute(&self, builder: &Builder<'c>, values: &[Value<'c>]) -> Value<'c> {
         let Some(body) = &self.body else { return values[0] };
-        let mut known: FxHashMap<Value, Value> =
-            body.arguments.iter().copied().zip(values.iter().copied()).collect();
+        let mut known: FxHashMap<Value, Value> = body.arguments.iter().copied().zip(values.iter().copied()).collect();
         for operation in body.operations() {
             let made = builder.insert(operation.clone_detached());
             rename(made, &known);

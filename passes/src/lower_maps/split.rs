@@ -45,7 +45,12 @@ pub fn find<'c>(nest: &Nest<'c>, body: &Body<'c>) -> Vec<Split<'c>> {
     let take = |value: Value<'c>, user: u64, origins: &FxHashMap<Value<'c>, Origin>, found: &mut Vec<Split<'c>>| {
         let Some(origin) = origins.get(&value) else { return };
         let known = found.iter().any(|split| split.value == value);
-        if origin.expensive && origin.inputs != all && origin.inputs != user && !known && has_fewer_places(nest, origin.inputs) {
+        if origin.expensive
+            && origin.inputs != all
+            && origin.inputs != user
+            && !known
+            && has_fewer_places(nest, origin.inputs)
+        {
             let inputs = (0..count).filter(|index| origin.inputs >> index & 1 == 1).collect();
             found.push(Split { value, inputs });
         }

@@ -28,11 +28,13 @@
 mod array;
 mod call;
 mod compare;
+mod flat;
 mod flatten;
 mod iterate;
 mod list;
 mod operation;
 mod region;
+mod set;
 mod string;
 mod subscript;
 mod tuple;

@@ -68,7 +68,11 @@ pub fn of_complex<'c>(code: &mut Code<'_, 'c>, ty: Scalar, base: Value<'c>, expo
 }
 
 /// `base ** exponent` of a float and an integer: multiplications for a small constant.
-pub fn of_float_by_integer<'c>(code: &mut Code<'_, 'c>, base: lower::Typed<'c>, exponent: lower::Typed<'c>) -> Value<'c> {
+pub fn of_float_by_integer<'c>(
+    code: &mut Code<'_, 'c>,
+    base: lower::Typed<'c>,
+    exponent: lower::Typed<'c>,
+) -> Value<'c> {
     let (value, ty) = base;
     let Some(count) = integer::constant(exponent.0, exponent.1).filter(|count| count.unsigned_abs() <= UNROLLED) else {
         let exponent = lower::convert(code, exponent.0, exponent.1, ty);
