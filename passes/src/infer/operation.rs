@@ -165,7 +165,11 @@ impl<'c> Solver<'c> {
                 }
                 name
             }
-            "py.binary" | "py.inplace" | "py.unary" | "py.compare" => format!("operator.{}", text("op")),
+            "py.binary" | "py.inplace" | "py.unary" | "py.compare" => match text("op") {
+                "in" => "operator.contained".to_owned(),
+                "not_in" => "operator.not_contained".to_owned(),
+                op => format!("operator.{op}"),
+            },
             // What is not basic among the indices of arrays.
             "py.getitem" | "py.setitem" if let Some(Type::Array(array)) = facts[0].ty() => {
                 let is_fancy = matches!(Subscript::of(array, facts[1].ty()?), Ok(None));
@@ -484,6 +488,11 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
     }
     if let (Some(Constant::Int(a)), Some(Constant::Int(b))) = (facts[0].constant(), facts[1].constant()) {
         return Ok(Fact::boolean(holds(op, a.cmp(b))));
+    }
+    if let (Type::Builtin(a), Type::Builtin(b)) = (a, b)
+        && matches!(op, "eq" | "ne")
+    {
+        return Ok(Fact::boolean((a == b) == (op == "eq")));
     }
     let dtypes = [a, b].map(crate::builtins::dtype_of);
     let compares_dtypes = matches!((a, b), (Type::Dtype(_), _) | (_, Type::Dtype(_)));
