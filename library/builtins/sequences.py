@@ -73,9 +73,19 @@ def max(*values, key=None):
 
 
 def sum(iterable, /, start=0):
+    if is_array(iterable):
+        if iterable.ndim > 1:
+            return _row_sum(iterable, start)
     total = start
     for value in iterable:
         total = total + value
+    return total
+
+
+def _row_sum(rows, start):
+    total = np.zeros(rows.shape[1:], rows.dtype) + start
+    for row in rows:
+        total = total + row
     return total
 
 
