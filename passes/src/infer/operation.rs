@@ -152,6 +152,13 @@ impl<'c> Solver<'c> {
         let name = match op.name {
             "py.getattr" => {
                 let object = facts[0].ty()?;
+                // A function that belongs to another one: `np.add.reduce`.
+                if let Type::Builtin(of) = object {
+                    let name = format!("{of}.{}", text("name"));
+                    self.library(&name)?;
+                    self.set(id, op.first_result, Fact::of(Type::builtin(&name)));
+                    return Some(Ok(Step::Done));
+                }
                 let name = format!("{}.{}", crate::builtins::family(object), text("name"));
                 let template = self.library(&name)?;
                 if !self.templates[template].property {
