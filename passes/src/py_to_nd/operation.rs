@@ -165,7 +165,7 @@ impl<'c> Lowering<'_, 'c> {
                     (Type::None, _) => Some(self.code.builder.constant_i64(absent)),
                     _ => rest.next().copied(),
                 };
-                Some(bounds.filter_map(|item| bound(item)).collect())
+                Some(bounds.filter_map(bound).collect())
             }
             (Type::Array(_), Type::Array(_)) => {
                 let ty = numlir_dialects::convert::to_mlir(self.code.builder.context, to);
