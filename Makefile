@@ -29,13 +29,14 @@ test-rust: setup
 test-python: build
 	$(PYTHON) -m pytest -q
 
-# The reference of the dialects, from their definitions.
-docs: setup
+# The reference of the dialects, from their definitions, and the page of NumPy's coverage, from compiling its samples.
+docs: build
 	for dialect in Py Nd; do \
 	    name=$$(echo $$dialect | tr PN pn); \
 	    /usr/lib/llvm-22/bin/mlir-tblgen -gen-dialect-doc --dialect=$$name -I /usr/lib/llvm-22/include \
 	        dialects/$$dialect.td -o docs/dialects/$$name.md; \
 	done
+	$(PYTHON) scripts/coverage.py
 
 fmt:
 	cargo fmt --all

@@ -38,11 +38,6 @@ def Nd_ArrayType : Nd_Type<"Array", "array"> {
   let assemblyFormat = "`<` $element `,` $rank `,` $layout (`,` $flags^)? `>`";
 }
 
-def Nd_RecordType : Nd_Type<"Record", "record"> {
-  let summary = "the element of an array of records, by the text of its layout";
-  let parameters = (ins "::mlir::StringAttr":$name);
-  let assemblyFormat = "`<` $name `>`";
-}
 def Nd_ListType : Nd_Type<"List", "list"> {
   let summary = "a list of elements of one type";
   let description = [{
@@ -56,6 +51,11 @@ def Nd_SetType : Nd_Type<"Set", "set"> {
   let summary = "a set of numbers";
   let parameters = (ins "::mlir::Type":$element);
   let assemblyFormat = "`<` $element `>`";
+}
+def Nd_RecordType : Nd_Type<"Record", "record"> {
+  let summary = "the element of an array of records, by the text of its layout";
+  let parameters = (ins "::mlir::StringAttr":$name);
+  let assemblyFormat = "`<` $name `>`";
 }
 
 class Nd_Op<string m, list<Trait> t = []> : Op<Nd_Dialect, m, t>;

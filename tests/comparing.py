@@ -68,6 +68,10 @@ def fresh(value: Any) -> Any:
     """A copy that keeps an array's dtype, shape, strides, alignment and writeable flag."""
     if isinstance(value, tuple):
         return tuple(fresh(element) for element in value)
+    if isinstance(value, list):
+        return [fresh(element) for element in value]
+    if isinstance(value, set):
+        return set(value)
     if not isinstance(value, np.ndarray):
         return value
     low, high = np.lib.array_utils.byte_bounds(value)
@@ -119,7 +123,7 @@ def difference(actual: Any, expected: Any, tolerance: float = 0.0, where: str = 
     actual, expected = _plain(actual), _plain(expected)
     if type(actual) is not type(expected):
         return f"{where}: {actual!r} is a {type(actual).__name__}, expected {expected!r}, a {type(expected).__name__}"
-    if isinstance(expected, tuple):
+    if isinstance(expected, (tuple, list)):
         if len(actual) != len(expected):
             return f"{where}: {len(actual)} elements, expected {len(expected)}"
         pairs = enumerate(zip(actual, expected))

@@ -146,11 +146,11 @@ int numlirTypeKind(MlirType type) {
       .Case<py::MethodType>([](auto) { return 12; })
       .Case<py::ExceptionType>([](auto) { return 13; })
       .Case<nd::ArrayType>([](auto) { return 14; })
-      .Case<nd::RecordType>([](auto) { return 17; })
-      .Case<nd::ListType>([](auto) { return 15; })
-      .Case<nd::SetType>([](auto) { return 16; })
+      .Case<nd::ListType>([](auto) { return 21; })
+      .Case<nd::SetType>([](auto) { return 22; })
+      .Case<nd::RecordType>([](auto) { return 15; })
       .Case<py::GeneratorType>([](auto) { return 20; })
-      .Case<py::FlatType>([](auto t) { return t.getViews() ? 22 : 21; })
+      .Case<py::FlatType>([](auto t) { return t.getViews() ? 24 : 23; })
       .Default([](auto) { return 0; });
 }
 
@@ -171,10 +171,10 @@ MlirType numlirWrapTypeGet(int kind, MlirType of) {
   switch (kind) {
   case 6: return wrap(Type(py::IteratorType::get(t.getContext(), t)));
   case 7: return wrap(Type(py::EnumerateType::get(t.getContext(), t)));
-  case 21: return wrap(Type(py::FlatType::get(t.getContext(), t, false)));
-  case 22: return wrap(Type(py::FlatType::get(t.getContext(), t, true)));
-  case 15: return wrap(Type(nd::ListType::get(t.getContext(), t)));
-  case 16: return wrap(Type(nd::SetType::get(t.getContext(), t)));
+  case 21: return wrap(Type(nd::ListType::get(t.getContext(), t)));
+  case 22: return wrap(Type(nd::SetType::get(t.getContext(), t)));
+  case 23: return wrap(Type(py::FlatType::get(t.getContext(), t, false)));
+  case 24: return wrap(Type(py::FlatType::get(t.getContext(), t, true)));
   default: return wrap(Type(py::DtypeType::get(t.getContext(), t)));
   }
 }
@@ -219,7 +219,7 @@ MlirType numlirNamedTypeGet(MlirContext context, int kind, MlirStringRef name, M
   auto text = StringAttr::get(c, unwrap(name));
   switch (kind) {
   case 9: return wrap(Type(py::BuiltinType::get(c, text)));
-  case 17: return wrap(Type(nd::RecordType::get(c, text)));
+  case 15: return wrap(Type(nd::RecordType::get(c, text)));
   case 12: return wrap(Type(py::MethodType::get(c, unwrap(object), text)));
   default: return wrap(Type(py::ExceptionType::get(c, text)));
   }

@@ -38,7 +38,7 @@ unsafe fn raw_scalar(context: MlirContext, scalar: Scalar) -> MlirType {
             Scalar::Complex64 | Scalar::Complex128 => mlirComplexTypeGet(raw_scalar(context, scalar.real())),
             Scalar::Record(record) => {
                 let text = StringRef::new(record.text()).to_raw();
-                numlirNamedTypeGet(context, 17, text, MlirType { ptr: std::ptr::null() })
+                numlirNamedTypeGet(context, 15, text, MlirType { ptr: std::ptr::null() })
             }
             signed if signed.is_signed() => mlirIntegerTypeSignedGet(context, bits),
             _ => mlirIntegerTypeUnsignedGet(context, bits),
@@ -68,14 +68,14 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
                 StringRef::new(array.layout.name()).to_raw(),
                 i64::from(array.readonly) | i64::from(!array.aligned) << 1,
             ),
-            Type::List(of) => numlirWrapTypeGet(15, raw(context, of)),
-            Type::Set(of) => numlirWrapTypeGet(16, raw_scalar(context, *of)),
+            Type::List(of) => numlirWrapTypeGet(21, raw(context, of)),
+            Type::Set(of) => numlirWrapTypeGet(22, raw(context, of)),
             // Of values that inference gives up on; no code is made of them.
             Type::Undetermined(_) => numlirSimpleTypeGet(context, 2),
             Type::Iterator(of) => numlirWrapTypeGet(6, raw(context, of)),
             Type::Enumerate(of) => numlirWrapTypeGet(7, raw(context, of)),
-            Type::Flat(of) => numlirWrapTypeGet(21, raw(context, of)),
-            Type::ElementViews(of) => numlirWrapTypeGet(22, raw(context, of)),
+            Type::Flat(of) => numlirWrapTypeGet(23, raw(context, of)),
+            Type::ElementViews(of) => numlirWrapTypeGet(24, raw(context, of)),
             Type::Dtype(scalar) => numlirWrapTypeGet(10, raw_scalar(context, *scalar)),
             Type::Slice(of) | Type::Zip(of) => {
                 let of = list(of);
@@ -103,7 +103,7 @@ pub fn is_array(ty: ir::Type) -> bool {
 
 /// Whether references to values of a type are counted: arrays, lists, sets and strings.
 pub fn is_counted(ty: ir::Type) -> bool {
-    unsafe { matches!(numlirTypeKind(ty.to_raw()), 3 | 14 | 15 | 16) }
+    unsafe { matches!(numlirTypeKind(ty.to_raw()), 3 | 14 | 21 | 22) }
 }
 
 /// The type that an MLIR type stands for; `None` for `!py.unknown` and for types that are no Python value's.
@@ -145,11 +145,11 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
                     aligned: flags & 2 == 0,
                 })
             }
-            15 => Type::List(Arc::new(wrapped()?)),
-            16 => Type::Set(wrapped()?.scalar()?),
+            21 => Type::List(Arc::new(wrapped()?)),
+            22 => Type::Set(Arc::new(wrapped()?)),
             20 => Type::Generator,
-            21 => Type::Flat(Arc::new(wrapped()?)),
-            22 => Type::ElementViews(Arc::new(wrapped()?)),
+            23 => Type::Flat(Arc::new(wrapped()?)),
+            24 => Type::ElementViews(Arc::new(wrapped()?)),
             _ if mlirTypeIsATuple(ty) => {
                 let count = mlirTupleTypeGetNumTypes(ty);
                 Type::Tuple((0..count).map(|index| from_raw(mlirTupleTypeGetType(ty, index))).collect::<Option<_>>()?)
@@ -161,7 +161,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
 
 unsafe fn scalar_from_raw(ty: MlirType) -> Option<Scalar> {
     unsafe {
-        if numlirTypeKind(ty) == 17 {
+        if numlirTypeKind(ty) == 15 {
             return RecordId::from_text(text(numlirTypeName(ty))).map(Scalar::Record);
         }
         if mlirTypeIsAF32(ty) {

@@ -53,8 +53,8 @@ pub enum Type {
     Array(Array),
     /// A list of elements of one type.
     List(Arc<Type>),
-    /// A set of numbers.
-    Set(Scalar),
+    /// A set of numbers of one type.
+    Set(Arc<Type>),
     /// The type of the elements of a list that nothing was put into yet, while inferring: the number of where it is made.
     Undetermined(u32),
     /// A slice object: the types of its start, stop and step, each int64 or `None`.

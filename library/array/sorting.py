@@ -1,7 +1,7 @@
 """Methods of arrays that sort."""
 
 from numlir.library import Literal
-from numlir.library.numpy import _partition_axis, _sort_axis
+from numlir.library.numpy.sorting import _partition_axis, _sort_axis
 from numlir.library.numpy import argpartition as _argpartition, argsort as _argsort, searchsorted as _searchsorted
 
 

@@ -10,6 +10,7 @@ from numlir.library import (
     is_none,
     is_string,
     is_unsigned,
+    raise_if,
     reject,
     view,
 )
@@ -48,12 +49,17 @@ def _float_dtype(a):
     return np.float64 if is_bool(a) or is_integer(a) else a.dtype
 
 
+def _real_dtype(dtype):
+    return np.real(np.empty(0, dtype)).dtype
+
+
 def _axis(axis: Literal, ndim: Literal):
-    """One axis, counted from the first."""
-    if axis < -ndim:
-        reject("the axis is out of bounds for the dimensions of the array")
-    elif axis >= ndim:
-        reject("the axis is out of bounds for the dimensions of the array")
+    """One axis, counted from the first. Where there is none, an error is raised and another taken in its place."""
+    if ndim == 0:
+        reject("the axis is out of bounds for an array of dimension 0")
+    elif axis < -ndim or axis >= ndim:
+        raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+        return 0
     elif axis < 0:
         return axis + ndim
     else:
@@ -92,7 +98,8 @@ def _with_axis(axes: Literal, axis: Literal):
     if len(axes) == 0 or axis < axes[0]:
         return (axis,) + axes
     elif axis == axes[0]:
-        reject("duplicate value in 'axis'")
+        raise_if(True, "ValueError", "duplicate value in 'axis'")
+        return axes
     else:
         return axes[:1] + _with_axis(axes[1:], axis)
 
@@ -105,6 +112,16 @@ def _has_axis(axes: Literal, axis: Literal):
         return True
     else:
         return _has_axis(axes[1:], axis)
+
+
+def _other_axes(axes: Literal, ndim: Literal):
+    """The axes that are not among the axes."""
+    if ndim == 0:
+        return ()
+    elif _has_axis(axes, ndim - 1):
+        return _other_axes(axes, ndim - 1)
+    else:
+        return _other_axes(axes, ndim - 1) + (ndim - 1,)
 
 
 def _kept(axes: Literal, ndim: Literal):
@@ -147,7 +164,7 @@ def _all_true(where: Literal):
 def _stored(result, out, ndim: Literal, axes: Literal, keepdims: Literal):
     """The result of a reduction as it is asked for: in an array that is given, with its axes kept."""
     if is_none(out):
-        if keepdims:
+        if keepdims and ndim > 0:
             if is_array(result):
                 return result[_kept(axes, ndim)]
             else:
@@ -183,8 +200,8 @@ def _last_axis_result(result, axis, out, keepdims: Literal):
 
 
 def _checked_axis(axis, ndim: Literal):
-    if axis < -ndim or axis >= ndim:
-        raise ValueError("axis is out of bounds for the dimensions of the array")
+    text = "axis {} is out of bounds for array of dimension {}"
+    raise_if((axis < -ndim) | (axis >= ndim), "AxisError", text, axis, ndim)
     return axis + ndim if axis < 0 else axis
 
 
@@ -209,3 +226,47 @@ def _from_end(values, axis, count: Literal):
         last = count - 1
         place = last if last < axis else last - 1
         return _from_end(values, axis, last) + (values[len(values) - 1 if last == axis else place],)
+
+
+def _selected(values, axes: Literal):
+    """The elements of a tuple at the axes."""
+    if len(axes) == 0:
+        return ()
+    else:
+        return (values[axes[0]],) + _selected(values, axes[1:])
+
+
+def _rows_along(a, axes: Literal):
+    """A fresh matrix with a row of the elements along the axes for each place of the other axes."""
+    others = _other_axes(axes, a.ndim)
+    order = others + axes
+    moved = view(a, 0, _selected(a.shape, order), _selected(a.strides, order), "A").copy()
+    return view(moved, 0, (_count(a, others), _count(a, axes)), None, "C")
+
+
+def _result_shape(a, axes: Literal, keepdims: Literal):
+    """The shape of what a reduction gives."""
+    return _shape_up_to(a.shape, axes, a.ndim, keepdims)
+
+
+def _shape_up_to(shape, axes: Literal, count: Literal, keepdims: Literal):
+    if count == 0:
+        return ()
+    elif not _has_axis(axes, count - 1):
+        return _shape_up_to(shape, axes, count - 1, keepdims) + (shape[count - 1],)
+    elif keepdims:
+        return _shape_up_to(shape, axes, count - 1, keepdims) + (1,)
+    else:
+        return _shape_up_to(shape, axes, count - 1, keepdims)
+
+
+def _shaped(values, first, rest, out):
+    """Values in the shape that is asked for; one alone is a scalar."""
+    shape = first + rest
+    if len(shape) == 0 and is_none(out):
+        return view(values, 0, (1,), None, "C")[0]
+    elif is_none(out):
+        return view(values, 0, shape, None, "C")
+    else:
+        out[...] = view(values, 0, shape, None, "C")
+        return out

@@ -1,13 +1,29 @@
 """What functions on axes of arrays share."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_none, is_scalar, is_tuple, layout, raise_if, reject, view
+from numlir.library import (
+    Literal,
+    is_array,
+    is_bool,
+    is_complex,
+    is_float,
+    is_integer,
+    is_list,
+    is_python,
+    is_tuple,
+    is_unsigned,
+    layout,
+    raise_if,
+    reject,
+    view,
+)
 
 
 def _axis(axis: Literal, ndim: Literal):
     """The axis counted from the front."""
-    wrong = axis < -ndim or axis >= ndim
-    raise_if(wrong, "numpy.exceptions.AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+    if axis < -ndim or axis >= ndim:
+        raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
+        return 0
     if axis < 0:
         return axis + ndim
     return axis
@@ -77,10 +93,21 @@ def _samples(*values):
     return np.where(True, _sample(values[0]), _samples(*values[1:]))
 
 
+def _first(values):
+    """The first of a tuple or a list, which by its type stands for all of a list."""
+    if is_tuple(values):
+        return values[0]
+    for value in values:
+        return value
+    raise ValueError("what an empty list would hold is not known here")
+
+
 def _strong(value):
     """An empty array of the dtype that an array made of the value has."""
     if is_array(value):
         return np.empty(0, value.dtype)
+    if is_list(value):
+        return _strong(_first(value))
     if is_tuple(value):
         if len(value) == 0:
             return np.empty(0, np.float64)
@@ -98,6 +125,16 @@ def _integer_array(indices):
     return a.astype(np.int64)
 
 
-def _check_position(index, extent, axis: Literal):
+def _check_position(index, extent, axis):
     wrong = index < -extent or index >= extent
     raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", index, axis, extent)
+
+
+def _check_cast(source, to):
+    """Refuses what NumPy's rule "same_kind" does: to a lesser kind of number, and from signed integers to unsigned ones."""
+    unsigned = is_unsigned(to) and is_integer(source) and not is_unsigned(source) and not is_python(source)
+    complex_to_real = is_complex(source) and not is_complex(to)
+    float_to_integer = is_float(source) and not (is_float(to) or is_complex(to))
+    integer_to_bool = is_integer(source) and is_bool(to)
+    if unsigned or complex_to_real or float_to_integer or integer_to_bool:
+        reject("the values cannot be cast by the rule 'same_kind'")

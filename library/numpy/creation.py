@@ -9,6 +9,7 @@ from numlir.library import (
     is_bool,
     is_complex,
     is_integer,
+    is_list,
     is_none,
     is_scalar,
     is_tuple,
@@ -18,10 +19,9 @@ from numlir.library import (
     view,
 )
 
-from .axes import _contiguous, _product, _strong
+from .axes import _contiguous, _first, _product, _strong
 
 _RAGGED = "setting an array element with a sequence. The requested array has an inhomogeneous shape"
-_NO_COPY = "Unable to avoid copy while creating an array as requested."
 
 
 def _empty_fortran(shape, dtype):
@@ -36,13 +36,23 @@ def _shape_of(value):
         return (len(value),) + _shape_of(value[0])
     if is_array(value):
         return value.shape
+    if is_list(value):
+        return (len(value),) + _shape_of(_first(value))
     return ()
 
 
 def _fill(out, values):
-    """Writes a nested tuple into an array of its shape."""
+    """Writes nested tuples and lists into an array of their shape."""
     if is_tuple(values):
         _fill_from(out, values, 0)
+    elif is_list(values):
+        for i in range(len(values)):
+            if is_scalar(values[i]):
+                out[i] = values[i]
+            else:
+                if _shape_of(values[i]) != out.shape[1:]:
+                    raise ValueError(_RAGGED)
+                _fill(out[i], values[i])
     else:
         out[...] = values
 
@@ -102,11 +112,9 @@ def _array(object, dtype: Literal, copy: Literal, order: Literal):
             return _ordered(object, order, copy is True)
         if np.empty(0, dtype).dtype == object.dtype:
             return _ordered(object, order, copy is True)
-        if copy is False:
-            raise ValueError(_NO_COPY)
+        raise_if(copy is False, "ValueError", "Unable to avoid copy while creating an array as requested.")
         return _ordered(object.astype(dtype), order, False)
-    if copy is False:
-        raise ValueError(_NO_COPY)
+    raise_if(copy is False, "ValueError", "Unable to avoid copy while creating an array as requested.")
     return _ordered(_made(object, dtype), order, False)
 
 
@@ -147,12 +155,13 @@ def _arange(start, stop, step, dtype: Literal):
 
 
 def _range(start, stop, step, dtype):
-    if is_complex(dtype) or is_complex(start) or is_complex(stop) or is_complex(step):
+    if is_complex(start) or is_complex(stop) or is_complex(step):
         reject("arange of complex numbers is not compiled")
-    raise_if(step == 0, "ZeroDivisionError", "division by zero")
     if is_integer(start) and is_integer(stop) and is_integer(step):
+        raise_if(step == 0, "ZeroDivisionError", "division by zero")
         count = len(range(start, stop, step))
     else:
+        raise_if(step == 0, "ZeroDivisionError", "float division by zero")
         length = math.ceil((stop - start) / step)
         count = max(int(length), 0)
     if is_bool(dtype):

@@ -1,9 +1,10 @@
 """Differences of neighbours, slopes, areas, phases."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_literal, is_none, reject
+from numlir.library import Literal, is_array, is_bool, is_integer, is_literal, is_none, raise_if, reject
 
 from .along import _along, _as_array, _axis, _axis_back, _axis_last, _common_dtype
+from .axes import _flat
 
 
 def diff(a, n: Literal = 1, axis: Literal = -1, prepend=None, append=None):
@@ -14,8 +15,7 @@ def diff(a, n: Literal = 1, axis: Literal = -1, prepend=None, append=None):
         elif n < 0:
             reject("order must be non-negative")
     else:
-        if n < 0:
-            raise ValueError("order must be non-negative")
+        raise_if(n < 0, "ValueError", "order must be non-negative")
     a = _as_array(a)
     if a.ndim == 0:
         reject("diff requires input that is at least one dimensional")
@@ -79,19 +79,28 @@ def _dtype_with(a, part):
 
 def ediff1d(ary, to_end=None, to_begin=None):
     """The differences of consecutive elements in C order, between what stands at the begin and at the end."""
-    line = np.ravel(_as_array(ary))
+    line = _flat(_as_array(ary))
     if is_none(to_end) and is_none(to_begin):
         return line[1:] - line[:-1]
     else:
+        _check_part(line, to_begin, "to_begin")
+        _check_part(line, to_end, "to_end")
         count = len(line) - 1 if len(line) > 0 else 0
         before, behind = _length(to_begin), _length(to_end)
         result = np.empty(before + count + behind, line.dtype)
         if not is_none(to_begin):
-            result[:before] = np.ravel(to_begin) if is_array(to_begin) else to_begin
+            result[:before] = _flat(to_begin) if is_array(to_begin) else to_begin
         result[before : before + count] = line[1:] - line[:-1]
         if not is_none(to_end):
-            result[before + count :] = np.ravel(to_end) if is_array(to_end) else to_end
+            result[before + count :] = _flat(to_end) if is_array(to_end) else to_end
         return result
+
+
+def _check_part(line, part, name: Literal):
+    if not is_none(part):
+        fits = np.can_cast(part.dtype if is_array(part) else np.full(0, part).dtype, line.dtype, "same_kind")
+        text = "dtype of `{}` must be compatible with input `ary` under the `same_kind` rule."
+        raise_if(not fits, "TypeError", text, name)
 
 
 def _length(part):
@@ -113,6 +122,8 @@ def gradient(f, *varargs, axis: Literal = None, edge_order: Literal = 1):
             return _all_slopes(f, varargs, _count_up(f.ndim), 0, edge_order)
     elif is_integer(axis):
         return _slopes_with(f, varargs, 0, _axis(axis, f.ndim), 1, edge_order)
+    elif len(axis) == 1:
+        return _slopes_with(f, varargs, 0, _axis(axis[0], f.ndim), 1, edge_order)
     else:
         return _all_slopes(f, varargs, axis, 0, edge_order)
 
@@ -144,17 +155,21 @@ def _slopes_with(f, spacings, position: Literal, axis: Literal, count: Literal, 
 def _slopes(f, spacing, axis: Literal, edge_order: Literal):
     if edge_order > 2:
         reject("'edge_order' greater than 2 not supported")
-    if f.shape[axis] < edge_order + 1:
-        raise ValueError(
-            "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required."
-        )
+    raise_if(
+        f.shape[axis] < edge_order + 1,
+        "ValueError",
+        "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.",
+    )
     f = f.astype(np.float64) if is_bool(f) or is_integer(f) else f
     slopes = np.empty(f.shape, f.dtype)
     if is_array(spacing):
         if spacing.ndim != 1:
             reject("distances must be either scalars or 1d")
-        if len(spacing) != f.shape[axis]:
-            raise ValueError("when 1d, distances must match the length of the corresponding dimension")
+        raise_if(
+            len(spacing) != f.shape[axis],
+            "ValueError",
+            "when 1d, distances must match the length of the corresponding dimension",
+        )
         steps = np.diff(spacing.astype(np.float64) if is_integer(spacing) else spacing)
         if np.all(steps == steps[0]):
             _even_slopes(f, steps[0], slopes, axis, edge_order)
@@ -174,7 +189,9 @@ def _even_slopes(f, step, slopes, axis: Literal, edge_order: Literal):
     _part(slopes, axis, 1, -1)[...] = (_part(f, axis, 2, end) - _part(f, axis, 0, end - 2)) / (2.0 * step)
     if edge_order == 1:
         _part(slopes, axis, 0, 1)[...] = (_part(f, axis, 1, 2) - _part(f, axis, 0, 1)) / step
-        _part(slopes, axis, end - 1, end)[...] = (_part(f, axis, end - 1, end) - _part(f, axis, end - 2, end - 1)) / step
+        _part(slopes, axis, end - 1, end)[...] = (
+            _part(f, axis, end - 1, end) - _part(f, axis, end - 2, end - 1)
+        ) / step
     else:
         _three(f, slopes, axis, 0, 0, (-1.5 / step, 2.0 / step, -0.5 / step))
         _three(f, slopes, axis, end - 1, end - 3, (0.5 / step, -2.0 / step, 1.5 / step))

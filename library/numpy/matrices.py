@@ -1,9 +1,9 @@
 """Matrices by their diagonals, and grids."""
 
 import numpy as np
-from numlir.library import Literal, is_none, is_tuple, raise_if, reject, view
+from numlir.library import Literal, is_none, raise_if, view
 
-from .axes import _flat, _on, _product, _with
+from .axes import _flat
 
 
 def eye(N, M=None, k=0, dtype: Literal = None, order: Literal = "C", *, device=None):

@@ -1,9 +1,21 @@
 """Means, variances and standard deviations, computed in the order of NumPy's `_methods.py`."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_literal, is_none, reject
+from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_literal, is_none, raise_if, reject
 
-from .along import _all_true, _as_array, _axes, _axis_last, _count, _dtype, _float_dtype, _last_axis_result, _stored
+from .along import (
+    _all_true,
+    _as_array,
+    _axes,
+    _axis_last,
+    _count,
+    _dtype,
+    _float_dtype,
+    _last_axis_result,
+    _real_dtype,
+    _selected,
+    _stored,
+)
 
 
 def mean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):
@@ -72,8 +84,7 @@ def average(a, axis: Literal = None, weights=None, returned: Literal = False, ke
         spread = _spread_weights(a, _as_array(weights), axes)
         ty = _weighted_dtype(a, spread)
         scale = np.sum(spread, axes, ty, None, keepdims)
-        if np.any(scale == 0):
-            raise ZeroDivisionError("Weights sum to zero, can't be normalized")
+        raise_if(np.any(scale == 0), "ZeroDivisionError", "Weights sum to zero, can't be normalized")
         result = np.divide(np.sum(np.multiply(a, spread, dtype=ty), axes, ty, None, keepdims), scale)
         if returned:
             return result, _like(result, scale)
@@ -83,25 +94,24 @@ def average(a, axis: Literal = None, weights=None, returned: Literal = False, ke
 
 def _spread_weights(a, weights, axes: Literal):
     if a.ndim == weights.ndim:
-        if a.shape != weights.shape:
-            raise ValueError("Shape of weights must be consistent with shape of a along specified axis.")
+        raise_if(
+            a.shape != weights.shape,
+            "ValueError",
+            "Shape of weights must be consistent with shape of a along specified axis.",
+        )
         return weights
     elif len(axes) == a.ndim and a.ndim > 1:
         reject("Axis must be specified when shapes of a and weights differ.")
     elif weights.ndim != len(axes):
         reject("Shape of weights must be consistent with shape of a along specified axis.")
     else:
-        if _selected(a.shape, axes) != weights.shape:
-            raise ValueError("Shape of weights must be consistent with shape of a along specified axis.")
+        raise_if(
+            _selected(a.shape, axes) != weights.shape,
+            "ValueError",
+            "Shape of weights must be consistent with shape of a along specified axis.",
+        )
         # The axes of the array that the weights lack have extent 1.
         return weights[_spread(axes, a.ndim)]
-
-
-def _selected(shape, axes: Literal):
-    if len(axes) == 0:
-        return ()
-    else:
-        return (shape[axes[0]],) + _selected(shape, axes[1:])
 
 
 def _spread(axes: Literal, ndim: Literal):
@@ -138,10 +148,6 @@ def _squares(x):
         return np.square(np.real(x)) + np.square(np.imag(x))
     else:
         return np.multiply(x, x)
-
-
-def _real_dtype(dtype):
-    return np.real(np.empty(0, dtype)).dtype
 
 
 def _counts(a, axes: Literal, where: Literal, keepdims: Literal):

@@ -1,9 +1,10 @@
 """Where the smallest and the largest elements are."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_integer, is_literal, is_none, reject
+from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, raise_if
 
-from .along import _along, _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
+from .along import _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
+from .axes import _flat
 
 
 def argmin(a, axis: Literal = None, out=None, keepdims: Literal = False):
@@ -26,24 +27,23 @@ def _nan_positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
     if is_bool(a) or is_integer(a):
         return _positions(kind, a, axis, out, keepdims)
     else:
-        if np.any(np.all(np.isnan(a), axis)):
-            raise ValueError("All-NaN slice encountered")
+        raise_if(np.any(np.all(np.isnan(a), axis)), "ValueError", "All-NaN slice encountered")
         worst = np.inf if kind == "min" else -np.inf
         return _positions(kind, np.where(np.isnan(a), np.astype(worst, a.dtype), a), axis, out, keepdims)
 
 
 def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
     if is_none(axis):
-        flat = a if a.ndim == 1 else np.ravel(a)
-        _check_positions(kind, len(flat), len(flat))
+        flat = a if a.ndim == 1 else _flat(a)
+        _check_positions(kind, len(flat))
         return _stored(_first(kind, flat), out, a.ndim, _first_axes(a.ndim), keepdims)
     elif not is_literal(axis):
         return _last_axis_result(_positions(kind, _axis_last(a, axis), -1, None, keepdims), axis, out, keepdims)
     elif a.ndim == 0:
-        return _positions(kind, np.ravel(a), axis, out, False)
+        return _positions(kind, _flat(a), axis, out, False)
     else:
         axis = _axis(axis, a.ndim)
-        _check_positions(kind, a.shape[axis], a.size)
+        _check_positions(kind, a.shape[axis])
         if a.ndim == 1:
             return _stored(_first(kind, a), out, 1, (0,), keepdims)
         else:
@@ -52,12 +52,9 @@ def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
             return _stored(result, out, a.ndim, (axis,), keepdims)
 
 
-def _check_positions(kind: Literal, extent, size):
-    if extent == 0:
-        if kind == "min":
-            raise ValueError("attempt to get argmin of an empty sequence")
-        else:
-            raise ValueError("attempt to get argmax of an empty sequence")
+def _check_positions(kind: Literal, extent):
+    name = "argmin" if kind == "min" else "argmax"
+    raise_if(extent == 0, "ValueError", "attempt to get {} of an empty sequence", name)
 
 
 def _find(kind: Literal, a, result, axis: Literal):
@@ -86,13 +83,25 @@ def _is_better(kind: Literal, x, best):
 
 
 def _first(kind: Literal, a):
-    """The first position of the extreme, which is found before: both loops are faster than one that does it all."""
-    extreme = np.min(a) if kind == "min" else np.max(a)
+    """The first position of the extreme: reductions find the block that has it, and only that one is searched."""
     position = 0
-    if np.isnan(extreme):
-        while not np.isnan(a[position]):
-            position += 1
+    best = a[0]
+    if is_complex(a):
+        for i in range(1, len(a)):
+            if _is_better(kind, a[i], best):
+                best = a[i]
+                position = i
     else:
-        while a[position] != extreme:
-            position += 1
+        for start in range(0, len(a), 256):
+            block = a[start : start + 256]
+            extreme = np.min(block) if kind == "min" else np.max(block)
+            if _is_better(kind, extreme, best):
+                best = extreme
+                position = start
+        if np.isnan(best):
+            while not np.isnan(a[position]):
+                position += 1
+        else:
+            while a[position] != best:
+                position += 1
     return position

@@ -1,9 +1,9 @@
 """Elements in another order, repeated, or cut off."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_slice, is_tuple, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_scalar, is_slice, is_tuple, raise_if, reject
 
-from .axes import _around, _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _strong, _with
+from .axes import _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _with
 
 
 def flip(m, axis: Literal = None):
@@ -82,8 +82,26 @@ def _roll_all(a, shifts, axes: Literal):
         return _roll_all(a, shifts * len(axes), axes)
     if len(axes) == 1:
         return _roll(a, _total(shifts), _axis(axes[0], a.ndim))
+    if len(axes) == 2 and _axis(axes[0], a.ndim) != _axis(axes[1], a.ndim):
+        out = np.empty(a.shape, a.dtype)
+        _roll_parts(out, a, shifts, axes)
+        return out
     rolled = _roll(a, shifts[0], _axis(axes[0], a.ndim))
     return _roll_all(rolled, shifts[1:], axes[1:])
+
+
+def _roll_parts(out, a, shifts, axes: Literal):
+    """Rolls about different axes, by the parts that stay together."""
+    if len(axes) == 0:
+        out[...] = a
+    else:
+        axis = _axis(axes[0], a.ndim)
+        extent = a.shape[axis]
+        cut = shifts[0] % max(extent, 1)
+        stay = a[_on(axis, slice(0, extent - cut))]
+        wrap = a[_on(axis, slice(extent - cut, None))]
+        _roll_parts(out[_on(axis, slice(cut, None))], stay, shifts[1:], axes[1:])
+        _roll_parts(out[_on(axis, slice(0, cut))], wrap, shifts[1:], axes[1:])
 
 
 def _roll(a, shift, axis: Literal):
@@ -130,7 +148,6 @@ def _repeat(a, repeats, axis: Literal):
 
 
 def _repeat_evenly(a, count, axis: Literal):
-    raise_if(count < 0, "ValueError", "repeats may not contain negative values.")
     out = np.empty(a.shape[: axis + 1] + (count,) + a.shape[axis + 1 :], a.dtype)
     out[...] = a[_on(axis + 1, None)]
     return _reshaped(out, _with(a.shape, axis, a.shape[axis] * count))
@@ -181,23 +198,47 @@ def _resize(source, shape):
     return _reshaped(out, shape)
 
 
-def trim_zeros(filt, trim: Literal = "fb", axis=None):
+def trim_zeros(filt, trim: Literal = "fb", axis: Literal = None):
     a = np.asarray(filt)
-    if a.ndim != 1:
-        reject("trim_zeros() is compiled for one axis only")
     front = trim == "f" or trim == "F" or trim == "fb" or trim == "FB" or trim == "bf"
     back = trim == "b" or trim == "B" or trim == "fb" or trim == "FB" or trim == "bf"
     if not (front or back):
         reject("`trim` is one of 'f', 'b' and 'fb'")
+    if is_none(axis):
+        return _trim_to(a, a.ndim, front, back)
+    if is_tuple(axis):
+        return _trim_each(a, axis, front, back)
+    return _trim(a, _axis(axis, a.ndim), front, back)
+
+
+def _trim_to(a, axes: Literal, front: Literal, back: Literal):
+    if axes == 0:
+        return a
+    return _trim(_trim_to(a, axes - 1, front, back), axes - 1, front, back)
+
+
+def _trim_each(a, axes: Literal, front: Literal, back: Literal):
+    if len(axes) == 0:
+        return a
+    return _trim_each(_trim(a, _axis(axes[0], a.ndim), front, back), axes[1:], front, back)
+
+
+def _trim(a, axis: Literal, front: Literal, back: Literal):
     first = 0
-    last = a.shape[0]
+    last = a.shape[axis]
     if front:
-        while first < last and a[first] == 0:
+        while first < last and _is_zero(a[_on(axis, first)]):
             first += 1
     if back:
-        while last > first and a[last - 1] == 0:
+        while last > first and _is_zero(a[_on(axis, last - 1)]):
             last -= 1
-    return a[first:last]
+    return a[_on(axis, slice(first, last))]
+
+
+def _is_zero(part):
+    if is_array(part):
+        return not np.any(part != 0)
+    return part == 0
 
 
 def delete(arr, obj, axis: Literal = None):
@@ -207,7 +248,7 @@ def delete(arr, obj, axis: Literal = None):
     return _delete(a, obj, _axis(axis, a.ndim))
 
 
-def _kept(extent, obj, axis: Literal):
+def _kept(extent, obj):
     """Which positions of an axis remain."""
     keep = np.ones(extent, np.bool_)
     if is_slice(obj):
@@ -230,20 +271,35 @@ def _kept(extent, obj, axis: Literal):
             )
     else:
         for index in _flat(_integer_array(obj)):
-            _check_position(index, extent, axis)
+            # In the mask, which has one axis, as NumPy's message says.
+            _check_position(index, extent, 0)
             keep[index] = False
     return keep
 
 
 def _delete(a, obj, axis: Literal):
     extent = a.shape[axis]
-    keep = _kept(extent, obj, axis)
+    if is_scalar(obj) and not is_bool(obj):
+        _check_position(obj, extent, axis)
+        cut = obj % extent
+        out = np.empty(_with(a.shape, axis, extent - 1), a.dtype)
+        out[_on(axis, slice(0, cut))] = a[_on(axis, slice(0, cut))]
+        out[_on(axis, slice(cut, None))] = a[_on(axis, slice(cut + 1, None))]
+        return out
+    keep = _kept(extent, obj)
     count = 0
     for here in keep:
         count += here
     out = np.empty(_with(a.shape, axis, count), a.dtype)
     place = 0
     i = 0
+    if a.ndim == 1:
+        # What is deleted is written too, and then overwritten: no branch depends on the mask.
+        while place < count:
+            out[place] = a[i]
+            place += keep[i]
+            i += 1
+        return out
     while i < extent:
         if keep[i]:
             # What remains in a row is written at once.

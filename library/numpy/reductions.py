@@ -1,21 +1,50 @@
 """Sums, products, extremes, and whether any or all elements are true.
 
-All of them are `_reduce`: it settles the axes, applies `where` and `initial`, and has the compiler's reduction do the rest.
+All of them are `_reduce`: it settles the axes, has the compiler's reduction do the work, and applies `initial`.
 """
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_literal, is_none, reduce, reject
+from numlir.library import Literal, is_bool, is_complex, is_literal, is_none, raise_if, reduce, reject
 
-from .along import _all_true, _as_array, _axes, _axis_last, _count, _dtype, _kept, _stored, _sum_dtype
+from .along import (
+    _all_true,
+    _as_array,
+    _axes,
+    _axis_last,
+    _count,
+    _last_axis_result,
+    _other_axes,
+    _result_shape,
+    _rows_along,
+    _shaped,
+    _stored,
+    _sum_dtype,
+)
 
 
-def sum(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, initial=None, where: Literal = True):
+def sum(
+    a,
+    axis: Literal = None,
+    dtype: Literal = None,
+    out=None,
+    keepdims: Literal = False,
+    initial=None,
+    where: Literal = True,
+):
     a = _as_array(a)
     a = _masked(a, where, 0).astype(_sum_dtype(a, dtype, out))
     return _reduce("or" if is_bool(a) else "add", a, axis, out, keepdims, initial)
 
 
-def prod(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, initial=None, where: Literal = True):
+def prod(
+    a,
+    axis: Literal = None,
+    dtype: Literal = None,
+    out=None,
+    keepdims: Literal = False,
+    initial=None,
+    where: Literal = True,
+):
     a = _as_array(a)
     a = _masked(a, where, 1).astype(_sum_dtype(a, dtype, out))
     return _reduce("and" if is_bool(a) else "mul", a, axis, out, keepdims, initial)
@@ -65,67 +94,60 @@ def count_nonzero(a, axis: Literal = None, keepdims: Literal = False):
 
 def _truth(a):
     a = _as_array(a)
-    return a if is_bool(a) else a != 0
+    return a if is_bool(a) else _as_array(np.not_equal(a, 0))
 
 
 def _masked(a, where: Literal, value):
     """The array with `value` where the mask is false."""
-    return a if _all_true(where) else np.where(where, a, np.astype(value, a.dtype))
+    return a if _all_true(where) else _as_array(np.where(where, a, np.astype(value, a.dtype)))
 
 
 def _extreme(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial, where: Literal):
     a = _as_array(a)
-    if is_none(initial):
-        if not _all_true(where):
-            if kind == "min":
-                reject(
-                    "reduction operation 'minimum' does not have an identity, so to use a where mask one has to specify "
-                    "'initial'"
-                )
-            else:
-                reject(
-                    "reduction operation 'maximum' does not have an identity, so to use a where mask one has to specify "
-                    "'initial'"
-                )
-        _check_not_empty(kind, a, axis)
-        return _reduce(kind, a, axis, out, keepdims, None)
+    if is_none(initial) and not _all_true(where):
+        if kind == "min" or kind == "fmin":
+            reject(
+                "reduction operation 'minimum' does not have an identity, so to use a where mask one has to "
+                "specify 'initial'"
+            )
+        else:
+            reject(
+                "reduction operation 'maximum' does not have an identity, so to use a where mask one has to "
+                "specify 'initial'"
+            )
     else:
         return _reduce(kind, _masked(a, where, initial), axis, out, keepdims, initial)
-
-
-def _check_not_empty(kind: Literal, a, axis: Literal):
-    """Extremes of no elements do not exist, where there is a place for their result."""
-    if a.size == 0 and (axis is None or _takes_empty(a, axis)):
-        if kind == "min":
-            raise ValueError("zero-size array to reduction operation minimum which has no identity")
-        else:
-            raise ValueError("zero-size array to reduction operation maximum which has no identity")
-
-
-def _takes_empty(a, axis: Literal):
-    if is_literal(axis):
-        axes = _axes(axis, a.ndim)
-        return _count(a, axes) == 0 and a.size == 0
-    else:
-        return a.shape[axis] == 0
 
 
 def _reduce(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial):
     """Combines the elements along axes; the result has the array's dtype.
 
-    `axis` is None, an integer, or a tuple, known when compiling; or an integer at run time, whose axis is moved to the end.
+    `axis` is None, an integer, or a tuple, known when compiling; or an integer at run time, moved to the end.
     """
     if is_literal(axis) or is_none(axis):
         axes = _axes(axis, a.ndim)
-        result = _with_initial(kind, _combined(kind, a, axes), a.dtype, initial)
-        return _stored(result, out, a.ndim, axes, keepdims)
+        _check_not_empty(kind, a, axes, initial)
+        return _stored(_with_initial(kind, _combined(kind, a, axes), a.dtype, initial), out, a.ndim, axes, keepdims)
     else:
-        moved = _axis_last(a, axis)
-        result = _with_initial(kind, _combined(kind, moved, (a.ndim - 1,)), a.dtype, initial)
-        if keepdims:
-            return _stored(_axis_back(result[..., None], axis), out, a.ndim, (), False)
-        else:
-            return _stored(result, out, a.ndim, (a.ndim - 1,), False)
+        return _last_axis_result(_reduce(kind, _axis_last(a, axis), -1, None, keepdims, initial), axis, out, keepdims)
+
+
+def _check_not_empty(kind: Literal, a, axes: Literal, initial):
+    """Sums of no elements are zero, but there are no extremes of none."""
+    if is_none(initial) and (kind == "min" or kind == "max" or kind == "fmin" or kind == "fmax"):
+        places = _count(a, _other_axes(axes, a.ndim))
+        name = _ufunc_name(kind)
+        text = "zero-size array to reduction operation {} which has no identity"
+        raise_if((a.size == 0) & (places != 0), "ValueError", text, name)
+
+
+def _ufunc_name(kind: Literal):
+    if kind == "min":
+        return "minimum"
+    elif kind == "max":
+        return "maximum"
+    else:
+        return kind
 
 
 def _combined(kind: Literal, a, axes: Literal):
@@ -133,8 +155,22 @@ def _combined(kind: Literal, a, axes: Literal):
         return a[()]
     elif len(axes) == 0:
         return a.copy()
+    elif is_complex(a) and (kind == "min" or kind == "max" or kind == "fmin" or kind == "fmax"):
+        # Comparing complex numbers is no reduction of hardware's.
+        rows = _rows_along(a, axes)
+        result = np.empty(len(rows), a.dtype)
+        for i in range(len(rows)):
+            result[i] = _extreme_of(kind, rows[i])
+        return _shaped(result, (), _result_shape(a, axes, False), None)
     else:
         return reduce(kind, a, axes)
+
+
+def _extreme_of(kind: Literal, row):
+    extreme = row[0]
+    for i in range(1, len(row)):
+        extreme = _with_initial(kind, extreme, row.dtype, row[i])
+    return extreme
 
 
 def _with_initial(kind: Literal, result, dtype, initial):
@@ -150,7 +186,13 @@ def _with_initial(kind: Literal, result, dtype, initial):
             return np.minimum(result, first)
         elif kind == "max":
             return np.maximum(result, first)
+        elif kind == "fmin":
+            return np.fmin(result, first)
+        elif kind == "fmax":
+            return np.fmax(result, first)
         elif kind == "or":
             return np.bitwise_or(result, first)
+        elif kind == "xor":
+            return np.bitwise_xor(result, first)
         else:
             return np.bitwise_and(result, first)

@@ -1,9 +1,10 @@
 """Running results along an axis: sums, products, extremes."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_none, reject
+from numlir.library import Literal, is_none, raise_if, reject
 
 from .along import _along, _as_array, _axis, _sum_dtype
+from .axes import _flat
 
 
 def cumsum(a, axis: Literal = None, dtype: Literal = None, out=None):
@@ -14,14 +15,6 @@ def cumsum(a, axis: Literal = None, dtype: Literal = None, out=None):
 def cumprod(a, axis: Literal = None, dtype: Literal = None, out=None):
     a = _as_array(a)
     return _accumulated(np.multiply, a, axis, _sum_dtype(a, dtype, out), out)
-
-
-def nancumsum(a, axis: Literal = None, dtype: Literal = None, out=None):
-    return cumsum(_nan_to(a, 0), axis, dtype, out)
-
-
-def nancumprod(a, axis: Literal = None, dtype: Literal = None, out=None):
-    return cumprod(_nan_to(a, 1), axis, dtype, out)
 
 
 def cumulative_sum(x, axis: Literal = None, dtype: Literal = None, out=None, include_initial: Literal = False):
@@ -48,20 +41,19 @@ def _accumulated(operation, a, axis: Literal, dtype, out):
 
 
 def _line(a):
-    return a if a.ndim == 1 else np.ravel(a)
+    return a if a.ndim == 1 else _flat(a)
 
 
 def _destination(out, shape, dtype):
     if is_none(out):
         return np.empty(shape, dtype)
     else:
-        if out.shape != shape:
-            raise ValueError("provided out is the wrong size for the accumulation.")
+        raise_if(out.shape != shape, "ValueError", "provided out is the wrong size for the accumulation.")
         return out
 
 
 def _accumulate(operation, a, out, axis: Literal, dtype):
-    """Writes the running results along an axis. Along a leading axis whole rows are combined, along the last one elements."""
+    """Writes running results: whole rows are combined along a leading axis, elements along the last one."""
     if a.ndim == 1:
         if len(a) > 0:
             total = np.astype(a[0], dtype)

@@ -1,21 +1,9 @@
 """Elements by their positions or by masks, read and written."""
 
 import numpy as np
-from numlir.library import (
-    Literal,
-    broadcast,
-    is_array,
-    is_bool,
-    is_integer,
-    is_none,
-    is_scalar,
-    is_tuple,
-    layout,
-    raise_if,
-    reject,
-)
+from numlir.library import Literal, broadcast, is_none, is_scalar, is_tuple, raise_if, reject
 
-from .axes import _around, _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _strong, _with
+from .axes import _around, _axis, _check_cast, _check_position, _flat, _integer_array, _on, _position, _product, _reshaped, _strong, _with
 
 
 def _settled(indices, extent, mode: Literal, axis: Literal):
@@ -101,20 +89,39 @@ def compress(condition, a, axis: Literal = None, out=None):
 
 
 def extract(condition, arr):
-    return _take(_flat(np.asarray(arr)), flatnonzero(condition), 0, "raise")
+    a = _flat(np.asarray(arr))
+    mask = _flat(np.asarray(np.asarray(condition) != 0))
+    if mask.shape[0] > a.shape[0]:
+        return _take(a, flatnonzero(mask), 0, "raise")
+    count = _count(mask)
+    out = np.empty(count, a.dtype)
+    place = 0
+    i = 0
+    # What is not wanted is written too, and then overwritten: no branch depends on the elements.
+    while place < count:
+        out[place] = a[i]
+        place += mask[i]
+        i += 1
+    return out
+
+
+def _count(mask):
+    count = 0
+    for here in mask:
+        count += here
+    return count
 
 
 def flatnonzero(a):
     mask = _flat(np.asarray(np.asarray(a) != 0))
-    count = 0
-    for here in mask:
-        count += here
+    count = _count(mask)
     out = np.empty(count, np.int64)
     place = 0
-    for i in range(mask.shape[0]):
-        if mask[i]:
-            out[place] = i
-            place += 1
+    i = 0
+    while place < count:
+        out[place] = i
+        place += mask[i]
+        i += 1
     return out
 
 
@@ -235,7 +242,9 @@ def place(arr, mask, vals):
             used += 1
 
 
-def copyto(dst, src, casting="same_kind", where=True):
+def copyto(dst, src, casting: Literal = "same_kind", where=True):
+    if casting != "unsafe":
+        _check_cast(src, dst)
     if is_scalar(where):
         if where:
             dst[...] = src
@@ -247,7 +256,7 @@ def choose(a, choices, out=None, mode: Literal = "raise"):
     if is_tuple(choices):
         result = _choose(np.asarray(a), choices, mode)
     else:
-        result = _choose_rows(np.asarray(a), choices, mode)
+        result = _choose_rows(np.asarray(a), np.asarray(choices), mode)
     if is_none(out):
         return result
     out[...] = result
@@ -291,10 +300,25 @@ def select(condlist, choicelist, default=0):
         raise ValueError("list of cases must be same length as list of conditions")
     if len(condlist) == 0:
         raise ValueError("select with an empty condition list is not possible")
-    return _select(condlist, choicelist, default, 0)
+    if is_tuple(condlist):
+        return _select(condlist, choicelist, default, 0)
+    last = len(condlist) - 1
+    result = np.where(condlist[last], choicelist[last], default)
+    for i in range(last - 1, -1, -1):
+        result = np.where(condlist[i], choicelist[i], result)
+    return result
 
 
 def _select(conditions, choices, default, first: Literal):
     if first == len(conditions) - 1:
         return np.where(conditions[first], choices[first], default)
     return np.where(conditions[first], choices[first], _select(conditions, choices, default, first + 1))
+
+
+def where(condition, x=None, y=None):
+    """With a condition alone; also of tuples and lists, which become arrays."""
+    if is_none(x) and is_none(y):
+        return nonzero(condition)
+    if is_none(x) or is_none(y):
+        reject("either both or neither of x and y should be given")
+    return np.where(np.asarray(condition), np.asarray(x), np.asarray(y))

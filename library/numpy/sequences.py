@@ -1,7 +1,7 @@
 """Evenly spaced numbers."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_float, is_integer, is_none, raise_if, broadcast
+from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_scalar, raise_if
 
 from .axes import _axis, _flat, _on, _sample
 
@@ -20,6 +20,16 @@ def linspace(
     start, stop, num=50, endpoint=True, retstep: Literal = False, dtype: Literal = None, axis: Literal = 0, *, device=None
 ):
     raise_if(num < 0, "ValueError", "Number of samples, {}, must be non-negative.", num)
+    return _linspace(_end(start), _end(stop), num, endpoint, retstep, dtype, axis)
+
+
+def _end(value):
+    if is_scalar(value):
+        return value
+    return np.asarray(value)
+
+
+def _linspace(start, stop, num, endpoint, retstep: Literal, dtype: Literal, axis: Literal):
     inner = _inexact(start, stop)
     if endpoint:
         divisions = num - 1
@@ -65,7 +75,7 @@ def _between_arrays(start, stop, num, endpoint, divisions, inner, axis: Literal)
     first = np.asarray(start).astype(inner)
     last = np.asarray(stop).astype(inner)
     delta = np.asarray(last - first)
-    axis = _axis(axis, delta.ndim + 1)
+    axis = _destination(axis, delta.ndim + 1)
     out = np.empty(delta.shape[:axis] + (num,) + delta.shape[axis:], inner)
     if divisions > 0:
         step = delta / inner.type(divisions)
@@ -86,6 +96,14 @@ def _between_arrays(start, stop, num, endpoint, divisions, inner, axis: Literal)
     return out, step
 
 
+def _destination(axis: Literal, ndim: Literal):
+    wrong = axis < -ndim or axis >= ndim
+    raise_if(wrong, "AxisError", "destination: axis {} is out of bounds for array of dimension {}", axis, ndim)
+    if wrong:
+        return 0
+    return _axis(axis, ndim)
+
+
 def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype: Literal = None, axis: Literal = 0):
     values = np.power(base, linspace(start, stop, num, endpoint, False, None, axis))
     if is_none(dtype):
@@ -94,11 +112,12 @@ def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype: Literal = Non
 
 
 def geomspace(start, stop, num=50, endpoint=True, dtype: Literal = None, axis: Literal = 0):
+    first = _end(start)
+    last = _end(stop)
     if is_none(dtype):
-        inner = _inexact(start, stop)
-        return _geometric(start, stop, num, endpoint, inner, axis)
-    inner = _inexact(np.where(True, _sample(start), np.empty(0, dtype)), stop)
-    return _geometric(start, stop, num, endpoint, inner, axis).astype(dtype)
+        return _geometric(first, last, num, endpoint, _inexact(first, last), axis)
+    inner = _inexact(np.where(True, _sample(first), np.empty(0, dtype)), last)
+    return _geometric(first, last, num, endpoint, inner, axis).astype(dtype)
 
 
 def _geometric(start, stop, num, endpoint, inner, axis: Literal):

@@ -1,17 +1,15 @@
 """Convolution, correlation, interpolation."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_none, is_scalar, reject
+from numlir.library import Literal, is_array, is_complex, is_none, is_scalar, raise_if, reject
 
 from .along import _as_array
 
 
 def convolve(a, v, mode: Literal = "full"):
     a, v = _line_of(a), _line_of(v)
-    if len(a) == 0:
-        raise ValueError("a cannot be empty")
-    if len(v) == 0:
-        raise ValueError("v cannot be empty")
+    raise_if(len(a) == 0, "ValueError", "a cannot be empty")
+    raise_if(len(v) == 0, "ValueError", "v cannot be empty")
     result = np.zeros(_slide_length(a, v, mode), (np.empty(0, a.dtype) * np.empty(0, v.dtype)).dtype)
     if len(v) > len(a):
         _slide(v, a[::-1], result, mode)
@@ -22,10 +20,8 @@ def convolve(a, v, mode: Literal = "full"):
 
 def correlate(a, v, mode: Literal = "valid"):
     a, v = _line_of(a), _line_of(v)
-    if len(a) == 0:
-        raise ValueError("first array argument cannot be empty")
-    if len(v) == 0:
-        raise ValueError("second array argument cannot be empty")
+    raise_if(len(a) == 0, "ValueError", "first array argument cannot be empty")
+    raise_if(len(v) == 0, "ValueError", "second array argument cannot be empty")
     result = np.zeros(_slide_length(a, v, mode), (np.empty(0, a.dtype) * np.empty(0, v.dtype)).dtype)
     if len(v) > len(a):
         # The longer one is what is slid over, so the shifts come in the other order.
@@ -84,10 +80,8 @@ def interp(x, xp, fp, left=None, right=None, period=None):
     xp, fp = _as_array(xp), _as_array(fp)
     if xp.ndim != 1 or fp.ndim != 1:
         reject("Data points must be 1-D sequences")
-    if len(xp) != len(fp):
-        raise ValueError("fp and xp are not of the same length.")
-    if len(xp) == 0:
-        raise ValueError("array of sample points is empty")
+    raise_if(len(xp) != len(fp), "ValueError", "fp and xp are not of the same length.")
+    raise_if(len(xp) == 0, "ValueError", "array of sample points is empty")
     xp = xp.astype(np.float64)
     fp = fp.astype(np.complex128 if is_complex(fp) else np.float64)
     if is_none(period):
@@ -95,8 +89,7 @@ def interp(x, xp, fp, left=None, right=None, period=None):
         above = fp[-1] if is_none(right) else np.astype(right, fp.dtype)
         return _interpolated(x, xp, fp, below, above)
     else:
-        if period == 0:
-            raise ValueError("period must be a non-zero value")
+        raise_if(period == 0, "ValueError", "period must be a non-zero value")
         length = np.abs(period)
         points, values = _one_period(np.mod(xp, length), fp, length)
         return _interpolated(np.mod(x, length), points, values, values[0], values[-1])

@@ -73,15 +73,15 @@ def _strip(self, chars, ends):
 
 
 def strip(self, chars=None):
-    return _strip(self, chars, 3)
+    return self._strip(chars, 3)
 
 
 def lstrip(self, chars=None):
-    return _strip(self, chars, 1)
+    return self._strip(chars, 1)
 
 
 def rstrip(self, chars=None):
-    return _strip(self, chars, 2)
+    return self._strip(chars, 2)
 
 
 def _low(self, start):
@@ -101,29 +101,29 @@ def _high(self, end):
 
 
 def find(self, sub, start=None, end=None):
-    return call_c("numlir_str_find", np.int64, self, sub, _low(self, start), _high(self, end))
+    return call_c("numlir_str_find", np.int64, self, sub, self._low(start), self._high(end))
 
 
 def rfind(self, sub, start=None, end=None):
-    return call_c("numlir_str_rfind", np.int64, self, sub, _low(self, start), _high(self, end))
+    return call_c("numlir_str_rfind", np.int64, self, sub, self._low(start), self._high(end))
 
 
 def index(self, sub, start=None, end=None):
-    found = find(self, sub, start, end)
+    found = self.find(sub, start, end)
     if found < 0:
         raise ValueError("substring not found")
     return found
 
 
 def rindex(self, sub, start=None, end=None):
-    found = rfind(self, sub, start, end)
+    found = self.rfind(sub, start, end)
     if found < 0:
         raise ValueError("substring not found")
     return found
 
 
 def count(self, sub, start=None, end=None):
-    return call_c("numlir_str_count", np.int64, self, sub, _low(self, start), _high(self, end))
+    return call_c("numlir_str_count", np.int64, self, sub, self._low(start), self._high(end))
 
 
 def _starts(self, prefix, low, high):
@@ -134,13 +134,13 @@ def _starts(self, prefix, low, high):
 
 
 def startswith(self, prefix, start=None, end=None):
-    low, high = _low(self, start), _high(self, end)
+    low, high = self._low(start), self._high(end)
     if is_tuple(prefix):
         for one in prefix:
-            if _starts(self, one, low, high):
+            if self._starts(one, low, high):
                 return True
         return False
-    return _starts(self, prefix, low, high)
+    return self._starts(prefix, low, high)
 
 
 def _ends(self, suffix, low, high):
@@ -151,13 +151,13 @@ def _ends(self, suffix, low, high):
 
 
 def endswith(self, suffix, start=None, end=None):
-    low, high = _low(self, start), _high(self, end)
+    low, high = self._low(start), self._high(end)
     if is_tuple(suffix):
         for one in suffix:
-            if _ends(self, one, low, high):
+            if self._ends(one, low, high):
                 return True
         return False
-    return _ends(self, suffix, low, high)
+    return self._ends(suffix, low, high)
 
 
 def replace(self, old, new, count=-1):
@@ -193,7 +193,7 @@ def join(self, iterable):
 def partition(self, sep):
     if len(sep) == 0:
         raise ValueError("empty separator")
-    at = find(self, sep, 0, len(self))
+    at = self.find(sep, 0, len(self))
     if at < 0:
         return self, "", ""
     return self[:at], sep, self[at + len(sep) :]
@@ -202,41 +202,41 @@ def partition(self, sep):
 def rpartition(self, sep):
     if len(sep) == 0:
         raise ValueError("empty separator")
-    at = rfind(self, sep, 0, len(self))
+    at = self.rfind(sep, 0, len(self))
     if at < 0:
         return "", "", self
     return self[:at], sep, self[at + len(sep) :]
 
 
 def removeprefix(self, prefix):
-    if startswith(self, prefix):
+    if self.startswith(prefix):
         return self[len(prefix) :]
     return self[:]
 
 
 def removesuffix(self, suffix):
-    if len(suffix) > 0 and endswith(self, suffix):
+    if len(suffix) > 0 and self.endswith(suffix):
         return self[: len(self) - len(suffix)]
     return self[:]
 
 
-def _filler(fillchar):
-    if len(fillchar) != 1:
+def _filler(self):
+    if len(self) != 1:
         raise TypeError("The fill character must be exactly one character long")
 
 
 def ljust(self, width, fillchar=" "):
-    _filler(fillchar)
+    fillchar._filler()
     return self + fillchar * (width - len(self))
 
 
 def rjust(self, width, fillchar=" "):
-    _filler(fillchar)
+    fillchar._filler()
     return fillchar * (width - len(self)) + self
 
 
 def center(self, width, fillchar=" "):
-    _filler(fillchar)
+    fillchar._filler()
     missing = width - len(self)
     left = missing // 2 + (missing & width & 1)
     return fillchar * left + self + fillchar * (missing - left) if missing > 0 else self[:]

@@ -82,14 +82,15 @@ impl<'call> Boxing<'call> {
                 Type::Scalar(scalar) => self.scalar(*scalar),
                 Type::Tuple(elements) => self.tuple(elements),
                 Type::Array(array) => self.array(array),
-                Type::Slice(bounds) => self.slice(bounds),
                 Type::List(element) => self.list(element),
+                Type::Set(element) => self.set(element),
                 Type::Str => {
                     let string = without_provenance_mut::<Str>(self.take(1)[0] as usize);
                     let object = crate::string::write(Str::characters(string));
                     release(string.cast());
                     object
                 }
+                Type::Slice(bounds) => self.slice(bounds),
                 // Nothing else is boxable, and `None` is all that a value without slots can be.
                 _ => ffi::Py_NewRef(ffi::Py_None()),
             }
@@ -188,6 +189,34 @@ impl<'call> Boxing<'call> {
         }
     }
 
+    unsafe fn set(&mut self, element: &Type) -> *mut PyObject {
+        let slots = self.take(1);
+        let set = without_provenance_mut::<List>(slots[0] as usize);
+        // SAFETY: as of `list`.
+        unsafe {
+            let known = self.frame.objects.object_of(set.cast());
+            let known =
+                known.or_else(|| self.lists.iter().find(|(address, _)| *address == slots[0]).map(|made| made.1));
+            let object = match known {
+                Some(object) => ffi::Py_NewRef(object),
+                None => {
+                    let object = ffi::PySet_New(null_mut());
+                    let filled =
+                        !object.is_null() && crate::list::fill_set(object, (self.frame, self.callable), set, element);
+                    if filled {
+                        self.lists.push((slots[0], object));
+                        object
+                    } else {
+                        ffi::Py_XDECREF(object);
+                        null_mut()
+                    }
+                }
+            };
+            release(set.cast());
+            object
+        }
+    }
+
     unsafe fn new_list(&mut self, list: *mut List, element: &Type) -> *mut PyObject {
         // SAFETY: as the caller's; the list is alive meanwhile.
         unsafe {
@@ -203,6 +232,8 @@ impl<'call> Boxing<'call> {
                 let (item, lists) = crate::list::element((self.frame, self.callable), element, slots, lists);
                 self.lists = lists;
                 if item.is_null() {
+                    // What was made for this list goes with it.
+                    self.lists.clear();
                     ffi::Py_DECREF(object);
                     return null_mut();
                 }

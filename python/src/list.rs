@@ -6,7 +6,10 @@ use crate::{
 };
 use numlir::{
     dispatch::key,
-    runtime::{List, Owner, numlir_list_new, numlir_list_slice, numlir_release, numlir_retain},
+    runtime::{
+        List, Owner, Set, numlir_list_new, numlir_list_slice, numlir_release, numlir_retain, numlir_set_add,
+        numlir_set_copy, numlir_set_new, numlir_set_within,
+    },
 };
 use numlir_dialects::types::{Scalar, Type};
 use pyo3::ffi::{self, Py_TYPE, PyObject};
@@ -36,6 +39,7 @@ struct Reflected {
     /// A copy, as it was before the call; it keeps what it holds alive, so that addresses tell whether something changed.
     before: *mut List,
     element: Type,
+    set: bool,
 }
 
 impl Objects {
@@ -125,7 +129,7 @@ impl Frame {
         let position = self.objects.lists.len();
         self.objects.by_address.insert(object.addr(), position);
         self.objects.by_address.insert(list.addr(), position);
-        self.objects.lists.push(Reflected { object, list, before, element });
+        self.objects.lists.push(Reflected { object, list, before, element, set: false });
         self.slots.push(list.addr() as u64);
         if before.is_null() { Err(Refusal::Memory) } else { Ok(()) }
     }
@@ -231,10 +235,17 @@ impl Frame {
             for position in 0..length {
                 let item = ffi::PyList_GetItem(object, position);
                 if Py_TYPE(item) != class {
-                    let start = (self.key.len(), self.slots.len(), self.lent.len());
+                    // An instance of a subclass, or NumPy's scalar of the same type.
+                    let (key, slots) = (self.key.len(), self.slots.len());
                     self.element(item, None, 0)?;
-                    let here = key::types(&self.key[start.0..], &|_| Type::builtin("function")).swap_remove(0);
-                    return Err(uneven(position, &here, &Type::Scalar(scalar)));
+                    if self.key[key..] != [key::scalar(scalar)] {
+                        let here = key::types(&self.key[key..], &|_| Type::builtin("function")).swap_remove(0);
+                        return Err(uneven(position, &here, &Type::Scalar(scalar)));
+                    }
+                    (*list.0).data.add(position as usize).write(self.slots[slots]);
+                    self.key.truncate(key);
+                    self.slots.truncate(slots);
+                    continue;
                 }
                 let Some(bits) = read(item) else { return Err(Refusal::Overflow) };
                 (*list.0).data.add(position as usize).write(bits);
@@ -243,6 +254,76 @@ impl Frame {
             self.key.push(key::scalar(scalar));
         }
         Ok(list.done())
+    }
+
+    /// Appends a set of numbers of one type.
+    ///
+    /// # Safety
+    ///
+    /// The object is a set, alive during the call, and the interpreter is attached.
+    pub unsafe fn set(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        self.key.push(key::SET);
+        if let Some(known) = self.objects.find(object.addr()) {
+            let (list, element) = (known.list, known.element.clone());
+            key::push_type(&mut self.key, &element);
+            self.slots.push(list.addr() as u64);
+            return Ok(());
+        }
+        let (key, slots) = (self.key.len(), self.slots.len());
+        let mut set: Option<(Building, Scalar)> = None;
+        // SAFETY: as above; each item is given back, and iterating over a set runs no code of the user's.
+        unsafe {
+            let iterator = Given(ffi::PyObject_GetIter(object));
+            if iterator.0.is_null() {
+                ffi::PyErr_Clear();
+                return Err(Refusal::Memory);
+            }
+            loop {
+                let item = Given(ffi::PyIter_Next(iterator.0));
+                if item.0.is_null() {
+                    break;
+                }
+                let (lent, objects) = (self.lent.len(), self.objects.strings.len());
+                self.push_nested(item.0, MOST_LEVELS)?;
+                let here = key::types(&self.key[key..], &|_| Type::builtin("function")).swap_remove(0);
+                let first = set.as_ref().map(|(_, scalar)| Type::Scalar(*scalar));
+                let (Some(scalar), true, true) =
+                    (here.scalar(), self.lent.len() == lent, self.objects.strings.len() == objects)
+                else {
+                    let has = format!("a set that holds {here}; only sets of numbers are compiled");
+                    return Err(Refusal::Type(has, None));
+                };
+                if let Some(first) = first.filter(|first| *first != here) {
+                    let has = format!("a set that holds both {first} and {here}");
+                    return Err(Refusal::Type(has, Some("the elements of a set have one type")));
+                }
+                if set.is_none() {
+                    let kind = set_kind(scalar);
+                    set = Some((Building(numlir_set_new(ffi::PySet_Size(object) as i64, kind).cast()), scalar));
+                }
+                let Some((made, _)) = &set else { return Err(Refusal::Memory) };
+                let value = &self.slots[slots..];
+                let (low, high) = (widened(scalar, value[0]), value.get(1).copied().unwrap_or(0));
+                if made.0.is_null() || numlir_set_add(made.0.cast(), low, high) {
+                    return Err(Refusal::Memory);
+                }
+                self.key.truncate(key);
+                self.slots.truncate(slots);
+            }
+        }
+        let Some((made, scalar)) = set else {
+            return Err(Refusal::Type("an empty set, which has no element type".into(), Some("put something in")));
+        };
+        self.key.push(key::scalar(scalar));
+        // SAFETY: the set is whole.
+        let before = unsafe { numlir_set_copy(made.0.cast()) }.cast::<List>();
+        let list = made.done();
+        let position = self.objects.lists.len();
+        self.objects.by_address.insert(object.addr(), position);
+        self.objects.by_address.insert(list.addr(), position);
+        self.objects.lists.push(Reflected { object, list, before, element: Type::Scalar(scalar), set: true });
+        self.slots.push(list.addr() as u64);
+        if before.is_null() { Err(Refusal::Memory) } else { Ok(()) }
     }
 
     /// Copies what changed in lists during the call to the Python lists they came from. Whether that went well; otherwise
@@ -261,6 +342,9 @@ impl Reflected {
     unsafe fn reflect(&self, frame: &Frame, callable: *mut PyObject) -> bool {
         // SAFETY: as the caller's; nobody changes the compiled lists any more.
         unsafe {
+            if self.set {
+                return self.reflect_set(frame, callable);
+            }
             let (now, before) = ((*self.list).slots(), (*self.before).slots());
             if now == before && (*self.list).length == (*self.before).length {
                 return true;
@@ -293,6 +377,77 @@ impl Reflected {
             }
             length >= present || ffi::PyList_SetSlice(self.object, length as isize, present as isize, null_mut()) == 0
         }
+    }
+}
+
+impl Reflected {
+    unsafe fn reflect_set(&self, frame: &Frame, callable: *mut PyObject) -> bool {
+        // SAFETY: as the caller's.
+        unsafe {
+            let (now, before) = (self.list.cast::<Set>(), self.before.cast::<Set>());
+            if numlir_set_within(now, before) && numlir_set_within(before, now) {
+                return true;
+            }
+            ffi::PySet_Clear(self.object) == 0 && fill_set(self.object, (frame, callable), self.list, &self.element)
+        }
+    }
+}
+
+/// Adds the elements of a compiled set to a Python set. Whether that went well; otherwise an exception is set.
+///
+/// # Safety
+///
+/// Both are alive, and the interpreter is attached.
+pub unsafe fn fill_set(
+    object: *mut PyObject,
+    (frame, callable): (&Frame, *mut PyObject),
+    list: *const List,
+    ty: &Type,
+) -> bool {
+    // SAFETY: by the contract above; a set begins as a list does.
+    unsafe {
+        (*list).slots().chunks((*list).width as usize).all(|slots| {
+            let (item, _) = element((frame, callable), ty, slots, Vec::new());
+            if item.is_null() {
+                return false;
+            }
+            let item = Given(item);
+            ffi::PySet_Add(object, item.0) == 0
+        })
+    }
+}
+
+/// A new reference, given back at the end.
+struct Given(*mut PyObject);
+
+impl Drop for Given {
+    fn drop(&mut self) {
+        // SAFETY: the reference is this object's own; the interpreter is attached wherever one is made.
+        unsafe { ffi::Py_XDECREF(self.0) };
+    }
+}
+
+/// How numbers stand in a set's slots (the runtime's `Set::kind`).
+fn set_kind(scalar: Scalar) -> i64 {
+    match scalar {
+        Scalar::Float64 => 1,
+        Scalar::Float32 => 2,
+        Scalar::Complex128 => 3,
+        Scalar::Complex64 => 4,
+        _ => 0,
+    }
+}
+
+/// A number's slot as sets have it: narrow integers are as wide as the slot.
+fn widened(scalar: Scalar, bits: u64) -> u64 {
+    match scalar {
+        Scalar::Int8 => bits as i8 as u64,
+        Scalar::Int16 => bits as i16 as u64,
+        Scalar::Int32 => bits as i32 as u64,
+        Scalar::Bool | Scalar::UInt8 => u64::from(bits as u8),
+        Scalar::UInt16 => u64::from(bits as u16),
+        Scalar::UInt32 | Scalar::Float32 => u64::from(bits as u32),
+        _ => bits,
     }
 }
 
@@ -388,7 +543,7 @@ unsafe fn read_bool(item: *mut PyObject) -> Option<u64> {
 /// Whether lists can hold values of a type.
 fn is_holdable(ty: &Type) -> bool {
     match ty {
-        Type::Scalar(_) | Type::None | Type::Str | Type::Array(_) | Type::List(_) => ty.slots() <= 64,
+        Type::Scalar(_) | Type::None | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) => ty.slots() <= 64,
         Type::Tuple(elements) => ty.slots() <= 64 && elements.iter().all(is_holdable),
         _ => false,
     }

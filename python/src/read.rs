@@ -44,10 +44,10 @@ pub struct Lent {
     pub object: *mut PyObject,
     /// Where its description starts in the frame's slots.
     pub position: usize,
-    /// Of a structured scalar, its type.
-    pub element: Option<Scalar>,
     /// Of an array in a list: the description, which is not among the frame's slots. Of others, nothing.
     pub description: Box<[u64]>,
+    /// Of a structured scalar, its type.
+    pub element: Option<Scalar>,
 }
 
 /// Why a value cannot be an argument.
@@ -106,6 +106,8 @@ impl Frame {
             let class = Py_TYPE(object);
             if class == &raw mut ffi::PyTuple_Type {
                 self.tuple(object, level)
+            } else if class == &raw mut ffi::PySet_Type {
+                self.set(object)
             } else if class == &raw mut ffi::PyUnicode_Type {
                 self.string(object)
             } else if class == &raw mut ffi::PyList_Type {

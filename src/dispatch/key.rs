@@ -15,10 +15,6 @@ pub type Key = SmallVec<[u32; 32]>;
 /// The code of `None`.
 pub const NONE: u32 = Scalar::ALL.len() as u32;
 
-/// The code of a slice without bounds; one bit says of each whether it is there.
-const SLICE: u32 = 16;
-/// The code of an element that is a record.
-const RECORD: u32 = Scalar::ALL.len() as u32;
 /// The code of a string.
 pub const STR: u32 = 0x100;
 
@@ -27,6 +23,10 @@ pub const LIST: u32 = 0x101;
 
 /// The code of a set, followed by that of its elements.
 pub const SET: u32 = 0x102;
+/// The code of a slice without bounds; one bit says of each whether it is there.
+const SLICE: u32 = 16;
+/// The code of an element that is a record.
+const RECORD: u32 = Scalar::ALL.len() as u32;
 /// The code of a `numpy.random.Generator`.
 pub const GENERATOR: u32 = 200;
 
@@ -101,7 +101,10 @@ pub fn push_type(key: &mut Key, ty: &Type) {
             key.push(LIST);
             push_type(key, element);
         }
-        Type::Set(element) => key.extend_from_slice(&[SET, scalar(*element)]),
+        Type::Set(element) => {
+            key.push(SET);
+            push_type(key, element);
+        }
         Type::Tuple(elements) => {
             key.push(tuple(elements.len()));
             elements.iter().for_each(|element| push_type(key, element));
@@ -143,7 +146,7 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         NONE => Type::None,
         STR => Type::Str,
         LIST => Type::List(take(rest, function).into()),
-        SET => Type::Set(take(rest, function).scalar().unwrap_or(Scalar::Int64)),
+        SET => Type::Set(take(rest, function).into()),
         GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
             element: match code & 0xff {

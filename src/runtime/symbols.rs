@@ -29,6 +29,10 @@ use super::{
         },
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
+    set::{
+        numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
+        numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
+    },
     stack::numlir_stack_exhausted,
     string::{
         numlir_str_case, numlir_str_chr, numlir_str_compare, numlir_str_concat, numlir_str_count, numlir_str_equal,
@@ -100,6 +104,8 @@ list! {
     numlir_frame numlir_clear_frames numlir_note_value
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
+    numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
+    numlir_set_copy numlir_set_update numlir_set_filter numlir_set_within
     numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend
     numlir_list_open numlir_list_close numlir_list_delete numlir_list_assign numlir_list_clear numlir_list_reverse
     numlir_list_sort

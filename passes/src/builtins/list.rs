@@ -270,7 +270,18 @@ fn lower_index<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _:
         return smallvec![];
     };
     let missing = code.builder.compare_int(Predicate::Sge, position, stop);
-    code.raise_if(missing, "ValueError", "list.index(x): x not in list");
+    let text = |code: &mut Code<'_, 'c>| {
+        let text = code.text_of(&value.ty, &value.values, true)?;
+        let rest = code.string(" is not in list");
+        Some(code.concat(text, rest))
+    };
+    code.when(missing, |code| {
+        if let Some(text) = text(code) {
+            code.runtime("numlir_argument_str", &[text], None);
+        }
+        let always = code.builder.constant_bool(true);
+        code.raise_if(always, "ValueError", "list.index(x): x not in list");
+    });
     smallvec![position]
 }
 

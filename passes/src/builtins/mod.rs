@@ -19,6 +19,7 @@ mod query;
 mod raising;
 mod reduce;
 mod selection;
+pub mod set;
 mod string;
 pub mod ufunc;
 mod view;
@@ -93,9 +94,10 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::INTEGER,
     numpy_scalar::LOGIC,
     query::FAMILY,
-    reduce::FAMILY,
     list::FAMILY,
     string::FAMILY,
+    set::FAMILY,
+    reduce::FAMILY,
     numpy_scalar::PAIRS,
     whole::FAMILY,
 ];
@@ -111,9 +113,9 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
             Some(Constant::Int(elements.len() as i64))
         }
         _ if ty == Type::None => Some(Constant::None),
+        ("builtins.isinstance", _) => string::is_instance(inputs),
         _ if view::answers(builtin.name) => view::answer(builtin.name, inputs),
         _ if selection::answers(builtin.name) => selection::answer(builtin.name, inputs),
-        ("builtins.isinstance", _) => string::is_instance(inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),
         (name, _) if gives_python_number(name, inputs) => Some(Constant::Python),
         _ => None,

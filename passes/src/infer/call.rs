@@ -83,19 +83,13 @@ impl<'c> Solver<'c> {
                     None => builtin(name, None, &arguments),
                 }
             }
-            Some(Type::Builtin(name)) => {
-                let outcome = builtin(name, None, &arguments);
-                if outcome.is_err() {
-                    // The library may know more kinds of arguments, and so may the user.
-                    if let Some(template) = self.library(&name.clone()) {
-                        return self.call_function(id, at, op, (template, &[]), &arguments);
-                    }
-                    if let Some(template) = self.users(name, None, &arguments, op)? {
-                        return self.call_function(id, at, op, (template, &[]), &arguments);
-                    }
-                }
-                outcome
-            }
+            Some(Type::Builtin(name)) => match builtin(name, None, &arguments) {
+                Err(message) => match self.users(name, None, &arguments, op)?.or_else(|| self.library(name)) {
+                    Some(template) => return self.call_function(id, at, op, (template, &[]), &arguments),
+                    None => Err(message),
+                },
+                known => known,
+            },
             Some(Type::Method { object, name }) => {
                 let (known, object) = (format!("{}.{name}", builtins::family(object)), object.clone());
                 let method = format!("method.{name}");
@@ -104,9 +98,9 @@ impl<'c> Solver<'c> {
                 {
                     return self.call_function(id, at, op, (template, &[Type::clone(&object)]), &arguments);
                 }
-                if matches!(*object, Type::List(_)) {
-                    let name = name.clone();
-                    self.list_method(id, op, &object, &name, facts).map_err(|message| place(message, op))?;
+                if matches!(*object, Type::List(_) | Type::Set(_)) {
+                    let told = self.list_method(id, op, &object, name, facts);
+                    told.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;
                 }
                 builtin(&known, Some(&object), &arguments)
             }
@@ -117,11 +111,16 @@ impl<'c> Solver<'c> {
             }
         };
         let mut fact = fact.map_err(|message| place(message, op))?;
-        if let Some(Type::List(element)) = fact.ty()
+        if let Some(made @ (Type::List(element) | Type::Set(element))) = fact.ty()
             && makes_list(facts[0].ty())
         {
+            let set = matches!(made, Type::Set(_));
             let element = Some(&**element).filter(|element| **element != builtins::NO_ELEMENT);
-            fact = Fact::of(self.fresh_list(id, at, element).map_err(|message| place(message, op))?);
+            let list = self.fresh_list(id, at, element).map_err(|message| place(message, op))?;
+            fact = Fact::of(match list {
+                Type::List(element) if set => Type::Set(element),
+                list => list,
+            });
         }
         self.set(id, op.first_result, fact);
         Ok(Step::Done)
@@ -239,8 +238,10 @@ impl<'c> Solver<'c> {
 /// Whether the list that a call of a builtin gives is a new one, whose elements may be of a wider type than asked for.
 pub fn makes_list(callee: Option<&Type>) -> bool {
     match callee {
-        Some(Type::Builtin(name)) => name.as_ref() == "builtins.list",
-        Some(Type::Method { object, name }) => matches!(**object, Type::List(_)) && name.as_ref() == "copy",
+        Some(Type::Builtin(name)) => matches!(name.as_ref(), "builtins.list" | "builtins.set"),
+        Some(Type::Method { object, name }) => {
+            matches!(**object, Type::List(_) | Type::Set(_)) && name.as_ref() == "copy"
+        }
         _ => false,
     }
 }

@@ -93,6 +93,7 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         }
         (Type::Iterator(a), Type::Iterator(b)) => Some(Type::Iterator(unify(a, b)?.into())),
         (Type::List(a), Type::List(b)) => Some(Type::List(fill(a, b)?.into())),
+        (Type::Set(a), Type::Set(b)) => Some(Type::Set(fill(a, b)?.into())),
         (Type::Undetermined(_), known) | (known, Type::Undetermined(_)) => Some(known.clone()),
         _ => None,
     }
@@ -104,6 +105,7 @@ fn fill(a: &Type, b: &Type) -> Option<Type> {
         _ if a == b => Some(a.clone()),
         (Type::Undetermined(_), known) | (known, Type::Undetermined(_)) => Some(known.clone()),
         (Type::List(a), Type::List(b)) => Some(Type::List(fill(a, b)?.into())),
+        (Type::Set(a), Type::Set(b)) => Some(Type::Set(fill(a, b)?.into())),
         (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
             a.iter().zip(b.iter()).map(|(a, b)| fill(a, b)).collect::<Option<_>>().map(Type::Tuple)
         }

@@ -9,10 +9,11 @@ use super::{
     body::OperationBody,
     call::makes_list,
     fact::{Fact, unify},
-    operation::{Message, element_of, typing, unsupported},
+    operation::{Message, element_of, here, typing, unsupported},
     solve::{Arguments, Id, Solver},
 };
 use numlir_dialects::{build::dense_i64_values, types::Type};
+use numlir_grammar::diagnostic::{Diagnostic, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is known of lists by the places where they are made, kept when inference starts over.
@@ -26,6 +27,10 @@ pub struct Lists {
     learned: bool,
     /// Places without a type that inference came by since it started.
     open: Vec<u32>,
+    /// Where the elements' type of a place was first told.
+    told: FxHashMap<u32, Location>,
+    /// The operation that inference looks at.
+    pub here: Option<Location>,
 }
 
 #[derive(Clone)]
@@ -35,6 +40,9 @@ enum Elements {
     As(u32),
 }
 
+/// The code of an error about what is put into a list.
+const WRONG_ELEMENT: &str = "list-element";
+
 /// An element takes at most so many slots: a mask of 64 bits says which hold references.
 const MOST_SLOTS: usize = 64;
 
@@ -42,7 +50,7 @@ const MOST_SLOTS: usize = 64;
 pub fn has_holes(ty: &Type) -> bool {
     match ty {
         Type::Undetermined(_) => true,
-        Type::List(of) | Type::Iterator(of) | Type::Enumerate(of) => has_holes(of),
+        Type::List(of) | Type::Set(of) | Type::Iterator(of) | Type::Enumerate(of) => has_holes(of),
         Type::Method { object, .. } => has_holes(object),
         Type::Tuple(of) | Type::Zip(of) | Type::Function { captures: of, .. } => of.iter().any(has_holes),
         _ => false,
@@ -89,6 +97,7 @@ impl Lists {
                 }
             }
             Type::List(of) => Type::List(self.filled(of).into()),
+            Type::Set(of) => Type::Set(self.filled(of).into()),
             Type::Tuple(of) => Type::tuple(of.iter().map(|of| self.filled(of))),
             other => other.clone(),
         }
@@ -112,6 +121,9 @@ impl Lists {
             }
             _ => ty,
         };
+        if let Some(here) = &self.here {
+            self.told.entry(site).or_insert_with(|| here.clone());
+        }
         self.elements[root as usize] = match joined {
             Type::Undetermined(other) => Elements::As(other),
             known => Elements::Known(known),
@@ -122,7 +134,7 @@ impl Lists {
     fn contains(&self, ty: &Type, site: u32) -> bool {
         match ty {
             Type::Undetermined(other) => self.root(*other) == site,
-            Type::List(of) => self.contains(of, site),
+            Type::List(of) | Type::Set(of) => self.contains(of, site),
             Type::Tuple(of) => of.iter().any(|of| self.contains(of, site)),
             _ => false,
         }
@@ -131,7 +143,7 @@ impl Lists {
     /// Two types that meet: lists among them are the same lists from then on, and so are their elements.
     pub fn equate_within(&mut self, a: &Type, b: &Type) {
         match (a, b) {
-            (Type::List(a), Type::List(b)) => self.equate(a, b),
+            (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) => self.equate(a, b),
             (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).for_each(|(a, b)| self.equate_within(a, b)),
             _ => {}
         }
@@ -144,9 +156,10 @@ impl Lists {
         }
     }
 
-    /// Whether something is known that was not when inference started; it is taken note of.
-    pub fn grew(&mut self) -> bool {
-        let learned = std::mem::take(&mut self.learned) || self.settle();
+    /// Whether something is known that was not when inference started; it is taken note of. Where nothing is, lists that
+    /// nobody told anything of may be settled.
+    pub fn grew(&mut self, may_settle: bool) -> bool {
+        let learned = std::mem::take(&mut self.learned) || (may_settle && self.settle());
         self.learned = false;
         self.open.clear();
         learned
@@ -204,7 +217,10 @@ impl Solver<'_> {
     /// # Errors
     /// Where the list holds values of another type, for good.
     pub fn put_into(&mut self, id: Id, operand: u32, list: &Type, value: &Type) -> Result<(), Message> {
-        let Type::List(element) = list else { return Ok(()) };
+        let (Type::List(element) | Type::Set(element)) = list else { return Ok(()) };
+        if matches!(list, Type::Set(_)) && !matches!(value, Type::Scalar(_)) {
+            return Err(unsupported(format!("sets hold numbers only, not {value}")));
+        }
         if let Type::Undetermined(site) = **element {
             holdable(value)?;
             if self.lists.contains(value, self.lists.root(site)) {
@@ -218,7 +234,7 @@ impl Solver<'_> {
         if unified.as_ref() == Some(element) {
             return Ok(());
         }
-        let wrong = || typing("list-element", format!("{value} cannot be put into {list}"));
+        let wrong = || typing(WRONG_ELEMENT, format!("{value} cannot be put into {list}"));
         let unified = unified.ok_or_else(wrong)?;
         let mut sites = FxHashSet::default();
         if !self.made_at(id, operand, &mut FxHashSet::default(), &mut sites) {
@@ -229,6 +245,27 @@ impl Solver<'_> {
             self.lists.bind(site, &unified);
         }
         Ok(())
+    }
+
+    /// Adds to an error about what is put into a list where the list got its type.
+    pub fn with_origin(&self, id: Id, operand: u32, mut error: Box<Diagnostic>) -> Box<Diagnostic> {
+        let mut sites = FxHashSet::default();
+        if error.code != WRONG_ELEMENT || !self.made_at(id, operand, &mut FxHashSet::default(), &mut sites) {
+            return error;
+        }
+        let specialisation = &self.specialisations[id];
+        let mut sites: Vec<_> = sites.into_iter().collect();
+        sites.sort_unstable();
+        for at in sites {
+            let key = (specialisation.template, specialisation.arguments.clone(), at);
+            let told = self.lists.numbers.get(&key).and_then(|site| self.lists.told.get(site));
+            let body = self.decoded(specialisation.template);
+            let made = || here(&body.blocks[at.0 as usize].operations[at.1 as usize]);
+            if let Some(place) = told.cloned().or_else(made) {
+                error = Box::new(error.and(place, "here it gets its type"));
+            }
+        }
+        error
     }
 
     /// The places of this function where the list that a value is was made; whether all of them are known.
@@ -278,7 +315,7 @@ impl Solver<'_> {
     /// Whether the list that an operation gives is a new one, whose elements' type is its own choice.
     fn makes_list(&self, id: Id, name: &str, operands: &[u32]) -> bool {
         match name {
-            "py.build_list" | "py.binary" => true,
+            "py.build_list" | "py.build_set" | "py.binary" => true,
             "py.call" => makes_list(self.specialisations[id].facts[operands[0] as usize].ty()),
             _ => false,
         }
@@ -303,7 +340,10 @@ impl Solver<'_> {
         let done = |outcome: Result<(), Message>| Some(outcome.map(|()| Fact::of(Type::None)));
         match op.name {
             "py.build_list" => Some(self.display(id, at, op, &types)),
-            "py.append" if list(0).is_some() => done(self.put_into(id, op.operands[0], types[0], types[1])),
+            "py.build_set" => Some(self.display(id, at, op, &types).and_then(as_set)),
+            "py.append" if list(0).is_some() || matches!(types[0], Type::Set(_)) => {
+                done(self.put_into(id, op.operands[0], types[0], types[1]))
+            }
             "py.setitem" if list(0).is_some() => {
                 let outcome = match types[1] {
                     Type::Scalar(index) if index.is_integer() => self.put_into(id, op.operands[0], types[0], types[2]),
@@ -334,6 +374,11 @@ impl Solver<'_> {
                 _ => None,
             },
             "py.binary" | "py.inplace" => match (op.operation.text("op"), types[0], types[1]) {
+                ("or" | "and" | "sub" | "xor", a @ Type::Set(_), b @ Type::Set(_)) => {
+                    self.lists.equate_within(a, b);
+                    let unified = unify(a, b);
+                    unified.map(|ty| Ok(Fact::of(ty)))
+                }
                 ("add", Type::List(a), Type::List(b)) => {
                     self.lists.equate_within(a, b);
                     let element = unify(a, b)?;
@@ -348,7 +393,7 @@ impl Solver<'_> {
                 _ => None,
             },
             "py.compare" => {
-                if let [a @ Type::List(_), b @ Type::List(_)] = types[..] {
+                if let [a @ (Type::List(_) | Type::Set(_)), b @ (Type::List(_) | Type::Set(_))] = types[..] {
                     self.lists.equate_within(a, b);
                 }
                 None
@@ -378,8 +423,10 @@ impl Solver<'_> {
     /// All that iterating over a value gives is put into a list.
     fn put_all(&mut self, id: Id, operand: u32, list: &Type, values: &Type) -> Result<(), Message> {
         let element = element_of(values)?;
-        if let (Type::Undetermined(_), Type::List(_)) = (&element, values) {
-            self.lists.equate_within(list, values);
+        if let (Type::Undetermined(_), Type::List(other) | Type::Set(other)) = (&element, values) {
+            if let Type::List(element) | Type::Set(element) = list {
+                self.lists.equate(element, other);
+            }
             return Ok(());
         }
         self.put_into(id, operand, list, &element)
@@ -398,9 +445,21 @@ impl Solver<'_> {
         let method = op.operands[0];
         match (name, argument(0), argument(1)) {
             ("append", Some(value), _) | ("insert", _, Some(value)) => self.put_into(id, method, list, value),
-            ("extend", Some(values), _) => self.put_all(id, method, list, values),
+            ("add", Some(value), _) => self.put_into(id, method, list, value),
+            ("extend" | "update", Some(values), _) => self.put_all(id, method, list, values),
             _ => Ok(()),
         }
+    }
+}
+
+/// The set of what a list has.
+fn as_set(list: Fact) -> Result<Fact, Message> {
+    match list.ty() {
+        Some(Type::List(element)) if matches!(**element, Type::Scalar(_) | Type::Undetermined(_)) => {
+            Ok(Fact::of(Type::Set(element.clone())))
+        }
+        Some(Type::List(element)) => Err(unsupported(format!("sets hold numbers only, not {element}"))),
+        _ => Ok(list),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     body::OperationBody,
     fact::{Fact, unify},
     index,
+    lists::has_holes,
     solve::{Id, Solver, Step},
     strings::string_operation,
     subscript::Subscript,
@@ -83,9 +84,10 @@ impl<'c> Solver<'c> {
         if facts.iter().any(|fact| matches!(fact.ty(), Some(Type::Undetermined(_)))) {
             return Ok(Step::Wait);
         }
+        self.lists.here = here(op);
         let by_rule = self.list_operation(id, at, op, &facts).or_else(|| string_operation(op, &facts));
         if let Some(outcome) = by_rule {
-            let fact = outcome.map_err(|message| place(message, op))?;
+            let fact = outcome.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;
             if op.results > 0 {
                 self.set(id, op.first_result, fact);
             }
@@ -288,7 +290,6 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
             }
             Fact::of(Type::None)
         }
-        "py.build_set" => return Err(unsupported("set displays are not compiled yet")),
         "py.build_dict" => return Err(unsupported("dict displays are not compiled yet")),
         "py.append" => return Err(unsupported("comprehensions are not compiled yet")),
         "py.setattr" => {
@@ -464,7 +465,7 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         "in" | "not_in" => {
             let elements = match b {
                 Type::Tuple(elements) => elements,
-                Type::List(element) => std::slice::from_ref(&**element),
+                Type::List(element) | Type::Set(element) => std::slice::from_ref(&**element),
                 Type::Array(_) | Type::Range | Type::Str => {
                     return Err(unsupported(format!("'in' {b} is not compiled yet")));
                 }
@@ -520,6 +521,7 @@ pub fn comparable(op: &str, a: &Type, b: &Type) -> bool {
         (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| comparable(op, a, b)),
         (Type::Str, Type::Str) => true,
         (Type::List(a), Type::List(b)) => comparable(op, a, b),
+        (Type::Set(a), Type::Set(b)) => a == b || has_holes(a) || has_holes(b),
         (Type::Undetermined(_), _) | (_, Type::Undetermined(_)) => true,
         _ => false,
     }
@@ -620,13 +622,12 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
                 typing("uneven-tuple", format!("the elements of {ty} have no common type to iterate over"))
             })?
         }
+        Type::List(element) | Type::Set(element) => (**element).clone(),
         Type::Flat(of) | Type::ElementViews(of) => match (&**of, ty) {
             (Type::Array(array), Type::Flat(_)) if array.element.record().is_none() => Type::Scalar(array.element),
             (Type::Array(array), _) => Type::Array(Array { rank: 0, layout: Layout::C, ..*array }),
             (places, _) => places.clone(),
         },
-        Type::List(element) => (**element).clone(),
-        Type::Set(element) => Type::Scalar(*element),
         Type::Str => Type::Str,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
@@ -639,7 +640,7 @@ fn element_constant(iterator: &Type) -> Option<Constant> {
     let Type::Iterator(over) = iterator else { return None };
     match &**over {
         Type::Range => Some(Constant::Python),
-        Type::List(element) => matches!(**element, Type::Scalar(_)).then_some(Constant::Python),
+        Type::List(element) | Type::Set(element) => matches!(**element, Type::Scalar(_)).then_some(Constant::Python),
         Type::Enumerate(over) => {
             let inner = element_constant(&Type::Iterator(over.clone()));
             Some(Constant::Tuple([Some(Constant::Python), inner].into()))

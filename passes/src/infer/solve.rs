@@ -139,6 +139,7 @@ fn weight(ty: &Type) -> usize {
         Type::Iterator(of)
         | Type::Enumerate(of)
         | Type::List(of)
+        | Type::Set(of)
         | Type::Flat(of)
         | Type::ElementViews(of)
         | Type::Method { object: of, .. } => 1 + weight(of),
@@ -181,7 +182,8 @@ impl<'c> Solver<'c> {
 
     /// Forgets all but what is known of lists, where that has grown: inference is to start over. Whether it is.
     pub fn starts_over(&mut self) -> bool {
-        if !self.lists.grew() {
+        let errors = self.specialisations.iter().any(|known| !known.errors.is_empty() || !known.conflicts.is_empty());
+        if !self.lists.grew(!errors) {
             return false;
         }
         self.specialisations.clear();
@@ -558,6 +560,18 @@ impl<'c> Solver<'c> {
         error
     }
 
+    /// Whether what waits for no result raises, or waits for one that does.
+    fn always_raises(&self, mut id: Id) -> bool {
+        let mut seen = FxHashSet::default();
+        while seen.insert(id) {
+            let waiting = &self.specialisations[id];
+            let Some((&block, &operation)) = waiting.stuck.iter().min() else { return true };
+            let Some(&callee) = waiting.callees.get(&(block, operation)) else { return false };
+            id = callee;
+        }
+        false
+    }
+
     /// A recursion whose result has no type, because every path goes through it.
     fn endless(&self, specialisation: &Specialisation) -> Option<Diagnostic> {
         let (&block, &operation) = specialisation.stuck.iter().min()?;
@@ -565,7 +579,7 @@ impl<'c> Solver<'c> {
         let call = &body.blocks[block as usize].operations[operation as usize];
         let callee = specialisation.callees.get(&(block, operation));
         // A callee that always raises has no result: what follows the call is never reached.
-        if callee.is_some_and(|&callee| self.specialisations[callee].stuck.is_empty()) {
+        if callee.is_some_and(|&callee| self.always_raises(callee)) {
             return None;
         }
         let name = self.templates[specialisation.template].name;

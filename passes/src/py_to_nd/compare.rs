@@ -1,7 +1,7 @@
 //! Comparisons of scalars and tuples.
 
 use super::{Lowered, Lowering, internal, nested, split};
-use crate::{code::Code, scalar::lower as scalar};
+use crate::{builtins, code::Code, scalar::lower as scalar};
 use numlir_dialects::{Operation, Predicate, Value, types::Type};
 
 impl<'c> Lowering<'_, 'c> {
@@ -37,6 +37,9 @@ impl<'c> Lowering<'_, 'c> {
             let position = find(&mut self.code, (list, element), (zero, length), (a, x))?;
             return Some(self.code.builder.compare_int(Predicate::Slt, position, length));
         }
+        if let Type::Set(element) = tuple {
+            return builtins::set::has(&mut self.code, (values[0], element), (a.scalar()?, x[0]));
+        }
         if *tuple == Type::Str {
             let builder = self.code.builder;
             let length = self.code.length(values[0]);
@@ -58,6 +61,7 @@ impl<'c> Lowering<'_, 'c> {
         let builder = self.code.builder;
         match (a, b) {
             (Type::Scalar(a), Type::Scalar(b)) => Some(scalar::compare(&mut self.code, op, (x[0], *a), (y[0], *b))),
+            (Type::Set(_), Type::Set(_)) => Some(self.compare_sets(op, x[0], y[0])),
             (Type::Str, Type::Str) => Some(self.compare_strings(op, x[0], y[0])),
             (Type::List(a), Type::List(b)) => self.compare_lists(op, (a, x[0]), (b, y[0])),
             (Type::None, Type::None) => Some(builder.constant_bool(op == "eq")),

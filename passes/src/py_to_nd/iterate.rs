@@ -98,7 +98,7 @@ impl<'c> Lowering<'_, 'c> {
                 );
                 Some(Next { has_next, element, rest: smallvec![string, after] })
             }
-            Type::List(element) => {
+            Type::List(element) | Type::Set(element) => {
                 let [list, position] = values else { return None };
                 let (list, position) = (*list, *position);
                 // The list may become longer or shorter meanwhile.

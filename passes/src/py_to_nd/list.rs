@@ -314,6 +314,11 @@ impl<'c> Lowering<'_, 'c> {
                     self.cast(&values, &from, &element).ok_or_else(|| internal(op, format!("{from} in a list")))?;
                 self.code.append(container, &values);
             }
+            Type::Set(element) => {
+                let values =
+                    self.cast(&values, &from, &element).ok_or_else(|| internal(op, format!("{from} in a set")))?;
+                self.code.add_to_set(container, &element, values[0]);
+            }
             other => return Err(internal(op, format!("{from} is added to {other}"))),
         }
         Ok(())

@@ -34,6 +34,7 @@ mod iterate;
 mod list;
 mod operation;
 mod region;
+mod set;
 mod string;
 mod subscript;
 mod tuple;

@@ -36,6 +36,7 @@ impl<'c> Lowering<'_, 'c> {
                 self.constant(attribute)
             }
             "py.build_list" => self.build_list(op)?,
+            "py.build_set" => self.build_set(op)?,
             "py.format" => self.format(op)?,
             "py.join" => self.join(op),
             "py.append" => return self.append_operation(op),
@@ -185,6 +186,9 @@ impl<'c> Lowering<'_, 'c> {
         if let Type::List(element) = self.ty(op.result(0)) {
             return self.list_binary(op, &element);
         }
+        if let Type::Set(_) = self.ty(op.result(0)) {
+            return self.set_binary(op);
+        }
         if self.ty(op.result(0)) == Type::Str {
             return self.string_binary(op);
         }
@@ -290,7 +294,7 @@ impl<'c> Lowering<'_, 'c> {
                 if !call.operands().skip(1).all(is_known) {
                     for value in call.operands().skip(1) {
                         let (ty, values) = (self.ty(value), self.get(value));
-                        self.note_argument(op, &ty, &values)?;
+                        self.note_value(&ty, &values).ok_or_else(|| internal(op, format!("an exception with {ty}")))?;
                     }
                     builder
                         .op("nd.raise")

@@ -169,7 +169,7 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// Notes what an exception is made with, where that is not known when compiling.
-    pub(super) fn note_argument(&mut self, op: Operation<'c>, ty: &Type, values: &[Value<'c>]) -> Lowered<()> {
+    pub fn note_value(&mut self, ty: &Type, values: &[Value<'c>]) -> Option<()> {
         let note = |code: &Code<'_, 'c>, symbol: &str, operands: &[Value<'c>]| {
             code.runtime(symbol, operands, None);
         };
@@ -194,12 +194,12 @@ impl<'c> Lowering<'_, 'c> {
             Type::Tuple(elements) => {
                 note(&self.code, "numlir_argument_open", &[]);
                 for (element, part) in elements.iter().zip(split(&self.code, elements, values)) {
-                    self.note_argument(op, element, &part)?;
+                    self.note_value(element, &part)?;
                 }
                 note(&self.code, "numlir_argument_close", &[]);
             }
-            other => return Err(internal(op, format!("an exception made with {other}"))),
+            _ => return None,
         }
-        Ok(())
+        Some(())
     }
 }

@@ -1,0 +1,19 @@
+"""Python's builtins of numbers, on arrays."""
+
+import numpy as np
+from numlir.library import is_array, reject
+
+
+def abs(x, /):
+    return np.absolute(x)
+
+
+def divmod(x, y, /):
+    return np.divmod(x, y)
+
+
+def pow(base, exp, mod=None):
+    if mod is None:
+        return np.power(base, exp)
+    reject("unsupported operand type(s) for ** or pow() with a modulus")
+

@@ -1,0 +1,20 @@
+"""`np.add.reduce` and `np.add.accumulate`."""
+
+import numpy as np
+from numlir.library import Literal
+
+
+def reduce(
+    array,
+    axis: Literal = 0,
+    dtype: Literal = None,
+    out=None,
+    keepdims: Literal = False,
+    initial=None,
+    where: Literal = True,
+):
+    return np.sum(array, axis, dtype, out, keepdims, initial, where)
+
+
+def accumulate(array, axis: Literal = 0, dtype: Literal = None, out=None):
+    return np.cumsum(array, axis, dtype, out)

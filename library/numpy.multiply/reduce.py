@@ -1,0 +1,20 @@
+"""`np.multiply.reduce` and `np.multiply.accumulate`."""
+
+import numpy as np
+from numlir.library import Literal
+
+
+def reduce(
+    array,
+    axis: Literal = 0,
+    dtype: Literal = None,
+    out=None,
+    keepdims: Literal = False,
+    initial=None,
+    where: Literal = True,
+):
+    return np.prod(array, axis, dtype, out, keepdims, initial, where)
+
+
+def accumulate(array, axis: Literal = 0, dtype: Literal = None, out=None):
+    return np.cumprod(array, axis, dtype, out)

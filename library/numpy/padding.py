@@ -1,0 +1,176 @@
+"""``numpy.pad``."""
+
+import numpy as np
+from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_tuple, raise_if, reject
+
+from .axes import _around, _on
+
+
+def _pair(values, axis: Literal, ndim: Literal):
+    """What stands for the two sides of an axis: one value for all, a pair for all, or a pair for each axis."""
+    if is_array(values):
+        if values.ndim == 0:
+            return values[()], values[()]
+        if values.ndim == 1:
+            raise_if(values.shape[0] > 2, "ValueError", "operands could not be broadcast together with remapped shapes")
+            return values[0], values[-1]
+        row = 0 if values.shape[0] == 1 else axis
+        return values[row, 0], values[row, -1]
+    if not is_tuple(values):
+        return values, values
+    if len(values) == 1:
+        return _sides(values[0])
+    if not is_tuple(values[0]):
+        if len(values) != 2:
+            reject("one value, a pair, or a pair for each axis is expected")
+        return values
+    if len(values) != ndim:
+        reject("one value, a pair, or a pair for each axis is expected")
+    return _sides(values[axis])
+
+
+def _sides(value):
+    if is_tuple(value):
+        return value[0], value[-1]
+    return value, value
+
+
+def _padded_shape(shape, width, axis: Literal):
+    if axis == len(shape):
+        return ()
+    before, after = _pair(width, axis, len(shape))
+    raise_if(before < 0 or after < 0, "ValueError", "index can't contain negative values")
+    return (shape[axis] + before + after,) + _padded_shape(shape, width, axis + 1)
+
+
+def _centre(shape, width, axis: Literal):
+    if axis == len(shape):
+        return ()
+    before, _ = _pair(width, axis, len(shape))
+    return (slice(before, before + shape[axis]),) + _centre(shape, width, axis + 1)
+
+
+def pad(
+    array,
+    pad_width,
+    mode: Literal = "constant",
+    *,
+    constant_values=0,
+    end_values=0,
+    stat_length=None,
+    reflect_type: Literal = "even",
+):
+    a = np.asarray(array)
+    if reflect_type != "even":
+        reject("only even reflections are compiled")
+    out = np.empty(_padded_shape(a.shape, pad_width, 0), a.dtype)
+    out[_centre(a.shape, pad_width, 0)] = a
+    if mode == "constant":
+        _pad_axes(out, a.shape, pad_width, mode, constant_values, 0)
+    elif mode == "linear_ramp":
+        _pad_axes(out, a.shape, pad_width, mode, end_values, 0)
+    elif mode == "maximum" or mode == "minimum" or mode == "mean":
+        _pad_axes(out, a.shape, pad_width, mode, stat_length, 0)
+    elif mode == "edge" or mode == "reflect" or mode == "symmetric" or mode == "wrap":
+        _pad_axes(out, a.shape, pad_width, mode, None, 0)
+    elif mode != "empty":
+        reject("this mode is not compiled")
+    return out
+
+
+def _pad_axes(out, shape, width, mode: Literal, values, axis: Literal):
+    """Axis by axis; a later axis also copies what earlier ones have put into the corners."""
+    if axis < len(shape):
+        before, after = _pair(width, axis, len(shape))
+        first = before
+        last = before + shape[axis]
+        if mode == "constant":
+            low, high = _pair(values, axis, len(shape))
+            out[_on(axis, slice(0, first))] = low
+            out[_on(axis, slice(last, None))] = high
+        elif before > 0 or after > 0:
+            raise_if(
+                first == last,
+                "ValueError",
+                "can't extend empty axis {} using modes other than 'constant' or 'empty'",
+                axis,
+            )
+            if mode == "edge":
+                out[_on(axis, slice(0, first))] = out[_on(axis, slice(first, first + 1))]
+                out[_on(axis, slice(last, None))] = out[_on(axis, slice(last - 1, last))]
+            elif mode == "linear_ramp":
+                low, high = _pair(values, axis, len(shape))
+                out[_on(axis, slice(0, first))] = _ramp(low, out[_on(axis, first)], before, out.dtype, axis)
+                ramp = _ramp(high, out[_on(axis, last - 1)], after, out.dtype, axis)
+                out[_on(axis, slice(last, None))] = ramp[_on(axis, slice(None, None, -1))]
+            elif mode == "maximum" or mode == "minimum" or mode == "mean":
+                low, high = _pair(values, axis, len(shape))
+                low = _length(low, shape[axis], mode)
+                high = _length(high, shape[axis], mode)
+                front = _statistic(out[_on(axis, slice(first, first + low))], mode, axis)
+                back = _statistic(out[_on(axis, slice(last - high, last))], mode, axis)
+                out[_on(axis, slice(0, first))] = front
+                out[_on(axis, slice(last, None))] = back
+            else:
+                _pad_periodically(_around(out, axis), first, last, mode)
+        _pad_axes(out, shape, width, mode, values, axis + 1)
+
+
+def _ramp(end, edge, count, dtype, axis: Literal):
+    # As an element of an array: no number of Python's, which would follow the edge's dtype.
+    return np.linspace(np.full((), end)[()], edge, count, False, False, dtype, axis)
+
+
+def _length(length, extent, mode: Literal):
+    if is_none(length):
+        return extent
+    raise_if(length < 0, "ValueError", "index can't contain negative values")
+    if mode != "mean":
+        raise_if(length == 0, "ValueError", "stat_length of 0 yields no value for padding")
+    return min(length, extent)
+
+
+def _statistic(part, mode: Literal, axis: Literal):
+    """Of the slabs along an axis, which stays with extent 1."""
+    result = part[_on(axis, slice(0, 1))].copy()
+    if mode == "mean":
+        total = np.mean(part, axis=axis, keepdims=True)
+        if is_integer(result) or is_bool(result):
+            return np.rint(total).astype(result.dtype)
+        return total
+    for i in range(1, part.shape[axis]):
+        if mode == "maximum":
+            result = np.maximum(result, part[_on(axis, slice(i, i + 1))])
+        else:
+            result = np.minimum(result, part[_on(axis, slice(i, i + 1))])
+    return result
+
+
+def _pad_periodically(out, first, last, mode: Literal):
+    """On the middle one of three axes."""
+    extent = last - first
+    for i in range(out.shape[0]):
+        for j in range(first):
+            _copy_row(out, i, j, first + _source(j - first, extent, mode))
+        for j in range(last, out.shape[1]):
+            _copy_row(out, i, j, first + _source(j - first, extent, mode))
+
+
+def _copy_row(out, i, j, source):
+    if out.shape[2] == 1:
+        out[i, j, 0] = out[i, source, 0]
+    else:
+        out[i, j] = out[i, source]
+
+
+def _source(position, extent, mode: Literal):
+    """The position within the extent that stands for one beyond it."""
+    if mode == "wrap":
+        return position % extent
+    if mode == "symmetric":
+        position %= 2 * extent
+        return position if position < extent else 2 * extent - 1 - position
+    if extent == 1:
+        return 0
+    position %= 2 * extent - 2
+    return position if position < extent else 2 * extent - 2 - position

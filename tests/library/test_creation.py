@@ -1,0 +1,329 @@
+"""Functions that make arrays: of numbers, of tuples, of other arrays, of rules."""
+
+import numpy as np
+import pytest
+from arrays import CUBES, MATRICES, POINTS, TESSERACTS, VECTORS
+from compare import check
+
+from numlir import njit
+
+
+@njit
+def of_tuples(x, y):
+    return (
+        np.array((1, 2)),
+        np.array((x, 2.5, True)),
+        np.array(((1, 2), (3, 4))),
+        np.array((x, x), dtype=np.float32),
+        np.array(((True,), (False,))),
+        np.array(()),
+        np.array(((), ())),
+        np.array((y, y)),
+        np.array(((y, y), (y, y)), np.complex64),
+        np.asarray((x, 1j)),
+    )
+
+
+def test_array_of_tuples():
+    check(of_tuples, 3, VECTORS[0])
+    check(of_tuples, 2.5, MATRICES[0])
+
+
+@njit
+def of_lists(x, y):
+    views = [y[:2], y[1:3]]
+    return (
+        np.array([1, 2]),
+        np.array([x, 2.5]),
+        np.array([[1, 2], [3, 4], [5, 6]]),
+        np.array([[[x], [x]]], np.float32),
+        np.array([(1, 2.5), (3, 4.5)]),
+        np.array(([1, 2], [3, 4])),
+        np.asarray(views),
+        np.array([True, False]),
+        np.array([1j, 2]),
+        np.diag([1, 2, 3]),
+        np.vander([x, 2]),
+        np.meshgrid([1, 2], [3.0]),
+        np.linspace([1, 2], 5, 3),
+        np.full((2, 3), [1, 2, 3]),
+    )
+
+
+def test_array_of_lists():
+    check(of_lists, 3, VECTORS[0])
+    check(of_lists, 2.5, VECTORS[1])
+
+
+@njit
+def ragged(rows):
+    return np.array([rows[0], rows[1][1:]])
+
+
+def test_ragged_lists():
+    with pytest.raises(ValueError, match="inhomogeneous"):
+        ragged(MATRICES[0])
+
+
+@njit
+def in_fortran_order(a):
+    fresh = np.zeros((2, 3), order="F"), np.ones((2, 3, 2), np.int8, order="F"), np.full((2, 3), 7, order="F")
+    like = np.zeros_like(a, order="F"), np.ones_like(a, shape=(2, 2)), np.full_like(a, 1, order="F")
+    return fresh + like + (np.zeros_like(3.5), np.ones_like((1, 2)), np.full_like(a, 1, np.float32, shape=(3,)))
+
+
+def test_fortran_order():
+    check(in_fortran_order, MATRICES[0])
+    assert all(array.flags.f_contiguous for array in in_fortran_order(MATRICES[0])[:3])
+
+
+@njit
+def of_scalars(x):
+    return np.array(x), np.array(x, np.float32), np.asarray(x), np.array(x, ndmin=2), np.ascontiguousarray(x)
+
+
+@pytest.mark.parametrize("value", [3, 2.5, True])
+def test_array_of_scalars(value):
+    check(of_scalars, value)
+
+
+@njit
+def of_arrays(a):
+    copies = np.array(a), np.array(a, copy=False), np.array(a, a.dtype), np.array(a, np.complex128)
+    orders = np.array(a, order="C"), np.array(a, order="F"), np.array(a, ndmin=3), np.asarray(a, np.complex64)
+    return copies + orders + (np.ascontiguousarray(a), np.asfortranarray(a), np.asanyarray(a))
+
+
+@pytest.mark.parametrize("a", VECTORS[:2] + MATRICES[:3] + CUBES[:2] + TESSERACTS + POINTS)
+def test_array_of_arrays(a):
+    check(of_arrays, a)
+
+
+@njit
+def which_share(a, f):
+    changed = np.array(a)
+    changed[0, 0] = 77
+    same = np.asarray(a)
+    same[1, 1] = 88
+    turned = np.asfortranarray(f)
+    turned[0, 1] = 99
+    copied = np.ascontiguousarray(f)
+    copied[0, 0] = 66
+    return changed, same, turned, copied
+
+
+def test_arrays_are_copied_where_numpy_copies():
+    check(which_share, MATRICES[0].copy(), np.asfortranarray(MATRICES[0]))
+
+
+@njit
+def ranges(n, x):
+    return (
+        np.arange(n),
+        np.arange(2, n),
+        np.arange(n, 1, -2),
+        np.arange(n, -n),
+        np.arange(x),
+        np.arange(1, x, 0.5),
+        np.arange(x, -1.0, -0.3),
+        np.arange(stop=x, start=0, step=0.1),
+        np.arange(n, dtype=np.float32),
+        np.arange(0, n, 2, np.int8),
+        np.arange(x, dtype=np.int32),
+        np.arange(0.5, x, 0.7, dtype=np.float32),
+        np.arange(n, dtype=np.complex64),
+        np.arange(np.int8(3)),
+        np.arange(np.uint64(3)),
+        np.arange(np.float32(3.3)),
+        np.arange(2, dtype=np.bool_),
+    )
+
+
+def test_arange():
+    check(ranges, 7, 3.7)
+    check(ranges, 0, 0.0)
+
+
+@njit
+def spaced(n, end, a):
+    return (
+        np.linspace(0, 1, n),
+        np.linspace(0, 1),
+        np.linspace(0, 10, n, endpoint=end),
+        np.linspace(np.float32(0), np.float32(1), n),
+        np.linspace(0, 10, n, dtype=np.int64),
+        np.linspace(-1, 1 + 2j, n, end),
+        np.linspace(1.0, 1.0, n),
+        np.linspace(0, 5e-324, n, retstep=True),
+        np.linspace(1, 2, n, end, retstep=True),
+        np.linspace(a, 3.0, n),
+        np.linspace(a, a + 1, n, end, axis=-1, dtype=np.float32),
+        np.linspace(a[0], a[1], n, axis=1),
+    )
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 7])
+@pytest.mark.parametrize("endpoint", [True, False])
+def test_linspace(n, endpoint):
+    check(spaced, n, endpoint, MATRICES[0])
+
+
+@njit
+def steps(n, a):
+    return np.linspace(0, a, n, retstep=True), np.linspace(a, 9, n, False, True, axis=1)
+
+
+def test_linspace_of_arrays_gives_its_steps():
+    check(steps, 3, MATRICES[0])
+
+
+@njit
+def geometric(n, end, a):
+    return (
+        np.logspace(0, 2, n),
+        np.logspace(0, 3, n, end, base=2),
+        np.logspace(0, 3, n, dtype=np.int64),
+        np.logspace(a, 2, n, axis=1),
+        np.geomspace(1, 1000, n),
+        np.geomspace(-1.0, -256.0, n, end),
+        np.geomspace(1, 256, n, dtype=np.int32),
+        np.geomspace(a + 5, a + 9, n, axis=-1),
+        np.geomspace(1j, 1000j, n),
+    )
+
+
+@pytest.mark.parametrize("n", [0, 1, 6])
+@pytest.mark.parametrize("endpoint", [True, False])
+def test_logspace_and_geomspace(n, endpoint):
+    # The powers are those of another math library.
+    check(geometric, n, endpoint, MATRICES[0], tolerance=1e-13)
+
+
+@njit
+def units(n, m, k):
+    return (
+        np.eye(n),
+        np.eye(n, m),
+        np.eye(n, m, k),
+        np.eye(n, m, k=-k, dtype=np.int8),
+        np.eye(n, k=k, dtype=np.complex64),
+        np.identity(n),
+        np.identity(n, np.bool_),
+        np.tri(n),
+        np.tri(n, m, k),
+        np.tri(n, m, -k, np.int32),
+        np.diag_indices(n),
+        np.diag_indices(n, 3),
+        np.tril_indices(n),
+        np.tril_indices(n, k, m),
+        np.triu_indices(n, -k),
+        np.triu_indices(n, k, m),
+        np.indices((n, m)),
+        np.indices((n,), np.float32),
+        np.indices((n, m, 2), sparse=True),
+    )
+
+
+@pytest.mark.parametrize("n, m, k", [(3, 3, 0), (3, 5, 1), (4, 2, -2), (0, 3, 1), (3, 2, 9)])
+def test_units_and_indices(n, m, k):
+    check(units, n, m, k)
+
+
+@njit
+def vectors(a, k):
+    diagonals = np.diag(a), np.diag(a, k), np.diag(a, -k), np.diagflat(a, k)
+    triangles = np.tril(a), np.triu(a, k)
+    return diagonals + triangles + (np.vander(a), np.vander(a, 3), np.vander(a, 4, increasing=True), np.vander(a, 0))
+
+
+@pytest.mark.parametrize("a", VECTORS)
+def test_matrices_of_vectors(a):
+    check(vectors, a, 1, tolerance=1e-6)
+
+
+@njit
+def matrices(a, k):
+    diagonals = np.diag(a), np.diag(a, k), np.diag(a, -k), np.diagflat(a)
+    indices = np.tril_indices_from(a, k), np.triu_indices_from(a, -k)
+    return diagonals + (np.tril(a), np.tril(a, k), np.triu(a), np.triu(a, -k)) + indices
+
+
+@pytest.mark.parametrize("a", MATRICES)
+def test_matrices_of_matrices(a):
+    check(matrices, a, 1)
+    check(matrices, a, 9)
+
+
+@njit
+def triangles(a):
+    return np.tril(a, 1), np.triu(a, -1)
+
+
+@pytest.mark.parametrize("a", CUBES + TESSERACTS)
+def test_triangles_of_many_axes(a):
+    check(triangles, a)
+
+
+@njit
+def filled(a, b):
+    tall = np.zeros((7, 3), a.dtype)
+    wrapped = np.zeros((9, 3), a.dtype)
+    wide = np.zeros((3, 5), np.float64)
+    cube = np.zeros((3, 3, 3), np.int8)
+    np.fill_diagonal(tall, 4)
+    np.fill_diagonal(wrapped, b, wrap=True)
+    np.fill_diagonal(wide, (1.5, 2.5))
+    np.fill_diagonal(cube, 2)
+    np.fill_diagonal(a, b)
+    return tall, wrapped, wide, cube, np.diag_indices_from(cube)
+
+
+def test_fill_diagonal():
+    check(filled, MATRICES[0].copy(), np.array([7, 8]))
+    check(filled, MATRICES[1].copy("F"), np.array([[7], [8]]))
+
+
+@njit
+def grids(x, y, z):
+    return (
+        np.meshgrid(x, y),
+        np.meshgrid(x, y, z),
+        np.meshgrid(x, y, z, indexing="ij"),
+        np.meshgrid(x, y, sparse=True),
+        np.meshgrid(x, y, z, sparse=True, indexing="ij"),
+        np.meshgrid(x),
+        np.meshgrid(x, 3),
+        np.meshgrid(),
+    )
+
+
+def test_meshgrid():
+    check(grids, VECTORS[0], VECTORS[1], VECTORS[2])
+    check(grids, VECTORS[4], MATRICES[0], VECTORS[3])
+
+
+ERRORS = [
+    lambda: np.linspace(0, 1, -2),
+    lambda: np.arange(0, 5, 0),
+    lambda: np.arange(0, 5.0, 0),
+    lambda: np.arange(3, dtype=np.bool_),
+    lambda: np.geomspace(0, 1, 3),
+    lambda: np.diag(np.zeros((2, 2, 2))),
+    lambda: np.vander(np.zeros((2, 2))),
+    lambda: np.fill_diagonal(np.zeros(3), 1),
+    lambda: np.fill_diagonal(np.zeros((2, 2, 3)), 1),
+    lambda: np.diag_indices_from(np.zeros(3)),
+    lambda: np.tril_indices_from(np.zeros(3)),
+    lambda: np.meshgrid(np.zeros(3), indexing="yx"),
+    lambda: np.array((1, 2), copy=False),
+    lambda: np.linspace(np.zeros(2), 1, 3, axis=2),
+]
+
+
+@pytest.mark.parametrize("function", ERRORS)
+def test_errors(function):
+    with pytest.raises(Exception) as expected:
+        function()
+    with pytest.raises(type(expected.value)) as actual:
+        njit(function)()
+    assert str(actual.value).splitlines()[0] == str(expected.value).splitlines()[0]

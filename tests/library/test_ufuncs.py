@@ -1,0 +1,123 @@
+"""All of NumPy's ufuncs on whole arrays, over dtypes and pairs of dtypes, beside NumPy."""
+
+import linecache
+
+import numpy as np
+import pytest
+from compare import check
+
+import numlir as nb
+
+UFUNCS = {name: getattr(np, name) for name in sorted(np.__all__) if isinstance(getattr(np, name), np.ufunc)}
+UNARY = [name for name, ufunc in UFUNCS.items() if ufunc.nin == 1]
+BINARY = [name for name, ufunc in UFUNCS.items() if ufunc.nin == 2 and ufunc.signature is None]
+
+# NumPy leaves these to the C compiler and the processor, or gives dtypes that compiled code does not have.
+LEFT_OUT = {
+    ("reciprocal", "int32"),
+    ("reciprocal", "int64"),
+    # Powers of infinities to complex exponents.
+    ("power", "float32", "complex64"),
+    ("pow", "float32", "complex64"),
+    ("float_power", "float32", "complex64"),
+}
+
+VALUES = {
+    "b": [True, False, True, False, True, True, False, False],
+    "i": [0, 1, 2, 3, 127, -128, 7, -100],
+    "u": [0, 1, 2, 3, 255, 128, 7, 100],
+    "f": [0.0, 1.0, 1.5, -2.5, np.nan, np.inf, 0.3, 30.25],
+    "c": [0.5 + 1j, -2 + 0.25j, 1.0, 3 - 4j, 1e3 + 1j, -0.75j, 0.1 + 0.1j, 1.0],
+}
+
+
+def values(dtype):
+    return np.array(VALUES[np.dtype(dtype).kind], dtype)
+
+
+def compiled(calls, parameters):
+    """A function that gives the results of several calls."""
+    text = f"def many({parameters}):\n    return {', '.join(calls)},\n"
+    name = f"<{calls[0]} and more, {len(linecache.cache)}>"
+    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+    space = {"np": np}
+    exec(compile(text, name, "exec"), space)
+    return nb.njit(space["many"])
+
+
+def has(name, *arguments):
+    """Whether NumPy has the function for the arguments, with a result that is no float16."""
+    try:
+        with np.errstate(all="ignore"):
+            results = UFUNCS[name](*arguments)
+    except (TypeError, ValueError):
+        return False
+    return all(result.dtype != np.float16 for result in (results if isinstance(results, tuple) else (results,)))
+
+
+def tolerance(*dtypes):
+    return 1e-5 if any(dtype in ("float32", "complex64") for dtype in dtypes) else 1e-12
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint16", "int32", "uint64", "int64", "float32", "float64", "complex64", "complex128"])
+def test_one_array(dtype):
+    a = values(dtype)
+    names = [name for name in UNARY if has(name, a) and (name, dtype) not in LEFT_OUT]
+    check(compiled([f"np.{name}(a)" for name in names], "a"), a, tolerance=tolerance(dtype, "float32" if "16" in dtype else dtype))
+
+
+PAIRS = [
+    ("bool", "bool"),
+    ("int8", "uint8"),
+    ("int64", "uint64"),
+    ("bool", "float32"),
+    ("int32", "float32"),
+    ("float64", "float64"),
+    ("float32", "complex64"),
+    ("complex128", "complex128"),
+]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_two_arrays(pair):
+    a, b = values(pair[0]), values(pair[1])[::-1].copy()
+    names = [name for name in BINARY if has(name, a, b) and (name, *pair) not in LEFT_OUT]
+    check(compiled([f"np.{name}(a, b)" for name in names], "a, b"), a, b, tolerance=tolerance(*pair))
+
+
+@nb.njit
+def with_options(a, b, mask, out):
+    np.add(a, b, out=out)
+    first = out.copy()
+    np.multiply(a, b, out=out, where=mask)
+    return first, np.subtract(a, b, dtype=np.float32), np.sqrt(a, out), np.divmod(a, b), np.modf(a), np.frexp(a)
+
+
+def test_options():
+    for layout in (slice(None), slice(None, None, -1)):
+        a, b = values("float64")[layout], np.arange(8.0)[layout] + 1
+        check(with_options, np.nan_to_num(a, posinf=7.0), b, a > 1, np.zeros(8))
+
+
+@nb.njit
+def beside_ufuncs(a):
+    return (
+        np.fix(a),
+        np.isposinf(a),
+        np.isneginf(a),
+        np.round(a, 1),
+        np.round(a),
+        a.round(1),
+        a.clip(-1, 2),
+        np.clip(a, 1, None),
+        a.conj(),
+        np.conj(a),
+        np.nan_to_num(a),
+        np.nan_to_num(a, nan=1.0, posinf=2.0),
+    )
+
+
+def test_beside_ufuncs():
+    for dtype in ("int64", "float32", "float64"):
+        check(beside_ufuncs, values(dtype))
+        check(beside_ufuncs, np.asfortranarray(values(dtype).reshape(2, 4)))
