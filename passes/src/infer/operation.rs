@@ -177,9 +177,12 @@ impl<'c> Solver<'c> {
                 "not_in" => "operator.not_contained".to_owned(),
                 op => format!("operator.{op}"),
             },
-            // What is not basic among the indices of arrays.
+            "py.setattr" if matches!(facts[0].ty(), Some(Type::Array(_))) => format!("indexing.set_{}", text("name")),
+            // What is not basic among the indices of arrays, and values that have to become arrays.
             "py.getitem" | "py.setitem" if let Some(Type::Array(array)) = facts[0].ty() => {
-                let is_fancy = matches!(Subscript::of(array, facts[1].ty()?), Ok(None));
+                let is_sequence = |fact: &Fact| matches!(fact.ty(), Some(Type::Tuple(_) | Type::List(_)));
+                let is_fancy = matches!(Subscript::of(array, facts[1].ty()?), Ok(None))
+                    || array.element.record().is_none() && facts.get(2).is_some_and(is_sequence);
                 let name = if op.name == "py.getitem" { "indexing.getitem" } else { "indexing.setitem" };
                 is_fancy.then(|| name.to_owned())?
             }
