@@ -1,4 +1,4 @@
-"""Kinds of calls of ``numpy.empty`` and its kin that the compiler's own functions leave to the library: with an order, like
+"""Calls of ``numpy.empty`` and its kin that the compiler's own functions leave to the library: with an order, like
 numbers or tuples, in another shape.
 """
 
