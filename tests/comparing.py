@@ -68,6 +68,10 @@ def fresh(value: Any) -> Any:
     """A copy that keeps an array's dtype, shape, strides, alignment and writeable flag."""
     if isinstance(value, tuple):
         return tuple(fresh(element) for element in value)
+    if isinstance(value, list):
+        return [fresh(element) for element in value]
+    if isinstance(value, set):
+        return set(value)
     if not isinstance(value, np.ndarray):
         return value
     low, high = np.lib.array_utils.byte_bounds(value)

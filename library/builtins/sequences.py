@@ -72,7 +72,24 @@ def max(*values, key=None):
     return _greatest_by(iterable, key)
 
 
+def _sum_of_array(iterable, start):
+    if iterable.ndim == 0:
+        reject("iteration over a 0-d array")
+    elif iterable.ndim == 1:
+        total = np.astype(start, np.result_type(iterable, start))
+        for item in iterable:
+            total = np.add(total, np.astype(item, np.result_type(iterable, start)))
+        return total
+    else:
+        total = np.zeros(iterable.shape[1:], iterable.dtype) + start
+        for i in range(len(iterable)):
+            total = total + iterable[i]
+        return total
+
+
 def sum(iterable, /, start=0):
+    if is_array(iterable):
+        return _sum_of_array(iterable, start)
     total = start
     for value in iterable:
         total = total + value

@@ -1,9 +1,9 @@
 """Indexing by arrays: positions and masks."""
 
 from numlir.library import Literal
-from numlir.library import broadcast, identity, is_array, is_bool, is_scalar, layout, permute, raise_if, repeated
+from numlir.library import flat_base, identity, is_array, is_bool, is_integer, is_scalar, layout, permute, raise_if, reject
 from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
-from numlir.library.numpy import _clash, _last, _misfits, _spread
+from numlir.library.numpy.shape import _last, _misfits, _spread
 import numpy as np
 
 
@@ -19,6 +19,38 @@ def setitem(a, index, value):
         if is_bool(index):
             return _put_mask(a, index, value)
     return _put(a, index, value)
+
+
+# Elements in order
+
+
+def _place_of(extents, i):
+    """The position of an element by its number in order."""
+    if len(extents) == 0:
+        return ()
+    last = extents[len(extents) - 1]
+    return _place_of(extents[: len(extents) - 1], i // last) + (i % last,)
+
+
+def _flat_place(a, i):
+    size = a.size
+    raise_if(i < -size or i >= size, "IndexError", "index {} is out of bounds for size {}", i, size)
+    return _place_of(a.shape, i + size if i < 0 else i)
+
+
+def flat_getitem(elements, index):
+    if is_integer(index) and is_scalar(index):
+        a = flat_base(elements)
+        return a[_flat_place(a, index)]
+    return np.ravel(flat_base(elements))[index]
+
+
+def flat_setitem(elements, index, value):
+    if is_integer(index) and is_scalar(index):
+        a = flat_base(elements)
+        a[_flat_place(a, index)] = value
+    else:
+        reject("elements of a.flat are set one by one")
 
 
 # Masks
@@ -56,11 +88,25 @@ def _compress(a, mask):
     _check_mask(a.shape, mask.shape, 0)
     rest = a.shape[mask.ndim :]
     out = np.empty((_count(mask),) + rest, a.dtype)
-    if layout(a) == "C" and layout(mask) == "C" and mask.ndim > 1:
+    if layout(a) == "C" and layout(mask) == "C" and mask.ndim == a.ndim:
+        _compress_elements(out, view(a, 0, (mask.size,), None, "C"), _flat_mask(mask))
+    elif mask.ndim == 1 and a.ndim == 1:
+        _compress_elements(out, a, mask)
+    elif layout(a) == "C" and layout(mask) == "C" and mask.ndim > 1:
         _compress_into(out, 0, view(a, 0, (mask.size,) + rest, None, "C"), _flat_mask(mask))
     else:
         _compress_into(out, 0, a, mask)
     return out
+
+
+def _compress_elements(out, a, mask):
+    """Every element is written, and the next one over it where it was not selected: nothing is guessed wrong."""
+    place = 0
+    i = 0
+    while place < out.shape[0]:
+        out[place] = a[i]
+        place += 1 if mask[i] else 0
+        i += 1
 
 
 def _compress_into(out, place, a, mask):

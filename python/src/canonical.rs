@@ -40,7 +40,9 @@ pub fn canonical_name(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     let Some(name) = text_attribute(object, "__name__")? else { return Ok(None) };
     let declared = text_attribute(object, "__module__")?;
     let modules = py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
-    for home in HOMES.into_iter().chain(declared.as_deref()) {
+    // NumPy warns of being asked for some of Python's names.
+    let first = declared.as_deref().filter(|declared| *declared == "builtins");
+    for home in first.into_iter().chain(HOMES).chain(declared.as_deref()) {
         let Some(module) = modules.get_item(home)? else { continue };
         let found = module.getattr_opt(name.as_str())?;
         if found.is_some_and(|found| found.is(object)) && is_library(py, home)? {

@@ -235,10 +235,17 @@ impl Frame {
             for position in 0..length {
                 let item = ffi::PyList_GetItem(object, position);
                 if Py_TYPE(item) != class {
-                    let start = (self.key.len(), self.slots.len(), self.lent.len());
+                    // An instance of a subclass, or NumPy's scalar of the same type.
+                    let (key, slots) = (self.key.len(), self.slots.len());
                     self.element(item, None, 0)?;
-                    let here = key::types(&self.key[start.0..], &|_| Type::builtin("function")).swap_remove(0);
-                    return Err(uneven(position, &here, &Type::Scalar(scalar)));
+                    if self.key[key..] != [key::scalar(scalar)] {
+                        let here = key::types(&self.key[key..], &|_| Type::builtin("function")).swap_remove(0);
+                        return Err(uneven(position, &here, &Type::Scalar(scalar)));
+                    }
+                    (*list.0).data.add(position as usize).write(self.slots[slots]);
+                    self.key.truncate(key);
+                    self.slots.truncate(slots);
+                    continue;
                 }
                 let Some(bits) = read(item) else { return Err(Refusal::Overflow) };
                 (*list.0).data.add(position as usize).write(bits);

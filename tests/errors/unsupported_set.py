@@ -1,4 +1,4 @@
-# Expected: UnsupportedError. The set display.
+# Expected: UnsupportedError. A set of tuples.
 
 from numlir import njit
 
@@ -7,7 +7,7 @@ EXPECT = "UnsupportedError"
 
 @njit
 def f(x):
-    return x in {1, 2, 3}
+    return (x, 1) in {(1, 2), (3, 4)}
 
 
 CASES = [(1,)]

@@ -120,12 +120,37 @@ fn stays(array: Value) -> bool {
     })
 }
 
+/// Operations of `nd` that write no memory that exists.
+const QUIET: &[&str] = &[
+    "create",
+    "frozen",
+    "undef",
+    "dim",
+    "stride",
+    "address",
+    "index",
+    "load",
+    "select",
+    "relayout",
+    "view",
+    "scratch",
+    "broadcast",
+    "yield",
+    "is_null",
+    "string",
+    "length",
+    "capacity",
+    "get",
+    "raise_if",
+    "raise",
+];
+
 /// Whether an operation by itself writes no memory that exists.
 fn writes_nothing(name: &str) -> bool {
     match name.split_once('.') {
         Some(("arith" | "math" | "complex" | "cf", _)) => true,
         Some(("scf", _)) => true,
-        Some(("nd", name)) => !matches!(name, "retain" | "release" | "try_call"),
+        Some(("nd", name)) => QUIET.contains(&name),
         Some(("func", name)) => name == "return" || name == "constant",
         _ => false,
     }

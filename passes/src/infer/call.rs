@@ -99,7 +99,8 @@ impl<'c> Solver<'c> {
                     return self.call_function(id, at, op, (template, &[Type::clone(&object)]), &arguments);
                 }
                 if matches!(*object, Type::List(_) | Type::Set(_)) {
-                    self.list_method(id, op, &object, name, facts).map_err(|message| place(message, op))?;
+                    let told = self.list_method(id, op, &object, name, facts);
+                    told.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;
                 }
                 builtin(&known, Some(&object), &arguments)
             }

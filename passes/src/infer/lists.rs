@@ -9,10 +9,11 @@ use super::{
     body::OperationBody,
     call::makes_list,
     fact::{Fact, unify},
-    operation::{Message, element_of, typing, unsupported},
+    operation::{Message, element_of, here, typing, unsupported},
     solve::{Arguments, Id, Solver},
 };
 use numlir_dialects::{build::dense_i64_values, types::Type};
+use numlir_grammar::diagnostic::{Diagnostic, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is known of lists by the places where they are made, kept when inference starts over.
@@ -26,6 +27,10 @@ pub struct Lists {
     learned: bool,
     /// Places without a type that inference came by since it started.
     open: Vec<u32>,
+    /// Where the elements' type of a place was first told.
+    told: FxHashMap<u32, Location>,
+    /// The operation that inference looks at.
+    pub here: Option<Location>,
 }
 
 #[derive(Clone)]
@@ -34,6 +39,9 @@ enum Elements {
     Known(Type),
     As(u32),
 }
+
+/// The code of an error about what is put into a list.
+const WRONG_ELEMENT: &str = "list-element";
 
 /// An element takes at most so many slots: a mask of 64 bits says which hold references.
 const MOST_SLOTS: usize = 64;
@@ -113,6 +121,9 @@ impl Lists {
             }
             _ => ty,
         };
+        if let Some(here) = &self.here {
+            self.told.entry(site).or_insert_with(|| here.clone());
+        }
         self.elements[root as usize] = match joined {
             Type::Undetermined(other) => Elements::As(other),
             known => Elements::Known(known),
@@ -145,9 +156,10 @@ impl Lists {
         }
     }
 
-    /// Whether something is known that was not when inference started; it is taken note of.
-    pub fn grew(&mut self) -> bool {
-        let learned = std::mem::take(&mut self.learned) || self.settle();
+    /// Whether something is known that was not when inference started; it is taken note of. Where nothing is, lists that
+    /// nobody told anything of may be settled.
+    pub fn grew(&mut self, may_settle: bool) -> bool {
+        let learned = std::mem::take(&mut self.learned) || (may_settle && self.settle());
         self.learned = false;
         self.open.clear();
         learned
@@ -222,7 +234,7 @@ impl Solver<'_> {
         if unified.as_ref() == Some(element) {
             return Ok(());
         }
-        let wrong = || typing("list-element", format!("{value} cannot be put into {list}"));
+        let wrong = || typing(WRONG_ELEMENT, format!("{value} cannot be put into {list}"));
         let unified = unified.ok_or_else(wrong)?;
         let mut sites = FxHashSet::default();
         if !self.made_at(id, operand, &mut FxHashSet::default(), &mut sites) {
@@ -233,6 +245,27 @@ impl Solver<'_> {
             self.lists.bind(site, &unified);
         }
         Ok(())
+    }
+
+    /// Adds to an error about what is put into a list where the list got its type.
+    pub fn with_origin(&self, id: Id, operand: u32, mut error: Box<Diagnostic>) -> Box<Diagnostic> {
+        let mut sites = FxHashSet::default();
+        if error.code != WRONG_ELEMENT || !self.made_at(id, operand, &mut FxHashSet::default(), &mut sites) {
+            return error;
+        }
+        let specialisation = &self.specialisations[id];
+        let mut sites: Vec<_> = sites.into_iter().collect();
+        sites.sort_unstable();
+        for at in sites {
+            let key = (specialisation.template, specialisation.arguments.clone(), at);
+            let told = self.lists.numbers.get(&key).and_then(|site| self.lists.told.get(site));
+            let body = self.decoded(specialisation.template);
+            let made = || here(&body.blocks[at.0 as usize].operations[at.1 as usize]);
+            if let Some(place) = told.cloned().or_else(made) {
+                error = Box::new(error.and(place, "here it gets its type"));
+            }
+        }
+        error
     }
 
     /// The places of this function where the list that a value is was made; whether all of them are known.

@@ -18,7 +18,7 @@ use crate::{
 use numlir_dialects::{
     build::{dense_i64_values, integer_value, type_value},
     convert, location,
-    types::{Array, Scalar, Type},
+    types::{Array, Layout, Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use std::sync::Arc;
@@ -84,9 +84,10 @@ impl<'c> Solver<'c> {
         if facts.iter().any(|fact| matches!(fact.ty(), Some(Type::Undetermined(_)))) {
             return Ok(Step::Wait);
         }
+        self.lists.here = here(op);
         let by_rule = self.list_operation(id, at, op, &facts).or_else(|| string_operation(op, &facts));
         if let Some(outcome) = by_rule {
-            let fact = outcome.map_err(|message| place(message, op))?;
+            let fact = outcome.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;
             if op.results > 0 {
                 self.set(id, op.first_result, fact);
             }
@@ -171,6 +172,8 @@ impl<'c> Solver<'c> {
                 let name = if op.name == "py.getitem" { "indexing.getitem" } else { "indexing.setitem" };
                 is_fancy.then(|| name.to_owned())?
             }
+            "py.getitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_getitem".to_owned(),
+            "py.setitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_setitem".to_owned(),
             "py.getitem" => "operator.getitem".to_owned(),
             "py.setitem" => "operator.setitem".to_owned(),
             _ => return None,
@@ -620,6 +623,11 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
             })?
         }
         Type::List(element) | Type::Set(element) => (**element).clone(),
+        Type::Flat(of) | Type::ElementViews(of) => match (&**of, ty) {
+            (Type::Array(array), Type::Flat(_)) if array.element.record().is_none() => Type::Scalar(array.element),
+            (Type::Array(array), _) => Type::Array(Array { rank: 0, layout: Layout::C, ..*array }),
+            (places, _) => places.clone(),
+        },
         Type::Str => Type::Str,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),

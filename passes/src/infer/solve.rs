@@ -136,9 +136,13 @@ fn weight(ty: &Type) -> usize {
         Type::Tuple(elements) | Type::Zip(elements) | Type::Function { captures: elements, .. } => {
             1 + elements.iter().map(weight).sum::<usize>()
         }
-        Type::Iterator(of) | Type::Enumerate(of) | Type::List(of) | Type::Set(of) | Type::Method { object: of, .. } => {
-            1 + weight(of)
-        }
+        Type::Iterator(of)
+        | Type::Enumerate(of)
+        | Type::List(of)
+        | Type::Set(of)
+        | Type::Flat(of)
+        | Type::ElementViews(of)
+        | Type::Method { object: of, .. } => 1 + weight(of),
         _ => 1,
     }
 }
@@ -178,7 +182,8 @@ impl<'c> Solver<'c> {
 
     /// Forgets all but what is known of lists, where that has grown: inference is to start over. Whether it is.
     pub fn starts_over(&mut self) -> bool {
-        if !self.lists.grew() {
+        let errors = self.specialisations.iter().any(|known| !known.errors.is_empty() || !known.conflicts.is_empty());
+        if !self.lists.grew(!errors) {
             return false;
         }
         self.specialisations.clear();

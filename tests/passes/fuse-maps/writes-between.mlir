@@ -1,7 +1,8 @@
 // pass: fuse-maps
 //
 // A write to what a producer reads keeps it where it stands; a write to a fresh array that the producer does not read, or the
-// making of an array, does not. An unknown call may write what comes from elsewhere, but no array that stays here.
+// making of an array, does not. An unknown call may write what comes from elsewhere, but no array that stays here;
+// one that is handed over does not stay.
 !V = !nd.array<f64, 1, "C">
 func.func private @unknown()
 func.func @from_elsewhere(%a: !V, %b: !V, %i: i64, %v: f64) -> (f64, f64) {
@@ -58,4 +59,18 @@ func.func @fresh(%n: i64, %i: i64, %v: f64) -> (f64, f64) {
     nd.yield %x : f64
   } : (!V) -> f64
   return %s, %q : f64, f64
+}
+func.func @into_c(%n: i64) -> f64 {
+  %c = nd.create zeroed (%n) : !V
+  %t = nd.map (%n) (%c) {
+  ^bb0(%x: f64):
+    %r = arith.negf %x : f64
+    nd.yield %r : f64
+  } : (!V) -> !V
+  nd.call_c "numlir_fill" (%c) : (!V) -> ()
+  %s = nd.reduce "add" axes [0] (%n) (%t) {
+  ^bb0(%x: f64):
+    nd.yield %x : f64
+  } : (!V) -> f64
+  return %s : f64
 }
