@@ -1,13 +1,27 @@
 """Indexing by arrays: positions and masks."""
 
 from numlir.library import Literal
-from numlir.library import flat_base, identity, is_array, is_bool, is_integer, is_scalar, layout, permute, raise_if, reject
+from numlir.library import flat_base, identity, is_array, is_bool, is_integer, is_list, is_scalar, is_tuple
+from numlir.library import layout, permute, raise_if, reject
 from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
 from numlir.library.numpy.shape import _last, _misfits, _spread
 import numpy as np
 
 
+def _all_plain(indices):
+    """The indices with arrays for lists."""
+    if len(indices) == 0:
+        return ()
+    if is_list(indices[0]):
+        return (np.asarray(indices[0]),) + _all_plain(indices[1:])
+    return (indices[0],) + _all_plain(indices[1:])
+
+
 def getitem(a, index):
+    if is_list(index):
+        return getitem(a, np.asarray(index))
+    if is_tuple(index):
+        return _select(a, _all_plain(index))
     if is_array(index):
         if is_bool(index):
             return _compress(a, index)
@@ -15,6 +29,31 @@ def getitem(a, index):
 
 
 def setitem(a, index, value):
+    if is_list(value) or is_tuple(value):
+        a[index] = np.asarray(value)
+    elif is_list(index):
+        _set(a, np.asarray(index), value)
+    elif is_tuple(index):
+        _put(a, _all_plain(index), value)
+    else:
+        _set(a, index, value)
+
+
+def set_real(a, value):
+    a.real[...] = value
+
+
+def set_imag(a, value):
+    a.imag[...] = value
+
+
+def set_flat(a, value):
+    if layout(a) != "C":
+        reject("a.flat is assigned to only in arrays in C order")
+    view(a, 0, (a.size,), None, "C")[...] = value
+
+
+def _set(a, index, value):
     if is_array(index):
         if is_bool(index):
             return _put_mask(a, index, value)

@@ -1,7 +1,7 @@
 """Shapes of arrays: views with other axes, and copies where there is no view."""
 
 from numlir.library import Literal
-from numlir.library import broadcast, identity, is_array, is_integer, is_literal, is_none, is_scalar, is_tuple
+from numlir.library import identity, is_array, is_integer, is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
 
