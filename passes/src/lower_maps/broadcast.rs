@@ -68,12 +68,28 @@ fn assignment<'c>(builder: &Builder<'c>, shapes: &[Shape<'c>]) -> Shape<'c> {
             None => not_one,
         });
     }
-    let text = format!(
-        "could not broadcast input array from shape {} into shape {}",
-        places(value.len()),
-        places(destination.len())
-    );
-    raise(builder, misfits, &text, &[value.clone(), destination.clone()]);
+    // The text leaves out axes of 1 in front.
+    let Some(misfit) = misfits.into_iter().reduce(|one, other| builder.binary("arith.ori", one, other)) else {
+        return destination.clone();
+    };
+    let mut misfit = misfit;
+    let extra = value.len().saturating_sub(destination.len());
+    for axis in 0..=extra {
+        let text = format!(
+            "could not broadcast input array from shape {} into shape {}",
+            places(value.len() - axis),
+            places(destination.len())
+        );
+        let shapes = [value[axis..].to_vec(), destination.clone()];
+        if axis == extra || known(value[axis]).is_some_and(|extent| extent != 1) {
+            raise(builder, vec![misfit], &text, &shapes);
+            break;
+        }
+        let counts = builder.compare_int(Predicate::Ne, value[axis], builder.constant_i64(1));
+        raise(builder, vec![builder.binary("arith.andi", misfit, counts)], &text, &shapes);
+        let yes = builder.constant_bool(true);
+        misfit = builder.binary("arith.andi", misfit, builder.binary("arith.xori", counts, yes));
+    }
     destination.clone()
 }
 
