@@ -2,7 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal, is_tuple, raise_if
-from numlir.library.numpy.axes import _check_position, _position
+from numlir.library.numpy.axes import _check_place, _position
 
 
 def repeat(self, repeats, axis: Literal = None):
@@ -57,9 +57,3 @@ def item(self, *args):
     wrong = index < -size or index >= size
     raise_if(wrong, "IndexError", "index {} is out of bounds for size {}", index, size)
     return self[_position(self.shape, index % size)]
-
-
-def _check_place(place, shape, axis: Literal):
-    if axis < len(shape):
-        _check_position(place[axis], shape[axis], axis)
-        _check_place(place, shape, axis + 1)

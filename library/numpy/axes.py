@@ -130,8 +130,14 @@ def _check_position(index, extent, axis):
     raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", index, axis, extent)
 
 
+def _check_place(place, shape, axis: Literal):
+    if axis < len(shape):
+        _check_position(place[axis], shape[axis], axis)
+        _check_place(place, shape, axis + 1)
+
+
 def _check_cast(source, to):
-    """Refuses what NumPy's rule "same_kind" does: to a lesser kind of number, and from signed integers to unsigned ones."""
+    """Refuses what the rule "same_kind" does: to a lesser kind of number, and from signed to unsigned integers."""
     unsigned = is_unsigned(to) and is_integer(source) and not is_unsigned(source) and not is_python(source)
     complex_to_real = is_complex(source) and not is_complex(to)
     float_to_integer = is_float(source) and not (is_float(to) or is_complex(to))

@@ -102,7 +102,9 @@ def _ordered(a, order: Literal, copy: Literal):
     return a
 
 
-def array(object, dtype: Literal = None, *, copy: Literal = True, order: Literal = "K", subok=False, ndmin: Literal = 0):
+def array(
+    object, dtype: Literal = None, *, copy: Literal = True, order: Literal = "K", subok=False, ndmin: Literal = 0
+):
     return _at_least(_array(object, dtype, copy, order), ndmin)
 
 
@@ -165,7 +167,9 @@ def _range(start, stop, step, dtype):
         length = math.ceil((stop - start) / step)
         count = max(int(length), 0)
     if is_bool(dtype):
-        raise_if(count > 2, "TypeError", "arange() is only supported for booleans when the result has at most length 2.")
+        raise_if(
+            count > 2, "TypeError", "arange() is only supported for booleans when the result has at most length 2."
+        )
     out = np.empty(count, dtype)
     if count > 0:
         out[0] = start

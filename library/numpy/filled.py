@@ -1,5 +1,5 @@
-"""Kinds of calls of ``numpy.empty`` and its kin that the compiler's own functions leave to the library: with an order, like
-numbers or tuples, in another shape.
+"""Calls of ``numpy.full`` and of the ``_like`` functions that the compiler's own leave to the library: of values that are an
+array, in Fortran order, like numbers or tuples, in another shape.
 """
 
 import numpy as np
@@ -15,22 +15,6 @@ def _in_order(shape, dtype: Literal, order: Literal):
     if is_none(dtype):
         return _empty_fortran(extents, np.float64)
     return _empty_fortran(extents, dtype)
-
-
-def empty(shape, dtype: Literal = None, order: Literal = "C"):
-    return _in_order(shape, dtype, order)
-
-
-def zeros(shape, dtype: Literal = None, order: Literal = "C"):
-    out = _in_order(shape, dtype, order)
-    out[...] = 0
-    return out
-
-
-def ones(shape, dtype: Literal = None, order: Literal = "C"):
-    out = _in_order(shape, dtype, order)
-    out[...] = 1
-    return out
 
 
 def full(shape, fill_value, dtype: Literal = None, order: Literal = "C"):

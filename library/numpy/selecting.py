@@ -3,7 +3,20 @@
 import numpy as np
 from numlir.library import Literal, broadcast, is_none, is_scalar, is_tuple, raise_if, reject
 
-from .axes import _around, _axis, _check_cast, _check_position, _flat, _integer_array, _on, _position, _product, _reshaped, _strong, _with
+from .axes import (
+    _around,
+    _axis,
+    _check_cast,
+    _check_position,
+    _flat,
+    _integer_array,
+    _on,
+    _position,
+    _product,
+    _reshaped,
+    _strong,
+    _with,
+)
 
 
 def _settled(indices, extent, mode: Literal, axis: Literal):

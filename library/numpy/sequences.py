@@ -17,7 +17,15 @@ def _inexact(start, stop):
 
 
 def linspace(
-    start, stop, num=50, endpoint=True, retstep: Literal = False, dtype: Literal = None, axis: Literal = 0, *, device=None
+    start,
+    stop,
+    num=50,
+    endpoint=True,
+    retstep: Literal = False,
+    dtype: Literal = None,
+    axis: Literal = 0,
+    *,
+    device=None,
 ):
     raise_if(num < 0, "ValueError", "Number of samples, {}, must be non-negative.", num)
     return _linspace(_end(start), _end(stop), num, endpoint, retstep, dtype, axis)

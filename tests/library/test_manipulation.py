@@ -55,9 +55,21 @@ def lists_joined(a, b):
     rows = []
     for row in a:
         rows.append(row)
-    joined = np.concatenate([a, b]), np.concatenate([a, a], axis=1), np.concatenate([a, b], axis=None), np.concatenate(rows)
+    joined = (
+        np.concatenate([a, b]),
+        np.concatenate([a, a], axis=1),
+        np.concatenate([a, b], axis=None),
+        np.concatenate(rows),
+    )
     stacked = np.stack([a, a]), np.stack([a, a], axis=-1), np.stack(rows, 1)
-    filled = np.vstack(rows), np.hstack(rows), np.hstack([a, a]), np.dstack(rows), np.column_stack(rows), np.vstack([a, b])
+    filled = (
+        np.vstack(rows),
+        np.hstack(rows),
+        np.hstack([a, a]),
+        np.dstack(rows),
+        np.column_stack(rows),
+        np.vstack([a, b]),
+    )
     return joined + stacked + filled + (np.append(a, [1, 2]), np.append([1, 2], [a.shape[0]]), np.hstack([1, 2, 3]))
 
 
@@ -102,12 +114,23 @@ def listed(a):
 
 @njit
 def where_forms(a):
-    return np.where(a), np.where(a > 0), np.where([True, False], (1, 2), 3), a.item(1), a.item(-1), a.item(*((0,) * a.ndim))
+    return (
+        np.where(a),
+        np.where(a > 0),
+        np.where([True, False], (1, 2), 3),
+        a.item(1),
+        a.item(-1),
+        a.item(*((0,) * a.ndim)),
+    )
 
 
 @njit
 def lists_chosen(a, i):
-    return np.select([a > 3, a > 1], [a, a * 10]), np.select([a > 3, a > 1], [a, a * 10], -1), np.choose(i, [a, a * 2, -a])
+    return (
+        np.select([a > 3, a > 1], [a, a * 10]),
+        np.select([a > 3, a > 1], [a, a * 10], -1),
+        np.choose(i, [a, a * 2, -a]),
+    )
 
 
 def test_lists():
@@ -132,13 +155,26 @@ def test_tolist():
 @njit
 def turned(a):
     flips = np.flip(a), np.flip(a, 0), np.flip(a, -1), np.flip(a, (0,)), np.flipud(a)
-    rolls = np.roll(a, 1), np.roll(a, -2), np.roll(a, 1, axis=0), np.roll(a, -17, axis=-1), np.roll(a, (1, 2), axis=(0, -1))
+    rolls = (
+        np.roll(a, 1),
+        np.roll(a, -2),
+        np.roll(a, 1, axis=0),
+        np.roll(a, -17, axis=-1),
+        np.roll(a, (1, 2), axis=(0, -1)),
+    )
     return flips + rolls + (np.roll(a, (1, 2)), np.roll(a, 1, axis=(0, -1)), np.roll(a, (1, 1), 0))
 
 
 @njit
 def quarter_turns(a):
-    turns = np.rot90(a), np.rot90(a, 2), np.rot90(a, -1), np.rot90(a, 4), np.rot90(a, axes=(1, 0)), np.rot90(a, 1, (-1, 0))
+    turns = (
+        np.rot90(a),
+        np.rot90(a, 2),
+        np.rot90(a, -1),
+        np.rot90(a, 4),
+        np.rot90(a, axes=(1, 0)),
+        np.rot90(a, 1, (-1, 0)),
+    )
     return turns + (np.fliplr(a), np.flip(a, (0, 1)))
 
 
@@ -151,9 +187,17 @@ def test_turning(a):
 
 @njit
 def repeated(a, n, counts):
-    repeats = np.repeat(a, n), np.repeat(a, n, axis=0), a.repeat(n, axis=-1), np.repeat(a, counts, axis=0), np.repeat(a, (2,))
+    repeats = (
+        np.repeat(a, n),
+        np.repeat(a, n, axis=0),
+        a.repeat(n, axis=-1),
+        np.repeat(a, counts, axis=0),
+        np.repeat(a, (2,)),
+    )
     tiles = np.tile(a, n), np.tile(a, (n, 2)), np.tile(a, (2, n, 1)), np.tile(a, ())
-    return repeats + tiles + (np.resize(a, (3, n)), np.resize(a, 7), np.resize(a, (n, 0)), np.repeat(5, n), np.tile(5, n))
+    return (
+        repeats + tiles + (np.resize(a, (3, n)), np.resize(a, 7), np.resize(a, (n, 0)), np.repeat(5, n), np.tile(5, n))
+    )
 
 
 @pytest.mark.parametrize("a", SOME)
@@ -172,7 +216,9 @@ def deleted(a, i, positions):
     return one + many + (np.delete(a, slice(1, 3), axis=0), np.delete(a, positions > 0))
 
 
-@pytest.mark.parametrize("a", [VECTORS[0], VECTORS[2], MATRICES[0], MATRICES[1], CUBES[0], TESSERACTS[0].transpose(1, 2, 3, 0)])
+@pytest.mark.parametrize(
+    "a", [VECTORS[0], VECTORS[2], MATRICES[0], MATRICES[1], CUBES[0], TESSERACTS[0].transpose(1, 2, 3, 0)]
+)
 def test_deleting(a):
     positions = np.resize([1, -1, 0], a.size) % a.shape[0]
     check(deleted, a, 1, positions)
@@ -193,7 +239,11 @@ def test_inserting(a):
 
 @njit
 def inserted_rows(a):
-    return np.insert(a, 1, a[:, 0], axis=1), np.insert(a, (0, 2), a[:, :2], axis=1), np.insert(a, (1,), a[:, :1], axis=1)
+    return (
+        np.insert(a, 1, a[:, 0], axis=1),
+        np.insert(a, (0, 2), a[:, :2], axis=1),
+        np.insert(a, (1,), a[:, :1], axis=1),
+    )
 
 
 def test_inserting_rows():
@@ -202,7 +252,11 @@ def test_inserting_rows():
 
 @njit
 def padded(a):
-    constants = np.pad(a, 1), np.pad(a, (2, 1), constant_values=1), np.pad(a, (1, 2), "constant", constant_values=(0, 1))
+    constants = (
+        np.pad(a, 1),
+        np.pad(a, (2, 1), constant_values=1),
+        np.pad(a, (1, 2), "constant", constant_values=(0, 1)),
+    )
     return constants + (
         np.pad(a, (0, 3), "edge"),
         np.pad(a, 2, "reflect"),
@@ -217,7 +271,11 @@ def padded(a):
 @njit
 def padded_by_values(a):
     ramps = np.pad(a, 2, "linear_ramp"), np.pad(a, (3, 2), "linear_ramp", end_values=(5, -4))
-    extremes = np.pad(a, 2, "maximum"), np.pad(a, 3, "minimum", stat_length=2), np.pad(a, 1, "maximum", stat_length=(1, 2))
+    extremes = (
+        np.pad(a, 2, "maximum"),
+        np.pad(a, 3, "minimum", stat_length=2),
+        np.pad(a, 1, "maximum", stat_length=(1, 2)),
+    )
     return ramps + extremes + (np.pad(a, 2, "mean"), np.pad(a, (1, 3), "mean", stat_length=2))
 
 
@@ -261,7 +319,12 @@ def trimmed_boxes(a):
 @njit
 def unwrapped(phase, turns):
     whole = np.unwrap(turns, period=8), np.unwrap(turns, period=7), np.unwrap(turns)
-    return whole + (np.unwrap(phase), np.unwrap(phase[0], discont=4), np.unwrap(phase, axis=0), np.unwrap(phase, period=5.0))
+    return whole + (
+        np.unwrap(phase),
+        np.unwrap(phase[0], discont=4),
+        np.unwrap(phase, axis=0),
+        np.unwrap(phase, period=5.0),
+    )
 
 
 def test_trim_and_unwrap():

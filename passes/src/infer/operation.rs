@@ -152,6 +152,13 @@ impl<'c> Solver<'c> {
         let name = match op.name {
             "py.getattr" => {
                 let object = facts[0].ty()?;
+                // A function that belongs to another one: `np.add.reduce`.
+                if let Type::Builtin(of) = object {
+                    let name = format!("{of}.{}", text("name"));
+                    self.library(&name)?;
+                    self.set(id, op.first_result, Fact::of(Type::builtin(&name)));
+                    return Some(Ok(Step::Done));
+                }
                 let name = format!("{}.{}", crate::builtins::family(object), text("name"));
                 let template = self.library(&name)?;
                 if !self.templates[template].property {
@@ -165,7 +172,11 @@ impl<'c> Solver<'c> {
                 }
                 name
             }
-            "py.binary" | "py.inplace" | "py.unary" | "py.compare" => format!("operator.{}", text("op")),
+            "py.binary" | "py.inplace" | "py.unary" | "py.compare" => match text("op") {
+                "in" => "operator.contained".to_owned(),
+                "not_in" => "operator.not_contained".to_owned(),
+                op => format!("operator.{op}"),
+            },
             "py.setattr" if matches!(facts[0].ty(), Some(Type::Array(_))) => format!("indexing.set_{}", text("name")),
             // What is not basic among the indices of arrays, and values that have to become arrays.
             "py.getitem" | "py.setitem" if let Some(Type::Array(array)) = facts[0].ty() => {
@@ -491,6 +502,11 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
     }
     if let (Some(Constant::Int(a)), Some(Constant::Int(b))) = (facts[0].constant(), facts[1].constant()) {
         return Ok(Fact::boolean(holds(op, a.cmp(b))));
+    }
+    if let (Type::Builtin(a), Type::Builtin(b)) = (a, b)
+        && matches!(op, "eq" | "ne")
+    {
+        return Ok(Fact::boolean((a == b) == (op == "eq")));
     }
     let dtypes = [a, b].map(crate::builtins::dtype_of);
     let compares_dtypes = matches!((a, b), (Type::Dtype(_), _) | (_, Type::Dtype(_)));
