@@ -181,8 +181,12 @@ impl<'c> Solver<'c> {
             // What is not basic among the indices of arrays, and values that have to become arrays.
             "py.getitem" | "py.setitem" if let Some(Type::Array(array)) = facts[0].ty() => {
                 let is_sequence = |fact: &Fact| matches!(fact.ty(), Some(Type::Tuple(_) | Type::List(_)));
-                let is_fancy = matches!(Subscript::of(array, facts[1].ty()?), Ok(None))
-                    || array.element.record().is_none() && facts.get(2).is_some_and(is_sequence);
+                let is_fancy = match Subscript::of(array, facts[1].ty()?) {
+                    Ok(Some(part)) => {
+                        !part.is_element && array.element.record().is_none() && facts.get(2).is_some_and(is_sequence)
+                    }
+                    basic => basic.is_ok(),
+                };
                 let name = if op.name == "py.getitem" { "indexing.getitem" } else { "indexing.setitem" };
                 is_fancy.then(|| name.to_owned())?
             }
