@@ -72,6 +72,12 @@ def Py_ZipType : Py_Type<"Zip", "zip"> {
   let parameters = (ins ArrayRefParameter<"::mlir::Type">:$iterated);
   let assemblyFormat = "`<` $iterated `>`";
 }
+def Py_FlatType : Py_Type<"Flat", "flat"> {
+  let summary = "the elements of an array in order (`a.flat`), or the positions of a shape (`np.ndindex`)";
+  let description = "With `views`, elements are views without axes (`np.nditer`). A shape is a tuple of `si64`.";
+  let parameters = (ins "::mlir::Type":$iterated, DefaultValuedParameter<"bool", "false">:$views);
+  let assemblyFormat = "`<` $iterated (`,` $views^)? `>`";
+}
 def Py_BuiltinType : Py_Type<"Builtin", "builtin"> {
   let summary = "a function, class or module that the compiler knows, by its canonical name";
   let description = "For example `!py.builtin<\"numpy.sqrt\">`. The value is known from its type and takes no space.";

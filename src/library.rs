@@ -107,7 +107,8 @@ impl Library {
                         library.places.insert(format!("{module}.{name}"), place);
                     }
                     // A private name that is alone in its folder needs no file's name.
-                    library.places.entry(format!("{prefix}.{name}")).or_insert(place);
+                    let shared = library.places.insert(format!("{prefix}.{name}"), place);
+                    debug_assert!(shared.is_none() || name.starts_with('_'), "{prefix}.{name} is defined twice");
                 }
                 property = content == "@property";
             }

@@ -150,6 +150,7 @@ int numlirTypeKind(MlirType type) {
       .Case<nd::SetType>([](auto) { return 22; })
       .Case<nd::RecordType>([](auto) { return 15; })
       .Case<py::GeneratorType>([](auto) { return 20; })
+      .Case<py::FlatType>([](auto t) { return t.getViews() ? 24 : 23; })
       .Default([](auto) { return 0; });
 }
 
@@ -164,7 +165,7 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   }
 }
 
-// Types made of one other: iterator, enumerate, dtype, list, set.
+// Types made of one other: iterator, enumerate, list, set, flat, dtype.
 MlirType numlirWrapTypeGet(int kind, MlirType of) {
   Type t = unwrap(of);
   switch (kind) {
@@ -172,12 +173,14 @@ MlirType numlirWrapTypeGet(int kind, MlirType of) {
   case 7: return wrap(Type(py::EnumerateType::get(t.getContext(), t)));
   case 21: return wrap(Type(nd::ListType::get(t.getContext(), t)));
   case 22: return wrap(Type(nd::SetType::get(t.getContext(), t)));
+  case 23: return wrap(Type(py::FlatType::get(t.getContext(), t, false)));
+  case 24: return wrap(Type(py::FlatType::get(t.getContext(), t, true)));
   default: return wrap(Type(py::DtypeType::get(t.getContext(), t)));
   }
 }
 MlirType numlirWrappedTypeGet(MlirType type) {
   return llvm::TypeSwitch<Type, MlirType>(unwrap(type))
-      .Case<py::IteratorType, py::EnumerateType>([](auto t) { return wrap(t.getIterated()); })
+      .Case<py::IteratorType, py::EnumerateType, py::FlatType>([](auto t) { return wrap(t.getIterated()); })
       .Case<py::DtypeType>([](auto t) { return wrap(t.getElement()); })
       .Case<py::MethodType>([](auto t) { return wrap(t.getObject()); })
       .Case<nd::ArrayType, nd::ListType, nd::SetType>([](auto t) { return wrap(t.getElement()); })

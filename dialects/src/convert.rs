@@ -74,6 +74,8 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             Type::Undetermined(_) => numlirSimpleTypeGet(context, 2),
             Type::Iterator(of) => numlirWrapTypeGet(6, raw(context, of)),
             Type::Enumerate(of) => numlirWrapTypeGet(7, raw(context, of)),
+            Type::Flat(of) => numlirWrapTypeGet(23, raw(context, of)),
+            Type::ElementViews(of) => numlirWrapTypeGet(24, raw(context, of)),
             Type::Dtype(scalar) => numlirWrapTypeGet(10, raw_scalar(context, *scalar)),
             Type::Slice(of) | Type::Zip(of) => {
                 let of = list(of);
@@ -146,6 +148,8 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
             21 => Type::List(Arc::new(wrapped()?)),
             22 => Type::Set(Arc::new(wrapped()?)),
             20 => Type::Generator,
+            23 => Type::Flat(Arc::new(wrapped()?)),
+            24 => Type::ElementViews(Arc::new(wrapped()?)),
             _ if mlirTypeIsATuple(ty) => {
                 let count = mlirTupleTypeGetNumTypes(ty);
                 Type::Tuple((0..count).map(|index| from_raw(mlirTupleTypeGetType(ty, index))).collect::<Option<_>>()?)

@@ -67,6 +67,10 @@ pub enum Type {
     Enumerate(Arc<Type>),
     /// `zip` of what is iterated within.
     Zip(Arc<[Type]>),
+    /// The elements of an array in order (`a.flat`); of a tuple of int64, all positions of a shape (`np.ndindex`).
+    Flat(Arc<Type>),
+    /// Views without axes of the elements of an array in order (`np.nditer`).
+    ElementViews(Arc<Type>),
     /// A function, class or module known to the compiler, by its canonical dotted name.
     Builtin(Arc<str>),
     /// A dtype object.
@@ -323,6 +327,9 @@ impl fmt::Display for Type {
             Self::Iterator(over) => write!(formatter, "iterator({over})"),
             Self::Enumerate(over) => write!(formatter, "enumerate({over})"),
             Self::Zip(over) => write!(formatter, "zip({})", list(over)),
+            Self::Flat(of) if matches!(**of, Self::Tuple(_)) => write!(formatter, "ndindex({of})"),
+            Self::Flat(of) => write!(formatter, "flat({of})"),
+            Self::ElementViews(of) => write!(formatter, "nditer({of})"),
             Self::Builtin(name) => formatter.write_str(name),
             Self::Dtype(scalar) => write!(formatter, "dtype({scalar})"),
             Self::Function { symbol, .. } => write!(formatter, "function({symbol})"),

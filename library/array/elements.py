@@ -1,7 +1,8 @@
 """Methods that NumPy has as functions too."""
 
 import numpy as np
-from numlir.library import Literal
+from numlir.library import Literal, is_tuple, raise_if
+from numlir.library.numpy.axes import _check_place, _position
 
 
 def repeat(self, repeats, axis: Literal = None):
@@ -26,3 +27,33 @@ def choose(self, choices, out=None, mode: Literal = "raise"):
 
 def nonzero(self):
     return np.nonzero(self)
+
+
+def tolist(self):
+    if self.ndim == 0:
+        return self[()]
+    items = []
+    for i in range(self.shape[0]):
+        if self.ndim == 1:
+            items.append(self[i])
+        else:
+            items.append(self[i].tolist())
+    return items
+
+
+def item(self, *args):
+    if len(args) == 0:
+        if self.size != 1:
+            raise ValueError("can only convert an array of size 1 to a Python scalar")
+        return self[(0,) * self.ndim]
+    if len(args) > 1 or is_tuple(args[0]):
+        place = args if len(args) > 1 else args[0]
+        if len(place) != self.ndim:
+            raise ValueError("incorrect number of indices for array")
+        _check_place(place, self.shape, 0)
+        return self[place]
+    index = args[0]
+    size = self.size
+    wrong = index < -size or index >= size
+    raise_if(wrong, "IndexError", "index {} is out of bounds for size {}", index, size)
+    return self[_position(self.shape, index % size)]

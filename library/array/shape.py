@@ -1,8 +1,9 @@
 """Methods and attributes of arrays about their shape; views of other dtypes."""
 
 from numlir.library import Literal, is_complex, is_none, is_tuple, itemsize, layout, permute, raise_if
+from numlir.library import flat as flat_elements
 from numlir.library import view as window
-from numlir.library.numpy import _flatten, _reshape
+from numlir.library.numpy.shape import _flatten, _reshape
 import numpy as np
 
 
@@ -68,6 +69,15 @@ def imag(self):
             return window(self, 4, self.shape, self.strides, "A", np.float32)
         return window(self, 8, self.shape, self.strides, "A", np.float64)
     return window(np.zeros(self.shape, self.dtype), 0, self.shape, None, "C", self.dtype, True)
+
+
+@property
+def flat(self):
+    if layout(self) == "C":
+        return window(self, 0, (self.size,), None, "C")
+    if self.ndim == 1:
+        return self
+    return flat_elements(self)
 
 
 def view(self, dtype: Literal = None):

@@ -1,13 +1,27 @@
 """Indexing by arrays: positions and masks."""
 
 from numlir.library import Literal
-from numlir.library import broadcast, identity, is_array, is_bool, is_scalar, layout, permute, raise_if, repeated
+from numlir.library import flat_base, identity, is_array, is_bool, is_integer, is_list, is_scalar, is_tuple
+from numlir.library import layout, permute, raise_if, reject
 from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
-from numlir.library.numpy import _clash, _last, _misfits, _spread
+from numlir.library.numpy.shape import _last, _misfits, _spread
 import numpy as np
 
 
+def _all_plain(indices):
+    """The indices with arrays for lists."""
+    if len(indices) == 0:
+        return ()
+    if is_list(indices[0]):
+        return (np.asarray(indices[0]),) + _all_plain(indices[1:])
+    return (indices[0],) + _all_plain(indices[1:])
+
+
 def getitem(a, index):
+    if is_list(index):
+        return getitem(a, np.asarray(index))
+    if is_tuple(index):
+        return _select(a, _all_plain(index))
     if is_array(index):
         if is_bool(index):
             return _compress(a, index)
@@ -15,10 +29,67 @@ def getitem(a, index):
 
 
 def setitem(a, index, value):
+    if is_list(value) or is_tuple(value):
+        a[index] = np.asarray(value)
+    elif is_list(index):
+        _set(a, np.asarray(index), value)
+    elif is_tuple(index):
+        _put(a, _all_plain(index), value)
+    else:
+        _set(a, index, value)
+
+
+def set_real(a, value):
+    a.real[...] = value
+
+
+def set_imag(a, value):
+    a.imag[...] = value
+
+
+def set_flat(a, value):
+    if layout(a) != "C":
+        reject("a.flat is assigned to only in arrays in C order")
+    view(a, 0, (a.size,), None, "C")[...] = value
+
+
+def _set(a, index, value):
     if is_array(index):
         if is_bool(index):
             return _put_mask(a, index, value)
     return _put(a, index, value)
+
+
+# Elements in order
+
+
+def _place_of(extents, i):
+    """The position of an element by its number in order."""
+    if len(extents) == 0:
+        return ()
+    last = extents[len(extents) - 1]
+    return _place_of(extents[: len(extents) - 1], i // last) + (i % last,)
+
+
+def _flat_place(a, i):
+    size = a.size
+    raise_if(i < -size or i >= size, "IndexError", "index {} is out of bounds for size {}", i, size)
+    return _place_of(a.shape, i + size if i < 0 else i)
+
+
+def flat_getitem(elements, index):
+    if is_integer(index) and is_scalar(index):
+        a = flat_base(elements)
+        return a[_flat_place(a, index)]
+    return np.ravel(flat_base(elements))[index]
+
+
+def flat_setitem(elements, index, value):
+    if is_integer(index) and is_scalar(index):
+        a = flat_base(elements)
+        a[_flat_place(a, index)] = value
+    else:
+        reject("elements of a.flat are set one by one")
 
 
 # Masks
@@ -56,11 +127,25 @@ def _compress(a, mask):
     _check_mask(a.shape, mask.shape, 0)
     rest = a.shape[mask.ndim :]
     out = np.empty((_count(mask),) + rest, a.dtype)
-    if layout(a) == "C" and layout(mask) == "C" and mask.ndim > 1:
+    if layout(a) == "C" and layout(mask) == "C" and mask.ndim == a.ndim:
+        _compress_elements(out, view(a, 0, (mask.size,), None, "C"), _flat_mask(mask))
+    elif mask.ndim == 1 and a.ndim == 1:
+        _compress_elements(out, a, mask)
+    elif layout(a) == "C" and layout(mask) == "C" and mask.ndim > 1:
         _compress_into(out, 0, view(a, 0, (mask.size,) + rest, None, "C"), _flat_mask(mask))
     else:
         _compress_into(out, 0, a, mask)
     return out
+
+
+def _compress_elements(out, a, mask):
+    """Every element is written, and the next one over it where it was not selected: nothing is guessed wrong."""
+    place = 0
+    i = 0
+    while place < out.shape[0]:
+        out[place] = a[i]
+        place += 1 if mask[i] else 0
+        i += 1
 
 
 def _compress_into(out, place, a, mask):

@@ -1,7 +1,7 @@
 """Sorting lists, by merging: equal elements keep their order."""
 
 from numlir.library import is_none, is_number_list, sort_numbers
-from numlir.library.builtins import _sort_by
+from numlir.library.builtins.sort import _sort_by
 
 def sort(self, *, key=None, reverse=False):
     backwards = bool(reverse)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal
-from numlir.library.numpy import _accumulated
+from numlir.library.numpy.scans import _accumulated
 
 
 def reduce(

@@ -54,7 +54,7 @@ def _real_dtype(dtype):
 
 
 def _axis(axis: Literal, ndim: Literal):
-    """One axis, counted from the first. Where there is no such axis, an error is raised and another taken in its place."""
+    """One axis, counted from the first. Where there is none, an error is raised and another taken in its place."""
     if ndim == 0:
         reject("the axis is out of bounds for an array of dimension 0")
     elif axis < -ndim or axis >= ndim:

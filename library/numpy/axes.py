@@ -8,6 +8,7 @@ from numlir.library import (
     is_complex,
     is_float,
     is_integer,
+    is_list,
     is_python,
     is_tuple,
     is_unsigned,
@@ -92,10 +93,21 @@ def _samples(*values):
     return np.where(True, _sample(values[0]), _samples(*values[1:]))
 
 
+def _first(values):
+    """The first of a tuple or a list, which by its type stands for all of a list."""
+    if is_tuple(values):
+        return values[0]
+    for value in values:
+        return value
+    raise ValueError("what an empty list would hold is not known here")
+
+
 def _strong(value):
     """An empty array of the dtype that an array made of the value has."""
     if is_array(value):
         return np.empty(0, value.dtype)
+    if is_list(value):
+        return _strong(_first(value))
     if is_tuple(value):
         if len(value) == 0:
             return np.empty(0, np.float64)
@@ -118,8 +130,14 @@ def _check_position(index, extent, axis):
     raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", index, axis, extent)
 
 
+def _check_place(place, shape, axis: Literal):
+    if axis < len(shape):
+        _check_position(place[axis], shape[axis], axis)
+        _check_place(place, shape, axis + 1)
+
+
 def _check_cast(source, to):
-    """Refuses what NumPy's rule "same_kind" does: to a lesser kind of number, and from signed integers to unsigned ones."""
+    """Refuses what the rule "same_kind" does: to a lesser kind of number, and from signed to unsigned integers."""
     unsigned = is_unsigned(to) and is_integer(source) and not is_unsigned(source) and not is_python(source)
     complex_to_real = is_complex(source) and not is_complex(to)
     float_to_integer = is_float(source) and not (is_float(to) or is_complex(to))

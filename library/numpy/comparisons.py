@@ -1,7 +1,7 @@
 """Whether arrays are equal, or nearly so; NaN and infinities made numbers."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_none, is_scalar, reject
+from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_none, is_scalar
 
 from .along import _as_array
 

@@ -9,6 +9,7 @@ from numlir.library import (
     is_bool,
     is_complex,
     is_integer,
+    is_list,
     is_none,
     is_scalar,
     is_tuple,
@@ -18,7 +19,7 @@ from numlir.library import (
     view,
 )
 
-from .axes import _contiguous, _product, _strong
+from .axes import _contiguous, _first, _product, _strong
 
 _RAGGED = "setting an array element with a sequence. The requested array has an inhomogeneous shape"
 
@@ -35,13 +36,23 @@ def _shape_of(value):
         return (len(value),) + _shape_of(value[0])
     if is_array(value):
         return value.shape
+    if is_list(value):
+        return (len(value),) + _shape_of(_first(value))
     return ()
 
 
 def _fill(out, values):
-    """Writes a nested tuple into an array of its shape."""
+    """Writes nested tuples and lists into an array of their shape."""
     if is_tuple(values):
         _fill_from(out, values, 0)
+    elif is_list(values):
+        for i in range(len(values)):
+            if is_scalar(values[i]):
+                out[i] = values[i]
+            else:
+                if _shape_of(values[i]) != out.shape[1:]:
+                    raise ValueError(_RAGGED)
+                _fill(out[i], values[i])
     else:
         out[...] = values
 
@@ -91,7 +102,9 @@ def _ordered(a, order: Literal, copy: Literal):
     return a
 
 
-def array(object, dtype: Literal = None, *, copy: Literal = True, order: Literal = "K", subok=False, ndmin: Literal = 0):
+def array(
+    object, dtype: Literal = None, *, copy: Literal = True, order: Literal = "K", subok=False, ndmin: Literal = 0
+):
     return _at_least(_array(object, dtype, copy, order), ndmin)
 
 
@@ -154,7 +167,9 @@ def _range(start, stop, step, dtype):
         length = math.ceil((stop - start) / step)
         count = max(int(length), 0)
     if is_bool(dtype):
-        raise_if(count > 2, "TypeError", "arange() is only supported for booleans when the result has at most length 2.")
+        raise_if(
+            count > 2, "TypeError", "arange() is only supported for booleans when the result has at most length 2."
+        )
     out = np.empty(count, dtype)
     if count > 0:
         out[0] = start

@@ -155,13 +155,21 @@ def _slopes_with(f, spacings, position: Literal, axis: Literal, count: Literal, 
 def _slopes(f, spacing, axis: Literal, edge_order: Literal):
     if edge_order > 2:
         reject("'edge_order' greater than 2 not supported")
-    raise_if(f.shape[axis] < edge_order + 1, "ValueError", "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.")
+    raise_if(
+        f.shape[axis] < edge_order + 1,
+        "ValueError",
+        "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.",
+    )
     f = f.astype(np.float64) if is_bool(f) or is_integer(f) else f
     slopes = np.empty(f.shape, f.dtype)
     if is_array(spacing):
         if spacing.ndim != 1:
             reject("distances must be either scalars or 1d")
-        raise_if(len(spacing) != f.shape[axis], "ValueError", "when 1d, distances must match the length of the corresponding dimension")
+        raise_if(
+            len(spacing) != f.shape[axis],
+            "ValueError",
+            "when 1d, distances must match the length of the corresponding dimension",
+        )
         steps = np.diff(spacing.astype(np.float64) if is_integer(spacing) else spacing)
         if np.all(steps == steps[0]):
             _even_slopes(f, steps[0], slopes, axis, edge_order)
@@ -181,7 +189,9 @@ def _even_slopes(f, step, slopes, axis: Literal, edge_order: Literal):
     _part(slopes, axis, 1, -1)[...] = (_part(f, axis, 2, end) - _part(f, axis, 0, end - 2)) / (2.0 * step)
     if edge_order == 1:
         _part(slopes, axis, 0, 1)[...] = (_part(f, axis, 1, 2) - _part(f, axis, 0, 1)) / step
-        _part(slopes, axis, end - 1, end)[...] = (_part(f, axis, end - 1, end) - _part(f, axis, end - 2, end - 1)) / step
+        _part(slopes, axis, end - 1, end)[...] = (
+            _part(f, axis, end - 1, end) - _part(f, axis, end - 2, end - 1)
+        ) / step
     else:
         _three(f, slopes, axis, 0, 0, (-1.5 / step, 2.0 / step, -0.5 / step))
         _three(f, slopes, axis, end - 1, end - 3, (0.5 / step, -2.0 / step, 1.5 / step))

@@ -9,8 +9,6 @@ from numlir.library import (
     is_dtype,
     is_float,
     is_integer,
-    is_literal,
-    is_none,
     is_python,
     is_scalar,
     is_string,

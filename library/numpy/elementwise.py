@@ -1,7 +1,7 @@
 """Functions of elements that NumPy has beside its ufuncs."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, reject
+from numlir.library import is_complex, reject
 
 
 def fix(x, out=None):
@@ -27,17 +27,3 @@ def _into(result, out):
         return result
     out[...] = result
     return out
-
-
-def size(a, axis: Literal = None):
-    if axis is None:
-        return a.size if is_array(a) else 1
-    return a.shape[axis]
-
-
-def ndim(a):
-    return a.ndim if is_array(a) else 0
-
-
-def shape(a):
-    return a.shape if is_array(a) else ()

@@ -6,7 +6,6 @@ from numlir.library import (
     is_array,
     is_bool,
     is_complex,
-    is_float,
     is_integer,
     is_none,
     is_string,

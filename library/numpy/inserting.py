@@ -75,30 +75,6 @@ def _insert_all(a, indices, values, axis: Literal):
     return out
 
 
-def unwrap(p, discont=None, axis: Literal = -1, *, period=6.283185307179586):
-    a = np.asarray(p)
-    axis = _axis(axis, a.ndim)
-    later = a[_on(axis, slice(1, None))]
-    step = later - a[_on(axis, slice(None, -1))]
-    if is_integer(step) and is_integer(period):
-        half = period // 2
-        ambiguous = period % 2 == 0
-    else:
-        half = period / 2
-        ambiguous = True
-    wrapped = np.mod(step + half, period) - half
-    wrapped = np.where((wrapped == -half) & (step > 0) & ambiguous, half, wrapped)
-    if is_none(discont):
-        change = np.where(np.abs(step) < period / 2, 0, wrapped - step)
-    else:
-        change = np.where(np.abs(step) < discont, 0, wrapped - step)
-    for i in range(1, change.shape[axis]):
-        change[_on(axis, i)] += change[_on(axis, i - 1)]
-    out = a.astype(change.dtype)
-    out[_on(axis, slice(1, None))] = later + change
-    return out
-
-
 def apply_along_axis(func1d, axis: Literal, arr, *args):
     a = np.asarray(arr)
     axis = _axis(axis, a.ndim)

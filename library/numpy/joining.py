@@ -1,69 +1,96 @@
-"""Arrays joined to one, and taken apart."""
+"""Arrays joined to one."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_none, raise_if, reject
+from numlir.library import Literal, is_list, is_none, is_tuple, raise_if
 
-from .axes import _axis, _check_cast, _flat, _on, _reshaped, _strong, _with
+from .axes import _axis, _check_cast, _first, _flat, _on, _strong, _with
 
 
 def _joined_extent(arrays, axis: Literal):
+    if is_list(arrays):
+        extent = 0
+        for a in arrays:
+            extent += a.shape[axis]
+        return extent
     if len(arrays) == 0:
         return 0
     return arrays[0].shape[axis] + _joined_extent(arrays[1:], axis)
 
 
-def _check_alike(arrays, axis: Literal, place: Literal):
+def _check_alike(arrays, axis: Literal):
     """All arrays have the first one's shape but for the axis."""
+    if is_list(arrays):
+        for place in range(1, len(arrays)):
+            _check_shape(arrays[0].shape, arrays[place].shape, place, axis)
+    else:
+        _check_alike_from(arrays, axis, 1)
+
+
+def _check_alike_from(arrays, axis: Literal, place: Literal):
     if place < len(arrays):
-        ours = arrays[0].shape
-        theirs = arrays[place].shape
+        _check_shape(arrays[0].shape, arrays[place].shape, place, axis)
+        _check_alike_from(arrays, axis, place + 1)
+
+
+def _check_shape(ours, theirs, place, axis: Literal):
+    raise_if(
+        len(ours) != len(theirs),
+        "ValueError",
+        "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) and "
+        "the array at index {} has {} dimension(s)",
+        len(ours),
+        place,
+        len(theirs),
+    )
+    for other in range(len(ours)):
         raise_if(
-            len(ours) != len(theirs),
+            other != axis and ours[other] != theirs[other],
             "ValueError",
-            "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) and "
-            "the array at index {} has {} dimension(s)",
-            len(ours),
+            "all the input array dimensions except for the concatenation axis must match exactly, but along "
+            "dimension {}, the array at index 0 has size {} and the array at index {} has size {}",
+            other,
+            ours[other],
             place,
-            len(theirs),
+            theirs[other],
         )
-        for other in range(len(ours)):
-            raise_if(
-                other != axis and ours[other] != theirs[other],
-                "ValueError",
-                "all the input array dimensions except for the concatenation axis must match exactly, but along "
-                "dimension {}, the array at index 0 has size {} and the array at index {} has size {}",
-                other,
-                ours[other],
-                place,
-                theirs[other],
-            )
-        _check_alike(arrays, axis, place + 1)
 
 
 def _write_joined(out, arrays, axis: Literal, first):
-    if len(arrays) > 0:
+    if is_list(arrays):
+        for a in arrays:
+            last = first + a.shape[axis]
+            out[_on(axis, slice(first, last))] = a
+            first = last
+    elif len(arrays) > 0:
         last = first + arrays[0].shape[axis]
         out[_on(axis, slice(first, last))] = arrays[0]
         _write_joined(out, arrays[1:], axis, last)
 
 
 def _arrays(values):
-    if is_array(values):
-        reject("the arrays come as a tuple")
-    if len(values) == 0:
-        return ()
-    return (np.asarray(values[0]),) + _arrays(values[1:])
+    """A tuple of arrays, or a list where their number is not known when compiling."""
+    if is_tuple(values):
+        if len(values) == 0:
+            return ()
+        return (np.asarray(values[0]),) + _arrays(values[1:])
+    arrays = []
+    for value in values:
+        arrays.append(np.asarray(value))
+    return arrays
 
 
 def _all_flat(arrays):
+    if is_list(arrays):
+        flat = []
+        for a in arrays:
+            flat.append(_flat(a))
+        return flat
     if len(arrays) == 0:
         return ()
     return (_flat(arrays[0]),) + _all_flat(arrays[1:])
 
 
 def concatenate(arrays, axis: Literal = 0, out=None, *, dtype: Literal = None, casting: Literal = "same_kind"):
-    if is_array(arrays):
-        return _concatenate_rows(arrays, axis, out, dtype, casting)
     return _concatenate(_arrays(arrays), axis, out, dtype, casting)
 
 
@@ -76,12 +103,12 @@ def _concatenate(arrays, axis: Literal, out, dtype: Literal, casting: Literal):
         raise ValueError("need at least one array to concatenate")
     if is_none(axis):
         return _concatenate(_all_flat(arrays), 0, out, dtype, casting)
-    if arrays[0].ndim == 0:
+    if _first(arrays).ndim == 0:
         raise_if(True, "ValueError", "zero-dimensional arrays cannot be concatenated")
         return arrays[0]
-    axis = _axis(axis, arrays[0].ndim)
-    _check_alike(arrays, axis, 1)
-    shape = _with(arrays[0].shape, axis, _joined_extent(arrays, axis))
+    axis = _axis(axis, _first(arrays).ndim)
+    _check_alike(arrays, axis)
+    shape = _with(_first(arrays).shape, axis, _joined_extent(arrays, axis))
     result = _destination(arrays, shape, out, dtype, casting)
     _write_joined(result, arrays, axis, 0)
     return result
@@ -103,46 +130,52 @@ def _destination(arrays, shape, out, dtype: Literal, casting: Literal):
     return result
 
 
-def _concatenate_rows(a, axis: Literal, out, dtype: Literal, casting: Literal):
-    """The rows of an array, as many as it has."""
-    raise_if(a.shape[0] == 0, "ValueError", "need at least one array to concatenate")
-    if is_none(axis):
-        return _concatenate((a,), None, out, dtype, casting)
-    axis = _axis(axis, a.ndim - 1)
-    moved = np.moveaxis(a, 0, axis)
-    joined = moved.shape[axis] * moved.shape[axis + 1]
-    return _concatenate((_reshaped(moved, _with(a.shape[1:], axis, joined)),), 0, out, dtype, casting)
+def _check_same(arrays):
+    if is_list(arrays):
+        for a in arrays:
+            if a.shape != arrays[0].shape:
+                raise ValueError("all input arrays must have the same shape")
+    else:
+        _check_same_from(arrays, 1)
 
 
-def _check_same(arrays, place: Literal):
+def _check_same_from(arrays, place: Literal):
     if place < len(arrays):
         if arrays[place].ndim != arrays[0].ndim or arrays[place].shape != arrays[0].shape:
             raise ValueError("all input arrays must have the same shape")
-        _check_same(arrays, place + 1)
+        _check_same_from(arrays, place + 1)
 
 
 def stack(arrays, axis: Literal = 0, out=None, *, dtype: Literal = None, casting: Literal = "same_kind"):
     parts = _arrays(arrays)
     if len(parts) == 0:
         raise ValueError("need at least one array to stack")
-    _check_same(parts, 1)
-    return _stacked(parts, _axis(axis, parts[0].ndim + 1), out, dtype, casting)
+    _check_same(parts)
+    return _stacked(parts, _axis(axis, _first(parts).ndim + 1), out, dtype, casting)
 
 
 def _stacked(parts, axis: Literal, out, dtype: Literal, casting: Literal):
-    shape = parts[0].shape
+    shape = _first(parts).shape
     result = _destination(parts, shape[:axis] + (len(parts),) + shape[axis:], out, dtype, casting)
     _write_slabs(result, parts, axis, 0)
     return result
 
 
 def _write_slabs(out, parts, axis: Literal, place: Literal):
-    if place < len(parts):
+    if is_list(parts):
+        for i in range(len(parts)):
+            out[_on(axis, i)] = parts[i]
+    elif place < len(parts):
         out[_on(axis, place)] = parts[place]
         _write_slabs(out, parts, axis, place + 1)
 
 
 def _all_filled_up(arrays, ndim: Literal):
+    if is_list(arrays):
+        filled = []
+        for a in arrays:
+            filled.append(_filled_up(a, ndim))
+        return filled
     if len(arrays) == 0:
         return ()
     return (_filled_up(arrays[0], ndim),) + _all_filled_up(arrays[1:], ndim)
@@ -169,7 +202,9 @@ def row_stack(tup, *, dtype: Literal = None, casting: Literal = "same_kind"):
 
 def hstack(tup, *, dtype: Literal = None, casting: Literal = "same_kind"):
     parts = _all_filled_up(_arrays(tup), 1)
-    if len(parts) > 0 and parts[0].ndim == 1:
+    if len(parts) == 0:
+        raise ValueError("need at least one array to concatenate")
+    if _first(parts).ndim == 1:
         return _concatenate(parts, 0, None, dtype, casting)
     return _concatenate(parts, 1, None, dtype, casting)
 
@@ -179,12 +214,19 @@ def dstack(tup):
 
 
 def _all_lines(arrays):
+    if is_list(arrays):
+        return _first(arrays).ndim == 1
     if len(arrays) == 0:
         return True
     return arrays[0].ndim == 1 and _all_lines(arrays[1:])
 
 
 def _columns(arrays):
+    if is_list(arrays):
+        columns = []
+        for a in arrays:
+            columns.append(_columns((a,))[0])
+        return columns
     if len(arrays) == 0:
         return ()
     if arrays[0].ndim == 0:
@@ -196,8 +238,10 @@ def _columns(arrays):
 
 def column_stack(tup):
     parts = _arrays(tup)
-    if len(parts) > 0 and _all_lines(parts):
-        _check_alike(parts, 1, 1)
+    if len(parts) == 0:
+        raise ValueError("need at least one array to concatenate")
+    if _all_lines(parts):
+        _check_alike(parts, 1)
         return _stacked(parts, 1, None, None, "same_kind")
     return _concatenate(_columns(parts), 1, None, None, "same_kind")
 

@@ -243,7 +243,9 @@ def _indices(dimensions, dtype: Literal, sparse: Literal):
 
 
 def _index_axis(dimensions, dtype: Literal, axis: Literal):
-    return np.arange(dimensions[axis], dtype=dtype)[(None,) * axis + (slice(None),) + (None,) * (len(dimensions) - axis - 1)]
+    return np.arange(dimensions[axis], dtype=dtype)[
+        (None,) * axis + (slice(None),) + (None,) * (len(dimensions) - axis - 1)
+    ]
 
 
 def _sparse_indices(dimensions, dtype: Literal, axis: Literal):

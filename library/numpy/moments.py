@@ -3,7 +3,19 @@
 import numpy as np
 from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_literal, is_none, raise_if, reject
 
-from .along import _all_true, _as_array, _axes, _axis_last, _count, _dtype, _float_dtype, _last_axis_result, _real_dtype, _selected, _stored
+from .along import (
+    _all_true,
+    _as_array,
+    _axes,
+    _axis_last,
+    _count,
+    _dtype,
+    _float_dtype,
+    _last_axis_result,
+    _real_dtype,
+    _selected,
+    _stored,
+)
 
 
 def mean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):
@@ -82,14 +94,22 @@ def average(a, axis: Literal = None, weights=None, returned: Literal = False, ke
 
 def _spread_weights(a, weights, axes: Literal):
     if a.ndim == weights.ndim:
-        raise_if(a.shape != weights.shape, "ValueError", "Shape of weights must be consistent with shape of a along specified axis.")
+        raise_if(
+            a.shape != weights.shape,
+            "ValueError",
+            "Shape of weights must be consistent with shape of a along specified axis.",
+        )
         return weights
     elif len(axes) == a.ndim and a.ndim > 1:
         reject("Axis must be specified when shapes of a and weights differ.")
     elif weights.ndim != len(axes):
         reject("Shape of weights must be consistent with shape of a along specified axis.")
     else:
-        raise_if(_selected(a.shape, axes) != weights.shape, "ValueError", "Shape of weights must be consistent with shape of a along specified axis.")
+        raise_if(
+            _selected(a.shape, axes) != weights.shape,
+            "ValueError",
+            "Shape of weights must be consistent with shape of a along specified axis.",
+        )
         # The axes of the array that the weights lack have extent 1.
         return weights[_spread(axes, a.ndim)]
 

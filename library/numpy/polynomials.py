@@ -164,7 +164,7 @@ def poly(seq_of_zeros):
 
 
 def roots(p):
-    """The eigenvalues of the companion matrix; always complex, as the type cannot depend on the values."""
+    """The eigenvalues of the companion matrix: complex ones always, as the type cannot depend on the values."""
     p = _as_array(p)
     if p.ndim != 1:
         reject("Input must be a rank-1 array.")
@@ -177,7 +177,7 @@ def roots(p):
         found = np.zeros(len(p) - 1 - first if first < len(p) else 0, np.complex128)
         degree = last - first - 1
         if degree > 0:
-            companion = np.zeros((degree, degree), np.complex128 if is_complex(p) else np.float64)
+            companion = np.zeros((degree, degree), np.complex128)
             for i in range(degree):
                 companion[0, i] = -p[first + 1 + i] / p[first]
             for i in range(1, degree):

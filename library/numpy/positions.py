@@ -1,9 +1,9 @@
 """Where the smallest and the largest elements are."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, raise_if, reject
+from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, raise_if
 
-from .along import _along, _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
+from .along import _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
 from .axes import _flat
 
 
@@ -83,7 +83,7 @@ def _is_better(kind: Literal, x, best):
 
 
 def _first(kind: Literal, a):
-    """The first position of the extreme: the block that has it is found by reductions, and only that one is searched."""
+    """The first position of the extreme: reductions find the block that has it, and only that one is searched."""
     position = 0
     best = a[0]
     if is_complex(a):

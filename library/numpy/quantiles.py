@@ -26,6 +26,7 @@ from .along import (
     _shaped,
 )
 from .axes import _flat
+from .moments import _spread_weights
 from .selection import _select, _without_nan
 
 
@@ -47,8 +48,7 @@ def quantile(
     keepdims: Literal = False,
     weights=None,
 ):
-    _check_unweighted(weights)
-    return _quantiles(_as_array(a), q, 1, axis, out, method, keepdims, False)
+    return _quantiles(_as_array(a), q, 1, axis, out, method, keepdims, False, weights)
 
 
 def nanquantile(
@@ -61,8 +61,7 @@ def nanquantile(
     keepdims: Literal = False,
     weights=None,
 ):
-    _check_unweighted(weights)
-    return _quantiles(_as_array(a), q, 1, axis, out, method, keepdims, True)
+    return _quantiles(_as_array(a), q, 1, axis, out, method, keepdims, True, weights)
 
 
 def percentile(
@@ -75,8 +74,7 @@ def percentile(
     keepdims: Literal = False,
     weights=None,
 ):
-    _check_unweighted(weights)
-    return _quantiles(_as_array(a), q, 100, axis, out, method, keepdims, False)
+    return _quantiles(_as_array(a), q, 100, axis, out, method, keepdims, False, weights)
 
 
 def nanpercentile(
@@ -89,13 +87,7 @@ def nanpercentile(
     keepdims: Literal = False,
     weights=None,
 ):
-    _check_unweighted(weights)
-    return _quantiles(_as_array(a), q, 100, axis, out, method, keepdims, True)
-
-
-def _check_unweighted(weights):
-    if not is_none(weights):
-        reject("weights of quantiles are not compiled yet")
+    return _quantiles(_as_array(a), q, 100, axis, out, method, keepdims, True, weights)
 
 
 def _middle(a, axis: Literal, out, keepdims: Literal, skip_nan: Literal):
@@ -141,19 +133,22 @@ def _smallest(row, start, stop):
     return smallest
 
 
-def _quantiles(a, q, whole: Literal, axis: Literal, out, method: Literal, keepdims: Literal, skip_nan: Literal):
+def _quantiles(
+    a, q, whole: Literal, axis: Literal, out, method: Literal, keepdims: Literal, skip_nan: Literal, weights
+):
     """Quantiles q / whole: their axes come first in the result."""
     if is_complex(a):
         reject("a must be an array of real numbers")
     elif is_scalar(q):
         places = np.full(1, q)
-        return _placed_quantiles(a, places, (), is_python(q), whole, axis, out, method, keepdims, skip_nan)
+        weak = is_python(q)
+        return _placed_quantiles(a, places, (), weak, whole, axis, out, method, keepdims, skip_nan, weights)
     else:
         places = _as_array(q)
         if places.ndim > 2:
             reject("q must be a scalar or 1d")
-        line = places if places.ndim == 1 else _flat(places)
-        return _placed_quantiles(a, line, places.shape, False, whole, axis, out, method, keepdims, skip_nan)
+        line = _flat(places)
+        return _placed_quantiles(a, line, places.shape, False, whole, axis, out, method, keepdims, skip_nan, weights)
 
 
 def _placed_quantiles(
@@ -167,6 +162,7 @@ def _placed_quantiles(
     method: Literal,
     keepdims: Literal,
     skip_nan: Literal,
+    weights,
 ):
     if is_literal(axis) or is_none(axis):
         axes = _axes(axis, a.ndim)
@@ -177,14 +173,58 @@ def _placed_quantiles(
         if not skip_nan:
             raise_if(rows.shape[1] == 0, "IndexError", "index -1 is out of bounds for axis 0 with size 0")
         result = np.empty((len(places), len(rows)), _quantile_dtype(a, places, weak, method, exact))
-        for i in range(len(rows)):
-            _quantiles_of(rows[i], places, result[:, i], method, weak, exact, skip_nan)
+        if is_none(weights):
+            for i in range(len(rows)):
+                _quantiles_of(rows[i], places, result[:, i], method, weak, exact, skip_nan)
+        elif method != "inverted_cdf":
+            reject("Only method 'inverted_cdf' supports weights.")
+        else:
+            weight_rows = _rows_along(_weights_everywhere(a, _as_array(weights), axes), axes)
+            raise_if(np.any(weight_rows < 0), "ValueError", "Weights must be non-negative.")
+            for i in range(len(rows)):
+                _weighted_quantiles_of(rows[i], weight_rows[i], places, result[:, i], skip_nan)
         return _shaped(result, q_shape, _result_shape(a, axes, keepdims), out)
-    elif keepdims or len(q_shape) > 0:
+    elif keepdims or len(q_shape) > 0 or not is_none(weights):
         reject("the axis of several quantiles must be known when compiling")
     else:
-        moved = _placed_quantiles(_axis_last(a, axis), q, q_shape, weak, whole, -1, None, method, False, skip_nan)
+        moved = _axis_last(a, axis)
+        moved = _placed_quantiles(moved, q, q_shape, weak, whole, -1, None, method, False, skip_nan, weights)
         return _last_axis_result(moved, axis, out, False)
+
+
+def _weights_everywhere(a, weights, axes: Literal):
+    """The weights in the shape of the array."""
+    full = np.empty(a.shape, weights.dtype)
+    full[...] = _spread_weights(a, weights, axes)
+    return full
+
+
+def _weighted_quantiles_of(row, weights, places, result, skip_nan: Literal):
+    """The first elements up to which the weights sum to the part of the total that is asked for."""
+    order = np.argsort(row)
+    count = len(row)
+    while count > 0 and np.isnan(row[order[count - 1]]):
+        count -= 1
+    if count == 0 or (count < len(row) and not skip_nan):
+        result[:] = _nan_like(row)
+    else:
+        totals = np.cumsum(_reordered(weights, order, count), 0, np.float64)
+        parts = totals / totals[-1]
+        raise_if(np.isnan(parts[-1]), "ValueError", "Weights included NaN, inf or were all zero.")
+        parts = parts.astype(places.dtype if is_float(places) else np.float64)
+        for j in range(len(places)):
+            position = 0
+            # Elements without weight at the begin are never meant.
+            while position < count - 1 and (parts[position] < places[j] or parts[position] == 0):
+                position += 1
+            result[j] = row[order[position]]
+
+
+def _reordered(values, order, count):
+    result = np.empty(count, values.dtype)
+    for i in range(count):
+        result[i] = values[order[i]]
+    return result
 
 
 def _check_places(places, whole: Literal):
@@ -264,7 +304,7 @@ def _discrete_positions(count, q, method: Literal):
 
 
 def _virtual_positions(count, q, method: Literal):
-    """Where quantiles lie among the sorted elements: Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996."""
+    """Where quantiles lie among sorted elements: Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996."""
     n, steps = np.astype(count, q.dtype), np.astype(count - 1, q.dtype)
     if method == "linear":
         return steps * q

@@ -1,7 +1,18 @@
 """Elements in another order, repeated, or cut off."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_scalar, is_slice, is_tuple, raise_if, reject
+from numlir.library import (
+    Literal,
+    is_array,
+    is_bool,
+    is_integer,
+    is_none,
+    is_scalar,
+    is_slice,
+    is_tuple,
+    raise_if,
+    reject,
+)
 
 from .axes import _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _with
 

@@ -1,6 +1,6 @@
 """Sums, products, extremes, and whether any or all elements are true.
 
-All of them are `_reduce`: it settles the axes, applies `where` and `initial`, and has the compiler's reduction do the rest.
+All of them are `_reduce`: it settles the axes, has the compiler's reduction do the work, and applies `initial`.
 """
 
 import numpy as np
@@ -107,11 +107,13 @@ def _extreme(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial, w
     if is_none(initial) and not _all_true(where):
         if kind == "min" or kind == "fmin":
             reject(
-                "reduction operation 'minimum' does not have an identity, so to use a where mask one has to specify 'initial'"
+                "reduction operation 'minimum' does not have an identity, so to use a where mask one has to "
+                "specify 'initial'"
             )
         else:
             reject(
-                "reduction operation 'maximum' does not have an identity, so to use a where mask one has to specify 'initial'"
+                "reduction operation 'maximum' does not have an identity, so to use a where mask one has to "
+                "specify 'initial'"
             )
     else:
         return _reduce(kind, _masked(a, where, initial), axis, out, keepdims, initial)
@@ -120,7 +122,7 @@ def _extreme(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial, w
 def _reduce(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial):
     """Combines the elements along axes; the result has the array's dtype.
 
-    `axis` is None, an integer, or a tuple, known when compiling; or an integer at run time, whose axis is moved to the end.
+    `axis` is None, an integer, or a tuple, known when compiling; or an integer at run time, moved to the end.
     """
     if is_literal(axis) or is_none(axis):
         axes = _axes(axis, a.ndim)

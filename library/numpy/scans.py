@@ -1,7 +1,7 @@
 """Running results along an axis: sums, products, extremes."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_none, raise_if, reject
+from numlir.library import Literal, is_none, raise_if, reject
 
 from .along import _along, _as_array, _axis, _sum_dtype
 from .axes import _flat
@@ -53,7 +53,7 @@ def _destination(out, shape, dtype):
 
 
 def _accumulate(operation, a, out, axis: Literal, dtype):
-    """Writes the running results along an axis. Along a leading axis whole rows are combined, along the last one elements."""
+    """Writes running results: whole rows are combined along a leading axis, elements along the last one."""
     if a.ndim == 1:
         if len(a) > 0:
             total = np.astype(a[0], dtype)

@@ -1,19 +1,23 @@
 """Finding places in sorted arrays: `np.searchsorted`, `np.digitize`."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_dtype, is_none, is_python, is_scalar, reject
+from numlir.library import Literal, is_array, is_none, is_scalar, reject
 from .dtypes import _dtype_of, promote_types
 from .sorting import _less_or_nan
 
 
 def searchsorted(a, v, side: Literal = "left", sorter=None):
     """Both are compared in the dtype that they promote to; a Python number counts as the array that it makes."""
+    if not is_array(a):
+        return searchsorted(np.asarray(a), v, side, sorter)
+    if not is_array(v) and not is_scalar(v):
+        return searchsorted(a, np.asarray(v), side, sorter)
     if a.ndim != 1:
         reject("object too deep for desired array")
     if not is_none(sorter) and sorter.ndim != 1:
         reject("sorter must be 1-D array")
     if not is_none(sorter) and len(sorter) != len(a):
-        raise ValueError("sorter.size must equal key.size")
+        raise ValueError("sorter.size must equal a.size")
     dtype = promote_types(a.dtype, _dtype_of(v))
     keys = a.astype(dtype) if a.dtype != dtype else a
     right = _is_right(side)
@@ -28,6 +32,8 @@ def searchsorted(a, v, side: Literal = "left", sorter=None):
 
 def digitize(x, bins, right: Literal = False):
     """Bins that fall are searched from behind."""
+    if not is_array(bins):
+        return digitize(x, np.asarray(bins), right)
     if len(bins) > 1 and bins[len(bins) - 1] < bins[0]:
         _check_monotonic(bins, -1)
         return len(bins) - searchsorted(bins[::-1], x, "right" if right is False else "left")

@@ -3,7 +3,20 @@
 import numpy as np
 from numlir.library import Literal, broadcast, is_none, is_scalar, is_tuple, raise_if, reject
 
-from .axes import _around, _axis, _check_cast, _check_position, _flat, _integer_array, _on, _position, _product, _reshaped, _strong, _with
+from .axes import (
+    _around,
+    _axis,
+    _check_cast,
+    _check_position,
+    _flat,
+    _integer_array,
+    _on,
+    _position,
+    _product,
+    _reshaped,
+    _strong,
+    _with,
+)
 
 
 def _settled(indices, extent, mode: Literal, axis: Literal):
@@ -256,7 +269,7 @@ def choose(a, choices, out=None, mode: Literal = "raise"):
     if is_tuple(choices):
         result = _choose(np.asarray(a), choices, mode)
     else:
-        result = _choose_rows(np.asarray(a), choices, mode)
+        result = _choose_rows(np.asarray(a), np.asarray(choices), mode)
     if is_none(out):
         return result
     out[...] = result
@@ -300,10 +313,25 @@ def select(condlist, choicelist, default=0):
         raise ValueError("list of cases must be same length as list of conditions")
     if len(condlist) == 0:
         raise ValueError("select with an empty condition list is not possible")
-    return _select(condlist, choicelist, default, 0)
+    if is_tuple(condlist):
+        return _select(condlist, choicelist, default, 0)
+    last = len(condlist) - 1
+    result = np.where(condlist[last], choicelist[last], default)
+    for i in range(last - 1, -1, -1):
+        result = np.where(condlist[i], choicelist[i], result)
+    return result
 
 
 def _select(conditions, choices, default, first: Literal):
     if first == len(conditions) - 1:
         return np.where(conditions[first], choices[first], default)
     return np.where(conditions[first], choices[first], _select(conditions, choices, default, first + 1))
+
+
+def where(condition, x=None, y=None):
+    """With a condition alone; also of tuples and lists, which become arrays."""
+    if is_none(x) and is_none(y):
+        return nonzero(condition)
+    if is_none(x) or is_none(y):
+        reject("either both or neither of x and y should be given")
+    return np.where(np.asarray(condition), np.asarray(x), np.asarray(y))

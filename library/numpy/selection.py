@@ -5,10 +5,11 @@ from numlir.library import is_bool, is_integer
 
 
 def _select(row, position, low, high):
-    """Moves the element that belongs at `position` there, none larger before and none smaller behind it, within [low, high].
+    """Moves the element of the sorted order at `position` there, none larger before and none smaller behind.
 
-    Hoare's selection with the median of three as pivot. Where that has halved the range too seldom, the pivot is the median of
-    medians of five (Blum, Floyd, Pratt, Rivest, Tarjan 1973), which keeps the time linear: Musser's introselect.
+    Hoare's selection with the median of three as pivot. Where that has halved the range too seldom, the pivot is the
+    median of medians of five (Blum, Floyd, Pratt, Rivest, Tarjan 1973), which keeps the time linear: Musser's
+    introselect.
     """
     patience = 2 * _bits(high - low)
     while high - low > 8:

@@ -1,7 +1,7 @@
 """Evenly spaced numbers."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_none, raise_if
+from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_scalar, raise_if
 
 from .axes import _axis, _flat, _on, _sample
 
@@ -17,9 +17,27 @@ def _inexact(start, stop):
 
 
 def linspace(
-    start, stop, num=50, endpoint=True, retstep: Literal = False, dtype: Literal = None, axis: Literal = 0, *, device=None
+    start,
+    stop,
+    num=50,
+    endpoint=True,
+    retstep: Literal = False,
+    dtype: Literal = None,
+    axis: Literal = 0,
+    *,
+    device=None,
 ):
     raise_if(num < 0, "ValueError", "Number of samples, {}, must be non-negative.", num)
+    return _linspace(_end(start), _end(stop), num, endpoint, retstep, dtype, axis)
+
+
+def _end(value):
+    if is_scalar(value):
+        return value
+    return np.asarray(value)
+
+
+def _linspace(start, stop, num, endpoint, retstep: Literal, dtype: Literal, axis: Literal):
     inner = _inexact(start, stop)
     if endpoint:
         divisions = num - 1
@@ -102,11 +120,12 @@ def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype: Literal = Non
 
 
 def geomspace(start, stop, num=50, endpoint=True, dtype: Literal = None, axis: Literal = 0):
+    first = _end(start)
+    last = _end(stop)
     if is_none(dtype):
-        inner = _inexact(start, stop)
-        return _geometric(start, stop, num, endpoint, inner, axis)
-    inner = _inexact(np.where(True, _sample(start), np.empty(0, dtype)), stop)
-    return _geometric(start, stop, num, endpoint, inner, axis).astype(dtype)
+        return _geometric(first, last, num, endpoint, _inexact(first, last), axis)
+    inner = _inexact(np.where(True, _sample(first), np.empty(0, dtype)), last)
+    return _geometric(first, last, num, endpoint, inner, axis).astype(dtype)
 
 
 def _geometric(start, stop, num, endpoint, inner, axis: Literal):

@@ -17,6 +17,10 @@ def unique(
     equal_nan: Literal = True,
     sorted: Literal = True,
 ):
+    if not is_array(ar):
+        return unique(
+            np.asarray(ar), return_index, return_inverse, return_counts, axis, equal_nan=equal_nan, sorted=sorted
+        )
     if not (axis is None) and ar.ndim != 1:
         reject("unique(): an 'axis' of arrays of several axes is not compiled")
     values = _flat(ar)
@@ -76,6 +80,8 @@ def unique_all(x):
 
 def intersect1d(ar1, ar2, assume_unique: Literal = False, return_indices: Literal = False):
     """Elements that follow each other equal once both arrays are joined and sorted."""
+    if not is_array(ar1) or not is_array(ar2):
+        return intersect1d(np.asarray(ar1), np.asarray(ar2), assume_unique, return_indices)
     dtype = promote_types(ar1.dtype, ar2.dtype)
     if assume_unique:
         one, one_places = _flat(ar1), np.empty(0, np.int64)
@@ -109,10 +115,14 @@ def intersect1d(ar1, ar2, assume_unique: Literal = False, return_indices: Litera
 
 
 def union1d(ar1, ar2):
+    if not is_array(ar1) or not is_array(ar2):
+        return union1d(np.asarray(ar1), np.asarray(ar2))
     return unique(_joined(_flat(ar1), _flat(ar2), promote_types(ar1.dtype, ar2.dtype)))
 
 
 def setdiff1d(ar1, ar2, assume_unique: Literal = False):
+    if not is_array(ar1) or not is_array(ar2):
+        return setdiff1d(np.asarray(ar1), np.asarray(ar2), assume_unique)
     values = _flat(ar1) if assume_unique else unique(ar1)
     kept = isin(values, ar2, invert=True)
     count = 0
@@ -125,6 +135,8 @@ def setdiff1d(ar1, ar2, assume_unique: Literal = False):
 
 def setxor1d(ar1, ar2, assume_unique: Literal = False):
     """Elements that differ from both neighbours once both arrays are joined and sorted."""
+    if not is_array(ar1) or not is_array(ar2):
+        return setxor1d(np.asarray(ar1), np.asarray(ar2), assume_unique)
     dtype = promote_types(ar1.dtype, ar2.dtype)
     if assume_unique:
         both = _joined(_flat(ar1), _flat(ar2), dtype)
@@ -143,6 +155,10 @@ def setxor1d(ar1, ar2, assume_unique: Literal = False):
 
 def isin(element, test_elements, assume_unique: Literal = False, invert: Literal = False, *, kind: Literal = None):
     """Searches each element among the sorted ones. A NaN is in nothing."""
+    if not is_array(element) and not is_scalar(element):
+        return isin(np.asarray(element), test_elements, invert=invert)
+    if not is_array(test_elements) and not is_scalar(test_elements):
+        return isin(element, np.asarray(test_elements), invert=invert)
     dtype = promote_types(_dtype_of(element), _dtype_of(test_elements))
     if is_scalar(test_elements):
         tests = np.full(1, test_elements, dtype)

@@ -1,7 +1,7 @@
 """Shapes of arrays: views with other axes, and copies where there is no view."""
 
 from numlir.library import Literal
-from numlir.library import broadcast, identity, is_array, is_integer, is_literal, is_none, is_scalar, is_tuple
+from numlir.library import identity, is_array, is_integer, is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
 
@@ -360,7 +360,7 @@ def _raise_mismatch(shapes, at: Literal, bad: Literal):
         rank = len(a) if len(a) > len(b) else len(b)
         text = (
             "shape mismatch: objects cannot be broadcast to a single shape.  "
-            "Mismatch is between arg {} with shape {} and arg {} with shape {}."
+            "Mismatch is between arg {} with shape {, } and arg {} with shape {, }."
         )
         raise_if(_clash(_last(a, rank), _last(b, rank)) > 0, "ValueError", text, at, a, bad, b)
         _raise_mismatch(shapes, at + 1, bad)
@@ -510,26 +510,6 @@ def _flatten(a, order: Literal):
     if order == "F" or (order == "A" and layout(a) == "F" and a.ndim > 1):
         return _flatten(permute(a, None), "C")
     return view(a.copy(), 0, (a.size,), None, "C")
-
-
-def ascontiguousarray(a):
-    if is_scalar(a):
-        return view(np.full((), a), 0, (1,), None, "C")
-    if a.ndim == 0:
-        return view(a, 0, (1,), None, "C")
-    if layout(a) == "C":
-        return a
-    if _is_contiguous(a):
-        return view(a, 0, a.shape, None, "C")
-    return a.copy()
-
-
-def asfortranarray(a):
-    if is_scalar(a):
-        return view(np.full((), a), 0, (1,), None, "C")
-    if a.ndim == 0:
-        return view(a, 0, (1,), None, "C")
-    return permute(ascontiguousarray(permute(a, None)), None)
 
 
 # Parts

@@ -3,16 +3,18 @@
 import builtins
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_complex, is_float, is_integer, is_none, is_scalar, is_tuple, reject
+from numlir.library import Literal, is_array, is_bool, is_complex, is_float, is_integer, is_scalar, is_tuple, reject
 from .lanes import _checked_axis
 
-SMALL = 24  # Lanes up to this length are sorted by insertion.
+SMALL = 16  # Lanes up to this length are sorted by insertion.
 RUN = 16  # Merging begins with runs of this length.
 
 
 def sort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
     if not (order is None):
         reject("sort(): 'order' is for records")
+    if not is_array(a):
+        return sort(np.asarray(a), axis, kind, None, stable=stable)
     if axis is None:
         values = a.flatten()
         _sort_axis(values, 0, kind, stable)
@@ -38,6 +40,8 @@ def argsort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, 
     """Stable for every kind: the order of equal elements is not promised for the others."""
     if not (order is None):
         reject("argsort(): 'order' is for records")
+    if not is_array(a):
+        return argsort(np.asarray(a), axis, kind, None, stable=stable)
     if a.ndim == 0:
         return np.zeros(1, np.int64)
     if axis is None:
@@ -76,6 +80,8 @@ def _check_shapes(keys, shape):
 
 
 def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
+    if not is_array(a):
+        return partition(np.asarray(a), kth, axis)
     if axis is None:
         values = a.flatten()
         _partition_axis(values, kth, 0)
@@ -86,12 +92,14 @@ def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: 
 
 
 def argpartition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
+    if not is_array(a):
+        return argpartition(np.asarray(a), kth, axis)
     if axis is None:
         return argpartition(a.flatten(), kth, 0)
     direction = _checked_axis(a, axis)
-    _positions(kth, a.shape[direction])
+    wanted = _positions(kth, a, direction)
     places = np.empty(a.shape, np.int64)
-    _argsort_lanes(a, places, direction)
+    _argpartition_lanes(a, places, wanted, direction)
     return places
 
 
@@ -475,30 +483,36 @@ def _argsort_lane(a, places):
 
     Elements that are equal are ordered by where they are, so that the result is that of a stable sort.
     """
-    length = len(a)
-    values = np.empty(length, a.dtype)
-    order = np.empty(length, np.int64)
     before = places.copy()
-    # NaNs of reals come last, in their order, and take no part in comparisons.
-    count = 0
-    for i in range(length):
-        x = a[before[i]]
-        if not is_float(a) or x == x:
-            values[count] = x
-            order[count] = i
-            count += 1
-    end = count
-    for i in range(length):
-        x = a[before[i]]
-        if is_float(a) and x != x:
-            places[end] = before[i]
-            end += 1
+    values, order, count = _pairs(a, places)
     if count <= SMALL:
         _insertion_sort_pairs(values, order, 0, count)
     elif not _ascends(values, count):
         _quicksort_pairs(values, order, (0, count), _depth(count))
     for i in range(count):
         places[i] = before[order[i]]
+
+
+def _pairs(a, places):
+    """The numbers among the elements at the places, where they are, and how many; the places of NaNs of reals come last, in order."""
+    length = len(a)
+    values = np.empty(length, a.dtype)
+    order = np.empty(length, np.int64)
+    count = 0
+    for i in range(length):
+        x = a[places[i]]
+        if not is_float(a) or x == x:
+            values[count] = x
+            order[count] = i
+            count += 1
+    if count < length:
+        before = places.copy()
+        end = count
+        for i in range(length):
+            if is_float(a) and a[before[i]] != a[before[i]]:
+                places[end] = before[i]
+                end += 1
+    return values, order, count
 
 
 def _ascends(a, length):
@@ -612,8 +626,54 @@ def _sift_pair_down(values, order, heap):
     values[low + root], order[low + root] = x, at
 
 
-def _positions(kth, length):
-    """The places asked for, sorted, from 0."""
+def _argpartition_lanes(a, places, wanted, axis: Literal):
+    if a.ndim == 1:
+        _fill_places(places)
+        _argpartition_lane(a, places, wanted)
+    elif axis > 0:
+        for i in range(a.shape[0]):
+            _argpartition_lanes(a[i], places[i], wanted, axis - 1)
+    else:
+        for i in range(a.shape[a.ndim - 1]):
+            _argpartition_lanes(a[..., i], places[..., i], wanted, 0)
+
+
+def _argpartition_lane(a, places, wanted):
+    values, order, count = _pairs(a, places)
+    low = 0
+    for place in wanted:
+        if low <= place < count:
+            _select_pair(values, order, (low, count), place)
+            low = place + 1
+    for i in range(count):
+        places[i] = order[i]
+
+
+def _select_pair(values, order, bounds, place):
+    """As `_select`; no two pairs are equal."""
+    low, high = bounds
+    depth = _depth(high - low)
+    while high - low > SMALL:
+        if depth == 0:
+            _heapsort_pairs(values, order, low, high)
+            return
+        depth -= 1
+        _choose_pivot_pair(values, order, low, high)
+        middle = _partition_pairs(values, order, low, high)
+        if middle == place:
+            return
+        if place < middle:
+            high = middle
+        else:
+            low = middle + 1
+    _insertion_sort_pairs(values, order, low, high)
+
+
+def _positions(kth, a, axis: Literal):
+    """The places asked for on an axis, sorted, from 0. An array without elements has none, whatever is asked for."""
+    length = a.shape[axis]
+    if a.size == 0:
+        return np.empty(0, np.int64)
     if is_scalar(kth):
         places = np.empty(1, np.int64)
         places[0] = kth
@@ -624,8 +684,7 @@ def _positions(kth, length):
     for i in range(len(places)):
         if places[i] < 0:
             places[i] += length
-        # Lanes without elements have no place that is too far.
-        if places[i] < 0 or (length > 0 and places[i] >= length):
+        if places[i] < 0 or places[i] >= length:
             raise ValueError(f"kth(={places[i]}) out of bounds ({length})")
     _insertion_sort(places, 0, len(places))
     return places
@@ -633,7 +692,7 @@ def _positions(kth, length):
 
 def _partition_axis(values, kth, axis: Literal):
     direction = _checked_axis(values, axis)
-    _partition_lanes(values, _positions(kth, values.shape[direction]), direction)
+    _partition_lanes(values, _positions(kth, values, direction), direction)
 
 
 def _partition_lanes(values, places, axis: Literal):
@@ -652,9 +711,8 @@ def _partition_lane(a, places):
     if is_float(a):
         length = _nans_last(a)
     low = 0
-    for i in range(len(places)):
-        place = places[i]
-        if place < length and place >= low:
+    for place in places:
+        if low <= place < length:
             _select(a, low, length, place)
             low = place + 1
 

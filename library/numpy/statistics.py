@@ -100,10 +100,10 @@ def _covariances(x, bias: Literal, ddof, weights, aweights):
         raise_if(len(weights) != x.shape[1], "RuntimeError", "incompatible numbers of samples and weights")
         total = np.sum(weights)
         factor = float(total - delta * _effective(weights, aweights, total))
-        x = x - np.average(x, 1, weights, False, True)
+        x = np.astype(x - np.average(x, 1, weights, False, True), x.dtype)
         c = np.dot(x, np.conjugate(_turned(x * weights)))
     # NumPy warns where no degrees of freedom are left, and divides by zero.
-    return c * np.true_divide(1, factor if factor > 0 else 0.0)
+    return np.astype(c * np.true_divide(1, factor if factor > 0 else 0.0), c.dtype)
 
 
 def _effective(weights, aweights, total):

@@ -1,12 +1,12 @@
 """Window functions, and the special functions that they need."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_float, is_integer, is_scalar, reject
+from numlir.library import is_complex, is_float, is_scalar, reject
 
 from .along import _as_array
 
-# Coefficients of Chebyshev series for exp(-x) I0(x) on [0, 8], and exp(-x) sqrt(x) I0(x) on [8, inf]: Clenshaw, Chebyshev Series
-# for Mathematical Functions, 1962, as NumPy has them.
+# Coefficients of Chebyshev series for exp(-x) I0(x) on [0, 8], and for exp(-x) sqrt(x) I0(x) on [8, inf]: Clenshaw,
+# Chebyshev Series for Mathematical Functions, 1962, as NumPy has them.
 BESSEL_SMALL = (
     -4.4153416464793395e-18,
     3.3307945188222384e-17,

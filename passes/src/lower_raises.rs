@@ -170,7 +170,10 @@ impl<'c> Lowering<'c, '_> {
         if let Some(site) = outside {
             let outside = builder.compare_int(Predicate::Uge, position, extent);
             let axis = operation.attribute("axis").and_then(integer_value).map_or(0, |(_, axis)| axis);
-            let values = [index, builder.constant_i64(axis), extent];
+            // Where the extent has been added already, the index as the program has it is the difference.
+            let from_end = operation.attribute("from_end").is_some();
+            let written = if from_end { builder.binary("arith.subi", index, extent) } else { index };
+            let values = [written, builder.constant_i64(axis), extent];
             self.fail_where(builder, operation, outside, (site, &values));
         }
     }

@@ -183,6 +183,7 @@ impl<'c> Prover<'c> {
                 let position = builder.binary("arith.addi", operation.operand(0), operation.operand(1));
                 operation.set_operand(0, position);
                 operation.remove_attribute("wrap");
+                operation.set_attribute("from_end", builder.unit());
                 index = self.ranges.form(position);
             }
         }

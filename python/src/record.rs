@@ -82,8 +82,8 @@ pub fn dtype(py: Python<'_>, record: RecordId) -> *mut PyArray_Descr {
 }
 
 fn layout(dtype: &Bound<'_, PyAny>) -> Result<RecordId, String> {
-    let plain = |error: PyErr| error.to_string();
-    read(dtype).map_err(plain)?.intern().ok_or_else(|| "too many structured dtypes".to_owned())
+    let words = |error: PyErr| error.value(dtype.py()).to_string();
+    read(dtype).map_err(words)?.intern().ok_or_else(|| "too many structured dtypes".to_owned())
 }
 
 fn read(dtype: &Bound<'_, PyAny>) -> PyResult<Record> {

@@ -30,6 +30,54 @@ def test_array_of_tuples():
 
 
 @njit
+def of_lists(x, y):
+    views = [y[:2], y[1:3]]
+    return (
+        np.array([1, 2]),
+        np.array([x, 2.5]),
+        np.array([[1, 2], [3, 4], [5, 6]]),
+        np.array([[[x], [x]]], np.float32),
+        np.array([(1, 2.5), (3, 4.5)]),
+        np.array(([1, 2], [3, 4])),
+        np.asarray(views),
+        np.array([True, False]),
+        np.array([1j, 2]),
+        np.diag([1, 2, 3]),
+        np.vander([x, 2]),
+        np.meshgrid([1, 2], [3.0]),
+        np.linspace([1, 2], 5, 3),
+        np.full((2, 3), [1, 2, 3]),
+    )
+
+
+def test_array_of_lists():
+    check(of_lists, 3, VECTORS[0])
+    check(of_lists, 2.5, VECTORS[1])
+
+
+@njit
+def ragged(rows):
+    return np.array([rows[0], rows[1][1:]])
+
+
+def test_ragged_lists():
+    with pytest.raises(ValueError, match="inhomogeneous"):
+        ragged(MATRICES[0])
+
+
+@njit
+def in_fortran_order(a):
+    fresh = np.full((2, 3), 7, order="F"), np.full((2, 3, 2), 1, np.int8, order="F"), np.full((2, 3), a[:2, :3])
+    like = np.zeros_like(a, order="F"), np.ones_like(a, shape=(2, 2)), np.full_like(a, 1, order="F")
+    return fresh + like + (np.zeros_like(3.5), np.ones_like((1, 2)), np.full_like(a, 1, np.float32, shape=(3,)))
+
+
+def test_fortran_order():
+    check(in_fortran_order, MATRICES[0])
+    assert all(array.flags.f_contiguous for array in in_fortran_order(MATRICES[0])[:2])
+
+
+@njit
 def of_scalars(x):
     return np.array(x), np.array(x, np.float32), np.asarray(x), np.array(x, ndmin=2), np.ascontiguousarray(x)
 

@@ -51,15 +51,130 @@ def test_joining_what_is_no_array():
 
 
 @njit
+def lists_joined(a, b):
+    rows = []
+    for row in a:
+        rows.append(row)
+    joined = (
+        np.concatenate([a, b]),
+        np.concatenate([a, a], axis=1),
+        np.concatenate([a, b], axis=None),
+        np.concatenate(rows),
+    )
+    stacked = np.stack([a, a]), np.stack([a, a], axis=-1), np.stack(rows, 1)
+    filled = (
+        np.vstack(rows),
+        np.hstack(rows),
+        np.hstack([a, a]),
+        np.dstack(rows),
+        np.column_stack(rows),
+        np.vstack([a, b]),
+    )
+    return joined + stacked + filled + (np.append(a, [1, 2]), np.append([1, 2], [a.shape[0]]), np.hstack([1, 2, 3]))
+
+
+@pytest.mark.parametrize("a", [MATRICES[0], MATRICES[1], MATRICES[2]])
+def test_joining_lists(a):
+    check(lists_joined, a, a[1:])
+
+
+@njit
+def split_up(a, n, cuts):
+    even = np.split(a, 2), np.array_split(a, n), np.array_split(a, 2, axis=-1), np.hsplit(a, 1)
+    return even + (np.split(a, cuts), np.array_split(a, [1, 2], axis=-1), np.split(a, (1, 9, -1)))
+
+
+@njit
+def split_matrix(a):
+    return np.vsplit(a, 2), np.hsplit(a, [1]), np.vsplit(a, [1, 3])
+
+
+@pytest.mark.parametrize("a", [VECTORS[2], MATRICES[1].T, CUBES[0]])
+def test_splitting(a):
+    check(split_up, a, 3, np.array([1, 1, 2]))
+    if a.ndim == 2:
+        check(split_matrix, a)
+
+
+@njit
+def split_views(a):
+    parts = np.split(a, 2)
+    parts[1][0] = 77
+    return len(parts)
+
+
+def test_parts_are_views():
+    check(split_views, VECTORS[2].copy())
+
+
+@njit
+def listed(a):
+    return np.take(a, [0, -1]), np.delete(a, [0, 1]), np.insert(a, [0, 1], [7, 8]), np.repeat(a, [2])
+
+
+@njit
+def where_forms(a):
+    return (
+        np.where(a),
+        np.where(a > 0),
+        np.where([True, False], (1, 2), 3),
+        a.item(1),
+        a.item(-1),
+        a.item(*((0,) * a.ndim)),
+    )
+
+
+@njit
+def lists_chosen(a, i):
+    return (
+        np.select([a > 3, a > 1], [a, a * 10]),
+        np.select([a > 3, a > 1], [a, a * 10], -1),
+        np.choose(i, [a, a * 2, -a]),
+    )
+
+
+def test_lists():
+    check(listed, VECTORS[0])
+    check(listed, MATRICES[0])
+    check(listed, MATRICES[2])
+    check(where_forms, VECTORS[0])
+    check(where_forms, MATRICES[1])
+    check(lists_chosen, MATRICES[0], MATRICES[0] % 3)
+
+
+@njit
+def as_lists(a, point):
+    return a.tolist(), a[0].tolist(), point.tolist()
+
+
+def test_tolist():
+    check(as_lists, MATRICES[0], np.array(2.5))
+    check(as_lists, CUBES[1].astype(np.int64), np.array(3))
+
+
+@njit
 def turned(a):
     flips = np.flip(a), np.flip(a, 0), np.flip(a, -1), np.flip(a, (0,)), np.flipud(a)
-    rolls = np.roll(a, 1), np.roll(a, -2), np.roll(a, 1, axis=0), np.roll(a, -17, axis=-1), np.roll(a, (1, 2), axis=(0, -1))
+    rolls = (
+        np.roll(a, 1),
+        np.roll(a, -2),
+        np.roll(a, 1, axis=0),
+        np.roll(a, -17, axis=-1),
+        np.roll(a, (1, 2), axis=(0, -1)),
+    )
     return flips + rolls + (np.roll(a, (1, 2)), np.roll(a, 1, axis=(0, -1)), np.roll(a, (1, 1), 0))
 
 
 @njit
 def quarter_turns(a):
-    turns = np.rot90(a), np.rot90(a, 2), np.rot90(a, -1), np.rot90(a, 4), np.rot90(a, axes=(1, 0)), np.rot90(a, 1, (-1, 0))
+    turns = (
+        np.rot90(a),
+        np.rot90(a, 2),
+        np.rot90(a, -1),
+        np.rot90(a, 4),
+        np.rot90(a, axes=(1, 0)),
+        np.rot90(a, 1, (-1, 0)),
+    )
     return turns + (np.fliplr(a), np.flip(a, (0, 1)))
 
 
@@ -72,9 +187,17 @@ def test_turning(a):
 
 @njit
 def repeated(a, n, counts):
-    repeats = np.repeat(a, n), np.repeat(a, n, axis=0), a.repeat(n, axis=-1), np.repeat(a, counts, axis=0), np.repeat(a, (2,))
+    repeats = (
+        np.repeat(a, n),
+        np.repeat(a, n, axis=0),
+        a.repeat(n, axis=-1),
+        np.repeat(a, counts, axis=0),
+        np.repeat(a, (2,)),
+    )
     tiles = np.tile(a, n), np.tile(a, (n, 2)), np.tile(a, (2, n, 1)), np.tile(a, ())
-    return repeats + tiles + (np.resize(a, (3, n)), np.resize(a, 7), np.resize(a, (n, 0)), np.repeat(5, n), np.tile(5, n))
+    return (
+        repeats + tiles + (np.resize(a, (3, n)), np.resize(a, 7), np.resize(a, (n, 0)), np.repeat(5, n), np.tile(5, n))
+    )
 
 
 @pytest.mark.parametrize("a", SOME)
@@ -93,7 +216,9 @@ def deleted(a, i, positions):
     return one + many + (np.delete(a, slice(1, 3), axis=0), np.delete(a, positions > 0))
 
 
-@pytest.mark.parametrize("a", [VECTORS[0], VECTORS[2], MATRICES[0], MATRICES[1], CUBES[0], TESSERACTS[0].transpose(1, 2, 3, 0)])
+@pytest.mark.parametrize(
+    "a", [VECTORS[0], VECTORS[2], MATRICES[0], MATRICES[1], CUBES[0], TESSERACTS[0].transpose(1, 2, 3, 0)]
+)
 def test_deleting(a):
     positions = np.resize([1, -1, 0], a.size) % a.shape[0]
     check(deleted, a, 1, positions)
@@ -114,7 +239,11 @@ def test_inserting(a):
 
 @njit
 def inserted_rows(a):
-    return np.insert(a, 1, a[:, 0], axis=1), np.insert(a, (0, 2), a[:, :2], axis=1), np.insert(a, (1,), a[:, :1], axis=1)
+    return (
+        np.insert(a, 1, a[:, 0], axis=1),
+        np.insert(a, (0, 2), a[:, :2], axis=1),
+        np.insert(a, (1,), a[:, :1], axis=1),
+    )
 
 
 def test_inserting_rows():
@@ -123,7 +252,11 @@ def test_inserting_rows():
 
 @njit
 def padded(a):
-    constants = np.pad(a, 1), np.pad(a, (2, 1), constant_values=1), np.pad(a, (1, 2), "constant", constant_values=(0, 1))
+    constants = (
+        np.pad(a, 1),
+        np.pad(a, (2, 1), constant_values=1),
+        np.pad(a, (1, 2), "constant", constant_values=(0, 1)),
+    )
     return constants + (
         np.pad(a, (0, 3), "edge"),
         np.pad(a, 2, "reflect"),
@@ -138,7 +271,11 @@ def padded(a):
 @njit
 def padded_by_values(a):
     ramps = np.pad(a, 2, "linear_ramp"), np.pad(a, (3, 2), "linear_ramp", end_values=(5, -4))
-    extremes = np.pad(a, 2, "maximum"), np.pad(a, 3, "minimum", stat_length=2), np.pad(a, 1, "maximum", stat_length=(1, 2))
+    extremes = (
+        np.pad(a, 2, "maximum"),
+        np.pad(a, 3, "minimum", stat_length=2),
+        np.pad(a, 1, "maximum", stat_length=(1, 2)),
+    )
     return ramps + extremes + (np.pad(a, 2, "mean"), np.pad(a, (1, 3), "mean", stat_length=2))
 
 
@@ -182,7 +319,12 @@ def trimmed_boxes(a):
 @njit
 def unwrapped(phase, turns):
     whole = np.unwrap(turns, period=8), np.unwrap(turns, period=7), np.unwrap(turns)
-    return whole + (np.unwrap(phase), np.unwrap(phase[0], discont=4), np.unwrap(phase, axis=0), np.unwrap(phase, period=5.0))
+    return whole + (
+        np.unwrap(phase),
+        np.unwrap(phase[0], discont=4),
+        np.unwrap(phase, axis=0),
+        np.unwrap(phase, period=5.0),
+    )
 
 
 def test_trim_and_unwrap():
@@ -323,6 +465,14 @@ ERRORS = [
     lambda a, none: np.delete(a, -4, axis=1),
     lambda a, none: np.delete(a, (0, 7), axis=1),
     lambda a, none: np.insert(a, 8, 1),
+    lambda a, none: np.split(a, 4),
+    lambda a, none: np.split(a, 0),
+    lambda a, none: np.vsplit(a[0], 1),
+    lambda a, none: np.concatenate([a, a[:1]], axis=1),
+    lambda a, none: np.stack([a[:2], a[:1]]),
+    lambda a, none: a.item(),
+    lambda a, none: a.item(9),
+    lambda a, none: a.item(1, 3),
     lambda a, none: np.insert(a, -4, 1, axis=1),
     lambda a, none: np.choose((0, 3), (1, 2)),
     lambda a, none: np.take_along_axis(a, np.full((1, 1), 7), 1),

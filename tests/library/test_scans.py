@@ -109,7 +109,13 @@ def slopes(a, x, y):
 
 @nb.njit
 def areas(a, x):
-    return np.trapezoid(a), np.trapezoid(a, dx=2, axis=0), np.trapezoid(a, x, axis=0), np.trapezoid(a, a), np.trapezoid(x)
+    return (
+        np.trapezoid(a),
+        np.trapezoid(a, dx=2, axis=0),
+        np.trapezoid(a, x, axis=0),
+        np.trapezoid(a, a),
+        np.trapezoid(x),
+    )
 
 
 @pytest.mark.parametrize("dtype", ("int64", "float32", "float64"))

@@ -101,3 +101,12 @@ def test_isin_of_several_axes():
     check(memberships, sample("int64", (3, 4)), sample("int64", (2, 2)))
     check(memberships, sample("float64", (2, 3, 4)), sample("int8", 5))
     check(memberships, sample("float64", ()), sample("int8", 5))
+
+
+@nb.njit
+def of_tuples(a):
+    return np.unique((3, 1, 3)), np.isin((1, 2), a), np.union1d((1, 5), a), np.intersect1d(a, (2, 3))
+
+
+def test_tuples():
+    check(of_tuples, np.array([1, 2, 3]))

@@ -235,3 +235,12 @@ def test_errors():
     check(partition, np.zeros(0), -1)
     check(search, np.zeros(3), np.zeros(2, np.int64))
     check(search, np.zeros(3), np.full(3, 7))
+
+
+@nb.njit
+def of_tuples(a):
+    return np.sort((3, 1, 2)), np.argsort((3.0, 1.0)), np.searchsorted((1, 2, 3), a), np.searchsorted(a, (2, 5))
+
+
+def test_tuples():
+    check(of_tuples, np.array([1, 2, 3]))

@@ -113,7 +113,12 @@ def test_medians_of_layouts():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(1, 400), st.integers(1, 30), st.sampled_from(("few", "many", "sorted", "turned", "organ")), st.integers(0, 99))
+@given(
+    st.integers(1, 400),
+    st.integers(1, 30),
+    st.sampled_from(("few", "many", "sorted", "turned", "organ")),
+    st.integers(0, 99),
+)
 def test_selection(rows, columns, kind, seed):
     random = np.random.default_rng(seed)
     a = {
@@ -182,6 +187,26 @@ def test_quantiles_of_other_places():
     check(quantiles, a, 0.5, np.array([0.25]))
     check(quantiles, a, 0.5, np.array([0.25, 1.25]))
     check(quantiles, a, -0.5, np.array([0.25]))
+
+
+@nb.njit
+def weighted_quantiles(a, w, v, q):
+    return (
+        np.quantile(a, q, weights=w, method="inverted_cdf"),
+        np.quantile(a, q, axis=0, weights=v, method="inverted_cdf"),
+        np.percentile(a, 40, axis=1, weights=w, method="inverted_cdf", keepdims=True),
+        np.nanquantile(a, q, axis=1, weights=w, method="inverted_cdf"),
+    )
+
+
+def test_weighted_quantiles():
+    w, v, q = sample("uint32", (5, 4), 3), np.array([0.0, 1.0, 2.5, 0.5, 0.25]), np.array([0.0, 0.3, 0.5, 1.0])
+    for dtype in ("int8", "float64"):
+        check(weighted_quantiles, sample(dtype, (5, 4)), w + 1, v, q)
+    a = sample("float64", (5, 4))
+    a[1, 2] = np.nan
+    check(weighted_quantiles, a, w + 1, v, q)
+    check(weighted_quantiles, a, w * 0, v, q)
 
 
 @nb.njit

@@ -121,3 +121,13 @@ def test_beside_ufuncs():
     for dtype in ("int64", "float32", "float64"):
         check(beside_ufuncs, values(dtype))
         check(beside_ufuncs, np.asfortranarray(values(dtype).reshape(2, 4)))
+
+
+@nb.njit
+def builtins(a, b):
+    return divmod(a, b), divmod(a, 2), pow(a, 2), pow(2, b), abs(a)
+
+
+def test_builtins_of_numbers():
+    check(builtins, np.array([3.0, -2.0, 7.5]), np.array([2.0, 3.0, -2.0]))
+    check(builtins, np.array([3, -2, 7]), np.array([2, 3, 2]))

@@ -165,6 +165,7 @@ fn infer_len(arguments: &[Option<Argument>]) -> Result<Type, String> {
         Some(Argument { ty: Type::Tuple(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str, .. }) => {
             Ok(Type::INT64)
         }
+        Some(Argument { ty: Type::Flat(_), .. }) => Ok(Type::INT64),
         Some(Argument { ty: Type::Array(array), .. }) if array.rank > 0 => Ok(Type::INT64),
         Some(Argument { ty: Type::Array(_), .. }) => Err("a 0-d array has no length".into()),
         Some(Argument { ty, .. }) => Err(format!("{ty} has no length")),
@@ -178,6 +179,7 @@ fn lower_len<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &
     smallvec![match &operand.ty {
         Type::Tuple(elements) => builder.constant_i64(elements.len() as i64),
         Type::Range => range_length(code, &operand.values),
+        Type::Flat(of) => super::flat::size(code, of, &operand.values),
         Type::List(_) | Type::Set(_) | Type::Str => code.length(operand.value()),
         _ => code.dim(operand.value(), 0),
     }]

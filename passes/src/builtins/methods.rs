@@ -1,4 +1,4 @@
-//! Methods of scalars and arrays, by `scalar.<name>` and `array.<name>`; the object is the first argument.
+//! Methods of scalars, by `scalar.<name>`; the object is the first argument.
 
 use super::Builtin;
 use crate::code::{Argument, Code, Operand, Values};
@@ -9,7 +9,6 @@ pub static FAMILY: &[Builtin] = &[
     Builtin { name: "scalar.conjugate", parameters: &["self"], infer: same, lower: lower_conjugate },
     Builtin { name: "scalar.conj", parameters: &["self"], infer: same, lower: lower_conjugate },
     Builtin { name: "scalar.item", parameters: &["self"], infer: same, lower: lower_same },
-    Builtin { name: "array.item", parameters: &["self"], infer: infer_item, lower: lower_item },
 ];
 
 fn same(arguments: &[Option<Argument>]) -> Result<Type, String> {
@@ -31,18 +30,4 @@ fn lower_conjugate<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>]
     let imaginary = builder.convert("complex.im", operand.value(), part);
     let negated = builder.unary("arith.negf", imaginary);
     smallvec![builder.op("complex.create").operand(real).operand(negated).result(ty).value()]
-}
-
-/// Only of arrays without axes: which element is meant otherwise depends on the size at run time.
-fn infer_item(arguments: &[Option<Argument>]) -> Result<Type, String> {
-    match &arguments[0] {
-        Some(Argument { ty: Type::Array(array), .. }) if array.rank == 0 => Ok(Type::Scalar(array.element)),
-        Some(Argument { ty, .. }) => Err(format!("item() is compiled for 0-d arrays only, this is {ty}")),
-        None => Err("there is no object".into()),
-    }
-}
-
-fn lower_item<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
-    let (Some(operand), Some(scalar)) = (&operands[0], result.scalar()) else { return smallvec![] };
-    smallvec![code.builder.convert("nd.load", operand.value(), code.storage(scalar))]
 }

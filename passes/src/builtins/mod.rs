@@ -6,6 +6,7 @@ mod array;
 mod call_c;
 mod convert;
 mod exact_sum;
+pub mod flat;
 pub mod iterate;
 mod list;
 mod math;
@@ -70,6 +71,7 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
     view::FAMILY,
+    flat::FAMILY,
     selection::FAMILY,
     raising::FAMILY,
     array::FAMILY,

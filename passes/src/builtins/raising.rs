@@ -10,7 +10,7 @@ use numlir_dialects::types::{Scalar, Type};
 use smallvec::smallvec;
 
 /// `raise_if(condition, exception, text, *values)`. Each `{}` in the text takes the next value: an integer, a shape, which is
-/// written as NumPy does, `(3,4)`, or a literal string.
+/// written as NumPy does, `(3,4)`, or a literal string; `{, }` takes a shape that is written as Python does, `(3, 4)`.
 pub static FAMILY: &[Builtin] = &[Builtin {
     name: "numlir.library.raise_if",
     parameters: &["condition", "exception", "text", "*"],
@@ -23,6 +23,13 @@ fn text(constant: Option<&Constant>) -> Option<&str> {
         Some(Constant::Str(text)) => Some(text),
         _ => None,
     }
+}
+
+/// What stands before a text's first place for a value, that place, and what is behind it.
+fn first_place(text: &str) -> Option<(&str, &str, &str)> {
+    let start = text.find('{')?;
+    let end = start + text[start..].find('}')? + 1;
+    Some((&text[..start], &text[start..end], &text[end..]))
 }
 
 fn infer_raise_if(arguments: &[Option<Argument>]) -> Result<Type, String> {
@@ -44,10 +51,14 @@ fn lower_raise_if<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>],
     if condition.constant == Some(Constant::Bool(false)) || known(condition.value()) == Some(0) {
         return smallvec![];
     }
-    let mut pieces = text(message.constant.as_ref()).unwrap_or_default().split("{}");
-    let mut full = pieces.next().unwrap_or_default().to_owned();
+    let mut rest = text(message.constant.as_ref()).unwrap_or_default();
+    let mut full = String::new();
     let mut numbers = Values::new();
-    for (value, piece) in values.iter().zip(pieces) {
+    for value in values {
+        let Some((before, place, after)) = first_place(rest) else { break };
+        full.push_str(before);
+        rest = after;
+        let separator = if place == "{}" { "," } else { ", " };
         match (&value.ty, &value.constant) {
             (_, Some(Constant::Str(text))) => full.push_str(text),
             (Type::Tuple(elements), _) => {
@@ -63,7 +74,7 @@ fn lower_raise_if<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>],
                     }
                 }
                 let comma = if elements.len() == 1 { "," } else { "" };
-                full.push_str(&format!("({}{comma})", places.join(",")));
+                full.push_str(&format!("({}{comma})", places.join(separator)));
             }
             (ty, _) => {
                 full.push_str("{}");
@@ -71,8 +82,8 @@ fn lower_raise_if<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>],
                 numbers.push(convert(code, value.value(), from, Scalar::Int64));
             }
         }
-        full.push_str(piece);
     }
+    full.push_str(rest);
     let exception = text(exception.constant.as_ref()).unwrap_or("RuntimeError");
     let builder = &code.builder;
     builder

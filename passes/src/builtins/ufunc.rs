@@ -396,8 +396,11 @@ impl<'c> Elements<'c> {
             }
         };
         match (into, result) {
-            (Some((destination, _)), _) => {
-                elementwise::map_into(code, destination, &inputs, write);
+            (Some((destination, array)), _) => {
+                // Where an operand has more axes than the destination, the broadcast has raised.
+                if inputs.iter().all(|(_, input)| input.rank <= array.rank) {
+                    elementwise::map_into(code, destination, &inputs, write);
+                }
                 destination
             }
             (None, Some(array)) => elementwise::map(code, array, &extents, &inputs, write),

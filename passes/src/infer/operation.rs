@@ -18,7 +18,7 @@ use crate::{
 use numlir_dialects::{
     build::{dense_i64_values, integer_value, type_value},
     convert, location,
-    types::{Array, Scalar, Type},
+    types::{Array, Layout, Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use std::sync::Arc;
@@ -152,6 +152,13 @@ impl<'c> Solver<'c> {
         let name = match op.name {
             "py.getattr" => {
                 let object = facts[0].ty()?;
+                // A function that belongs to another one: `np.add.reduce`.
+                if let Type::Builtin(of) = object {
+                    let name = format!("{of}.{}", text("name"));
+                    self.library(&name)?;
+                    self.set(id, op.first_result, Fact::of(Type::builtin(&name)));
+                    return Some(Ok(Step::Done));
+                }
                 let name = format!("{}.{}", crate::builtins::family(object), text("name"));
                 let template = self.library(&name)?;
                 if !self.templates[template].property {
@@ -165,13 +172,22 @@ impl<'c> Solver<'c> {
                 }
                 name
             }
-            "py.binary" | "py.inplace" | "py.unary" | "py.compare" => format!("operator.{}", text("op")),
-            // What is not basic among the indices of arrays.
+            "py.binary" | "py.inplace" | "py.unary" | "py.compare" => match text("op") {
+                "in" => "operator.contained".to_owned(),
+                "not_in" => "operator.not_contained".to_owned(),
+                op => format!("operator.{op}"),
+            },
+            "py.setattr" if matches!(facts[0].ty(), Some(Type::Array(_))) => format!("indexing.set_{}", text("name")),
+            // What is not basic among the indices of arrays, and values that have to become arrays.
             "py.getitem" | "py.setitem" if let Some(Type::Array(array)) = facts[0].ty() => {
-                let is_fancy = matches!(Subscript::of(array, facts[1].ty()?), Ok(None));
+                let is_sequence = |fact: &Fact| matches!(fact.ty(), Some(Type::Tuple(_) | Type::List(_)));
+                let is_fancy = matches!(Subscript::of(array, facts[1].ty()?), Ok(None))
+                    || array.element.record().is_none() && facts.get(2).is_some_and(is_sequence);
                 let name = if op.name == "py.getitem" { "indexing.getitem" } else { "indexing.setitem" };
                 is_fancy.then(|| name.to_owned())?
             }
+            "py.getitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_getitem".to_owned(),
+            "py.setitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_setitem".to_owned(),
             "py.getitem" => "operator.getitem".to_owned(),
             "py.setitem" => "operator.setitem".to_owned(),
             _ => return None,
@@ -483,6 +499,11 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
     if let (Some(Constant::Int(a)), Some(Constant::Int(b))) = (facts[0].constant(), facts[1].constant()) {
         return Ok(Fact::boolean(holds(op, a.cmp(b))));
     }
+    if let (Type::Builtin(a), Type::Builtin(b)) = (a, b)
+        && matches!(op, "eq" | "ne")
+    {
+        return Ok(Fact::boolean((a == b) == (op == "eq")));
+    }
     let dtypes = [a, b].map(crate::builtins::dtype_of);
     let compares_dtypes = matches!((a, b), (Type::Dtype(_), _) | (_, Type::Dtype(_)));
     if (compares_dtypes || dtypes.iter().all(Option::is_some)) && matches!(op, "eq" | "ne") {
@@ -621,6 +642,11 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
             })?
         }
         Type::List(element) | Type::Set(element) => (**element).clone(),
+        Type::Flat(of) | Type::ElementViews(of) => match (&**of, ty) {
+            (Type::Array(array), Type::Flat(_)) if array.element.record().is_none() => Type::Scalar(array.element),
+            (Type::Array(array), _) => Type::Array(Array { rank: 0, layout: Layout::C, ..*array }),
+            (places, _) => places.clone(),
+        },
         Type::Str => Type::Str,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),

@@ -136,9 +136,13 @@ fn weight(ty: &Type) -> usize {
         Type::Tuple(elements) | Type::Zip(elements) | Type::Function { captures: elements, .. } => {
             1 + elements.iter().map(weight).sum::<usize>()
         }
-        Type::Iterator(of) | Type::Enumerate(of) | Type::List(of) | Type::Set(of) | Type::Method { object: of, .. } => {
-            1 + weight(of)
-        }
+        Type::Iterator(of)
+        | Type::Enumerate(of)
+        | Type::List(of)
+        | Type::Set(of)
+        | Type::Flat(of)
+        | Type::ElementViews(of)
+        | Type::Method { object: of, .. } => 1 + weight(of),
         _ => 1,
     }
 }
@@ -556,6 +560,18 @@ impl<'c> Solver<'c> {
         error
     }
 
+    /// Whether what waits for no result raises, or waits for one that does.
+    fn always_raises(&self, mut id: Id) -> bool {
+        let mut seen = FxHashSet::default();
+        while seen.insert(id) {
+            let waiting = &self.specialisations[id];
+            let Some((&block, &operation)) = waiting.stuck.iter().min() else { return true };
+            let Some(&callee) = waiting.callees.get(&(block, operation)) else { return false };
+            id = callee;
+        }
+        false
+    }
+
     /// A recursion whose result has no type, because every path goes through it.
     fn endless(&self, specialisation: &Specialisation) -> Option<Diagnostic> {
         let (&block, &operation) = specialisation.stuck.iter().min()?;
@@ -563,7 +579,7 @@ impl<'c> Solver<'c> {
         let call = &body.blocks[block as usize].operations[operation as usize];
         let callee = specialisation.callees.get(&(block, operation));
         // A callee that always raises has no result: what follows the call is never reached.
-        if callee.is_some_and(|&callee| self.specialisations[callee].stuck.is_empty()) {
+        if callee.is_some_and(|&callee| self.always_raises(callee)) {
             return None;
         }
         let name = self.templates[specialisation.template].name;

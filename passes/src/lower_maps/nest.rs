@@ -156,7 +156,9 @@ pub struct Nest<'c> {
     /// The axes, slowest first.
     order: SmallVec<[usize; 4]>,
     group: Attribute<'c>,
+    /// What LLVM is told of innermost loops: of those that matter, and of those that are seldom run.
     annotation: Attribute<'c>,
+    seldom: Attribute<'c>,
 }
 
 /// Writes one array to another of the same shape.
@@ -180,9 +182,12 @@ impl<'c> Nest<'c> {
         };
         let rank = extents.len();
         let order = if ty.layout == Layout::F { (0..rank).rev().collect() } else { (0..rank).collect() };
-        // One text, so that both mean the same group.
+        // One text, so that all mean the same group.
         let marks = "[#llvm.access_group<id = distinct[0]<>>, \
-                     #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]";
+                     #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
+                     #llvm.loop_annotation<unroll = #llvm.loop_unroll<disable = true>, \
+                     interleave = #llvm.loop_interleave<count = 1 : i32>, \
+                     parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]";
         let marks = Attribute::parse(builder.context, marks).and_then(array_elements).expect("attributes of llvm");
         Self {
             destination: Part { array: destination, ty, stretch: SmallVec::from_elem(Stretch::Never, rank) },
@@ -192,6 +197,7 @@ impl<'c> Nest<'c> {
             order,
             group: marks[0],
             annotation: marks[1],
+            seldom: marks[2],
         }
     }
 
@@ -381,7 +387,7 @@ impl<'c> Nest<'c> {
                 Input::Array(part) => Row::Array(whole(part)),
             })
             .collect();
-        self.innermost(builder, size, &rows, whole(&self.destination));
+        self.innermost(builder, size, (&rows, whole(&self.destination)), self.annotation);
     }
 
     /// Loops over rows; `unless_flat` says that the flat version is chosen where it can be.
@@ -429,6 +435,7 @@ impl<'c> Nest<'c> {
             })
             .collect();
         let own_offset = offset(&own_steps);
+        let never_unit = unit.is_none();
         let write = |at: &Builder<'c>, unit: bool| {
             let length = self.extents[*inner];
             let row = |part: &Part<'c>, offset: Value<'c>, steps: &[Option<Value<'c>>]| {
@@ -452,7 +459,9 @@ impl<'c> Nest<'c> {
                     }
                 })
                 .collect();
-            self.innermost(at, length, &rows, row(&self.destination, own_offset, &own_steps));
+            let row = row(&self.destination, own_offset, &own_steps);
+            let often = unit && !rows.iter().any(|row| matches!(row, Row::Either(..))) || never_unit && !unless_flat;
+            self.innermost(at, length, (&rows, row), if often { self.annotation } else { self.seldom });
         };
         match unit {
             None => write(&inside, false),
@@ -518,8 +527,14 @@ impl<'c> Nest<'c> {
     }
 
     /// The loop over a row.
-    fn innermost(&self, builder: &Builder<'c>, length: Value<'c>, rows: &[Row<'c>], destination: Value<'c>) {
-        let (position, body) = each(builder, length, Some(self.annotation));
+    fn innermost(
+        &self,
+        builder: &Builder<'c>,
+        length: Value<'c>,
+        (rows, destination): (&[Row<'c>], Value<'c>),
+        annotation: Attribute<'c>,
+    ) {
+        let (position, body) = each(builder, length, Some(annotation));
         let marked = |operation: Operation<'c>| operation.set_attribute("group", self.group);
         let element = |builder: &Builder<'c>, array: Value<'c>| {
             let ty = array_type(array).expect("a row is an array");

@@ -85,12 +85,11 @@ fn has_fewer_places(nest: &Nest, inputs: u64) -> bool {
 /// The operands of an operation and of all within it, and whether any costs much.
 fn look<'c>(operation: Operation<'c>, operands: &mut Vec<Value<'c>>, expensive: &mut bool) {
     operands.extend(operation.operands());
+    // Divisions and roots cost less than another loop.
     *expensive |= match operation.name() {
-        "func.call" | "arith.divf" | "arith.divsi" | "arith.divui" | "arith.remsi" | "arith.remui" | "arith.remf" => {
-            true
-        }
+        "func.call" => true,
         "math.absf" | "math.absi" | "math.fma" | "math.copysign" | "math.floor" | "math.ceil" | "math.trunc"
-        | "math.roundeven" => false,
+        | "math.roundeven" | "math.sqrt" | "math.ctpop" => false,
         name => name.starts_with("math."),
     };
     for region in (0..operation.region_count()).map(|index| operation.region(index)) {

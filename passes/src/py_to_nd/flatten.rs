@@ -32,6 +32,7 @@ impl<'c> Code<'_, 'c> {
                 self.flatten(over, types);
             }
             Type::Zip(over) => over.iter().for_each(|over| self.flatten(over, types)),
+            Type::Flat(of) | Type::ElementViews(of) => self.flatten(of, types),
             Type::Iterator(over) => self.flatten_iterator(over, types),
             Type::None | Type::Undetermined(_) | Type::Builtin(_) | Type::Dtype(_) | Type::Exception(_) => {}
         }
@@ -48,12 +49,26 @@ impl<'c> Code<'_, 'c> {
                 self.flatten_iterator(over, types);
             }
             Type::Zip(over) => over.iter().for_each(|over| self.flatten_iterator(over, types)),
+            // what is iterated over, then the position on each axis, and how many are left
+            Type::Flat(of) | Type::ElementViews(of) => {
+                self.flatten(of, types);
+                types.extend(std::iter::repeat_n(index, rank(of) + 1));
+            }
             // what is iterated over, then the position
             other => {
                 self.flatten(other, types);
                 types.push(index);
             }
         }
+    }
+}
+
+/// The number of axes of an array or a shape.
+pub fn rank(ty: &Type) -> usize {
+    match ty {
+        Type::Array(array) => array.rank.into(),
+        Type::Tuple(extents) => extents.len(),
+        _ => 0,
     }
 }
 

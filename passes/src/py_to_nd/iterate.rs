@@ -34,6 +34,7 @@ impl<'c> Lowering<'_, 'c> {
                 let parts = super::split(&self.code, over, values);
                 over.iter().zip(parts).flat_map(|(over, part)| self.start(over, &part)).collect()
             }
+            Type::Flat(of) | Type::ElementViews(of) => self.start_flat(of, values),
             _ => values.iter().copied().chain([self.zero()]).collect(),
         }
     }
@@ -70,6 +71,7 @@ impl<'c> Lowering<'_, 'c> {
                 })
             }
             Type::Zip(over) => self.advance_zip(over, values),
+            Type::Flat(of) | Type::ElementViews(of) => self.advance_flat(over, of, values),
             Type::Array(array) => {
                 let [value, position] = values else { return None };
                 let extent = self.code.dim(*value, 0);

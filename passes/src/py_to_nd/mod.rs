@@ -28,6 +28,7 @@
 mod array;
 mod call;
 mod compare;
+mod flat;
 mod flatten;
 mod iterate;
 mod list;

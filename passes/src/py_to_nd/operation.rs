@@ -161,12 +161,12 @@ impl<'c> Lowering<'_, 'c> {
             (Type::Slice(a), Type::Slice(b)) => {
                 let mut rest = values.iter();
                 let bounds = a.iter().zip(b.iter()).zip([0, i64::MAX, 1]);
-                let mut bound = |((from, to), absent): ((&Type, &Type), i64)| match (from, to) {
+                let bound = |((from, to), absent): ((&Type, &Type), i64)| match (from, to) {
                     (_, Type::None) => None,
                     (Type::None, _) => Some(self.code.builder.constant_i64(absent)),
                     _ => rest.next().copied(),
                 };
-                Some(bounds.filter_map(|item| bound(item)).collect())
+                Some(bounds.filter_map(bound).collect())
             }
             (Type::Array(_), Type::Array(_)) => {
                 let ty = numlir_dialects::convert::to_mlir(self.code.builder.context, to);

@@ -274,3 +274,17 @@ def test_axes_that_are_not_there(which):
     with pytest.raises(type(expected.value)) as actual:
         wrong_axis(np.ones((2, 3)), which)
     assert str(actual.value) == str(expected.value)
+
+
+def test_positions_in_long_arrays():
+    a = np.tile(sample("float64", (7,)), 150)
+    check(positions_of_one_axis, a)
+    for place, value in ((700, 9.0), (999, 9.0), (1040, np.nan), (300, np.nan)):
+        a[place] = value
+        check(positions_of_one_axis, a)
+    check(positions_of_one_axis, np.arange(1000) % 300 > 298)
+
+
+@nb.njit
+def positions_of_one_axis(a):
+    return np.argmin(a), np.argmax(a), a.argmax(0), np.argmin(a, axis=-1, keepdims=True)

@@ -1,0 +1,393 @@
+"""Whole-array expressions on generated arrays: NumPy itself is the reference, bit for bit where it computes nothing transcendental."""
+
+import warnings
+
+import numlir
+import numlir.errors
+import numpy as np
+import pytest
+from comparing import Outcome, difference, error_difference, fresh, outcome
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+settings.register_profile("numlir", max_examples=150, deadline=None)
+settings.load_profile("numlir")
+
+DTYPES = [np.bool_, np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64, np.float32, np.float64,
+          np.complex64, np.complex128]  # fmt: skip
+SMALL_INTEGERS = (np.int8, np.uint8, np.bool_)
+
+_compiled = {}
+
+
+def compiled(function):
+    if function not in _compiled:
+        _compiled[function] = numlir.njit(function)
+    return _compiled[function]
+
+
+def check(function, arguments, tolerance=0.0):
+    """The compiled function does what NumPy does, to its arguments too."""
+    expected = outcome(function, arguments)
+    actual = outcome(compiled(function), arguments)
+    if isinstance(expected.error, TypeError):
+        assert isinstance(actual.error, numlir.errors.TypingError), repr(actual.error)
+        return
+    problem = error_difference(actual.error, expected.error)
+    if problem is None and expected.error is None:
+        problem = difference(actual.value, expected.value, tolerance)
+    problem = problem or difference(actual.arguments, expected.arguments, tolerance, "arguments afterwards")
+    if problem:
+        raise AssertionError(problem) from actual.error
+
+
+# Arrays
+
+
+def values(dtype, count, seed):
+    """Numbers of a dtype among which are its edges."""
+    generator = np.random.default_rng(seed)
+    dtype = np.dtype(dtype)
+    if dtype.kind == "b":
+        return generator.integers(0, 2, count).astype(bool)
+    if dtype.kind in "iu":
+        limits = np.iinfo(dtype)
+        edges = np.array([limits.min, limits.max, 0, 1, limits.max - 1], dtype)
+        plain = generator.integers(max(int(limits.min), -9), 10, count).astype(dtype)
+    else:
+        edges = np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 1.0, -1.5], dtype)
+        plain = (generator.standard_normal(count) * 4).astype(dtype)
+        if dtype.kind == "c":
+            plain = plain + 1j * plain[::-1]
+    return np.where(generator.random(count) < 0.2, generator.choice(edges, count), plain).astype(dtype)
+
+
+def laid_out(array, layout):
+    """The array in some layout: C, F, every other element of a larger one, backwards, or transposed."""
+    if array.ndim == 0 or layout == "C":
+        return array
+    if layout == "F":
+        return np.asfortranarray(array)
+    if layout == "strided":
+        larger = np.zeros([2 * extent for extent in array.shape], array.dtype)
+        view = larger[tuple(slice(None, None, 2) for _ in array.shape)]
+        view[...] = array
+        return view
+    if layout == "backwards":
+        reverse = tuple(slice(None, None, -1) for _ in array.shape)
+        return array[reverse].copy()[reverse]
+    return array.transpose().copy().transpose()
+
+
+layouts = st.sampled_from(["C", "F", "strided", "backwards", "transposed"])
+
+
+@st.composite
+def pairs(draw, dtypes=DTYPES):
+    """Two arrays that broadcast together, of any dtypes, ranks and layouts; empty axes and axes of 1 among them."""
+    shapes = draw(hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=4, max_side=4, min_side=0)).input_shapes
+    return tuple(draw(array(shape, dtypes)) for shape in shapes)
+
+
+@st.composite
+def array(draw, shape, dtypes=DTYPES):
+    dtype = draw(st.sampled_from(dtypes))
+    count = int(np.prod(shape, dtype=int))
+    numbers = values(dtype, count, draw(st.integers(0, 2**16))).reshape(shape)
+    return laid_out(numbers, draw(layouts))
+
+
+# Operators
+
+
+def add(a, b): return a + b
+def subtract(a, b): return a - b
+def multiply(a, b): return a * b
+def divide(a, b): return a / b
+def floor_divide(a, b): return a // b
+def remainder(a, b): return a % b
+def negative(a, b): return -a
+def invert(a, b): return ~a
+def bit_and(a, b): return a & b
+def bit_or(a, b): return a | b
+def bit_xor(a, b): return a ^ b
+def shift_left(a, b): return a << b
+def shift_right(a, b): return a >> b
+def less(a, b): return a < b
+def less_equal(a, b): return a <= b
+def greater(a, b): return a > b
+def equal(a, b): return a == b
+def not_equal(a, b): return a != b
+def weak_int(a, b): return 2 * a + 1
+def weak_float(a, b): return a * 0.5 - b
+def weak_compare(a, b): return a < 3
+def chain(a, b): return (a + b) * (a - b) + a
+def repeated(a, b): return a * a + a
+def where(a, b): return np.where(a > b, a, b)
+def where_scalar(a, b): return np.where(a, b, 1)
+def clip(a, b): return np.clip(a, 1, 3)
+def minimum(a, b): return np.minimum(a, b)
+def maximum(a, b): return np.maximum(a, b)
+def absolute(a, b): return np.abs(a) + abs(b)
+def copied(a, b): return a.copy()
+def to_float32(a, b): return a.astype(np.float32)
+def to_int16(a, b): return np.where(np.isfinite(a), a, 0).astype(np.int16)
+def to_bool(a, b): return a.astype(np.bool_)
+def square(a, b): return a**2 + np.square(b)
+
+
+EXPRESSIONS = [add, subtract, multiply, divide, negative, invert, bit_and, bit_or, bit_xor, less, less_equal, greater, equal,
+               not_equal, weak_int, weak_float, weak_compare, chain, repeated, where, where_scalar, clip, minimum, maximum,
+               copied, to_float32, to_bool]  # fmt: skip
+
+
+@given(st.sampled_from(EXPRESSIONS), pairs())
+def test_expressions(function, arrays):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if function in (divide, weak_float, chain, multiply, repeated) and any(a.dtype.kind == "c" for a in arrays):
+            # The parts of complex products and quotients that are not finite depend on how they are computed.
+            arrays = tuple(np.where(np.isfinite(a), a, 1) if a.dtype.kind == "c" else a for a in arrays)
+            check(function, arrays, 1e-5)
+        else:
+            check(function, arrays)
+
+
+@given(st.sampled_from([floor_divide, remainder, shift_left, shift_right]), pairs([d for d in DTYPES if np.dtype(d).kind in "iu"]))
+def test_integer_operators(function, arrays):
+    a, b = arrays
+    if function in (shift_left, shift_right):
+        b = np.asarray(b % 8).astype(b.dtype)
+    check(function, (a, b))
+
+
+# In place
+
+
+def in_place_add(a, b): a += b
+def in_place_multiply(a, b): a *= b
+def assign(a, b): a[...] = b
+def assign_all(a, b): a[:] = b
+def output(a, b): return np.subtract(b, a, out=a)
+def output_where(a, b): return np.add(a, b, out=a, where=a > b)
+
+
+@given(st.sampled_from([in_place_add, in_place_multiply, assign, output, output_where]), pairs([np.int32, np.float32, np.float64]))
+def test_into_arrays(function, arrays):
+    check(function, arrays)
+
+
+def shared_add(a, i, j, k, m, n, p): a[i:j:k] += a[m:n:p]
+def shared_assign(a, i, j, k, m, n, p): a[i:j:k] = a[m:n:p]
+def shared_output(a, i, j, k, m, n, p): np.multiply(a[i:j:k], 2, out=a[m:n:p])
+def shared_three(a, i, j, k, m, n, p): a[i:j:k] = a[m:n:p] * a[i:j:k] + a[m:n:p]
+
+
+bound = st.one_of(st.integers(-3, 12), st.just(0))
+step = st.sampled_from([1, 1, 1, 2, -1, -2, 3])
+
+
+@given(st.sampled_from([shared_add, shared_assign, shared_output, shared_three]), st.tuples(bound, bound, step, bound, bound, step))
+def test_shared_memory_of_one_axis(function, bounds):
+    check(function, (np.arange(10.0), *bounds))
+
+
+def rows_down(a): a[1:] += a[:-1]
+def rows_up(a): a[:-1] = a[1:]
+def columns(a): a[:, 1:] -= a[:, :-1]
+def transposed(a): a[...] = np.transpose(a)
+def row_to_all(a): a[...] = a[0]
+def column_to_all(a): a += a[:, :1]
+def stencil(a): a[1:-1, 1:-1] = 0.25 * (a[2:, 1:-1] + a[:-2, 1:-1] + a[1:-1, 2:] + a[1:-1, :-2])
+def itself(a): a += a
+def element_to_all(a): a[...] = a[1, 2]
+def reversed_rows(a): a += a[::-1]
+
+
+@pytest.mark.parametrize("layout", ["C", "F", "strided", "backwards", "transposed"])
+@pytest.mark.parametrize("function", [rows_down, rows_up, columns, row_to_all, column_to_all, stencil, itself, element_to_all,
+                                      reversed_rows])  # fmt: skip
+def test_shared_memory_of_two_axes(function, layout):
+    check(function, (laid_out(np.arange(30.0).reshape(5, 6), layout),))
+
+
+def two_arguments(a, b): a += b
+
+
+def test_arguments_that_share_memory():
+    buffer, reference = np.arange(10.0), np.arange(10.0)
+    compiled(two_arguments)(buffer[1:], buffer[:-1])
+    two_arguments(reference[1:], reference[:-1])
+    assert difference(buffer, reference) is None
+
+
+def test_many_elements():
+    """Enough for each version of a loop to run as vectors and as its rest."""
+    for shape in [(1000,), (67, 35), (7, 11, 13)]:
+        base = np.random.default_rng(0).random([2 * extent for extent in shape])
+        every_other = base[tuple(slice(None, None, 2) for _ in shape)]
+        rows = base[(*(slice(extent) for extent in shape),)]
+        flat = rows.copy()
+        for a in (flat, rows, every_other):
+            for b in (flat, rows, every_other, flat[..., :1], flat[:1], np.float64(2.0)):
+                check(chain, (a, b))
+
+
+# Functions of NumPy, on arrays of each dtype
+
+UFUNCS = {name: getattr(np, name) for name in dir(np) if isinstance(getattr(np, name), np.ufunc)}
+NOT_ELEMENTWISE = {"isnat", "matmul", "matvec", "vecdot", "vecmat"}
+
+
+@pytest.fixture(scope="module")
+def ufunc_module(tmp_path_factory):
+    """A function for each of NumPy's: functions are compiled from their source."""
+    import importlib.util
+
+    lines = ["import numpy as np"]
+    for name, ufunc in UFUNCS.items():
+        parameters = ", ".join("ab"[: ufunc.nin])
+        lines.append(f"def {name}({parameters}): return np.{name}({parameters})")
+    path = tmp_path_factory.mktemp("ufuncs") / "ufuncs.py"
+    path.write_text("\n".join(lines) + "\n")
+    spec = importlib.util.spec_from_file_location("ufuncs", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def ufunc_arguments(name, dtypes):
+    arguments = [values(dtype, 23, index) for index, dtype in enumerate(dtypes)]
+    if len(arguments) == 2:
+        second = arguments[1]
+        if "shift" in name and second.dtype.kind in "iu":
+            second = (second % 8).astype(second.dtype)
+        elif name in ("power", "pow") and second.dtype.kind == "i":
+            second = (np.abs(second // 2) % 7).astype(second.dtype)
+        elif name == "ldexp":
+            second = np.arange(23, dtype=np.int32) - 11
+        arguments[1] = second
+    if name in ("power", "pow", "float_power"):
+        # What NumPy makes of complex powers that are not finite depends on the math library.
+        arguments = [np.where(np.isfinite(a) & (a != 0), a, 1).astype(a.dtype) if a.dtype.kind == "c" else a for a in arguments]
+        if any(a.dtype.kind == "c" for a in arguments):
+            arguments = [np.where(np.isfinite(a) & (a != 0), a, 1).astype(a.dtype) for a in arguments]
+    if name == "reciprocal" and arguments[0].dtype.kind in "iu":
+        arguments[0][arguments[0] == 0] = 1
+    return tuple(arguments)
+
+
+@pytest.mark.parametrize("name", sorted(set(UFUNCS) - NOT_ELEMENTWISE))
+def test_ufunc(name, ufunc_module):
+    function = getattr(ufunc_module, name)
+    unary = UFUNCS[name].nin == 1
+    mixed = [(np.int8, np.float32), (np.uint64, np.int64), (np.float64, np.int32)]
+    for dtypes in [(dtype,) for dtype in DTYPES] if unary else [*((dtype, dtype) for dtype in DTYPES), *mixed]:
+        if name in ("spacing", "nextafter") and dtypes[0] in SMALL_INTEGERS:
+            continue  # of float16, which there is not
+        arguments = ufunc_arguments(name, dtypes)
+        expected, actual = outcome(function, arguments), outcome(compiled(function), arguments)
+        if isinstance(expected.error, TypeError):
+            assert isinstance(actual.error, numlir.errors.TypingError), (dtypes, actual)
+            continue
+        assert actual.error is None, (dtypes, actual.error)
+        several = isinstance(expected.value, tuple)
+        for one, other in zip(actual.value, expected.value) if several else [(actual.value, expected.value)]:
+            # There is no float16.
+            other = other.astype(np.float32) if other.dtype == np.float16 else other
+            low = one.dtype in (np.float32, np.complex64)
+            exact = any(dtype in SMALL_INTEGERS for dtype in dtypes)
+            assert same(one, other, 2e-3 if low and exact else 1e-5 if low else 1e-12), (dtypes, arguments, one, other)
+
+
+def same(actual, expected, tolerance):
+    """Numbers within a tolerance; a complex number that is not finite is like any other."""
+    if actual.dtype != expected.dtype or actual.shape != expected.shape:
+        return False
+    if actual.dtype.kind not in "fc":
+        return np.array_equal(actual, expected)
+    close = np.isclose(actual, expected, tolerance, tolerance, equal_nan=True)
+    if actual.dtype.kind == "c":
+        close |= ~np.isfinite(actual) & ~np.isfinite(expected)
+    elif tolerance == 2e-3:
+        # What overflows float16 does not overflow here.
+        close |= ~np.isfinite(expected) | (np.abs(expected) < 1e-4)
+    return close.all()
+
+
+# Errors: NumPy's texts
+
+
+def choose(a, b): return np.where(a > 0, b, 1)
+def out_b(a, b): np.add(a, b, out=b)
+def power(a, b): return a**b
+
+
+@pytest.mark.parametrize(
+    ("function", "shapes"),
+    [
+        (add, [(3,), (4,)]),
+        (add, [(2, 3), (3, 2)]),
+        (add, [(2, 3), (2,)]),
+        (add, [(0,), (3,)]),
+        (in_place_add, [(3,), (4,)]),
+        (in_place_add, [(3,), (2, 3)]),
+        (in_place_add, [(1, 3), (2, 3)]),
+        (in_place_add, [(1,), (3,)]),
+        (assign, [(4,), (3,)]),
+        (assign_all, [(2, 3), (3, 3)]),
+        (assign_all, [(3,), (2, 3)]),
+        (assign_all, [(2, 3), (1, 2, 3)]),
+        (out_b, [(3,), (4,)]),
+        (out_b, [(2, 3), (3,)]),
+        (choose, [(3,), (4,)]),
+    ],
+)
+def test_shapes_that_do_not_fit(function, shapes):
+    check(function, tuple(np.ones(shape) for shape in shapes))
+
+
+@pytest.mark.parametrize(("dtype", "number"), [(np.uint8, 300), (np.int8, -129), (np.uint32, -1), (np.int32, 2**31)])
+def test_python_integers_out_of_bounds(dtype, number):
+    check(add, (np.ones(3, dtype), number))
+
+
+@pytest.mark.parametrize("exponent", [-1, np.array([1, -1, 2]), 3, np.array([0, 5, 1])])
+def test_integer_powers(exponent):
+    check(power, (np.arange(3), exponent))
+
+
+@pytest.mark.parametrize("exponent", [2, 3, -2, 0.5, 1, 0])
+def test_float_powers(exponent):
+    check(power, (np.arange(1.0, 6.0), exponent), 1e-15)
+
+
+def boolean_minus(a, b): return a - b
+def in_place_narrow(a, b): a += b
+
+
+@pytest.mark.parametrize(
+    ("function", "arrays", "text"),
+    [
+        (boolean_minus, (np.ones(2, bool), np.ones(2, bool)), "numpy boolean subtract"),
+        (in_place_narrow, (np.ones(2, np.int64), np.ones(2)), "Cannot cast ufunc 'add' output from dtype('float64') to dtype('int64')"),
+        (bit_and, (np.ones(2), np.ones(2)), "ufunc 'bitwise_and' not supported for the input types"),
+    ],
+)
+def test_refused(function, arrays, text):
+    with pytest.raises(numlir.errors.TypingError) as refusal:
+        compiled(function)(*arrays)
+    assert text in str(refusal.value)
+    with pytest.raises(TypeError):
+        function(*fresh(arrays))
+
+
+def test_outcome_is_fresh():
+    """A result is nobody else's memory."""
+    a = np.ones(4)
+    for function in (copied, weak_int, to_float32):
+        assert not np.shares_memory(compiled(function)(a, a), a)
+    result = compiled(output)(a, np.ones(4))
+    assert isinstance(Outcome(result, None, ()), Outcome)
+    assert np.shares_memory(result, a)
