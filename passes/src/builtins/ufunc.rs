@@ -280,7 +280,7 @@ fn check_exponents<'c>(code: &mut Code<'_, 'c>, ufunc: &Ufunc, ty: Scalar, expon
     };
     let negative = match exponent.ty {
         Type::Scalar(from)
-            if from.is_signed() && !constant::integer(exponent.value()).is_some_and(|count| count >= 0) =>
+            if from.is_signed() && constant::integer(exponent.value()).is_none_or(|count| count < 0) =>
         {
             is_negative(code, exponent.value(), from)
         }

@@ -5,7 +5,7 @@ use super::{
     fact::{Fact, unify},
     index,
     lists::has_holes,
-    solve::{Id, Solver, Step},
+    solve::{Id, Solver, Step, outside},
     strings::string_operation,
     subscript::Subscript,
 };
@@ -181,8 +181,12 @@ impl<'c> Solver<'c> {
             // What is not basic among the indices of arrays, and values that have to become arrays.
             "py.getitem" | "py.setitem" if let Some(Type::Array(array)) = facts[0].ty() => {
                 let is_sequence = |fact: &Fact| matches!(fact.ty(), Some(Type::Tuple(_) | Type::List(_)));
-                let is_fancy = matches!(Subscript::of(array, facts[1].ty()?), Ok(None))
-                    || array.element.record().is_none() && facts.get(2).is_some_and(is_sequence);
+                let is_fancy = match Subscript::of(array, facts[1].ty()?) {
+                    Ok(Some(part)) => {
+                        !part.is_element && array.element.record().is_none() && facts.get(2).is_some_and(is_sequence)
+                    }
+                    basic => basic.is_ok(),
+                };
                 let name = if op.name == "py.getitem" { "indexing.getitem" } else { "indexing.setitem" };
                 is_fancy.then(|| name.to_owned())?
             }
@@ -659,7 +663,7 @@ fn element_constant(iterator: &Type) -> Option<Constant> {
     let Type::Iterator(over) = iterator else { return None };
     match &**over {
         Type::Range => Some(Constant::Python),
-        Type::List(element) | Type::Set(element) => matches!(**element, Type::Scalar(_)).then_some(Constant::Python),
+        Type::List(element) | Type::Set(element) => outside(element),
         Type::Enumerate(over) => {
             let inner = element_constant(&Type::Iterator(over.clone()));
             Some(Constant::Tuple([Some(Constant::Python), inner].into()))
