@@ -68,12 +68,23 @@ fn assignment<'c>(builder: &Builder<'c>, shapes: &[Shape<'c>]) -> Shape<'c> {
             None => not_one,
         });
     }
-    let text = format!(
-        "could not broadcast input array from shape {} into shape {}",
-        places(value.len()),
-        places(destination.len())
-    );
-    raise(builder, misfits, &text, &[value.clone(), destination.clone()]);
+    // NumPy's text leaves out the axes of 1 in front, as many as there are more axes than in the destination.
+    let more = value.len().saturating_sub(destination.len());
+    let Some(misfit) = misfits.into_iter().reduce(|one, other| builder.binary("arith.ori", one, other)) else {
+        return destination.clone();
+    };
+    for left_out in 0..=more {
+        let ends_here = (left_out < more)
+            .then(|| builder.compare_int(Predicate::Ne, value[left_out], builder.constant_i64(1)));
+        let here = ends_here.map_or(misfit, |ends| builder.binary("arith.andi", misfit, ends));
+        let shown = value[left_out..].to_vec();
+        let text = format!(
+            "could not broadcast input array from shape {} into shape {}",
+            places(shown.len()),
+            places(destination.len())
+        );
+        raise(builder, vec![here], &text, &[shown, destination.clone()]);
+    }
     destination.clone()
 }
 
