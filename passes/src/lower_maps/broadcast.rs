@@ -68,27 +68,22 @@ fn assignment<'c>(builder: &Builder<'c>, shapes: &[Shape<'c>]) -> Shape<'c> {
             None => not_one,
         });
     }
-    // The text leaves out axes of 1 in front.
+    // NumPy's text leaves out the axes of 1 in front, as many as there are more axes than in the destination.
+    let more = value.len().saturating_sub(destination.len());
     let Some(misfit) = misfits.into_iter().reduce(|one, other| builder.binary("arith.ori", one, other)) else {
         return destination.clone();
     };
-    let mut misfit = misfit;
-    let extra = value.len().saturating_sub(destination.len());
-    for axis in 0..=extra {
+    for left_out in 0..=more {
+        let ends_here = (left_out < more)
+            .then(|| builder.compare_int(Predicate::Ne, value[left_out], builder.constant_i64(1)));
+        let here = ends_here.map_or(misfit, |ends| builder.binary("arith.andi", misfit, ends));
+        let shown = value[left_out..].to_vec();
         let text = format!(
             "could not broadcast input array from shape {} into shape {}",
-            places(value.len() - axis),
+            places(shown.len()),
             places(destination.len())
         );
-        let shapes = [value[axis..].to_vec(), destination.clone()];
-        if axis == extra || known(value[axis]).is_some_and(|extent| extent != 1) {
-            raise(builder, vec![misfit], &text, &shapes);
-            break;
-        }
-        let counts = builder.compare_int(Predicate::Ne, value[axis], builder.constant_i64(1));
-        raise(builder, vec![builder.binary("arith.andi", misfit, counts)], &text, &shapes);
-        let yes = builder.constant_bool(true);
-        misfit = builder.binary("arith.andi", misfit, builder.binary("arith.xori", counts, yes));
+        raise(builder, vec![here], &text, &[shown, destination.clone()]);
     }
     destination.clone()
 }
