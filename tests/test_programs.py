@@ -19,7 +19,7 @@ PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
 NUMBA_CANNOT = frozenset(
     """
     algorithm_gcd algorithm_n_queens algorithm_quicksort array_bounds array_bounds_2d
-    array_create_builtin_dtypes builtin_enumerate_zip_range call_ackermann call_keyword_only
+    array_create_builtin_dtypes array_expression array_into builtin_enumerate_zip_range call_ackermann call_keyword_only
     call_mutual_recursion call_plain_python call_recursion call_recursion_array call_recursion_types
     call_star_args flow_reversed flow_unbound_after_loop flow_unbound_del flow_unbound_in_loop
     flow_unbound_local math_close math_hypot math_integers math_log_base math_modf_fmod scalar_cast_bool

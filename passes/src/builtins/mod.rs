@@ -99,6 +99,7 @@ static FAMILIES: &[&[Builtin]] = &[
     set::FAMILY,
     reduce::FAMILY,
     numpy_scalar::PAIRS,
+    numpy_scalar::PARTS,
     whole::FAMILY,
 ];
 

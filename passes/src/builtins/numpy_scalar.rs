@@ -5,11 +5,17 @@
 //! `tests/typing.rs`.
 
 use super::{
-    Builtin, math, numeric, numpy_kernels as kernels,
+    Builtin, arguments, math, numeric, numpy_kernels as kernels,
     ufunc::{self, Loops, Output, Ufunc},
 };
-use crate::scalar::{complex, float, integer, lower, power, typing};
-use numlir_dialects::types::Scalar;
+use crate::{
+    code::{Argument, Code, Operand, Values},
+    scalar::{complex, float, integer, lower, power, typing},
+};
+use numlir_dialects::{
+    Value,
+    types::{Scalar, Type},
+};
 
 const ANY: Loops = |_| true;
 const NUMBERS: Loops = |ty| ty != Scalar::Bool;
@@ -84,8 +90,6 @@ functions! { ARITHMETIC {
     "fabs" ONE FLOATS -> SAME: |code, _, x| code.builder.unary("math.absf", x[0]);
     "sign" ONE NUMBERS -> SAME: kernels::sign;
     "conjugate" | "conj" ONE NUMBERS -> SAME: |code, ty, x| if ty.is_complex() { complex::conjugate(code, x[0], ty) } else { x[0] };
-    "real" ONE ANY -> PART: |code, ty, x| if ty.is_complex() { complex::real(code, x[0], ty) } else { x[0] };
-    "imag" ONE ANY -> PART: |code, ty, x| if ty.is_complex() { complex::imaginary(code, x[0], ty) } else { code.constant(ty, 0.0) };
     "angle" ONE DOUBLES -> PART: kernels::angle;
     "maximum" TWO ANY -> SAME: |code, ty, x| kernels::extreme(code, "gt", ty, x);
     "minimum" TWO ANY -> SAME: |code, ty, x| kernels::extreme(code, "lt", ty, x);
@@ -163,3 +167,31 @@ pairs! { PAIRS {
     "modf" ONE FLOATS: SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[0], SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[1];
     "frexp" ONE FLOATS: SAME |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[0], EXPONENT |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[1];
 } }
+
+/// Of numbers only: of an array they are views, which the library makes.
+pub static PARTS: &[Builtin] = &[
+    Builtin {
+        name: "numpy.real",
+        parameters: &["val"],
+        infer: infer_part,
+        lower: |code, given, _| part(code, given, complex::real, |_, value, _| value),
+    },
+    Builtin {
+        name: "numpy.imag",
+        parameters: &["val"],
+        infer: infer_part,
+        lower: |code, given, _| part(code, given, complex::imaginary, |code, _, ty| code.constant(ty, 0.0)),
+    },
+];
+
+/// A part of a number of a type.
+type Part = for<'a, 'c> fn(&Code<'a, 'c>, Value<'c>, Scalar) -> Value<'c>;
+
+fn infer_part(given: &[Option<Argument>]) -> Result<Type, String> {
+    arguments::scalar(given, 0).map(|ty| Type::Scalar(ty.real()))
+}
+
+fn part<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], of_complex: Part, of_real: Part) -> Values<'c> {
+    let parts = arguments::numbers(given).into_iter();
+    parts.map(|(value, ty)| (if ty.is_complex() { of_complex } else { of_real })(code, value, ty)).collect()
+}

@@ -347,10 +347,6 @@ impl<'c> Elements<'c> {
         self
     }
 
-    fn types(&self) -> impl Iterator<Item = &Type> + Clone {
-        self.operands.iter().map(|operand| &operand.1)
-    }
-
     /// Computes an element of each place: into `out`, a fresh array, or where no operand has axes, a scalar.
     pub fn compute<'a>(
         &self,
@@ -410,14 +406,6 @@ impl<'c> Elements<'c> {
             }
             (None, Some(array)) => elementwise::map(code, array, &extents, &inputs, write),
             (None, None) => write(code, &[]),
-        }
-    }
-
-    /// The type of what [`Elements::compute`] gives without `out`.
-    pub fn result(&self, element: Scalar) -> Type {
-        match result_array(element, self.types()) {
-            Some(array) => Type::Array(array),
-            None => Type::Scalar(element),
         }
     }
 }
