@@ -279,9 +279,7 @@ fn check_exponents<'c>(code: &mut Code<'_, 'c>, ufunc: &Ufunc, ty: Scalar, expon
         code.builder.compare_int(Predicate::Slt, value, zero)
     };
     let negative = match exponent.ty {
-        Type::Scalar(from)
-            if from.is_signed() && constant::integer(exponent.value()).is_none_or(|count| count < 0) =>
-        {
+        Type::Scalar(from) if from.is_signed() && constant::integer(exponent.value()).is_none_or(|count| count < 0) => {
             is_negative(code, exponent.value(), from)
         }
         Type::Array(from) if from.element.is_signed() => {
