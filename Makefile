@@ -27,7 +27,7 @@ test-rust: setup
 	PYO3_PYTHON=$(CURDIR)/$(PYTHON) cargo test --release --locked --workspace $(CARGO_TEST_FLAGS)
 
 test-python: build
-	$(PYTHON) -m pytest -q
+	$(PYTHON) -m pytest -q -n auto
 
 # The reference of the dialects, from their definitions, and the page of NumPy's coverage, from compiling its samples.
 docs: build

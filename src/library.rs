@@ -126,8 +126,7 @@ impl Library {
 
     /// The canonical names of all functions that are not for the library itself.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let public = |name: &&String| !name.rsplit('.').next().is_some_and(|last| last.starts_with('_'));
-        self.places.keys().filter(public).map(String::as_str)
+        self.places.keys().filter(|name| !is_private(name)).map(String::as_str)
     }
 
     /// The text of a file by the name that messages give it.
@@ -143,14 +142,14 @@ impl Library {
         {
             return known.clone();
         }
-        let parsed = self.parse(place).map(Arc::new);
+        let parsed = self.parse(name, place).map(Arc::new);
         if let Ok(mut all) = self.parsed.lock() {
             all.insert(name.to_owned(), parsed.clone());
         }
         parsed
     }
 
-    fn parse(&self, place: Place) -> Option<FunctionSource> {
+    fn parse(&self, name: &str, place: Place) -> Option<FunctionSource> {
         let file = &self.files[place.file];
         let complain = |errors: Vec<numlir_grammar::diagnostic::Diagnostic>| {
             debug_assert!(false, "{}: {}", file.name, errors.iter().map(ToString::to_string).collect::<String>());
@@ -165,7 +164,7 @@ impl Library {
         defaults.retain(|_, value| !matches!(value, Binding::Unknown(_)));
         let traits = LibraryTraits {
             literals: literals(definition),
-            method: METHODS.contains(&file.prefix.as_str()),
+            method: METHODS.contains(&file.prefix.as_str()) && !is_private(name),
             property: place.property,
             users: false,
         };
@@ -206,6 +205,10 @@ impl Library {
         };
         paths.iter().filter_map(meaning).collect()
     }
+}
+
+fn is_private(name: &str) -> bool {
+    name.rsplit('.').next().is_some_and(|last| last.starts_with('_'))
 }
 
 /// The parameters that are annotated `Literal`.

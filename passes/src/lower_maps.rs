@@ -80,7 +80,7 @@ fn map<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let inputs: Vec<_> = operation.operands().skip(rank).collect();
     let made = builder.op("nd.create").operands(extents.iter().copied()).result(ty).value();
     let body = Body::of(operation.region(0));
-    Nest::new(builder, made, &extents, &inputs, Some(body)).write(builder, true);
+    Nest::new(builder, made, &extents, &inputs, Some(body)).exact().write(builder, true);
     operation.result(0).replace_all_uses(made);
 }
 

@@ -3,7 +3,7 @@
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 
 /// The types of a signature's text, as Numba writes them: scalars by name, arrays as `float64[:]` (any strides), `float64[::1]`
-/// (C), `float64[::1, :]` (F), tuples in parentheses, `none`.
+/// (C), `float64[::1, :]` (F), tuples in parentheses, `list(…)`, `set(…)`, `str`, `none`.
 ///
 /// # Errors
 /// What is not a type.
@@ -14,6 +14,16 @@ pub fn parse_types(text: &str) -> Result<Vec<Type>, String> {
 fn parse_type(text: &str) -> Result<Type, String> {
     if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         return Ok(Type::tuple(parse_types(inner)?));
+    }
+    let within = |prefix: &str| text.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(')'));
+    if let Some(element) = within("list(") {
+        return Ok(Type::List(parse_type(element.trim())?.into()));
+    }
+    if let Some(element) = within("set(") {
+        return Ok(Type::Set(parse_type(element.trim())?.into()));
+    }
+    if matches!(text, "str" | "unicode_type") {
+        return Ok(Type::Str);
     }
     if matches!(text, "none" | "None") {
         return Ok(Type::None);

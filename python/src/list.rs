@@ -25,7 +25,8 @@ pub struct Objects {
     lists: Vec<Reflected>,
     /// Positions in `lists`, by the addresses of the Python lists and of the compiled ones.
     by_address: FxHashMap<usize, usize>,
-    /// Owners of the arrays in lists, at addresses that stay.
+    /// Owners of the arrays in lists. Boxes, because lists hold their addresses.
+    #[allow(clippy::vec_box)]
     lent: Vec<Box<Lent>>,
     lent_by_address: FxHashMap<usize, usize>,
     /// Strings, with a reference each.

@@ -162,10 +162,21 @@ impl Host {
                 target: Target(target),
                 triple,
                 cpu: take_text(LLVMGetHostCPUName()),
-                features: take_text(LLVMGetHostCPUFeatures()),
+                features: with_preferences(take_text(LLVMGetHostCPUFeatures())),
             })
         }
     }
+}
+
+/// The processor's features, and how to use them: a scatter instruction takes longer than the stores it stands for, on
+/// every processor that has one, and LLVM would use it for each store of constant stride.
+fn with_preferences(features: CString) -> CString {
+    if !cfg!(target_arch = "x86_64") {
+        return features;
+    }
+    let mut text = features.into_bytes();
+    text.extend_from_slice(b",+prefer-no-scatter");
+    CString::new(text).unwrap_or_default()
 }
 
 /// Makes LLVM's scheduler forget old memory accesses in very large blocks earlier than it would: it compares each

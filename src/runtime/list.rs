@@ -398,9 +398,9 @@ pub unsafe extern "C" fn numlir_list_sort(list: *mut List, kind: i64, reverse: b
 /// Equal floats keep their order: `0.0` and `-0.0` are equal and differ.
 fn sort_by<T: Ord>(slots: &mut [u64], reverse: bool, value: impl Fn(u64) -> T) {
     if reverse {
-        slots.sort_by(|a, b| value(*b).cmp(&value(*a)));
+        slots.sort_by_key(|slot| std::cmp::Reverse(value(*slot)));
     } else {
-        slots.sort_by(|a, b| value(*a).cmp(&value(*b)));
+        slots.sort_by_key(|slot| value(*slot));
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     call::makes_list,
     fact::{Fact, unify},
     operation::{Message, element_of, here, typing, unsupported},
-    solve::{Arguments, Id, Solver},
+    solve::{Arguments, Id, Solver, outside},
 };
 use numlir_dialects::{build::dense_i64_values, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Location};
@@ -465,10 +465,7 @@ fn as_set(list: Fact) -> Result<Fact, Message> {
 
 /// Numbers in lists are Python's own.
 pub fn element_fact(element: &Type) -> Fact {
-    match element {
-        Type::Scalar(_) => Fact::python(element.clone()),
-        other => Fact::of(other.clone()),
-    }
+    Fact::Known(element.clone(), outside(element))
 }
 
 fn wrong_index(index: &Type) -> Message {

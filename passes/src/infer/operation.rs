@@ -5,7 +5,7 @@ use super::{
     fact::{Fact, unify},
     index,
     lists::has_holes,
-    solve::{Id, Solver, Step},
+    solve::{Id, Solver, Step, outside},
     strings::string_operation,
     subscript::Subscript,
 };
@@ -663,7 +663,7 @@ fn element_constant(iterator: &Type) -> Option<Constant> {
     let Type::Iterator(over) = iterator else { return None };
     match &**over {
         Type::Range => Some(Constant::Python),
-        Type::List(element) | Type::Set(element) => matches!(**element, Type::Scalar(_)).then_some(Constant::Python),
+        Type::List(element) | Type::Set(element) => outside(element),
         Type::Enumerate(over) => {
             let inner = element_constant(&Type::Iterator(over.clone()));
             Some(Constant::Tuple([Some(Constant::Python), inner].into()))

@@ -52,7 +52,7 @@ impl Arguments {
 }
 
 /// What is known of an argument from outside.
-fn outside(ty: &Type) -> Option<Constant> {
+pub fn outside(ty: &Type) -> Option<Constant> {
     match ty {
         Type::None => Some(Constant::None),
         Type::Scalar(_) => Some(Constant::Python),

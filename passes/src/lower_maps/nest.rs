@@ -114,6 +114,25 @@ enum Row<'c> {
     Either(Value<'c>, Value<'c>, Value<'c>),
 }
 
+/// How a loop over a row reads arrays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// The elements of each row are neighbours; of one input, one serves for all.
+    Unit { stretched: Option<usize> },
+    /// They are, or one serves for all.
+    Masked,
+    /// Any distance apart.
+    General,
+}
+
+/// A version of the loop over a row.
+struct Version<'c> {
+    condition: Option<Value<'c>>,
+    way: Way,
+    /// Whether it matters how fast it is.
+    often: bool,
+}
+
 /// What is computed at each place.
 #[derive(Clone)]
 pub struct Body<'c> {
@@ -153,6 +172,8 @@ pub struct Nest<'c> {
     inputs: Vec<Input<'c>>,
     /// Without one, the only input is what is written.
     body: Option<Body<'c>>,
+    /// Whether the shape is what the shapes of the inputs broadcast to, and no larger one.
+    is_exact: bool,
     /// The axes, slowest first.
     order: SmallVec<[usize; 4]>,
     group: Attribute<'c>,
@@ -194,11 +215,17 @@ impl<'c> Nest<'c> {
             extents: extents.iter().copied().collect(),
             inputs: inputs.iter().map(input).collect(),
             body,
+            is_exact: false,
             order,
             group: marks[0],
             annotation: marks[1],
             seldom: marks[2],
         }
+    }
+
+    /// Says that the shape is what the shapes of the inputs broadcast to.
+    pub fn exact(self) -> Self {
+        Self { is_exact: true, ..self }
     }
 
     pub fn destination(&self) -> &Part<'c> {
@@ -285,7 +312,7 @@ impl<'c> Nest<'c> {
         let arrays: Vec<_> = parts.iter().map(|part| part.array).collect();
         let arguments = inputs.iter().map(|index| body.arguments[*index]).collect();
         let body = Body { block: body.block, arguments, result: value };
-        Nest::new(builder, made, &extents, &arrays, Some(body)).write(builder, false);
+        Nest::new(builder, made, &extents, &arrays, Some(body)).exact().write(builder, false);
         made
     }
 
@@ -393,13 +420,7 @@ impl<'c> Nest<'c> {
     /// Loops over rows; `unless_flat` says that the flat version is chosen where it can be.
     fn rows(&self, builder: &Builder<'c>, unless_flat: bool) {
         let (inner, outer) = self.order.split_last().expect("there are axes");
-        let unit = match self.unit_conditions(builder, *inner) {
-            // Of one axis, what is unit is flat but for what is stretched.
-            Some(conditions) if conditions.is_empty() || !unless_flat || !outer.is_empty() => {
-                Some(all(builder, conditions))
-            }
-            _ => None,
-        };
+        let versions = self.versions(builder, *inner, unless_flat);
         let steps: Vec<_> = self
             .inputs
             .iter()
@@ -435,12 +456,12 @@ impl<'c> Nest<'c> {
             })
             .collect();
         let own_offset = offset(&own_steps);
-        let never_unit = unit.is_none();
-        let write = |at: &Builder<'c>, unit: bool| {
+        let write = |at: &Builder<'c>, version: &Version<'c>| {
             let length = self.extents[*inner];
             let row = |part: &Part<'c>, offset: Value<'c>, steps: &[Option<Value<'c>>]| {
-                let neighbours = unit || (part.is_unit(*inner) && part.stretch[*inner] == Stretch::Never);
-                view(at, part, offset, length, steps[*inner].filter(|_| !neighbours))
+                let always = part.is_unit(*inner) && part.stretch[*inner] == Stretch::Never;
+                let step = steps[*inner].filter(|_| version.way == Way::General && !always);
+                view(at, part, offset, length, step)
             };
             let rows: Vec<_> = self
                 .inputs
@@ -449,9 +470,11 @@ impl<'c> Nest<'c> {
                 .map(|(index, input)| {
                     let Input::Array(part) = input else { return Row::Value(self.row_value(input)) };
                     let offset = offsets[index].expect("an array has an offset");
+                    let alone = version.way == Way::Unit { stretched: Some(index) };
                     match part.stretch[*inner] {
                         Stretch::Always => Row::Value(self.single(at, part, offset)),
-                        Stretch::If(stretched) if unit => {
+                        Stretch::If(_) if alone => Row::Value(self.single(at, part, offset)),
+                        Stretch::If(stretched) if version.way == Way::Masked => {
                             let value = self.single_if(at, part, offset, stretched);
                             Row::Either(stretched, value, row(part, offset, &steps[index]))
                         }
@@ -460,22 +483,66 @@ impl<'c> Nest<'c> {
                 })
                 .collect();
             let row = row(&self.destination, own_offset, &own_steps);
-            let often = unit && !rows.iter().any(|row| matches!(row, Row::Either(..))) || never_unit && !unless_flat;
-            self.innermost(at, length, (&rows, row), if often { self.annotation } else { self.seldom });
+            self.innermost(at, length, (&rows, row), if version.often { self.annotation } else { self.seldom });
         };
-        match unit {
-            None => write(&inside, false),
-            Some(None) => write(&inside, true),
-            Some(Some(condition)) => {
-                let (yes, no) = two_ways(&inside, condition);
-                write(&yes, true);
-                yes.op("scf.yield").insert();
-                write(&no, false);
-                no.op("scf.yield").insert();
-            }
+        let mut at = inside;
+        let mut ends = Vec::new();
+        for version in &versions {
+            let Some(condition) = version.condition else {
+                write(&at, version);
+                break;
+            };
+            let (yes, no) = two_ways(&at, condition);
+            write(&yes, version);
+            yes.op("scf.yield").insert();
+            ends.push(no);
+            at = no;
         }
-        for body in loops.iter().rev() {
-            body.op("scf.yield").insert();
+        for end in ends.iter().rev().chain(loops.iter().rev()) {
+            end.op("scf.yield").insert();
+        }
+    }
+
+    /// The versions of the loop over a row; the first whose condition holds is taken, the last has none.
+    fn versions(&self, builder: &Builder<'c>, inner: usize, unless_flat: bool) -> Vec<Version<'c>> {
+        let plain = Way::Unit { stretched: None };
+        let last = |way, often| Version { condition: None, way, often };
+        let not = |condition| builder.binary("arith.xori", condition, builder.constant_bool(true));
+        let stretched: Vec<(usize, Value<'c>)> = (0..self.inputs.len())
+            .filter_map(|index| match self.part(index)?.stretch[inner] {
+                Stretch::If(condition) => Some((index, condition)),
+                _ => None,
+            })
+            .collect();
+        let none = || {
+            let any = stretched.iter().map(|(_, condition)| *condition);
+            any.reduce(|one, other| builder.binary("arith.ori", one, other)).map(not)
+        };
+        match self.unit_conditions(builder, inner) {
+            None => vec![last(Way::General, !unless_flat)],
+            // Of one axis, what is unit is flat.
+            Some(conditions) if !conditions.is_empty() && unless_flat && self.rank() == 1 => {
+                vec![last(Way::General, false)]
+            }
+            Some(conditions) if !conditions.is_empty() => {
+                let condition = all(builder, conditions.into_iter().chain(none()));
+                vec![Version { condition, way: plain, often: true }, last(Way::General, false)]
+            }
+            Some(_) => match stretched[..] {
+                [] => vec![last(plain, true)],
+                [(one, condition)] => {
+                    let way = Way::Unit { stretched: Some(one) };
+                    vec![Version { condition: Some(condition), way, often: true }, last(plain, true)]
+                }
+                // Of two arrays that make the shape, at least one is not stretched.
+                [(one, first), (other, second)] if self.is_exact && self.parts().count() == 2 => vec![
+                    Version { condition: Some(first), way: Way::Unit { stretched: Some(one) }, often: true },
+                    Version { condition: Some(second), way: Way::Unit { stretched: Some(other) }, often: true },
+                    last(plain, true),
+                ],
+                _ if unless_flat => vec![last(Way::Masked, false)],
+                _ => vec![Version { condition: none(), way: plain, often: true }, last(Way::Masked, false)],
+            },
         }
     }
 
@@ -488,14 +555,10 @@ impl<'c> Nest<'c> {
             }
             let stride = extent::stride(builder, part.array, part.axis(inner));
             let size = builder.constant_i64(part.ty.element.size().into());
-            match (compare(builder, stride, size), part.stretch[inner]) {
-                (Equality::Always, _) => {}
-                (Equality::Never, Stretch::If(stretched)) => conditions.push(stretched),
-                (Equality::Never, _) => return None,
-                (Equality::If(neighbours), Stretch::If(stretched)) => {
-                    conditions.push(builder.binary("arith.ori", stretched, neighbours));
-                }
-                (Equality::If(neighbours), _) => conditions.push(neighbours),
+            match compare(builder, stride, size) {
+                Equality::Always => {}
+                Equality::Never => return None,
+                Equality::If(neighbours) => conditions.push(neighbours),
             }
         }
         Some(conditions)

@@ -1,0 +1,160 @@
+"""Whole-array expressions: numlir, numba, NumPy and C (clang -O3 -march=native, libmvec), in nanoseconds an evaluation.
+
+    python benches/expressions.py [word ...]      only cases whose name has one of the words
+
+Each evaluation makes a fresh array, also in C. The compiled ones repeat it inside compiled code, so that no call from
+Python counts.
+"""
+
+import ctypes
+import importlib.util
+import shutil
+import subprocess
+import sys
+import tempfile
+import timeit
+from pathlib import Path
+
+import numpy as np
+
+import numlir
+
+# name: the expression in Python, in C for element i (row r, column k of a matrix with n columns), and the arrays it has.
+EXPRESSIONS = {
+    "scale": ("a * 2.0", "a[i] * 2.0", "abc"),
+    "add": ("a + b", "a[i] + b[i]", "abc"),
+    "add int32": ("a + b", "a[i] + b[i]", "abc"),
+    "compare": ("a < b", "a[i] < b[i]", "abc"),
+    "quotient": (
+        "np.sqrt(a*a + b*b)*2 - c/(1 + np.abs(a))",
+        "sqrt(a[i]*a[i] + b[i]*b[i])*2 - c[i]/(1 + fabs(a[i]))",
+        "abc",
+    ),
+    "where": ("np.where(a > b, a - b, c)", "a[i] > b[i] ? a[i] - b[i] : c[i]", "abc"),
+    "polynomial": ("((a*3 + 2)*a - 1)*a + b", "((a[i]*3 + 2)*a[i] - 1)*a[i] + b[i]", "abc"),
+    "sigmoid": ("1/(1 + np.exp(-a))", "1/(1 + exp(-a[i]))", "abc"),
+    "sine cosine": ("np.sin(a)*np.cos(b)", "sin(a[i])*cos(b[i])", "abc"),
+    "outer sum": ("a + b", "a[r] + b[k]", "outer"),
+    "row added": ("a + b", "a[i] + b[k]", "row"),
+    "column added": ("a + b", "a[i] + b[r]", "column"),
+    "inner part": ("a + b", "a[r * 2 * n + k] + b[i]", "part"),
+    "every other": ("a + b", "a[2 * i] + b[i]", "every other"),
+}
+SIZES = [100, 10_000, 1_000_000]
+
+
+def arrays(kind, size, dtype):
+    """The arguments, and how many rows and columns the result has."""
+    rng = np.random.default_rng(0)
+    side = int(size**0.5)
+
+    def make(*shape):
+        return (rng.random(shape) * 3).astype(dtype)
+
+    match kind:
+        case "outer":
+            return (make(side, 1), make(side), make(1)), (side, side)
+        case "row":
+            return (make(side, side), make(side), make(1)), (side, side)
+        case "column":
+            return (make(side, side), make(side, 1), make(1)), (side, side)
+        case "part":
+            return (make(side, 2 * side)[:, :side], make(side, side), make(1)), (side, side)
+        case "every other":
+            return (make(2 * size)[::2], make(size), make(1)), (1, size)
+    return (make(size), make(size), make(size)), (1, size)
+
+
+def python_module(folder):
+    lines = ["import numpy as np"]
+    for name, (expression, _, kind) in EXPRESSIONS.items():
+        name = name.replace(" ", "_")
+        lines.append(f"def {name}(a, b, c):\n    return {expression}")
+        first = "d[0]" if kind in ("abc", "every other") else "d[0, 0]"
+        lines.append(f"def repeat_{name}(a, b, c, count):\n    total = 0.0\n    for _ in range(count):")
+        lines.append(f"        d = {expression}\n        total += {first}\n    return total")
+    path = folder / "expressions.py"
+    path.write_text("\n".join(lines) + "\n")
+    spec = importlib.util.spec_from_file_location("expression_module", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def types_of(name):
+    element = "int32_t" if "int32" in name else "double"
+    return element, "uint8_t" if name == "compare" else element
+
+
+def c_library(folder):
+    """The C kernels; None without clang."""
+    clang = shutil.which("clang-22") or shutil.which("clang")
+    if clang is None:
+        return None
+    lines = ["#include <stdint.h>", "#include <stdlib.h>", "#include <math.h>"]
+    for name, (_, expression, kind) in EXPRESSIONS.items():
+        element, result = types_of(name)
+        flat = "[r]" not in expression and "[k]" not in expression and "r * " not in expression
+        rows = "" if flat else "for (int64_t r = 0; r < m; r++)"
+        lines.append(
+            f"""void {name.replace(" ", "_")}(const {element} *a, const {element} *b, const {element} *c, int64_t m, int64_t n, int64_t count) {{
+  for (int64_t repeat = 0; repeat < count; repeat++) {{
+    {result} *restrict d = malloc(m * n * sizeof *d);
+    {rows} for (int64_t k = 0; k < {"m * n" if flat else "n"}; k++) {{
+      int64_t i = {"k" if flat else "r * n + k"};
+      d[i] = {expression};
+    }}
+    __asm__ volatile("" : : "r"(d) : "memory");
+    free(d);
+  }}
+}}"""
+        )
+    (folder / "kernels.c").write_text("\n".join(lines))
+    command = [clang, "-O3", "-march=native", "-fveclib=libmvec", "-fno-math-errno", "-shared", "-fPIC", folder / "kernels.c"]
+    subprocess.run([*command, "-o", folder / "kernels.so", "-lm", "-lmvec"], check=True)
+    return ctypes.CDLL(str(folder / "kernels.so"))
+
+
+def time(call, size):
+    """Nanoseconds of the fastest of several runs of a call that takes a count."""
+    count = max(1, 1_000_000 // (size + 1000))
+    return min(timeit.repeat(lambda: call(count), number=1, repeat=9)) / count * 1e9
+
+
+def main(words):
+    folder = Path(tempfile.mkdtemp())
+    module, library = python_module(folder), c_library(folder)
+    try:
+        import numba
+    except ImportError:
+        numba = None
+    print(f"{'':24}{'numlir':>12}{'numba':>12}{'NumPy':>12}{'C':>12}{'numlir/C':>12}")
+    for name, (_, _, kind) in EXPRESSIONS.items():
+        if words and not any(word in name for word in words):
+            continue
+        label = name.replace(" ", "_")
+        plain, repeated = getattr(module, label), getattr(module, f"repeat_{label}")
+        engines = [engine.njit(repeated) if engine else None for engine in (numlir, numba)]
+        for size in SIZES:
+            given, (m, n) = arrays(kind, size, np.int32 if "int32" in name else np.float64)
+            expected = plain(*given)
+            times = []
+            for compiled in engines:
+                if compiled is None:
+                    times.append(float("nan"))
+                    continue
+                np.testing.assert_allclose(compiled(*given, 1), expected.ravel()[0], rtol=1e-13)
+                times.append(time(lambda count: compiled(*given, count), size))
+            times.append(time(lambda count: [plain(*given) for _ in range(count)], size))
+            if library is not None:
+                kernel = library[label]
+                pointers = [ctypes.c_void_p(a.ctypes.data) for a in given]
+                sizes = [ctypes.c_int64(m), ctypes.c_int64(n)]
+                times.append(time(lambda count: kernel(*pointers, *sizes, ctypes.c_int64(count)), size))
+                times.append(times[0] / times[-1])
+            text = "".join(f"{value:12.0f}" for value in times[:4]) + "".join(f"{value:12.2f}" for value in times[4:])
+            print(f"{name + ' ' + str(size):24}{text}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
