@@ -254,7 +254,10 @@ fn apply<'c>(code: &mut Code<'_, 'c>, ufunc: &Ufunc, ty: Scalar, kernel: Kernel,
     }
     if keeps_exponent(ufunc, ty, 1, values[values.len() - 1]) {
         let base = lower::convert(code, values[0].0, values[0].1, ty);
-        return power::of_float_by_integer(code, (base, ty), values[1]);
+        return match constant::integer(values[1].0) {
+            Some(count) if ty.is_complex() => power::of_complex_by_integer(code, ty, base, count),
+            _ => power::of_float_by_integer(code, (base, ty), values[1]),
+        };
     }
     let values: Values<'c> = values.iter().map(|(value, from)| lower::convert(code, *value, *from, ty)).collect();
     kernel(code, ty, &values)
@@ -266,7 +269,11 @@ fn is_power(ufunc: &Ufunc) -> bool {
 
 /// Whether an operand is an exponent that counts multiplications, as in `x ** 3` of floats.
 fn keeps_exponent(ufunc: &Ufunc, ty: Scalar, index: usize, (value, from): Typed) -> bool {
-    is_power(ufunc) && index == 1 && ty.is_float() && from.is_integer() && constant::integer(value).is_some()
+    is_power(ufunc)
+        && index == 1
+        && from.is_integer()
+        && constant::integer(value)
+            .is_some_and(|count| ty.is_float() || (ty.is_complex() && count.unsigned_abs() <= power::UNROLLED))
 }
 
 /// Raises where an integer power of integers would be a fraction.

@@ -530,12 +530,20 @@ impl<'c> Nest<'c> {
             }
             Some(_) => match stretched[..] {
                 [] => vec![last(plain, true)],
+                // Of one axis, what is not stretched is flat.
+                [(one, _)] if unless_flat && self.rank() == 1 => {
+                    vec![last(Way::Unit { stretched: Some(one) }, false)]
+                }
+                [(one, condition), (other, _)] if unless_flat && self.rank() == 1 && self.is_pair() => {
+                    let way = Way::Unit { stretched: Some(one) };
+                    let first = Version { condition: Some(condition), way, often: false };
+                    vec![first, last(Way::Unit { stretched: Some(other) }, false)]
+                }
                 [(one, condition)] => {
                     let way = Way::Unit { stretched: Some(one) };
                     vec![Version { condition: Some(condition), way, often: true }, last(plain, true)]
                 }
-                // Of two arrays that make the shape, at least one is not stretched.
-                [(one, first), (other, second)] if self.is_exact && self.parts().count() == 2 => vec![
+                [(one, first), (other, second)] if self.is_pair() => vec![
                     Version { condition: Some(first), way: Way::Unit { stretched: Some(one) }, often: true },
                     Version { condition: Some(second), way: Way::Unit { stretched: Some(other) }, often: true },
                     last(plain, true),
@@ -544,6 +552,11 @@ impl<'c> Nest<'c> {
                 _ => vec![Version { condition: none(), way: plain, often: true }, last(Way::Masked, false)],
             },
         }
+    }
+
+    /// Whether two arrays alone make the shape, so that at most one of them is stretched on an axis.
+    fn is_pair(&self) -> bool {
+        self.is_exact && self.parts().count() == 2
     }
 
     /// What has to hold at run time for the elements of each row to be neighbours; `None` where they never are.

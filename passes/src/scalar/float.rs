@@ -18,10 +18,67 @@ pub fn binary<'c>(code: &mut Code<'_, 'c>, op: &str, ty: Scalar, [lhs, rhs]: [Va
     code.float_op(name, &[lhs, rhs])
 }
 
-/// `lhs // rhs`; for a divisor of 0, NumPy's infinity or NaN.
+/// `lhs // rhs` as CPython's `float_floor_div`; for a divisor of 0, NumPy's infinity or NaN.
+///
+/// As in [`modulo`], the quotient, rounded down, is right or one too large, and the remainder tells which. Up to the limit
+/// CPython's way, by the remainder and one division, gives that number too. All else takes the runtime's way.
 pub fn floor_divide<'c>(code: &mut Code<'_, 'c>, ty: Scalar, lhs: Value<'c>, rhs: Value<'c>) -> Value<'c> {
-    let name = if ty == Scalar::Float32 { "numlir_floordiv_f32" } else { "numlir_floordiv_f64" };
-    code.call_c(name, &[ty, ty], ty, &[lhs, rhs])
+    let (limit, name) = if ty == Scalar::Float32 {
+        (TWO_TO_23 / 8.0, "numlir_floordiv_f32")
+    } else {
+        (TWO_TO_53 / 8.0, "numlir_floordiv_f64")
+    };
+    let (quotient, exact) = quotient_below(code, ty, [lhs, rhs], limit);
+    code.either(
+        exact,
+        ty,
+        |code| {
+            let builder = code.builder;
+            let (zero, one) = (code.constant(ty, 0.0), code.constant(ty, 1.0));
+            let (floor, remainder, rounded_up) = floor_and_remainder(code, ty, [lhs, rhs, quotient]);
+            let inexact = builder.compare_float(FloatPredicate::Une, remainder, zero);
+            let too_large = builder.binary("arith.andi", inexact, rounded_up);
+            let below = builder.binary("arith.subf", floor, one);
+            let result = builder.select(too_large, below, floor);
+            // A zero has the sign of the quotient.
+            let is_zero = builder.compare_float(FloatPredicate::Oeq, result, zero);
+            let signed_zero = builder.binary("math.copysign", zero, quotient);
+            builder.select(is_zero, signed_zero, result)
+        },
+        |code| code.call_c(name, &[ty, ty], ty, &[lhs, rhs]),
+    )
+}
+
+/// `lhs / rhs`, and whether its size is below a limit and the divisor finite.
+fn quotient_below<'c>(
+    code: &Code<'_, 'c>,
+    ty: Scalar,
+    [lhs, rhs]: [Value<'c>; 2],
+    limit: f64,
+) -> (Value<'c>, Value<'c>) {
+    let builder = code.builder;
+    let quotient = builder.binary("arith.divf", lhs, rhs);
+    let size = builder.unary("math.absf", quotient);
+    let limit = code.constant(ty, limit);
+    let small = builder.compare_float(FloatPredicate::Olt, size, limit);
+    let finite = is_finite(code, rhs);
+    (quotient, builder.binary("arith.andi", small, finite))
+}
+
+/// The quotient rounded down, what is left of `lhs`, and whether that has not the divisor's sign.
+fn floor_and_remainder<'c>(
+    code: &Code<'_, 'c>,
+    ty: Scalar,
+    [lhs, rhs, quotient]: [Value<'c>; 3],
+) -> (Value<'c>, Value<'c>, Value<'c>) {
+    let builder = code.builder;
+    let zero = code.constant(ty, 0.0);
+    let floor = builder.unary("math.floor", quotient);
+    let negative = builder.unary("arith.negf", floor);
+    let remainder = builder.op("math.fma").operands([negative, rhs, lhs]).result(lhs.ty()).value();
+    let below = builder.compare_float(FloatPredicate::Olt, remainder, zero);
+    let divisor_below = builder.compare_float(FloatPredicate::Olt, rhs, zero);
+    (floor, remainder, builder.binary("arith.xori", below, divisor_below))
 }
 
 /// `lhs % rhs` as CPython's `float_rem`: exact, with the sign of `rhs` also where it is zero; NaN for a divisor of 0.
@@ -30,15 +87,9 @@ pub fn floor_divide<'c>(code: &mut Code<'_, 'c>, ty: Scalar, lhs: Value<'c>, rhs
 /// exact one reaches. Then `lhs - quotient * rhs`, rounded once, is the result or `rhs` less than it, in either case as
 /// `fmod` and a correction give it, many times faster. Quotients that are no exact integers take the runtime's way.
 pub fn modulo<'c>(code: &mut Code<'_, 'c>, ty: Scalar, lhs: Value<'c>, rhs: Value<'c>) -> Value<'c> {
-    let builder = code.builder;
     let (limit, name) =
         if ty == Scalar::Float32 { (TWO_TO_23, "numlir_mod_f32") } else { (TWO_TO_53, "numlir_mod_f64") };
-    let quotient = builder.binary("arith.divf", lhs, rhs);
-    let size = builder.unary("math.absf", quotient);
-    let limit = code.constant(ty, limit);
-    let exact = builder.compare_float(FloatPredicate::Olt, size, limit);
-    let finite = is_finite(code, rhs);
-    let exact = builder.binary("arith.andi", exact, finite);
+    let (quotient, exact) = quotient_below(code, ty, [lhs, rhs], limit);
     code.either(
         exact,
         ty,
@@ -47,15 +98,10 @@ pub fn modulo<'c>(code: &mut Code<'_, 'c>, ty: Scalar, lhs: Value<'c>, rhs: Valu
     )
 }
 
-fn modulo_by_quotient<'c>(code: &Code<'_, 'c>, ty: Scalar, [lhs, rhs, quotient]: [Value<'c>; 3]) -> Value<'c> {
+fn modulo_by_quotient<'c>(code: &Code<'_, 'c>, ty: Scalar, values: [Value<'c>; 3]) -> Value<'c> {
     let builder = code.builder;
-    let zero = code.constant(ty, 0.0);
-    let floor = builder.unary("math.floor", quotient);
-    let negative = builder.unary("arith.negf", floor);
-    let remainder = builder.op("math.fma").operands([negative, rhs, lhs]).result(lhs.ty()).value();
-    let below = builder.compare_float(FloatPredicate::Olt, remainder, zero);
-    let divisor_below = builder.compare_float(FloatPredicate::Olt, rhs, zero);
-    let signs_differ = builder.binary("arith.xori", below, divisor_below);
+    let (rhs, zero) = (values[1], code.constant(ty, 0.0));
+    let (_, remainder, signs_differ) = floor_and_remainder(code, ty, values);
     let corrected = builder.binary("arith.addf", remainder, rhs);
     let nonzero = builder.select(signs_differ, corrected, remainder);
     let inexact = builder.compare_float(FloatPredicate::Une, remainder, zero);

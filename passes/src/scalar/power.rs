@@ -5,7 +5,7 @@ use crate::code::Code;
 use numlir_dialects::{FloatPredicate, Predicate, Value, types::Scalar};
 
 /// Exponents up to this are unrolled.
-const UNROLLED: u64 = 64;
+pub const UNROLLED: u64 = 64;
 
 /// The operator, on types as [`typing::binary`] gives them: the exponent of an integer or float may be an integer.
 pub fn operator<'c>(code: &mut Code<'_, 'c>, base: lower::Typed<'c>, exponent: lower::Typed<'c>) -> Value<'c> {
@@ -81,6 +81,14 @@ pub fn of_float_by_integer<'c>(
     let one = code.constant(ty, 1.0);
     let power = repeat(count.unsigned_abs(), value, one, |a, b| code.float_op("arith.mulf", &[a, b]));
     if count < 0 { code.float_op("arith.divf", &[one, power]) } else { power }
+}
+
+/// `base ** count` of a complex number, as NumPy computes it for whole exponents.
+pub fn of_complex_by_integer<'c>(code: &mut Code<'_, 'c>, ty: Scalar, base: Value<'c>, count: i64) -> Value<'c> {
+    let (re, im) = (code.constant(ty.real(), 1.0), code.constant(ty.real(), 0.0));
+    let one = complex::create(code, ty, re, im);
+    let power = repeat(count.unsigned_abs(), base, one, |a, b| code.float_op("complex.mul", &[a, b]));
+    if count < 0 { complex::divide(code, ty, [one, power], true) } else { power }
 }
 
 /// `pow(base, 0.5)`, which differs from the square root for -0 and -inf.
