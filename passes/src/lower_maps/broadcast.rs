@@ -74,8 +74,8 @@ fn assignment<'c>(builder: &Builder<'c>, shapes: &[Shape<'c>]) -> Shape<'c> {
         return destination.clone();
     };
     for left_out in 0..=more {
-        let ends_here = (left_out < more)
-            .then(|| builder.compare_int(Predicate::Ne, value[left_out], builder.constant_i64(1)));
+        let ends_here =
+            (left_out < more).then(|| builder.compare_int(Predicate::Ne, value[left_out], builder.constant_i64(1)));
         let here = ends_here.map_or(misfit, |ends| builder.binary("arith.andi", misfit, ends));
         let shown = value[left_out..].to_vec();
         let text = format!(
