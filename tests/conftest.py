@@ -3,6 +3,12 @@
 import faulthandler
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run; `--hypothesis-profile=explore` looks for others.
+settings.register_profile("numlir", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=1000, deadline=None)
+settings.load_profile("numlir")
 
 # A test that takes longer hangs: the run ends with the stack of every thread.
 LIMIT_SECONDS = 180

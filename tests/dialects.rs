@@ -6,6 +6,7 @@ use numlir_dialects::nd;
 use numlir_dialects::{
     context::{context, module_operation, with_messages},
     convert, py,
+    record::{Field, Record},
     types::{Array, Layout, Scalar, Type},
 };
 
@@ -60,6 +61,15 @@ fn every_type_survives_the_way_to_mlir_and_back() {
     ]);
     types.push(Type::tuple([Type::INT64, Type::tuple([Type::BOOL, matrix(Layout::C)])]));
     types.push(Type::Iterator(Type::Zip([Type::Range, Type::Enumerate(matrix(Layout::C).into())].into()).into()));
+    types.push(Type::Flat(matrix(Layout::Any).into()));
+    types.push(Type::Flat(Type::tuple([Type::INT64, Type::INT64]).into()));
+    types.push(Type::ElementViews(matrix(Layout::F).into()));
+    let field = |name: &str, offset, element| Field { name: name.to_owned(), offset, element };
+    let fields = vec![field("x", 0, Scalar::Float64), field("n", 8, Scalar::UInt16)];
+    let record = Record { fields, size: 16, alignment: 8, attributes: false }.intern().expect("the first layout");
+    let element = Scalar::Record(record);
+    let records = Array { element, rank: 1, layout: Layout::C, readonly: false, aligned: true };
+    types.extend([Type::Array(records), Type::Dtype(element)]);
     types.push(Type::builtin("numpy.sqrt"));
     types.push(Type::Exception("ValueError".into()));
     types.push(Type::Function { symbol: "f.<0>.g".into(), captures: [Type::FLOAT32, Type::None].into() });
