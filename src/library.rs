@@ -32,7 +32,7 @@ use std::{
 // `FILES`: the path of each file in library/, with its text.
 include!(concat!(env!("OUT_DIR"), "/library.rs"));
 
-/// Folders whose functions are methods: their first parameter is the object.
+/// Folders whose functions are methods where their first parameter is `self`, the object.
 const METHODS: &[&str] = &["array", "scalar", "tuple", "list", "set", "str", "dtype", "slice", "generator"];
 
 /// The functions of the library by their canonical names.
@@ -142,14 +142,14 @@ impl Library {
         {
             return known.clone();
         }
-        let parsed = self.parse(name, place).map(Arc::new);
+        let parsed = self.parse(place).map(Arc::new);
         if let Ok(mut all) = self.parsed.lock() {
             all.insert(name.to_owned(), parsed.clone());
         }
         parsed
     }
 
-    fn parse(&self, name: &str, place: Place) -> Option<FunctionSource> {
+    fn parse(&self, place: Place) -> Option<FunctionSource> {
         let file = &self.files[place.file];
         let complain = |errors: Vec<numlir_grammar::diagnostic::Diagnostic>| {
             debug_assert!(false, "{}: {}", file.name, errors.iter().map(ToString::to_string).collect::<String>());
@@ -164,7 +164,8 @@ impl Library {
         defaults.retain(|_, value| !matches!(value, Binding::Unknown(_)));
         let traits = LibraryTraits {
             literals: literals(definition),
-            method: METHODS.contains(&file.prefix.as_str()) && !is_private(name),
+            method: METHODS.contains(&file.prefix.as_str())
+                && definition.params.positional.first().is_some_and(|first| first.name == "self"),
             property: place.property,
             users: false,
         };

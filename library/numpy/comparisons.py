@@ -68,7 +68,9 @@ def _fit(a, b):
 def nan_to_num(x, copy: Literal = True, nan=0.0, posinf=None, neginf=None):
     """NaN and the infinities replaced by numbers; the largest ones of the dtype stand for infinities."""
     if is_bool(x) or is_integer(x):
-        return (x.copy() if copy else x) if is_array(x) else x
+        if not is_array(x):
+            return x
+        return x.copy() if copy else x
     elif is_complex(x):
         return _complex_numbers(x, nan, posinf, neginf, copy)
     else:
@@ -76,7 +78,9 @@ def nan_to_num(x, copy: Literal = True, nan=0.0, posinf=None, neginf=None):
 
 
 def _into(x, numbers, copy: Literal):
-    if copy or not is_array(x):
+    if not is_array(x):
+        return numbers
+    elif copy:
         return numbers
     else:
         x[...] = numbers

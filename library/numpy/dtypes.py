@@ -9,6 +9,7 @@ from numlir.library import (
     is_dtype,
     is_float,
     is_integer,
+    is_list,
     is_python,
     is_scalar,
     is_string,
@@ -108,6 +109,8 @@ def isrealobj(x):
 
 def iscomplex(x):
     """Where there is an imaginary part."""
+    if is_list(x) or is_tuple(x):
+        return iscomplex(np.asarray(x))
     if is_complex(x):
         return np.imag(x) != 0
     if is_array(x):
@@ -117,6 +120,8 @@ def iscomplex(x):
 
 def isreal(x):
     """Where there is no imaginary part."""
+    if is_list(x) or is_tuple(x):
+        return isreal(np.asarray(x))
     if is_complex(x):
         return np.imag(x) == 0
     if is_array(x):
