@@ -175,3 +175,25 @@ def _common_type(arrays):
     if len(arrays) == 1:
         return first
     return promote_types(first, np.dtype(_common_type(arrays[1:])))
+
+
+def issubdtype(arg1: Literal, arg2: Literal):
+    """Whether a dtype is of a kind: one of NumPy's abstract classes, or another dtype."""
+    if arg2 == np.generic:
+        return True
+    elif arg2 == np.number:
+        return not is_bool(arg1)
+    elif arg2 == np.inexact:
+        return is_float(arg1) or is_complex(arg1)
+    elif arg2 == np.floating:
+        return is_float(arg1)
+    elif arg2 == np.complexfloating:
+        return is_complex(arg1)
+    elif arg2 == np.integer:
+        return is_integer(arg1)
+    elif arg2 == np.unsignedinteger:
+        return is_unsigned(arg1)
+    elif arg2 == np.signedinteger:
+        return is_integer(arg1) and not is_unsigned(arg1)
+    else:
+        return np.dtype(arg1) == np.dtype(arg2)

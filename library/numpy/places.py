@@ -1,0 +1,136 @@
+"""Places in arrays: from numbers to coordinates and back, open meshes, bits in bytes."""
+
+import numpy as np
+from numlir.library import Literal, is_array, is_bool, raise_if, reject
+
+
+def unravel_index(indices, shape, order: Literal = "C"):
+    count = 1
+    for extent in shape:
+        count *= extent
+    wrong = (indices < 0) | (indices >= count)
+    if is_array(indices):
+        raise_if(bool(np.any(wrong)), "ValueError", "index is out of bounds for array with size {}", count)
+    else:
+        raise_if(wrong, "ValueError", "index {} is out of bounds for array with size {}", indices, count)
+    if order == "F":
+        return _coordinates(indices, shape[::-1])[::-1]
+    return _coordinates(indices, shape)
+
+
+def _coordinates(indices, shape):
+    """The coordinates in C order, the fastest axis last."""
+    if len(shape) == 0:
+        return ()
+    if len(shape) == 1:
+        return (indices % shape[0],)
+    return _coordinates(indices // shape[-1], shape[:-1]) + (indices % shape[-1],)
+
+
+def ravel_multi_index(multi_index, dims, mode: Literal = "raise", order: Literal = "C"):
+    if len(multi_index) != len(dims):
+        reject("parameter multi_index must be as long as dims")
+    if order == "F":
+        return _number(multi_index[::-1], dims[::-1], mode)
+    return _number(multi_index, dims, mode)
+
+
+def _number(coordinates, dims, mode: Literal):
+    here = _within(coordinates[-1], dims[-1], mode)
+    if len(dims) == 1:
+        return here
+    return _number(coordinates[:-1], dims[:-1], mode) * dims[-1] + here
+
+
+def _within(coordinate, extent, mode: Literal):
+    if mode == "wrap":
+        return coordinate % extent
+    elif mode == "clip":
+        return np.clip(coordinate, 0, extent - 1)
+    else:
+        wrong = (coordinate < 0) | (coordinate >= extent)
+        wrong = bool(np.any(wrong)) if is_array(coordinate) else wrong
+        raise_if(wrong, "ValueError", "invalid entry in coordinates array")
+        return coordinate
+
+
+def ix_(*args):
+    return _open_mesh(args, len(args), 0)
+
+
+def _open_mesh(lines, count: Literal, axis: Literal):
+    if axis == count:
+        return ()
+    line = np.asarray(lines[axis])
+    if line.ndim != 1:
+        reject("Cross index must be 1 dimensional")
+    places = np.nonzero(line)[0] if is_bool(line) else line
+    shape = (1,) * axis + (places.size,) + (1,) * (count - axis - 1)
+    return (places.reshape(shape),) + _open_mesh(lines, count, axis + 1)
+
+
+def packbits(a, /, axis: Literal = None, bitorder: Literal = "big"):
+    if axis is not None and a.ndim != 1:
+        reject("packbits() along an axis is compiled for arrays of one axis only")
+    bits = np.ravel(a)
+    out = np.zeros((bits.size + 7) // 8, np.uint8)
+    for i in range(bits.size):
+        if bits[i] != 0:
+            out[i // 8] |= np.uint8(1 << (7 - i % 8 if bitorder == "big" else i % 8))
+    return out
+
+
+def unpackbits(a, /, axis: Literal = None, count=None, bitorder: Literal = "big"):
+    if axis is not None and a.ndim != 1:
+        reject("unpackbits() along an axis is compiled for arrays of one axis only")
+    packed = np.ravel(a)
+    size = packed.size * 8
+    if count is not None:
+        size = count if count >= 0 else size + count
+    out = np.zeros(size, np.uint8)
+    for i in range(min(size, packed.size * 8)):
+        out[i] = packed[i // 8] >> np.uint8(7 - i % 8 if bitorder == "big" else i % 8) & np.uint8(1)
+    return out
+
+
+def isfortran(a):
+    return a.ndim > 1 and not _in_order(a.shape, a.strides, a.itemsize) and _in_order(
+        a.shape[::-1], a.strides[::-1], a.itemsize
+    )
+
+
+def _in_order(shape, strides, itemsize):
+    """Whether elements follow one another in memory, the last axis fastest; axes of 1 do not count."""
+    step = itemsize
+    for back in range(len(shape)):
+        axis = len(shape) - 1 - back
+        if shape[axis] == 0:
+            return True
+        if shape[axis] != 1 and strides[axis] != step:
+            return False
+        step *= shape[axis]
+    return True
+
+
+def vecdot(x1, x2, /, axis: Literal = -1):
+    """Products along the last axis, of which the first operand is conjugated, summed."""
+    return np.sum(np.conj(x1) * x2, axis=axis)
+
+
+def matvec(x1, x2, /):
+    return np.matmul(x1, x2[..., None])[..., 0]
+
+
+def vecmat(x1, x2, /):
+    return np.matmul(np.conj(x1)[..., None, :], x2)[..., 0, :]
+
+
+def asarray_chkfinite(a, dtype: Literal = None, order: Literal = None):
+    made = np.asarray(a, dtype)
+    if not np.all(np.isfinite(made)):
+        raise ValueError("array must not contain infs or NaNs")
+    return made
+
+
+def mask_indices(n, mask_func, k=0):
+    return np.nonzero(mask_func(np.ones((n, n), np.int64), k) != 0)

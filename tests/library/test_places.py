@@ -1,0 +1,108 @@
+"""Coordinates and numbers of places, open meshes, bits, products under the names of `np.linalg`."""
+
+import numlir as nb
+import numpy as np
+import pytest
+from compare import check
+
+
+@nb.njit
+def coordinates(places):
+    return np.unravel_index(places, (3, 4, 2)), np.unravel_index(places, (3, 4, 2), "F"), np.unravel_index(5, (6,))
+
+
+@nb.njit
+def numbers(a, b):
+    pair = (a, b)
+    return (
+        np.ravel_multi_index(pair, (5, 6)),
+        np.ravel_multi_index(pair, (5, 6), order="F"),
+        np.ravel_multi_index((a * 7 - 3, b), (5, 6), mode="wrap"),
+        np.ravel_multi_index((a * 7 - 3, b), (5, 6), mode="clip"),
+    )
+
+
+@nb.njit
+def bits(a):
+    return (
+        np.packbits(a),
+        np.packbits(a, bitorder="little"),
+        np.unpackbits(np.packbits(a)),
+        np.unpackbits(np.packbits(a), count=a.size, bitorder="little"),
+        np.unpackbits(np.packbits(a), count=-1),
+    )
+
+
+@nb.njit
+def mesh(a, rows, columns):
+    open_mesh = np.ix_(rows, columns)
+    return open_mesh, a[open_mesh], np.ix_(rows > 0, columns), np.isfortran(a), np.isfortran(a.T)
+
+
+@nb.njit
+def kinds(a):
+    t = a.dtype
+    return (
+        np.issubdtype(t, np.number),
+        np.issubdtype(t, np.integer),
+        np.issubdtype(t, np.signedinteger),
+        np.issubdtype(t, np.floating),
+        np.issubdtype(t, np.inexact),
+        np.issubdtype(t, np.float64),
+    )
+
+
+@nb.njit
+def products(a, b, v):
+    return (
+        np.linalg.matmul(a, b),
+        np.linalg.outer(v, v),
+        np.linalg.trace(a, offset=1),
+        np.linalg.diagonal(a),
+        np.linalg.matrix_transpose(a),
+        np.linalg.multi_dot((a, b, a, v)),
+        np.linalg.multi_dot([a, b, a]),
+        np.vecdot(a, v),
+        np.matvec(a, v),
+        np.vecmat(v, a),
+        np.linalg.vector_norm(a, axis=1, keepdims=True),
+        np.linalg.matrix_norm(a, keepdims=True),
+        np.linalg.cross(a[:, :3], b[:, :3]),
+    )
+
+
+@pytest.mark.parametrize("places", [np.array([0, 5, 23]), np.array([], int), np.arange(24).reshape(4, 6)])
+def test_coordinates(places):
+    check(coordinates, places)
+
+
+def test_coordinates_outside():
+    with pytest.raises(ValueError, match="out of bounds for array with size 24"):
+        coordinates(np.array([24]))
+
+
+def test_numbers():
+    check(numbers, np.array([0, 4, 2]), np.array([5, 0, 3]))
+    check(numbers, 3, 2)
+    with pytest.raises(ValueError, match="invalid entry in coordinates array"):
+        numbers(np.array([5]), np.array([0]))
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 19])
+def test_bits(count):
+    check(bits, (np.arange(count) % 3 == 0).astype(np.uint8))
+
+
+def test_mesh():
+    check(mesh, np.arange(20.0).reshape(4, 5), np.array([0, 2, 3]), np.array([4, 1]))
+
+
+@pytest.mark.parametrize("dtype", [np.bool_, np.int16, np.uint64, np.float32, np.float64, np.complex64])
+def test_kinds(dtype):
+    check(kinds, np.ones(2, dtype))
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.complex128])
+def test_products(dtype):
+    a = (np.arange(9.0).reshape(3, 3) - 4).astype(dtype)
+    check(products, a, a.T * 2 + 1, np.array([1.0, -2.0, 0.5]).astype(dtype), tolerance=1e-12)
