@@ -2,12 +2,17 @@
 //!
 //! A block is an [`Owner`] followed by its data, 64 bytes behind it, so that the data is aligned for the
 //! widest vectors and the owner shares no cache line with it. Memory comes from `malloc` and `calloc`: a large
-//! zeroed block then costs nothing until its pages are touched.
+//! zeroed block then costs nothing until its pages are touched. Large blocks that are given back are kept for a while, up to
+//! [`MOST_KEPT`] bytes in all: a program that makes arrays of one size again and again then pays for their pages once,
+//! and touching a fresh page costs more than computing what goes into it.
 
 use std::{
     mem::{offset_of, size_of},
     ptr::null_mut,
-    sync::atomic::{AtomicI64, AtomicUsize, Ordering, fence},
+    sync::{
+        Mutex,
+        atomic::{AtomicI64, AtomicUsize, Ordering, fence},
+    },
 };
 
 /// Who keeps memory alive: a count of references and what to do when the last one goes.
@@ -28,6 +33,8 @@ pub const DATA_OFFSET: usize = 64;
 struct Block {
     owner: Owner,
     allocation: *mut libc::c_void,
+    /// The size of the allocation, in bytes.
+    size: usize,
 }
 
 const _: () = assert!(size_of::<Block>() <= DATA_OFFSET && offset_of!(Block, owner) == 0);
@@ -43,7 +50,7 @@ pub fn live_blocks() -> usize {
 /// A fresh block of `bytes` bytes with one reference, or null when memory is out or `bytes` is negative.
 pub extern "C" fn numlir_allocate(bytes: i64) -> *mut Owner {
     // SAFETY: `malloc` may be called with any size.
-    allocate(bytes, |size| unsafe { libc::malloc(size) })
+    allocate(bytes, |size| take_kept(size).unwrap_or_else(|| unsafe { libc::malloc(size) }))
 }
 
 /// As [`numlir_allocate`], filled with zero.
@@ -95,7 +102,9 @@ fn allocate(bytes: i64, allocator: impl Fn(usize) -> *mut libc::c_void) -> *mut 
     advise_large_pages(allocation, size);
     let block = allocation.map_addr(|address| address.next_multiple_of(DATA_OFFSET)).cast::<Block>();
     // SAFETY: the aligned header lies within the allocation, before the data.
-    unsafe { block.write(Block { owner: Owner { references: AtomicI64::new(1), free: free_block }, allocation }) };
+    unsafe {
+        block.write(Block { owner: Owner { references: AtomicI64::new(1), free: free_block }, allocation, size })
+    };
     LIVE_BLOCKS.fetch_add(1, Ordering::Relaxed);
     block.cast()
 }
@@ -103,8 +112,53 @@ fn allocate(bytes: i64, allocator: impl Fn(usize) -> *mut libc::c_void) -> *mut 
 unsafe extern "C" fn free_block(owner: *mut Owner) {
     LIVE_BLOCKS.fetch_sub(1, Ordering::Relaxed);
     // SAFETY: only blocks made by `allocate` carry this function, and this is their last use.
-    unsafe { libc::free((*owner.cast::<Block>()).allocation) }
+    unsafe {
+        let Block { allocation, size, .. } = owner.cast::<Block>().read();
+        if !keep(allocation, size) {
+            libc::free(allocation);
+        }
+    }
 }
+
+/// How many bytes of blocks that were given back are kept at most, and how many blocks.
+pub const MOST_KEPT: usize = 64 << 20;
+const MOST_BLOCKS: usize = 8;
+
+/// Blocks that were given back, the latest last.
+static KEPT: Mutex<Vec<(usize, Allocation)>> = Mutex::new(Vec::new());
+
+struct Allocation(*mut libc::c_void);
+
+// SAFETY: nobody else has an allocation that is kept.
+unsafe impl Send for Allocation {}
+
+/// A kept allocation of exactly this size.
+fn take_kept(size: usize) -> Option<*mut libc::c_void> {
+    if size < LARGE_ENOUGH_TO_KEEP {
+        return None;
+    }
+    // A thread that is in here, or was when the process forked, is not waited for.
+    let mut kept = KEPT.try_lock().ok()?;
+    let position = kept.iter().rposition(|(known, _)| *known == size)?;
+    Some(kept.remove(position).1.0)
+}
+
+/// Keeps an allocation that was given back, in the place of the oldest where there is no room. Whether it was kept.
+fn keep(allocation: *mut libc::c_void, size: usize) -> bool {
+    if !(LARGE_ENOUGH_TO_KEEP..=MOST_KEPT).contains(&size) {
+        return false;
+    }
+    let Ok(mut kept) = KEPT.try_lock() else { return false };
+    while kept.len() >= MOST_BLOCKS || kept.iter().map(|(size, _)| size).sum::<usize>() + size > MOST_KEPT {
+        // SAFETY: it was kept, so nobody else has it.
+        unsafe { libc::free(kept.remove(0).1.0) };
+    }
+    kept.push((size, Allocation(allocation)));
+    true
+}
+
+/// From this size on allocators ask the system for each block, and give it back at once.
+const LARGE_ENOUGH_TO_KEEP: usize = 1 << 17;
 
 /// From this size on huge pages pay: filling fresh memory is bound by page faults. NumPy uses the same limit.
 const LARGE: usize = 1 << 22;

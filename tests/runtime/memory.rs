@@ -45,6 +45,26 @@ fn zeroed_blocks_are_zero_also_in_used_memory() {
 }
 
 #[test]
+fn large_blocks_are_used_again_by_one_owner_at_a_time() {
+    // A size that no other test asks for, as the tests of this binary run at the same time.
+    const BYTES: i64 = (3 << 20) + 17;
+    // SAFETY: each block has one reference, and is written only while it has.
+    unsafe {
+        let first = numlir_allocate(BYTES);
+        let other = numlir_allocate(BYTES);
+        assert_ne!(first, other);
+        numlir_release(first);
+        let again = numlir_allocate(BYTES);
+        let fresh = numlir_allocate(BYTES);
+        assert!(again != other && fresh != other && again != fresh);
+        for block in [again, other, fresh] {
+            data(block).write_bytes(1, BYTES as usize);
+            numlir_release(block);
+        }
+    }
+}
+
+#[test]
 fn sizes_that_cannot_be_give_null() {
     for bytes in [-1, i64::MIN, i64::MAX] {
         assert!(numlir_allocate(bytes).is_null() && numlir_allocate_zeroed(bytes).is_null());
