@@ -55,7 +55,9 @@ def _real_dtype(dtype):
 
 def _axis(axis: Literal, ndim: Literal):
     """One axis, counted from the first. Where there is none, an error is raised and another taken in its place."""
-    if ndim == 0:
+    if not is_integer(axis):
+        reject("an axis is an integer")
+    elif ndim == 0:
         reject("the axis is out of bounds for an array of dimension 0")
     elif axis < -ndim or axis >= ndim:
         raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)

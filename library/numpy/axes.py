@@ -21,6 +21,8 @@ from numlir.library import (
 
 def _axis(axis: Literal, ndim: Literal):
     """The axis counted from the front."""
+    if not is_integer(axis):
+        reject("an axis is an integer")
     if axis < -ndim or axis >= ndim:
         raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, ndim)
         return 0

@@ -519,6 +519,11 @@ impl<'c> Solver<'c> {
                 let mut error = error.clone();
                 if template.library {
                     error = self.seen_from_outside(specialisation, error);
+                    // What a call into the library does not suit is said once for each call.
+                    let place = |error: &Diagnostic| error.labels.first().map(|label| label.location.clone());
+                    if errors.iter().any(|known| place(known) == place(&error)) {
+                        continue;
+                    }
                 } else if let Some((from, _)) = &specialisation.called_from {
                     error = error.and(from.clone(), format!("{}() is called here", template.name));
                 }
