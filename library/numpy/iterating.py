@@ -17,6 +17,9 @@ def ndenumerate(arr):
 
 
 def nditer(op, flags=None, op_flags=None, op_dtypes=None, order: Literal = "K"):
+    """The elements as arrays without axes, which can be written where the array can: `op_flags` can say no more."""
+    if flags is not None or op_dtypes is not None:
+        reject("nditer() is compiled without flags and op_dtypes")
     if is_tuple(op):
         if len(op) == 1:
             return nditer(op[0])

@@ -28,12 +28,15 @@ _given = {}
 _names = {}
 
 
-def overload(func, jit_options=None, strict=True, inline="never", prefer_literal=False, **_):
+def overload(func, jit_options=None, strict=True, inline="never", prefer_literal=False):
     """Says how compiled code does a call of ``func``.
 
     The decorated function gets the types of the arguments and returns a function of the same parameters that is compiled
     for them, or ``None`` where it does not serve these types. Of several, the first that serves is taken. With
     ``prefer_literal`` constants come as literal types first; else only where the plain types are not served.
+
+    The function is compiled as a part of its caller, with the caller's options: ``jit_options``, ``strict`` and ``inline`` are
+    there so that programs written for Numba run, and change nothing.
     """
     name = _name(func)
 
@@ -54,18 +57,21 @@ def overload_method(typ, attr, **options):
     return decorate
 
 
-def overload_attribute(typ, attr, **_):
+def overload_attribute(typ, attr, **options):
     """Says how compiled code reads the attribute ``attr`` of values whose type is of the class ``typ``; see :func:`overload`."""
 
     def decorate(overload_func):
-        _given.setdefault(f"attribute.{attr}", []).append((typ, overload_func, False))
+        _given.setdefault(f"attribute.{attr}", []).append((typ, overload_func, options.get("prefer_literal", False)))
         return overload_func
 
     return decorate
 
 
 def register_jitable(*args, **_):
-    """Marks a function as one that compiled code may call. Any Python function is; the decorator says so to readers."""
+    """Marks a function as one that compiled code may call. Any Python function is; the decorator says so to readers.
+
+    It is compiled with its caller's options; Numba's options of this decorator change nothing.
+    """
     if args and callable(args[0]):
         return args[0]
     return lambda function: function
