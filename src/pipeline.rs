@@ -51,6 +51,19 @@ impl Default for Options {
     }
 }
 
+/// What a function is compiled for: the types of its arguments, and of its result where the user says it.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature<'types> {
+    pub arguments: &'types [Type],
+    pub result: Option<&'types Type>,
+}
+
+impl<'types> From<&'types [Type]> for Signature<'types> {
+    fn from(arguments: &'types [Type]) -> Self {
+        Self { arguments, result: None }
+    }
+}
+
 /// A compiled function: relocatable code without addresses, and what its caller has to know.
 #[derive(Clone, Debug)]
 pub struct Artifact {
@@ -114,20 +127,20 @@ pub fn build_function(function: &tree::Stmt, source: Source) -> Result<flow::Fun
     flow::build(&stack::assemble(function, source)?, source)
 }
 
-/// Compiles a function of a program for the types of its arguments.
+/// Compiles a function of a program for a signature.
 ///
 /// # Errors
 /// All that is wrong with the function and with those it calls; [`Kind::Internal`] for faults of the compiler.
 pub fn compile(
     program: &Program,
     entry: usize,
-    arguments: &[Type],
+    signature: Signature,
     (options, host): (&Options, Option<&dyn Host>),
 ) -> Result<Artifact, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
-    let result = road.lower(arguments, Stage::LlvmDialect)?;
+    let result = road.lower(signature, Stage::LlvmDialect)?;
     let module = road.operation();
     let sites = sites::read(module);
     let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
@@ -143,14 +156,14 @@ pub fn compile(
 /// As [`compile`].
 pub fn print(
     (program, entry): (&Program, usize),
-    arguments: &[Type],
+    signature: Signature,
     options: &Options,
     (stage, locations): (Stage, bool),
 ) -> Result<String, Vec<Diagnostic>> {
     let sources = Sources::default();
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
-    road.lower(arguments, stage)?;
+    road.lower(signature, stage)?;
     if stage <= Stage::LlvmDialect {
         return Ok(road.operation().print(locations));
     }
@@ -189,7 +202,7 @@ impl<'a, 'c> Road<'a, 'c> {
     }
 
     /// The pipeline. Returns the type of the entry's result.
-    fn lower(&mut self, arguments: &[Type], until: Stage) -> Result<Type, Vec<Diagnostic>> {
+    fn lower(&mut self, signature: Signature, until: Stage) -> Result<Type, Vec<Diagnostic>> {
         let (context, module) = (self.context, self.operation());
         let settings = Settings {
             numpy_errors: self.options.error_model_numpy,
@@ -201,7 +214,12 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("infer-types", || {
-            result = passes::infer_types(context, module, (&self.entry, arguments), self.sources)?;
+            result = passes::infer_types(
+                context,
+                module,
+                (&self.entry, signature.arguments, signature.result),
+                self.sources,
+            )?;
             Ok(())
         })?;
         self.pass("resolve-calls", || passes::resolve_calls(context, module, ""))?;
