@@ -22,7 +22,7 @@ use pyo3::{
 use std::{
     ptr::null_mut,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicPtr, Ordering},
     },
 };
@@ -34,7 +34,7 @@ pub struct Fixed {
     /// By the key of a call's arguments: what was found since signatures changed last.
     matches: AtomicPtr<Matches>,
     /// All that were in use, to go with the function.
-    made: Mutex<Vec<Box<Matches>>>,
+    made: Mutex<Vec<Arc<Matches>>>,
 }
 
 type Matches = Table<Match, raise::Failure>;
@@ -71,9 +71,9 @@ impl Fixed {
     pub fn set(&self, fixed: bool) {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if fixed && !self.is_fixed() {
-            made.push(Box::default());
-            let last = made.last_mut().expect("one was just made");
-            self.matches.store(&raw mut **last, Ordering::Release);
+            let matches = Arc::<Matches>::default();
+            self.matches.store(Arc::as_ptr(&matches).cast_mut(), Ordering::Release);
+            made.push(matches);
         }
         self.fixed.store(fixed, Ordering::Release);
     }
