@@ -22,6 +22,8 @@ use numlir_grammar::{
 };
 use numlir_passes::{self as passes, code::Settings};
 
+pub use numlir_passes::code::FastMath;
+
 pub use crate::sites::Site;
 
 /// What the user asks of a compilation.
@@ -31,8 +33,8 @@ pub struct Options {
     pub boundscheck: bool,
     /// Division by zero gives infinities and NaN instead of ZeroDivisionError.
     pub error_model_numpy: bool,
-    /// Floating-point operations may be reassociated and contracted.
-    pub fastmath: bool,
+    /// What floating-point operations may be taken for.
+    pub fastmath: FastMath,
     /// Loops may call vector versions of math functions, at most 4 ulp from the scalar ones.
     pub vector_math: bool,
     /// The IR is verified after each pass.
@@ -44,7 +46,7 @@ impl Default for Options {
         Self {
             boundscheck: true,
             error_model_numpy: false,
-            fastmath: false,
+            fastmath: FastMath::default(),
             vector_math: true,
             verify: cfg!(debug_assertions),
         }

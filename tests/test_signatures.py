@@ -239,3 +239,29 @@ def test_signatures_are_values():
     assert signature.replace(return_type=types.int8).return_type == types.int8
     with pytest.raises(TypeError):
         Signature(types.int8, (3,))
+
+
+@pytest.mark.parametrize("flags", [True, False, None, {"nnan", "contract"}, {"fast": True, "afn": False}, set()])
+def test_fast_math_is_a_set_of_flags(flags):
+    @nb.njit(fastmath=flags)
+    def f(a):
+        total = 0.0
+        for x in a:
+            total += x * x + 1.0
+        return total
+
+    assert f(np.arange(10.0)) == 295.0
+
+
+def test_fast_math_flags_that_are_none_are_refused():
+    with pytest.raises(ValueError, match="Unrecognized fastmath flags: \\['foo'\\]"):
+        nb.njit(fastmath={"foo", "nnan"})
+    with pytest.raises(TypeError, match="a set of flags"):
+        nb.njit(fastmath="nnan")
+
+
+def test_options_that_change_nothing_are_taken():
+    options = {"nopython": False, "debug": True, "_nrt": True, "no_cpython_wrapper": True, "looplift": True}
+    assert nb.jit(**options, no_cfunc_wrapper=True, forceinline=True)(lambda x: x)(3) == 3
+    with pytest.raises(TypeError, match="unknown option 'fastmth'; did you mean 'fastmath'"):
+        nb.jit(fastmth=True)
