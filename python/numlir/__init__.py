@@ -11,6 +11,21 @@
 from . import errors, types
 from ._numlir import __version__
 from .decorators import jit, njit
+from .errors import *  # noqa: F403
 from .loops import prange
+from .types import *  # noqa: F403
+from .types.records import from_dtype
+from .types.typeof import typeof
 
-__all__ = ["__version__", "errors", "jit", "njit", "prange", "types"]
+__all__ = [
+    "__version__",
+    "errors",
+    "from_dtype",
+    "jit",
+    "njit",
+    "prange",
+    "typeof",
+    "types",
+    *errors.__all__,
+    *types.__all__,
+]

@@ -6,7 +6,7 @@ use crate::{
     numpy_api::numpy,
     object, raise,
     read::MOST_DIMENSIONS,
-    record,
+    record, types,
 };
 use numlir::{
     dispatch::FrozenData,
@@ -86,6 +86,10 @@ impl Freezer {
         }
         if let Some(core) = object::core_of(object) {
             return Ok(self.function(core.function.bind(object.py())));
+        }
+        if let Some(scalar) = types::scalar_of(object)? {
+            // A type is called as NumPy's class of scalars is, and stands for the same dtype.
+            return Ok(Binding::Builtin(format!("numpy.{scalar}")));
         }
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));

@@ -5,14 +5,17 @@
 //! knows Python.
 #![allow(unsafe_code)]
 
+mod adapt;
 mod frozen;
 pub mod key;
 mod specialisation;
 mod table;
 mod thread;
 
+pub use adapt::{Change, Misfit, Slots, changes};
 pub use frozen::FrozenData;
 pub use key::Key;
+pub use numlir_passes::conversion;
 pub use specialisation::{Entry, Specialisation, compile};
 pub use table::Table;
 pub use thread::on_compiler_thread;
