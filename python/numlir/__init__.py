@@ -14,3 +14,11 @@ from .decorators import jit, njit
 from .loops import prange
 
 __all__ = ["__version__", "errors", "jit", "njit", "prange", "types"]
+
+
+def __getattr__(name):
+    if name == "typed":
+        from importlib import import_module
+
+        return import_module(".typed", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

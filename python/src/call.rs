@@ -74,6 +74,9 @@ unsafe fn call(callable: *mut PyObject, core: &Core, arguments: &[*mut PyObject]
             specialisation
         }
     };
+    if specialisation.keeps {
+        frame.keep_arrays();
+    }
     // SAFETY: the frame was read for this specialisation's types.
     unsafe { run(callable, core, specialisation, &frame) }
 }

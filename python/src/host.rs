@@ -20,8 +20,13 @@ static DATA: Mutex<Vec<FrozenData>> = Mutex::new(Vec::new());
 
 /// `numlir.extending`, where it has been imported.
 pub fn registry(py: Python<'_>) -> Option<Bound<'_, PyModule>> {
+    loaded(py, "numlir.extending")
+}
+
+/// A module, where it has been imported.
+pub fn loaded<'py>(py: Python<'py>, name: &str) -> Option<Bound<'py, PyModule>> {
     let modules = py.import("sys").ok()?.getattr("modules").ok()?.cast_into::<PyDict>().ok()?;
-    modules.get_item("numlir.extending").ok()??.cast_into::<PyModule>().ok()
+    modules.get_item(name).ok()??.cast_into::<PyModule>().ok()
 }
 
 impl Host for Extensions {
@@ -93,6 +98,14 @@ fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>> {
             Some(scalar) => ("class", scalar.name()).into_pyobject(py),
             None => ("builtin", name.to_string()).into_pyobject(py),
         },
+        Type::Instance { class, fields } => {
+            let fields = fields.iter().map(|field| match field {
+                Type::List(element) => describe(py, element),
+                other => describe(py, other),
+            });
+            let fields: PyResult<Vec<_>> = fields.collect();
+            ("instance", class.to_string(), PyList::new(py, fields?)?).into_pyobject(py)
+        }
         Type::None => ("none",).into_pyobject(py),
         Type::Str => ("str",).into_pyobject(py),
         Type::Slice(_) => ("slice",).into_pyobject(py),

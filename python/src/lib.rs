@@ -17,6 +17,7 @@ mod call;
 mod canonical;
 mod freeze;
 mod host;
+mod instance;
 mod list;
 mod numpy_api;
 mod object;
@@ -37,6 +38,9 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;
+    module.add_class::<instance::Instance>()?;
+    module.add_function(wrap_pyfunction!(instance::register_class, module)?)?;
+    module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }
