@@ -149,6 +149,7 @@ int numlirTypeKind(MlirType type) {
       .Case<nd::ListType>([](auto) { return 21; })
       .Case<nd::SetType>([](auto) { return 22; })
       .Case<nd::RecordType>([](auto) { return 15; })
+      .Case<nd::InstanceType>([](auto) { return 30; })
       .Case<py::GeneratorType>([](auto) { return 20; })
       .Case<py::FlatType>([](auto t) { return t.getViews() ? 24 : 23; })
       .Default([](auto) { return 0; });
@@ -197,12 +198,17 @@ MlirType numlirFunctionTypeGet(MlirAttribute symbol, intptr_t count, const MlirT
   auto name = llvm::cast<FlatSymbolRefAttr>(unwrap(symbol));
   return wrap(Type(py::FunctionType::get(name.getContext(), name, unwrapTypes(count, captures))));
 }
-// Of a slice: its bounds; of zip: what is iterated; of a function: what it captures.
+MlirType numlirInstanceTypeGet(MlirContext context, MlirStringRef name, intptr_t count, const MlirType *fields) {
+  MLIRContext *c = unwrap(context);
+  return wrap(Type(nd::InstanceType::get(c, StringAttr::get(c, unwrap(name)), unwrapTypes(count, fields))));
+}
+// Of a slice: its bounds; of zip: what is iterated; of a function: what it captures; of an instance: its fields.
 intptr_t numlirTypeListSize(MlirType type) {
   return llvm::TypeSwitch<Type, intptr_t>(unwrap(type))
       .Case<py::SliceType>([](auto t) { return t.getBounds().size(); })
       .Case<py::ZipType>([](auto t) { return t.getIterated().size(); })
       .Case<py::FunctionType>([](auto t) { return t.getCaptures().size(); })
+      .Case<nd::InstanceType>([](auto t) { return t.getFields().size(); })
       .Default([](auto) { return 0; });
 }
 MlirType numlirTypeListGet(MlirType type, intptr_t index) {
@@ -210,6 +216,7 @@ MlirType numlirTypeListGet(MlirType type, intptr_t index) {
       .Case<py::SliceType>([&](auto t) { return wrap(t.getBounds()[index]); })
       .Case<py::ZipType>([&](auto t) { return wrap(t.getIterated()[index]); })
       .Case<py::FunctionType>([&](auto t) { return wrap(t.getCaptures()[index]); })
+      .Case<nd::InstanceType>([&](auto t) { return wrap(t.getFields()[index]); })
       .Default([](auto) { return MlirType{nullptr}; });
 }
 
@@ -226,7 +233,7 @@ MlirType numlirNamedTypeGet(MlirContext context, int kind, MlirStringRef name, M
 }
 MlirStringRef numlirTypeName(MlirType type) {
   return llvm::TypeSwitch<Type, MlirStringRef>(unwrap(type))
-      .Case<py::BuiltinType, py::ExceptionType, py::MethodType, nd::RecordType>([](auto t) { return wrap(t.getName().getValue()); })
+      .Case<py::BuiltinType, py::ExceptionType, py::MethodType, nd::RecordType, nd::InstanceType>([](auto t) { return wrap(t.getName().getValue()); })
       .Case<py::FunctionType>([](auto t) { return wrap(t.getSymbol().getValue()); })
       .Case<nd::ArrayType>([](auto t) { return wrap(t.getLayout().getValue()); })
       .Default([](auto) { return wrap(llvm::StringRef()); });

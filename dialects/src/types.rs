@@ -87,6 +87,11 @@ pub enum Type {
     },
     /// A `numpy.random.Generator`: the address of its bit generator's interface.
     Generator,
+    /// An instance of a class, on the heap: a class with types of its own for its fields ([`crate::instance`]).
+    Instance {
+        class: Arc<str>,
+        fields: Arc<[Type]>,
+    },
     /// An exception instance: the class name. Its arguments are constants known where it is raised.
     Exception(Arc<str>),
 }
@@ -270,7 +275,7 @@ impl Type {
             Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
             Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
-            Self::List(_) | Self::Set(_) | Self::Str => 1,
+            Self::List(_) | Self::Set(_) | Self::Str | Self::Instance { .. } => 1,
             _ => 0,
         }
     }
@@ -280,7 +285,7 @@ impl Type {
     pub fn owners(&self) -> u64 {
         match self {
             Self::Array(_) => 2,
-            Self::List(_) | Self::Set(_) | Self::Str => 1,
+            Self::List(_) | Self::Set(_) | Self::Str | Self::Instance { .. } => 1,
             Self::Tuple(elements) => {
                 let mut mask = 0;
                 let mut position = 0;
@@ -334,6 +339,7 @@ impl fmt::Display for Type {
             Self::Dtype(scalar) => write!(formatter, "dtype({scalar})"),
             Self::Function { symbol, .. } => write!(formatter, "function({symbol})"),
             Self::Method { object, name } => write!(formatter, "method({object}.{name})"),
+            Self::Instance { class, fields } => crate::instance::show(class, fields, formatter),
             Self::Exception(class) => write!(formatter, "exception({class})"),
         }
     }

@@ -29,3 +29,11 @@ __all__ = [
     *errors.__all__,
     *types.__all__,
 ]
+
+
+def __getattr__(name):
+    if name == "typed":
+        from importlib import import_module
+
+        return import_module(".typed", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

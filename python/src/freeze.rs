@@ -99,6 +99,9 @@ impl Freezer {
         {
             return Ok(Binding::Builtin(name));
         }
+        if let Some(text) = type_text(object)? {
+            return Ok(Binding::Builtin(format!("numlir.type:{text}")));
+        }
         if is_python_function(object) {
             let module = text_attribute(object, "__module__")?.unwrap_or_default();
             if !is_library(object.py(), &module)? {
@@ -201,6 +204,15 @@ fn strides(shape: &[i64], layout: Layout, size: i64) -> Vec<i64> {
         _ => (0..shape.len()).rev().for_each(&mut set),
     }
     strides
+}
+
+/// The text of an object that is a type of `numlir.types`; scalars have names of their own.
+fn type_text(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    let Some(types) = host::loaded(object.py(), "numlir.types") else { return Ok(None) };
+    if !object.is_instance(&types.getattr("Type")?)? || canonical_name(object)?.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(object.str()?.extract()?))
 }
 
 fn unknown(object: &Bound<'_, PyAny>) -> Binding {

@@ -19,6 +19,7 @@ mod canonical;
 mod code_object;
 mod freeze;
 mod host;
+mod instance;
 mod list;
 mod numpy_api;
 mod object;
@@ -44,6 +45,9 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(signature::compile_signature, module)?)?;
     module.add_function(wrap_pyfunction!(signature::fix_signatures, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compiled_signatures, module)?)?;
+    module.add_class::<instance::Instance>()?;
+    module.add_function(wrap_pyfunction!(instance::register_class, module)?)?;
+    module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }

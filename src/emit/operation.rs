@@ -132,11 +132,13 @@ impl<'c> Frame<'_, 'c> {
             Op::List(elements) => self.display("py.build_list", elements),
             Op::Set(elements) => self.display("py.build_set", elements),
             Op::Dict(entries) => {
-                let elements: Vec<_> = entries
-                    .iter()
-                    .flat_map(|&(key, value)| [Argument::Positional(key), Argument::Positional(value)])
-                    .collect();
-                self.display("py.build_dict", &elements)
+                // An empty dictionary, which the entries are put into in turn.
+                let made = self.display("py.build_dict", &[]);
+                for (key, value) in entries {
+                    let entry = [made, self.value(*key), self.value(*value)];
+                    self.builder.op("py.setitem").operands(entry).insert();
+                }
+                made
             }
             Op::Iter(iterable) => self.make("py.iter", &[*iterable], &[]),
             Op::Format { value, conversion, spec } => {

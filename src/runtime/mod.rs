@@ -5,6 +5,8 @@
 #![allow(unsafe_code)]
 
 mod errors;
+mod hash;
+mod instance;
 pub mod linear;
 mod list;
 mod math;
@@ -19,6 +21,7 @@ pub use errors::{
     ErrorArgument, note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_arguments, take_frames,
     take_values,
 };
+pub use instance::{FIELDS_OFFSET, Instance, numlir_instance_new, numlir_same};
 pub use list::{List, numlir_list_new, numlir_list_slice};
 pub use math::{complex, float, integer};
 pub use memory::{

@@ -9,6 +9,8 @@ use super::{
         numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
         numlir_clear_frames, numlir_frame, numlir_note_value,
     },
+    hash::numlir_hash_str,
+    instance::{numlir_instance_new, numlir_same},
     list::{
         numlir_list_assign, numlir_list_clear, numlir_list_close, numlir_list_concat, numlir_list_delete,
         numlir_list_extend, numlir_list_grow, numlir_list_new, numlir_list_open, numlir_list_repeat,
@@ -106,6 +108,7 @@ list! {
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
     numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
     numlir_set_copy numlir_set_update numlir_set_filter numlir_set_within
+    numlir_hash_str numlir_instance_new numlir_same
     numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend
     numlir_list_open numlir_list_close numlir_list_delete numlir_list_assign numlir_list_clear numlir_list_reverse
     numlir_list_sort

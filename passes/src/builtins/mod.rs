@@ -7,6 +7,7 @@ mod call_c;
 mod convert;
 mod exact_sum;
 pub mod flat;
+pub mod instance;
 pub mod iterate;
 mod list;
 mod math;
@@ -45,7 +46,7 @@ pub struct Builtin {
 
 /// Whether a builtin's result is known from what is known of its arguments: it is asked while inferring.
 pub fn is_query(name: &str) -> bool {
-    name == "builtins.isinstance" || query::NAMES.contains(&name)
+    matches!(name, "builtins.isinstance" | "numlir.library.has_method") || query::NAMES.contains(&name)
 }
 
 /// Whether the result is a number of Python's own, which promotes weakly against arrays.
@@ -94,6 +95,7 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::INTEGER,
     numpy_scalar::LOGIC,
     query::FAMILY,
+    instance::FAMILY,
     list::FAMILY,
     string::FAMILY,
     set::FAMILY,
@@ -138,6 +140,7 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Dtype(_) => "dtype",
         Type::Slice(_) => "slice",
         Type::Generator => "generator",
+        Type::Instance { class, .. } => numlir_dialects::instance::family(class).unwrap_or("instance"),
         _ => "scalar",
     }
 }

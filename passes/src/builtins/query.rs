@@ -24,6 +24,10 @@ questions! {
     "is_array" |x| matches!(x.ty, Type::Array(_));
     "is_tuple" |x| matches!(x.ty, Type::Tuple(_));
     "is_list" |x| matches!(x.ty, Type::List(_));
+    "is_instance" |x| matches!(x.ty, Type::Instance { .. });
+    "is_typed_dict" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typeddict");
+    "is_typed_set" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typedset");
+    "is_typed_list" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typedlist");
     "is_set" |x| matches!(x.ty, Type::Set(_));
     "is_number_list" |x| matches!(&x.ty, Type::List(of) if of.scalar().is_some_and(|of| !of.is_complex()));
     "is_none" |x| x.ty == Type::None;

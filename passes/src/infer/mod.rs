@@ -28,6 +28,7 @@ mod body;
 mod call;
 pub mod fact;
 mod index;
+mod instances;
 mod lists;
 mod operation;
 pub mod record;
@@ -40,6 +41,7 @@ pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};
 pub use fact::unify;
 pub use index::slice_positions;
+pub use lists::holdable;
 pub use operation::{comparable, element_of};
 pub use strings::formattable;
 

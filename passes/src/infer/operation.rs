@@ -85,6 +85,9 @@ impl<'c> Solver<'c> {
             return Ok(Step::Wait);
         }
         self.lists.here = here(op);
+        if let Some(done) = self.instance_operation(id, at, op, &facts) {
+            return done;
+        }
         let by_rule = self.list_operation(id, at, op, &facts).or_else(|| string_operation(op, &facts));
         if let Some(outcome) = by_rule {
             let fact = outcome.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;

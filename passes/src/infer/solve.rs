@@ -66,7 +66,7 @@ pub fn outside(ty: &Type) -> Option<Constant> {
 
 fn holds_array(ty: &Type) -> bool {
     match ty {
-        Type::Array(_) => true,
+        Type::Array(_) | Type::Instance { .. } => true,
         Type::Tuple(elements) | Type::Function { captures: elements, .. } => elements.iter().any(holds_array),
         _ => false,
     }
@@ -135,9 +135,10 @@ const MOST_WEIGHT: usize = 8192;
 /// How many types a type is made of.
 fn weight(ty: &Type) -> usize {
     match ty {
-        Type::Tuple(elements) | Type::Zip(elements) | Type::Function { captures: elements, .. } => {
-            1 + elements.iter().map(weight).sum::<usize>()
-        }
+        Type::Tuple(elements)
+        | Type::Zip(elements)
+        | Type::Function { captures: elements, .. }
+        | Type::Instance { fields: elements, .. } => 1 + elements.iter().map(weight).sum::<usize>(),
         Type::Iterator(of)
         | Type::Enumerate(of)
         | Type::List(of)

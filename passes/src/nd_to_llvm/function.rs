@@ -206,6 +206,8 @@ impl<'c> Function<'c, '_, '_> {
             "nd.set_length" => object::set_length(&emit, operation, parts),
             "nd.is_null" => object::is_null(&emit, operation, parts),
             "nd.get" => object::get(&emit, operation, parts, declarations),
+            "nd.get_field" => object::get_field(&emit, operation, parts, declarations),
+            "nd.set_field" => object::set_field(&emit, operation, parts, declarations),
             "nd.put" => object::put(&emit, operation, parts, declarations),
             "nd.runtime" => object::runtime(&emit, operation, parts, declarations),
             "nd.string" => object::string(&emit, operation, parts, declarations),

@@ -18,6 +18,7 @@ impl<'c> Lowering<'_, 'c> {
         }
         let array = match &ty {
             Type::Array(array) => array,
+            Type::Instance { .. } => return self.instance_attribute(op),
             Type::Scalar(scalar) => {
                 let value = self.one(op.operand(0));
                 let part = match (name, scalar.is_complex()) {

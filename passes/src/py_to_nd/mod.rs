@@ -30,6 +30,7 @@ mod call;
 mod compare;
 mod flat;
 mod flatten;
+mod instance;
 mod iterate;
 mod list;
 mod operation;
