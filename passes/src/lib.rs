@@ -6,6 +6,7 @@ mod blocks;
 pub mod builtins;
 pub mod code;
 pub mod elementwise;
+pub mod exceptions;
 pub mod extent;
 pub mod fuse_maps;
 pub mod guard_recursion;

@@ -36,7 +36,7 @@ pub struct Boxing<'call> {
 pub fn is_boxable(r#type: &Type) -> bool {
     match r#type {
         Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Str | Type::Set(_) => true,
-        Type::List(element) => is_boxable(element),
+        Type::List(element) | Type::Optional(element) => is_boxable(element),
         Type::Tuple(elements) => elements.iter().all(is_boxable),
         _ => false,
     }
@@ -89,6 +89,14 @@ impl<'call> Boxing<'call> {
                     let object = crate::string::write(Str::characters(string));
                     release(string.cast());
                     object
+                }
+                Type::Optional(of) => {
+                    let there = self.take(1)[0] as u8 != 0;
+                    if there {
+                        return self.value(of);
+                    }
+                    self.take(of.slots());
+                    ffi::Py_NewRef(ffi::Py_None())
                 }
                 Type::Slice(bounds) => self.slice(bounds),
                 // Nothing else is boxable, and `None` is all that a value without slots can be.

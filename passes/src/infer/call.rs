@@ -12,6 +12,7 @@ use crate::{
     attributes,
     builtins::{self, Builtin},
     code::{Argument, Constant},
+    exceptions,
 };
 use numlir_dialects::{
     Operation,
@@ -74,7 +75,7 @@ impl<'c> Solver<'c> {
                 let template = self.template(symbol).map_err(|mut errors| Box::new(errors.remove(0)))?;
                 return self.call_function(id, at, op, (template, &captures), &arguments);
             }
-            Some(Type::Builtin(name)) if builtins::find(name).is_none() && !builtins::is_exception(name) => {
+            Some(Type::Builtin(name)) if builtins::find(name).is_none() && !exceptions::is_exception(name) => {
                 if let Some(template) = self.library(&name.clone()) {
                     return self.call_function(id, at, op, (template, &[]), &arguments);
                 }
@@ -247,15 +248,16 @@ pub fn makes_list(callee: Option<&Type>) -> bool {
 }
 
 fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
-    if builtins::is_exception(name) {
-        let short = name.rsplit('.').next().unwrap_or(name);
+    if exceptions::is_exception(name) {
+        let class = exceptions::class_of(name);
         let mut types = arguments.iter().filter_map(|argument| argument.fact.ty());
         if let Some(ty) = types.find(|ty| !can_be_raised(ty)) {
             return Err(unsupported(format!(
-                "an exception cannot be made with {ty}; {short}() takes numbers and strings"
+                "an exception cannot be made with {ty}; {}() takes numbers and strings",
+                exceptions::shown(class)
             )));
         }
-        return Ok(Fact::of(Type::Exception(short.into())));
+        return Ok(Fact::of(Type::Exception(class.into())));
     }
     if name == "numlir.library.reject" {
         let text = match arguments.first().and_then(|argument| argument.fact.constant()) {
@@ -293,6 +295,7 @@ fn can_be_raised(ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) | Type::Str | Type::None => true,
         Type::Tuple(elements) => elements.iter().all(can_be_raised),
+        Type::Optional(of) => can_be_raised(of),
         _ => false,
     }
 }
