@@ -115,7 +115,7 @@ fn narrow_way(function: &mut Function, edge: EdgeIndex, (value, none): (Register
             || function.graph.edges(node).any(|edge| edge.weight().arguments.contains(&value))
     });
     let handed = function.graph[edge].arguments.contains(&value);
-    if !used && !(handed && !alone) {
+    if !used && (alone || !handed) {
         return;
     }
     let narrowed = Register(function.registers);

@@ -13,7 +13,7 @@ use numlir_dialects::{
 pub fn answer<'c>(context: &'c Context, question: Operation<'c>, rows: &[Attribute<'c>]) {
     let builder = Builder::before(context, question);
     let status = question.operand(0);
-    let sites = (1..).zip(rows.iter().filter_map(|row| Some(array_elements(*row)?)));
+    let sites = (1..).zip(rows.iter().filter_map(|row| array_elements(*row)));
     let result = if question.is("nd.error_matches") {
         let classes = question.attribute("classes").and_then(array_elements).unwrap_or_default();
         let classes: Vec<_> = classes.into_iter().filter_map(attribute_text).collect();
