@@ -152,6 +152,8 @@ int numlirTypeKind(MlirType type) {
       .Case<nd::InstanceType>([](auto) { return 30; })
       .Case<py::GeneratorType>([](auto) { return 20; })
       .Case<py::FlatType>([](auto t) { return t.getViews() ? 24 : 23; })
+      .Case<py::OptionalType>([](auto) { return 40; })
+      .Case<py::CaughtType>([](auto) { return 41; })
       .Default([](auto) { return 0; });
 }
 
@@ -162,11 +164,12 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   case 3: return wrap(Type(py::StrType::get(c)));
   case 5: return wrap(Type(py::RangeType::get(c)));
   case 20: return wrap(Type(py::GeneratorType::get(c)));
+  case 41: return wrap(Type(py::CaughtType::get(c)));
   default: return wrap(Type(py::UnknownType::get(c)));
   }
 }
 
-// Types made of one other: iterator, enumerate, list, set, flat, dtype.
+// Types made of one other: iterator, enumerate, list, set, flat, optional, dtype.
 MlirType numlirWrapTypeGet(int kind, MlirType of) {
   Type t = unwrap(of);
   switch (kind) {
@@ -176,13 +179,14 @@ MlirType numlirWrapTypeGet(int kind, MlirType of) {
   case 22: return wrap(Type(nd::SetType::get(t.getContext(), t)));
   case 23: return wrap(Type(py::FlatType::get(t.getContext(), t, false)));
   case 24: return wrap(Type(py::FlatType::get(t.getContext(), t, true)));
+  case 40: return wrap(Type(py::OptionalType::get(t.getContext(), t)));
   default: return wrap(Type(py::DtypeType::get(t.getContext(), t)));
   }
 }
 MlirType numlirWrappedTypeGet(MlirType type) {
   return llvm::TypeSwitch<Type, MlirType>(unwrap(type))
       .Case<py::IteratorType, py::EnumerateType, py::FlatType>([](auto t) { return wrap(t.getIterated()); })
-      .Case<py::DtypeType>([](auto t) { return wrap(t.getElement()); })
+      .Case<py::DtypeType, py::OptionalType>([](auto t) { return wrap(t.getElement()); })
       .Case<py::MethodType>([](auto t) { return wrap(t.getObject()); })
       .Case<nd::ArrayType, nd::ListType, nd::SetType>([](auto t) { return wrap(t.getElement()); })
       .Default([](auto) { return MlirType{nullptr}; });

@@ -7,6 +7,7 @@ pub mod builtins;
 pub mod code;
 pub mod conversion;
 pub mod elementwise;
+pub mod exceptions;
 pub mod extent;
 pub mod fuse_maps;
 pub mod guard_recursion;

@@ -142,8 +142,13 @@ fn next<'c>(context: &'c Context, operation: Operation<'c>, callee: &str) {
 fn replace<'c>(context: &'c Context, operation: Operation<'c>, callee: &str, operands: Vec<Value<'c>>) {
     let builder = Builder::before(context, operation);
     let ty = operation.results().next().map_or_else(|| convert::to_mlir(context, &Type::None), Value::ty);
-    let resolved =
-        builder.op("func.call").attribute("callee", builder.symbol(callee)).operands(operands).result(ty).value();
+    let resolved = builder
+        .op("func.call")
+        .attribute("callee", builder.symbol(callee))
+        .maybe_attribute("guarded", operation.attribute("guarded"))
+        .operands(operands)
+        .result(ty)
+        .value();
     if let Some(result) = operation.results().next() {
         let known = operation.attribute("constant").filter(|_| convert::from_mlir(ty) != Some(Type::None));
         result.replace_all_uses(match known {

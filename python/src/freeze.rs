@@ -10,14 +10,16 @@ use crate::{
 };
 use numlir::{
     dispatch::FrozenData,
-    program::{Binding, FrozenArray},
+    program::{Binding, FrozenArray, is_exception},
 };
 use numlir_dialects::types::{Array, Layout, Scalar};
 use pyo3::{
+    exceptions::PyBaseException,
     ffi,
     prelude::*,
-    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple},
+    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple, PyType},
 };
+
 use std::collections::HashMap;
 
 /// Constants nested deeper than this are not looked into.
@@ -116,7 +118,13 @@ impl Freezer {
                 _ => Binding::Unknown(format!("dtype {name}")),
             });
         }
-        Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin))
+        let name = canonical_name(object)?;
+        let known = name.as_deref().is_some_and(is_exception);
+        if !known && is_exception_class(object) {
+            let class = object.py().import("numlir._traceback")?.call_method1("name_of_class", (object,))?;
+            return Ok(Binding::Builtin(class.extract()?));
+        }
+        Ok(name.map_or_else(|| unknown(object), Binding::Builtin))
     }
 
     /// The position of a Python function, which from now on belongs to the program.
@@ -160,6 +168,10 @@ impl Freezer {
         self.arrays.insert(array.as_ptr().addr(), binding.clone());
         Ok(binding)
     }
+}
+
+fn is_exception_class(object: &Bound<'_, PyAny>) -> bool {
+    object.cast::<PyType>().is_ok_and(|class| class.is_subclass_of::<PyBaseException>().unwrap_or(false))
 }
 
 /// Whether an object is a function written in Python.

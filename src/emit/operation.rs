@@ -147,6 +147,15 @@ impl<'c> Frame<'_, 'c> {
                 self.make("py.format", &operands, &[("conversion", text(&conversion))])
             }
             Op::Join(pieces) => self.make("py.join", pieces, &[]),
+            Op::Narrow { value, none } => self.make("py.narrow", &[*value], &[("none", self.builder.boolean(*none))]),
+            Op::ExceptionMatches(exception, class) => {
+                let operands = [self.value(*exception), self.value(*class)];
+                self.builder.op("py.matches").operands(operands).result(self.builder.i1()).value()
+            }
+            Op::Exception => match self.caught {
+                Some(exception) => exception,
+                None => self.make("py.undef", &[], &[]),
+            },
             Op::Unbound => self.make("py.undef", &[], &[]),
             // Of statements that `refusals` has refused, or that have been emitted above.
             _ => self.make("py.undef", &[], &[]),

@@ -4,6 +4,7 @@
 //! all with its addresses, because an extension module's own symbols are invisible to `dlsym`.
 #![allow(unsafe_code)]
 
+mod caught;
 mod errors;
 mod hash;
 mod instance;
@@ -17,6 +18,7 @@ mod stack;
 mod string;
 mod symbols;
 
+pub use caught::{Caught, Cause, Raised, take_raised, with_values};
 pub use errors::{
     ErrorArgument, note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_arguments, take_frames,
     take_values,

@@ -4,6 +4,10 @@ use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
 
 use super::{
+    caught::{
+        numlir_error_catch, numlir_error_cause, numlir_error_raise, numlir_error_repr, numlir_error_status,
+        numlir_error_text, numlir_error_without_cause,
+    },
     errors::{
         numlir_argument_bool, numlir_argument_close, numlir_argument_complex, numlir_argument_float,
         numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
@@ -104,6 +108,8 @@ list! {
     effectful:
     numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
     numlir_frame numlir_clear_frames numlir_note_value
+    numlir_error_catch numlir_error_status numlir_error_raise numlir_error_cause numlir_error_without_cause
+    numlir_error_text numlir_error_repr
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
     numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear

@@ -67,6 +67,7 @@ pub fn outside(ty: &Type) -> Option<Constant> {
 fn holds_array(ty: &Type) -> bool {
     match ty {
         Type::Array(_) | Type::Instance { .. } => true,
+        Type::Optional(of) => holds_array(of),
         Type::Tuple(elements) | Type::Function { captures: elements, .. } => elements.iter().any(holds_array),
         _ => false,
     }
@@ -140,6 +141,7 @@ fn weight(ty: &Type) -> usize {
         | Type::Function { captures: elements, .. }
         | Type::Instance { fields: elements, .. } => 1 + elements.iter().map(weight).sum::<usize>(),
         Type::Iterator(of)
+        | Type::Optional(of)
         | Type::Enumerate(of)
         | Type::List(of)
         | Type::Set(of)
@@ -355,11 +357,19 @@ impl<'c> Solver<'c> {
         let body = self.decoded(self.specialisations[id].template).clone();
         self.specialisations[id].stuck.remove(&block);
         let operations = &body.blocks[block as usize].operations;
+        // An operation inside `try` whose results are not known yet: it may raise.
+        let mut waits = false;
         for (position, operation) in operations.iter().enumerate().skip(from as usize) {
             let place = (block, position as u32);
+            if operation.name == "py.failed" {
+                let before = position.checked_sub(1).map(|before| (&operations[before], (block, before as u32)));
+                self.failed(id, operation, before, waits);
+                continue;
+            }
             self.specialisations[id].errors.remove(&place);
             match self.operation(id, place, operation) {
                 Ok(Step::Done) => {}
+                Ok(Step::Wait) if operation.operation.attribute("guarded").is_some() => waits = true,
                 Ok(Step::Wait) => {
                     self.specialisations[id].stuck.insert(block, position as u32);
                     return;
@@ -369,6 +379,12 @@ impl<'c> Solver<'c> {
                     self.specialisations[id].errors.insert(place, *error);
                     // The library has looked at the arguments and said what is wrong with them; there is no more to say.
                     if rejected {
+                        return;
+                    }
+                    // What is None as far as is known may turn out to be a value as well, and then there is no error.
+                    let facts = &self.specialisations[id].facts;
+                    let mut operands = operation.operands.iter().map(|operand| facts[*operand as usize].ty());
+                    if operands.any(|ty| ty == Some(&Type::None)) {
                         return;
                     }
                     for result in 0..operation.results {
