@@ -35,6 +35,10 @@ class NumlirWarning(Warning):
     """Something that works, but not as its author may expect."""
 
 
+class NumlirParallelWarning(NumlirWarning):
+    """A parallel loop that may not compute what its author expects, or that runs serially."""
+
+
 NumbaError = NumlirError
 NumbaTypeError = TypingError
 NumbaWarning = NumlirWarning

@@ -20,6 +20,7 @@ impl Settings {
                 "error_model_numpy" => &mut settings.options.error_model_numpy,
                 "fastmath" => &mut settings.options.fastmath,
                 "vector_math" => &mut settings.options.vector_math,
+                "parallel" => &mut settings.options.parallel,
                 "nogil" => &mut settings.nogil,
                 _ => continue,
             };

@@ -6,7 +6,7 @@ use numlir::{
     pipeline::Site,
     program::Binding,
     render::render,
-    runtime::{Characters, ErrorArgument, take_arguments, take_frames, take_values},
+    runtime::{Characters, ErrorArgument, parallel::INTERRUPTED, take_arguments, take_frames, take_values},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use pyo3::{
@@ -73,6 +73,10 @@ fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
 /// Raises what the site of a status says, with a traceback through the user's functions.
 #[cold]
 pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
+    if status == INTERRUPTED {
+        // What interrupted a parallel loop is set already.
+        return null_mut();
+    }
     let sites = std::iter::once(status).chain(take_frames());
     let (values, noted) = (take_values(), take_arguments());
     raising(|py| build(py, specialisation, sites, (values, noted)).unwrap_or_else(|error| error))
