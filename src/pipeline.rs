@@ -37,6 +37,8 @@ pub struct Options {
     pub fastmath: FastMath,
     /// Loops may call vector versions of math functions, at most 4 ulp from the scalar ones.
     pub vector_math: bool,
+    /// Loops over `prange` run on several threads.
+    pub parallel: bool,
     /// The IR is verified after each pass.
     pub verify: bool,
 }
@@ -48,6 +50,7 @@ impl Default for Options {
             error_model_numpy: false,
             fastmath: FastMath::default(),
             vector_math: true,
+            parallel: false,
             verify: cfg!(debug_assertions),
         }
     }
@@ -88,6 +91,8 @@ pub enum Stage {
     Typed,
     /// Loops over ranges raised to `scf`.
     Loops,
+    /// Loops over `prange` as parallel ones, whole-array operations not lowered.
+    Par,
     /// Arrays, arithmetic and checks.
     Nd,
     /// The `llvm` dialect.
@@ -229,15 +234,25 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("raise-loops", || passes::raise_loops(context, module, ""))?;
-        if until < Stage::Nd {
+        if until < Stage::Par {
             return Ok(result);
         }
         self.pass("py-to-nd", || passes::py_to_nd(context, module, &settings))?;
         self.pass("inline-calls", || passes::inline_calls(context, module, ""))?;
         self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
+        if self.options.parallel {
+            self.pass("prange-to-par", || passes::prange_to_par(context, module, ""))?;
+        }
+        if until < Stage::Nd {
+            return Ok(result);
+        }
         self.pass("lower-maps", || passes::lower_maps(context, module, ""))?;
         self.pass("lower-reduce", || passes::lower_reduce(context, module, ""))?;
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
+        if self.options.parallel {
+            let options = if self.options.fastmath { "fastmath" } else { "" };
+            self.pass("lower-par", || passes::lower_par(context, module, options))?;
+        }
         self.pass("prove-indices", || passes::prove_indices(context, module, ""))?;
         if until < Stage::LlvmDialect {
             return Ok(result);

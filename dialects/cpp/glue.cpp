@@ -25,6 +25,7 @@
 
 #include "PyDialect.h.inc"
 #include "NdDialect.h.inc"
+#include "ParDialect.h.inc"
 #define GET_TYPEDEF_CLASSES
 #include "PyTypes.h.inc"
 #define GET_TYPEDEF_CLASSES
@@ -33,9 +34,12 @@
 #include "PyOps.h.inc"
 #define GET_OP_CLASSES
 #include "NdOps.h.inc"
+#define GET_OP_CLASSES
+#include "ParOps.h.inc"
 
 #include "PyDialect.cpp.inc"
 #include "NdDialect.cpp.inc"
+#include "ParDialect.cpp.inc"
 // Each dialect's file defines these two at file scope.
 #define generatedTypeParser pyTypeParser
 #define generatedTypePrinter pyTypePrinter
@@ -49,6 +53,8 @@
 #include "PyOps.cpp.inc"
 #define GET_OP_CLASSES
 #include "NdOps.cpp.inc"
+#define GET_OP_CLASSES
+#include "ParOps.cpp.inc"
 
 void numlir::py::PyDialect::initialize() {
   addTypes<
@@ -72,10 +78,56 @@ void numlir::nd::NdDialect::initialize() {
       >();
 }
 
+void numlir::par::ParDialect::initialize() {
+  addOperations<
+#define GET_OP_LIST
+#include "ParOps.cpp.inc"
+      >();
+}
+
+// One position for each axis, one value of the right type for each reduction, and combiners of both.
+mlir::LogicalResult numlir::par::LoopOp::verify() {
+  auto arrays = [](mlir::Type type) { return llvm::isa<numlir::nd::ArrayType>(type); };
+  size_t rank = getLower().size(), count = getInitial().size();
+  if (rank == 0 || getUpper().size() != rank || getStep().size() != rank)
+    return emitOpError("needs as many lower bounds, upper bounds and steps, one at least");
+  if (getIdentity().size() != count || getKinds().size() != count || getValues().size() != count)
+    return emitOpError("needs an identity, a kind and a result for each initial value");
+  mlir::Block &body = getBody().front(), &combiner = getCombiner().front();
+  if (body.getNumArguments() != rank + count)
+    return emitOpError("needs an argument of the body for each axis and each reduction");
+  for (size_t i = 0; i < rank; ++i)
+    if (!body.getArgument(i).getType().isIndex())
+      return emitOpError("needs positions of type index");
+  llvm::SmallVector<mlir::Type> scalars;
+  for (size_t i = 0; i < count; ++i) {
+    mlir::Type type = getInitial()[i].getType();
+    if (body.getArgument(rank + i).getType() != type || getValues()[i].getType() != type)
+      return emitOpError("needs one type for the initial value, the argument and the result of a reduction");
+    if (arrays(type))
+      continue;
+    if (getIdentity()[i].getType() != type)
+      return emitOpError("needs an identity of the type of its reduction");
+    scalars.push_back(type);
+  }
+  auto *end = body.empty() ? nullptr : &body.back();
+  if (!end || !llvm::isa<YieldOp>(end) || !llvm::equal(end->getOperandTypes(), getValues().getTypes()))
+    return emitOpError("needs a body that yields the next value of each reduction");
+  end = combiner.empty() ? nullptr : &combiner.back();
+  if (!end || !llvm::isa<YieldOp>(end) || !llvm::equal(end->getOperandTypes(), scalars) ||
+      combiner.getNumArguments() != 2 * scalars.size())
+    return emitOpError("needs a combiner of the values before and behind of each reduction that is no array");
+  for (size_t i = 0; i < 2 * scalars.size(); ++i)
+    if (combiner.getArgument(i).getType() != scalars[i % scalars.size()])
+      return emitOpError("needs a combiner whose arguments have the types of the reductions");
+  return mlir::success();
+}
+
 namespace {
 using namespace mlir;
 namespace py = numlir::py;
 namespace nd = numlir::nd;
+namespace par = numlir::par;
 
 using RunFn = bool (*)(MlirOperation, MlirStringRef options, void *data);
 
@@ -93,7 +145,7 @@ struct RustPass : Pass {
   // The dialects a pass may create operations of have to be loaded before it runs.
   void getDependentDialects(DialectRegistry &registry) const override {
     registry.insert<arith::ArithDialect, cf::ControlFlowDialect, complex::ComplexDialect, func::FuncDialect,
-                    LLVM::LLVMDialect, math::MathDialect, scf::SCFDialect, py::PyDialect, nd::NdDialect>();
+                    LLVM::LLVMDialect, math::MathDialect, scf::SCFDialect, py::PyDialect, nd::NdDialect, par::ParDialect>();
   }
 
   LogicalResult initializeOptions(llvm::StringRef text,
@@ -127,7 +179,7 @@ llvm::SmallVector<Type> unwrapTypes(intptr_t count, const MlirType *types) {
 } // namespace
 
 extern "C" {
-void numlirRegisterDialects(MlirDialectRegistry registry) { unwrap(registry)->insert<py::PyDialect, nd::NdDialect>(); }
+void numlirRegisterDialects(MlirDialectRegistry registry) { unwrap(registry)->insert<py::PyDialect, nd::NdDialect, par::ParDialect>(); }
 
 // Which type of ours a type is; 0 for any other. The numbers are `TypeKind` in types in Rust.
 int numlirTypeKind(MlirType type) {

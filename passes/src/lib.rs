@@ -15,10 +15,13 @@ pub mod infer;
 pub mod inline_calls;
 mod loops;
 pub mod lower_maps;
+pub mod lower_par;
 pub mod lower_raises;
 pub mod lower_reduce;
 pub mod nd_to_llvm;
+pub mod parallel_notes;
 pub mod place_releases;
+pub mod prange_to_par;
 pub mod prove_indices;
 pub mod py_to_nd;
 pub mod raise_loops;
@@ -33,6 +36,8 @@ pub use guard_recursion::guard_recursion;
 pub use infer::{Library, NoLibrary, Passed, infer_types};
 pub use inline_calls::inline_calls;
 pub use lower_maps::lower_maps;
+pub use lower_par::lower_par;
+pub use prange_to_par::prange_to_par;
 pub use py_to_nd::py_to_nd;
 pub use raise_loops::raise_loops;
 pub use resolve_calls::resolve_calls;
@@ -59,8 +64,10 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
     Pass { name: "inline-calls", summary: "put functions of the library in their callers' place", run: inline_calls },
     Pass { name: "fuse-maps", summary: "maps into the maps and reductions that use them", run: fuse_maps },
+    Pass { name: "prange-to-par", summary: "loops over prange to parallel loops", run: prange_to_par },
     Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
+    Pass { name: "lower-par", summary: "parallel loops to functions that the runtime calls", run: lower_par },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },

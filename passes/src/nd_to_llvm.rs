@@ -28,6 +28,7 @@ mod emit;
 mod entry;
 mod function;
 mod object;
+mod parallel;
 mod signature;
 
 use declare::Declarations;

@@ -13,6 +13,15 @@ from ._numlir import __version__
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
 from .loops import prange
+from .parallel import (
+    get_num_threads,
+    get_parallel_chunksize,
+    get_thread_id,
+    parallel_chunksize,
+    set_num_threads,
+    set_parallel_chunksize,
+    threading_layer,
+)
 from .types import *  # noqa: F403
 from .types.records import from_dtype
 from .types.typeof import typeof
@@ -21,9 +30,16 @@ __all__ = [
     "__version__",
     "errors",
     "from_dtype",
+    "get_num_threads",
+    "get_parallel_chunksize",
+    "get_thread_id",
     "jit",
     "njit",
+    "parallel_chunksize",
     "prange",
+    "set_num_threads",
+    "set_parallel_chunksize",
+    "threading_layer",
     "typeof",
     "types",
     *errors.__all__,

@@ -25,6 +25,7 @@ impl Settings {
                 "boundscheck" => &mut settings.options.boundscheck,
                 "error_model_numpy" => &mut settings.options.error_model_numpy,
                 "vector_math" => &mut settings.options.vector_math,
+                "parallel" => &mut settings.options.parallel,
                 "nogil" => &mut settings.nogil,
                 _ => continue,
             };

@@ -6,7 +6,7 @@ use numlir::{
     pipeline::Site,
     program::Binding,
     render::render,
-    runtime::{Cause, Characters, ErrorArgument, Raised, take_raised, with_values},
+    runtime::{Cause, Characters, ErrorArgument, Raised, parallel::INTERRUPTED, take_raised, with_values},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use pyo3::{
@@ -73,6 +73,10 @@ fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
 /// Raises what the site of a status says, with a traceback through the user's functions.
 #[cold]
 pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
+    if status == INTERRUPTED {
+        // What interrupted a parallel loop is set already.
+        return null_mut();
+    }
     let raised = take_raised(status);
     raising(|py| match build(py, specialisation, &raised) {
         Ok(made) => PyErr::from_value(made),

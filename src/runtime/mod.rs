@@ -12,6 +12,7 @@ pub mod linear;
 mod list;
 mod math;
 mod memory;
+pub mod parallel;
 mod random;
 mod set;
 mod stack;

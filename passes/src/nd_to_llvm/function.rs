@@ -4,7 +4,7 @@ use super::{
     array, call, complex,
     declare::{self, Declarations},
     emit::Emit,
-    object,
+    object, parallel,
     signature::{Signature, flatten},
 };
 use crate::blocks::{edges, reverse_post_order};
@@ -223,6 +223,7 @@ impl<'c> Function<'c, '_, '_> {
                     emit.call("numlir_note_value", [value], None);
                 });
             }
+            "par.try_run" => parallel::try_run(self, &emit, operation),
             "nd.try_call" => call::try_call(self, &emit, operation),
             "func.call" => call::c_call(self, &emit, operation),
             "nd.call_c" => call::runtime_call(&emit, operation, parts, declarations),
@@ -242,10 +243,10 @@ impl<'c> Function<'c, '_, '_> {
         Ok(())
     }
 
-    /// Whether an operation has to change: those of `nd`, `func` and `complex`, and selections between split values.
+    /// Whether an operation has to change: those of `nd`, `par`, `func` and `complex`, and selections between split values.
     fn concerns(&self, operation: Operation<'c>) -> bool {
         match operation.name().split_once('.') {
-            Some(("nd" | "func" | "complex", _)) => true,
+            Some(("nd" | "par" | "func" | "complex", _)) => true,
             Some(("arith", "select")) => is_split(operation.result(0)),
             _ => false,
         }
