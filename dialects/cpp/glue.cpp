@@ -25,6 +25,7 @@
 
 #include "PyDialect.h.inc"
 #include "NdDialect.h.inc"
+#include "SimtDialect.h.inc"
 #define GET_TYPEDEF_CLASSES
 #include "PyTypes.h.inc"
 #define GET_TYPEDEF_CLASSES
@@ -33,9 +34,12 @@
 #include "PyOps.h.inc"
 #define GET_OP_CLASSES
 #include "NdOps.h.inc"
+#define GET_OP_CLASSES
+#include "SimtOps.h.inc"
 
 #include "PyDialect.cpp.inc"
 #include "NdDialect.cpp.inc"
+#include "SimtDialect.cpp.inc"
 // Each dialect's file defines these two at file scope.
 #define generatedTypeParser pyTypeParser
 #define generatedTypePrinter pyTypePrinter
@@ -49,6 +53,8 @@
 #include "PyOps.cpp.inc"
 #define GET_OP_CLASSES
 #include "NdOps.cpp.inc"
+#define GET_OP_CLASSES
+#include "SimtOps.cpp.inc"
 
 void numlir::py::PyDialect::initialize() {
   addTypes<
@@ -69,6 +75,13 @@ void numlir::nd::NdDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "NdOps.cpp.inc"
+      >();
+}
+
+void numlir::simt::SimtDialect::initialize() {
+  addOperations<
+#define GET_OP_LIST
+#include "SimtOps.cpp.inc"
       >();
 }
 
@@ -93,7 +106,8 @@ struct RustPass : Pass {
   // The dialects a pass may create operations of have to be loaded before it runs.
   void getDependentDialects(DialectRegistry &registry) const override {
     registry.insert<arith::ArithDialect, cf::ControlFlowDialect, complex::ComplexDialect, func::FuncDialect,
-                    LLVM::LLVMDialect, math::MathDialect, scf::SCFDialect, py::PyDialect, nd::NdDialect>();
+                    LLVM::LLVMDialect, math::MathDialect, scf::SCFDialect, py::PyDialect, nd::NdDialect,
+                    numlir::simt::SimtDialect>();
   }
 
   LogicalResult initializeOptions(llvm::StringRef text,
@@ -127,7 +141,7 @@ llvm::SmallVector<Type> unwrapTypes(intptr_t count, const MlirType *types) {
 } // namespace
 
 extern "C" {
-void numlirRegisterDialects(MlirDialectRegistry registry) { unwrap(registry)->insert<py::PyDialect, nd::NdDialect>(); }
+void numlirRegisterDialects(MlirDialectRegistry registry) { unwrap(registry)->insert<py::PyDialect, nd::NdDialect, numlir::simt::SimtDialect>(); }
 
 // Which type of ours a type is; 0 for any other. The numbers are `TypeKind` in types in Rust.
 int numlirTypeKind(MlirType type) {

@@ -87,6 +87,12 @@ impl Freezer {
         if let Some(core) = object::core_of(object) {
             return Ok(self.function(core.function.bind(object.py())));
         }
+        // A kernel, called from another, is the function it compiles.
+        if let Some(inner) = object.getattr_opt("_numlir_dispatcher").ok().flatten()
+            && let Some(core) = object::core_of(&inner)
+        {
+            return Ok(self.function(core.function.bind(object.py())));
+        }
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));
         }

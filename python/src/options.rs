@@ -20,6 +20,8 @@ impl Settings {
                 "error_model_numpy" => &mut settings.options.error_model_numpy,
                 "fastmath" => &mut settings.options.fastmath,
                 "vector_math" => &mut settings.options.vector_math,
+                "kernel" => &mut settings.options.kernel,
+                "debug" => &mut settings.options.debug,
                 "nogil" => &mut settings.nogil,
                 _ => continue,
             };

@@ -98,6 +98,10 @@ fn build(
     numbers: impl Iterator<Item = i32>,
     (values, noted): (Vec<i64>, Vec<ErrorArgument>),
 ) -> PyResult<PyErr> {
+    let mut numbers = numbers.peekable();
+    if numbers.peek() == Some(&numlir::runtime::OUT_OF_MEMORY) {
+        return Ok(pyo3::exceptions::PyMemoryError::new_err("there is no memory for the blocks of this launch"));
+    }
     let known = |number: i32| specialisation.sites.get(usize::try_from(number - 1).ok()?);
     let sites: Vec<&Site> = numbers.filter_map(known).collect();
     let Some(first) = sites.first() else {

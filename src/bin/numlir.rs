@@ -50,6 +50,9 @@ struct Arguments {
     /// Floating-point operations may be reassociated and contracted.
     #[arg(long)]
     fastmath: bool,
+    /// The function is a kernel of many threads.
+    #[arg(long)]
+    kernel: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -136,6 +139,7 @@ fn emit(arguments: &Arguments, file: &Arc<str>, text: &str) -> Result<Vec<u8>, V
         boundscheck: !arguments.no_boundscheck,
         error_model_numpy: arguments.numpy_errors,
         fastmath: arguments.fastmath,
+        kernel: arguments.kernel,
         verify: true,
         ..Options::default()
     };
