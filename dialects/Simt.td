@@ -72,7 +72,7 @@ def Simt_BarrierOp : Simt_Collective<"barrier"> {
   }];
   let arguments = (ins OptionalAttr<StrAttr>:$reduce, Optional<I32>:$value);
   let results = (outs Optional<I32>:$result);
-  let assemblyFormat = "($reduce^)? ($value^)? attr-dict (`->` type($result)^)?";
+  let assemblyFormat = "(`reduce` $reduce^ `(` $value `)` `->` type($result))? attr-dict";
 }
 def Simt_SyncWarpOp : Simt_Collective<"sync_warp"> {
   let summary = "waits for the threads of the warp that the mask names";

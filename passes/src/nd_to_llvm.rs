@@ -26,7 +26,7 @@ mod complex;
 pub(crate) mod declare;
 pub(crate) mod emit;
 mod entry;
-mod function;
+pub(crate) mod function;
 mod kernel;
 mod object;
 mod signature;

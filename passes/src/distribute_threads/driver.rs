@@ -8,9 +8,13 @@ use super::{
     layout::{Kernel, Slot, kept_type, pack},
     region::{GROUP, Region, parameter_types},
 };
-use crate::nd_to_llvm::{
-    declare::function,
-    emit::{Emit, parsed},
+use crate::{
+    blocks::reverse_post_order,
+    nd_to_llvm::{
+        declare::function,
+        emit::{Emit, parsed},
+        function::erase_others,
+    },
 };
 use melior::{dialect::llvm::r#type as llvm_type, ir::Attribute};
 use numlir_dialects::{Block, Builder, Operation, Predicate, Value, build::array_elements, location};
@@ -68,6 +72,8 @@ pub fn build<'c>(kernel: &Kernel<'c, '_>, regions: &[Region<'c>], module: Operat
     block.set_attribute("no_unwind", at.unit());
     let entry = Block::append(block.region(0), &[(pointer, at.location); 2]);
     Writer::new(kernel, regions, entry).block(mixed);
+    // Points that threads only come to in the second form.
+    erase_others(&reverse_post_order(block.region(0)));
     launch(kernel, &name, &symbol);
 }
 

@@ -22,6 +22,7 @@ pub fn inline_thread_functions<'c>(
     // Calls that are left, each with the functions it stands in.
     let mut calls: Vec<(Operation<'c>, Vec<&str>)> =
         calls_of(kernel.region(0).blocks()).map(|call| (call, vec![kernel.text("sym_name")])).collect();
+    let mut inlined: FxHashSet<&str> = FxHashSet::default();
     while let Some((call, within)) = calls.pop() {
         let callee = call.text("callee");
         let Some(function) = by_name.get(callee).filter(|_| concerned.contains(callee)) else { continue };
@@ -29,13 +30,13 @@ pub fn inline_thread_functions<'c>(
             return Err(vec![recursion(call)]);
         }
         let copies = inline(context, call, *function);
+        inlined.insert(callee);
         let within: Vec<_> = within.into_iter().chain([callee]).collect();
         calls.extend(calls_of(copies.into_iter()).map(|call| (call, within.clone())));
     }
-    for function in functions.iter().filter(|function| concerned.contains(function.text("sym_name"))) {
-        if *function != kernel {
-            function.erase();
-        }
+    // Nobody but kernels and what they call can call them.
+    for function in functions.iter().filter(|function| inlined.contains(function.text("sym_name"))) {
+        function.erase();
     }
     Ok(())
 }

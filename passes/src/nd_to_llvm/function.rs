@@ -107,7 +107,7 @@ pub fn convert<'c>(
 }
 
 /// Erases the blocks that are not among these.
-fn erase_others(order: &[Block]) {
+pub fn erase_others(order: &[Block]) {
     let reached: FxHashSet<_> = order.iter().copied().collect();
     let others: Vec<_> = order[0].region().blocks().filter(|block| !reached.contains(block)).collect();
     for block in &others {
