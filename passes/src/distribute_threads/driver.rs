@@ -6,17 +6,13 @@
 
 use super::{
     layout::{Kernel, Slot, kept_type, pack},
-    region::{GROUP, Region, parameter_types},
+    region::{Region, parameter_types},
 };
 use crate::{
     blocks::reverse_post_order,
-    nd_to_llvm::{
-        declare::function,
-        emit::{Emit, parsed},
-        function::erase_others,
-    },
+    nd_to_llvm::{declare::function, emit::Emit, function::erase_others},
 };
-use melior::{dialect::llvm::r#type as llvm_type, ir::Attribute};
+use melior::dialect::llvm::r#type as llvm_type;
 use numlir_dialects::{Block, Builder, Operation, Predicate, Value, build::array_elements, location};
 use rustc_hash::FxHashMap;
 
@@ -177,7 +173,6 @@ struct Writer<'c, 'k, 'm> {
     done: Block<'c>,
     to_mixed: Block<'c>,
     mixed: Block<'c>,
-    marks: Vec<Attribute<'c>>,
 }
 
 impl<'c, 'k, 'm> Writer<'c, 'k, 'm> {
@@ -214,23 +209,7 @@ impl<'c, 'k, 'm> Writer<'c, 'k, 'm> {
         let body = entry.region();
         let starts = kernel.points.iter().map(|_| Block::append(body, &[])).collect();
         let [done, to_mixed, mixed] = [0; 3].map(|_| Block::append(body, &[]));
-        let marks = format!("[{GROUP}, #llvm.loop_annotation<parallelAccesses = {GROUP}>]");
-        let marks = array_elements(parsed(kernel.known.context, &marks)).expect("attributes of llvm");
-        Self {
-            kernel,
-            regions,
-            emit,
-            context,
-            places,
-            memory,
-            arguments,
-            variables,
-            starts,
-            done,
-            to_mixed,
-            mixed,
-            marks,
-        }
+        Self { kernel, regions, emit, context, places, memory, arguments, variables, starts, done, to_mixed, mixed }
     }
 
     fn block(mut self, mixed: bool) {
@@ -368,7 +347,7 @@ impl<'c, 'k, 'm> Writer<'c, 'k, 'm> {
         let place = self.emit.offset(self.pointer_field(NEXT), self.emit.builder.i32(), thread);
         let store = self.emit.store(number, place, 4);
         if self.kernel.parallel {
-            store.set_attribute("access_groups", self.emit.builder.array(&self.marks[..1]));
+            store.set_attribute("access_groups", self.emit.builder.array(&[self.kernel.group]));
         }
     }
 
@@ -404,7 +383,7 @@ impl<'c, 'k, 'm> Writer<'c, 'k, 'm> {
             let behind = Block::append(area, &[]);
             let branch = emit.builder.conditional_branch(more, (head, &[next]), (behind, &[]));
             if index == 0 && self.kernel.parallel {
-                branch.set_attribute("loop_annotation", self.marks[1]);
+                branch.set_attribute("loop_annotation", self.kernel.independent);
             }
             self.emit.builder.set_to_end(behind);
         }

@@ -6,10 +6,13 @@ use super::{
 };
 use crate::{
     blocks::reverse_post_order,
-    nd_to_llvm::emit::{Emit, Known},
+    nd_to_llvm::emit::{Emit, Known, parsed},
 };
-use melior::ir::{Type, TypeLike, r#type::IntegerType};
-use numlir_dialects::{Block, Builder, Operation, Value, build::integer_value};
+use melior::ir::{Attribute, Type, TypeLike, r#type::IntegerType};
+use numlir_dialects::{
+    Block, Builder, Operation, Value,
+    build::{array_elements, integer_value},
+};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use rustc_hash::FxHashMap;
 
@@ -55,6 +58,10 @@ pub struct Kernel<'c, 'm> {
     pub local: FxHashMap<i64, Slot>,
     /// Whether threads between two points can be run on vectors. Memory on the stack is shared by the loop's iterations.
     pub parallel: bool,
+    /// The group of a region's accesses to memory, and the mark of loops whose iterations' accesses of this group are
+    /// independent.
+    pub group: Attribute<'c>,
+    pub independent: Attribute<'c>,
 }
 
 impl<'c, 'm> Kernel<'c, 'm> {
@@ -74,6 +81,10 @@ impl<'c, 'm> Kernel<'c, 'm> {
         let variance = Variance::of(&order);
         let operations = || order.iter().flat_map(|block| block.operations());
         let parallel = !operations().any(|operation| operation.is("llvm.alloca"));
+        // One text, so that both mean the same group.
+        let marks = "[#llvm.access_group<id = distinct[0]<>>, \
+                     #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]";
+        let marks = array_elements(parsed(known.context, marks)).expect("attributes of llvm");
         let mut kernel = Self {
             known,
             function,
@@ -90,6 +101,8 @@ impl<'c, 'm> Kernel<'c, 'm> {
             shared_bytes: 0,
             local: FxHashMap::default(),
             parallel,
+            group: marks[0],
+            independent: marks[1],
         };
         kernel.invariant.extend(order[0].arguments().map(|argument| (argument, 0)));
         let mut positions: FxHashMap<Value<'c>, usize> = FxHashMap::default();

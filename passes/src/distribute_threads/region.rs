@@ -1,14 +1,8 @@
 //! The code from one point to the next, as a function that one thread runs.
 
 use super::layout::{Kernel, Slot, constant, kept_type, pack, unpack};
-use crate::nd_to_llvm::{
-    declare::function,
-    emit::{Emit, parsed},
-};
-use melior::{
-    dialect::llvm::r#type as llvm_type,
-    ir::{Attribute, Type},
-};
+use crate::nd_to_llvm::{declare::function, emit::Emit};
+use melior::{dialect::llvm::r#type as llvm_type, ir::Type};
 use numlir_dialects::{Block, Builder, Operation, Predicate, Value, build::integer_value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -110,15 +104,11 @@ pub fn build<'c>(kernel: &Kernel<'c, '_>, number: usize) -> Region<'c> {
         values: FxHashMap::default(),
         variables: FxHashMap::default(),
         kept,
-        group: parsed(kernel.known.context, GROUP),
     };
     writer.read(number);
     writer.copy(&members);
     region
 }
-
-/// The group of a region's accesses to memory. One text is one group.
-pub const GROUP: &str = "#llvm.access_group<id = distinct[0]<>>";
 
 /// The blocks of a region in reverse post-order.
 fn members<'c>(kernel: &Kernel<'c, '_>, start: Block<'c>) -> Vec<Block<'c>> {
@@ -160,7 +150,6 @@ struct Writer<'c, 'k, 'm> {
     variables: FxHashMap<Value<'c>, Value<'c>>,
     /// Values of the region that live across a point.
     kept: FxHashSet<Value<'c>>,
-    group: Attribute<'c>,
 }
 
 impl<'c> Writer<'c, '_, '_> {
@@ -210,7 +199,7 @@ impl<'c> Writer<'c, '_, '_> {
     /// States that an access depends on none of another thread.
     fn mark(&self, access: Option<Operation<'c>>) {
         if let Some(access) = access.filter(|_| self.kernel.parallel) {
-            access.set_attribute("access_groups", self.first.builder.array(&[self.group]));
+            access.set_attribute("access_groups", self.first.builder.array(&[self.kernel.group]));
         }
     }
 
