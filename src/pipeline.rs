@@ -11,9 +11,10 @@ use crate::{
 };
 use melior::{Context, ir::Module};
 use numlir_dialects::{
-    Operation,
+    Builder, Operation,
     context::{context, module_operation, with_messages},
     ir::attribute_text,
+    location,
     types::Type,
 };
 use numlir_grammar::{
@@ -39,6 +40,10 @@ pub struct Options {
     pub vector_math: bool,
     /// Loops over `prange` run on several threads.
     pub parallel: bool,
+    /// The function is a kernel that every thread of a grid runs, compiled as loops over its threads.
+    pub kernel: bool,
+    /// Threads of a kernel that wait at different barriers are an error.
+    pub debug: bool,
     /// The IR is verified after each pass.
     pub verify: bool,
 }
@@ -51,6 +56,8 @@ impl Default for Options {
             fastmath: FastMath::default(),
             vector_math: true,
             parallel: false,
+            kernel: false,
+            debug: false,
             verify: cfg!(debug_assertions),
         }
     }
@@ -229,6 +236,9 @@ impl<'a, 'c> Road<'a, 'c> {
             )?;
             Ok(())
         })?;
+        if self.options.kernel {
+            self.mark_kernel(&result)?;
+        }
         self.pass("resolve-calls", || passes::resolve_calls(context, module, ""))?;
         if until < Stage::Loops {
             return Ok(result);
@@ -261,8 +271,30 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("lower-raises", || passes::lower_raises(context, module, ""))?;
         self.pass("place-releases", || passes::place_releases(context, module, ""))?;
         self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, ""))?;
+        if self.options.kernel {
+            let options = if self.options.debug { "debug" } else { "" };
+            self.pass("distribute-threads", || passes::distribute_threads(context, module, options))?;
+        }
         self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, module, ""))?;
         Ok(result)
+    }
+
+    /// Marks the entry as a kernel, which gives nothing.
+    fn mark_kernel(&self, result: &Type) -> Result<(), Vec<Diagnostic>> {
+        let functions = self.operation().region(0).first_block().into_iter().flat_map(|block| block.operations());
+        let entry = functions.filter(|function| function.attribute("numlir.entry").is_some()).next();
+        let Some(entry) = entry else { return Ok(()) };
+        entry.set_attribute("numlir.kernel", Builder::before(self.context, entry).unit());
+        if *result == Type::None {
+            return Ok(());
+        }
+        let error =
+            Diagnostic::new(Kind::Typing, "kernel-result", format!("a kernel gives nothing, this one {result}"));
+        let error = error.help("write results to arrays");
+        Err(vec![match location::from_mlir(entry.location()) {
+            Some(place) => error.at(place, "in this kernel"),
+            None => error,
+        }])
     }
 
     fn pass(&self, name: &str, run: impl FnOnce() -> Result<(), Vec<Diagnostic>>) -> Result<(), Vec<Diagnostic>> {

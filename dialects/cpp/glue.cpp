@@ -26,6 +26,7 @@
 #include "PyDialect.h.inc"
 #include "NdDialect.h.inc"
 #include "ParDialect.h.inc"
+#include "SimtDialect.h.inc"
 #define GET_TYPEDEF_CLASSES
 #include "PyTypes.h.inc"
 #define GET_TYPEDEF_CLASSES
@@ -36,10 +37,13 @@
 #include "NdOps.h.inc"
 #define GET_OP_CLASSES
 #include "ParOps.h.inc"
+#define GET_OP_CLASSES
+#include "SimtOps.h.inc"
 
 #include "PyDialect.cpp.inc"
 #include "NdDialect.cpp.inc"
 #include "ParDialect.cpp.inc"
+#include "SimtDialect.cpp.inc"
 // Each dialect's file defines these two at file scope.
 #define generatedTypeParser pyTypeParser
 #define generatedTypePrinter pyTypePrinter
@@ -55,6 +59,8 @@
 #include "NdOps.cpp.inc"
 #define GET_OP_CLASSES
 #include "ParOps.cpp.inc"
+#define GET_OP_CLASSES
+#include "SimtOps.cpp.inc"
 
 void numlir::py::PyDialect::initialize() {
   addTypes<
@@ -123,6 +129,13 @@ mlir::LogicalResult numlir::par::LoopOp::verify() {
   return mlir::success();
 }
 
+void numlir::simt::SimtDialect::initialize() {
+  addOperations<
+#define GET_OP_LIST
+#include "SimtOps.cpp.inc"
+      >();
+}
+
 namespace {
 using namespace mlir;
 namespace py = numlir::py;
@@ -145,7 +158,8 @@ struct RustPass : Pass {
   // The dialects a pass may create operations of have to be loaded before it runs.
   void getDependentDialects(DialectRegistry &registry) const override {
     registry.insert<arith::ArithDialect, cf::ControlFlowDialect, complex::ComplexDialect, func::FuncDialect,
-                    LLVM::LLVMDialect, math::MathDialect, scf::SCFDialect, py::PyDialect, nd::NdDialect, par::ParDialect>();
+                    LLVM::LLVMDialect, math::MathDialect, scf::SCFDialect, py::PyDialect, nd::NdDialect, par::ParDialect,
+                    numlir::simt::SimtDialect>();
   }
 
   LogicalResult initializeOptions(llvm::StringRef text,
@@ -179,7 +193,9 @@ llvm::SmallVector<Type> unwrapTypes(intptr_t count, const MlirType *types) {
 } // namespace
 
 extern "C" {
-void numlirRegisterDialects(MlirDialectRegistry registry) { unwrap(registry)->insert<py::PyDialect, nd::NdDialect, par::ParDialect>(); }
+void numlirRegisterDialects(MlirDialectRegistry registry) {
+  unwrap(registry)->insert<py::PyDialect, nd::NdDialect, par::ParDialect, numlir::simt::SimtDialect>();
+}
 
 // Which type of ours a type is; 0 for any other. The numbers are `TypeKind` in types in Rust.
 int numlirTypeKind(MlirType type) {

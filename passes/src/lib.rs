@@ -6,6 +6,7 @@ mod blocks;
 pub mod builtins;
 pub mod code;
 pub mod conversion;
+pub mod distribute_threads;
 pub mod elementwise;
 pub mod exceptions;
 pub mod extent;
@@ -31,6 +32,7 @@ pub mod scf_to_cf;
 pub mod signature;
 pub mod to_llvm_dialect;
 
+pub use distribute_threads::distribute_threads;
 pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
 pub use infer::{Library, NoLibrary, Passed, infer_types};
@@ -78,5 +80,10 @@ pub static PASSES: &[Pass] = &[
     },
     Pass { name: "place-releases", summary: "retain and release array owners", run: place_releases },
     Pass { name: "nd-to-llvm", summary: "arrays and functions to the llvm dialect", run: nd_to_llvm },
+    Pass {
+        name: "distribute-threads",
+        summary: "kernels of many threads to loops for the CPU",
+        run: distribute_threads,
+    },
     Pass { name: "to-llvm-dialect", summary: "arith, math and cf to the llvm dialect", run: to_llvm_dialect },
 ];

@@ -23,10 +23,11 @@
 mod array;
 mod call;
 mod complex;
-mod declare;
-mod emit;
+pub(crate) mod declare;
+pub(crate) mod emit;
 mod entry;
-mod function;
+pub(crate) mod function;
+mod kernel;
 mod object;
 mod parallel;
 mod signature;

@@ -93,6 +93,12 @@ impl Freezer {
             // A type is called as NumPy's class of scalars is, and stands for the same dtype.
             return Ok(Binding::Builtin(format!("numpy.{scalar}")));
         }
+        // A kernel, called from another, is the function it compiles.
+        if let Some(inner) = object.getattr_opt("_numlir_dispatcher").ok().flatten()
+            && let Some(core) = object::core_of(&inner)
+        {
+            return Ok(self.function(core.function.bind(object.py())));
+        }
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));
         }

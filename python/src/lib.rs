@@ -51,6 +51,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(instance::register_class, module)?)?;
     module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
+    module.add_function(wrap_pyfunction!(set_launch, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }
 
@@ -64,4 +65,11 @@ fn canonical_name(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
 #[pyfunction]
 fn live_blocks() -> usize {
     numlir::runtime::live_blocks()
+}
+
+/// Says how the next kernel that this thread calls is launched: extents of the grid and of its blocks, and bytes of shared
+/// memory beside what the kernel says. The caller has checked them.
+#[pyfunction]
+fn set_launch(grid: [i32; 3], block: [i32; 3], dynamic: usize) {
+    numlir::runtime::set_launch(numlir::runtime::Launch { grid, block, dynamic });
 }

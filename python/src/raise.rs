@@ -10,7 +10,7 @@ use numlir::{
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use pyo3::{
-    exceptions::PyOverflowError,
+    exceptions::{PyMemoryError, PyOverflowError},
     ffi::{self, PyObject},
     prelude::*,
     types::{PyDict, PyTuple, PyType},
@@ -86,6 +86,10 @@ pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
 
 /// The exception of an error, with those it was raised from.
 fn build<'py>(py: Python<'py>, specialisation: &Specialisation, raised: &Raised) -> PyResult<Bound<'py, PyAny>> {
+    if raised.status == numlir::runtime::OUT_OF_MEMORY {
+        let error = PyMemoryError::new_err("there is no memory for the blocks of this launch");
+        return Ok(error.into_value(py).into_bound(py).into_any());
+    }
     let known = |number: &i32| specialisation.sites.get(usize::try_from(number - 1).ok()?);
     let sites: Vec<&Site> = std::iter::once(&raised.status).chain(&raised.frames).filter_map(known).collect();
     let Some(first) = sites.first() else {

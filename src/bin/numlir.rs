@@ -53,6 +53,9 @@ struct Arguments {
     /// Loops over prange run on several threads.
     #[arg(long)]
     parallel: bool,
+    /// The function is a kernel of many threads.
+    #[arg(long)]
+    kernel: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -143,6 +146,7 @@ fn emit(arguments: &Arguments, file: &Arc<str>, text: &str) -> Result<Vec<u8>, V
         error_model_numpy: arguments.numpy_errors,
         fastmath: if arguments.fastmath { FastMath::ALL } else { FastMath::default() },
         parallel: arguments.parallel || arguments.emit == Emit::Par,
+        kernel: arguments.kernel,
         verify: true,
         ..Options::default()
     };

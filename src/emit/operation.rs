@@ -9,6 +9,7 @@ use crate::{
 use melior::ir::Attribute;
 use numlir_dialects::{Value, convert, types::Type};
 use numlir_grammar::tree::{BinaryOp, CompareOp, UnaryOp};
+use numlir_passes::builtins::cuda::is_value;
 
 impl<'c> Frame<'_, 'c> {
     pub(super) fn instruction(&mut self, instruction: &Instruction) {
@@ -266,6 +267,12 @@ impl<'c> Frame<'_, 'c> {
             Some(Binding::Unknown(what)) => self.nothing(&path, what),
             Some(Binding::Array(array)) => self.frozen(array),
             Some(Binding::Function(index)) => self.closure(&self.emitter.symbols[*index], &[], &[], &[]),
+            Some(Binding::Builtin(name)) if is_value(name) => {
+                let (of, name) = name.rsplit_once('.').unwrap_or(("", name));
+                let of = self.make("py.builtin", &[], &[("name", self.builder.string(of))]);
+                let read = self.builder.op("py.getattr").operand(of).attribute("name", self.builder.string(name));
+                read.result(self.unknown).value()
+            }
             Some(Binding::Builtin(name)) => self.make("py.builtin", &[], &[("name", self.builder.string(name))]),
             Some(Binding::Dtype(scalar)) => {
                 let element = convert::scalar_to_mlir(self.builder.context, *scalar);

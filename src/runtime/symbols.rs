@@ -40,6 +40,7 @@ use super::{
         numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
         numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
     },
+    simt::{numlir_simt_exchange, numlir_simt_launch, numlir_simt_schedule},
     stack::numlir_stack_exhausted,
     string::{
         numlir_str_case, numlir_str_chr, numlir_str_compare, numlir_str_concat, numlir_str_count, numlir_str_equal,
@@ -112,6 +113,7 @@ list! {
     numlir_error_catch numlir_error_status numlir_error_raise numlir_error_cause numlir_error_without_cause
     numlir_error_text numlir_error_repr
     numlir_parallel_chunks numlir_parallel_run numlir_thread_id
+    numlir_simt_launch numlir_simt_exchange numlir_simt_schedule
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
     numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear

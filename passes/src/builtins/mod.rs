@@ -5,6 +5,7 @@ mod arguments;
 mod array;
 mod call_c;
 mod convert;
+pub mod cuda;
 mod exact_sum;
 pub mod flat;
 pub mod instance;
@@ -64,7 +65,12 @@ fn gives_python_number(name: &str, inputs: &[Option<Argument>]) -> bool {
 /// Looks a builtin up by its canonical name.
 pub fn find(name: &str) -> Option<&'static Builtin> {
     static TABLE: LazyLock<HashMap<&'static str, Builtin>> = LazyLock::new(|| {
-        FAMILIES.iter().flat_map(|family| family.iter()).map(|builtin| (builtin.name, *builtin)).collect()
+        FAMILIES
+            .iter()
+            .chain(cuda::FAMILIES)
+            .flat_map(|family| family.iter())
+            .map(|builtin| (builtin.name, *builtin))
+            .collect()
     });
     TABLE.get(name)
 }
