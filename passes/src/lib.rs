@@ -9,6 +9,7 @@ pub mod elementwise;
 pub mod extent;
 pub mod fuse_maps;
 pub mod guard_recursion;
+mod independent;
 pub mod infer;
 pub mod inline_calls;
 mod loops;
@@ -25,6 +26,8 @@ pub mod scalar;
 pub mod scf_to_cf;
 pub mod signature;
 pub mod to_llvm_dialect;
+pub mod wrap_gufunc;
+pub mod wrap_ufunc;
 
 pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
@@ -42,6 +45,8 @@ pub use nd_to_llvm::nd_to_llvm;
 pub use place_releases::place_releases;
 pub use prove_indices::prove_indices;
 pub use to_llvm_dialect::to_llvm_dialect;
+pub use wrap_gufunc::wrap_gufunc;
+pub use wrap_ufunc::wrap_ufunc;
 
 use numlir_dialects::passes::Pass;
 
@@ -55,7 +60,13 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "resolve-calls", summary: "bind the arguments of calls between functions", run: resolve_calls },
     Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
-    Pass { name: "inline-calls", summary: "put functions of the library in their callers' place", run: inline_calls },
+    Pass { name: "wrap-ufunc", summary: "a kernel of scalars as the inner loop of a ufunc", run: wrap_ufunc::run },
+    Pass { name: "wrap-gufunc", summary: "a kernel of arrays as the inner loop of a gufunc", run: wrap_gufunc::run },
+    Pass {
+        name: "inline-calls",
+        summary: "put functions of the library and kernels in their callers' place",
+        run: inline_calls,
+    },
     Pass { name: "fuse-maps", summary: "maps into the maps and reductions that use them", run: fuse_maps },
     Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },

@@ -12,5 +12,6 @@ from . import errors, types
 from ._numlir import __version__
 from .decorators import jit, njit
 from .loops import prange
+from .ufuncs import guvectorize, vectorize
 
-__all__ = ["__version__", "errors", "jit", "njit", "prange", "types"]
+__all__ = ["__version__", "errors", "guvectorize", "jit", "njit", "prange", "types", "vectorize"]

@@ -7,6 +7,7 @@
 //!   | specialise at the first call for a key: source, program, compiler
 //!   | boxing     result slots to Python objects
 //!   | raise      errors of compiled code and of the compiler
+//! ufunc        NumPy's ufuncs, whose loops are compiled functions
 //! ```
 //!
 //! Only conversions live here; what can be done without Python is in `numlir::dispatch`.
@@ -28,6 +29,7 @@ mod record;
 mod source;
 mod specialise;
 mod string;
+mod ufunc;
 
 use pyo3::prelude::*;
 
@@ -37,6 +39,9 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::ufunc, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::add_loop, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::output_count, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }

@@ -2,7 +2,6 @@
 
 use crate::{object::Core, read::Refusal, source};
 use numlir::{
-    dispatch::Specialisation,
     pipeline::Site,
     program::Binding,
     render::render,
@@ -72,10 +71,10 @@ fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
 
 /// Raises what the site of a status says, with a traceback through the user's functions.
 #[cold]
-pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
-    let sites = std::iter::once(status).chain(take_frames());
+pub fn at_site(sites: &[Site], status: i32) -> *mut PyObject {
+    let numbers = std::iter::once(status).chain(take_frames());
     let (values, noted) = (take_values(), take_arguments());
-    raising(|py| build(py, specialisation, sites, (values, noted)).unwrap_or_else(|error| error))
+    raising(|py| build(py, sites, numbers, (values, noted)).unwrap_or_else(|error| error))
 }
 
 /// Puts values in the places that a text has for them. A text of the user's comes without values, and stays.
@@ -94,11 +93,11 @@ fn with_values(text: &str, values: &mut impl Iterator<Item = i64>) -> String {
 
 fn build(
     py: Python<'_>,
-    specialisation: &Specialisation,
+    table: &[Site],
     numbers: impl Iterator<Item = i32>,
     (values, noted): (Vec<i64>, Vec<ErrorArgument>),
 ) -> PyResult<PyErr> {
-    let known = |number: i32| specialisation.sites.get(usize::try_from(number - 1).ok()?);
+    let known = |number: i32| table.get(usize::try_from(number - 1).ok()?);
     let sites: Vec<&Site> = numbers.filter_map(known).collect();
     let Some(first) = sites.first() else {
         return Ok(exception(py, "InternalError", "compiled code reported an error that it does not list"));
@@ -112,8 +111,9 @@ fn build(
     if !noted.is_empty() {
         arguments = noted.iter().map(|argument| noted_object(py, argument)).collect::<PyResult<_>>()?;
     }
-    // As NumPy's own functions, those of the library are no entries of a traceback.
-    let users: Vec<&Site> = sites.iter().copied().filter(|site| !site.file.starts_with("library/")).collect();
+    // As NumPy's own functions, those of the library and loops of ufuncs are no entries of a traceback.
+    let is_users = |site: &&Site| !site.file.starts_with("library/") && !site.function.is_empty();
+    let users: Vec<&Site> = sites.iter().copied().filter(is_users).collect();
     let frames = if users.is_empty() { &sites } else { &users };
     let frames = frames
         .iter()

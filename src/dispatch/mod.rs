@@ -10,9 +10,11 @@ pub mod key;
 mod specialisation;
 mod table;
 mod thread;
+mod ufunc_loop;
 
 pub use frozen::FrozenData;
 pub use key::Key;
 pub use specialisation::{Entry, Specialisation, compile};
 pub use table::Table;
 pub use thread::on_compiler_thread;
+pub use ufunc_loop::{LoopEntry, UfuncLoop, compile_loop};
