@@ -16,6 +16,7 @@ mod bind;
 mod boxing;
 mod call;
 mod canonical;
+mod code_object;
 mod freeze;
 mod host;
 mod list;
