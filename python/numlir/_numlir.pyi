@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
+import numpy as np
+
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -24,4 +26,15 @@ class Dispatcher(Generic[_P, _R]):
     def compile_times(self) -> dict[tuple[str, ...], float]: ...
 
 def dispatcher(function: Callable[_P, _R], options: dict[str, bool]) -> Dispatcher[_P, _R]: ...
+def ufunc(
+    dispatcher: Dispatcher,
+    counts: tuple[int, int],
+    identity: int | str | None,
+    texts: tuple[str, str],
+    core: tuple[str, list[list[int]]] | None,
+    dynamic: bool,
+    writable: list[int],
+) -> np.ufunc: ...
+def add_loop(ufunc: np.ufunc, arguments: str, outputs: str | None) -> None: ...
+def output_count(dispatcher: Dispatcher) -> int: ...
 def live_blocks() -> int: ...

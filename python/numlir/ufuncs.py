@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from inspect import signature as parameters_of
 from types import FunctionType
 
 from . import _numlir
-from .errors import UnsupportedError
-from .options import settings
+from .layout import Layout
 
 _TARGETS = ("cpu", "parallel")
-# Numba's options that mean nothing here, or are always so.
-_ALWAYS = ("nopython",)
 
 
 def vectorize(signatures=None, /, *, identity=None, cache=False, target="cpu", **options):
@@ -62,7 +57,7 @@ def guvectorize(*arguments, identity=None, cache=False, target="cpu", writable_a
     listed = _listed(signatures[0]) if signatures else []
 
     def decorate(function):
-        return _guvectorized(function, (listed, layout), identity, (writable_args, target, cache, options))
+        return _guvectorized(function, listed, layout, identity, writable_args, (target, cache, options))
 
     return decorate
 
@@ -76,13 +71,13 @@ def _listed(signatures):
 def _kernel(function, target, cache, options):
     """The compiled function that a ufunc is made of."""
     from .decorators import jit
+    from .errors import UnsupportedError
 
     if target == "cuda":
         raise UnsupportedError("target='cuda' is not supported yet; use 'cpu' or 'parallel'")
     if target not in _TARGETS:
         raise ValueError(f"target is 'cpu' or 'parallel', not {target!r}")
-    options = {name: value for name, value in options.items() if name not in _ALWAYS}
-    options.setdefault("error_model", "numpy")
+    options = {"error_model": "numpy", **options}
     if cache:
         options["cache"] = cache
     if isinstance(function, _numlir.Dispatcher):
@@ -91,53 +86,48 @@ def _kernel(function, target, cache, options):
 
 
 def _vectorized(function, signatures, identity, how):
-    kernel = _kernel(function, *how[:2], how[2])
-    inputs = _positional(kernel.py_func)
-    declared = [_types(signature) for signature in signatures]
-    outputs = {1 if result is None else len(_outputs(result)) for _, result in declared}
-    if len(outputs) > 1:
+    kernel = _kernel(function, *how)
+    code = kernel.py_func.__code__
+    inputs = code.co_argcount
+    if code.co_kwonlyargcount or code.co_flags & 0x0C:
+        raise TypeError(f"the function of a ufunc has positional parameters only: {kernel.__name__}")
+    if inputs == 0:
+        raise TypeError(f"the function of a ufunc has at least one parameter: {kernel.__name__}")
+    declared = [_normalized(signature) for signature in signatures]
+    counts = {1 if result is None else len(_outputs(result)) for _, result in declared}
+    if len(counts) > 1:
         raise TypeError("the signatures of a ufunc all have the same number of outputs")
-    count = outputs.pop() if outputs else _numlir.output_count(kernel)
-    made = _made(kernel, (inputs, count), identity, None, ())
+    outputs = counts.pop() if counts and declared[0][1] is not None else _numlir.output_count(kernel)
+    made = _made(kernel, (inputs, outputs), identity, None, dynamic=not declared)
     for arguments, result in declared:
-        if len(arguments) != inputs:
-            raise TypeError(f"{made.__name__} has {inputs} parameters; the signature has {len(arguments)} types")
         _numlir.add_loop(made, _text(arguments), None if result is None else _text(_outputs(result)))
     return made
 
 
-def _guvectorized(function, said, identity, how):
-    signatures, layout = said
-    writable, target, cache, options = how
-    inputs, outputs = _layout(layout)
-    if target == "cuda" and writable:
+def _guvectorized(function, signatures, text, identity, writable, how):
+    layout = Layout(text)
+    if writable and how[0] == "cuda":
         raise TypeError("writable_args are not supported for target='cuda'")
-    kernel = _kernel(function, target, cache, options)
-    names = list(parameters_of(kernel.py_func).parameters)
-    if len(names) != len(inputs) + len(outputs):
-        raise TypeError(f"{kernel.__name__} has {len(names)} parameters; the layout {layout!r} has {len(inputs + outputs)}")
-    core = _numbered(inputs + outputs)
-    positions = _writable(writable, names[: len(inputs)])
-    made = _made(kernel, (len(inputs), len(outputs)), identity, (_numpy_layout(inputs, outputs), core), positions)
+    kernel = _kernel(function, *how)
+    names = kernel.py_func.__code__.co_varnames[: kernel.py_func.__code__.co_argcount]
+    if len(names) != len(layout.operands):
+        raise TypeError(f"{kernel.__name__} has {len(names)} parameters; the layout {text!r} has {len(layout.operands)}")
+    positions = layout.writable(writable, names)
+    counts = (len(layout.inputs), len(layout.outputs))
+    made = _made(kernel, counts, identity, (layout.signature, layout.dimensions), positions, dynamic=not signatures)
     for signature in signatures:
-        arguments, result = _types(signature)
-        if result is not None and str(result) not in ("none", "void"):
-            raise TypeError(f"the function of a gufunc returns nothing, not {result}; outputs are its last parameters")
-        _check_ranks(arguments, core, len(inputs))
+        arguments, result = _normalized(signature)
+        if result is not None and result.name not in ("none", "void"):
+            raise TypeError(f"the function of a gufunc returns nothing, not {result}: outputs are its last parameters")
+        layout.check(arguments, names)
         _numlir.add_loop(made, _text(arguments), None)
     return made
 
 
-def _made(kernel, counts, identity, core, writable):
+def _made(kernel, counts, identity, core, writable=(), *, dynamic):
     function = kernel.py_func
     texts = (function.__name__, function.__doc__ or "")
-    dynamic = True
-    return _dressed(_numlir.ufunc(kernel, counts, identity, texts, core, dynamic, list(writable)), kernel)
-
-
-def _dressed(made, kernel):
-    """Gives a ufunc what a decorated function has, as far as NumPy lets one."""
-    function = kernel.py_func
+    made = _numlir.ufunc(kernel, counts, identity, texts, core, dynamic, list(writable))
     try:
         made.__module__ = function.__module__
         made.__qualname__ = function.__qualname__
@@ -146,3 +136,30 @@ def _dressed(made, kernel):
         # Before NumPy 2.2 ufuncs have no attributes of their own.
         pass
     return made
+
+
+def _normalized(signature):
+    from .signature import normalize
+
+    return normalize(signature)
+
+
+def _outputs(result):
+    """The types of the outputs that a result type says."""
+    return list(result.types) if hasattr(result, "types") else [result]
+
+
+def _text(types):
+    """Types as the compiler reads them."""
+    return ",".join(map(_text_of, types))
+
+
+def _text_of(ty):
+    if not hasattr(ty, "layout"):
+        return ty.name
+    axes = [":"] * ty.ndim
+    if ty.layout == "C":
+        axes[-1:] = ["::1"] * min(ty.ndim, 1)
+    elif ty.layout == "F":
+        axes[:1] = ["::1"]
+    return f"{ty.dtype}[{', '.join(axes)}]"

@@ -23,7 +23,7 @@ use numlir::{
 };
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use numlir_passes::signature::parse_types;
-use numpy::npyffi::{NPY_ITER_ALIGNED, NPY_ITER_READWRITE, NPY_ITER_UPDATEIFCOPY, PyUFuncObject};
+use numpy::npyffi::{NPY_ITER_ALIGNED, NPY_ITER_ALLOCATE, NPY_ITER_READWRITE, NPY_ITER_UPDATEIFCOPY, PyUFuncObject};
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     ffi::{self, PyObject, PyTypeObject},
@@ -123,6 +123,12 @@ pub fn ufunc<'py>(
         let fields = &mut (*object.as_ptr().cast::<PyUFuncObject>()).fields;
         for position in writable.into_iter().filter(|position| *position < nin) {
             *fields.op_flags.add(position) = NPY_ITER_READWRITE | NPY_ITER_UPDATEIFCOPY | NPY_ITER_ALIGNED;
+        }
+        if signature.is_some() {
+            // A kernel may read an input behind what it has written: an output that is an input too becomes a copy.
+            for position in nin..nin + nout {
+                *fields.op_flags.add(position) = NPY_ITER_READWRITE | NPY_ITER_UPDATEIFCOPY | NPY_ITER_ALLOCATE;
+            }
         }
         let capsule = ffi::PyCapsule_New(Box::into_raw(made).cast(), CAPSULE.as_ptr(), Some(drop_ufunc));
         fields.obj = Bound::from_owned_ptr_or_err(py, capsule)?.into_ptr();
