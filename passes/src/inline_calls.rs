@@ -19,9 +19,11 @@
 //! where it is called once, a kernel of more than `LARGEST_KERNEL`. What is copied takes the place of the call in the
 //! source, so that its errors are raised there. Linear in the size of the result.
 
-use crate::blocks::defined_functions;
-use melior::Context;
-use melior::ir::Location;
+use crate::{blocks::defined_functions, kernel::straight_size};
+use melior::{
+    Context,
+    ir::{Attribute, Location},
+};
 use numlir_dialects::{Block, Operation, Value, passes::Outcome};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -32,6 +34,7 @@ const LARGEST_KERNEL: usize = 600;
 
 pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let functions = defined_functions(module);
+    mark_kernels(&functions);
     let candidates: FxHashMap<&str, Callee<'c>> = functions
         .iter()
         .filter(|function| function.attribute("numlir.library").is_some() || is_kernel(**function))
@@ -74,6 +77,23 @@ impl<'c> Callee<'c> {
     /// The size up to which it is copied to several places.
     fn largest(self) -> usize {
         if is_kernel(self.operation) { LARGEST_KERNEL } else { LARGEST }
+    }
+}
+
+/// Kernels that are called in the bodies of whole-array operations (`numlir.kernel` on the call) belong there where they
+/// are straight code.
+fn mark_kernels(functions: &[Operation]) {
+    let called: FxHashMap<&str, Attribute> = functions
+        .iter()
+        .flat_map(|function| calls(*function))
+        .filter_map(|call| Some((call.text("callee"), call.attribute("numlir.kernel")?)))
+        .collect();
+    for function in functions {
+        if let Some(mark) = called.get(function.text("sym_name"))
+            && straight_size(*function).is_some()
+        {
+            function.set_attribute("numlir.kernel", *mark);
+        }
     }
 }
 

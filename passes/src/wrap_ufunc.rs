@@ -27,10 +27,11 @@
 //! not vectorise, and gets one loop. Runs behind `py-to-nd`; `inline-calls` then puts straight kernels into the loops.
 
 use crate::{
-    blocks::{defined_functions, visit_operations},
+    blocks::defined_functions,
     code::{Code, Settings, Values},
     extent,
     independent::Independence,
+    kernel::straight_size,
     loops::List,
     scalar::lower,
     signature::parse_types,
@@ -74,12 +75,12 @@ pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, types: &LoopT
     let (inputs, outputs) = operands.split_at(types.inputs.len());
     let length = code.dim(outputs[0], 0);
     let wrapper = Wrapper { kernel, types, inputs, outputs, length };
-    match Nature::of(kernel) {
-        Nature::Straight(size) => {
+    match straight_size(kernel) {
+        Some(size) => {
             kernel.set_attribute("numlir.kernel", code.builder.unit());
             wrapper.versions(&mut code, size <= SMALL);
         }
-        Nature::Other => {
+        None => {
             let rows = wrapper.rows(&code, Shape::General);
             wrapper.each(&mut code, &rows, None);
         }
@@ -143,30 +144,6 @@ pub fn begin<'c>(
     let arguments: Vec<_> = types.iter().map(|ty| (*ty, before.location)).collect();
     let block = Block::append(function.region(0), &arguments);
     (Builder::at_end(context, block, before.location), block.arguments().collect())
-}
-
-/// What is to be expected of a kernel.
-enum Nature {
-    /// Straight code of so many operations that does not raise: its loops may vectorise.
-    Straight(usize),
-    Other,
-}
-
-impl Nature {
-    fn of(kernel: Operation) -> Self {
-        let region = kernel.region(0);
-        let is_one_block = region.first_block().is_some_and(|block| block.next().is_none());
-        let mut size = 0;
-        let mut straight = is_one_block;
-        visit_operations(region, &mut |operation| {
-            size += 1;
-            straight &= !matches!(
-                operation.name(),
-                "scf.for" | "scf.while" | "nd.raise_if" | "nd.raise" | "nd.create" | "nd.index"
-            );
-        });
-        if straight { Self::Straight(size) } else { Self::Other }
-    }
 }
 
 /// How the operands of a loop are read and written.

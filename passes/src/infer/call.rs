@@ -12,6 +12,7 @@ use crate::{
     attributes,
     builtins::{self, Builtin},
     code::{Argument, Constant},
+    made_ufunc::MadeUfunc,
 };
 use numlir_dialects::{
     Operation,
@@ -73,6 +74,9 @@ impl<'c> Solver<'c> {
                 let captures = captures.clone();
                 let template = self.template(symbol).map_err(|mut errors| Box::new(errors.remove(0)))?;
                 return self.call_function(id, at, op, (template, &captures), &arguments);
+            }
+            Some(Type::Builtin(name)) if let Some(made) = MadeUfunc::parse(name) => {
+                return self.call_made_ufunc(id, at, op, (&made, &arguments));
             }
             Some(Type::Builtin(name)) if builtins::find(name).is_none() && !builtins::is_exception(name) => {
                 if let Some(template) = self.library(&name.clone()) {

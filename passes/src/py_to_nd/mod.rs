@@ -32,6 +32,7 @@ mod flat;
 mod flatten;
 mod iterate;
 mod list;
+mod made_ufunc;
 mod operation;
 mod region;
 mod set;
