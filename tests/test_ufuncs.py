@@ -410,3 +410,115 @@ def test_nothing_leaks():
     del short_lived
     gc.collect()
     assert function() is None
+
+
+# In compiled code.
+
+
+@vectorize(["int64(int64)", "float64(float64)"])
+def declared_square(x):
+    return x * x
+
+
+@vectorize
+def quotient_and_rest(x, y):
+    return x // y, x % y
+
+
+@vectorize
+def at_most_five(x):
+    if x > 5:
+        raise ValueError("too large")
+    return x + 1
+
+
+def test_called_in_compiled_code():
+    @nb.njit
+    def call(x, y):
+        return plus(x, y)
+
+    x = np.linspace(0, 1.9, 20)
+    for one, other in [
+        (x[:10], x[10:]),
+        (x[:10].reshape(2, 5), x[5:10]),
+        (x[::-3], 2.0),
+        (np.ones((3, 1), "f4"), np.arange(4, dtype="f4")),
+        (np.arange(3), np.arange(3.0)),
+        (np.zeros((0, 3)), np.ones(3)),
+    ]:
+        same(call(one, other), plus(one, other))
+    assert call(1.0, 2.0) == 3.0 and call(1, 2) == 3
+    with pytest.raises(ValueError, match="could not be broadcast together"):
+        call(np.zeros(3), np.zeros(4))
+    with pytest.raises(nb.errors.TypingError, match="neither an array nor a number"):
+        call("a", 1)
+
+
+def test_out_and_where_in_compiled_code():
+    @nb.njit
+    def call(x, y, out, mask):
+        plus(x, y, out, where=mask)
+        return plus(out, 1.0, out=out)
+
+    x, mask = np.arange(6.0), np.arange(6) % 2 == 0
+    out = np.full(6, -1.0)
+    same(call(x, x, out, mask), np.where(mask, 2 * x, -1.0) + 1)
+
+
+def test_a_kernel_fuses_with_what_is_around_it():
+    @nb.njit
+    def mean_of_shifted(x):
+        return (plus(x * 2.0, 1.0) - x).mean()
+
+    x = np.random.default_rng(0).random(1000)
+    check.assert_allclose(mean_of_shifted(x), (x * 2 + 1 - x).mean(), rtol=1e-13)
+
+
+def test_loops_are_chosen_in_compiled_code_as_numpy_chooses():
+    @nb.njit
+    def call(x):
+        return declared_square(x)
+
+    for dtype in ("i2", "i8", "f4", "f8", "b1"):
+        same(call(sample(dtype, 7)), declared_square(sample(dtype, 7)))
+    with pytest.raises(nb.errors.TypingError, match="could not be safely coerced"):
+        call(sample("c16", 7))
+
+
+def test_several_outputs_in_compiled_code():
+    @nb.njit
+    def call(x, y):
+        quotient, rest = quotient_and_rest(x, y)
+        return quotient * y + rest
+
+    x = np.arange(-10, 10)
+    same(call(x, 3), x)
+
+
+def test_exceptions_of_kernels_in_compiled_code():
+    @nb.njit
+    def call(x):
+        return at_most_five(x)
+
+    before = nb._numlir.live_blocks()
+    check.assert_array_equal(call(np.arange(4)), np.arange(4) + 1)
+    with pytest.raises(ValueError, match="too large"):
+        call(np.arange(10))
+    assert nb._numlir.live_blocks() == before
+
+
+def test_ufuncs_in_kernels_of_ufuncs():
+    @vectorize
+    def twice(x):
+        return plus(x, x) + total(x, 1)
+
+    x = np.arange(5.0)
+    same(twice(x), 3 * x + 1)
+
+
+def test_attributes_in_compiled_code():
+    @nb.njit
+    def attributes():
+        return plus.nin, plus.nout, plus.nargs, plus.identity, total.identity, plus.signature
+
+    assert attributes() == (2, 1, 3, None, 0, None)

@@ -6,7 +6,7 @@ use crate::{
     numpy_api::numpy,
     object, raise,
     read::MOST_DIMENSIONS,
-    record,
+    record, ufunc,
 };
 use numlir::{
     dispatch::FrozenData,
@@ -86,6 +86,13 @@ impl Freezer {
         }
         if let Some(core) = object::core_of(object) {
             return Ok(self.function(core.function.bind(object.py())));
+        }
+        if let Some(made) = ufunc::of(object) {
+            let kernel = made.kernel(object.py());
+            return Ok(match (made.in_compiled_code(), self.function(&kernel)) {
+                (Some(known), Binding::Function(position)) => Binding::Ufunc(position, known),
+                _ => unknown(object),
+            });
         }
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));

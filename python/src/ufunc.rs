@@ -20,6 +20,7 @@ use api::{MethodContext, MethodSpec, UfuncApi};
 use numlir::{
     dispatch::{UfuncLoop, compile_loop},
     pipeline::{Site, Wrapping},
+    program::MadeUfunc,
 };
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use numlir_passes::signature::parse_types;
@@ -47,6 +48,8 @@ pub struct Ufunc {
     nin: usize,
     nout: usize,
     identity: c_int,
+    /// Whether loops come with calls.
+    dynamic: bool,
     /// Of a gufunc: the numbers of the core dimensions of each operand.
     core: Option<Vec<Vec<usize>>>,
     name: CString,
@@ -98,6 +101,7 @@ pub fn ufunc<'py>(
         nin,
         nout,
         identity: identity_number(identity)?,
+        dynamic,
         core,
         name: text(texts.0)?,
         doc: text(texts.1)?,
@@ -203,6 +207,30 @@ impl Ufunc {
     fn loops(&self) -> MutexGuard<'_, Loops> {
         // Entries are only added, so a thread that panicked left them whole.
         self.loops.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The Python function that is its kernel.
+    pub fn kernel<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+        let core = object::core_of(self.dispatcher.bind(py)).expect("the kernel of a ufunc is a compiled function");
+        core.function.bind(py).clone()
+    }
+
+    /// What compiled code knows of it; `None` for a gufunc, which has no form there.
+    pub fn in_compiled_code(&self) -> Option<MadeUfunc> {
+        if self.core.is_some() {
+            return None;
+        }
+        let identity = match self.identity {
+            api::PYUFUNC_ZERO => Some(0),
+            api::PYUFUNC_ONE => Some(1),
+            api::PYUFUNC_MINUS_ONE => Some(-1),
+            _ => None,
+        };
+        let loops = match self.dynamic {
+            true => Vec::new(),
+            false => self.loops().loops.iter().map(|known| known.elements.clone()).collect(),
+        };
+        Some(MadeUfunc { nin: self.nin, nout: self.nout, identity, loops, kernel: String::new() })
     }
 
     /// The element types of the loop for these inputs.

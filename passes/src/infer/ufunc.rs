@@ -84,8 +84,9 @@ impl<'c> Solver<'c> {
         };
         let mut kernel = Arguments::default();
         elements.iter().for_each(|element| kernel.push(Fact::of(Type::Scalar(*element))));
-        let callee =
-            self.demand(template, kernel, here(op).map(|here| (here, id))).map_err(|mut errors| Box::new(errors.remove(0)))?;
+        let callee = self
+            .demand(template, kernel, here(op).map(|here| (here, id)))
+            .map_err(|mut errors| Box::new(errors.remove(0)))?;
         let result = match self.result_of(callee, id, at) {
             Fact::Known(ty, _) => ty,
             Fact::Nothing => return Ok(Step::Wait),

@@ -8,6 +8,10 @@ use super::{Ufunc, add, api, classes, of, repeated};
 use crate::{numpy_api::numpy, raise};
 use api::UfuncApi;
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use numlir_passes::{
+    made_ufunc,
+    scalar::promote::{self, Kind},
+};
 use pyo3::{
     exceptions::PyTypeError,
     ffi::{self, PyObject, PyTypeObject},
@@ -16,20 +20,12 @@ use pyo3::{
 };
 use std::{ffi::c_int, ptr::null_mut};
 
-/// The type of an input.
-#[derive(Clone, Copy)]
-enum Input {
-    Element(Scalar),
-    /// A number of Python's own, by its default type.
-    Number(Scalar),
-}
-
-/// Has NumPy ask [`promote`] where no loop fits.
+/// Has NumPy ask [`find_loop`] where no loop fits.
 pub fn install(ufunc: &Bound<'_, PyAny>, api: &UfuncApi, operands: usize) -> PyResult<()> {
     let py = ufunc.py();
     let every = repeated(&py.import("numpy")?.getattr("dtype")?, operands)?;
     // SAFETY: the name is static, and nothing is to be freed.
-    let promoter = unsafe { ffi::PyCapsule_New(promote as *mut _, api::PROMOTER_CAPSULE.as_ptr(), None) };
+    let promoter = unsafe { ffi::PyCapsule_New(find_loop as *mut _, api::PROMOTER_CAPSULE.as_ptr(), None) };
     // SAFETY: a new capsule, or null with an exception.
     let promoter = unsafe { Bound::from_owned_ptr_or_err(py, promoter)? };
     // SAFETY: the ufunc, a tuple of dtype classes and a capsule of the name that NumPy asks for.
@@ -38,7 +34,7 @@ pub fn install(ufunc: &Bound<'_, PyAny>, api: &UfuncApi, operands: usize) -> PyR
 }
 
 /// NumPy's `PyArrayMethod_PromoterFunction`.
-unsafe extern "C" fn promote(
+unsafe extern "C" fn find_loop(
     ufunc: *mut PyObject,
     operands: *const *mut PyTypeObject,
     signature: *const *mut PyTypeObject,
@@ -60,7 +56,7 @@ unsafe extern "C" fn promote(
             class => class,
         };
         let inputs = (0..made.nin).map(|position| input(py, made, class(position))).collect::<PyResult<Vec<_>>>()?;
-        let elements = elements(&inputs);
+        let elements = made_ufunc::elements(&inputs);
         let elements = match made.find(&elements) {
             Some(known) => known,
             None => add(&ufunc, made, arguments(made, &elements), None)?,
@@ -75,7 +71,7 @@ unsafe extern "C" fn promote(
     if found { 0 } else { -1 }
 }
 
-fn input(py: Python<'_>, made: &Ufunc, class: *mut PyTypeObject) -> PyResult<Input> {
+fn input(py: Python<'_>, made: &Ufunc, class: *mut PyTypeObject) -> PyResult<Kind> {
     let refused = |what: &str| {
         let name = made.name.to_string_lossy();
         Err(PyTypeError::new_err(format!("ufunc '{name}' has no compiled form for inputs of type {what}")))
@@ -87,33 +83,14 @@ fn input(py: Python<'_>, made: &Ufunc, class: *mut PyTypeObject) -> PyResult<Inp
     let class = unsafe { Bound::from_borrowed_ptr(py, class.cast()) };
     let scalar = class.getattr("type")?;
     if let Some(element) = numpy().scalar_of_class(scalar.as_ptr().cast()) {
-        return Ok(Input::Element(element));
+        return Ok(Kind::strong(element));
     }
     match () {
-        () if scalar.is(py.get_type::<PyInt>()) => Ok(Input::Number(Scalar::Int64)),
-        () if scalar.is(py.get_type::<PyFloat>()) => Ok(Input::Number(Scalar::Float64)),
-        () if scalar.is(py.get_type::<PyComplex>()) => Ok(Input::Number(Scalar::Complex128)),
+        () if scalar.is(py.get_type::<PyInt>()) => Ok(Kind::weak(Scalar::Int64)),
+        () if scalar.is(py.get_type::<PyFloat>()) => Ok(Kind::weak(Scalar::Float64)),
+        () if scalar.is(py.get_type::<PyComplex>()) => Ok(Kind::weak(Scalar::Complex128)),
         () => refused(&scalar.getattr("__name__")?.extract::<String>()?),
     }
-}
-
-/// The types of all inputs, those of Python's numbers as the others ask for.
-fn elements(inputs: &[Input]) -> Vec<Scalar> {
-    let kind = |element: Scalar| (element.is_complex(), element.is_float(), element.is_integer());
-    let widest = |default: Scalar| {
-        let same = inputs.iter().filter_map(|input| match input {
-            Input::Element(element) if kind(*element) == kind(default) => Some(*element),
-            _ => None,
-        });
-        same.max_by_key(|element| element.size()).unwrap_or(default)
-    };
-    inputs
-        .iter()
-        .map(|input| match input {
-            Input::Element(element) => *element,
-            Input::Number(default) => widest(*default),
-        })
-        .collect()
 }
 
 /// The types of the kernel's parameters for inputs of these elements. Outputs of a gufunc are of the elements' common type.
@@ -122,17 +99,12 @@ fn arguments(made: &Ufunc, elements: &[Scalar]) -> Vec<Type> {
     let array = |element: Scalar, rank: usize| {
         Type::Array(Array { element, rank: rank as u8, layout: Layout::Any, readonly: false, aligned: true })
     };
-    let common = elements.iter().copied().reduce(common).unwrap_or(Scalar::Float64);
+    let strong: Vec<_> = elements.iter().copied().map(Kind::strong).collect();
+    let common = promote::common(&strong).unwrap_or(Scalar::Float64);
     let parameter = |(position, core): (usize, &Vec<usize>)| match (elements.get(position), core.len()) {
         (Some(element), 0) => Type::Scalar(*element),
         (Some(element), rank) => array(*element, rank),
         (None, rank) => array(common, rank.max(1)),
     };
     core.iter().enumerate().map(parameter).collect()
-}
-
-/// The type that two types promote to.
-fn common(one: Scalar, other: Scalar) -> Scalar {
-    use numlir_passes::scalar::promote::{self, Kind};
-    promote::common(&[Kind::strong(one), Kind::strong(other)]).unwrap_or(one)
 }
