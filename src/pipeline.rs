@@ -22,6 +22,8 @@ use numlir_grammar::{
 };
 use numlir_passes::{self as passes, code::Settings};
 
+pub use numlir_passes::code::FastMath;
+
 pub use crate::sites::Site;
 
 /// What the user asks of a compilation.
@@ -31,8 +33,8 @@ pub struct Options {
     pub boundscheck: bool,
     /// Division by zero gives infinities and NaN instead of ZeroDivisionError.
     pub error_model_numpy: bool,
-    /// Floating-point operations may be reassociated and contracted.
-    pub fastmath: bool,
+    /// What floating-point operations may be taken for.
+    pub fastmath: FastMath,
     /// Loops may call vector versions of math functions, at most 4 ulp from the scalar ones.
     pub vector_math: bool,
     /// The IR is verified after each pass.
@@ -44,10 +46,23 @@ impl Default for Options {
         Self {
             boundscheck: true,
             error_model_numpy: false,
-            fastmath: false,
+            fastmath: FastMath::default(),
             vector_math: true,
             verify: cfg!(debug_assertions),
         }
+    }
+}
+
+/// What a function is compiled for: the types of its arguments, and of its result where the user says it.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature<'types> {
+    pub arguments: &'types [Type],
+    pub result: Option<&'types Type>,
+}
+
+impl<'types> From<&'types [Type]> for Signature<'types> {
+    fn from(arguments: &'types [Type]) -> Self {
+        Self { arguments, result: None }
     }
 }
 
@@ -127,20 +142,20 @@ pub fn build_function(function: &tree::Stmt, source: Source) -> Result<flow::Fun
     flow::build(&stack::assemble(function, source)?, source)
 }
 
-/// Compiles a function of a program for the types of its arguments.
+/// Compiles a function of a program for a signature.
 ///
 /// # Errors
 /// All that is wrong with the function and with those it calls; [`Kind::Internal`] for faults of the compiler.
 pub fn compile(
     program: &Program,
     entry: usize,
-    arguments: &[Type],
+    signature: Signature,
     (options, host): (&Options, Option<&dyn Host>),
 ) -> Result<Artifact, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
-    let result = road.lower(arguments, Stage::LlvmDialect)?;
+    let result = road.lower(signature, Stage::LlvmDialect)?;
     road.artifact(result, program)
 }
 
@@ -158,7 +173,7 @@ pub fn compile_loop(
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
     road.wrapping = Some(wrapping);
-    let result = road.lower(arguments, Stage::LlvmDialect)?;
+    let result = road.lower(arguments.into(), Stage::LlvmDialect)?;
     let outputs = std::mem::take(&mut road.outputs);
     Ok((road.artifact(result, program)?, outputs))
 }
@@ -169,14 +184,14 @@ pub fn compile_loop(
 /// As [`compile`].
 pub fn print(
     (program, entry): (&Program, usize),
-    arguments: &[Type],
+    signature: Signature,
     options: &Options,
     (stage, locations): (Stage, bool),
 ) -> Result<String, Vec<Diagnostic>> {
     let sources = Sources::default();
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
-    road.lower(arguments, stage)?;
+    road.lower(signature, stage)?;
     if stage <= Stage::LlvmDialect {
         return Ok(road.operation().print(locations));
     }
@@ -219,7 +234,7 @@ impl<'a, 'c> Road<'a, 'c> {
     }
 
     /// The pipeline. Returns the type of the entry's result.
-    fn lower(&mut self, arguments: &[Type], until: Stage) -> Result<Type, Vec<Diagnostic>> {
+    fn lower(&mut self, signature: Signature, until: Stage) -> Result<Type, Vec<Diagnostic>> {
         let (context, module) = (self.context, self.operation());
         let settings = Settings {
             numpy_errors: self.options.error_model_numpy,
@@ -231,7 +246,12 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("infer-types", || {
-            result = passes::infer_types(context, module, (&self.entry, arguments), self.sources)?;
+            result = passes::infer_types(
+                context,
+                module,
+                (&self.entry, signature.arguments, signature.result),
+                self.sources,
+            )?;
             Ok(())
         })?;
         self.pass("resolve-calls", || passes::resolve_calls(context, module, ""))?;
@@ -245,12 +265,12 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("py-to-nd", || passes::py_to_nd(context, module, &settings))?;
         match self.wrapping {
             Some(Wrapping::Ufunc { outputs }) => {
-                let types = loop_types(arguments, &result, outputs.as_deref())?;
+                let types = loop_types(signature.arguments, &result, outputs.as_deref())?;
                 self.pass("wrap-ufunc", || passes::wrap_ufunc(context, module, &types))?;
                 self.outputs = types.outputs;
             }
             Some(Wrapping::Gufunc { operands }) => {
-                self.pass("wrap-gufunc", || passes::wrap_gufunc(context, module, (arguments, operands)))?;
+                self.pass("wrap-gufunc", || passes::wrap_gufunc(context, module, (signature.arguments, operands)))?;
             }
             None => {}
         }

@@ -5,6 +5,7 @@ pub mod attributes;
 mod blocks;
 pub mod builtins;
 pub mod code;
+pub mod conversion;
 pub mod elementwise;
 pub mod extent;
 pub mod fuse_maps;

@@ -6,7 +6,7 @@ use crate::{
     numpy_api::numpy,
     object, raise,
     read::MOST_DIMENSIONS,
-    record, ufunc,
+    record, types, ufunc,
 };
 use numlir::{
     dispatch::FrozenData,
@@ -93,6 +93,10 @@ impl Freezer {
                 (Some(known), Binding::Function(position)) => Binding::Ufunc(position, known),
                 _ => unknown(object),
             });
+        }
+        if let Some(scalar) = types::scalar_of(object)? {
+            // A type is called as NumPy's class of scalars is, and stands for the same dtype.
+            return Ok(Binding::Builtin(format!("numpy.{scalar}")));
         }
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));

@@ -3,6 +3,7 @@
 //! ```text
 //! object     the Python type of a compiled function, called through CPython's vectorcall
 //!   | bind       positional and keyword arguments, defaults
+//!   | signature  signatures that were written down, and which of them a call means
 //!   | read       values to the slots of the calling convention, types to a key
 //!   | specialise at the first call for a key: source, program, compiler
 //!   | boxing     result slots to Python objects
@@ -27,10 +28,12 @@ mod program;
 mod raise;
 mod read;
 mod record;
+mod signature;
 mod source;
 mod specialise;
 mod string;
 mod ufunc;
+mod types;
 
 use pyo3::prelude::*;
 
@@ -43,6 +46,9 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(ufunc::ufunc, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::add_loop, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::output_count, module)?)?;
+    module.add_function(wrap_pyfunction!(signature::compile_signature, module)?)?;
+    module.add_function(wrap_pyfunction!(signature::fix_signatures, module)?)?;
+    module.add_function(wrap_pyfunction!(signature::compiled_signatures, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }

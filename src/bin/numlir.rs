@@ -4,7 +4,7 @@ use clap::{Parser, ValueEnum};
 use numlir::{
     dispatch::on_compiler_thread,
     flow,
-    pipeline::{self, Options, Stage},
+    pipeline::{self, FastMath, Options, Stage},
     render,
     stack::{self, Source},
     standalone,
@@ -135,14 +135,14 @@ fn emit(arguments: &Arguments, file: &Arc<str>, text: &str) -> Result<Vec<u8>, V
     let options = Options {
         boundscheck: !arguments.no_boundscheck,
         error_model_numpy: arguments.numpy_errors,
-        fastmath: arguments.fastmath,
+        fastmath: if arguments.fastmath { FastMath::ALL } else { FastMath::default() },
         verify: true,
         ..Options::default()
     };
     if arguments.emit == Emit::Obj {
-        return Ok(pipeline::compile(&program, 0, &types, (&options, None))?.object);
+        return Ok(pipeline::compile(&program, 0, types.as_slice().into(), (&options, None))?.object);
     }
-    Ok(pipeline::print((&program, 0), &types, &options, (stage, arguments.locations))?.into_bytes())
+    Ok(pipeline::print((&program, 0), types.as_slice().into(), &options, (stage, arguments.locations))?.into_bytes())
 }
 
 fn front(

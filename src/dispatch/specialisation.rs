@@ -3,7 +3,7 @@
 use super::{frozen::FrozenData, thread::on_compiler_thread};
 use crate::{
     codegen::{Jit, Loaded},
-    pipeline::{self, Artifact, Options, Site},
+    pipeline::{self, Artifact, Options, Signature, Site},
     program::{Host, Program},
 };
 use numlir_dialects::types::Type;
@@ -28,7 +28,7 @@ pub struct Specialisation {
     _data: Arc<FrozenData>,
 }
 
-/// Compiles the function at `entry` of a program for argument types, and links it into this process. `data` holds the
+/// Compiles the function at `entry` of a program for argument types and, where it is said, the type of the result, and links it into this process. `data` holds the
 /// program's frozen arrays, `host` knows what users have added to the compiler.
 ///
 /// # Errors
@@ -36,13 +36,14 @@ pub struct Specialisation {
 /// What the program's author did that cannot be compiled, or a diagnostic of [`Kind::Internal`].
 pub fn compile(
     (program, entry): (&Program, usize),
-    arguments: Vec<Type>,
+    (arguments, result): (Vec<Type>, Option<&Type>),
     (options, host): (&Options, Option<&dyn Host>),
     data: Arc<FrozenData>,
 ) -> Result<Specialisation, Vec<Diagnostic>> {
     let started = Instant::now();
     let compiled = on_compiler_thread(|| {
-        let artifact = pipeline::compile(program, entry, &arguments, (options, host))?;
+        let signature = Signature { arguments: &arguments, result };
+        let artifact = pipeline::compile(program, entry, signature, (options, host))?;
         let (code, entry) = link(&artifact)?;
         Ok::<_, Vec<Diagnostic>>((artifact, code, entry))
     });

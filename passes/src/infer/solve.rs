@@ -7,7 +7,7 @@ use super::{
     fact::Fact,
     lists::{Lists, has_holes},
 };
-use crate::code::Constant;
+use crate::{code::Constant, conversion::conversion};
 use melior::Context;
 use numlir_dialects::{Operation, location, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
@@ -99,6 +99,8 @@ pub struct Specialisation {
     /// The value that a block argument first had, and the type it had then.
     pub first_definitions: FxHashMap<u32, (u32, Type)>,
     pub first_return: Option<Location>,
+    /// The type of the result, where a signature says it.
+    declared: Option<Type>,
 }
 
 pub struct Solver<'c> {
@@ -313,6 +315,7 @@ impl<'c> Solver<'c> {
             called_from: from,
             first_definitions: FxHashMap::default(),
             first_return: None,
+            declared: None,
         });
         self.known.insert(key, id);
         self.specialisations[id].executable[0] = true;
@@ -459,8 +462,43 @@ impl<'c> Solver<'c> {
         error.help("give both the same type, or use two variables")
     }
 
+    /// Says the type of a specialisation's result: what is returned converts to it.
+    pub fn declare(&mut self, id: Id, result: Option<&Type>) {
+        if let Some(ty) = result {
+            let specialisation = &mut self.specialisations[id];
+            specialisation.declared = Some(ty.clone());
+            specialisation.result = Fact::Known(ty.clone(), outside(ty));
+        }
+    }
+
+    /// Checks that what a return brings converts to the type that the signature says.
+    fn returns_declared(
+        &mut self,
+        declared: &Type,
+        here: Option<Location>,
+        fact: &Fact,
+    ) -> Result<(), Box<Diagnostic>> {
+        let Some(ty) = fact.ty() else { return Ok(()) };
+        if has_holes(ty) {
+            self.lists.equate_within(declared, ty);
+            return Ok(());
+        }
+        if conversion(ty, declared).is_some() {
+            return Ok(());
+        }
+        let message = format!("No conversion from {ty} to {declared}, which the signature says is returned");
+        let mut error = Diagnostic::new(Kind::Typing, "return-conversion", message);
+        if let Some(here) = here {
+            error = error.at(here, format!("{ty} is returned here"));
+        }
+        Err(Box::new(error))
+    }
+
     /// Joins what a return brings with the result; callers look again where it rose.
     pub fn returns(&mut self, id: Id, here: Option<Location>, fact: Fact) -> Result<(), Box<Diagnostic>> {
+        if let Some(declared) = self.specialisations[id].declared.clone() {
+            return self.returns_declared(&declared, here, &fact);
+        }
         if let (Some(old), Some(new)) = (self.specialisations[id].result.ty(), fact.ty()) {
             self.lists.equate_within(old, new);
         }
