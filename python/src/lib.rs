@@ -32,8 +32,8 @@ mod signature;
 mod source;
 mod specialise;
 mod string;
-mod ufunc;
 mod types;
+mod ufunc;
 
 use pyo3::prelude::*;
 
