@@ -25,6 +25,7 @@ from .parallel import (
 from .types import *  # noqa: F403
 from .types.records import from_dtype
 from .types.typeof import typeof
+from .ufuncs import guvectorize, vectorize
 
 __all__ = [
     "__version__",
@@ -33,6 +34,7 @@ __all__ = [
     "get_num_threads",
     "get_parallel_chunksize",
     "get_thread_id",
+    "guvectorize",
     "jit",
     "njit",
     "parallel_chunksize",
@@ -42,6 +44,7 @@ __all__ = [
     "threading_layer",
     "typeof",
     "types",
+    "vectorize",
     *errors.__all__,
     *types.__all__,
 ]

@@ -6,7 +6,7 @@ use crate::{
     numpy_api::numpy,
     object, raise,
     read::MOST_DIMENSIONS,
-    record, types,
+    record, types, ufunc,
 };
 use numlir::{
     dispatch::FrozenData,
@@ -88,6 +88,13 @@ impl Freezer {
         }
         if let Some(core) = object::core_of(object) {
             return Ok(self.function(core.function.bind(object.py())));
+        }
+        if let Some(made) = ufunc::of(object) {
+            let kernel = made.kernel(object.py());
+            return Ok(match (made.in_compiled_code(), self.function(&kernel)) {
+                (Some(known), Binding::Function(position)) => Binding::Ufunc(position, known),
+                _ => unknown(object),
+            });
         }
         if let Some(scalar) = types::scalar_of(object)? {
             // A type is called as NumPy's class of scalars is, and stands for the same dtype.

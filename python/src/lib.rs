@@ -8,6 +8,7 @@
 //!   | specialise at the first call for a key: source, program, compiler
 //!   | boxing     result slots to Python objects
 //!   | raise      errors of compiled code and of the compiler
+//! ufunc        NumPy's ufuncs, whose loops are compiled functions
 //! ```
 //!
 //! Only conversions live here; what can be done without Python is in `numlir::dispatch`.
@@ -34,6 +35,7 @@ mod specialise;
 mod string;
 mod types;
 mod threads;
+mod ufunc;
 
 use pyo3::prelude::*;
 
@@ -44,6 +46,9 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::ufunc, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::add_loop, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::output_count, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compile_signature, module)?)?;
     module.add_function(wrap_pyfunction!(signature::fix_signatures, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compiled_signatures, module)?)?;

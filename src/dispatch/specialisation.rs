@@ -72,17 +72,25 @@ pub fn compile(
 }
 
 fn link(artifact: &Artifact) -> Result<(Loaded, Entry), Vec<Diagnostic>> {
-    let symbols: Vec<(String, *const ())> =
-        artifact.frozen.iter().map(|(name, address)| (name.clone(), *address as *const ())).collect();
+    let (code, address) = load(artifact, None)?;
+    // SAFETY: the compiler gives an entry this type.
+    Ok((code, unsafe { std::mem::transmute::<*const (), Entry>(address) }))
+}
+
+/// Links an artifact with one more symbol: its code, and the address of its entry.
+pub(super) fn load(
+    artifact: &Artifact,
+    symbol: Option<(&str, *const ())>,
+) -> Result<(Loaded, *const ()), Vec<Diagnostic>> {
+    let frozen = artifact.frozen.iter().map(|(name, address)| (name.clone(), *address as *const ()));
+    let symbols: Vec<_> = frozen.chain(symbol.map(|(name, address)| (name.to_owned(), address))).collect();
     let code = Jit::global().and_then(|jit| jit.load(&artifact.object, &symbols)).map_err(internal)?;
     let Some(address) = code.address(&artifact.entry) else {
         return Err(internal(format!("the object code has no entry {}", artifact.entry)));
     };
-    // SAFETY: the compiler gives an entry this type.
-    let entry = unsafe { std::mem::transmute::<*const (), Entry>(address) };
-    Ok((code, entry))
+    Ok((code, address))
 }
 
-fn internal(error: impl ToString) -> Vec<Diagnostic> {
+pub(super) fn internal(error: impl ToString) -> Vec<Diagnostic> {
     vec![Diagnostic::new(Kind::Internal, "code-generation", error.to_string())]
 }

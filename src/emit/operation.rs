@@ -274,6 +274,10 @@ impl<'c> Frame<'_, 'c> {
                 read.result(self.unknown).value()
             }
             Some(Binding::Builtin(name)) => self.make("py.builtin", &[], &[("name", self.builder.string(name))]),
+            Some(Binding::Ufunc(kernel, made)) => {
+                let name = binding::ufunc_name(self.emitter.symbols, *kernel, made);
+                self.make("py.builtin", &[], &[("name", self.builder.string(&name))])
+            }
             Some(Binding::Dtype(scalar)) => {
                 let element = convert::scalar_to_mlir(self.builder.context, *scalar);
                 self.make("py.dtype", &[], &[("element", self.builder.type_attribute(element))])

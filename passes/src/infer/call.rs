@@ -13,6 +13,7 @@ use crate::{
     builtins::{self, Builtin},
     code::{Argument, Constant},
     exceptions,
+    made_ufunc::MadeUfunc,
 };
 use numlir_dialects::{
     Operation,
@@ -77,6 +78,9 @@ impl<'c> Solver<'c> {
             }
             Some(Type::Builtin(name)) if &**name == "numlir.library.has_method" => {
                 Ok(Fact::boolean(self.answers_method(&arguments)))
+            }
+            Some(Type::Builtin(name)) if let Some(made) = MadeUfunc::parse(name) => {
+                return self.call_made_ufunc(id, at, op, (&made, &arguments));
             }
             Some(Type::Builtin(name)) if builtins::find(name).is_none() && !exceptions::is_exception(name) => {
                 if let Some(template) = self.library(&name.clone()) {

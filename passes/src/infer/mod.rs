@@ -38,6 +38,7 @@ mod solve;
 mod specialise;
 mod strings;
 pub mod subscript;
+pub mod ufunc;
 
 pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};

@@ -34,6 +34,7 @@ mod flatten;
 mod instance;
 mod iterate;
 mod list;
+mod made_ufunc;
 mod operation;
 mod optional;
 mod region;
