@@ -29,6 +29,7 @@ SECONDS = 20  # A call that takes longer to compile and run counts as missing.
 GROUPS = {
     "numpy": (np, "np."),
     "numpy.linalg": (np.linalg, "np.linalg."),
+    "numpy.fft": (np.fft, "np.fft."),
     "numpy.random": (np.random, "np.random."),
     "Generator": (np.random.Generator, "g."),
     "ndarray": (np.ndarray, "m."),
@@ -36,6 +37,7 @@ GROUPS = {
 TITLES = {
     "numpy": "Functions of numpy",
     "numpy.linalg": "Functions of numpy.linalg",
+    "numpy.fft": "Functions of numpy.fft",
     "numpy.random": "Functions of numpy.random",
     "Generator": "Methods of numpy.random.Generator",
     "ndarray": "Methods and attributes of arrays",
@@ -289,8 +291,15 @@ def page(results: dict[str, list[dict]]) -> str:
             call = f"`{entry['call']}`".replace("|", "\\|") if entry["call"] else ""
             listed = lambda good: " ".join(key for key, error in entry["parameters"].items() if (not error) == good)  # noqa: E731
             yes, no = (listed(True), listed(False)) if works == "yes" else ("", "")
+            no = no or reason(entry["error"])
             lines.append(f"| {entry['name']} | {works} | {call} | {yes} | {no} |")
     return "\n".join(lines) + "\n"
+
+
+def reason(error: str) -> str:
+    """Why the library refuses a call, from the compiler's error."""
+    found = re.match(r"TypingError: error\[rejected\]: (.*)", error)
+    return found[1].replace("|", "\\|") if found else ""
 
 
 def listed(text: str) -> dict[str, list[str]]:

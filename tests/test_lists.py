@@ -292,3 +292,14 @@ def test_nothing_is_left_behind():
             call(100)
     gc.collect()
     assert live_blocks() == before
+
+
+@njit
+def uneven_rows(c):
+    return [[c, -c, 0], [0, 0, 1]], [[1, 2], [1j, 0.5]], [[c], [True]][0]
+
+
+def test_rows_of_integers_and_floats():
+    result = uneven_rows(0.5)
+    assert result == uneven_rows.py_func(0.5)
+    assert [type(value) for row in result[0] for value in row] == [float] * 6

@@ -182,3 +182,35 @@ def _range(start, stop, step, dtype):
             for i in range(2, count):
                 out[i] = first + dtype.type(i) * delta
     return out
+
+
+def fromiter(iter, dtype: Literal, count=-1):
+    """The first `count` values, or all where it is negative."""
+    found = np.empty(16 if count < 0 else count, dtype)
+    length = 0
+    if count != 0:
+        for value in iter:
+            if length == len(found):
+                longer = np.empty(2 * length, dtype)
+                longer[:length] = found
+                found = longer
+            found[length] = value
+            length += 1
+            if length == count:
+                break
+    raise_if(
+        length < count, "ValueError", "iterator too short: Expected {} but iterator had only {} items.", count, length
+    )
+    return found[:length].copy()
+
+
+def require(a, dtype: Literal = None, requirements: Literal = None):
+    """An array of the dtype and in the order that are asked for."""
+    if is_none(requirements):
+        return asanyarray(a, dtype)
+    elif requirements == "C" or requirements == "C_CONTIGUOUS":
+        return asanyarray(a, dtype, "C")
+    elif requirements == "F" or requirements == "F_CONTIGUOUS":
+        return asanyarray(a, dtype, "F")
+    else:
+        reject("require() is compiled for the requirements 'C' and 'F'")

@@ -1,7 +1,7 @@
 """Places in arrays: from numbers to coordinates and back, open meshes, bits in bytes."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_list, is_set, is_string, is_tuple, raise_if, reject
 
 
 def unravel_index(indices, shape, order: Literal = "C"):
@@ -134,3 +134,11 @@ def asarray_chkfinite(a, dtype: Literal = None, order: Literal = None):
 
 def mask_indices(n, mask_func, k=0):
     return np.nonzero(mask_func(np.ones((n, n), np.int64), k) != 0)
+
+
+def iterable(y):
+    """Whether a value has elements: arrays with axes, and sequences."""
+    if is_array(y):
+        return y.ndim > 0
+    else:
+        return is_tuple(y) or is_list(y) or is_set(y) or is_string(y)

@@ -10,6 +10,7 @@ from numlir.library import (
     is_none,
     is_scalar,
     is_slice,
+    is_string,
     is_tuple,
     raise_if,
     reject,
@@ -47,7 +48,13 @@ def flipud(m):
 
 
 def rot90(m, k: Literal = 1, axes: Literal = (0, 1)):
+    if is_none(m) or is_string(m):
+        reject('The first argument "m" must be an array')
     a = np.asarray(m)
+    if not is_integer(k) or is_array(k):
+        reject('The second argument "k" must be an integer')
+    if a.ndim < 2:
+        reject("Input must be >= 2-d.")
     if len(axes) != 2:
         raise ValueError("len(axes) must be 2.")
     first = axes[0]

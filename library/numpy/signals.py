@@ -1,7 +1,7 @@
 """Convolution, correlation, interpolation."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_none, is_scalar, raise_if, reject
+from numlir.library import Literal, is_array, is_complex, is_literal, is_none, is_scalar, raise_if, reject
 
 from .along import _as_array
 
@@ -54,8 +54,10 @@ def _slide_length(a, v, mode: Literal):
         return longer
     elif mode == "full":
         return longer + shorter - 1
-    else:
+    elif is_literal(mode):
         reject("mode must be one of 'valid', 'same', or 'full'")
+    else:
+        raise ValueError("mode must be one of 'valid', 'same', or 'full'")
 
 
 def _slide(a, v, result, mode: Literal):

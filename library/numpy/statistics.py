@@ -1,7 +1,7 @@
 """Covariances and correlations."""
 
 import numpy as np
-from numlir.library import Literal, is_complex, is_none, raise_if, reject, view
+from numlir.library import Literal, is_complex, is_none, is_scalar, raise_if, reject, view
 
 from .along import _as_array, _dtype
 
@@ -19,6 +19,11 @@ def cov(
 ):
     """Covariances of variables, which are rows. One variable alone, of one axis, gives an array without axes."""
     m = _as_array(m)
+    if not is_none(ddof):
+        if not is_scalar(ddof) or is_complex(ddof):
+            reject("ddof must be a real numerical scalar type")
+        else:
+            raise_if(ddof != np.floor(ddof), "ValueError", "ddof must be integer")
     c = _covariances(_variables(m, y, rowvar, dtype), bias, ddof, _weights_of(fweights, aweights), aweights)
     return c[0, 0, ...] if m.ndim < 2 and is_none(y) else c
 
@@ -46,20 +51,20 @@ def _diagonal(c):
 
 def _variables(m, y, rowvar: Literal, dtype: Literal):
     """A fresh matrix with a row for each variable."""
-    first = _matrix(m, rowvar)
+    first = _matrix(m, rowvar, "m has more than 2 dimensions")
     if is_none(y):
         ty = np.result_type(m, np.float64) if is_none(dtype) else _dtype(dtype)
         return first.astype(ty)
     else:
         y = _as_array(y)
-        second = _matrix(y, rowvar)
+        second = _matrix(y, rowvar, "y has more than 2 dimensions")
         ty = np.result_type(m, y, np.float64) if is_none(dtype) else _dtype(dtype)
         return np.concatenate((first.astype(ty), second.astype(ty)), 0)
 
 
-def _matrix(m, rowvar: Literal):
+def _matrix(m, rowvar: Literal, wrong: Literal):
     if m.ndim > 2:
-        reject("m has more than 2 dimensions")
+        reject(wrong)
     elif m.ndim == 2:
         return m if rowvar else view(m, 0, (m.shape[1], m.shape[0]), (m.strides[1], m.strides[0]), "A")
     elif m.ndim == 1:

@@ -107,7 +107,10 @@ impl<'c> Solver<'c> {
             }
             Some(Type::Builtin(name)) => match builtin(name, None, &arguments) {
                 Err(message) => match self.users(name, None, &arguments, op)?.or_else(|| self.library(name)) {
-                    Some(template) => return self.call_function(id, at, op, (template, &[]), &arguments),
+                    Some(template) => {
+                        self.builtin_errors.insert((id, at), place(message, op));
+                        return self.call_function(id, at, op, (template, &[]), &arguments);
+                    }
                     None => Err(message),
                 },
                 known => known,

@@ -419,6 +419,11 @@ impl Solver<'_> {
     /// The elements of a display have one type.
     fn display(&mut self, id: Id, at: (u32, u32), op: &OperationBody, types: &[&Type]) -> Result<Fact, Message> {
         let stars = op.operation.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
+        if stars.is_empty()
+            && let Some(row) = self.common_row(id, op, types)
+        {
+            return self.fresh_list(id, at, Some(&row)).map(Fact::of);
+        }
         let mut element: Option<Type> = None;
         for (position, ty) in types.iter().enumerate() {
             let ty = if stars.contains(&(position as i64)) { element_of(ty)? } else { (*ty).clone() };
@@ -432,6 +437,31 @@ impl Solver<'_> {
             });
         }
         self.fresh_list(id, at, element.as_ref()).map(Fact::of)
+    }
+
+    /// What rows of numbers have in common that are made where they are put into one list, `[[c, -s, 0.0], [0, 0, 1]]`: each
+    /// then holds what all can. `None` where they are alike, or no such rows.
+    fn common_row(&mut self, id: Id, op: &OperationBody, types: &[&Type]) -> Option<Type> {
+        let number = |ty: &&Type| match ty {
+            Type::List(of) if matches!(**of, Type::Scalar(_)) => Some(Type::clone(of)),
+            _ => None,
+        };
+        let rows = types.iter().map(number).collect::<Option<Vec<_>>>()?;
+        let wide = rows.iter().skip(1).try_fold(rows.first()?.clone(), |wide, row| unify(&wide, row))?;
+        let mut sites = FxHashSet::default();
+        for (operand, row) in op.operands.iter().zip(&rows) {
+            if *row != wide && !self.made_at(id, *operand, &mut FxHashSet::default(), &mut sites) {
+                return None;
+            }
+        }
+        if sites.is_empty() {
+            return None;
+        }
+        for at in sites {
+            let site = self.list_site(id, at);
+            self.lists.bind(site, &wide);
+        }
+        Some(Type::List(wide.into()))
     }
 
     /// All that iterating over a value gives is put into a list.

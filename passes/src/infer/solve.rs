@@ -122,6 +122,8 @@ pub struct Solver<'c> {
     /// Specialisations with blocks to look at; the last is the next.
     pending: Vec<Id>,
     pub lists: Lists,
+    /// Why builtins do not take calls that functions of the library of the same name were tried for.
+    pub builtin_errors: FxHashMap<(Id, (u32, u32)), Box<Diagnostic>>,
 }
 
 /// A template with more specialisations than this, or one whose arguments are made of more scalars than `MOST_WEIGHT`, is taken
@@ -182,6 +184,7 @@ impl<'c> Solver<'c> {
             counts: FxHashMap::default(),
             pending: Vec::new(),
             lists: Lists::default(),
+            builtin_errors: FxHashMap::default(),
         }
     }
 
@@ -192,6 +195,7 @@ impl<'c> Solver<'c> {
             return false;
         }
         self.specialisations.clear();
+        self.builtin_errors.clear();
         self.known.clear();
         self.counts.clear();
         self.pending.clear();
@@ -588,7 +592,7 @@ impl<'c> Solver<'c> {
             }
         }
         if errors.is_empty() {
-            errors.extend(self.specialisations.iter().filter_map(|specialisation| self.endless(specialisation)));
+            errors.extend((0..self.specialisations.len()).filter_map(|id| self.endless(id)));
         }
         if !errors.is_empty() {
             return Err(errors);
@@ -633,7 +637,8 @@ impl<'c> Solver<'c> {
     }
 
     /// A recursion whose result has no type, because every path goes through it.
-    fn endless(&self, specialisation: &Specialisation) -> Option<Diagnostic> {
+    fn endless(&self, id: Id) -> Option<Diagnostic> {
+        let specialisation = &self.specialisations[id];
         let (&block, &operation) = specialisation.stuck.iter().min()?;
         let body = self.decoded(specialisation.template);
         let call = &body.blocks[block as usize].operations[operation as usize];
@@ -650,6 +655,9 @@ impl<'c> Solver<'c> {
         if let Some(callee) = callee.map(|&callee| &self.specialisations[callee])
             && self.templates[callee.template].library
         {
+            if let Some(error) = self.builtin_errors.get(&(id, (block, operation))) {
+                return Some(Diagnostic::clone(error));
+            }
             let types: Vec<_> = callee.arguments.types.iter().map(Type::to_string).collect();
             let name = self.templates[callee.template].name;
             let message = format!("{name}() does not take such arguments: ({})", types.join(", "));

@@ -1,0 +1,30 @@
+"""Methods and attributes of arrays that have no compiled form: each says why."""
+
+from numlir.library import reject
+
+
+def tobytes(self, order="C"):
+    reject("bytes have no compiled form; a copy as uint8 is .copy().view(np.uint8)")
+
+
+@property
+def base(self):
+    reject("which array a view was made of is not known in compiled code")
+
+
+@property
+def ctypes(self):
+    reject("addresses of arrays are not given in compiled code")
+
+
+@property
+def data(self):
+    reject("addresses of arrays are not given in compiled code")
+
+
+def resize(self, *new_shape):
+    reject("an array does not change its size in compiled code; np.resize gives a new one")
+
+
+def byteswap(self, inplace=False):
+    reject("arrays have the byte order of the machine in compiled code")
