@@ -61,6 +61,7 @@ from .device import (
 from .errors import CudaAPIError, CudaDriverError, CudaRuntimeError, CudaSupportError, KernelLaunchError
 from .intrinsics import install as _install
 from .kernel import jit
+from .ptx import compile_ptx
 
 _install(_sys.modules[__name__])
 
