@@ -42,6 +42,8 @@ pub struct Options {
     pub parallel: bool,
     /// The function is a kernel that every thread of a grid runs, compiled as loops over its threads.
     pub kernel: bool,
+    /// The kernel is compiled for a device.
+    pub device: bool,
     /// Threads of a kernel that wait at different barriers are an error.
     pub debug: bool,
     /// The IR is verified after each pass.
@@ -57,6 +59,7 @@ impl Default for Options {
             vector_math: true,
             parallel: false,
             kernel: false,
+            device: false,
             debug: false,
             verify: cfg!(debug_assertions),
         }
@@ -190,6 +193,33 @@ pub fn compile_loop(
     Ok((road.artifact(result, program)?, outputs))
 }
 
+/// Compiles a kernel for a device. Gives the PTX and the name of its entry.
+///
+/// # Errors
+/// As [`compile`]; what has no form on devices, and math functions without a library for them.
+pub fn compile_ptx(
+    program: &Program,
+    entry: usize,
+    arguments: &[Type],
+    (options, host): (&Options, Option<&dyn Host>),
+    device: &codegen::Device,
+) -> Result<(String, String), Vec<Diagnostic>> {
+    let sources = Sources::new(host);
+    let context = context();
+    let options = Options { kernel: true, device: true, ..options.clone() };
+    let mut road = Road::new(&context, &sources, (program, entry), &options)?;
+    road.lower(arguments, Stage::LlvmDialect)?;
+    let entry = road.operation().attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
+    let llvm = codegen::translate(&road.module).map_err(fault)?;
+    let ptx = llvm.ptx(&entry, device).map_err(|error| match error {
+        codegen::CodegenError::Load(message) => {
+            vec![Diagnostic::new(Kind::Unsupported, "not-on-devices", message)]
+        }
+        error => fault(error),
+    })?;
+    Ok((ptx, entry))
+}
+
 /// The text of a stage, for reading. `locations` keeps the places in the source where the stage has them.
 ///
 /// # Errors
@@ -313,6 +343,9 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("place-releases", || passes::place_releases(context, module, ""))?;
         self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, ""))?;
         if self.options.kernel {
+            if self.options.device {
+                self.pass("simt-to-nvvm", || passes::simt_to_nvvm(context, module, ""))?;
+            }
             let options = if self.options.debug { "debug" } else { "" };
             self.pass("distribute-threads", || passes::distribute_threads(context, module, options))?;
         }

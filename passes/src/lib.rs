@@ -33,6 +33,7 @@ pub mod resolve_calls;
 pub mod scalar;
 pub mod scf_to_cf;
 pub mod signature;
+pub mod simt_to_nvvm;
 pub mod to_llvm_dialect;
 pub mod wrap_gufunc;
 pub mod wrap_ufunc;
@@ -49,6 +50,7 @@ pub use py_to_nd::py_to_nd;
 pub use raise_loops::raise_loops;
 pub use resolve_calls::resolve_calls;
 pub use scf_to_cf::scf_to_cf;
+pub use simt_to_nvvm::simt_to_nvvm;
 
 pub use lower_raises::lower_raises;
 pub use lower_reduce::lower_reduce;
@@ -98,5 +100,6 @@ pub static PASSES: &[Pass] = &[
         summary: "kernels of many threads to loops for the CPU",
         run: distribute_threads,
     },
+    Pass { name: "simt-to-nvvm", summary: "kernels of many threads to code for NVIDIA's devices", run: simt_to_nvvm },
     Pass { name: "to-llvm-dialect", summary: "arith, math and cf to the llvm dialect", run: to_llvm_dialect },
 ];

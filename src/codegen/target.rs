@@ -19,6 +19,15 @@ use std::{
     sync::OnceLock,
 };
 
+/// llvm-sys would name every target that LLVM can be built with; only this machine's is wanted.
+macro_rules! initialise {
+    ($($function:ident),*) => {{
+        unsafe extern "C" { $(fn $function();)* }
+        // SAFETY: these functions only fill LLVM's registry of targets.
+        unsafe { $($function();)* }
+    }};
+}
+
 /// How much work instruction selection, scheduling and register allocation may do.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum CodegenEffort {
@@ -74,6 +83,57 @@ impl TargetMachine {
             unsafe { LLVMSetTargetMachineFastISel(raw, 1) };
         }
         Ok(Self { raw })
+    }
+
+    /// A target machine for a device of NVIDIA's, by its chip and features.
+    ///
+    /// # Errors
+    ///
+    /// [`CodegenError::Target`] where LLVM does not know the chip.
+    pub(super) fn nvptx(chip: &str, features: &str) -> Result<Self, CodegenError> {
+        static READY: OnceLock<()> = OnceLock::new();
+        Host::get()?;
+        READY.get_or_init(|| {
+            initialise!(
+                LLVMInitializeNVPTXTargetInfo,
+                LLVMInitializeNVPTXTarget,
+                LLVMInitializeNVPTXTargetMC,
+                LLVMInitializeNVPTXAsmPrinter
+            );
+        });
+        let text = |text: &str| CString::new(text).map_err(|error| CodegenError::Target(error.to_string()));
+        let (chip, features) = (text(chip)?, text(features)?);
+        let triple = super::nvptx::TRIPLE;
+        // SAFETY: the texts are null-terminated, and the target is one of LLVM's static tables.
+        let raw = unsafe {
+            let (mut target, mut message) = (null_mut(), null_mut());
+            if LLVMGetTargetFromTriple(triple.as_ptr(), &mut target, &mut message) != 0 {
+                return Err(CodegenError::Target(take_message(message)));
+            }
+            LLVMCreateTargetMachine(
+                target,
+                triple.as_ptr(),
+                chip.as_ptr(),
+                features.as_ptr(),
+                LLVMCodeGenOptLevel::LLVMCodeGenLevelAggressive,
+                LLVMRelocMode::LLVMRelocDefault,
+                LLVMCodeModel::LLVMCodeModelDefault,
+            )
+        };
+        if raw.is_null() {
+            return Err(CodegenError::Target(format!("LLVM has no target machine for {chip:?}")));
+        }
+        Ok(Self { raw })
+    }
+
+    /// Gives a module this machine's data layout.
+    pub(super) fn lay_out(&self, module: LLVMModuleRef) {
+        // SAFETY: the module is alive for the call, which copies the layout.
+        unsafe {
+            let layout = LLVMCreateTargetDataLayout(self.raw);
+            LLVMSetModuleDataLayout(module, layout);
+            LLVMDisposeTargetData(layout);
+        }
     }
 
     pub(super) fn raw(&self) -> LLVMTargetMachineRef {
@@ -200,15 +260,6 @@ unsafe fn take_text(text: *mut c_char) -> CString {
         LLVMDisposeMessage(text);
         copy
     }
-}
-
-/// llvm-sys would name every target that LLVM can be built with; only this machine's is wanted.
-macro_rules! initialise {
-    ($($function:ident),*) => {{
-        unsafe extern "C" { $(fn $function();)* }
-        // SAFETY: these functions only fill LLVM's registry of targets.
-        unsafe { $($function();)* }
-    }};
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -5,7 +5,7 @@ use super::{
     declare::{self, Declarations},
     emit::Emit,
     kernel, object, parallel,
-    signature::{Signature, flatten},
+    signature::{Signature, array_type, complex_part, flatten, size_count},
 };
 use crate::blocks::{edges, reverse_post_order};
 use melior::dialect::llvm::r#type as llvm_type;
@@ -75,6 +75,7 @@ pub fn convert<'c>(
     new.set_attribute("no_unwind", builder.unit());
     if old.attribute("numlir.grid_kernel").is_some() {
         new.set_attribute("numlir.grid_kernel", builder.unit());
+        new.set_attribute("numlir.parts", builder.string(&parts_of(&builder, own)));
     }
     new.region(0).take_body(old.region(0));
 
@@ -104,6 +105,16 @@ pub fn convert<'c>(
         (0..count).rev().for_each(|index| block.erase_argument(index));
     }
     Ok(())
+}
+
+/// What the inputs of a function have become, a letter each: `d` the data of an array, `o` its owner, `n` any number.
+fn parts_of<'c>(builder: &Builder<'c>, own: &Signature<'c>) -> String {
+    let part = |ty: &melior::ir::Type<'c>| match (array_type(*ty), complex_part(builder, *ty)) {
+        (Some(array), _) => format!("do{}", "n".repeat(size_count(array))),
+        (None, Some(_)) => "nn".to_owned(),
+        (None, None) => "n".to_owned(),
+    };
+    own.inputs.iter().map(part).collect()
 }
 
 /// Erases the blocks that are not among these.

@@ -15,7 +15,7 @@ The names are numba.cuda's:
 
 import sys as _sys
 
-from .arrays import (
+from .devicearray import (
     In,
     InOut,
     Out,
@@ -61,8 +61,12 @@ from .device import (
 from .errors import CudaAPIError, CudaDriverError, CudaRuntimeError, CudaSupportError, KernelLaunchError
 from .intrinsics import install as _install
 from .kernel import jit
+from .ptx import compile_ptx
+
+_install(_sys.modules[__name__])
+
+from . import random  # noqa: E402
+from .reduction import Reduce, reduce  # noqa: E402
 
 # Threads of a warp.
 warpsize = 32
-
-_install(_sys.modules[__name__])

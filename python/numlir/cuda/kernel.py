@@ -8,7 +8,7 @@ from operator import index
 from .. import _numlir
 from ..errors import UnsupportedError
 from ..options import _fastmath
-from . import arrays, target
+from . import devicearray, target
 from .errors import KernelLaunchError
 
 # CUDA's limits: those of a block, and of the axes of a grid.
@@ -61,7 +61,7 @@ def jit(function_or_signature=None, device=False, inline=False, link=None, debug
             function = function.py_func
         if device:
             return update_wrapper(_numlir.dispatcher(function, chosen), function, WRAPPER_ASSIGNMENTS)
-        return Kernel(function, chosen, signatures)
+        return Kernel(function, chosen, signatures, options.get("extensions") or ())
 
     given = function_or_signature
     if given is None:
@@ -79,11 +79,12 @@ def _is_signature(given):
 class Kernel:
     """A function that every thread of a grid runs."""
 
-    def __init__(self, function, options, signatures):
+    def __init__(self, function, options, signatures, extensions=()):
         self.py_func = function
         self.targetoptions = dict(options)
         self._numlir_dispatcher = update_wrapper(_numlir.dispatcher(function, options), function, WRAPPER_ASSIGNMENTS)
         self._configurations = {}
+        self._extensions = list(extensions)
         self._signatures = list(signatures)
         update_wrapper(self, function, WRAPPER_ASSIGNMENTS)
         for signature in self._signatures:
@@ -123,6 +124,11 @@ class Kernel:
         raise ValueError(_MISSING)
 
     @property
+    def extensions(self):
+        """Objects that change arguments before a launch, by their method ``prepare_args``."""
+        return self._extensions
+
+    @property
     def signatures(self):
         return self._numlir_dispatcher.signatures
 
@@ -149,7 +155,10 @@ class Launcher:
         values = []
         after = []
         for argument in arguments:
-            values.append(arrays.on_cpu(argument, after))
+            ty = None
+            for extension in reversed(self.dispatcher.extensions):
+                ty, argument = extension.prepare_args(ty, argument, stream=self.stream, retr=after)
+            values.append(devicearray.on_cpu(argument, after))
         _numlir.set_launch(self.griddim, self.blockdim, self.sharedmem)
         try:
             self.dispatcher._numlir_dispatcher(*values)

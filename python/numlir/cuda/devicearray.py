@@ -24,6 +24,11 @@ class DeviceNDArray:
     itemsize = property(lambda self: self._view.itemsize)
 
     @property
+    def flags(self):
+        flags = self._view.flags
+        return {"C_CONTIGUOUS": flags.c_contiguous, "F_CONTIGUOUS": flags.f_contiguous}
+
+    @property
     def T(self):
         return self.transpose()
 
@@ -81,9 +86,13 @@ class DeviceNDArray:
         source = ary._view if isinstance(ary, DeviceNDArray) else np.asarray(ary)
         if source.size == 0:
             return
+        if not (self._view.flags.c_contiguous or self._view.flags.f_contiguous):
+            raise ValueError("Copying to a device array that is not contiguous is not supported")
         if self.dtype != source.dtype:
             raise TypeError(f"incompatible dtype: {self.dtype} vs. {source.dtype}")
         _same_shape(self, source)
+        if isinstance(ary, DeviceNDArray) and source.strides != self.strides:
+            raise ValueError(f"incompatible strides: {self.strides} vs. {source.strides}")
         np.copyto(self._view, source)
 
     def is_c_contiguous(self):

@@ -1,0 +1,418 @@
+//! From a kernel and what it calls to code for NVIDIA's devices: `simt` becomes LLVM's intrinsics, arrays of blocks become
+//! globals of shared memory, and the kernel gets an entry that a launch can call.
+//!
+//! ```mlir
+//! llvm.func internal @k(%data: !llvm.ptr,     llvm.func @k_entry(%data: !llvm.ptr<1>, %n: i64) {
+//!     %owner: !llvm.ptr, %n: i64) -> i32 {      … llvm.call @k(…)
+//!   %i = simt.id "thread" 0                   llvm.func internal @k(…) -> i32 {
+//!   simt.barrier                        =>      %i = llvm.call_intrinsic "llvm.nvvm.read.ptx.sreg.tid.x"() : () -> i32
+//!                                               llvm.call_intrinsic "llvm.nvvm.barrier.cta.sync.aligned.all"(%zero)
+//! ```
+//!
+//! The entry takes what an array is made of but its owner: the address in global memory, extents, and strides where the layout
+//! does not say them. References are not counted on a device. C's math functions become libdevice's.
+//!
+//! Needs what `nd-to-llvm` leaves. Leaves no `simt`, and the module's attribute `numlir.entry_symbol` names the entry.
+//! Functions of the runtime other than those that count references are an error. Linear.
+
+use crate::nd_to_llvm::{
+    declare::function,
+    emit::{Emit, Known},
+};
+use melior::{Context, dialect::llvm::r#type as llvm_type, ir::Type};
+use numlir_dialects::{Block, Builder, Operation, Value, build::integer_value, location, passes::Outcome};
+use numlir_grammar::diagnostic::{Diagnostic, Kind};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Address spaces of devices.
+const GLOBAL: u32 = 1;
+const SHARED: i64 = 3;
+/// The mask of all lanes of a warp, as a shuffle's clamp.
+const LAST_LANE: i64 = 31;
+const DYNAMIC: &str = "numlir_dynamic_shared";
+
+pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+    let known = Known::new(context);
+    let top = module.region(0).first_block().expect("a module has a body");
+    let functions: Vec<_> = top.operations().filter(|operation| operation.is("llvm.func")).collect();
+    let Some(kernel) = functions.iter().copied().find(|function| function.attribute("numlir.grid_kernel").is_some()) else {
+        return Ok(());
+    };
+    let host_entry = module.text("numlir.entry_symbol");
+    let mut writer = Writer { known: &known, first: functions[0], memories: FxHashSet::default(), errors: Vec::new() };
+    let mut foreign: FxHashMap<&str, Operation<'c>> = FxHashMap::default();
+    for function in &functions {
+        if function.region(0).first_block().is_none() {
+            foreign.insert(function.text("sym_name"), *function);
+        }
+    }
+    let symbol = writer.entry(kernel);
+    for function in functions.iter().filter(|function| function.text("sym_name") != host_entry) {
+        for block in function.region(0).blocks() {
+            for operation in block.operations() {
+                writer.operation(operation, &foreign);
+            }
+        }
+    }
+    for function in functions.iter().filter(|function| function.text("sym_name") == host_entry) {
+        function.erase();
+    }
+    for (name, declaration) in foreign {
+        match device_function(name) {
+            Some(name) => declaration.set_attribute("sym_name", Builder::before(context, declaration).string(&name)),
+            None => declaration.erase(),
+        }
+    }
+    kernel.remove_attribute("numlir.grid_kernel");
+    module.set_attribute("numlir.entry_symbol", Builder::before(context, kernel).string(&symbol));
+    if writer.errors.is_empty() { Ok(()) } else { Err(writer.errors) }
+}
+
+/// The name in libdevice of one of C's math functions.
+fn device_function(name: &str) -> Option<String> {
+    const FUNCTIONS: &[&str] = &[
+        "acos",
+        "acosh",
+        "asin",
+        "asinh",
+        "atan",
+        "atan2",
+        "atanh",
+        "cbrt",
+        "ceil",
+        "copysign",
+        "cos",
+        "cosh",
+        "erf",
+        "erfc",
+        "exp",
+        "exp10",
+        "exp2",
+        "expm1",
+        "fabs",
+        "fdim",
+        "floor",
+        "fma",
+        "fmax",
+        "fmin",
+        "fmod",
+        "hypot",
+        "ilogb",
+        "ldexp",
+        "lgamma",
+        "log",
+        "log10",
+        "log1p",
+        "log2",
+        "logb",
+        "nearbyint",
+        "nextafter",
+        "pow",
+        "remainder",
+        "rint",
+        "round",
+        "sin",
+        "sinh",
+        "sqrt",
+        "tan",
+        "tanh",
+        "tgamma",
+        "trunc",
+    ];
+    let is = |name: &str| FUNCTIONS.contains(&name);
+    (is(name) || name.strip_suffix('f').is_some_and(is)).then(|| format!("__nv_{name}"))
+}
+
+/// Functions of the runtime that do nothing on a device.
+fn is_counting(name: &str) -> bool {
+    matches!(name, "numlir_retain" | "numlir_release" | "numlir_frame" | "numlir_note_value")
+}
+
+struct Writer<'c, 'm> {
+    known: &'m Known<'c>,
+    first: Operation<'c>,
+    memories: FxHashSet<i64>,
+    errors: Vec<Diagnostic>,
+}
+
+impl<'c> Writer<'c, '_> {
+    /// Writes the function that a launch calls. Gives its symbol.
+    fn entry(&mut self, kernel: Operation<'c>) -> String {
+        let context = self.known.context;
+        let at = Builder::before(context, kernel);
+        let name = kernel.text("sym_name").split('(').next().unwrap_or_default();
+        let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let symbol = format!("{name}_kernel");
+        let body = kernel.region(0).first_block().expect("a kernel has a body");
+        let global = llvm_type::pointer(context, GLOBAL);
+        let parts = kernel.text("numlir.parts");
+        let mut types: Vec<Type<'c>> = Vec::new();
+        for (argument, part) in body.arguments().zip(parts.chars()) {
+            match part {
+                'd' => types.push(global),
+                'o' => {}
+                _ if argument.ty() == at.i1() => types.push(at.integer_type(8)),
+                _ => types.push(argument.ty()),
+            }
+        }
+        let ty = llvm_type::function(llvm_type::void(context), &types, false);
+        let entry = function(&at, &symbol, ty, self.known.external);
+        entry.set_attribute("no_unwind", at.unit());
+        let located: Vec<_> = types.iter().map(|ty| (*ty, at.location)).collect();
+        let block = Block::append(entry.region(0), &located);
+        let emit = Emit { builder: Builder::at_end(context, block, at.location), known: self.known };
+        let mut given = block.arguments();
+        let mut operands = Vec::new();
+        for (argument, part) in body.arguments().zip(parts.chars()) {
+            operands.push(match part {
+                'o' => emit.null(),
+                'd' => {
+                    let address = given.next().expect("there is one for each part but owners");
+                    emit.builder.convert("llvm.addrspacecast", address, self.known.pointer)
+                }
+                _ => {
+                    let value = given.next().expect("there is one for each part but owners");
+                    if argument.ty() == at.i1() { emit.byte_to_bool(value) } else { value }
+                }
+            });
+        }
+        emit.call(kernel.text("sym_name"), operands, Some(at.i32()));
+        emit.builder.op("llvm.return").insert();
+        kernel.set_attribute("always_inline", at.unit());
+        symbol
+    }
+
+    fn operation(&mut self, operation: Operation<'c>, foreign: &FxHashMap<&'c str, Operation<'c>>) {
+        let emit = Emit { builder: Builder::before(self.known.context, operation), known: self.known };
+        let name = operation.name();
+        if name == "llvm.call" {
+            return self.call(operation, foreign);
+        }
+        if name == "llvm.mlir.addressof" && operation.text("global_name").starts_with("numlir.frozen") {
+            return self.refuse(operation, "global arrays are not known on devices yet; pass them as arguments");
+        }
+        if !name.starts_with("simt.") {
+            return;
+        }
+        let word = emit.builder.i32();
+        let zero = || emit.constant(word, 0);
+        let axis = || ["x", "y", "z"][integer(operation, "axis") as usize];
+        let register = |name: &str| intrinsic(&emit, &format!("read.ptx.sreg.{name}"), &[], Some(word));
+        let place = |kind: &str| {
+            let name = match kind {
+                "thread" => "tid",
+                "block" => "ctaid",
+                "block_dim" => "ntid",
+                _ => "nctaid",
+            };
+            register(&format!("{name}.{}", axis()))
+        };
+        let wide = |kind: &str| emit.builder.convert("llvm.zext", place(kind), emit.builder.i64());
+        let results: Vec<Value<'c>> = match name {
+            "simt.id" => vec![place(operation.text("kind"))],
+            "simt.lane" => vec![register("laneid")],
+            "simt.position" => vec![emit.add(emit.multiply(wide("block"), wide("block_dim")), wide("thread"))],
+            "simt.extent" => vec![emit.multiply(wide("block_dim"), wide("grid_dim"))],
+            "simt.dynamic_size" => {
+                vec![emit.builder.convert("llvm.zext", register("dynamic_smem_size"), emit.builder.i64())]
+            }
+            "simt.memory" => vec![self.memory(&emit, operation)],
+            "simt.barrier" if operation.operand_count() == 0 => {
+                intrinsic_effect(&emit, "barrier.cta.sync.aligned.all", &[zero()]);
+                vec![]
+            }
+            "simt.barrier" => vec![reduction(&emit, operation)],
+            "simt.sync_warp" => {
+                intrinsic_effect(&emit, "bar.warp.sync", &[operation.operand(0)]);
+                vec![]
+            }
+            "simt.active_mask" => vec![intrinsic(&emit, "activemask", &[], Some(word))],
+            "simt.shuffle" => shuffle(&emit, operation),
+            "simt.vote" => vec![vote(&emit, operation)],
+            "simt.match" => matching(&emit, operation),
+            "simt.fence" => {
+                let ordering = emit.builder.integer(emit.builder.i64(), 7);
+                let fence = emit.builder.op("llvm.fence").attribute("ordering", ordering);
+                match operation.text("scope") {
+                    "system" => fence.insert(),
+                    scope => fence.attribute("syncscope", emit.builder.string(scope)).insert(),
+                };
+                vec![]
+            }
+            _ => return self.refuse(operation, "waiting for the whole grid is not compiled for devices yet"),
+        };
+        operation.results().zip(results).for_each(|(old, new)| old.replace_all_uses(new));
+        operation.erase();
+    }
+
+    fn refuse(&mut self, operation: Operation<'c>, message: &str) {
+        let error = Diagnostic::new(Kind::Unsupported, "not-on-devices", message);
+        self.errors.push(match location::from_mlir(operation.location()) {
+            Some(place) => error.at(place, "here"),
+            None => error,
+        });
+    }
+
+    fn call(&mut self, call: Operation<'c>, foreign: &FxHashMap<&'c str, Operation<'c>>) {
+        let callee = call.text("callee");
+        if !foreign.contains_key(callee) {
+            return;
+        }
+        if is_counting(callee) {
+            return call.erase();
+        }
+        match device_function(callee) {
+            Some(name) => call.set_attribute("callee", Builder::before(self.known.context, call).symbol(&name)),
+            None => self.refuse(call, "this has no form on devices yet"),
+        }
+    }
+
+    fn memory(&mut self, emit: &Emit<'c, '_>, operation: Operation<'c>) -> Value<'c> {
+        let builder = emit.builder;
+        let byte = builder.integer_type(8);
+        let (number, bytes) = (integer(operation, "number"), integer(operation, "bytes"));
+        let alignment = integer(operation, "alignment");
+        let array = llvm_type::array(byte, bytes as u32);
+        if operation.text("space") == "local" {
+            let mut entry = operation.block().expect("it stands in a block").region().first_block();
+            let first = entry.take().and_then(Block::first).expect("a function has a first operation");
+            let at = Emit { builder: Builder::before(self.known.context, first), known: self.known };
+            return at.stack(at.i64(1), array, alignment);
+        }
+        let symbol = if number < 0 { DYNAMIC.to_owned() } else { format!("numlir_shared_{number}") };
+        if self.memories.insert(number) {
+            let at = Builder::before(self.known.context, self.first);
+            let linkage = if number < 0 { self.known.external } else { self.known.internal };
+            let global = at
+                .op("llvm.mlir.global")
+                .attribute("sym_name", at.string(&symbol))
+                .attribute("global_type", at.type_attribute(array))
+                .attribute("linkage", linkage)
+                .attribute("alignment", at.integer(at.i64(), alignment))
+                .attribute("addr_space", at.integer(at.i32(), SHARED))
+                .region()
+                .insert();
+            if number >= 0 {
+                // It holds whatever the memory held.
+                let block = Block::append(global.region(0), &[]);
+                let inside = Emit { builder: Builder::at_end(at.context, block, at.location), known: self.known };
+                inside.give_back(inside.poison(array));
+            }
+        }
+        let shared = llvm_type::pointer(self.known.context, SHARED as u32);
+        let name = builder.symbol(&symbol);
+        let address = builder.op("llvm.mlir.addressof").attribute("global_name", name).result(shared).value();
+        builder.convert("llvm.addrspacecast", address, self.known.pointer)
+    }
+}
+
+fn integer(operation: Operation, name: &str) -> i64 {
+    operation.attribute(name).and_then(integer_value).map_or(0, |(_, value)| value)
+}
+
+fn call_intrinsic<'c>(
+    emit: &Emit<'c, '_>,
+    name: &str,
+    operands: &[Value<'c>],
+    result: Option<Type<'c>>,
+) -> Operation<'c> {
+    let builder = &emit.builder;
+    builder
+        .op("llvm.call_intrinsic")
+        .operands(operands.iter().copied())
+        .results(result)
+        .attribute("intrin", builder.string(&format!("llvm.nvvm.{name}")))
+        .attribute("op_bundle_sizes", builder.dense_i32(&[]))
+        .attribute("operandSegmentSizes", builder.dense_i32(&[operands.len() as i32, 0]))
+        .insert()
+}
+
+fn intrinsic<'c>(emit: &Emit<'c, '_>, name: &str, operands: &[Value<'c>], result: Option<Type<'c>>) -> Value<'c> {
+    call_intrinsic(emit, name, operands, result).result(0)
+}
+
+fn intrinsic_effect<'c>(emit: &Emit<'c, '_>, name: &str, operands: &[Value<'c>]) {
+    call_intrinsic(emit, name, operands, None);
+}
+
+fn reduction<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>) -> Value<'c> {
+    let builder = &emit.builder;
+    let word = builder.i32();
+    let zero = emit.constant(word, 0);
+    let predicate = builder.compare_int(numlir_dialects::Predicate::Ne, operation.operand(0), zero);
+    match operation.text("reduce") {
+        "count" => intrinsic(emit, "barrier.cta.red.popc.aligned.all", &[zero, predicate], Some(word)),
+        kind => {
+            let name = format!("barrier.cta.red.{kind}.aligned.all");
+            builder.convert("llvm.zext", intrinsic(emit, &name, &[zero, predicate], Some(builder.i1())), word)
+        }
+    }
+}
+
+/// Values of 64 bits travel as two of 32.
+fn shuffle<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>) -> Vec<Value<'c>> {
+    let builder = &emit.builder;
+    let (word, wide) = (builder.i32(), builder.i64());
+    let (kind, first) = match operation.text("kind") {
+        "index" => ("idx", LAST_LANE),
+        "up" => ("up", 0),
+        "down" => ("down", LAST_LANE),
+        _ => ("bfly", LAST_LANE),
+    };
+    let (mask, value, lane) = (operation.operand(0), operation.operand(1), operation.operand(2));
+    let both = llvm_type::r#struct(emit.known.context, &[word, builder.i1()], false);
+    let exchange = |value: Value<'c>| {
+        let operands = [mask, value, lane, emit.constant(word, first)];
+        let pair = intrinsic(emit, &format!("shfl.sync.{kind}.i32p"), &operands, Some(both));
+        (emit.extract(pair, 0, word), emit.extract(pair, 1, builder.i1()))
+    };
+    let ty = value.ty();
+    let is_float = ty == builder.f32() || ty == builder.f64();
+    let is_wide = ty == builder.f64() || ty == wide;
+    let bits_type = if is_wide { wide } else { word };
+    let bits = if is_float { builder.convert("llvm.bitcast", value, bits_type) } else { value };
+    let (bits, valid) = if is_wide {
+        let count = emit.constant(wide, 32);
+        let (low, valid) = exchange(builder.convert("llvm.trunc", bits, word));
+        let high = builder.binary("llvm.lshr", bits, count);
+        let (high, _) = exchange(builder.convert("llvm.trunc", high, word));
+        let high = builder.binary("llvm.shl", builder.convert("llvm.zext", high, wide), count);
+        (builder.binary("llvm.or", builder.convert("llvm.zext", low, wide), high), valid)
+    } else {
+        exchange(bits)
+    };
+    let result = if is_float { builder.convert("llvm.bitcast", bits, ty) } else { bits };
+    vec![result, valid]
+}
+
+fn vote<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>) -> Value<'c> {
+    let builder = &emit.builder;
+    let operands = [operation.operand(0), operation.operand(1)];
+    match operation.text("kind") {
+        "ballot" => intrinsic(emit, "vote.ballot.sync", &operands, Some(builder.i32())),
+        kind => {
+            let name = if kind == "eq" { "uni" } else { kind };
+            let said = intrinsic(emit, &format!("vote.{name}.sync"), &operands, Some(builder.i1()));
+            builder.convert("llvm.zext", said, builder.i32())
+        }
+    }
+}
+
+fn matching<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>) -> Vec<Value<'c>> {
+    let builder = &emit.builder;
+    let word = builder.i32();
+    let value = operation.operand(1);
+    let wide = value.ty() == builder.f64() || value.ty() == builder.i64();
+    let bits_type = if wide { builder.i64() } else { word };
+    let bits = if value.ty() == bits_type { value } else { builder.convert("llvm.bitcast", value, bits_type) };
+    let operands = [operation.operand(0), bits];
+    let width = if wide { "i64" } else { "i32" };
+    if operation.text("kind") == "any" {
+        let mask = intrinsic(emit, &format!("match.any.sync.{width}"), &operands, Some(word));
+        let some = builder.compare_int(numlir_dialects::Predicate::Ne, mask, emit.constant(word, 0));
+        return vec![mask, some];
+    }
+    let both = llvm_type::r#struct(emit.known.context, &[word, builder.i1()], false);
+    let pair = intrinsic(emit, &format!("match.all.sync.{width}p"), &operands, Some(both));
+    vec![emit.extract(pair, 0, word), emit.extract(pair, 1, builder.i1())]
+}

@@ -1,0 +1,244 @@
+//! PTX from an LLVM module: what is particular to NVIDIA's devices.
+//!
+//! Nothing of NVIDIA's is needed but, for math functions, `libdevice.10.bc`, of which only what is used is read.
+
+use super::{
+    error::{CodegenError, check, take_message},
+    module::{LlvmModule, function_name},
+    target::TargetMachine,
+};
+use llvm_sys::{
+    LLVMFastMathAllowContract, LLVMLinkage, LLVMModuleFlagBehavior,
+    bit_reader::LLVMGetBitcodeModuleInContext2,
+    core::{
+        LLVMAddModuleFlag, LLVMCanValueUseFastMathFlags, LLVMConstInt, LLVMCreateMemoryBufferWithContentsOfFile,
+        LLVMGetFastMathFlags, LLVMGetFirstBasicBlock, LLVMGetFirstFunction, LLVMGetFirstInstruction, LLVMGetFirstUse,
+        LLVMGetNamedFunction, LLVMGetNextBasicBlock, LLVMGetNextFunction, LLVMGetNextInstruction,
+        LLVMInt32TypeInContext, LLVMIsAFunction, LLVMIsDeclaration, LLVMSetFastMathFlags, LLVMSetFunctionCallConv,
+        LLVMSetLinkage, LLVMSetTarget, LLVMValueAsMetadata,
+    },
+    linker::LLVMLinkModules2,
+    prelude::{LLVMModuleRef, LLVMValueRef},
+    transforms::pass_builder::{LLVMCreatePassBuilderOptions, LLVMDisposePassBuilderOptions, LLVMRunPasses},
+};
+use std::{ffi::CString, path::PathBuf, ptr::null_mut};
+
+/// What PTX is made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Such as `sm_90`.
+    pub chip: String,
+    /// Such as `80` for PTX 8.0.
+    pub version: u32,
+    /// Where `libdevice.10.bc` is.
+    pub libdevice: Option<PathBuf>,
+    /// Subnormal numbers of 32 bits are zero.
+    pub flush: bool,
+}
+
+pub const TRIPLE: &std::ffi::CStr = c"nvptx64-nvidia-cuda";
+
+/// LLVM's number of the calling convention of kernels.
+const PTX_KERNEL: u32 = 71;
+
+/// Intrinsics that the back end has code for; it aborts the process at others.
+const INTRINSICS: &[&str] = &[
+    "abs",
+    "assume",
+    "bitreverse",
+    "bswap",
+    "ceil",
+    "copysign",
+    "ctlz",
+    "ctpop",
+    "cttz",
+    "dbg",
+    "expect",
+    "fabs",
+    "floor",
+    "fma",
+    "fmuladd",
+    "fshl",
+    "fshr",
+    "lifetime",
+    "maximum",
+    "maxnum",
+    "memcpy",
+    "memmove",
+    "memset",
+    "minimum",
+    "minnum",
+    "nearbyint",
+    "nvvm",
+    "rint",
+    "roundeven",
+    "sadd",
+    "smax",
+    "smin",
+    "smul",
+    "sqrt",
+    "ssub",
+    "trunc",
+    "uadd",
+    "umax",
+    "umin",
+    "umul",
+    "usub",
+    "experimental",
+];
+
+impl LlvmModule {
+    /// The PTX of a kernel.
+    ///
+    /// # Errors
+    ///
+    /// [`CodegenError::Load`] for what has no form on devices, or needs libdevice where it is not; otherwise LLVM's.
+    pub fn ptx(mut self, kernel: &str, device: &Device) -> Result<String, CodegenError> {
+        let machine = TargetMachine::nvptx(&device.chip, &format!("+ptx{}", device.version))?;
+        machine.lay_out(self.raw());
+        // SAFETY: the module is alive; the text is a constant.
+        unsafe { LLVMSetTarget(self.raw(), TRIPLE.as_ptr()) };
+        self.set_machine(machine);
+        self.internalise(&[kernel]);
+        let name = c_text(kernel)?;
+        // SAFETY: the module and its functions are alive.
+        unsafe {
+            let kernel = LLVMGetNamedFunction(self.raw(), name.as_ptr());
+            if kernel.is_null() {
+                return Err(CodegenError::Emit("the module has no kernel".into()));
+            }
+            LLVMSetFunctionCallConv(kernel, PTX_KERNEL);
+        }
+        self.contract();
+        self.link_math(device)?;
+        self.run_passes("globaldce,default<O3>")?;
+        self.check_functions()?;
+        self.assembly()
+    }
+
+    /// Products and sums may be one operation, as NVIDIA's own compilers have it.
+    fn contract(&self) {
+        for function in self.functions() {
+            // SAFETY: the lists belong to the live module.
+            unsafe {
+                let mut block = LLVMGetFirstBasicBlock(function);
+                while !block.is_null() {
+                    let mut instruction = LLVMGetFirstInstruction(block);
+                    while !instruction.is_null() {
+                        if LLVMCanValueUseFastMathFlags(instruction) != 0 {
+                            let flags = LLVMGetFastMathFlags(instruction) | LLVMFastMathAllowContract;
+                            LLVMSetFastMathFlags(instruction, flags);
+                        }
+                        instruction = LLVMGetNextInstruction(instruction);
+                    }
+                    block = LLVMGetNextBasicBlock(block);
+                }
+            }
+        }
+    }
+
+    /// Links what the module needs of libdevice.
+    fn link_math(&self, device: &Device) -> Result<(), CodegenError> {
+        let needed: Vec<String> = self
+            .functions()
+            .into_iter()
+            // SAFETY: the functions belong to the live module.
+            .filter(|function| unsafe { LLVMIsDeclaration(*function) != 0 && !LLVMGetFirstUse(*function).is_null() })
+            .map(|function| unsafe { function_name(function) }.to_owned())
+            .filter(|name| name.starts_with("__nv_"))
+            .collect();
+        let Some(first) = needed.first() else { return Ok(()) };
+        let Some(path) = &device.libdevice else {
+            let name = first.trim_start_matches("__nv_");
+            return Err(CodegenError::Load(format!(
+                "{name}() needs libdevice.10.bc, which is nowhere: `pip install nvidia-nvvm`, or set CUDA_HOME"
+            )));
+        };
+        let path = c_text(&path.to_string_lossy())?;
+        let (mut buffer, mut library, mut message) = (null_mut(), null_mut(), null_mut());
+        // SAFETY: LLVM reads the file into a buffer that the module then owns; the library goes with linking.
+        unsafe {
+            if LLVMCreateMemoryBufferWithContentsOfFile(path.as_ptr(), &mut buffer, &mut message) != 0 {
+                return Err(CodegenError::Load(take_message(message)));
+            }
+            if LLVMGetBitcodeModuleInContext2(self.context(), buffer, &mut library) != 0 {
+                return Err(CodegenError::Load("libdevice is no bitcode".into()));
+            }
+            // Only what is referred to is then read.
+            each_function(library, |function| {
+                if LLVMIsDeclaration(function) == 0 {
+                    LLVMSetLinkage(function, LLVMLinkage::LLVMLinkOnceODRLinkage);
+                }
+            });
+            if LLVMLinkModules2(self.raw(), library) != 0 {
+                let message = self.take_diagnostics().unwrap_or_default();
+                return Err(CodegenError::Optimise(format!("libdevice cannot be linked: {message}")));
+            }
+            each_function(self.raw(), |function| {
+                if LLVMIsDeclaration(function) == 0 && function_name(function).starts_with("__") {
+                    LLVMSetLinkage(function, LLVMLinkage::LLVMInternalLinkage);
+                }
+            });
+            let flag = c"nvvm-reflect-ftz";
+            let value = LLVMConstInt(LLVMInt32TypeInContext(self.context()), device.flush.into(), 0);
+            LLVMAddModuleFlag(
+                self.raw(),
+                LLVMModuleFlagBehavior::LLVMModuleFlagBehaviorOverride,
+                flag.as_ptr(),
+                flag.count_bytes(),
+                LLVMValueAsMetadata(value),
+            );
+        }
+        Ok(())
+    }
+
+    fn run_passes(&self, passes: &str) -> Result<(), CodegenError> {
+        let passes = c_text(passes)?;
+        // SAFETY: module and machine are alive, and the options are ours.
+        unsafe {
+            let options = LLVMCreatePassBuilderOptions();
+            let outcome = check(LLVMRunPasses(self.raw(), passes.as_ptr(), self.machine().raw(), options));
+            LLVMDisposePassBuilderOptions(options);
+            outcome.map_err(CodegenError::Optimise)
+        }
+    }
+
+    /// Everything that is called must have code on the device.
+    fn check_functions(&self) -> Result<(), CodegenError> {
+        for function in self.functions() {
+            // SAFETY: the function belongs to the live module.
+            let (declared, used, name) = unsafe {
+                let used = !LLVMGetFirstUse(function).is_null() && !LLVMIsAFunction(function).is_null();
+                (LLVMIsDeclaration(function) != 0, used, function_name(function).to_owned())
+            };
+            if !declared || !used {
+                continue;
+            }
+            let known = name
+                .strip_prefix("llvm.")
+                .is_some_and(|rest| INTRINSICS.contains(&rest.split('.').next().unwrap_or_default()));
+            if !known {
+                return Err(CodegenError::Load(format!("{name} has no form on devices")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// # Safety
+/// The module is alive, and `work` removes no function.
+unsafe fn each_function(module: LLVMModuleRef, mut work: impl FnMut(LLVMValueRef)) {
+    // SAFETY: by the contract above.
+    unsafe {
+        let mut function = LLVMGetFirstFunction(module);
+        while !function.is_null() {
+            let next = LLVMGetNextFunction(function);
+            work(function);
+            function = next;
+        }
+    }
+}
+
+fn c_text(text: &str) -> Result<CString, CodegenError> {
+    CString::new(text).map_err(|error| CodegenError::Emit(error.to_string()))
+}
