@@ -4,7 +4,7 @@
 //! so no stage ever asks Python anything.
 
 use crate::flow;
-use numlir_dialects::types::{Array, Scalar};
+use numlir_dialects::types::{Array, Scalar, Type};
 use numlir_grammar::LineIndex;
 pub use numlir_passes::{Passed, code::Constant};
 use std::{collections::HashMap, sync::Arc};
@@ -37,6 +37,8 @@ pub struct FunctionSource {
     pub bindings: HashMap<String, Binding>,
     /// Values of defaults, by parameter name, frozen when the function was decorated.
     pub defaults: HashMap<String, Binding>,
+    /// The argument types and the result of each signature, where the function is compiled for these and nothing else.
+    pub signatures: Vec<(Vec<Type>, Type)>,
     /// What distinguishes a function of the library; `None` for the user's.
     pub library: Option<LibraryTraits>,
 }

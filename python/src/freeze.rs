@@ -9,10 +9,10 @@ use crate::{
     record, types,
 };
 use numlir::{
-    dispatch::FrozenData,
+    dispatch::{FrozenData, Specialisation},
     program::{Binding, FrozenArray},
 };
-use numlir_dialects::types::{Array, Layout, Scalar};
+use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use pyo3::{
     ffi,
     prelude::*,
@@ -32,6 +32,8 @@ pub struct Freezer {
     /// The functions of the program, in order, and their positions by address.
     pub functions: Vec<Py<PyAny>>,
     positions: HashMap<usize, usize>,
+    /// The signatures of functions that have no others, by their positions.
+    pub signatures: HashMap<usize, Vec<(Vec<Type>, Type)>>,
 }
 
 impl Freezer {
@@ -85,7 +87,11 @@ impl Freezer {
             return Ok(Binding::NumpyScalar(scalar, Box::new(value)));
         }
         if let Some(core) = object::core_of(object) {
-            return Ok(self.function(core.function.bind(object.py())));
+            return Ok(if core.fixed.is_fixed() {
+                self.fixed(object, core)
+            } else {
+                self.function(core.function.bind(object.py()))
+            });
         }
         if let Some(scalar) = types::scalar_of(object)? {
             // A type is called as NumPy's class of scalars is, and stands for the same dtype.
@@ -123,6 +129,18 @@ impl Freezer {
             functions.push(function.clone().unbind());
             functions.len() - 1
         });
+        Binding::Function(position)
+    }
+
+    /// The position of a function that is compiled for its own signatures only: another than its Python function has.
+    fn fixed(&mut self, dispatcher: &Bound<'_, PyAny>, core: &object::Core) -> Binding {
+        let functions = &mut self.functions;
+        let position = *self.positions.entry(dispatcher.as_ptr().addr()).or_insert_with(|| {
+            functions.push(core.function.clone_ref(dispatcher.py()));
+            functions.len() - 1
+        });
+        let signature = |each: &Specialisation| (each.arguments.clone(), each.result.clone());
+        self.signatures.entry(position).or_insert_with(|| core.table.values().into_iter().map(signature).collect());
         Binding::Function(position)
     }
 

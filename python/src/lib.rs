@@ -20,6 +20,7 @@ mod code_object;
 mod freeze;
 mod host;
 mod list;
+mod memory;
 mod numpy_api;
 mod object;
 mod options;

@@ -55,6 +55,7 @@ pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result
         };
         units.push(Some(unit.clone()));
         program.functions.push(FunctionSource {
+            signatures: freezer.signatures.get(&(units.len() - 1)).cloned().unwrap_or_default(),
             bindings: bindings(&mut freezer, &unit, &function)?,
             defaults: defaults(&mut freezer, &function)?,
             flow: unit.flow.clone(),

@@ -77,7 +77,12 @@ impl<'c> Frame<'_, 'c> {
     }
 
     /// An operation with one unknown result.
-    fn make(&self, name: &'static str, operands: &[Register], attributes: &[(&str, Attribute<'c>)]) -> Value<'c> {
+    pub(super) fn make(
+        &self,
+        name: &'static str,
+        operands: &[Register],
+        attributes: &[(&str, Attribute<'c>)],
+    ) -> Value<'c> {
         let mut op = self.builder.op(name).operands(operands.iter().map(|&register| self.value(register)));
         for (name, attribute) in attributes {
             op = op.attribute(name, *attribute);
@@ -127,7 +132,9 @@ impl<'c> Frame<'_, 'c> {
             Op::Unary(op, operand) => self.make("py.unary", &[*operand], &[("op", text(unary_name(*op)))]),
             Op::Compare(op, lhs, rhs) => self.make("py.compare", &[*lhs, *rhs], &[("op", text(compare_name(*op)))]),
             Op::Truth(operand) => self.truth(*operand),
-            Op::Call { callee, arguments } => self.call(*callee, arguments),
+            Op::Call { callee, arguments } => {
+                self.operator(*callee, arguments).unwrap_or_else(|| self.call(*callee, arguments))
+            }
             Op::Tuple(elements) => self.display("py.build_tuple", elements),
             Op::List(elements) => self.display("py.build_list", elements),
             Op::Set(elements) => self.display("py.build_set", elements),
@@ -152,7 +159,7 @@ impl<'c> Frame<'_, 'c> {
     }
 
     /// Truth of a value; of a boolean of the graph, itself.
-    fn truth(&self, operand: Register) -> Value<'c> {
+    pub(super) fn truth(&self, operand: Register) -> Value<'c> {
         let value = self.value(operand);
         self.builder.op("py.truth").operand(value).result(self.builder.i1()).value()
     }
