@@ -80,6 +80,17 @@ pub enum Binding {
     Unknown(String),
 }
 
+impl Binding {
+    /// The arrays in a value, those in tuples too.
+    pub fn arrays(&self) -> Vec<&FrozenArray> {
+        match self {
+            Self::Array(array) => vec![array],
+            Self::Tuple(elements) => elements.iter().flat_map(Self::arrays).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// A global array. Its data is read in place; whoever made the program keeps it alive and unchanged as long as the code.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FrozenArray {

@@ -1,5 +1,6 @@
 """Records whose fields are arrays, and signatures of records: compared with NumPy."""
 
+import enum
 import operator
 
 import numpy as np
@@ -114,3 +115,33 @@ def test_operators_of_one_operand():
         assert nb.njit(lambda a: function(a))(5) == function(5)
     others = nb.njit(lambda a, b: (operator.is_(a, None), operator.contains(a, b), operator.getitem(a, 1), operator.concat((b,), (3,))))
     assert others(np.arange(3), 2) == (False, True, 1, (2, 3))
+
+
+RECORDS = points().view(np.recarray)
+RECORD = points()[2]
+TABLES = (np.arange(3), (np.ones((2, 2)), 4), points())
+
+
+def test_global_records_and_tuples_that_hold_arrays():
+    @nb.njit
+    def f(i):
+        return RECORDS[i].position[1], RECORD["frame"][1, 2], TABLES[0][i], TABLES[1][0].sum() + TABLES[1][1], TABLES[2]["name"][i]
+
+    assert f(1) == (RECORDS[1].position[1], RECORD["frame"][1, 2], 1, 8.0, 1)
+    with pytest.raises(nb.errors.TypingError, match="Cannot modify readonly array of type"):
+
+        @nb.njit("void()")
+        def write():
+            TABLES[0][0] = 1
+
+
+class Level(enum.IntEnum):
+    LOW = 0
+    HIGH = 2
+
+
+def test_members_of_integer_enumerations_are_integers():
+    f = nb.njit("int64(int64[:])")(lambda a: a[Level.HIGH] + Level.LOW)
+    assert f(np.arange(3) * 5) == 10
+    g = nb.njit((nb.types.int64[:], nb.types.IntEnumMember(Level, nb.types.int64)))(lambda a, i: a[i])
+    assert g(np.arange(3) * 5, Level.HIGH) == 10

@@ -322,3 +322,27 @@ def test_arrays_know_how_often_their_memory_is_referred_to():
     assert whole.base.refcount == 2 == part.base.refcount
     del part
     assert whole.base.refcount == 1
+
+
+def test_local_variables_have_the_types_that_are_declared():
+    @nb.njit(locals={"x": nb.float32, "n": nb.types.int8, "k": nb.int32})
+    def f(a):
+        x = 0.1
+        n = a + 300
+        total = 0
+        for k in range(3):
+            k += 1
+            total += k
+        x += a
+        return x, n, total
+
+    @nb.njit
+    def use(a):
+        return f(a)
+
+    x = float(np.float32(float(np.float32(0.1)) + 2))
+    assert f(2) == (x, 46, 6) == use(2)
+    theirs = numba.njit(locals={"x": numba.float32})(lambda: None)
+    assert theirs() is None
+    with pytest.raises(TypeError, match="locals gives types of numbers to names"):
+        nb.njit(locals={"x": 3})

@@ -267,15 +267,31 @@ impl<'c> Frame<'_, 'c> {
                 let element = convert::scalar_to_mlir(self.builder.context, *scalar);
                 self.make("py.dtype", &[], &[("element", self.builder.type_attribute(element))])
             }
-            Some(binding) => match binding::attribute(&self.builder, self.emitter.symbols, binding) {
-                Some(value) => self.make("py.constant", &[], &[("value", value)]),
-                None => self.nothing(&path, "a value that is not compiled"),
-            },
+            Some(binding) => {
+                self.constant_of(binding).unwrap_or_else(|| self.nothing(&path, "a value that is not compiled"))
+            }
         };
         if let Some(register) = result {
             self.paths.insert(register, path);
         }
         value
+    }
+
+    /// The value of a constant; a tuple that holds arrays is made where it is read.
+    fn constant_of(&self, binding: &Binding) -> Option<Value<'c>> {
+        if let Some(value) = binding::attribute(&self.builder, self.emitter.symbols, binding) {
+            return Some(self.make("py.constant", &[], &[("value", value)]));
+        }
+        match binding {
+            Binding::Array(array) => Some(self.frozen(array)),
+            Binding::Tuple(elements) => {
+                let elements = elements.iter().map(|element| self.constant_of(element)).collect::<Option<Vec<_>>>()?;
+                let stars = self.builder.dense_i64(&[]);
+                let tuple = self.builder.op("py.build_tuple").operands(elements).attribute("stars", stars);
+                Some(tuple.result(self.unknown).value())
+            }
+            _ => None,
+        }
     }
 
     fn frozen(&self, frozen: &FrozenArray) -> Value<'c> {
