@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
+import numpy as np
+
 from .dispatcher import Overload
 from .signature import Signature
 from .types import Type
@@ -32,6 +34,17 @@ class Dispatcher(Generic[_P, _R]):
     def disable_compile(self, val: bool = True) -> None: ...
 
 def dispatcher(function: Callable[_P, _R], options: dict[str, bool]) -> Dispatcher[_P, _R]: ...
+def ufunc(
+    dispatcher: Dispatcher,
+    counts: tuple[int, int],
+    identity: int | str | None,
+    texts: tuple[str, str],
+    core: tuple[str, list[list[int]]] | None,
+    dynamic: bool,
+    writable: list[int],
+) -> np.ufunc: ...
+def add_loop(ufunc: np.ufunc, arguments: str, outputs: str | None) -> None: ...
+def output_count(dispatcher: Dispatcher) -> int: ...
 def compile_signature(dispatcher: Dispatcher[..., Any], arguments: tuple[Type, ...], result: Type | None) -> None: ...
 def fix_signatures(dispatcher: Dispatcher[..., Any], fixed: bool | None) -> bool: ...
 def compiled_signatures(dispatcher: Dispatcher[..., Any]) -> list[tuple[tuple[Type, ...], Type]]: ...

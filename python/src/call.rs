@@ -78,6 +78,9 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
             specialisation
         }
     };
+    if specialisation.keeps {
+        frame.keep_arrays();
+    }
     // SAFETY: the frame was read for this specialisation's types.
     unsafe { run(callable, core, specialisation, &frame) }
 }
@@ -126,7 +129,7 @@ unsafe fn run(callable: *mut PyObject, core: &Core, specialisation: &Specialisat
             // SAFETY: as above. The error of the compiled code is the one that matters.
             unsafe { ffi::PyErr_Clear() };
         }
-        return raise::at_site(specialisation, status);
+        return raise::at_site(&specialisation.sites, status);
     }
     // SAFETY: the entry returned without an error, so it wrote the results.
     unsafe {

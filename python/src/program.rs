@@ -108,6 +108,10 @@ fn renumber_binding(binding: &mut Binding, positions: &[usize], broken: &HashMap
             Some(reason) => *binding = Binding::Unknown(format!("function that cannot be compiled: {reason}")),
             None => *position = positions[*position],
         },
+        Binding::Ufunc(position, _) => match broken.get(position) {
+            Some(reason) => *binding = Binding::Unknown(format!("ufunc that cannot be compiled: {reason}")),
+            None => *position = positions[*position],
+        },
         Binding::Tuple(elements) => {
             elements.iter_mut().for_each(|element| renumber_binding(element, positions, broken));
         }

@@ -11,6 +11,7 @@ pub mod key;
 mod specialisation;
 mod table;
 mod thread;
+mod ufunc_loop;
 
 pub use adapt::{Change, Misfit, Slots, changes};
 pub use frozen::FrozenData;
@@ -19,3 +20,4 @@ pub use numlir_passes::conversion;
 pub use specialisation::{Entry, Specialisation, compile};
 pub use table::Table;
 pub use thread::on_compiler_thread;
+pub use ufunc_loop::{LoopEntry, UfuncLoop, compile_loop};

@@ -27,19 +27,24 @@ mod bind;
 mod body;
 mod call;
 pub mod fact;
+mod guarded;
 mod index;
+mod instances;
 mod lists;
 mod operation;
+pub mod optional;
 pub mod record;
 mod solve;
 mod specialise;
 mod strings;
 pub mod subscript;
+pub mod ufunc;
 
 pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};
 pub use fact::unify;
 pub use index::slice_positions;
+pub use lists::holdable;
 pub use operation::{comparable, element_of};
 pub use strings::formattable;
 
