@@ -34,8 +34,8 @@ mod signature;
 mod source;
 mod specialise;
 mod string;
-mod types;
 mod threads;
+mod types;
 mod ufunc;
 
 use pyo3::prelude::*;
