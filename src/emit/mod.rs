@@ -22,7 +22,9 @@ use melior::{
     ir::{Attribute, Location, Module, Type},
 };
 use numlir_dialects::{
-    Block, Builder, Operation, Value, context::module_operation, convert, location,
+    Block, Builder, Operation, Value,
+    context::module_operation,
+    convert, location,
     types::{self, Scalar},
 };
 use numlir_grammar::{
