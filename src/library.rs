@@ -186,6 +186,7 @@ impl Library {
             users: false,
         };
         Some(FunctionSource {
+            signatures: Vec::new(),
             flow: Arc::new(flow),
             file: file.name.clone(),
             lines: file.lines.clone(),

@@ -5,7 +5,7 @@ use crate::{
     emit::{self, frozen_symbol},
     flow,
     library::Sources,
-    program::{Binding, Host, Program},
+    program::{Host, Program},
     sites,
     stack::{self, Source},
 };
@@ -132,7 +132,22 @@ pub enum Stage {
 /// # Errors
 /// Syntax errors, and locals that certainly have no value where they are used.
 pub fn read_function(text: &str, source: Source, line: u32) -> Result<flow::Function, Vec<Diagnostic>> {
-    build_function(&numlir_grammar::parse_function(text, source.file, line)?, source)
+    read_typed_function(text, source, line, Vec::new())
+}
+
+/// As [`read_function`], with local variables whose types are declared ([`stack::type_name`]).
+///
+/// # Errors
+/// As [`read_function`].
+pub fn read_typed_function(
+    text: &str,
+    source: Source,
+    line: u32,
+    typed: Vec<String>,
+) -> Result<flow::Function, Vec<Diagnostic>> {
+    let mut code = stack::assemble(&numlir_grammar::parse_function(text, source.file, line)?, source)?;
+    code.typed = typed;
+    flow::build(&code, source)
 }
 
 /// Reads the lambda expression at a line, or at a column of it where there are several.
@@ -449,10 +464,8 @@ fn frozen(program: &Program) -> Vec<(String, usize)> {
         .functions
         .iter()
         .flat_map(|function| function.bindings.values())
-        .filter_map(|binding| match binding {
-            Binding::Array(array) => Some((frozen_symbol(array), array.data)),
-            _ => None,
-        })
+        .flat_map(|binding| binding.arrays())
+        .map(|array| (frozen_symbol(array), array.data))
         .collect();
     symbols.sort();
     symbols.dedup();

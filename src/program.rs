@@ -4,7 +4,7 @@
 //! so no stage ever asks Python anything.
 
 use crate::flow;
-use numlir_dialects::types::{Array, Scalar};
+use numlir_dialects::types::{Array, Scalar, Type};
 use numlir_grammar::LineIndex;
 pub use numlir_passes::{
     Passed, code::Constant, exceptions::is_exception, made_ufunc::MadeUfunc, signature::parse_types,
@@ -39,6 +39,8 @@ pub struct FunctionSource {
     pub bindings: HashMap<String, Binding>,
     /// Values of defaults, by parameter name, frozen when the function was decorated.
     pub defaults: HashMap<String, Binding>,
+    /// The argument types and the result of each signature, where the function is compiled for these and nothing else.
+    pub signatures: Vec<(Vec<Type>, Type)>,
     /// What distinguishes a function of the library; `None` for the user's.
     pub library: Option<LibraryTraits>,
 }
@@ -80,6 +82,17 @@ pub enum Binding {
     Ufunc(usize, MadeUfunc),
     /// Any other object: its type's name, for the message when it is used.
     Unknown(String),
+}
+
+impl Binding {
+    /// The arrays in a value, those in tuples too.
+    pub fn arrays(&self) -> Vec<&FrozenArray> {
+        match self {
+            Self::Array(array) => vec![array],
+            Self::Tuple(elements) => elements.iter().flat_map(Self::arrays).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// A global array. Its data is read in place; whoever made the program keeps it alive and unchanged as long as the code.

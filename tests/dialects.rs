@@ -64,7 +64,7 @@ fn every_type_survives_the_way_to_mlir_and_back() {
     types.push(Type::Flat(matrix(Layout::Any).into()));
     types.push(Type::Flat(Type::tuple([Type::INT64, Type::INT64]).into()));
     types.push(Type::ElementViews(matrix(Layout::F).into()));
-    let field = |name: &str, offset, element| Field { name: name.to_owned(), offset, element };
+    let field = |name: &str, offset, element| Field { name: name.to_owned(), offset, element, shape: Vec::new() };
     let fields = vec![field("x", 0, Scalar::Float64), field("n", 8, Scalar::UInt16)];
     let record = Record { fields, size: 16, alignment: 8, attributes: false }.intern().expect("the first layout");
     let element = Scalar::Record(record);

@@ -265,3 +265,84 @@ def test_options_that_change_nothing_are_taken():
     assert nb.jit(**options, no_cfunc_wrapper=True, forceinline=True)(lambda x: x)(3) == 3
     with pytest.raises(TypeError, match="unknown option 'fastmth'; did you mean 'fastmath'"):
         nb.jit(fastmth=True)
+
+
+def test_signatures_hold_for_calls_from_compiled_code():
+    @nb.njit("float32(float32)")
+    def half(x):
+        return x / 3
+
+    @nb.njit(["int64(int64)", "float64(float64)"])
+    def same(x):
+        return x
+
+    @nb.njit
+    def use(x):
+        return half(x), half(2), same(True), same(np.float32(1.5))
+
+    single = float(np.float32(7.25) / np.float32(3))
+    assert use(7.25) == (half(7.25), half(2), 1, 1.5)
+    assert half(7.25) == pytest.approx(single, rel=1e-6) and type(use(1.0)[2]) is int
+    assert half.py_func(9) == 3.0
+
+
+def test_calls_from_compiled_code_that_fit_no_signature_are_refused():
+    f = nb.njit("int64(int64)")(lambda x: x)
+    with pytest.raises(nb.errors.TypingError, match="No matching definition for argument type\\(s\\) unicode_type"):
+        nb.njit(lambda: f("x"))()
+
+
+def test_arrays_and_tuples_pass_to_signatures_from_compiled_code():
+    @nb.njit("float64(float64[:], UniTuple(float64, 2))")
+    def pick(a, pair):
+        return a[1] * pair[0] + pair[1]
+
+    @nb.njit
+    def use(a, n):
+        return pick(a, (n, 2)) + pick(a[::2], (1, 1.5))
+
+    a = np.arange(5.0)
+    assert use(a, 3) == (1 * 3 + 2) + (2 * 1 + 1.5)
+
+
+def test_arrays_know_how_often_their_memory_is_referred_to():
+    @nb.njit
+    def make(n):
+        return np.zeros(n)
+
+    a = make(3)
+    assert a.base.refcount == 1
+
+    @nb.njit
+    def twice(n):
+        a = np.ones(n)
+        return a, a[1:]
+
+    whole, part = twice(4)
+    assert whole.base.refcount == 2 == part.base.refcount
+    del part
+    assert whole.base.refcount == 1
+
+
+def test_local_variables_have_the_types_that_are_declared():
+    @nb.njit(locals={"x": nb.float32, "n": nb.types.int8, "k": nb.int32})
+    def f(a):
+        x = 0.1
+        n = a + 300
+        total = 0
+        for k in range(3):
+            k += 1
+            total += k
+        x += a
+        return x, n, total
+
+    @nb.njit
+    def use(a):
+        return f(a)
+
+    x = float(np.float32(float(np.float32(0.1)) + 2))
+    assert f(2) == (x, 46, 6) == use(2)
+    theirs = numba.njit(locals={"x": numba.float32})(lambda: None)
+    assert theirs() is None
+    with pytest.raises(TypeError, match="locals gives types of numbers to names"):
+        nb.njit(locals={"x": 3})

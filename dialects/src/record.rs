@@ -25,6 +25,31 @@ pub struct Field {
     /// In bytes.
     pub offset: u32,
     pub element: Scalar,
+    /// The extents of a field that is an array, in C order; empty where it is one element.
+    pub shape: Vec<u32>,
+}
+
+impl Field {
+    /// The byte strides of the axes that the field has of its own.
+    pub fn strides(&self) -> Vec<i64> {
+        let mut strides = vec![i64::from(self.element.size()); self.shape.len()];
+        for axis in (1..self.shape.len()).rev() {
+            strides[axis - 1] = strides[axis] * i64::from(self.shape[axis]);
+        }
+        strides
+    }
+}
+
+/// As in numba's messages: `float64`, `nestedarray(float64, (2, 3))`.
+impl fmt::Display for Field {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let extents: Vec<_> = self.shape.iter().map(ToString::to_string).collect();
+        match extents.as_slice() {
+            [] => write!(formatter, "{}", self.element),
+            [extent] => write!(formatter, "nestedarray({}, ({extent},))", self.element),
+            extents => write!(formatter, "nestedarray({}, ({}))", self.element, extents.join(", ")),
+        }
+    }
 }
 
 /// An interned layout.
@@ -111,7 +136,7 @@ impl fmt::Debug for RecordId {
 /// As in numba's messages: `Record(x[type=float64;offset=0],y[type=int32;offset=8];16;True)`.
 impl fmt::Display for Record {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        let field = |field: &Field| format!("{}[type={};offset={}]", field.name, field.element, field.offset);
+        let field = |field: &Field| format!("{}[type={field};offset={}]", field.name, field.offset);
         let fields: Vec<_> = self.fields.iter().map(field).collect();
         let aligned = if self.alignment > 1 { "True" } else { "False" };
         let class = if self.attributes { "record" } else { "Record" };

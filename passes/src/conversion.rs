@@ -33,10 +33,19 @@ pub fn conversion(from: &Type, to: &Type) -> Option<Conversion> {
 
 /// An array passes as one of which less is known.
 fn of_arrays(from: &Array, to: &Array) -> bool {
-    (from.element, from.rank) == (to.element, to.rank)
+    from.rank == to.rank
+        && is_same(from.element, to.element)
         && (to.layout == Layout::Any || to.layout == from.layout)
         && (to.readonly || !from.readonly)
         && (from.aligned || !to.aligned)
+}
+
+/// Whether elements lie alike: that of records also the fields are attributes makes no difference in memory.
+fn is_same(from: Scalar, to: Scalar) -> bool {
+    match (from.record(), to.record()) {
+        (Some(from), Some(to)) => (&from.fields, from.size) == (&to.fields, to.size),
+        _ => from == to,
+    }
 }
 
 fn of_scalars(from: Scalar, to: Scalar) -> Option<Conversion> {

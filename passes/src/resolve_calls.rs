@@ -117,6 +117,15 @@ fn resolve<'c>(context: &'c Context, call: Operation<'c>, callee: &str, template
             }
         });
     }
+    if !template.signatures.is_empty() {
+        // The arguments become those of the signature that was chosen.
+        let parameters = template.operation.region(0).first_block().into_iter().flat_map(Block::arguments);
+        for (operand, parameter) in operands.iter_mut().zip(parameters) {
+            if operand.ty() != parameter.ty() {
+                *operand = builder.convert("py.cast", *operand, parameter.ty());
+            }
+        }
+    }
     replace(context, call, callee, operands);
     Ok(())
 }

@@ -25,7 +25,6 @@ _IDLE = {
     "forceinline": (True, False),
     "forceobj": (False,),
     "inline": ("never",),
-    "locals": ({}, None),
     "looplift": (True, False, None),
     "no_cfunc_wrapper": (True, False),
     "no_cpython_wrapper": (True, False),
@@ -59,6 +58,8 @@ def settings(options: dict) -> dict:
                 chosen[name] = _switch(name, value)
         elif name == "fastmath":
             chosen[name] = _fastmath(value)
+        elif name == "locals":
+            chosen[name] = _locals(value)
         elif name == "error_model" and value in _ERROR_MODELS:
             chosen["error_model_numpy"] = value == "numpy"
         elif name == "error_model" and value is not None:
@@ -89,6 +90,17 @@ def _fastmath(value):
     if unknown:
         raise ValueError(f"Unrecognized fastmath flags: {unknown}; known are {sorted(_FASTMATH)}")
     return sorted(flags)
+
+
+def _locals(value):
+    """The types of local variables: pairs of a name and a type of numbers."""
+    from .types import SCALARS
+
+    declared = dict(value or {})
+    for name, kind in declared.items():
+        if not isinstance(name, str) or SCALARS.get(str(kind)) != kind:
+            raise TypeError(f"locals gives types of numbers to names, not {kind!r} to {name!r}")
+    return list(declared.items())
 
 
 def _parallel(parts):
@@ -125,6 +137,6 @@ def _warn(name):
 def _unknown(name):
     from difflib import get_close_matches
 
-    known = sorted({"fastmath", *_SWITCHES, *_IDLE, *_PARTIAL})
+    known = sorted({"fastmath", "locals", *_SWITCHES, *_IDLE, *_PARTIAL})
     close = get_close_matches(name, known, 1)
     return f"unknown option {name!r}" + (f"; did you mean {close[0]!r}?" if close else "")

@@ -300,9 +300,8 @@ impl<'call> Boxing<'call> {
             if owner.is_null() {
                 return new_array(array, slots, ffi::Py_NewRef(callable));
             }
-            let base = ffi::PyCapsule_New(owner.cast(), null_mut(), Some(release_capsule));
+            let base = crate::memory::new(owner);
             if base.is_null() {
-                release(owner);
                 return null_mut();
             }
             new_array(array, slots, base)
@@ -375,9 +374,4 @@ unsafe fn new_array(array: &Array, slots: &[u64], base: *mut PyObject) -> *mut P
         }
         made
     }
-}
-
-unsafe extern "C" fn release_capsule(capsule: *mut PyObject) {
-    // SAFETY: the capsule holds the one reference that came with the array.
-    unsafe { release(ffi::PyCapsule_GetPointer(capsule, null_mut()).cast()) }
 }

@@ -9,10 +9,10 @@ use crate::{
     record, types, ufunc,
 };
 use numlir::{
-    dispatch::FrozenData,
+    dispatch::{FrozenData, Specialisation},
     program::{Binding, FrozenArray, is_exception},
 };
-use numlir_dialects::types::{Array, Layout, Scalar};
+use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use pyo3::{
     exceptions::PyBaseException,
     ffi,
@@ -25,15 +25,24 @@ use std::collections::HashMap;
 /// Constants nested deeper than this are not looked into.
 const MOST_LEVELS: usize = 64;
 
+/// Subclasses of arrays that are as good as arrays.
+const ARRAYS: [&str; 3] = ["numpy.memmap", "numpy.rec.recarray", "numpy.recarray"];
+
 /// What a program's constants refer to.
 #[derive(Default)]
 pub struct Freezer {
     pub data: FrozenData,
     /// Arrays by address: the same array is copied once a program.
     arrays: HashMap<usize, Binding>,
+    /// Arrays made here, so that their addresses are not used again.
+    kept: Vec<Py<PyAny>>,
     /// The functions of the program, in order, and their positions by address.
     pub functions: Vec<Py<PyAny>>,
     positions: HashMap<usize, usize>,
+    /// The dispatchers of functions whose local variables have declared types, by the functions' positions.
+    pub owners: HashMap<usize, Py<PyAny>>,
+    /// The signatures of functions that have no others, by their positions.
+    pub signatures: HashMap<usize, Vec<(Vec<Type>, Type)>>,
 }
 
 impl Freezer {
@@ -78,16 +87,38 @@ impl Freezer {
 
     fn freeze_object(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
         let class = object.get_type();
-        let is_array = class.as_ptr() == numpy().array.cast() || raise::name_of_class(&class) == "numpy.memmap";
-        if is_array {
+        let name = raise::name_of_class(&class);
+        if class.as_ptr() == numpy().array.cast() || ARRAYS.contains(&name.as_str()) {
             return self.freeze_array(object);
+        }
+        if matches!(name.as_str(), "numpy.record" | "numpy.void")
+            && !object.getattr("dtype")?.getattr("names")?.is_none()
+        {
+            // A record is an array without axes.
+            let array = object.py().import("numpy")?.call_method1("asarray", (object,))?;
+            self.kept.push(array.clone().unbind());
+            return self.freeze_array(&array);
+        }
+        if let Ok(value) = object.cast::<PyInt>() {
+            // A member of an enumeration of integers, say: its value is all that matters.
+            return Ok(integer(value).unwrap_or_else(|| unknown(object)));
         }
         if let Some(scalar) = numpy().scalar_of_class(class.as_ptr().cast()) {
             let value = self.freeze(&object.call_method0("item")?)?;
             return Ok(Binding::NumpyScalar(scalar, Box::new(value)));
         }
         if let Some(core) = object::core_of(object) {
-            return Ok(self.function(core.function.bind(object.py())));
+            return Ok(if core.fixed.is_fixed() {
+                self.fixed(object, core)
+            } else {
+                let binding = self.function(core.function.bind(object.py()));
+                if let Binding::Function(position) = binding
+                    && !core.settings.locals.is_empty()
+                {
+                    self.owners.insert(position, object.clone().unbind());
+                }
+                binding
+            });
         }
         if let Some(made) = ufunc::of(object) {
             let kernel = made.kernel(object.py());
@@ -147,6 +178,18 @@ impl Freezer {
             functions.push(function.clone().unbind());
             functions.len() - 1
         });
+        Binding::Function(position)
+    }
+
+    /// The position of a function that is compiled for its own signatures only: another than its Python function has.
+    fn fixed(&mut self, dispatcher: &Bound<'_, PyAny>, core: &object::Core) -> Binding {
+        let functions = &mut self.functions;
+        let position = *self.positions.entry(dispatcher.as_ptr().addr()).or_insert_with(|| {
+            functions.push(core.function.clone_ref(dispatcher.py()));
+            functions.len() - 1
+        });
+        let signature = |each: &Specialisation| (each.arguments.clone(), each.result.clone());
+        self.signatures.entry(position).or_insert_with(|| core.table.values().into_iter().map(signature).collect());
         Binding::Function(position)
     }
 

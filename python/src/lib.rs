@@ -22,6 +22,7 @@ mod freeze;
 mod host;
 mod instance;
 mod list;
+mod memory;
 mod numpy_api;
 mod object;
 mod options;

@@ -218,6 +218,16 @@ impl Core {
     }
 }
 
+impl Core {
+    /// The local variables of a function whose types the decorator declares: of the core's own function only.
+    pub fn typed(&self, function: &Bound<'_, PyAny>) -> Vec<String> {
+        match function.as_ptr() == self.function.as_ptr() {
+            true => self.settings.locals.iter().map(|(name, _)| name.clone()).collect(),
+            false => Vec::new(),
+        }
+    }
+}
+
 fn parameters(function: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> PyResult<Parameters> {
     const VARARGS: u32 = 4;
     const KWARGS: u32 = 8;

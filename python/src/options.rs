@@ -1,12 +1,20 @@
 //! A decorator's options as the compiler takes them.
 
+use crate::types;
 use numlir::pipeline::{FastMath, Options};
-use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
+use numlir_dialects::types::Scalar;
+use pyo3::{
+    exceptions::{PyTypeError, PyValueError},
+    prelude::*,
+    types::PyDict,
+};
 
 /// How a function is compiled and called. The decorator has checked names and values.
 #[derive(Clone, Default)]
 pub struct Settings {
     pub options: Options,
+    /// The types of local variables that were declared.
+    pub locals: Vec<(String, Scalar)>,
     /// Whether the interpreter's lock is given up during a call.
     pub nogil: bool,
 }
@@ -15,6 +23,14 @@ impl Settings {
     pub fn read(options: &Bound<'_, PyDict>) -> PyResult<Self> {
         let mut settings = Self::default();
         for (name, value) in options {
+            if name.extract::<&str>()? == "locals" {
+                let declared: Vec<(String, Bound<'_, PyAny>)> = value.extract()?;
+                for (name, ty) in declared {
+                    let scalar = types::scalar_of(&ty)?.ok_or_else(|| PyTypeError::new_err("no type of a number"))?;
+                    settings.locals.push((name, scalar));
+                }
+                continue;
+            }
             if name.extract::<&str>()? == "fastmath" {
                 let names: Vec<String> = value.extract()?;
                 let flags = FastMath::from_names(names.iter().map(String::as_str));

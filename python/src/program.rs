@@ -2,7 +2,7 @@
 
 use crate::{
     freeze::Freezer,
-    object::Core,
+    object::{self, Core},
     raise::{Failure, Texts},
     source::{self, Unit},
 };
@@ -10,7 +10,9 @@ use numlir::{
     dispatch::FrozenData,
     emit,
     program::{Binding, FunctionSource, Program},
+    stack::type_name,
 };
+use numlir_dialects::types::Scalar;
 use pyo3::{
     prelude::*,
     types::{PyDict, PyModule, PyTuple, PyType},
@@ -44,7 +46,10 @@ pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result
     let needed = freezer.functions.len();
     while let Some(function) = freezer.functions.get(units.len()) {
         let function = function.clone_ref(py).into_bound(py);
-        let unit = match source::unit(core, &function)? {
+        // What declares its local variables is read by itself.
+        let owner = freezer.owners.get(&units.len()).map(|owner| owner.bind(py).clone());
+        let owner = owner.as_ref().and_then(object::core_of).unwrap_or(core);
+        let unit = match source::unit(owner, &function)? {
             Ok(unit) => unit,
             Err(failure) if units.len() < needed => return Ok(Err(failure)),
             Err(failure) => {
@@ -55,7 +60,8 @@ pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result
         };
         units.push(Some(unit.clone()));
         program.functions.push(FunctionSource {
-            bindings: bindings(&mut freezer, &unit, &function)?,
+            signatures: freezer.signatures.get(&(units.len() - 1)).cloned().unwrap_or_default(),
+            bindings: bindings(&mut freezer, &unit, &function, owner)?,
             defaults: defaults(&mut freezer, &function)?,
             flow: unit.flow.clone(),
             file: unit.file.clone(),
@@ -132,7 +138,12 @@ fn defaults(freezer: &mut Freezer, function: &Bound<'_, PyAny>) -> PyResult<Hash
 }
 
 /// What the free names of a function mean. A name that means nothing is left out.
-fn bindings(freezer: &mut Freezer, unit: &Unit, function: &Bound<'_, PyAny>) -> PyResult<HashMap<String, Binding>> {
+fn bindings(
+    freezer: &mut Freezer,
+    unit: &Unit,
+    function: &Bound<'_, PyAny>,
+    owner: &Core,
+) -> PyResult<HashMap<String, Binding>> {
     let scope = Scope::of(function)?;
     let mut objects: HashMap<&str, Bound<'_, PyAny>> = HashMap::new();
     let mut bindings = HashMap::new();
@@ -150,6 +161,10 @@ fn bindings(freezer: &mut Freezer, unit: &Unit, function: &Bound<'_, PyAny>) -> 
         let Some(object) = found else { continue };
         bindings.insert(path.clone(), freezer.freeze(&object)?);
         objects.insert(path, object);
+    }
+    if function.as_ptr() == owner.function.as_ptr() {
+        let meaning = |scalar: &Scalar| Binding::Builtin(format!("numpy.{scalar}"));
+        bindings.extend(owner.settings.locals.iter().map(|(name, scalar)| (type_name(name), meaning(scalar))));
     }
     Ok(bindings)
 }

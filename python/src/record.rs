@@ -94,8 +94,11 @@ fn read(dtype: &Bound<'_, PyAny>) -> PyResult<Record> {
     for name in names.iter() {
         let entry = all.get_item(&name)?.cast_into::<PyTuple>()?;
         let name: String = name.extract()?;
-        let element = element(&name, &entry.get_item(0)?)?;
-        fields.push(Field { name, offset: entry.get_item(1)?.extract()?, element });
+        let whole = entry.get_item(0)?;
+        // A dtype that is no array is its own base, without extents.
+        let shape: Vec<u32> = whole.getattr("shape")?.extract()?;
+        let element = element(&name, &whole.getattr("base")?)?;
+        fields.push(Field { name, offset: entry.get_item(1)?.extract()?, element, shape });
     }
     let aligned: bool = dtype.getattr("isalignedstruct")?.extract()?;
     let class = dtype.getattr("type")?;
@@ -109,9 +112,6 @@ fn read(dtype: &Bound<'_, PyAny>) -> PyResult<Record> {
 
 fn element(name: &str, dtype: &Bound<'_, PyAny>) -> PyResult<Scalar> {
     let refused = |what: &str| Err(PyTypeError::new_err(format!("the field '{name}' {what}")));
-    if !dtype.getattr("subdtype")?.is_none() {
-        return refused("is an array, which has no compiled form");
-    }
     let dtype_name = dtype.str()?;
     if !dtype.getattr("names")?.is_none() {
         // SAFETY: the dtype is alive and the interpreter attached.

@@ -61,13 +61,14 @@ fn read(core: &Core, function: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> Py
     let name: String = code.getattr("co_name")?.extract()?;
     let Some((text, lines)) = text(core, function, &file)? else { return read_code(code, file) };
     let parameters = parameters(code)?;
+    let typed = core.typed(function);
     let column = if name == LAMBDA { lambda_column(code, &text, line)? } else { None };
     let parsed = py.detach(|| {
         on_compiler_thread(|| {
             let source = Source { file: &file, lines: &lines };
             let flow = match name == LAMBDA {
                 true => pipeline::read_lambda(&text, source, line, column)?,
-                false => pipeline::read_function(&text, source, line)?,
+                false => pipeline::read_typed_function(&text, source, line, typed)?,
             };
             check_unchanged(&flow, &name, &parameters, &file, line)?;
             let paths = flow.free_paths();

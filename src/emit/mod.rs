@@ -6,6 +6,7 @@
 mod binding;
 mod booleans;
 mod operation;
+mod operator;
 
 pub use operation::frozen_symbol;
 
@@ -20,7 +21,12 @@ use melior::{
     Context,
     ir::{Attribute, Location, Module, Type},
 };
-use numlir_dialects::{Block, Builder, Operation, Value, context::module_operation, convert, location, types::Scalar};
+use numlir_dialects::{
+    Block, Builder, Operation, Value,
+    context::module_operation,
+    convert, location,
+    types::{self, Scalar},
+};
 use numlir_grammar::{
     diagnostic::{Diagnostic, Kind},
     tree::Span,
@@ -220,6 +226,14 @@ impl<'c> Emitter<'_, 'c> {
             let Some(attribute) = binding::attribute(builder, self.symbols, value) else { continue };
             with_default.push(name);
             values.push(attribute);
+        }
+        if !source.signatures.is_empty() {
+            let signature = |(arguments, result): &(Vec<types::Type>, types::Type)| {
+                let all = types::Type::tuple(arguments.iter().chain([result]).cloned());
+                builder.type_attribute(convert::to_mlir(self.context, &all))
+            };
+            let signatures: Vec<_> = source.signatures.iter().map(signature).collect();
+            operation.set_attribute("py.signatures", builder.array(&signatures));
         }
         if !with_default.is_empty() {
             operation.set_attribute("py.defaults", builder.strings(&with_default));

@@ -78,7 +78,12 @@ impl<'c> Frame<'_, 'c> {
     }
 
     /// An operation with one unknown result.
-    fn make(&self, name: &'static str, operands: &[Register], attributes: &[(&str, Attribute<'c>)]) -> Value<'c> {
+    pub(super) fn make(
+        &self,
+        name: &'static str,
+        operands: &[Register],
+        attributes: &[(&str, Attribute<'c>)],
+    ) -> Value<'c> {
         let mut op = self.builder.op(name).operands(operands.iter().map(|&register| self.value(register)));
         for (name, attribute) in attributes {
             op = op.attribute(name, *attribute);
@@ -128,7 +133,9 @@ impl<'c> Frame<'_, 'c> {
             Op::Unary(op, operand) => self.make("py.unary", &[*operand], &[("op", text(unary_name(*op)))]),
             Op::Compare(op, lhs, rhs) => self.make("py.compare", &[*lhs, *rhs], &[("op", text(compare_name(*op)))]),
             Op::Truth(operand) => self.truth(*operand),
-            Op::Call { callee, arguments } => self.call(*callee, arguments),
+            Op::Call { callee, arguments } => {
+                self.operator(*callee, arguments).unwrap_or_else(|| self.call(*callee, arguments))
+            }
             Op::Tuple(elements) => self.display("py.build_tuple", elements),
             Op::List(elements) => self.display("py.build_list", elements),
             Op::Set(elements) => self.display("py.build_set", elements),
@@ -164,7 +171,7 @@ impl<'c> Frame<'_, 'c> {
     }
 
     /// Truth of a value; of a boolean of the graph, itself.
-    fn truth(&self, operand: Register) -> Value<'c> {
+    pub(super) fn truth(&self, operand: Register) -> Value<'c> {
         let value = self.value(operand);
         self.builder.op("py.truth").operand(value).result(self.builder.i1()).value()
     }
@@ -282,15 +289,31 @@ impl<'c> Frame<'_, 'c> {
                 let element = convert::scalar_to_mlir(self.builder.context, *scalar);
                 self.make("py.dtype", &[], &[("element", self.builder.type_attribute(element))])
             }
-            Some(binding) => match binding::attribute(&self.builder, self.emitter.symbols, binding) {
-                Some(value) => self.make("py.constant", &[], &[("value", value)]),
-                None => self.nothing(&path, "a value that is not compiled"),
-            },
+            Some(binding) => {
+                self.constant_of(binding).unwrap_or_else(|| self.nothing(&path, "a value that is not compiled"))
+            }
         };
         if let Some(register) = result {
             self.paths.insert(register, path);
         }
         value
+    }
+
+    /// The value of a constant; a tuple that holds arrays is made where it is read.
+    fn constant_of(&self, binding: &Binding) -> Option<Value<'c>> {
+        if let Some(value) = binding::attribute(&self.builder, self.emitter.symbols, binding) {
+            return Some(self.make("py.constant", &[], &[("value", value)]));
+        }
+        match binding {
+            Binding::Array(array) => Some(self.frozen(array)),
+            Binding::Tuple(elements) => {
+                let elements = elements.iter().map(|element| self.constant_of(element)).collect::<Option<Vec<_>>>()?;
+                let stars = self.builder.dense_i64(&[]);
+                let tuple = self.builder.op("py.build_tuple").operands(elements).attribute("stars", stars);
+                Some(tuple.result(self.unknown).value())
+            }
+            _ => None,
+        }
     }
 
     fn frozen(&self, frozen: &FrozenArray) -> Value<'c> {

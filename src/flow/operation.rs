@@ -8,10 +8,24 @@ use crate::stack::{
     Instruction,
     instruction::Located,
     operand::{ArgumentKind, Arguments, Capture, Count, Depth, FunctionShape, Local, Name},
+    type_name,
 };
 use numlir_grammar::tree::{Span, UnaryOp};
 
 impl Builder<'_> {
+    /// What is assigned to a variable: a value of its declared type, where it has one.
+    fn converted(&mut self, local: u32, value: Register, span: Span) -> Register {
+        let name = &self.code.locals[local as usize].name;
+        if !self.code.typed.contains(name) {
+            return value;
+        }
+        let callee = Op::Global(type_name(name));
+        self.produce(callee, span);
+        let callee = self.pop();
+        self.produce(Op::Call { callee, arguments: vec![Argument::Positional(value)] }, span);
+        self.pop()
+    }
+
     /// Executes an instruction on the present registers. `checked` says whether it tests that its local has a value.
     /// The instruction that ends its block gives the block's terminator.
     pub(super) fn step(&mut self, located: &Located, checked: bool) -> Option<TerminatorKind> {
@@ -38,6 +52,7 @@ impl Builder<'_> {
             Instruction::CheckLocal(Local(local)) => self.check(*local, checked, span),
             Instruction::StoreLocal(Local(local)) => {
                 let value = self.pop();
+                let value = self.converted(*local, value, span);
                 self.write(*local, value, span);
                 self.write_flag(*local, true, span);
             }

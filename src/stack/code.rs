@@ -24,6 +24,13 @@ pub struct Code {
     pub nested: Vec<Code>,
     /// Constructs that are not compiled: a message that names each.
     pub unsupported: Vec<(Span, String)>,
+    /// Local variables of declared types: what is assigned is converted by calling what [`type_name`] means.
+    pub typed: Vec<String>,
+}
+
+/// The global name that stands for the type of a variable; no name in a program is written so.
+pub fn type_name(variable: &str) -> String {
+    format!("<type of {variable}>")
 }
 
 /// The parameters: `positional_only` of `parameters` are positional-only, `keyword_only` of them (the last before

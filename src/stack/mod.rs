@@ -20,7 +20,7 @@ mod text;
 mod visit;
 
 pub use assemble::{assemble, assemble_lambda};
-pub use code::{Code, Defaults, Handler, LocalVariable, Signature};
+pub use code::{Code, Defaults, Handler, LocalVariable, Signature, type_name};
 pub use instruction::{FORMAT_VERSION, Instruction, Located};
 pub use operand::Constant;
 pub use parse::parse;

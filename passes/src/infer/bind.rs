@@ -3,8 +3,10 @@
 use melior::ir::Attribute;
 use numlir_dialects::{
     Operation,
-    build::{array_elements, integer_value},
+    build::{array_elements, integer_value, type_value},
+    convert,
     ir::attribute_text,
+    types::Type,
 };
 use std::collections::HashMap;
 
@@ -29,6 +31,8 @@ pub struct Template<'c> {
     pub property: bool,
     /// Parameters that are specialised by their constants, by position in the entry block's arguments.
     pub literals: Vec<bool>,
+    /// The argument types and the result of each signature, where there are no others.
+    pub signatures: Vec<(Vec<Type>, Type)>,
     /// Why the function is not compiled.
     pub refused: Option<&'c str>,
 }
@@ -49,6 +53,16 @@ pub enum Bound<'c> {
     Captured(usize),
     /// The tuple of these arguments, for `*args`.
     Rest(Vec<usize>),
+}
+
+/// A signature is a tuple of the types of the arguments and of the result.
+fn signatures(operation: Operation) -> Vec<(Vec<Type>, Type)> {
+    let all = operation.attribute("py.signatures").and_then(array_elements).unwrap_or_default();
+    let signature = |attribute| match type_value(attribute).and_then(convert::from_mlir) {
+        Some(Type::Tuple(types)) => types.split_last().map(|(result, arguments)| (arguments.to_vec(), result.clone())),
+        _ => None,
+    };
+    all.into_iter().filter_map(signature).collect()
 }
 
 impl<'c> Template<'c> {
@@ -76,6 +90,7 @@ impl<'c> Template<'c> {
             varargs: operation.attribute("py.varargs").is_some(),
             defaults: texts("py.defaults").into_iter().zip(values).collect(),
             captured_defaults: texts("py.captured_defaults").into_iter().map(str::to_owned).collect(),
+            signatures: signatures(operation),
             refused: operation.attribute("py.refused").and_then(attribute_text),
         }
     }

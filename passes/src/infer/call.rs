@@ -2,16 +2,17 @@
 
 use super::{
     Passed,
-    bind::{Bound, Given, bind},
+    bind::{Bound, Given, Template, bind},
     body::OperationBody,
     fact::Fact,
-    operation::{here, place, typing, unsupported},
+    operation::{Message, here, place, typing, unsupported},
     solve::{Arguments, Id, REJECTED, Solver, Step},
 };
 use crate::{
     attributes,
     builtins::{self, Builtin},
     code::{Argument, Constant},
+    conversion::{Selection, select},
     exceptions,
     made_ufunc::MadeUfunc,
 };
@@ -254,6 +255,28 @@ impl<'c> Solver<'c> {
         Some(self.call_template(id, at, op, template, inputs))
     }
 
+    /// What a call of a function that has signatures of its own passes, and the type of the result.
+    fn chosen(&self, template: usize, inputs: &Arguments) -> Result<(Arguments, Option<Type>), Message> {
+        let Template { name, signatures, .. } = &self.templates[template];
+        let position = match select(signatures.iter().map(|(arguments, _)| arguments.as_slice()), &inputs.types) {
+            Selection::One(position) => position,
+            // In compiled code numba takes the first.
+            Selection::Several(positions) => positions[0],
+            Selection::Nothing => {
+                let list = |types: &[Type]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                let known: Vec<_> = signatures.iter().map(|(arguments, _)| format!("({})", list(arguments))).collect();
+                let given = list(&inputs.types);
+                let message = format!(
+                    "No matching definition for argument type(s) {given}: {name}() is compiled for {} only",
+                    known.join(", ")
+                );
+                return Err(typing("no-signature", message));
+            }
+        };
+        let (arguments, result) = &signatures[position];
+        Ok((Arguments::of_types(arguments.clone()), Some(result.clone())))
+    }
+
     fn call_template(
         &mut self,
         id: Id,
@@ -263,7 +286,12 @@ impl<'c> Solver<'c> {
         inputs: Arguments,
     ) -> Result<Step, Box<Diagnostic>> {
         let from = here(op).map(|here| (here, id));
+        let (inputs, declared) = match self.templates[template].signatures.is_empty() {
+            true => (inputs, None),
+            false => self.chosen(template, &inputs).map_err(|message| place(message, op))?,
+        };
         let callee = self.demand(template, inputs, from).map_err(|mut errors| Box::new(errors.remove(0)))?;
+        self.declare(callee, declared.as_ref());
         let result = self.result_of(callee, id, at);
         let wait = result == Fact::Nothing;
         if op.results > 0 {

@@ -142,7 +142,7 @@ pub fn item(object: &Fact, index: &Fact) -> Result<Fact, Message> {
         Type::Tuple(elements) => tuple_item(object, elements, index),
         Type::Array(array) if let Some(Constant::Str(name)) = index.constant() => {
             let field = record::field_type(array, name);
-            field.map(Fact::of).ok_or_else(|| typing("no-such-field", format!("{ty} has no field '{name}'")))
+            field.map(Fact::of).ok_or_else(|| no_such_field(array, name))
         }
         Type::Array(array) => {
             let subscript = Subscript::of(array, index_type)?;
@@ -247,16 +247,24 @@ pub fn set_attribute(object: &Type, name: &str, value: &Type) -> Result<(), Mess
 
 fn writeable(array: &Array) -> Result<(), Message> {
     match array.readonly {
-        true => Err(typing("readonly-array", format!("cannot write to a {}", Type::Array(*array)))),
+        true => Err(typing("readonly-array", format!("Cannot modify readonly array of type: {}", Type::Array(*array)))),
         false => Ok(()),
     }
+}
+
+fn no_such_field(array: &Array, name: &str) -> Message {
+    let Some(record) = array.element.record() else {
+        return typing("no-such-field", format!("{} has no fields, so no '{name}'", Type::Array(*array)));
+    };
+    let names: Vec<_> = record.fields.iter().map(|field| format!("'{}'", field.name)).collect();
+    let names = if names.len() == 1 { format!("({},)", names[0]) } else { format!("({})", names.join(", ")) };
+    typing("no-such-field", format!("Field '{name}' was not found in record with fields {names}"))
 }
 
 /// `object[index] = value`.
 pub fn set_item(object: &Type, index: &Fact, value: &Type) -> Result<(), Message> {
     if let (Type::Array(array), Some(Constant::Str(name))) = (object, index.constant()) {
-        let (_, part) = record::field(array, name)
-            .ok_or_else(|| typing("no-such-field", format!("{object} has no field '{name}'")))?;
+        let (_, part) = record::field(array, name).ok_or_else(|| no_such_field(array, name))?;
         writeable(array)?;
         return record::assignable(value, &part);
     }

@@ -6,20 +6,24 @@ use numlir_dialects::{
     types::{Array, Layout, Type},
 };
 
+/// As many as arrays have.
+const MOST_DIMENSIONS: usize = 32;
+
 /// A field of an array of records, and the type of the view of it.
 pub fn field(array: &Array, name: &str) -> Option<(&'static Field, Array)> {
     let record = array.element.record()?;
     let field = record.field(name)?;
-    Some((field, view_of(array, field)))
+    (usize::from(array.rank) + field.shape.len() <= MOST_DIMENSIONS).then(|| (field, view_of(array, field)))
 }
 
-/// The type of the view of a field.
+/// The type of the view of a field; the axes of a field that is an array come last.
 pub fn view_of(array: &Array, field: &Field) -> Array {
     let alignment = field.element.alignment();
     let record = array.element.alignment();
     let aligned = array.aligned && record.is_multiple_of(alignment) && field.offset.is_multiple_of(alignment);
     let layout = if array.rank == 0 { Layout::C } else { Layout::Any };
-    Array { element: field.element, layout, aligned: aligned || alignment == 1, ..*array }
+    let rank = array.rank + field.shape.len() as u8;
+    Array { element: field.element, rank, layout, aligned: aligned || alignment == 1, ..*array }
 }
 
 /// The type of what reading a field gives: of a record, the number itself.

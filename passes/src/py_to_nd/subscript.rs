@@ -96,8 +96,11 @@ impl<'c> Lowering<'_, 'c> {
     /// The view of a field of all records of an array.
     pub(super) fn field(&mut self, value: Value<'c>, array: &Array, (field, view): (&Field, &Array)) -> Value<'c> {
         let code = &self.code;
-        let extents: Vec<_> = (0..array.rank).map(|axis| code.dim(value, axis)).collect();
-        let strides: Vec<_> = (0..array.rank).map(|axis| code.stride(value, axis)).collect();
+        let own = |number: i64| code.builder.constant_i64(number);
+        let axes = || 0..array.rank;
+        let extents = axes().map(|axis| code.dim(value, axis)).chain(field.shape.iter().map(|&n| own(n.into())));
+        let strides = axes().map(|axis| code.stride(value, axis)).chain(field.strides().into_iter().map(own));
+        let (extents, strides): (Vec<_>, Vec<_>) = extents.zip(strides).unzip();
         code.view(value, code.builder.constant_i64(field.offset.into()), (&extents, &strides), view)
     }
 

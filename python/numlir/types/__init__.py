@@ -206,6 +206,8 @@ def _description(type_):
         return element and ("list" if isinstance(type_, List) else "set", element)
     if isinstance(type_, SliceType):
         return "slice" if type_.has_step else "slice2",
+    if isinstance(type_, IntEnumMember):
+        return _description(type_.dtype)
     if isinstance(type_, Omitted):
         from .typeof import typeof
 

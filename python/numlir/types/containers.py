@@ -139,6 +139,9 @@ class Array(Buffer):
     """An array: element type, number of axes, layout ``C``, ``F`` or ``A``."""
 
     def __init__(self, dtype, ndim, layout, readonly=False, name=None, aligned=True):
+        if isinstance(dtype, NestedArray) and type(self) is not NestedArray:
+            # NumPy's arrays of arrays have the axes of both.
+            dtype, ndim = dtype.dtype, ndim + dtype.ndim
         if isinstance(dtype, Array) and not isinstance(dtype, NestedArray):
             from ..errors import NumbaTypeError
 
