@@ -26,7 +26,9 @@ fn parse_type(text: &str) -> Result<Type, String> {
         return Ok(Type::Set(parse_type(element.trim())?.into()));
     }
     // As types are shown: what was seen when one was made matters to nobody else.
-    if let Some((front, _)) = text.rsplit_once("<iv=") {
+    if text.ends_with('>')
+        && let Some((front, _)) = text.rsplit_once("<iv=")
+    {
         return parse_type(front);
     }
     if let Some(inner) = text.strip_prefix("reflected ") {

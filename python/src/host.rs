@@ -82,7 +82,7 @@ fn resolve(
 }
 
 /// A type as `numlir.types` takes it: a tuple of its kind and what it is made of.
-fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>> {
+pub fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>> {
     let list = |types: &[Type]| -> PyResult<Bound<'py, PyList>> {
         PyList::new(py, types.iter().map(|ty| describe(py, ty)).collect::<PyResult<Vec<_>>>()?)
     };

@@ -246,7 +246,7 @@ impl<'c> Solver<'c> {
         Some(self.call_template(id, at, op, template, inputs))
     }
 
-    fn call_template(
+    pub fn call_template(
         &mut self,
         id: Id,
         at: (u32, u32),
