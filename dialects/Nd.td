@@ -396,6 +396,44 @@ def Nd_RaiseOp : Nd_Op<"raise", [Terminator]> {
   let arguments = (ins StrAttr:$exception, ArrayAttr:$arguments, Variadic<I64>:$values);
   let assemblyFormat = "$exception $arguments (`(` $values^ `)`)? attr-dict";
 }
+def Nd_ReraiseOp : Nd_Op<"reraise", [Terminator]> {
+  let summary = "raises what the status says, whose values have been noted";
+  let arguments = (ins I32:$status);
+  let assemblyFormat = "$status attr-dict";
+}
+def Nd_TryOp : Nd_Op<"try", []> {
+  let summary = "runs its region, and gives the status of what that has raised";
+  let description = [{
+    The status is 0 where nothing was raised; only then the values, which the region yields, are there.
+    ```mlir
+    %status, %value = nd.try {
+      %at = nd.index %i of %n wrap check
+      %0 = nd.load %a[%at] : !nd.array<f64, 1, "C"> -> f64
+      nd.try_yield %0 : f64
+    } : i32, f64
+    ```
+  }];
+  let results = (outs I32:$status, Variadic<AnyType>:$values);
+  let regions = (region AnyRegion:$body);
+  let assemblyFormat = "$body attr-dict `:` type(results)";
+}
+def Nd_TryYieldOp : Nd_Op<"try_yield", [Terminator]> {
+  let summary = "ends the region of `nd.try`";
+  let arguments = (ins Variadic<AnyType>:$values);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+}
+def Nd_ErrorMatchesOp : Nd_Op<"error_matches", [Pure]> {
+  let summary = "whether an error is of one of some classes, or of classes derived from them";
+  let arguments = (ins I32:$status, StrArrayAttr:$classes);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$status $classes attr-dict";
+}
+def Nd_SiteTextOp : Nd_Op<"site_text", [Pure]> {
+  let summary = "`str` of the exception of a site, or its `repr`, with places for values";
+  let arguments = (ins I32:$status, UnitAttr:$repr);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "(`repr` $repr^)? $status attr-dict `:` type($result)";
+}
 def Nd_FailOp : Nd_Op<"fail", [Terminator]> {
   let summary = "leaves the function with a status that is not zero";
   let arguments = (ins I32:$status);

@@ -14,6 +14,7 @@
 use crate::{
     attributes,
     infer::{Bound, Given, Template, bind, fact::Fact, supplied},
+    made_ufunc::MadeUfunc,
 };
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{
@@ -42,6 +43,11 @@ pub fn resolve_calls<'c>(context: &'c Context, module: Operation<'c>, _: &str) -
                     // An operation that a function of the library does: its operands are the arguments.
                     let operands = operation.operands().collect();
                     replace(context, operation, callee, operands);
+                    continue;
+                }
+                // The kernel of a ufunc is called for each element.
+                if matches!(convert::from_mlir(operation.operand(0).ty()), Some(Type::Builtin(name)) if MadeUfunc::parse(&name).is_some())
+                {
                     continue;
                 }
                 let Some(template) = templates.get(callee) else { continue };
@@ -142,8 +148,13 @@ fn next<'c>(context: &'c Context, operation: Operation<'c>, callee: &str) {
 fn replace<'c>(context: &'c Context, operation: Operation<'c>, callee: &str, operands: Vec<Value<'c>>) {
     let builder = Builder::before(context, operation);
     let ty = operation.results().next().map_or_else(|| convert::to_mlir(context, &Type::None), Value::ty);
-    let resolved =
-        builder.op("func.call").attribute("callee", builder.symbol(callee)).operands(operands).result(ty).value();
+    let resolved = builder
+        .op("func.call")
+        .attribute("callee", builder.symbol(callee))
+        .maybe_attribute("guarded", operation.attribute("guarded"))
+        .operands(operands)
+        .result(ty)
+        .value();
     if let Some(result) = operation.results().next() {
         let known = operation.attribute("constant").filter(|_| convert::from_mlir(ty) != Some(Type::None));
         result.replace_all_uses(match known {

@@ -37,7 +37,7 @@ pub fn is_boxable(r#type: &Type) -> bool {
     match r#type {
         Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Str | Type::Set(_) => true,
         Type::Instance { .. } => true,
-        Type::List(element) => is_boxable(element),
+        Type::List(element) | Type::Optional(element) => is_boxable(element),
         Type::Tuple(elements) => elements.iter().all(is_boxable),
         _ => false,
     }
@@ -94,6 +94,14 @@ impl<'call> Boxing<'call> {
                 Type::Instance { .. } => {
                     let owner = without_provenance_mut::<Owner>(self.take(1)[0] as usize);
                     self.instance(r#type, owner)
+                }
+                Type::Optional(of) => {
+                    let there = self.take(1)[0] as u8 != 0;
+                    if there {
+                        return self.value(of);
+                    }
+                    self.take(of.slots());
+                    ffi::Py_NewRef(ffi::Py_None())
                 }
                 Type::Slice(bounds) => self.slice(bounds),
                 // Nothing else is boxable, and `None` is all that a value without slots can be.

@@ -6,18 +6,20 @@ use crate::{
     numpy_api::numpy,
     object, raise,
     read::MOST_DIMENSIONS,
-    record,
+    record, types, ufunc,
 };
 use numlir::{
     dispatch::FrozenData,
-    program::{Binding, FrozenArray},
+    program::{Binding, FrozenArray, is_exception},
 };
 use numlir_dialects::types::{Array, Layout, Scalar};
 use pyo3::{
+    exceptions::PyBaseException,
     ffi,
     prelude::*,
-    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple},
+    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple, PyType},
 };
+
 use std::collections::HashMap;
 
 /// Constants nested deeper than this are not looked into.
@@ -87,6 +89,23 @@ impl Freezer {
         if let Some(core) = object::core_of(object) {
             return Ok(self.function(core.function.bind(object.py())));
         }
+        if let Some(made) = ufunc::of(object) {
+            let kernel = made.kernel(object.py());
+            return Ok(match (made.in_compiled_code(), self.function(&kernel)) {
+                (Some(known), Binding::Function(position)) => Binding::Ufunc(position, known),
+                _ => unknown(object),
+            });
+        }
+        if let Some(scalar) = types::scalar_of(object)? {
+            // A type is called as NumPy's class of scalars is, and stands for the same dtype.
+            return Ok(Binding::Builtin(format!("numpy.{scalar}")));
+        }
+        // A kernel, called from another, is the function it compiles.
+        if let Some(inner) = object.getattr_opt("_numlir_dispatcher").ok().flatten()
+            && let Some(core) = object::core_of(&inner)
+        {
+            return Ok(self.function(core.function.bind(object.py())));
+        }
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));
         }
@@ -112,7 +131,13 @@ impl Freezer {
                 _ => Binding::Unknown(format!("dtype {name}")),
             });
         }
-        Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin))
+        let name = canonical_name(object)?;
+        let known = name.as_deref().is_some_and(is_exception);
+        if !known && is_exception_class(object) {
+            let class = object.py().import("numlir._traceback")?.call_method1("name_of_class", (object,))?;
+            return Ok(Binding::Builtin(class.extract()?));
+        }
+        Ok(name.map_or_else(|| unknown(object), Binding::Builtin))
     }
 
     /// The position of a Python function, which from now on belongs to the program.
@@ -156,6 +181,10 @@ impl Freezer {
         self.arrays.insert(array.as_ptr().addr(), binding.clone());
         Ok(binding)
     }
+}
+
+fn is_exception_class(object: &Bound<'_, PyAny>) -> bool {
+    object.cast::<PyType>().is_ok_and(|class| class.is_subclass_of::<PyBaseException>().unwrap_or(false))
 }
 
 /// Whether an object is a function written in Python.

@@ -5,9 +5,9 @@
 
 use crate::{
     boxing::Boxing,
-    host,
-    list,
+    host, list,
     read::{Frame, Lent, Refusal},
+    types,
 };
 use numlir::{
     dispatch::key,
@@ -65,7 +65,7 @@ impl Instance {
         if !self._typed() {
             return Ok(None);
         }
-        host::describe(py, &instance::of_number(self.number.load(Ordering::Relaxed))).map(Some)
+        types::describe(py, &instance::of_number(self.number.load(Ordering::Relaxed))).map(Some)
     }
 
     /// Becomes the instance that another object holds; only where its own type is not known yet.

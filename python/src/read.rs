@@ -6,7 +6,10 @@ use crate::{
     object,
     record::{self, VoidScalar},
 };
-use numlir::{dispatch::Key, dispatch::key, runtime::Owner};
+use numlir::{
+    dispatch::{Change, Key, Misfit, Slots, key},
+    runtime::Owner,
+};
 use numlir_dialects::types::{Array, Layout, Scalar};
 use numpy::npyffi::{
     NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, NPY_TYPES, PyArray_Descr,
@@ -33,7 +36,7 @@ pub const MOST_LEVELS: usize = 64;
 #[derive(Default)]
 pub struct Frame {
     pub key: Key,
-    pub slots: SmallVec<[u64; 64]>,
+    pub slots: Slots,
     pub lent: SmallVec<[Lent; 8]>,
     pub objects: Objects,
 }
@@ -69,7 +72,7 @@ impl Frame {
     /// # Safety
     ///
     /// `object` is alive during the call, and the interpreter is attached.
-    #[inline]
+    #[inline(always)]
     pub unsafe fn push(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
         // SAFETY: by the contract above.
         unsafe {
@@ -172,13 +175,13 @@ impl Frame {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn scalar(&mut self, scalar: Scalar, bits: u64) {
         self.key.push(key::scalar(scalar));
         self.slots.push(bits);
     }
 
-    #[inline]
+    #[inline(always)]
     unsafe fn integer(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
         let mut overflow: c_int = 0;
         // SAFETY: the object is an integer, so the only failure is overflow.
@@ -365,6 +368,22 @@ impl Frame {
         for lent in &mut self.lent {
             self.slots[lent.position + 1] = (&raw mut lent.owner).addr() as u64;
         }
+    }
+
+    /// Makes numbers those of other types.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub fn adapt(&mut self, changes: &[Change]) -> Result<(), Misfit> {
+        for change in changes.iter().rev() {
+            let moved = change.apply(&mut self.slots)?;
+            if moved != 0 {
+                let behind =
+                    self.lent.iter_mut().filter(|lent| lent.description.is_empty() && lent.position > change.at);
+                behind.for_each(|lent| lent.position = lent.position.wrapping_add_signed(moved));
+            }
+        }
+        Ok(())
     }
 
     /// The argument that an owner belongs to.

@@ -94,11 +94,13 @@ pub const fn array(array: Array) -> u32 {
     ARRAY | array.element.number() | ((array.rank as u32) << RANK_SHIFT) | layout | readonly | unaligned
 }
 
-/// Appends the codes of a type that is known beside a value.
+/// Appends the codes of a type that is known beside a value: of anything but a function.
 pub fn push_type(key: &mut Key, ty: &Type) {
     match ty {
         Type::Scalar(kind) => key.push(scalar(*kind)),
         Type::Str => key.push(STR),
+        Type::Generator => key.push(GENERATOR),
+        Type::Slice(bounds) => key.push(slice([0, 1, 2].map(|bound| bounds[bound] != Type::None))),
         Type::Array(kind) => push_array(key, *kind),
         Type::List(element) => {
             key.push(LIST);

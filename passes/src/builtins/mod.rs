@@ -5,6 +5,7 @@ mod arguments;
 mod array;
 mod call_c;
 mod convert;
+pub mod cuda;
 mod exact_sum;
 pub mod flat;
 pub mod instance;
@@ -64,7 +65,12 @@ fn gives_python_number(name: &str, inputs: &[Option<Argument>]) -> bool {
 /// Looks a builtin up by its canonical name.
 pub fn find(name: &str) -> Option<&'static Builtin> {
     static TABLE: LazyLock<HashMap<&'static str, Builtin>> = LazyLock::new(|| {
-        FAMILIES.iter().flat_map(|family| family.iter()).map(|builtin| (builtin.name, *builtin)).collect()
+        FAMILIES
+            .iter()
+            .chain(cuda::FAMILIES)
+            .flat_map(|family| family.iter())
+            .map(|builtin| (builtin.name, *builtin))
+            .collect()
     });
     TABLE.get(name)
 }
@@ -158,54 +164,3 @@ pub fn dtype_of(ty: &Type) -> Option<Scalar> {
         _ => None,
     }
 }
-
-/// Whether a canonical name is that of an exception class: of Python's own, or one of [`NUMPY_EXCEPTIONS`].
-pub fn is_exception(name: &str) -> bool {
-    name.strip_prefix("builtins.").is_some_and(|name| EXCEPTIONS.contains(&name)) || NUMPY_EXCEPTIONS.contains(&name)
-}
-
-/// NumPy's exception classes that compiled code may raise.
-const NUMPY_EXCEPTIONS: &[&str] = &["numpy.linalg.LinAlgError", "numpy.exceptions.AxisError"];
-
-/// Exception classes of Python's builtins that compiled code may raise.
-const EXCEPTIONS: &[&str] = &[
-    "ArithmeticError",
-    "AssertionError",
-    "AttributeError",
-    "BaseException",
-    "BufferError",
-    "EOFError",
-    "Exception",
-    "FileExistsError",
-    "FileNotFoundError",
-    "FloatingPointError",
-    "IOError",
-    "ImportError",
-    "IndexError",
-    "KeyError",
-    "KeyboardInterrupt",
-    "LookupError",
-    "MemoryError",
-    "ModuleNotFoundError",
-    "NameError",
-    "NotImplementedError",
-    "OSError",
-    "OverflowError",
-    "PermissionError",
-    "RecursionError",
-    "ReferenceError",
-    "RuntimeError",
-    "RuntimeWarning",
-    "StopIteration",
-    "SyntaxError",
-    "SystemError",
-    "SystemExit",
-    "TimeoutError",
-    "TypeError",
-    "UnboundLocalError",
-    "UnicodeError",
-    "UserWarning",
-    "ValueError",
-    "Warning",
-    "ZeroDivisionError",
-];

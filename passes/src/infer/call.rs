@@ -12,6 +12,8 @@ use crate::{
     attributes,
     builtins::{self, Builtin},
     code::{Argument, Constant},
+    exceptions,
+    made_ufunc::MadeUfunc,
 };
 use numlir_dialects::{
     Operation,
@@ -77,7 +79,10 @@ impl<'c> Solver<'c> {
             Some(Type::Builtin(name)) if &**name == "numlir.library.has_method" => {
                 Ok(Fact::boolean(self.answers_method(&arguments)))
             }
-            Some(Type::Builtin(name)) if builtins::find(name).is_none() && !builtins::is_exception(name) => {
+            Some(Type::Builtin(name)) if let Some(made) = MadeUfunc::parse(name) => {
+                return self.call_made_ufunc(id, at, op, (&made, &arguments));
+            }
+            Some(Type::Builtin(name)) if builtins::find(name).is_none() && !exceptions::is_exception(name) => {
                 if let Some(template) = self.library(&name.clone()) {
                     return self.call_function(id, at, op, (template, &[]), &arguments);
                 }
@@ -277,15 +282,16 @@ pub fn makes_list(callee: Option<&Type>) -> bool {
 }
 
 fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
-    if builtins::is_exception(name) {
-        let short = name.rsplit('.').next().unwrap_or(name);
+    if exceptions::is_exception(name) {
+        let class = exceptions::class_of(name);
         let mut types = arguments.iter().filter_map(|argument| argument.fact.ty());
         if let Some(ty) = types.find(|ty| !can_be_raised(ty)) {
             return Err(unsupported(format!(
-                "an exception cannot be made with {ty}; {short}() takes numbers and strings"
+                "an exception cannot be made with {ty}; {}() takes numbers and strings",
+                exceptions::shown(class)
             )));
         }
-        return Ok(Fact::of(Type::Exception(short.into())));
+        return Ok(Fact::of(Type::Exception(class.into())));
     }
     if name == "numlir.library.reject" {
         let text = match arguments.first().and_then(|argument| argument.fact.constant()) {
@@ -323,6 +329,7 @@ fn can_be_raised(ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) | Type::Str | Type::None => true,
         Type::Tuple(elements) => elements.iter().all(can_be_raised),
+        Type::Optional(of) => can_be_raised(of),
         _ => false,
     }
 }

@@ -96,7 +96,25 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (Type::Set(a), Type::Set(b)) => Some(Type::Set(fill(a, b)?.into())),
         (Type::Instance { .. }, Type::Instance { .. }) => fill(a, b),
         (Type::Undetermined(_), known) | (known, Type::Undetermined(_)) => Some(known.clone()),
+        (Type::Optional(a), Type::Optional(b)) => Some(Type::Optional(unify(a, b)?.into())),
+        (optional @ Type::Optional(_), Type::None) | (Type::None, optional @ Type::Optional(_)) => {
+            Some(optional.clone())
+        }
+        (Type::Optional(a), b) | (b, Type::Optional(a)) => Some(Type::Optional(unify(a, b)?.into())),
+        (Type::None, value) | (value, Type::None) => {
+            can_be_optional(value).then(|| Type::Optional(value.clone().into()))
+        }
         _ => None,
+    }
+}
+
+/// Whether there are variables that are a value of the type or `None`.
+fn can_be_optional(ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(_) | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) => true,
+        Type::Tuple(elements) => elements.iter().all(|element| *element == Type::None || can_be_optional(element)),
+        Type::Optional(of) => can_be_optional(of),
+        _ => false,
     }
 }
 

@@ -119,9 +119,8 @@ impl<'c> Solver<'c> {
         op: &OperationBody<'c>,
         facts: &[Fact],
     ) -> Option<Result<Step, Box<Diagnostic>>> {
-        let passed = |fact: &Fact| {
-            Some(Passed { keyword: None, ty: fact.ty()?.clone(), constant: fact.constant().cloned() })
-        };
+        let passed =
+            |fact: &Fact| Some(Passed { keyword: None, ty: fact.ty()?.clone(), constant: fact.constant().cloned() });
         let name = format!("setattr.{}", op.operation.text("name"));
         match self.overload(&name, &[passed(&facts[0])?, passed(&facts[1])?]) {
             Ok(Some(template)) => {

@@ -50,7 +50,7 @@ const MOST_SLOTS: usize = 64;
 pub fn has_holes(ty: &Type) -> bool {
     match ty {
         Type::Undetermined(_) => true,
-        Type::List(of) | Type::Set(of) | Type::Iterator(of) | Type::Enumerate(of) => has_holes(of),
+        Type::List(of) | Type::Set(of) | Type::Iterator(of) | Type::Enumerate(of) | Type::Optional(of) => has_holes(of),
         Type::Method { object, .. } => has_holes(object),
         Type::Tuple(of) | Type::Zip(of) | Type::Function { captures: of, .. } | Type::Instance { fields: of, .. } => {
             of.iter().any(has_holes)
@@ -106,6 +106,7 @@ impl Lists {
                 let fields = fields.iter().map(|of| self.filled(of)).collect();
                 Type::Instance { class: class.clone(), fields }
             }
+            Type::Optional(of) => Type::Optional(self.filled(of).into()),
             other => other.clone(),
         }
     }
@@ -143,6 +144,7 @@ impl Lists {
             Type::Undetermined(other) => self.root(*other) == site,
             Type::List(of) | Type::Set(of) => self.contains(of, site),
             Type::Tuple(of) | Type::Instance { fields: of, .. } => of.iter().any(|of| self.contains(of, site)),
+            Type::Optional(of) => self.contains(of, site),
             _ => false,
         }
     }
@@ -155,6 +157,8 @@ impl Lists {
             (Type::Instance { class, fields: a }, Type::Instance { class: other, fields: b }) if class == other => {
                 a.iter().zip(b.iter()).for_each(|(a, b)| self.equate_within(a, b));
             }
+            (Type::Optional(a), Type::Optional(b)) => self.equate_within(a, b),
+            (Type::Optional(a), b) | (b, Type::Optional(a)) => self.equate_within(a, b),
             _ => {}
         }
     }
@@ -310,7 +314,7 @@ impl Solver<'_> {
                     }
                     match operation.name {
                         "py.undef" => {}
-                        "py.cast" | "py.inplace" | "py.getattr" => stack.push(operation.operands[0]),
+                        "py.cast" | "py.inplace" | "py.getattr" | "py.narrow" => stack.push(operation.operands[0]),
                         name if self.makes_list(id, name, &operation.operands) => {
                             sites.insert((number as u32, position as u32));
                         }

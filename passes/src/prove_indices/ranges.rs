@@ -15,7 +15,7 @@
 use super::constant_value;
 use melior::ir::{TypeLike, r#type::IntegerType};
 use numlir_dialects::{
-    build::{dense_i64_values, integer_value},
+    build::{Predicate, dense_i64_values, integer_value},
     ir::{Operation, Value},
 };
 use rustc_hash::FxHashMap;
@@ -27,6 +27,8 @@ const LARGEST_EXTENT: i128 = 1 << 62;
 const FUEL: u32 = 200;
 /// Bounds kept of a symbol. More are ignored, so that a search stays short.
 const MOST_BOUNDS: usize = 8;
+/// Conditions are followed through at most so many `and`s and `or`s.
+pub const DEEPEST_CONDITION: u32 = 8;
 /// Operations followed from a value whose operands have not been seen.
 const DEEPEST: u32 = 64;
 
@@ -128,6 +130,60 @@ impl<'c> Ranges<'c> {
         self.extreme(form, Side::Upper, &Cell::new(FUEL))
     }
 
+    /// Whether a condition holds, if that is known.
+    pub fn decide(&mut self, condition: Value<'c>) -> Option<bool> {
+        self.decide_within(condition, DEEPEST_CONDITION)
+    }
+
+    fn decide_within(&mut self, condition: Value<'c>, depth: u32) -> Option<bool> {
+        if let Some(value) = constant_value(condition) {
+            return Some(value != 0);
+        }
+        let operation = condition.defining_operation()?;
+        let depth = depth.checked_sub(1)?;
+        match operation.name() {
+            "arith.andi" | "arith.ori" | "arith.xori" => {
+                let [one, other] = [0, 1].map(|index| self.decide_within(operation.operand(index), depth));
+                match (operation.name(), one, other) {
+                    ("arith.andi", Some(false), _) | ("arith.andi", _, Some(false)) => Some(false),
+                    ("arith.ori", Some(true), _) | ("arith.ori", _, Some(true)) => Some(true),
+                    ("arith.andi", one, other) => Some(one? & other?),
+                    ("arith.ori", one, other) => Some(one? | other?),
+                    (_, one, other) => Some(one? ^ other?),
+                }
+            }
+            "arith.cmpi" if is_word(operation.operand(0)) => self.decide_comparison(operation),
+            _ => None,
+        }
+    }
+
+    fn decide_comparison(&mut self, comparison: Operation<'c>) -> Option<bool> {
+        let (_, predicate) = comparison.attribute("predicate").and_then(integer_value)?;
+        let [lhs, rhs] = [0, 1].map(|index| self.form(comparison.operand(index)));
+        let is = |one: Predicate| predicate == one as i64;
+        let at_most = |smaller, larger: Form| match () {
+            () if self.at_most(smaller, larger) => Some(true),
+            () if self.at_most(larger.plus(1), smaller) => Some(false),
+            () => None,
+        };
+        let equal = || match () {
+            () if self.at_most(lhs.plus(1), rhs) || self.at_most(rhs.plus(1), lhs) => Some(false),
+            () if self.at_most(lhs, rhs) && self.at_most(rhs, lhs) => Some(true),
+            () => None,
+        };
+        // Numbers that are not negative compare alike with a sign and without.
+        let positive = || [lhs, rhs].into_iter().all(|form| self.at_most(Form::constant(0), form));
+        match () {
+            () if is(Predicate::Eq) => equal(),
+            () if is(Predicate::Ne) => equal().map(|equal| !equal),
+            () if is(Predicate::Sle) || is(Predicate::Ule) && positive() => at_most(lhs, rhs),
+            () if is(Predicate::Sge) || is(Predicate::Uge) && positive() => at_most(rhs, lhs),
+            () if is(Predicate::Slt) || is(Predicate::Ult) && positive() => at_most(lhs.plus(1), rhs),
+            () if is(Predicate::Sgt) || is(Predicate::Ugt) && positive() => at_most(rhs.plus(1), lhs),
+            () => None,
+        }
+    }
+
     fn assume(&mut self, symbol: Symbol, side: Side, bound: Form) {
         let bounds = self.facts[symbol.0 as usize].bounds_mut(side);
         if bound.symbol != Some(symbol) && bounds.len() < MOST_BOUNDS {
@@ -213,10 +269,16 @@ impl<'c> Ranges<'c> {
             let axis = operation.attribute("axis").and_then(integer_value).expect("nd.dim has an axis").1;
             return self.extent(operation.operand(0), axis, depth);
         }
+        if let Some((lowest, highest)) = thread_bounds(operation) {
+            return self.fresh(vec![Form::constant(lowest)], vec![Form::constant(highest)]);
+        }
         if !is_word(operation.result(0)) || !operation.name().starts_with("arith.") {
             return self.fresh(Vec::new(), Vec::new());
         }
         if operation.is("arith.select") {
+            if let Some(holds) = self.decide(operation.operand(0)) {
+                return self.form_within(operation.operand(if holds { 1 } else { 2 }), depth);
+            }
             let [one, other] = [operation.operand(1), operation.operand(2)].map(|value| self.form_within(value, depth));
             return self.either(one, other);
         }
@@ -274,13 +336,27 @@ impl<'c> Ranges<'c> {
         self.number(operation, operands)
     }
 
-    /// One symbol for the same operation of the same forms. It has no facts, as it outlives what is assumed here.
+    /// One symbol for the same operation of the same forms. It outlives what is assumed here, so it has facts only where
+    /// nothing is: a sum or product of what is not negative and small enough is not negative.
     fn number(&mut self, operation: Operation<'c>, (lhs, rhs): (Form, Form)) -> Form {
         let key = (operation.name(), lhs, rhs);
         if let Some(symbol) = self.numbers.get(&key) {
             return Form { symbol: Some(*symbol), offset: 0 };
         }
-        let form = self.fresh(Vec::new(), Vec::new());
+        let zero = Form::constant(0);
+        let mut bounds = (Vec::new(), Vec::new());
+        if self.assumed.is_empty() && self.at_most(zero, lhs) && self.at_most(zero, rhs) {
+            let (lhs_most, rhs_most) = (self.highest(lhs), self.highest(rhs));
+            let most = match operation.name() {
+                "arith.addi" => lhs_most + rhs_most,
+                "arith.muli" => lhs_most.saturating_mul(rhs_most),
+                _ => i128::MAX,
+            };
+            if most <= i64::MAX.into() {
+                bounds = (vec![zero], vec![Form::constant(most)]);
+            }
+        }
+        let form = self.fresh(bounds.0, bounds.1);
         self.numbers.insert(key, form.symbol.expect("a fresh form has a symbol"));
         form
     }
@@ -337,6 +413,30 @@ impl<'c> Ranges<'c> {
         let form = self.fresh(vec![Form::constant(0)], vec![Form::constant(LARGEST_EXTENT)]);
         self.extents.insert((array, axis), form.symbol.expect("a fresh form has a symbol"));
         form
+    }
+}
+
+/// What a thread's place and the extents of a grid may be, as operations of `simt` or widened from them. The limits are
+/// those of CUDA: 1024 threads in a block, 2^31 - 1 blocks along x.
+fn thread_bounds(operation: Operation) -> Option<(i128, i128)> {
+    const THREADS: i128 = 1024;
+    const BLOCKS: i128 = (1 << 31) - 1;
+    let source = match operation.name() {
+        "arith.extsi" | "arith.extui" => operation.operand(0).defining_operation()?,
+        _ => operation,
+    };
+    match source.name() {
+        "simt.position" => Some((0, THREADS * BLOCKS - 1)),
+        "simt.extent" => Some((1, THREADS * BLOCKS)),
+        "simt.dynamic_size" => Some((0, BLOCKS)),
+        "simt.lane" => Some((0, 31)),
+        "simt.id" => Some(match source.text("kind") {
+            "thread" => (0, THREADS - 1),
+            "block" => (0, BLOCKS - 1),
+            "block_dim" => (1, THREADS),
+            _ => (1, BLOCKS),
+        }),
+        _ => None,
     }
 }
 

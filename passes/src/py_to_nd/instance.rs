@@ -74,7 +74,11 @@ impl<'c> Lowering<'_, 'c> {
                 if convert::is_counted(value.ty()) && !convert::is_array(value.ty()) {
                     let builder = self.code.builder;
                     let unset = builder.op("nd.is_null").operand(*value).result(builder.i1()).value();
-                    self.code.raise_if(unset, "AttributeError", &format!("the field '{}' has no value yet", field.name));
+                    self.code.raise_if(
+                        unset,
+                        "AttributeError",
+                        &format!("the field '{}' has no value yet", field.name),
+                    );
                 }
             }
         }
