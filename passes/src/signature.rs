@@ -48,6 +48,9 @@ fn parse_type(text: &str) -> Result<Type, String> {
         let count: usize = count.trim().parse().map_err(|_| format!("'{text}' is not a type"))?;
         return Ok(Type::tuple(std::iter::repeat_n(parse_type(element.trim())?, count)));
     }
+    if let Some(inner) = within("OptionalType(") {
+        return Ok(Type::Optional(parse_type(inner.trim())?.into()));
+    }
     if let Some(inner) = within("Tuple(") {
         return Ok(Type::tuple(parse_types(inner)?));
     }

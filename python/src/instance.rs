@@ -5,7 +5,7 @@
 
 use crate::{
     boxing::Boxing,
-    host, list,
+    list,
     read::{Frame, Lent, Refusal},
     types,
 };
@@ -156,7 +156,8 @@ pub fn declare_class(
         return Err(PyValueError::new_err("a field has no type"));
     }
     for ty in &types {
-        if !list::is_holdable(ty) {
+        let inner = if let Type::Optional(of) = ty { of } else { ty };
+        if !list::is_holdable(inner) {
             return Err(PyTypeError::new_err(format!("{shown}: a field cannot be of type {ty}")));
         }
     }

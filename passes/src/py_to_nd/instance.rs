@@ -69,7 +69,7 @@ impl<'c> Lowering<'_, 'c> {
         let values = self.code.get_field(self.one(op.operand(0)), &field);
         // A user's class need not write all of its fields.
         let own = matches!(self.ty(op.operand(0)), Type::Instance { class, .. } if instance::family(&class).is_some());
-        if !own {
+        if !own && !matches!(field.ty, Type::Optional(_)) {
             for value in &values {
                 if convert::is_counted(value.ty()) && !convert::is_array(value.ty()) {
                     let builder = self.code.builder;

@@ -172,7 +172,7 @@ def _constructor(name, made, init):
     """What makes an instance, in Python and in compiled code."""
     names = {"new_instance": new_instance, "init": njit(init), "class_name": name}
     written, passed = parameters(init, names, skip=1)
-    text = f"def construct({written}):\n    self = new_instance(class_name)\n    init(self, {passed})\n    return self\n"
+    text = f"def {made.__name__}({written}):\n    self = new_instance(class_name)\n    init(self, {passed})\n    return self\n"
     compiled = njit(function(text, names))
 
     def construct(*arguments, **keywords):
