@@ -102,6 +102,7 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::LOGIC,
     query::FAMILY,
     instance::FAMILY,
+    query::TEXT,
     list::FAMILY,
     string::FAMILY,
     set::FAMILY,
@@ -123,6 +124,7 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
         }
         _ if ty == Type::None => Some(Constant::None),
         ("builtins.isinstance", _) => string::is_instance(inputs),
+        ("numlir.library.code_points", _) => query::code_points(inputs),
         _ if view::answers(builtin.name) => view::answer(builtin.name, inputs),
         _ if selection::answers(builtin.name) => selection::answer(builtin.name, inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),

@@ -64,6 +64,33 @@ pub fn answer(name: &str, inputs: &[Option<Argument>]) -> Option<Constant> {
     Some(Constant::Bool(answer(inputs.first()?.as_ref()?)))
 }
 
+/// `code_points("ij")`: what a string that is known when compiling is made of.
+pub static TEXT: &[Builtin] = &[Builtin {
+    name: "numlir.library.code_points",
+    parameters: &["text"],
+    infer: infer_code_points,
+    lower: lower_code_points,
+}];
+
+fn infer_code_points(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    match arguments[0].as_ref().and_then(|argument| argument.constant.as_ref()) {
+        Some(Constant::Str(text)) => Ok(Type::tuple(text.chars().map(|_| Type::INT64))),
+        _ => Err("the text is a string that is known when compiling".to_owned()),
+    }
+}
+
+fn lower_code_points<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let Some(Operand { constant: Some(Constant::Str(text)), .. }) = &operands[0] else { return smallvec![] };
+    text.chars().map(|point| code.builder.constant_i64(i64::from(u32::from(point)))).collect()
+}
+
+/// The code points of a string.
+pub fn code_points(inputs: &[Option<Argument>]) -> Option<Constant> {
+    let Constant::Str(text) = inputs.first()?.as_ref()?.constant.as_ref()? else { return None };
+    let point = |point| Some(Constant::Int(i64::from(u32::from(point))));
+    Some(Constant::Tuple(text.chars().map(point).collect()))
+}
+
 /// Questions are answered while inferring.
 fn unasked<'c>(code: &mut Code<'_, 'c>, _: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     smallvec![code.builder.constant_bool(false)]

@@ -642,7 +642,21 @@ impl<'c> Solver<'c> {
         if callee.is_some_and(|&callee| self.always_raises(callee)) {
             return None;
         }
-        let name = self.templates[specialisation.template].name;
+        let template = &self.templates[specialisation.template];
+        // Where functions of the library call one another without end, nothing of theirs suits the arguments of the user's call.
+        if template.library {
+            return None;
+        }
+        if let Some(callee) = callee.map(|&callee| &self.specialisations[callee])
+            && self.templates[callee.template].library
+        {
+            let types: Vec<_> = callee.arguments.types.iter().map(Type::to_string).collect();
+            let name = self.templates[callee.template].name;
+            let message = format!("{name}() does not take such arguments: ({})", types.join(", "));
+            let error = Diagnostic::new(Kind::Typing, REJECTED, message);
+            return Some(error.at(location::from_mlir(call.operation.location())?, ""));
+        }
+        let name = template.name;
         let message = format!("the type of {name}() cannot be inferred: it calls itself on every path");
         let error = Diagnostic::new(Kind::Typing, "endless-recursion", message);
         let here = location::from_mlir(call.operation.location())?;
