@@ -327,11 +327,11 @@ def Nd_GetFieldOp : Nd_Op<"get_field", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "reads a field of an instance";
   let description = [{
     The field begins at a slot of the instance. The results are the values that stand for it; what is counted among them is a
-    new reference.
+    new reference; with `borrowed` the references are the instance's, which `place-releases` allows where no field can change.
   }];
-  let arguments = (ins Nd_InstanceType:$instance, I64Attr:$slot);
+  let arguments = (ins Nd_InstanceType:$instance, I64Attr:$slot, UnitAttr:$borrowed);
   let results = (outs Variadic<AnyType>:$values);
-  let assemblyFormat = "$instance $slot attr-dict `:` type($instance) `->` type($values)";
+  let assemblyFormat = "(`borrowed` $borrowed^)? $instance $slot attr-dict `:` type($instance) `->` type($values)";
 }
 def Nd_SetFieldOp : Nd_Op<"set_field", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "writes a field of an instance";

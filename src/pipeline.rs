@@ -223,7 +223,7 @@ pub fn compile_ptx(
     let context = context();
     let options = Options { kernel: true, device: true, ..options.clone() };
     let mut road = Road::new(&context, &sources, (program, entry), &options)?;
-    road.lower(arguments, Stage::LlvmDialect)?;
+    road.lower(arguments.into(), Stage::LlvmDialect)?;
     let entry = road.operation().attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
     let llvm = codegen::translate(&road.module).map_err(fault)?;
     let ptx = llvm.ptx(&entry, device).map_err(|error| match error {

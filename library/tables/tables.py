@@ -1,8 +1,8 @@
 """Hash tables in the order of insertion: what dictionaries and sets have in common.
 
 `keys`, `values` and `hashes` have an item for each entry, in the order in which they came; the hash of an entry that was deleted is
-`GONE`. `table` holds pairs of a hash and the place of an entry, `FREE` where there is none: a power of two of pairs, of which at most half
-are in use, with linear probing. `live` counts the entries that were not deleted; `version` changes with each entry that
+`GONE`. `table` holds places of entries where their hashes say, `FREE` where there is none: a power of two of places, of which at most
+half are in use, with linear probing. `live` counts the entries that were not deleted; `version` changes with each entry that
 comes or goes.
 """
 
@@ -52,29 +52,32 @@ def _find(self, key):
     keys = self._keys
     keys._holds(key)
     table = self._table
-    count = len(table) >> 1
+    hashes = self._hashes
+    count = len(table)
     if count == 0:
         return -1
     h = _hash(key)
     mask = count - 1
     i = h & mask
     while True:
-        place = table[2 * i + 1]
+        place = table[i]
         if place == FREE:
             return -1
-        if table[2 * i] == h and keys[place] == key:
+        if is_string(key) or is_tuple(key):
+            if hashes[place] == h and keys[place] == key:
+                return place
+        elif keys[place] == key:
             return place
         i = (i + 1) & mask
 
 
 def _claim(table, h, place):
     """Notes the place of an entry that the table does not have yet."""
-    mask = (len(table) >> 1) - 1
+    mask = len(table) - 1
     i = h & mask
-    while table[2 * i + 1] != FREE:
+    while table[i] != FREE:
         i = (i + 1) & mask
-    table[2 * i] = h
-    table[2 * i + 1] = place
+    table[i] = place
 
 
 def _squeeze(self):
@@ -101,9 +104,9 @@ def _rebuild(self):
     if self._live < len(self._keys):
         _squeeze(self)
     count = SMALLEST
-    while count < 4 * (self._live + 1):
+    while count < 3 * (self._live + 1):
         count *= 2
-    table = [FREE] * (2 * count)
+    table = [FREE] * count
     hashes = self._hashes
     for place in range(len(hashes)):
         _claim(table, hashes[place], place)
@@ -113,7 +116,7 @@ def _rebuild(self):
 def _insert(self, key):
     """Appends an entry of a key that is not there; its value is for the caller to append."""
     keys = self._keys
-    if 2 * (len(keys) + 1) > len(self._table) >> 1:
+    if 2 * (len(keys) + 1) > len(self._table):
         _rebuild(self)
     h = _hash(key)
     _claim(self._table, h, len(keys))
@@ -123,24 +126,23 @@ def _insert(self, key):
     self._version += 1
 
 
-def _forget(table, h, place):
+def _forget(table, hashes, place):
     """Takes a place out of the table; what follows moves up so that it is still found."""
-    mask = (len(table) >> 1) - 1
-    hole = h & mask
-    while table[2 * hole + 1] != place:
+    mask = len(table) - 1
+    hole = hashes[place] & mask
+    while table[hole] != place:
         hole = (hole + 1) & mask
     i = hole
     while True:
         i = (i + 1) & mask
-        if table[2 * i + 1] == FREE:
+        if table[i] == FREE:
             break
-        home = table[2 * i] & mask
+        home = hashes[table[i]] & mask
         # An entry may move to the hole where that does not lie before its home.
         if ((i - home) & mask) >= ((i - hole) & mask):
-            table[2 * hole] = table[2 * i]
-            table[2 * hole + 1] = table[2 * i + 1]
+            table[hole] = table[i]
             hole = i
-    table[2 * hole + 1] = FREE
+    table[hole] = FREE
 
 
 def _remove_at(self, place):
@@ -148,7 +150,7 @@ def _remove_at(self, place):
     keys = self._keys
     values = self._values
     hashes = self._hashes
-    _forget(self._table, hashes[place], place)
+    _forget(self._table, hashes, place)
     hashes[place] = GONE
     self._live -= 1
     self._version += 1

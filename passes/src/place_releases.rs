@@ -21,6 +21,9 @@
 //! handed on without counting where it dies there, and retained where it does not. Edges that need work and
 //! whose target has other predecessors get a block of their own; edges to one target that need the same share it.
 //!
+//! A function that can change no field of an instance that holds references, itself or through what it calls, borrows what it reads
+//! from fields (`nd.get_field borrowed`): the instance holds it as long as it is itself held.
+//!
 //! Needs what `lower-raises` leaves (in particular single arguments that carry fallible results, so no
 //! simplification of the control flow in between). Leaves each reference released exactly once on each path.
 //! Liveness is a backward data flow over the blocks on bit sets: blocks × owners / 64, times the depth of loops.
@@ -28,6 +31,7 @@
 
 mod liveness;
 mod plan;
+mod writers;
 
 use crate::blocks::{defined_functions, edges, reverse_post_order};
 use liveness::Liveness;
@@ -38,9 +42,11 @@ use plan::{Action, EdgeWork, Plan, Roots};
 use rustc_hash::FxHashMap;
 
 pub fn place_releases<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+    let writers = writers::find(module);
     for function in defined_functions(module) {
+        let borrows = !writers.contains(function.text("sym_name"));
         let order = reverse_post_order(function.region(0));
-        let Some(roots) = Roots::find(&order) else { continue };
+        let Some(roots) = Roots::find(&order, borrows) else { continue };
         if let Some(odd) = order.iter().find_map(|block| unknown_branch(*block)) {
             let message = format!("place-releases does not know the branch {}", odd.name());
             return Err(vec![Diagnostic::new(Kind::Internal, "place-releases", message)]);
@@ -48,8 +54,19 @@ pub fn place_releases<'c>(context: &'c Context, module: Operation<'c>, _options:
         let liveness = Liveness::solve(&order, &roots);
         let plan = Plan::make(&order, &roots, &liveness);
         apply(context, &roots, plan);
+        if borrows {
+            mark_borrowed(context, &order);
+        }
     }
     Ok(())
+}
+
+/// Fields that are read without counting say so.
+fn mark_borrowed(context: &Context, order: &[Block]) {
+    for operation in order.iter().flat_map(|block| block.operations()).filter(|operation| operation.is("nd.get_field"))
+    {
+        operation.set_attribute("borrowed", Builder::before(context, operation).unit());
+    }
 }
 
 fn unknown_branch(block: Block) -> Option<Operation> {

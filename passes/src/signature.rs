@@ -26,7 +26,9 @@ fn parse_type(text: &str) -> Result<Type, String> {
         return Ok(Type::Set(parse_type(element.trim())?.into()));
     }
     // As types are shown: what was seen when one was made matters to nobody else.
-    if let Some((front, _)) = text.rsplit_once("<iv=") {
+    if text.ends_with('>')
+        && let Some((front, _)) = text.rsplit_once("<iv=")
+    {
         return parse_type(front);
     }
     if let Some(inner) = text.strip_prefix("reflected ") {
@@ -45,6 +47,9 @@ fn parse_type(text: &str) -> Result<Type, String> {
         let (element, count) = inner.rsplit_once(" x ").ok_or_else(|| format!("'{text}' is not a type"))?;
         let count: usize = count.trim().parse().map_err(|_| format!("'{text}' is not a type"))?;
         return Ok(Type::tuple(std::iter::repeat_n(parse_type(element.trim())?, count)));
+    }
+    if let Some(inner) = within("OptionalType(") {
+        return Ok(Type::Optional(parse_type(inner.trim())?.into()));
     }
     if let Some(inner) = within("Tuple(") {
         return Ok(Type::tuple(parse_types(inner)?));

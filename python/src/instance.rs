@@ -7,6 +7,7 @@ use crate::{
     boxing::Boxing,
     list,
     read::{Frame, Lent, Refusal},
+    types,
 };
 use numlir::{
     dispatch::key,
@@ -58,6 +59,15 @@ impl Instance {
         self._typed().then(|| instance::of_number(self.number.load(Ordering::Relaxed)).to_string())
     }
 
+    /// Its type as `numlir.types` is told of it; None where it is not known yet.
+    #[getter]
+    fn _description<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        if !self._typed() {
+            return Ok(None);
+        }
+        types::describe(py, &instance::of_number(self.number.load(Ordering::Relaxed))).map(Some)
+    }
+
     /// Becomes the instance that another object holds; only where its own type is not known yet.
     fn _adopt(&self, other: &Bound<'_, Instance>) -> PyResult<()> {
         let other = other.get();
@@ -89,9 +99,28 @@ impl Instance {
         unsafe {
             let slots = Data::slots(without_provenance_mut::<Data>(owner));
             let slots = &slots[field.slot..field.slot + field.ty.slots()];
+            if unset(&field.ty, slots) {
+                return Err(PyAttributeError::new_err(format!("the field '{name}' has no value yet")));
+            }
             let (made, _) = list::element((&frame, this.as_ptr()), &field.ty, slots, Vec::new());
             Bound::from_owned_ptr_or_err(this.py(), made).map(Bound::unbind)
         }
+    }
+}
+
+/// Whether a field holds a reference to nothing: it was never written.
+fn unset(ty: &Type, slots: &[u64]) -> bool {
+    match ty {
+        Type::List(_) | Type::Set(_) | Type::Str | Type::Instance { .. } => slots[0] == 0,
+        Type::Tuple(elements) => {
+            let mut rest = slots;
+            elements.iter().any(|element| {
+                let (here, behind) = rest.split_at(element.slots());
+                rest = behind;
+                unset(element, here)
+            })
+        }
+        _ => false,
     }
 }
 
@@ -127,7 +156,8 @@ pub fn declare_class(
         return Err(PyValueError::new_err("a field has no type"));
     }
     for ty in &types {
-        if !list::is_holdable(ty) {
+        let inner = if let Type::Optional(of) = ty { of } else { ty };
+        if !list::is_holdable(inner) {
             return Err(PyTypeError::new_err(format!("{shown}: a field cannot be of type {ty}")));
         }
     }

@@ -1,6 +1,7 @@
 //! Types as `numlir.types` takes them and says them: a tuple of the type's kind and what it is made of.
 
 use crate::record;
+use numlir::program::parse_types;
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
@@ -38,6 +39,16 @@ pub fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>
             Some(scalar) => ("class", scalar.name()).into_pyobject(py),
             None => ("builtin", name.to_string()).into_pyobject(py),
         },
+        Type::Instance { class, fields } => {
+            // A container's fields are lists of what it holds.
+            let fields = fields.iter().map(|field| match field {
+                Type::List(element) => describe(py, element),
+                other => describe(py, other),
+            });
+            let fields: PyResult<Vec<_>> = fields.collect();
+            ("instance", class.to_string(), PyList::new(py, fields?)?).into_pyobject(py)
+        }
+        Type::Optional(of) => ("optional", describe(py, of)?).into_pyobject(py),
         Type::None => ("none",).into_pyobject(py),
         Type::Str => ("str",).into_pyobject(py),
         Type::Slice(bounds) if bounds[2] == Type::None => ("slice2",).into_pyobject(py),
@@ -119,6 +130,12 @@ fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
         }
         "list" => Type::List(inner(1)?.into()),
         "set" => Type::Set(inner(1)?.into()),
+        "text" => {
+            let text: String = part(1)?.extract()?;
+            let types = parse_types(&text).map_err(PyTypeError::new_err)?;
+            let [ty] = types.as_slice() else { return Err(PyTypeError::new_err(format!("{text} is no one type"))) };
+            ty.clone()
+        }
         "str" => Type::Str,
         "generator" => Type::Generator,
         "slice2" => Type::Slice([Type::INT64, Type::INT64, Type::None].into()),

@@ -277,7 +277,7 @@ impl<'c> Solver<'c> {
         Ok((Arguments::of_types(arguments.clone()), Some(result.clone())))
     }
 
-    fn call_template(
+    pub fn call_template(
         &mut self,
         id: Id,
         at: (u32, u32),

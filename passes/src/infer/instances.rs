@@ -4,6 +4,7 @@
 //! meaning. What iterating over one gives is a tuple that the library makes and takes apart again.
 
 use super::{
+    Passed,
     body::OperationBody,
     fact::{Fact, unify},
     operation::{Message, place, typing},
@@ -61,7 +62,9 @@ impl<'c> Solver<'c> {
                 return Some(Ok(Step::Done));
             }
             "py.setattr" if first => {
-                let field = instance::field(facts[0].ty()?, text("name"))?;
+                let Some(field) = instance::field(facts[0].ty()?, text("name")) else {
+                    return self.set_property(id, at, op, facts);
+                };
                 let outcome = self.put_field(facts[0].ty()?, &field, facts[1].ty()?);
                 return Some(outcome.map(|()| Step::Done).map_err(|message| place(message, op)));
             }
@@ -105,6 +108,31 @@ impl<'c> Solver<'c> {
                 let key = element(self, at);
                 instance::table(class, key, element(self, (at.0, at.1 | VALUES)))
             }
+        }
+    }
+
+    /// An assignment to a property of a user's class: its setter is called.
+    fn set_property(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody<'c>,
+        facts: &[Fact],
+    ) -> Option<Result<Step, Box<Diagnostic>>> {
+        let passed =
+            |fact: &Fact| Some(Passed { keyword: None, ty: fact.ty()?.clone(), constant: fact.constant().cloned() });
+        let name = format!("setattr.{}", op.operation.text("name"));
+        match self.overload(&name, &[passed(&facts[0])?, passed(&facts[1])?]) {
+            Ok(Some(template)) => {
+                let mut inputs = Arguments::default();
+                facts.iter().for_each(|fact| inputs.push(fact.clone()));
+                Some(self.call_template(id, at, op, template, inputs))
+            }
+            Ok(None) => {
+                let (ty, name) = (facts[0].ty()?, op.operation.text("name"));
+                Some(Err(place(typing("no-such-attribute", format!("{ty} has no attribute '{name}'")), op)))
+            }
+            Err(message) => Some(Err(place(typing("overload", message), op))),
         }
     }
 

@@ -89,7 +89,7 @@ fn read<'c>(
     parts: &mut Parts<'c>,
     declarations: &mut Declarations<'c, '_>,
 ) {
-    let take = operation.attribute("take").is_some();
+    let take = operation.attribute("take").is_some() || operation.attribute("borrowed").is_some();
     for result in operation.results() {
         let mut values = Vec::new();
         slots.load(emit, result.ty(), &mut values);

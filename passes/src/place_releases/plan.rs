@@ -26,7 +26,9 @@ pub struct Roots<'c> {
 
 impl<'c> Roots<'c> {
     /// Looks at all arrays of the blocks, which stand in reverse post-order. `None` where nothing is to be counted.
-    pub fn find(order: &[Block<'c>]) -> Option<Self> {
+    ///
+    /// With `borrows`, what is read from fields of instances is the instance's: no field of it can change meanwhile.
+    pub fn find(order: &[Block<'c>], borrows: bool) -> Option<Self> {
         let mut roots = Self { holdings: FxHashMap::default(), owners: Vec::new() };
         for (index, block) in order.iter().enumerate() {
             for argument in block.arguments().filter(|argument| convert::is_counted(argument.ty())) {
@@ -38,7 +40,7 @@ impl<'c> Roots<'c> {
             }
             for operation in block.operations() {
                 for result in operation.results().filter(|result| convert::is_counted(result.ty())) {
-                    roots.add_result(operation, result);
+                    roots.add_result(operation, result, borrows);
                 }
             }
         }
@@ -50,9 +52,10 @@ impl<'c> Roots<'c> {
         self.owners.push(array);
     }
 
-    fn add_result(&mut self, operation: Operation<'c>, result: Value<'c>) {
+    fn add_result(&mut self, operation: Operation<'c>, result: Value<'c>, borrows: bool) {
         let holding = match operation.name() {
-            "nd.create" | "nd.runtime" | "nd.get" | "nd.get_field" => return self.add_owner(result),
+            "nd.create" | "nd.runtime" | "nd.get" => return self.add_owner(result),
+            "nd.get_field" if !borrows => return self.add_owner(result),
             // Somebody else holds it for good.
             "nd.string" => Holding::Borrowed(SmallVec::new()),
             "nd.try_create" | "nd.try_call" => Holding::Fresh,

@@ -3,7 +3,7 @@
 use super::{Lowered, Lowering, internal};
 use crate::code::{Code, Values};
 use numlir_dialects::{
-    Operation, Value,
+    Operation, Value, convert,
     instance::{self, Field},
     types::Type,
 };
@@ -66,7 +66,23 @@ impl<'c> Lowering<'_, 'c> {
 
     pub(super) fn instance_attribute(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
         let field = self.field_of(op)?;
-        Ok(self.code.get_field(self.one(op.operand(0)), &field))
+        let values = self.code.get_field(self.one(op.operand(0)), &field);
+        // A user's class need not write all of its fields.
+        let own = matches!(self.ty(op.operand(0)), Type::Instance { class, .. } if instance::family(&class).is_some());
+        if !own && !matches!(field.ty, Type::Optional(_)) {
+            for value in &values {
+                if convert::is_counted(value.ty()) && !convert::is_array(value.ty()) {
+                    let builder = self.code.builder;
+                    let unset = builder.op("nd.is_null").operand(*value).result(builder.i1()).value();
+                    self.code.raise_if(
+                        unset,
+                        "AttributeError",
+                        &format!("the field '{}' has no value yet", field.name),
+                    );
+                }
+            }
+        }
+        Ok(values)
     }
 
     pub(super) fn set_instance_attribute(&mut self, op: Operation<'c>) -> Lowered<()> {

@@ -9,7 +9,8 @@ ListType[int64]([1, 2, 3])
 Compiled functions get the container itself, so what they change is seen in Python, and nothing is copied.
 """
 
+from . import dictobject, listobject
 from .lists import List
 from .tables import Dict, Set
 
-__all__ = ["Dict", "List", "Set"]
+__all__ = ["Dict", "List", "Set", "dictobject", "listobject"]

@@ -169,9 +169,9 @@ class List(Instance):
 
     @property
     def _numba_type_(self):
-        from ..types import typeof
+        from .. import types
 
-        return typeof(self)
+        return types._described(self._description) if self._typed else types.undefined
 
 
 def _rebuilt(text, items):

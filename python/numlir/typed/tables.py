@@ -149,9 +149,9 @@ class Dict(_Table, MutableMapping):
 
     @property
     def _numba_type_(self):
-        from ..types import typeof
+        from .. import types
 
-        return typeof(self)
+        return types._described(self._description) if self._typed else types.undefined
 
 
 class _Values:

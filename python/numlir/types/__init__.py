@@ -170,6 +170,12 @@ def _described(description):
         return List(_described(parts[0]), reflected=True)
     if kind == "set":
         return Set(_described(parts[0]), reflected=True)
+    if kind == "instance":
+        from ..instances import described
+
+        return described(parts[0], [_described(part) for part in parts[1]])
+    if kind == "optional":
+        return Optional(_described(parts[0]))
     if kind == "dtype":
         return DType(_described(parts[0]))
     if kind == "class":
@@ -204,6 +210,8 @@ def _description(type_):
     if isinstance(type_, (List, Set)):
         element = _description(type_.dtype)
         return element and ("list" if isinstance(type_, List) else "set", element)
+    if isinstance(type_, (ListType, DictType, SetType, ClassInstanceType)):
+        return "text", str(type_)
     if isinstance(type_, SliceType):
         return "slice" if type_.has_step else "slice2",
     if isinstance(type_, IntEnumMember):

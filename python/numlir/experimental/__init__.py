@@ -1,0 +1,5 @@
+"""Classes whose instances compiled code and Python share: ``jitclass`` and ``structref``."""
+
+from .jitclass import jitclass
+
+__all__ = ["jitclass"]
