@@ -22,6 +22,7 @@ mod list;
 mod numpy_api;
 mod object;
 mod options;
+mod print;
 mod program;
 mod raise;
 mod read;
@@ -35,6 +36,7 @@ use pyo3::prelude::*;
 #[pymodule]
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     numpy_api::load(module.py())?;
+    print::install();
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;

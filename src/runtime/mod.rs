@@ -10,6 +10,7 @@ pub mod linear;
 mod list;
 mod math;
 mod memory;
+mod print;
 mod random;
 mod set;
 mod stack;
@@ -26,6 +27,7 @@ pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
 };
+pub use print::{ArrayText, Host, set_host};
 pub use set::{Set, numlir_set_add, numlir_set_copy, numlir_set_new, numlir_set_within};
 pub use stack::numlir_stack_exhausted;
 pub use string::{Characters, Str, string_of};
