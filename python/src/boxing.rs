@@ -338,7 +338,7 @@ unsafe fn is_same(array: &Array, slots: &[u64], frame: &Frame, argument: &Lent) 
 }
 
 /// An array over existing data that `base` keeps alive, whose reference is taken over.
-unsafe fn new_array(array: &Array, slots: &[u64], base: *mut PyObject) -> *mut PyObject {
+pub unsafe fn new_array(array: &Array, slots: &[u64], base: *mut PyObject) -> *mut PyObject {
     // SAFETY: the caller's slots describe an array; NumPy copies extents and strides, and takes over the dtype and base.
     unsafe {
         let py = Python::assume_attached();

@@ -26,6 +26,7 @@ mod memory;
 mod numpy_api;
 mod object;
 mod options;
+mod print;
 mod program;
 mod raise;
 mod read;
@@ -44,6 +45,7 @@ use pyo3::prelude::*;
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     numpy_api::load(module.py())?;
     threads::add(module)?;
+    print::install();
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;

@@ -13,6 +13,7 @@ mod list;
 mod math;
 mod memory;
 pub mod parallel;
+mod print;
 mod random;
 mod set;
 mod simt;
@@ -31,6 +32,7 @@ pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
 };
+pub use print::{ArrayText, Host, set_host};
 pub use set::{Set, numlir_set_add, numlir_set_copy, numlir_set_new, numlir_set_within};
 pub use simt::{Launch, OUT_OF_MEMORY, set_launch};
 pub use stack::numlir_stack_exhausted;

@@ -17,6 +17,7 @@ mod methods;
 mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
+mod print;
 mod query;
 mod raising;
 mod reduce;
@@ -36,7 +37,8 @@ use std::{collections::HashMap, sync::LazyLock};
 pub struct Builtin {
     /// Canonical dotted name, such as `math.sqrt`, `builtins.len`, `numpy.float32`.
     pub name: &'static str,
-    /// Parameter names in order, for calls by keyword; `*` alone ends with a variadic one. A name that ends in `?` may be left out.
+    /// Parameter names in order, for calls by keyword; `*` alone ends with a variadic one. A name that ends in `?` may be left out,
+    /// one that begins with `=` is given by keyword only.
     pub parameters: &'static [&'static str],
     /// The result's type for arguments in the order of the parameters; an absent one is `None` in the slice.
     /// The error says what does not fit, to follow the text "name(types): ".
@@ -81,6 +83,7 @@ static FAMILIES: &[&[Builtin]] = &[
     flat::FAMILY,
     selection::FAMILY,
     raising::FAMILY,
+    print::FAMILY,
     array::FAMILY,
     methods::FAMILY,
     call_c::FAMILY,

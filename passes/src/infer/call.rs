@@ -381,7 +381,9 @@ pub fn slots(builtin: &Builtin, method: bool, arguments: &[Supplied]) -> Result<
     let variadic = builtin.parameters.last() == Some(&"*");
     let names = if variadic { &builtin.parameters[..builtin.parameters.len() - 1] } else { builtin.parameters };
     let mut slots = vec![Slot::Absent; names.len()];
-    let mut next = 0;
+    // Keyword-only parameters come first.
+    let keyword_only = names.iter().take_while(|name| name.starts_with('=')).count();
+    let mut next = keyword_only;
     if method {
         slots[0] = Slot::Object;
         next = 1;
@@ -403,7 +405,7 @@ pub fn slots(builtin: &Builtin, method: bool, arguments: &[Supplied]) -> Result<
             next += 1;
             continue;
         };
-        let index = names.iter().position(|name| name.trim_end_matches('?') == keyword);
+        let index = names.iter().position(|name| name.trim_start_matches('=').trim_end_matches('?') == keyword);
         let Some(index) = index else { return Err(format!("has no parameter '{keyword}'")) };
         if slots[index] != Slot::Absent {
             return Err(format!("got multiple values for argument '{keyword}'"));

@@ -74,6 +74,7 @@ pub fn formattable(ty: &Type) -> Result<(), Message> {
     match ty {
         Type::Scalar(_) | Type::Str | Type::None | Type::Set(_) | Type::Undetermined(_) => Ok(()),
         Type::Caught => Ok(()),
+        Type::Array(array) if array.element.record().is_none() => Ok(()),
         Type::List(element) | Type::Optional(element) => formattable(element),
         Type::Tuple(elements) => elements.iter().try_for_each(formattable),
         other => Err(unsupported(format!("the text of {other} is not compiled"))),

@@ -62,6 +62,21 @@ impl<'c> Code<'_, 'c> {
                 let text = self.either_of(values[0], ty, text, |code| code.string("None"));
                 done.then_some(text)
             }
+            Type::Array(array) if array.element.record().is_none() => {
+                let ty = Type::INT64;
+                let sizes = self.new_list(&ty, self.builder.constant_i64(2 * i64::from(array.rank)));
+                for axis in 0..array.rank {
+                    let extent = self.dim(values[0], axis);
+                    self.append(sizes, &[extent]);
+                }
+                for axis in 0..array.rank {
+                    let stride = self.stride(values[0], axis);
+                    self.append(sizes, &[stride]);
+                }
+                let dtype = self.string(array.element.name());
+                let repr = self.builder.constant_bool(repr);
+                string(self, "numlir_array_text", &[values[0], sizes, dtype, repr])
+            }
             Type::Caught => {
                 let builder = self.builder;
                 let status = self.runtime("numlir_error_status", values, Some(builder.i32())).result(0);
