@@ -7,7 +7,7 @@
 //! func.func private @"f.ufunc"(%a: !nd.array<f64, 1, "A">, %b: …, %o: …) attributes {numlir.loop = [[0], [0], [0]]} {
 //!   scf.if %independent {
 //!     scf.if %contiguous { scf.for %i = … { %x = nd.load … %r = call @f(%x, %y) nd.store %r, … } }
-//!     else { scf.if %a_is_one_element { … } else { … } }
+//!     else { scf.if %x_is_one_element { … } else { … } }
 //!   } else { … }
 //!   return
 //! }
@@ -17,8 +17,8 @@
 //! kind they are is seen at run time, and there is a loop for each:
 //!
 //! - *independent*: every input is an output place by place, or shares no memory with it. NumPy sees to that in a call of
-//!   the ufunc; its iterations are independent, and say so to LLVM. There is a *contiguous* version, one for each
-//!   input that is a single element (stride 0) beside contiguous ones, and a *general* one;
+//!   the ufunc; its iterations are independent, and say so to LLVM. There is a *contiguous* version, those for inputs that
+//!   are a single element (stride 0) beside contiguous ones, and a *general* one;
 //! - a *reduction*: the first input and the output are the same single element, as `reduce` calls the loop; that element
 //!   stays in a register;
 //! - *in order*: all else, as `accumulate` calls the loop. Each iteration sees what those before it have written.
@@ -30,7 +30,7 @@ use crate::{
     blocks::defined_functions,
     code::{Code, Settings, Values},
     extent,
-    independent::Independence,
+    independent::{Independence, in_order},
     kernel::straight_size,
     loops::List,
     scalar::lower,
@@ -153,6 +153,8 @@ enum Shape {
     Contiguous,
     /// They are, but of one input there is only one element.
     OneElement(usize),
+    /// They are, or there is only one.
+    Mixed,
     /// Any distance apart.
     General,
 }
@@ -163,6 +165,8 @@ enum Row<'c> {
     Elements(Value<'c>),
     /// The same everywhere.
     Value(Value<'c>),
+    /// The value where the condition holds, the elements elsewhere.
+    Either(Value<'c>, Value<'c>, Value<'c>),
 }
 
 struct Wrapper<'a, 'c> {
@@ -193,8 +197,11 @@ impl<'c> Wrapper<'_, 'c> {
                 let rows = self.rows(code, Shape::Contiguous);
                 self.each(code, &rows, Some((marks.group, marks.often)));
             } else {
-                let single = if small && self.inputs.len() > 1 { self.inputs.len() } else { 0 };
-                self.one_element(code, 0..single, marks);
+                match self.inputs.len() {
+                    2 if small => self.one_element(code, 0..2, marks),
+                    count if count > 1 => self.mixed(code, marks),
+                    _ => self.general(code, marks),
+                }
             }
             List::new()
         });
@@ -202,10 +209,7 @@ impl<'c> Wrapper<'_, 'c> {
 
     /// The loops where one of these inputs is a single element, and behind them the general one.
     fn one_element(&self, code: &mut Code<'_, 'c>, mut inputs: std::ops::Range<usize>, marks: Independence<'c>) {
-        let Some(input) = inputs.next() else {
-            let rows = self.rows(code, Shape::General);
-            return self.each(code, &rows, Some((marks.group, marks.seldom)));
-        };
+        let Some(input) = inputs.next() else { return self.general(code, marks) };
         let stride = code.stride(self.inputs[input], 0);
         let alone = code.builder.compare_int(Predicate::Eq, stride, code.builder.constant_i64(0));
         let rest = self.all_contiguous(code, Some(input));
@@ -219,6 +223,37 @@ impl<'c> Wrapper<'_, 'c> {
             }
             List::new()
         });
+    }
+
+    /// The loop where any inputs are single elements, and behind it the general one.
+    fn mixed(&self, code: &mut Code<'_, 'c>, marks: Independence<'c>) {
+        let builder = code.builder;
+        let neighbours = self.operands().enumerate().map(|(index, (array, element))| {
+            let stride = code.stride(array, 0);
+            let size = builder.constant_i64(element.size().into());
+            let neighbours = builder.compare_int(Predicate::Eq, stride, size);
+            if index >= self.inputs.len() {
+                return neighbours;
+            }
+            let alone = builder.compare_int(Predicate::Eq, stride, builder.constant_i64(0));
+            builder.binary("arith.ori", neighbours, alone)
+        });
+        let all = neighbours.reduce(|one, other| builder.binary("arith.andi", one, other));
+        let all = all.expect("a loop has operands");
+        code.branch(all, &[], |code, holds| {
+            if holds {
+                let rows = self.rows(code, Shape::Mixed);
+                self.each(code, &rows, Some((marks.group, marks.often)));
+            } else {
+                self.general(code, marks);
+            }
+            List::new()
+        });
+    }
+
+    fn general(&self, code: &mut Code<'_, 'c>, marks: Independence<'c>) {
+        let rows = self.rows(code, Shape::General);
+        self.each(code, &rows, Some((marks.group, marks.seldom)));
     }
 
     fn dependent(&self, code: &mut Code<'_, 'c>) {
@@ -316,7 +351,12 @@ impl<'c> Wrapper<'_, 'c> {
             Shape::OneElement(alone) if alone == index => Row::Value(load(code, (array, element), zero, None)),
             _ => {
                 let ty = Array { layout: Layout::C, ..row(element) };
-                Row::Elements(code.view(array, zero, (&[self.length], &[]), &ty))
+                let elements = code.view(array, zero, (&[self.length], &[]), &ty);
+                if shape != Shape::Mixed || index >= self.inputs.len() {
+                    return Row::Elements(elements);
+                }
+                let alone = code.builder.compare_int(Predicate::Eq, code.stride(array, 0), zero);
+                Row::Either(alone, load(code, (array, element), zero, None), elements)
             }
         };
         self.operands().enumerate().map(row).collect()
@@ -333,6 +373,13 @@ impl<'c> Wrapper<'_, 'c> {
                 .map(|(row, element)| match row {
                     Row::Elements(array) => load(code, (*array, *element), position, group),
                     Row::Value(value) => *value,
+                    Row::Either(alone, value, array) => {
+                        let chosen = code.branch(*alone, &[value.ty()], |code, alone| match alone {
+                            true => [*value].into_iter().collect(),
+                            false => [load(code, (*array, *element), position, group)].into_iter().collect(),
+                        });
+                        chosen[0]
+                    }
                 })
                 .collect();
             let results = self.call(code, &values);
@@ -350,7 +397,8 @@ impl<'c> Wrapper<'_, 'c> {
             List::new()
         });
         // The loop is the last operation: the builder stands behind it.
-        if let (Some((_, annotation)), Some(made)) = (marks, body.operations().last()) {
+        if let Some(made) = body.operations().last() {
+            let annotation = marks.map_or_else(|| in_order(code.builder.context), |marks| marks.1);
             made.set_attribute("loop_annotation", annotation);
         }
     }
