@@ -11,9 +11,10 @@ use crate::{
 };
 use melior::{Context, ir::Module};
 use numlir_dialects::{
-    Operation,
+    Builder, Operation,
     context::{context, module_operation, with_messages},
     ir::attribute_text,
+    location,
     types::{Scalar, Type},
 };
 use numlir_grammar::{
@@ -37,6 +38,12 @@ pub struct Options {
     pub fastmath: FastMath,
     /// Loops may call vector versions of math functions, at most 4 ulp from the scalar ones.
     pub vector_math: bool,
+    /// Loops over `prange` run on several threads.
+    pub parallel: bool,
+    /// The function is a kernel that every thread of a grid runs, compiled as loops over its threads.
+    pub kernel: bool,
+    /// Threads of a kernel that wait at different barriers are an error.
+    pub debug: bool,
     /// The IR is verified after each pass.
     pub verify: bool,
 }
@@ -48,6 +55,9 @@ impl Default for Options {
             error_model_numpy: false,
             fastmath: FastMath::default(),
             vector_math: true,
+            parallel: false,
+            kernel: false,
+            debug: false,
             verify: cfg!(debug_assertions),
         }
     }
@@ -101,6 +111,8 @@ pub enum Stage {
     Typed,
     /// Loops over ranges raised to `scf`.
     Loops,
+    /// Loops over `prange` as parallel ones, whole-array operations not lowered.
+    Par,
     /// Arrays, arithmetic and checks.
     Nd,
     /// The `llvm` dialect.
@@ -254,12 +266,15 @@ impl<'a, 'c> Road<'a, 'c> {
             )?;
             Ok(())
         })?;
+        if self.options.kernel {
+            self.mark_kernel(&result)?;
+        }
         self.pass("resolve-calls", || passes::resolve_calls(context, module, ""))?;
         if until < Stage::Loops {
             return Ok(result);
         }
         self.pass("raise-loops", || passes::raise_loops(context, module, ""))?;
-        if until < Stage::Nd {
+        if until < Stage::Par {
             return Ok(result);
         }
         self.pass("py-to-nd", || passes::py_to_nd(context, module, &settings))?;
@@ -276,9 +291,19 @@ impl<'a, 'c> Road<'a, 'c> {
         }
         self.pass("inline-calls", || passes::inline_calls(context, module, ""))?;
         self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
+        if self.options.parallel {
+            self.pass("prange-to-par", || passes::prange_to_par(context, module, ""))?;
+        }
+        if until < Stage::Nd {
+            return Ok(result);
+        }
         self.pass("lower-maps", || passes::lower_maps(context, module, ""))?;
         self.pass("lower-reduce", || passes::lower_reduce(context, module, ""))?;
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
+        if self.options.parallel {
+            let options = if self.options.fastmath { "fastmath" } else { "" };
+            self.pass("lower-par", || passes::lower_par(context, module, options))?;
+        }
         self.pass("prove-indices", || passes::prove_indices(context, module, ""))?;
         if until < Stage::LlvmDialect {
             return Ok(result);
@@ -287,8 +312,30 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("lower-raises", || passes::lower_raises(context, module, ""))?;
         self.pass("place-releases", || passes::place_releases(context, module, ""))?;
         self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, ""))?;
+        if self.options.kernel {
+            let options = if self.options.debug { "debug" } else { "" };
+            self.pass("distribute-threads", || passes::distribute_threads(context, module, options))?;
+        }
         self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, module, ""))?;
         Ok(result)
+    }
+
+    /// Marks the entry as a kernel, which gives nothing.
+    fn mark_kernel(&self, result: &Type) -> Result<(), Vec<Diagnostic>> {
+        let functions = self.operation().region(0).first_block().into_iter().flat_map(|block| block.operations());
+        let entry = functions.filter(|function| function.attribute("numlir.entry").is_some()).next();
+        let Some(entry) = entry else { return Ok(()) };
+        entry.set_attribute("numlir.kernel", Builder::before(self.context, entry).unit());
+        if *result == Type::None {
+            return Ok(());
+        }
+        let error =
+            Diagnostic::new(Kind::Typing, "kernel-result", format!("a kernel gives nothing, this one {result}"));
+        let error = error.help("write results to arrays");
+        Err(vec![match location::from_mlir(entry.location()) {
+            Some(place) => error.at(place, "in this kernel"),
+            None => error,
+        }])
     }
 
     fn pass(&self, name: &str, run: impl FnOnce() -> Result<(), Vec<Diagnostic>>) -> Result<(), Vec<Diagnostic>> {

@@ -6,7 +6,9 @@
 use crate::flow;
 use numlir_dialects::types::{Array, Scalar};
 use numlir_grammar::LineIndex;
-pub use numlir_passes::{Passed, code::Constant, made_ufunc::MadeUfunc};
+pub use numlir_passes::{
+    Passed, code::Constant, exceptions::is_exception, made_ufunc::MadeUfunc, signature::parse_types,
+};
 use std::{collections::HashMap, sync::Arc};
 
 /// Whoever knows what users have added to the compiler: implementations of functions, methods and attributes for types.

@@ -228,8 +228,19 @@ impl<'c> Code<'_, 'c> {
         yes: impl FnOnce(&mut Self) -> Value<'c>,
         no: impl FnOnce(&mut Self) -> Value<'c>,
     ) -> Value<'c> {
-        let outside = self.builder;
         let ty = self.storage(result);
+        self.either_of(condition, ty, yes, no)
+    }
+
+    /// The same for a value of any one type.
+    pub fn either_of(
+        &mut self,
+        condition: Value<'c>,
+        ty: MlirType<'c>,
+        yes: impl FnOnce(&mut Self) -> Value<'c>,
+        no: impl FnOnce(&mut Self) -> Value<'c>,
+    ) -> Value<'c> {
+        let outside = self.builder;
         let operation = outside.op("scf.if").operand(condition).result(ty).region().region().insert();
         self.fill(operation.region(0), yes);
         self.fill(operation.region(1), no);

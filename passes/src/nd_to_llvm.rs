@@ -24,12 +24,14 @@
 mod array;
 mod call;
 mod complex;
-mod declare;
-mod emit;
+pub(crate) mod declare;
+pub(crate) mod emit;
 mod entry;
-mod function;
+pub(crate) mod function;
+mod kernel;
 mod loop_entry;
 mod object;
+mod parallel;
 mod signature;
 
 use declare::Declarations;

@@ -139,8 +139,8 @@ class NumlirPendingDeprecationWarning(NumlirWarning, PendingDeprecationWarning):
     """Something that may not be there for ever."""
 
 
-class NumlirParallelSafetyWarning(NumlirWarning):
-    """A parallel loop whose iterations are in one another's way."""
+class NumlirParallelWarning(NumlirWarning):
+    """A parallel loop that may not compute what its author expects, or that runs serially."""
 
 
 class NumlirTypeSafetyWarning(NumlirWarning):
@@ -188,7 +188,7 @@ NumbaWarning = NumlirWarning
 NumbaPerformanceWarning = NumlirPerformanceWarning
 NumbaDeprecationWarning = NumlirDeprecationWarning
 NumbaPendingDeprecationWarning = NumlirPendingDeprecationWarning
-NumbaParallelSafetyWarning = NumlirParallelSafetyWarning
+NumbaParallelSafetyWarning = NumlirParallelWarning
 NumbaTypeSafetyWarning = NumlirTypeSafetyWarning
 NumbaExperimentalFeatureWarning = NumlirExperimentalFeatureWarning
 NumbaInvalidConfigWarning = NumlirInvalidConfigWarning

@@ -8,10 +8,14 @@ from .errors import NumlirWarning, UnsupportedError
 
 # Options that are understood, each with what may be said; booleans unless said otherwise.
 _ERROR_MODELS = ("python", "numpy")
-_SWITCHES = {"boundscheck", "nogil", "vector_math"}
+_SWITCHES = {"boundscheck", "nogil", "parallel", "vector_math"}
 
 # LLVM's fast-math flags; "fast" is all of them.
 _FASTMATH = {"fast", "reassoc", "nnan", "ninf", "nsz", "arcp", "contract", "afn"}
+
+# What parallel={...} may say; numba's names of what is made parallel are taken and change nothing.
+_RACES = ("warn", "error", "ignore", "debug")
+_PARALLEL_PARTS = {"comprehension", "fusion", "inplace_binop", "numpy", "prange", "reduction", "setitem", "stencil"}
 
 # Options of numba's that change nothing while they have these values.
 _IDLE = {
@@ -34,7 +38,6 @@ _IDLE = {
 
 # Options whose promise is kept only in part; said once.
 _PARTIAL = {
-    "parallel": "parallel=True runs on one thread",
     "cache": "cache=True keeps nothing between processes: the function is compiled anew in each",
     "inline": "inline='always' leaves the decision to the optimiser",
 }
@@ -50,7 +53,9 @@ def settings(options: dict) -> dict:
     for name, value in options.items():
         if name in _SWITCHES:
             # None asks for the default, as in numba.
-            if value is not None:
+            if name == "parallel" and isinstance(value, dict):
+                chosen.update(_parallel(value))
+            elif value is not None:
                 chosen[name] = _switch(name, value)
         elif name == "fastmath":
             chosen[name] = _fastmath(value)
@@ -84,6 +89,20 @@ def _fastmath(value):
     if unknown:
         raise ValueError(f"Unrecognized fastmath flags: {unknown}; known are {sorted(_FASTMATH)}")
     return sorted(flags)
+
+
+def _parallel(parts):
+    chosen = {"parallel": True}
+    for name, value in parts.items():
+        if name == "races":
+            if value not in _RACES:
+                raise ValueError(f"parallel={{'races': ...}} must be one of {_RACES}, not {value!r}")
+            chosen["races"] = value
+        elif name not in _PARALLEL_PARTS:
+            raise TypeError(f"unknown part {name!r} of the option parallel")
+        elif not isinstance(value, bool):
+            raise TypeError(f"the part {name} of the option parallel must be True or False, not {value!r}")
+    return chosen
 
 
 def _asks_for_more(name, value):

@@ -78,6 +78,9 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
             specialisation
         }
     };
+    if specialisation.keeps {
+        frame.keep_arrays();
+    }
     // SAFETY: the frame was read for this specialisation's types.
     unsafe { run(callable, core, specialisation, &frame) }
 }

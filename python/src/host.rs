@@ -19,8 +19,13 @@ static DATA: Mutex<Vec<FrozenData>> = Mutex::new(Vec::new());
 
 /// `numlir.extending`, where it has been imported.
 pub fn registry(py: Python<'_>) -> Option<Bound<'_, PyModule>> {
+    loaded(py, "numlir.extending")
+}
+
+/// A module, where it has been imported.
+pub fn loaded<'py>(py: Python<'py>, name: &str) -> Option<Bound<'py, PyModule>> {
     let modules = py.import("sys").ok()?.getattr("modules").ok()?.cast_into::<PyDict>().ok()?;
-    modules.get_item("numlir.extending").ok()??.cast_into::<PyModule>().ok()
+    modules.get_item(name).ok()??.cast_into::<PyModule>().ok()
 }
 
 impl Host for Extensions {

@@ -20,6 +20,7 @@ mod canonical;
 mod code_object;
 mod freeze;
 mod host;
+mod instance;
 mod list;
 mod numpy_api;
 mod object;
@@ -33,6 +34,7 @@ mod source;
 mod specialise;
 mod string;
 mod types;
+mod threads;
 mod ufunc;
 
 use pyo3::prelude::*;
@@ -40,6 +42,7 @@ use pyo3::prelude::*;
 #[pymodule]
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     numpy_api::load(module.py())?;
+    threads::add(module)?;
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;
@@ -49,7 +52,11 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(signature::compile_signature, module)?)?;
     module.add_function(wrap_pyfunction!(signature::fix_signatures, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compiled_signatures, module)?)?;
+    module.add_class::<instance::Instance>()?;
+    module.add_function(wrap_pyfunction!(instance::register_class, module)?)?;
+    module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
+    module.add_function(wrap_pyfunction!(set_launch, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }
 
@@ -63,4 +70,11 @@ fn canonical_name(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
 #[pyfunction]
 fn live_blocks() -> usize {
     numlir::runtime::live_blocks()
+}
+
+/// Says how the next kernel that this thread calls is launched: extents of the grid and of its blocks, and bytes of shared
+/// memory beside what the kernel says. The caller has checked them.
+#[pyfunction]
+fn set_launch(grid: [i32; 3], block: [i32; 3], dynamic: usize) {
+    numlir::runtime::set_launch(numlir::runtime::Launch { grid, block, dynamic });
 }

@@ -25,6 +25,9 @@ impl Settings {
                 "boundscheck" => &mut settings.options.boundscheck,
                 "error_model_numpy" => &mut settings.options.error_model_numpy,
                 "vector_math" => &mut settings.options.vector_math,
+                "parallel" => &mut settings.options.parallel,
+                "kernel" => &mut settings.options.kernel,
+                "debug" => &mut settings.options.debug,
                 "nogil" => &mut settings.nogil,
                 _ => continue,
             };

@@ -22,6 +22,7 @@ use pyo3::{
 use smallvec::SmallVec;
 use std::{
     ffi::c_int,
+    ptr::null_mut,
     sync::atomic::{AtomicI64, Ordering},
 };
 
@@ -43,7 +44,7 @@ pub struct Frame {
 /// An array argument, whose owner lives here during the call: the caller keeps the array alive anyway.
 #[repr(C)]
 pub struct Lent {
-    owner: Owner,
+    pub owner: Owner,
     pub object: *mut PyObject,
     /// Where its description starts in the frame's slots.
     pub position: usize,
@@ -51,6 +52,8 @@ pub struct Lent {
     pub description: Box<[u64]>,
     /// Of a structured scalar, its type.
     pub element: Option<Scalar>,
+    /// The owner in this one's place where compiled code may keep the array; else null.
+    pub kept: *mut Owner,
 }
 
 /// Why a value cannot be an argument.
@@ -131,6 +134,8 @@ impl Frame {
                 Ok(())
             } else if class == numpy().generator.load(Ordering::Relaxed) {
                 self.generator(object)
+            } else if self.instance(object)? {
+                Ok(())
             } else if let Some(number) = object::number(object) {
                 self.key.push(key::function(number));
                 Ok(())
@@ -322,7 +327,14 @@ impl Frame {
             let position = self.slots.len();
             self.slots.extend_from_slice(&[address, 0]);
             let owner = Owner { references: AtomicI64::new(1), free: keep };
-            self.lent.push(Lent { owner, object, position, element: Some(ty.element), description: Box::default() });
+            self.lent.push(Lent {
+                owner,
+                object,
+                position,
+                element: Some(ty.element),
+                description: Box::default(),
+                kept: null_mut(),
+            });
         }
         Ok(())
     }
@@ -344,7 +356,8 @@ impl Frame {
             free.add(2 + rank).copy_from_nonoverlapping(fields.strides.cast(), rank);
             self.slots.set_len(position + 2 + 2 * rank);
             let owner = Owner { references: AtomicI64::new(1), free: keep };
-            self.lent.push(Lent { owner, object, position, element: None, description: Box::default() });
+            let description = Box::default();
+            self.lent.push(Lent { owner, object, position, element: None, description, kept: null_mut() });
         }
         Ok(())
     }
@@ -375,7 +388,8 @@ impl Frame {
 
     /// The argument that an owner belongs to.
     pub fn argument_of(&self, owner: *const Owner) -> Option<&Lent> {
-        let direct = self.lent.iter().find(|lent| std::ptr::eq(&lent.owner, owner));
+        let is_own = |lent: &&Lent| std::ptr::eq(&lent.owner, owner) || std::ptr::eq(lent.kept, owner);
+        let direct = self.lent.iter().find(is_own).filter(|_| !owner.is_null());
         direct.or_else(|| self.objects.argument_of(owner))
     }
 

@@ -6,7 +6,7 @@ use crate::{
     pipeline::{self, Artifact, Options, Signature, Site},
     program::{Host, Program},
 };
-use numlir_dialects::types::Type;
+use numlir_dialects::{instance, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use std::{sync::Arc, time::Duration, time::Instant};
 
@@ -18,13 +18,15 @@ pub struct Specialisation {
     pub entry: Entry,
     pub arguments: Vec<Type>,
     pub result: Type,
+    /// Whether arguments or the result are instances, so that arrays among the arguments may be kept in them.
+    pub keeps: bool,
     /// Of the result.
     pub slots: usize,
     /// Where errors come from; site numbers count from 1.
     pub sites: Vec<Site>,
     pub compile_time: Duration,
     /// Freed before the data that it refers to.
-    _code: Loaded,
+    _code: Option<Loaded>,
     _data: Arc<FrozenData>,
 }
 
@@ -48,8 +50,17 @@ pub fn compile(
         Ok::<_, Vec<Diagnostic>>((artifact, code, entry))
     });
     let (artifact, code, entry) = compiled.map_err(|fault| vec![*fault])??;
+    let keeps = arguments.iter().chain([&artifact.result]).any(instance::is_part_of);
+    let code = if keeps {
+        // Instances outlive the function, and hold constants of its code: strings, and views of frozen arrays.
+        std::mem::forget((code, data.clone()));
+        None
+    } else {
+        Some(code)
+    };
     Ok(Specialisation {
         entry,
+        keeps,
         arguments,
         slots: artifact.result.slots(),
         result: artifact.result,

@@ -11,6 +11,7 @@ pub mod dominators;
 mod free_paths;
 pub mod graph;
 pub mod loops;
+mod narrow;
 mod operands;
 mod operation;
 mod place;

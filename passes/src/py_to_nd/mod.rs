@@ -28,12 +28,15 @@
 mod array;
 mod call;
 mod compare;
+mod exception;
 mod flat;
 mod flatten;
+mod instance;
 mod iterate;
 mod list;
 mod made_ufunc;
 mod operation;
+mod optional;
 mod region;
 mod set;
 mod string;
@@ -213,6 +216,13 @@ pub fn constant_of(value: Value) -> Option<Constant> {
 pub fn weakness(operation: Operation, index: usize) -> Option<Constant> {
     let weak = operation.attribute("weak").and_then(dense_i64_values)?;
     weak.contains(&(index as i64)).then_some(Constant::Python)
+}
+
+/// What an operation does not do, at its place.
+pub fn unsupported(operation: Operation, message: impl Into<String>) -> Box<Diagnostic> {
+    let mut error = internal(operation, message);
+    (error.kind, error.code) = (Kind::Unsupported, "unsupported");
+    error
 }
 
 /// A fault of the compiler at an operation.
