@@ -23,6 +23,9 @@
 //!   stays in a register;
 //! - *in order*: all else, as `accumulate` calls the loop. Each iteration sees what those before it have written.
 //!
+//! With the option `parallel` the loop is a function of its own, and NumPy's gets blocks of the operands to it in a `par.loop`
+//! where they are independent and many.
+//!
 //! What the kernel gives is converted to the types of the outputs. A kernel that is not straight code, or may raise, does
 //! not vectorise, and gets one loop. Runs behind `py-to-nd`; `inline-calls` then puts straight kernels into the loops.
 
@@ -58,17 +61,20 @@ pub struct LoopTypes {
 
 /// Up to this many operations a kernel is copied into every version of the loop; a larger one into two.
 const SMALL: usize = 60;
+/// How many elements a block of a parallel loop has where the kernel is straight code, and where it may take long.
+const STRAIGHT_BLOCK: i64 = 8192;
+const OTHER_BLOCK: i64 = 64;
 
 /// Wraps the function that carries `numlir.entry`. The loop takes its place: it carries `numlir.loop`, which says for each
 /// array what its axes are counted by.
 ///
 /// # Errors
 /// An internal error where no function has the attribute.
-pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, types: &LoopTypes) -> Outcome {
+pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, (types, parallel): (&LoopTypes, bool)) -> Outcome {
     let kernel = kernel_of(module)?;
     let axes = vec![vec![0]; types.inputs.len() + types.outputs.len()];
     let arrays: Vec<_> = types.inputs.iter().chain(&types.outputs).map(|element| row(*element)).collect();
-    let (builder, operands) = begin(context, kernel, "ufunc", (&arrays, &axes));
+    let (builder, operands) = begin(context, kernel, "ufunc", (&arrays, (!parallel).then_some(&*axes)));
     let settings = Settings::default();
     let mut externals = BTreeMap::new();
     let mut code = Code { builder, settings: &settings, externals: &mut externals };
@@ -86,17 +92,98 @@ pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, types: &LoopT
         }
     }
     code.builder.op("func.return").insert();
+    if parallel {
+        let block = if straight_size(kernel).is_some() { STRAIGHT_BLOCK } else { OTHER_BLOCK };
+        in_blocks(context, code.builder.block().parent(), (types, &arrays, &axes), block);
+    }
     Ok(())
 }
 
-/// The pass: options `inputs=float64,float64 results=float64 outputs=float64`.
+/// NumPy's loop around one over arrays: blocks of so many elements may run at once.
+fn in_blocks<'c>(
+    context: &'c Context,
+    serial: Operation<'c>,
+    (types, arrays, axes): (&LoopTypes, &[Array], &[Vec<i64>]),
+    block: i64,
+) {
+    let (builder, operands) = begin(context, serial, "parallel", (arrays, Some(axes)));
+    let settings = Settings::default();
+    let mut externals = BTreeMap::new();
+    let mut code = Code { builder, settings: &settings, externals: &mut externals };
+    let (inputs, outputs) = operands.split_at(types.inputs.len());
+    let length = code.dim(outputs[0], 0);
+    let wrapper = Wrapper { kernel: serial, types, inputs, outputs, length };
+    let many = code.builder.compare_int(Predicate::Sge, length, code.builder.constant_i64(2 * block));
+    let independent = wrapper.is_independent(&code);
+    let condition = code.builder.binary("arith.andi", many, independent);
+    code.branch(condition, &[], |code, parallel| {
+        if !parallel {
+            call(code, serial, &operands);
+            return List::new();
+        }
+        let size = code.builder.constant_i64(block);
+        let more = code.add(length, code.builder.constant_i64(block - 1));
+        let count = code.builder.binary("arith.divui", more, size);
+        parallel_loop(code, count, Some(1), |code, position| {
+            let first = code.multiply(position, size);
+            let rest = code.subtract(length, first);
+            let extent = code.minimum(rest, size);
+            let part = |(array, ty): (&Value<'c>, &Array)| {
+                let stride = code.stride(*array, 0);
+                code.view(*array, code.multiply(first, stride), (&[extent], &[stride]), ty)
+            };
+            let parts: Vec<_> = operands.iter().zip(arrays).map(part).collect();
+            call(code, serial, &parts);
+        });
+        List::new()
+    });
+    code.builder.op("func.return").insert();
+}
+
+fn call<'c>(code: &Code<'_, 'c>, function: Operation<'c>, operands: &[Value<'c>]) {
+    let callee = code.builder.symbol(function.text("sym_name"));
+    code.builder.op("func.call").attribute("callee", callee).operands(operands.iter().copied()).insert();
+}
+
+/// A loop over `0..count` whose iterations may run at once; `schedule` of them in a chunk, if that is said.
+pub fn parallel_loop<'c>(
+    code: &mut Code<'_, 'c>,
+    count: Value<'c>,
+    schedule: Option<i64>,
+    body: impl FnOnce(&mut Code<'_, 'c>, Value<'c>),
+) {
+    let outside = code.builder;
+    let bounds = [outside.constant_i64(0), count, outside.constant_i64(1)];
+    let bounds = bounds.map(|bound| outside.convert("arith.index_cast", bound, outside.index_type()));
+    let none: [&str; 0] = [];
+    let made = outside
+        .op("par.loop")
+        .operands(bounds)
+        .attribute("source", outside.string("map"))
+        .attribute("kinds", outside.strings(&none))
+        .maybe_attribute("schedule", schedule.map(|size| outside.integer(outside.i64(), size)))
+        .attribute("operandSegmentSizes", outside.dense_i32(&[1, 1, 1, 0, 0]))
+        .region()
+        .region()
+        .insert();
+    let block = Block::append(made.region(0), &[(outside.index_type(), outside.location)]);
+    code.builder = Builder::at_end(outside.context, block, outside.location);
+    let position = code.builder.convert("arith.index_cast", block.argument(0), outside.i64());
+    body(code, position);
+    code.builder.op("par.yield").insert();
+    let combiner = Block::append(made.region(1), &[]);
+    Builder::at_end(outside.context, combiner, outside.location).op("par.yield").insert();
+    code.builder = outside;
+}
+
+/// The pass: options `inputs=float64,float64 results=float64 outputs=float64 parallel`.
 pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let scalars = |name: &str| {
         let types = parse_types(option(options, name)).unwrap_or_default();
         types.iter().filter_map(Type::scalar).collect()
     };
     let types = LoopTypes { inputs: scalars("inputs"), results: scalars("results"), outputs: scalars("outputs") };
-    wrap_ufunc(context, module, &types)
+    wrap_ufunc(context, module, (&types, options.split_whitespace().any(|option| option == "parallel")))
 }
 
 /// The text of an option `name=text`.
@@ -121,16 +208,16 @@ pub fn kernel_of<'c>(module: Operation<'c>) -> Result<Operation<'c>, Vec<Diagnos
 }
 
 /// Makes a loop's function of arrays beside its kernel: where its body goes, and its parameters. `axes` says for each axis
-/// of each array which of NumPy's dimensions is its extent.
+/// of each array which of NumPy's dimensions is its extent; without them NumPy does not call the function.
 pub fn begin<'c>(
     context: &'c Context,
     kernel: Operation<'c>,
     suffix: &str,
-    (arrays, axes): (&[Array], &[Vec<i64>]),
+    (arrays, axes): (&[Array], Option<&[Vec<i64>]>),
 ) -> (Builder<'c>, Vec<Value<'c>>) {
     let before = Builder::before(context, kernel);
     let types: Vec<_> = arrays.iter().map(|array| convert::to_mlir(context, &Type::Array(*array))).collect();
-    let counted: Vec<Attribute> = axes.iter().map(|axes| before.dense_i64(axes)).collect();
+    let counted = axes.map(|axes| axes.iter().map(|axes| before.dense_i64(axes)).collect::<Vec<Attribute>>());
     let function = before
         .op("func.func")
         .attribute("sym_name", before.string(&format!("{}.{suffix}", kernel.text("sym_name"))))
@@ -138,7 +225,7 @@ pub fn begin<'c>(
         .attribute("function_type", before.type_attribute(before.function_type(&types, &[])))
         // Without a name it is no entry of a traceback.
         .attribute("numlir.name", before.string(""))
-        .attribute("numlir.loop", before.array(&counted))
+        .maybe_attribute("numlir.loop", counted.map(|counted| before.array(&counted)))
         .region()
         .insert();
     let arguments: Vec<_> = types.iter().map(|ty| (*ty, before.location)).collect();

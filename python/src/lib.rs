@@ -33,8 +33,8 @@ mod signature;
 mod source;
 mod specialise;
 mod string;
-mod types;
 mod threads;
+mod types;
 mod ufunc;
 
 use pyo3::prelude::*;
