@@ -303,7 +303,7 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("lower-reduce", || passes::lower_reduce(context, module, ""))?;
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
         if self.options.parallel {
-            let options = if self.options.fastmath { "fastmath" } else { "" };
+            let options = if self.options.fastmath == FastMath::default() { "" } else { "fastmath" };
             self.pass("lower-par", || passes::lower_par(context, module, options))?;
         }
         self.pass("prove-indices", || passes::prove_indices(context, module, ""))?;
