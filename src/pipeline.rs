@@ -326,11 +326,13 @@ impl<'a, 'c> Road<'a, 'c> {
         match self.wrapping {
             Some(Wrapping::Ufunc { outputs }) => {
                 let types = loop_types(signature.arguments, &result, outputs.as_deref())?;
-                self.pass("wrap-ufunc", || passes::wrap_ufunc(context, module, &types))?;
+                self.pass("wrap-ufunc", || passes::wrap_ufunc(context, module, (&types, self.options.parallel)))?;
                 self.outputs = types.outputs;
             }
             Some(Wrapping::Gufunc { operands }) => {
-                self.pass("wrap-gufunc", || passes::wrap_gufunc(context, module, (signature.arguments, operands)))?;
+                self.pass("wrap-gufunc", || {
+                    passes::wrap_gufunc(context, module, (signature.arguments, operands, self.options.parallel))
+                })?;
             }
             None => {}
         }

@@ -15,6 +15,13 @@ pub struct Independence<'c> {
     pub seldom: Attribute<'c>,
 }
 
+/// Of a loop whose iterations depend on one another: it is not asked whether it vectorises.
+pub fn in_order(context: &Context) -> Attribute<'_> {
+    let text = "#llvm.loop_annotation<vectorize = #llvm.loop_vectorize<disable = true>, \
+                unroll = #llvm.loop_unroll<disable = true>>";
+    Attribute::parse(context, text).expect("an attribute of llvm")
+}
+
 impl<'c> Independence<'c> {
     /// A group of its own.
     pub fn new(context: &'c Context) -> Self {

@@ -16,14 +16,14 @@
 //! An operand has an axis that the loop goes over and behind it its core axes, which the kernel gets. A parameter without
 //! core axes is a number, or an array of one element. Where at run time the elements on the last core axis of every
 //! operand are neighbours, a copy of the kernel is called that knows it, so that its own loops vectorise; kernels without
-//! loops have no copy. The iterations are in order: operands may share memory.
+//! loops have no copy. The iterations are in order, or, with the option `parallel`, those of a `par.loop`.
 
 use crate::{
     blocks::visit_operations,
     code::{Code, Settings},
     loops::List,
     signature::parse_types,
-    wrap_ufunc::{begin, kernel_of, option},
+    wrap_ufunc::{begin, kernel_of, option, parallel_loop},
 };
 use melior::Context;
 use numlir_dialects::{
@@ -41,7 +41,7 @@ use std::collections::BTreeMap;
 pub fn wrap_gufunc<'c>(
     context: &'c Context,
     module: Operation<'c>,
-    (arguments, operands): (&[Type], &[Vec<usize>]),
+    (arguments, operands, parallel): (&[Type], &[Vec<usize>], bool),
 ) -> Outcome {
     let kernel = kernel_of(module)?;
     let parameters: Vec<_> = arguments.iter().zip(operands).map(|(ty, core)| Parameter::new(ty, core.len())).collect();
@@ -50,11 +50,11 @@ pub fn wrap_gufunc<'c>(
         .iter()
         .map(|core| std::iter::once(0).chain(core.iter().map(|axis| *axis as i64 + 1)).collect())
         .collect();
-    let (builder, values) = begin(context, kernel, "gufunc", (&outer, &counted));
+    let (builder, values) = begin(context, kernel, "gufunc", (&outer, Some(&counted)));
     let settings = Settings::default();
     let mut externals = BTreeMap::new();
     let mut code = Code { builder, settings: &settings, externals: &mut externals };
-    let wrapper = Wrapper { kernel, parameters: &parameters, operands: &values };
+    let wrapper = Wrapper { kernel, parameters: &parameters, operands: &values, parallel };
     match wrapper.neighbours(&code).filter(|_| has_loop(kernel)) {
         None => wrapper.each(&mut code, kernel.text("sym_name")),
         Some(neighbours) => {
@@ -75,7 +75,8 @@ pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Ou
     let numbers =
         |text: &str| text.chars().filter_map(|digit| digit.to_digit(10)).map(|digit| digit as usize).collect();
     let operands: Vec<Vec<usize>> = option(options, "operands").split(';').map(numbers).collect();
-    wrap_gufunc(context, module, (&arguments, &operands))
+    let parallel = options.split_whitespace().any(|option| option == "parallel");
+    wrap_gufunc(context, module, (&arguments, &operands, parallel))
 }
 
 /// Whether a loop of the kernel's own could vectorise.
@@ -120,6 +121,8 @@ struct Wrapper<'a, 'c> {
     kernel: Operation<'c>,
     parameters: &'a [Parameter],
     operands: &'a [Value<'c>],
+    /// Whether the loop's iterations may run at once.
+    parallel: bool,
 }
 
 impl<'c> Wrapper<'_, 'c> {
@@ -161,28 +164,36 @@ impl<'c> Wrapper<'_, 'c> {
     /// The loop over calls of a kernel.
     fn each(&self, code: &mut Code<'_, 'c>, kernel: &str) {
         let length = code.dim(self.operands[0], 0);
+        if self.parallel {
+            return parallel_loop(code, length, None, |code, position| self.once(code, kernel, position));
+        }
         let bounds = [code.builder.constant_i64(0), length, code.builder.constant_i64(1)];
         code.repeat(bounds, &[], |code, position, _| {
-            let arguments: Vec<_> = self
-                .parameters
-                .iter()
-                .zip(self.operands)
-                .map(|(parameter, operand)| self.argument(code, parameter, *operand, position))
-                .collect();
-            let results = numlir_dialects::build::function_results(
-                self.kernel
-                    .attribute("function_type")
-                    .and_then(numlir_dialects::build::type_value)
-                    .expect("a function has a type"),
-            );
-            code.builder
-                .op("func.call")
-                .attribute("callee", code.builder.symbol(kernel))
-                .operands(arguments)
-                .results(results)
-                .insert();
+            self.once(code, kernel, position);
             List::new()
         });
+    }
+
+    /// The call of a kernel at a position of the loop.
+    fn once(&self, code: &Code<'_, 'c>, kernel: &str, position: Value<'c>) {
+        let arguments: Vec<_> = self
+            .parameters
+            .iter()
+            .zip(self.operands)
+            .map(|(parameter, operand)| self.argument(code, parameter, *operand, position))
+            .collect();
+        let results = numlir_dialects::build::function_results(
+            self.kernel
+                .attribute("function_type")
+                .and_then(numlir_dialects::build::type_value)
+                .expect("a function has a type"),
+        );
+        code.builder
+            .op("func.call")
+            .attribute("callee", code.builder.symbol(kernel))
+            .operands(arguments)
+            .results(results)
+            .insert();
     }
 
     /// What the kernel gets of an operand at a position of the loop.

@@ -7,7 +7,7 @@
 //! func.func private @"f.ufunc"(%a: !nd.array<f64, 1, "A">, %b: …, %o: …) attributes {numlir.loop = [[0], [0], [0]]} {
 //!   scf.if %independent {
 //!     scf.if %contiguous { scf.for %i = … { %x = nd.load … %r = call @f(%x, %y) nd.store %r, … } }
-//!     else { scf.if %a_is_one_element { … } else { … } }
+//!     else { scf.if %x_is_one_element { … } else { … } }
 //!   } else { … }
 //!   return
 //! }
@@ -17,11 +17,14 @@
 //! kind they are is seen at run time, and there is a loop for each:
 //!
 //! - *independent*: every input is an output place by place, or shares no memory with it. NumPy sees to that in a call of
-//!   the ufunc; its iterations are independent, and say so to LLVM. There is a *contiguous* version, one for each
-//!   input that is a single element (stride 0) beside contiguous ones, and a *general* one;
+//!   the ufunc; its iterations are independent, and say so to LLVM. There is a *contiguous* version, those for inputs that
+//!   are a single element (stride 0) beside contiguous ones, and a *general* one;
 //! - a *reduction*: the first input and the output are the same single element, as `reduce` calls the loop; that element
 //!   stays in a register;
 //! - *in order*: all else, as `accumulate` calls the loop. Each iteration sees what those before it have written.
+//!
+//! With the option `parallel` the loop is a function of its own, and NumPy's gets blocks of the operands to it in a `par.loop`
+//! where they are independent and many.
 //!
 //! What the kernel gives is converted to the types of the outputs. A kernel that is not straight code, or may raise, does
 //! not vectorise, and gets one loop. Runs behind `py-to-nd`; `inline-calls` then puts straight kernels into the loops.
@@ -30,7 +33,7 @@ use crate::{
     blocks::defined_functions,
     code::{Code, Settings, Values},
     extent,
-    independent::Independence,
+    independent::{Independence, in_order},
     kernel::straight_size,
     loops::List,
     scalar::lower,
@@ -58,17 +61,20 @@ pub struct LoopTypes {
 
 /// Up to this many operations a kernel is copied into every version of the loop; a larger one into two.
 const SMALL: usize = 60;
+/// How many elements a block of a parallel loop has where the kernel is straight code, and where it may take long.
+const STRAIGHT_BLOCK: i64 = 8192;
+const OTHER_BLOCK: i64 = 64;
 
 /// Wraps the function that carries `numlir.entry`. The loop takes its place: it carries `numlir.loop`, which says for each
 /// array what its axes are counted by.
 ///
 /// # Errors
 /// An internal error where no function has the attribute.
-pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, types: &LoopTypes) -> Outcome {
+pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, (types, parallel): (&LoopTypes, bool)) -> Outcome {
     let kernel = kernel_of(module)?;
     let axes = vec![vec![0]; types.inputs.len() + types.outputs.len()];
     let arrays: Vec<_> = types.inputs.iter().chain(&types.outputs).map(|element| row(*element)).collect();
-    let (builder, operands) = begin(context, kernel, "ufunc", (&arrays, &axes));
+    let (builder, operands) = begin(context, kernel, "ufunc", (&arrays, (!parallel).then_some(&*axes)));
     let settings = Settings::default();
     let mut externals = BTreeMap::new();
     let mut code = Code { builder, settings: &settings, externals: &mut externals };
@@ -86,17 +92,98 @@ pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, types: &LoopT
         }
     }
     code.builder.op("func.return").insert();
+    if parallel {
+        let block = if straight_size(kernel).is_some() { STRAIGHT_BLOCK } else { OTHER_BLOCK };
+        in_blocks(context, code.builder.block().parent(), (types, &arrays, &axes), block);
+    }
     Ok(())
 }
 
-/// The pass: options `inputs=float64,float64 results=float64 outputs=float64`.
+/// NumPy's loop around one over arrays: blocks of so many elements may run at once.
+fn in_blocks<'c>(
+    context: &'c Context,
+    serial: Operation<'c>,
+    (types, arrays, axes): (&LoopTypes, &[Array], &[Vec<i64>]),
+    block: i64,
+) {
+    let (builder, operands) = begin(context, serial, "parallel", (arrays, Some(axes)));
+    let settings = Settings::default();
+    let mut externals = BTreeMap::new();
+    let mut code = Code { builder, settings: &settings, externals: &mut externals };
+    let (inputs, outputs) = operands.split_at(types.inputs.len());
+    let length = code.dim(outputs[0], 0);
+    let wrapper = Wrapper { kernel: serial, types, inputs, outputs, length };
+    let many = code.builder.compare_int(Predicate::Sge, length, code.builder.constant_i64(2 * block));
+    let independent = wrapper.is_independent(&code);
+    let condition = code.builder.binary("arith.andi", many, independent);
+    code.branch(condition, &[], |code, parallel| {
+        if !parallel {
+            call(code, serial, &operands);
+            return List::new();
+        }
+        let size = code.builder.constant_i64(block);
+        let more = code.add(length, code.builder.constant_i64(block - 1));
+        let count = code.builder.binary("arith.divui", more, size);
+        parallel_loop(code, count, Some(1), |code, position| {
+            let first = code.multiply(position, size);
+            let rest = code.subtract(length, first);
+            let extent = code.minimum(rest, size);
+            let part = |(array, ty): (&Value<'c>, &Array)| {
+                let stride = code.stride(*array, 0);
+                code.view(*array, code.multiply(first, stride), (&[extent], &[stride]), ty)
+            };
+            let parts: Vec<_> = operands.iter().zip(arrays).map(part).collect();
+            call(code, serial, &parts);
+        });
+        List::new()
+    });
+    code.builder.op("func.return").insert();
+}
+
+fn call<'c>(code: &Code<'_, 'c>, function: Operation<'c>, operands: &[Value<'c>]) {
+    let callee = code.builder.symbol(function.text("sym_name"));
+    code.builder.op("func.call").attribute("callee", callee).operands(operands.iter().copied()).insert();
+}
+
+/// A loop over `0..count` whose iterations may run at once; `schedule` of them in a chunk, if that is said.
+pub fn parallel_loop<'c>(
+    code: &mut Code<'_, 'c>,
+    count: Value<'c>,
+    schedule: Option<i64>,
+    body: impl FnOnce(&mut Code<'_, 'c>, Value<'c>),
+) {
+    let outside = code.builder;
+    let bounds = [outside.constant_i64(0), count, outside.constant_i64(1)];
+    let bounds = bounds.map(|bound| outside.convert("arith.index_cast", bound, outside.index_type()));
+    let none: [&str; 0] = [];
+    let made = outside
+        .op("par.loop")
+        .operands(bounds)
+        .attribute("source", outside.string("map"))
+        .attribute("kinds", outside.strings(&none))
+        .maybe_attribute("schedule", schedule.map(|size| outside.integer(outside.i64(), size)))
+        .attribute("operandSegmentSizes", outside.dense_i32(&[1, 1, 1, 0, 0]))
+        .region()
+        .region()
+        .insert();
+    let block = Block::append(made.region(0), &[(outside.index_type(), outside.location)]);
+    code.builder = Builder::at_end(outside.context, block, outside.location);
+    let position = code.builder.convert("arith.index_cast", block.argument(0), outside.i64());
+    body(code, position);
+    code.builder.op("par.yield").insert();
+    let combiner = Block::append(made.region(1), &[]);
+    Builder::at_end(outside.context, combiner, outside.location).op("par.yield").insert();
+    code.builder = outside;
+}
+
+/// The pass: options `inputs=float64,float64 results=float64 outputs=float64 parallel`.
 pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let scalars = |name: &str| {
         let types = parse_types(option(options, name)).unwrap_or_default();
         types.iter().filter_map(Type::scalar).collect()
     };
     let types = LoopTypes { inputs: scalars("inputs"), results: scalars("results"), outputs: scalars("outputs") };
-    wrap_ufunc(context, module, &types)
+    wrap_ufunc(context, module, (&types, options.split_whitespace().any(|option| option == "parallel")))
 }
 
 /// The text of an option `name=text`.
@@ -121,16 +208,16 @@ pub fn kernel_of<'c>(module: Operation<'c>) -> Result<Operation<'c>, Vec<Diagnos
 }
 
 /// Makes a loop's function of arrays beside its kernel: where its body goes, and its parameters. `axes` says for each axis
-/// of each array which of NumPy's dimensions is its extent.
+/// of each array which of NumPy's dimensions is its extent; without them NumPy does not call the function.
 pub fn begin<'c>(
     context: &'c Context,
     kernel: Operation<'c>,
     suffix: &str,
-    (arrays, axes): (&[Array], &[Vec<i64>]),
+    (arrays, axes): (&[Array], Option<&[Vec<i64>]>),
 ) -> (Builder<'c>, Vec<Value<'c>>) {
     let before = Builder::before(context, kernel);
     let types: Vec<_> = arrays.iter().map(|array| convert::to_mlir(context, &Type::Array(*array))).collect();
-    let counted: Vec<Attribute> = axes.iter().map(|axes| before.dense_i64(axes)).collect();
+    let counted = axes.map(|axes| axes.iter().map(|axes| before.dense_i64(axes)).collect::<Vec<Attribute>>());
     let function = before
         .op("func.func")
         .attribute("sym_name", before.string(&format!("{}.{suffix}", kernel.text("sym_name"))))
@@ -138,7 +225,7 @@ pub fn begin<'c>(
         .attribute("function_type", before.type_attribute(before.function_type(&types, &[])))
         // Without a name it is no entry of a traceback.
         .attribute("numlir.name", before.string(""))
-        .attribute("numlir.loop", before.array(&counted))
+        .maybe_attribute("numlir.loop", counted.map(|counted| before.array(&counted)))
         .region()
         .insert();
     let arguments: Vec<_> = types.iter().map(|ty| (*ty, before.location)).collect();
@@ -153,6 +240,8 @@ enum Shape {
     Contiguous,
     /// They are, but of one input there is only one element.
     OneElement(usize),
+    /// They are, or there is only one.
+    Mixed,
     /// Any distance apart.
     General,
 }
@@ -163,6 +252,8 @@ enum Row<'c> {
     Elements(Value<'c>),
     /// The same everywhere.
     Value(Value<'c>),
+    /// The value where the condition holds, the elements elsewhere.
+    Either(Value<'c>, Value<'c>, Value<'c>),
 }
 
 struct Wrapper<'a, 'c> {
@@ -193,8 +284,11 @@ impl<'c> Wrapper<'_, 'c> {
                 let rows = self.rows(code, Shape::Contiguous);
                 self.each(code, &rows, Some((marks.group, marks.often)));
             } else {
-                let single = if small && self.inputs.len() > 1 { self.inputs.len() } else { 0 };
-                self.one_element(code, 0..single, marks);
+                match self.inputs.len() {
+                    2 if small => self.one_element(code, 0..2, marks),
+                    count if count > 1 => self.mixed(code, marks),
+                    _ => self.general(code, marks),
+                }
             }
             List::new()
         });
@@ -202,10 +296,7 @@ impl<'c> Wrapper<'_, 'c> {
 
     /// The loops where one of these inputs is a single element, and behind them the general one.
     fn one_element(&self, code: &mut Code<'_, 'c>, mut inputs: std::ops::Range<usize>, marks: Independence<'c>) {
-        let Some(input) = inputs.next() else {
-            let rows = self.rows(code, Shape::General);
-            return self.each(code, &rows, Some((marks.group, marks.seldom)));
-        };
+        let Some(input) = inputs.next() else { return self.general(code, marks) };
         let stride = code.stride(self.inputs[input], 0);
         let alone = code.builder.compare_int(Predicate::Eq, stride, code.builder.constant_i64(0));
         let rest = self.all_contiguous(code, Some(input));
@@ -219,6 +310,37 @@ impl<'c> Wrapper<'_, 'c> {
             }
             List::new()
         });
+    }
+
+    /// The loop where any inputs are single elements, and behind it the general one.
+    fn mixed(&self, code: &mut Code<'_, 'c>, marks: Independence<'c>) {
+        let builder = code.builder;
+        let neighbours = self.operands().enumerate().map(|(index, (array, element))| {
+            let stride = code.stride(array, 0);
+            let size = builder.constant_i64(element.size().into());
+            let neighbours = builder.compare_int(Predicate::Eq, stride, size);
+            if index >= self.inputs.len() {
+                return neighbours;
+            }
+            let alone = builder.compare_int(Predicate::Eq, stride, builder.constant_i64(0));
+            builder.binary("arith.ori", neighbours, alone)
+        });
+        let all = neighbours.reduce(|one, other| builder.binary("arith.andi", one, other));
+        let all = all.expect("a loop has operands");
+        code.branch(all, &[], |code, holds| {
+            if holds {
+                let rows = self.rows(code, Shape::Mixed);
+                self.each(code, &rows, Some((marks.group, marks.often)));
+            } else {
+                self.general(code, marks);
+            }
+            List::new()
+        });
+    }
+
+    fn general(&self, code: &mut Code<'_, 'c>, marks: Independence<'c>) {
+        let rows = self.rows(code, Shape::General);
+        self.each(code, &rows, Some((marks.group, marks.seldom)));
     }
 
     fn dependent(&self, code: &mut Code<'_, 'c>) {
@@ -316,7 +438,12 @@ impl<'c> Wrapper<'_, 'c> {
             Shape::OneElement(alone) if alone == index => Row::Value(load(code, (array, element), zero, None)),
             _ => {
                 let ty = Array { layout: Layout::C, ..row(element) };
-                Row::Elements(code.view(array, zero, (&[self.length], &[]), &ty))
+                let elements = code.view(array, zero, (&[self.length], &[]), &ty);
+                if shape != Shape::Mixed || index >= self.inputs.len() {
+                    return Row::Elements(elements);
+                }
+                let alone = code.builder.compare_int(Predicate::Eq, code.stride(array, 0), zero);
+                Row::Either(alone, load(code, (array, element), zero, None), elements)
             }
         };
         self.operands().enumerate().map(row).collect()
@@ -333,6 +460,13 @@ impl<'c> Wrapper<'_, 'c> {
                 .map(|(row, element)| match row {
                     Row::Elements(array) => load(code, (*array, *element), position, group),
                     Row::Value(value) => *value,
+                    Row::Either(alone, value, array) => {
+                        let chosen = code.branch(*alone, &[value.ty()], |code, alone| match alone {
+                            true => [*value].into_iter().collect(),
+                            false => [load(code, (*array, *element), position, group)].into_iter().collect(),
+                        });
+                        chosen[0]
+                    }
                 })
                 .collect();
             let results = self.call(code, &values);
@@ -350,7 +484,8 @@ impl<'c> Wrapper<'_, 'c> {
             List::new()
         });
         // The loop is the last operation: the builder stands behind it.
-        if let (Some((_, annotation)), Some(made)) = (marks, body.operations().last()) {
+        if let Some(made) = body.operations().last() {
+            let annotation = marks.map_or_else(|| in_order(code.builder.context), |marks| marks.1);
             made.set_attribute("loop_annotation", annotation);
         }
     }

@@ -77,7 +77,7 @@ def _kernel(function, target, cache, options):
         raise UnsupportedError("target='cuda' is not supported yet; use 'cpu' or 'parallel'")
     if target not in _TARGETS:
         raise ValueError(f"target is 'cpu' or 'parallel', not {target!r}")
-    options = {"error_model": "numpy", **options}
+    options = {"error_model": "numpy", "parallel": target == "parallel", **options}
     if cache:
         options["cache"] = cache
     if isinstance(function, _numlir.Dispatcher):

@@ -97,6 +97,21 @@ pub fn mark_vector_math(module: &mut LlvmModule) {
         }
         keep_frame_pointers(module, !kept.is_empty());
         keep(module, &mut kept);
+        if !kept.is_empty() {
+            realign_stacks(module);
+        }
+    }
+}
+
+/// Has functions keep their stack as aligned as vectors are. Around calls of vector functions vectors are saved there, and
+/// what crosses cache lines is slow to read again.
+fn realign_stacks(module: &LlvmModule) {
+    let aligned = string_attribute(module.context(), "stackrealign", "");
+    for function in module.functions() {
+        // SAFETY: the function belongs to the live module.
+        if unsafe { LLVMIsDeclaration(function) } == 0 {
+            add_to_function(function, aligned);
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 //! a participant looks whether it is to stop; the thread that entered the loop asks the host ([`on_interrupt`]) now and then.
 
 mod chunks;
+mod float_status;
 mod pool;
 
 pub use chunks::{chunksize, numlir_parallel_chunks, set_chunksize};
@@ -21,7 +22,7 @@ use std::{
     ffi::c_void,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicUsize, Ordering},
     },
     thread::{self, Thread},
     time::{Duration, Instant},
@@ -70,6 +71,8 @@ struct Loop {
     part: AtomicI64,
     /// Helpers at work, and [`CLOSED`].
     helpers: AtomicUsize,
+    /// The floating-point flags that helpers have raised.
+    flags: AtomicI32,
     /// Helpers that were asked for and are not yet done.
     wanted: AtomicUsize,
     owner: Thread,
@@ -112,12 +115,14 @@ pub unsafe extern "C" fn numlir_parallel_run(
         failure: Mutex::new(None),
         part: AtomicI64::new((count / chunks / 8).clamp(1, FIRST_PART)),
         helpers: AtomicUsize::new(0),
+        flags: AtomicI32::new(0),
         wanted: AtomicUsize::new(0),
         owner: thread::current(),
     });
     call_helper(pool, &work);
     work.take_part(pool, true);
     work.close();
+    float_status::raise(work.flags.load(Ordering::Relaxed));
     work.outcome()
 }
 
@@ -134,7 +139,9 @@ fn call_helper(pool: Option<&'static Pool>, work: &Arc<Loop>) {
         if work.enter() {
             // Each helper calls the next one, so that no thread wakes all others.
             call_helper(Some(pool), &work);
+            float_status::clear();
             work.take_part(Some(pool), false);
+            work.flags.fetch_or(float_status::raised(), Ordering::Relaxed);
             work.leave();
         }
         work.wanted.fetch_sub(1, Ordering::Relaxed);
