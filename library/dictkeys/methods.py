@@ -1,7 +1,7 @@
 """The keys of a typed dictionary, which is the one field `table`."""
 
 from numlir.library import undefined
-from numlir.library.tables import _check, _next_place
+from numlir.library.tables.tables import _check, _next_place
 
 
 def __len__(self):

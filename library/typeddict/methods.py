@@ -1,8 +1,8 @@
 """Typed dictionaries."""
 
 from numlir.library import as_item, has_method, is_none, is_typed_dict, new_instance, undefined
-from numlir.library.tables import _check, _clear, _find, _insert, _live_keys, _remove_at
-from numlir.library.tables import _next_place as _next_live
+from numlir.library.tables.tables import _check, _clear, _find, _insert, _live_keys, _remove_at
+from numlir.library.tables.tables import _next_place as _next_live
 
 
 def _listed(self):

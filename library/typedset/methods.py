@@ -1,8 +1,8 @@
 """Typed sets: tables of keys without values."""
 
 from numlir.library import as_item, is_instance, is_typed_set, new_instance, undefined
-from numlir.library.tables import _check, _clear, _find, _insert, _live_keys, _remove_at
-from numlir.library.tables import _next_place as _next_live
+from numlir.library.tables.tables import _check, _clear, _find, _insert, _live_keys, _remove_at
+from numlir.library.tables.tables import _next_place as _next_live
 
 
 def _listed(self):
