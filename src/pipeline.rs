@@ -5,6 +5,7 @@ use crate::{
     emit::{self, frozen_symbol},
     flow,
     library::Sources,
+    parallel::{self, Note},
     program::{Binding, Host, Program},
     sites,
     stack::{self, Source},
@@ -37,8 +38,28 @@ pub struct Options {
     pub vector_math: bool,
     /// Loops over `prange` run on several threads.
     pub parallel: bool,
+    /// What becomes of parallel loops whose iterations certainly meet in memory.
+    pub races: Races,
     /// The IR is verified after each pass.
     pub verify: bool,
+}
+
+/// What becomes of parallel loops whose iterations certainly meet in memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Races {
+    /// They are said.
+    #[default]
+    Warn,
+    /// They are errors.
+    Error,
+    /// Nothing.
+    Ignore,
+}
+
+impl Races {
+    fn option(self) -> &'static str {
+        if self == Self::Error { "races=error" } else { "" }
+    }
 }
 
 impl Default for Options {
@@ -49,6 +70,7 @@ impl Default for Options {
             fastmath: false,
             vector_math: true,
             parallel: false,
+            races: Races::Warn,
             verify: cfg!(debug_assertions),
         }
     }
@@ -63,6 +85,8 @@ pub struct Artifact {
     pub result: Type,
     /// A site's number is its position and one.
     pub sites: Vec<Site>,
+    /// What was decided about parallel loops.
+    pub parallel: Vec<Note>,
     /// Symbols of frozen arrays' data, with the addresses.
     pub frozen: Vec<(String, usize)>,
 }
@@ -135,11 +159,12 @@ pub fn compile(
     let result = road.lower(arguments, Stage::LlvmDialect)?;
     let module = road.operation();
     let sites = sites::read(module);
+    let parallel = parallel::read(module);
     let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
     let llvm = road.optimised(&entry)?;
     let object = llvm.object().map_err(fault)?;
     let frozen = std::iter::once(program).chain(sources.given().iter()).flat_map(frozen).collect();
-    Ok(Artifact { object, entry, result, sites, frozen })
+    Ok(Artifact { object, entry, result, sites, parallel, frozen })
 }
 
 /// The text of a stage, for reading. `locations` keeps the places in the source where the stage has them.
@@ -222,6 +247,9 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
         if self.options.parallel {
             self.pass("prange-to-par", || passes::prange_to_par(context, module, ""))?;
+            self.pass("accumulate-arrays", || passes::accumulate_arrays(context, module, ""))?;
+            let races = self.options.races.option();
+            self.pass("check-races", || passes::check_races(context, module, races))?;
         }
         if until < Stage::Nd {
             return Ok(result);

@@ -11,7 +11,7 @@ _ERROR_MODELS = ("python", "numpy")
 _SWITCHES = {"boundscheck", "fastmath", "nogil", "parallel", "vector_math"}
 
 # What parallel={...} may say; numba's names of what is made parallel are taken and change nothing.
-_RACES = ("warn", "error", "ignore", "debug")
+_RACES = ("warn", "error", "ignore")
 _PARALLEL_PARTS = {"comprehension", "fusion", "inplace_binop", "numpy", "prange", "reduction", "setitem", "stencil"}
 
 # Options of numba's that change nothing while they have these values.

@@ -39,6 +39,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;
+    module.add_function(wrap_pyfunction!(object::parallel_notes, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }

@@ -114,6 +114,11 @@ fn new_type(py: Python<'_>) -> PyResult<*mut PyTypeObject> {
             compiled,
             c"What it has been compiled for, as `(argument types) -> result type`.",
         ),
+        getter(
+            c"parallel_diagnostics",
+            parallel_diagnostics,
+            c"parallel_diagnostics(level=1): prints what became of its parallel loops.",
+        ),
         getter(c"compile_times", compile_times, c"The seconds that compiling took, by argument types."),
         ffi::PyGetSetDef::default(),
     ]));
@@ -301,6 +306,40 @@ unsafe extern "C" fn compiled(this: *mut PyObject, _: *mut c_void) -> *mut PyObj
             Ok(PyString::new(py, &text).into_any().unbind())
         })
     }
+}
+
+/// A callable: the report's function with the dispatcher.
+unsafe extern "C" fn parallel_diagnostics(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {
+    // SAFETY: as in `bind_method`.
+    unsafe {
+        raise::guarded(|py| {
+            let report = py.import("numlir._parallel_report")?.getattr("diagnostics")?;
+            let this = Bound::from_borrowed_ptr(py, this);
+            Ok(py.import("functools")?.call_method1("partial", (report, this))?.into_ptr())
+        })
+    }
+}
+
+/// For each specialisation of a dispatcher, the names of its argument types and what was decided about parallel loops: kind,
+/// text, and places as (file, line, column, end line, end column).
+#[pyfunction]
+pub fn parallel_notes<'py>(dispatcher: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+    let py = dispatcher.py();
+    let core = core_of(dispatcher).ok_or_else(|| PyTypeError::new_err("expected a compiled function"))?;
+    let all = PyList::empty(py);
+    for specialisation in core.table.values() {
+        let notes = PyList::empty(py);
+        for note in &specialisation.parallel {
+            let places: Vec<_> = note
+                .places
+                .iter()
+                .map(|place| (&*place.file, place.start.0, place.start.1, place.end.0, place.end.1))
+                .collect();
+            notes.append((note.kind.as_str(), note.text.as_str(), places))?;
+        }
+        all.append((names(py, specialisation)?, notes))?;
+    }
+    Ok(all)
 }
 
 unsafe extern "C" fn compile_times(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {

@@ -1,6 +1,6 @@
 //! A decorator's options as the compiler takes them.
 
-use numlir::pipeline::Options;
+use numlir::pipeline::{Options, Races};
 use pyo3::{prelude::*, types::PyDict};
 
 /// How a function is compiled and called. The decorator has checked names and values.
@@ -22,6 +22,14 @@ impl Settings {
                 "vector_math" => &mut settings.options.vector_math,
                 "parallel" => &mut settings.options.parallel,
                 "nogil" => &mut settings.nogil,
+                "races" => {
+                    settings.options.races = match value.extract()? {
+                        "error" => Races::Error,
+                        "ignore" => Races::Ignore,
+                        _ => Races::Warn,
+                    };
+                    continue;
+                }
                 _ => continue,
             };
             *target = value.extract()?;
