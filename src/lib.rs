@@ -1,5 +1,6 @@
 //! numlir compiles numerical Python to native code. See ARCHITECTURE.md for the road of a function.
 
+pub mod bytecode;
 pub mod codegen;
 pub mod dispatch;
 pub mod emit;

@@ -26,6 +26,12 @@ impl LineIndex {
         (line as u32, offset.saturating_sub(self.starts[line - 1]) + 1)
     }
 
+    /// The offset of a line and column, the inverse of [`Self::position`]; of the last line where there is no such.
+    pub fn offset(&self, line: u32, column: u32) -> u32 {
+        let last = self.starts.len() - 1;
+        self.starts[(line.max(1) as usize - 1).min(last)] + column.max(1) - 1
+    }
+
     pub fn location(&self, file: &Arc<str>, span: Span) -> Location {
         Location { file: file.clone(), start: self.position(span.start), end: self.position(span.end) }
     }

@@ -15,6 +15,7 @@ mod bind;
 mod boxing;
 mod call;
 mod canonical;
+mod code_object;
 mod freeze;
 mod host;
 mod list;

@@ -64,7 +64,7 @@ pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result
         });
     }
     renumber(&mut program, &units, &broken);
-    let texts = units.iter().flatten().map(|unit| (unit.file.clone(), unit.text.clone())).collect();
+    let texts = units.iter().flatten().filter_map(|unit| Some((unit.file.clone(), unit.text.clone()?))).collect();
     let symbols = emit::symbols(&program);
     let symbol = |core: &&Core| match freezer.function(core.function.bind(py)) {
         // Those that are needed come first, so none before them was taken out.

@@ -215,7 +215,8 @@ pub fn refused(core: &Core, position: usize, refusal: Refusal) -> *mut PyObject 
         if let (Some(unit), Some(parameter)) = (&unit, parameter) {
             diagnostic = diagnostic.at(unit.lines.location(&unit.file, parameter.span), "this argument");
         }
-        Failure::new(vec![diagnostic], unit.map(|unit| (unit.file.clone(), unit.text.clone()))).into_error(py)
+        Failure::new(vec![diagnostic], unit.and_then(|unit| Some((unit.file.clone(), unit.text.clone()?))))
+            .into_error(py)
     })
 }
 

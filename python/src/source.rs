@@ -1,7 +1,7 @@
-//! The text of a Python function, and what the front end makes of it.
+//! The text of a Python function, or else its code object, and what the front end makes of it.
 
-use crate::{object::Core, raise::Failure};
-use numlir::{dispatch::on_compiler_thread, flow, pipeline, stack::Source};
+use crate::{code_object, object::Core, raise::Failure};
+use numlir::{bytecode, dispatch::on_compiler_thread, flow, pipeline, stack::Source};
 use numlir_grammar::{
     LineIndex,
     diagnostic::{Diagnostic, Kind, Location},
@@ -16,7 +16,8 @@ const LAMBDA: &str = "<lambda>";
 pub struct Unit {
     pub flow: Arc<flow::Function>,
     pub file: Arc<str>,
-    pub text: Arc<str>,
+    /// None where it was made from a code object.
+    pub text: Option<Arc<str>>,
     pub lines: Arc<LineIndex>,
     /// The free names of the function (`flow::Function::free_paths`).
     pub paths: Vec<String>,
@@ -58,7 +59,7 @@ fn read(core: &Core, function: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> Py
     let file: Arc<str> = code.getattr("co_filename")?.extract::<String>()?.into();
     let line: u32 = code.getattr("co_firstlineno")?.extract()?;
     let name: String = code.getattr("co_name")?.extract()?;
-    let Some((text, lines)) = text(core, function, &file)? else { return Ok(Err(no_source(&name, &file, line))) };
+    let Some((text, lines)) = text(core, function, &file)? else { return read_code(code, file) };
     let parameters = parameters(code)?;
     let column = if name == LAMBDA { lambda_column(code, &text, line)? } else { None };
     let parsed = py.detach(|| {
@@ -70,7 +71,7 @@ fn read(core: &Core, function: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> Py
             };
             check_unchanged(&flow, &name, &parameters, &file, line)?;
             let paths = flow.free_paths();
-            let (text, lines) = (text.clone(), lines.clone());
+            let (text, lines) = (Some(text.clone()), lines.clone());
             Ok(Unit { flow: Arc::new(flow), file: file.clone(), text, lines, paths })
         })
         .unwrap_or_else(|fault| Err(vec![*fault]))
@@ -123,13 +124,20 @@ fn check_unchanged(
     ])
 }
 
-fn no_source(name: &str, file: &Arc<str>, line: u32) -> Failure {
-    let message = format!("the source of {name} cannot be read");
-    let place = Location { file: file.clone(), start: (line, 1), end: (line, 2) };
-    let diagnostic = Diagnostic::new(Kind::Unsupported, "no-source", message)
-        .at(place, "defined here, says Python")
-        .help("functions are compiled from their source text: define it in a file or a notebook's cell");
-    Failure::new(vec![diagnostic], [])
+/// A function without source, from its code object. Its unit has no text, so that messages say lines and columns alone.
+fn read_code(code: &Bound<'_, PyAny>, file: Arc<str>) -> PyResult<Result<Arc<Unit>, Failure>> {
+    let object = code_object::read(code)?;
+    let made = code.py().detach(|| {
+        on_compiler_thread(|| {
+            let lines = Arc::new(LineIndex::new(&object.blank_text()));
+            let source = Source { file: &file, lines: &lines };
+            let flow = flow::build(&bytecode::assemble(&object, &lines), source)?;
+            let paths = flow.free_paths();
+            Ok(Unit { flow: Arc::new(flow), file: file.clone(), text: None, lines: lines.clone(), paths })
+        })
+        .unwrap_or_else(|fault| Err(vec![*fault]))
+    });
+    Ok(made.map(Arc::new).map_err(|diagnostics| Failure::new(diagnostics, [])))
 }
 
 /// The text of a function's file: read directly where that gives what Python read, else through `linecache`, which

@@ -120,7 +120,7 @@ fn refusal(core: &Core, message: &str, help: &str) -> Failure {
         let end = (line, column + 3);
         diagnostic =
             diagnostic.at(Location { file: unit.file.clone(), start: (line, column), end }, "in this function");
-        text = Some((unit.file.clone(), unit.text.clone()));
+        text = unit.text.clone().map(|text| (unit.file.clone(), text));
     }
     Failure::new(vec![diagnostic], text)
 }

@@ -159,7 +159,7 @@ impl Instruction {
     }
 
     /// The same, to be set when the place of a label is known.
-    pub(super) fn target_mut(&mut self) -> Option<&mut Target> {
+    pub(crate) fn target_mut(&mut self) -> Option<&mut Target> {
         match self {
             Self::ForIterator(target)
             | Self::Jump(target)
