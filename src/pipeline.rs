@@ -159,7 +159,7 @@ pub fn compile(
     let result = road.lower(arguments, Stage::LlvmDialect)?;
     let module = road.operation();
     let sites = sites::read(module);
-    let parallel = parallel::read(module);
+    let parallel = if options.parallel { parallel::read(module) } else { Vec::new() };
     let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
     let llvm = road.optimised(&entry)?;
     let object = llvm.object().map_err(fault)?;
@@ -238,7 +238,9 @@ impl<'a, 'c> Road<'a, 'c> {
         if until < Stage::Loops {
             return Ok(result);
         }
-        self.pass("raise-loops", || passes::raise_loops(context, module, ""))?;
+        // A parallel loop's body has to be structured as a whole.
+        let raising = if self.options.parallel { "whiles" } else { "" };
+        self.pass("raise-loops", || passes::raise_loops(context, module, raising))?;
         if until < Stage::Par {
             return Ok(result);
         }

@@ -237,3 +237,70 @@ def test_chunk_sizes():
     assert nb.set_parallel_chunksize(0) == 3
     with pytest.raises(ValueError, match="must be 0 or more, not -1"):
         nb.set_parallel_chunksize(-1)
+
+
+def test_array_accumulators_have_copies():
+    out = run(f"""
+        @nb.njit(parallel=True)
+        def sums(x, k):
+            counts, weights, row = np.zeros(k, np.int64), np.zeros(k), np.zeros((2, 3))
+            for i in prange(len(x)):
+                b = int(x[i] * k)
+                counts[b] += 1
+                weights[b] += x[i]
+                row += x[i]
+            return counts, weights, row
+        x = np.random.default_rng(1).random(300_000)
+        results = set()
+        for count in {COUNTS}:
+            nb.set_num_threads(count)
+            counts, weights, row = sums(x, 20)
+            results.add((counts.tobytes(), weights.tobytes(), row.tobytes()))
+        assert len(results) == 1
+        expected = np.histogram(x, 20, (0, 1))[0]
+        assert (counts == expected).all() and np.allclose(weights.sum(), x.sum()) and np.allclose(row, x.sum())
+        print("right")
+    """)
+    assert out == ["right"]
+
+
+def test_the_report(capsys):
+    @nb.njit(parallel=True)
+    def f(a):
+        total = 0.0
+        counts = np.zeros(3, np.int64)
+        for i in prange(len(a)):
+            total += a[i]
+            counts[int(a[i]) % 3] += 1
+        return total, counts
+
+    f(np.ones(4))
+    f.parallel_diagnostics(level=2)
+    text = capsys.readouterr().out
+    assert "f(array(float64, 1d, C))" in text and "for i in prange(len(a)):" in text
+    assert "parallel (prange)" in text and "reductions: total (add)" in text and "an array (add)" in text
+    page = f.parallel_diagnostics(format="html")
+    assert page.startswith("<!doctype html>") and "class='p'" in page
+    with pytest.raises(ValueError, match="level"):
+        f.parallel_diagnostics(level=5)
+
+
+def test_threads_have_numbers():
+    out = run("""
+        @nb.njit(parallel=True)
+        def numbers(n, work):
+            seen = np.zeros(nb.get_num_threads(), np.int64)
+            out = np.empty(n, np.int64)
+            for i in prange(n):
+                total = 0.0
+                for k in range(work):
+                    total += np.sin(total + k)
+                out[i] = nb.get_thread_id() if total > -1e9 else -1
+            for number in out:
+                seen[number] += 1
+            return seen
+        seen = numbers(4000, 200)
+        assert len(seen) == 4 and seen.sum() == 4000
+        print("right")
+    """, 4)
+    assert out == ["right"]

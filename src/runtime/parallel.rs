@@ -13,7 +13,7 @@ mod chunks;
 mod pool;
 
 pub use chunks::{chunksize, numlir_parallel_chunks, set_chunksize};
-pub use pool::{numlir_thread_id, set_thread_count, thread_count, thread_limit};
+pub use pool::{numlir_thread_count, numlir_thread_id, set_thread_count, thread_count, thread_limit};
 
 use super::errors::{
     ErrorArgument, note_arguments, note_frames, numlir_note_value, take_arguments, take_frames, take_values,

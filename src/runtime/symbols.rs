@@ -29,7 +29,7 @@ use super::{
         },
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
-    parallel::{numlir_parallel_chunks, numlir_parallel_run, numlir_thread_id},
+    parallel::{numlir_parallel_chunks, numlir_parallel_run, numlir_thread_count, numlir_thread_id},
     set::{
         numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
         numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
@@ -103,7 +103,7 @@ list! {
     effectful:
     numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
     numlir_frame numlir_clear_frames numlir_note_value
-    numlir_parallel_chunks numlir_parallel_run numlir_thread_id
+    numlir_parallel_chunks numlir_parallel_run numlir_thread_id numlir_thread_count
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
     numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
