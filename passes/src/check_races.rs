@@ -350,9 +350,18 @@ impl<'c> Check<'c> {
 
     /// Two iterations in which two accesses reach one place.
     fn meeting(&self, one: &Access<'c>, other: &Access<'c>) -> Meeting {
-        let (lower, step) = (constant(self.parts.lower[0]), constant(self.parts.step[0]));
-        let trips = match (lower, constant(self.parts.upper[0]), step) {
-            (Some(lower), Some(upper), Some(step)) if step > 0 => ((upper - lower).max(0) + step - 1) / step,
+        let number = |mut value: Value<'c>| {
+            while let Some(cast) = value.defining_operation().filter(|made| made.is("arith.index_cast")) {
+                value = cast.operand(0);
+            }
+            constant(value)
+        };
+        let (lower, step) = (number(self.parts.lower[0]), number(self.parts.step[0]));
+        let trips = match (lower, number(self.parts.upper[0]), step) {
+            (Some(lower), Some(upper), Some(step)) if step > 0 => {
+                let distance = upper.saturating_sub(lower).max(0);
+                distance / step + i64::from(distance % step != 0)
+            }
             _ => TRIED,
         };
         let (mut unknown, mut pairs) = (false, Vec::new());

@@ -4,7 +4,7 @@ use clap::{Parser, ValueEnum};
 use numlir::{
     dispatch::on_compiler_thread,
     flow,
-    pipeline::{self, Options, Stage},
+    pipeline::{self, FastMath, Options, Stage},
     render,
     stack::{self, Source},
     standalone,
@@ -53,6 +53,9 @@ struct Arguments {
     /// Loops over prange run on several threads.
     #[arg(long)]
     parallel: bool,
+    /// The function is a kernel of many threads.
+    #[arg(long)]
+    kernel: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -141,15 +144,16 @@ fn emit(arguments: &Arguments, file: &Arc<str>, text: &str) -> Result<Vec<u8>, V
     let options = Options {
         boundscheck: !arguments.no_boundscheck,
         error_model_numpy: arguments.numpy_errors,
-        fastmath: arguments.fastmath,
+        fastmath: if arguments.fastmath { FastMath::ALL } else { FastMath::default() },
         parallel: arguments.parallel || arguments.emit == Emit::Par,
+        kernel: arguments.kernel,
         verify: true,
         ..Options::default()
     };
     if arguments.emit == Emit::Obj {
-        return Ok(pipeline::compile(&program, 0, &types, (&options, None))?.object);
+        return Ok(pipeline::compile(&program, 0, types.as_slice().into(), (&options, None))?.object);
     }
-    Ok(pipeline::print((&program, 0), &types, &options, (stage, arguments.locations))?.into_bytes())
+    Ok(pipeline::print((&program, 0), types.as_slice().into(), &options, (stage, arguments.locations))?.into_bytes())
 }
 
 fn front(

@@ -15,9 +15,7 @@ mod pool;
 pub use chunks::{chunksize, numlir_parallel_chunks, set_chunksize};
 pub use pool::{numlir_thread_count, numlir_thread_id, set_thread_count, thread_count, thread_limit};
 
-use super::errors::{
-    ErrorArgument, note_arguments, note_frames, numlir_note_value, take_arguments, take_frames, take_values,
-};
+use super::caught::{Raised, put_back, take_raised};
 use pool::Pool;
 use std::{
     ffi::c_void,
@@ -84,10 +82,7 @@ unsafe impl Sync for Loop {}
 
 struct Failure {
     chunk: i64,
-    status: i32,
-    frames: Vec<i32>,
-    values: Vec<i64>,
-    arguments: Vec<ErrorArgument>,
+    raised: Raised,
 }
 
 /// Runs a loop of `count` iterations in `chunks` chunks. Gives 0, or the status of the lowest iteration that failed, with
@@ -212,8 +207,7 @@ impl Loop {
 
     /// Notes that a chunk failed; of several the lowest counts.
     fn fail(&self, chunk: i64, status: i32) {
-        let failure =
-            Failure { chunk, status, frames: take_frames(), values: take_values(), arguments: take_arguments() };
+        let failure = Failure { chunk, raised: take_raised(status) };
         if status == INTERRUPTED {
             return self.interrupted.store(true, Ordering::Relaxed);
         }
@@ -260,10 +254,6 @@ impl Loop {
             return INTERRUPTED;
         }
         let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(failure) = failure else { return 0 };
-        note_frames(&failure.frames);
-        failure.values.into_iter().for_each(|value| numlir_note_value(value));
-        note_arguments(failure.arguments);
-        failure.status
+        failure.map_or(0, |failure| put_back(failure.raised))
     }
 }
