@@ -304,3 +304,58 @@ def test_threads_have_numbers():
         print("right")
     """, 4)
     assert out == ["right"]
+
+
+def test_bodies_with_loops_of_other_kinds():
+    @nb.njit(parallel=True)
+    def collatz(n):
+        total, longest, start = 0, -1, 0
+        for i in prange(1, n):
+            k, steps = i, 0
+            while k != 1:
+                if steps > 1000:
+                    break
+                k = k // 2 if k % 2 == 0 else 3 * k + 1
+                steps += 1
+            total += steps
+            if steps > longest:
+                longest = steps
+                start = i
+        return total, longest, start
+
+    @nb.njit(parallel=True)
+    def triangle(a):
+        total = 0.0
+        for i in prange(len(a)):
+            for j in prange(i):
+                total += a[i] * a[j]
+        return total
+
+    assert collatz(3000) == collatz.py_func(3000)
+    a = np.arange(100.0)
+    assert triangle(a) == triangle.py_func(a)
+
+
+@pytest.mark.parametrize("leave", ["break", "return i"])
+def test_a_loop_that_is_left_runs_serially_and_says_so(leave):
+    import linecache
+
+    source = (
+        "@nb.njit(parallel=True)\n"
+        "def f(a):\n"
+        "    for i in prange(len(a)):\n"
+        "        if a[i] > 5:\n"
+        f"            {leave}\n"
+        "        a[i] = 1\n"
+        "    return -1\n"
+    )
+    name = f"<left by {leave}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    names = {"nb": nb, "prange": nb.prange}
+    exec(compile(source, name, "exec"), names)
+    a = np.arange(20.0)
+    b = a.copy()
+    with pytest.warns(nb.errors.NumlirParallelWarning, match="so it runs serially"):
+        result = names["f"](a)
+    assert result == names["f"].py_func(b)
+    assert (a == b).all()
