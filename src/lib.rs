@@ -6,6 +6,7 @@ pub mod dispatch;
 pub mod emit;
 pub mod flow;
 pub mod library;
+pub mod parallel;
 pub mod pipeline;
 pub mod program;
 pub mod render;

@@ -5,7 +5,8 @@ use crate::{
     emit::{self, frozen_symbol},
     flow,
     library::Sources,
-    program::{Host, Program},
+    parallel::{self, Note},
+    program::{Binding, Host, Program},
     sites,
     stack::{self, Source},
 };
@@ -40,6 +41,8 @@ pub struct Options {
     pub vector_math: bool,
     /// Loops over `prange` run on several threads.
     pub parallel: bool,
+    /// What becomes of parallel loops whose iterations certainly meet in memory.
+    pub races: Races,
     /// The function is a kernel that every thread of a grid runs, compiled as loops over its threads.
     pub kernel: bool,
     /// The kernel is compiled for a device.
@@ -50,6 +53,24 @@ pub struct Options {
     pub verify: bool,
 }
 
+/// What becomes of parallel loops whose iterations certainly meet in memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Races {
+    /// They are said.
+    #[default]
+    Warn,
+    /// They are errors.
+    Error,
+    /// Nothing.
+    Ignore,
+}
+
+impl Races {
+    fn option(self) -> &'static str {
+        if self == Self::Error { "races=error" } else { "" }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -58,6 +79,7 @@ impl Default for Options {
             fastmath: FastMath::default(),
             vector_math: true,
             parallel: false,
+            races: Races::Warn,
             kernel: false,
             device: false,
             debug: false,
@@ -88,6 +110,8 @@ pub struct Artifact {
     pub result: Type,
     /// A site's number is its position and one.
     pub sites: Vec<Site>,
+    /// What was decided about parallel loops.
+    pub parallel: Vec<Note>,
     /// Symbols of frozen arrays' data, with the addresses.
     pub frozen: Vec<(String, usize)>,
 }
@@ -318,7 +342,9 @@ impl<'a, 'c> Road<'a, 'c> {
         if until < Stage::Loops {
             return Ok(result);
         }
-        self.pass("raise-loops", || passes::raise_loops(context, module, ""))?;
+        // A parallel loop's body has to be structured as a whole.
+        let raising = if self.options.parallel { "whiles" } else { "" };
+        self.pass("raise-loops", || passes::raise_loops(context, module, raising))?;
         if until < Stage::Par {
             return Ok(result);
         }
@@ -340,6 +366,9 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
         if self.options.parallel {
             self.pass("prange-to-par", || passes::prange_to_par(context, module, ""))?;
+            self.pass("accumulate-arrays", || passes::accumulate_arrays(context, module, ""))?;
+            let races = self.options.races.option();
+            self.pass("check-races", || passes::check_races(context, module, races))?;
         }
         if until < Stage::Nd {
             return Ok(result);
@@ -419,10 +448,11 @@ impl<'a, 'c> Road<'a, 'c> {
     fn artifact(&self, result: Type, program: &Program) -> Result<Artifact, Vec<Diagnostic>> {
         let module = self.operation();
         let sites = sites::read(module);
+        let parallel = if self.options.parallel { parallel::read(module) } else { Vec::new() };
         let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
         let object = self.optimised(&entry)?.object().map_err(fault)?;
         let frozen = std::iter::once(program).chain(self.sources.given().iter()).flat_map(frozen).collect();
-        Ok(Artifact { object, entry, result, sites, frozen })
+        Ok(Artifact { object, entry, result, sites, parallel, frozen })
     }
 
     fn optimised(&self, entry: &str) -> Result<codegen::LlvmModule, Vec<Diagnostic>> {

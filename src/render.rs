@@ -18,12 +18,17 @@ impl<F: Fn(&str) -> Option<Arc<str>>> Sources for F {
 
 /// All diagnostics, a blank line between them, in plain text without colours.
 pub fn render(diagnostics: &[Diagnostic], sources: &impl Sources) -> String {
-    diagnostics.iter().map(|diagnostic| render_one(diagnostic, sources)).collect::<Vec<_>>().join("\n\n")
+    diagnostics.iter().map(|diagnostic| render_one(diagnostic, sources, Level::ERROR)).collect::<Vec<_>>().join("\n\n")
 }
 
-fn render_one(diagnostic: &Diagnostic, sources: &impl Sources) -> String {
+/// A diagnostic that is no error.
+pub fn render_warning(diagnostic: &Diagnostic, sources: &impl Sources) -> String {
+    render_one(diagnostic, sources, Level::WARNING)
+}
+
+fn render_one(diagnostic: &Diagnostic, sources: &impl Sources, level: Level) -> String {
     let texts = texts(diagnostic, sources);
-    let mut group = Group::with_title(Level::ERROR.primary_title(&*diagnostic.message).id(diagnostic.code));
+    let mut group = Group::with_title(level.primary_title(&*diagnostic.message).id(diagnostic.code));
     for (file, text) in &texts {
         let lines = line_starts(text);
         let annotations = diagnostic.labels.iter().filter(|label| label.location.file == *file).map(|label| {

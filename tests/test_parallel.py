@@ -237,3 +237,125 @@ def test_chunk_sizes():
     assert nb.set_parallel_chunksize(0) == 3
     with pytest.raises(ValueError, match="must be 0 or more, not -1"):
         nb.set_parallel_chunksize(-1)
+
+
+def test_array_accumulators_have_copies():
+    out = run(f"""
+        @nb.njit(parallel=True)
+        def sums(x, k):
+            counts, weights, row = np.zeros(k, np.int64), np.zeros(k), np.zeros((2, 3))
+            for i in prange(len(x)):
+                b = int(x[i] * k)
+                counts[b] += 1
+                weights[b] += x[i]
+                row += x[i]
+            return counts, weights, row
+        x = np.random.default_rng(1).random(300_000)
+        results = set()
+        for count in {COUNTS}:
+            nb.set_num_threads(count)
+            counts, weights, row = sums(x, 20)
+            results.add((counts.tobytes(), weights.tobytes(), row.tobytes()))
+        assert len(results) == 1
+        expected = np.histogram(x, 20, (0, 1))[0]
+        assert (counts == expected).all() and np.allclose(weights.sum(), x.sum()) and np.allclose(row, x.sum())
+        print("right")
+    """)
+    assert out == ["right"]
+
+
+def test_the_report(capsys):
+    @nb.njit(parallel=True)
+    def f(a):
+        total = 0.0
+        counts = np.zeros(3, np.int64)
+        for i in prange(len(a)):
+            total += a[i]
+            counts[int(a[i]) % 3] += 1
+        return total, counts
+
+    f(np.ones(4))
+    f.parallel_diagnostics(level=2)
+    text = capsys.readouterr().out
+    assert "f(array(float64, 1d, C))" in text and "for i in prange(len(a)):" in text
+    assert "parallel (prange)" in text and "reductions: total (add)" in text and "an array (add)" in text
+    page = f.parallel_diagnostics(format="html")
+    assert page.startswith("<!doctype html>") and "class='p'" in page
+    with pytest.raises(ValueError, match="level"):
+        f.parallel_diagnostics(level=5)
+
+
+def test_threads_have_numbers():
+    out = run("""
+        @nb.njit(parallel=True)
+        def numbers(n, work):
+            seen = np.zeros(nb.get_num_threads(), np.int64)
+            out = np.empty(n, np.int64)
+            for i in prange(n):
+                total = 0.0
+                for k in range(work):
+                    total += np.sin(total + k)
+                out[i] = nb.get_thread_id() if total > -1e9 else -1
+            for number in out:
+                seen[number] += 1
+            return seen
+        seen = numbers(4000, 200)
+        assert len(seen) == 4 and seen.sum() == 4000
+        print("right")
+    """, 4)
+    assert out == ["right"]
+
+
+def test_bodies_with_loops_of_other_kinds():
+    @nb.njit(parallel=True)
+    def collatz(n):
+        total, longest, start = 0, -1, 0
+        for i in prange(1, n):
+            k, steps = i, 0
+            while k != 1:
+                if steps > 1000:
+                    break
+                k = k // 2 if k % 2 == 0 else 3 * k + 1
+                steps += 1
+            total += steps
+            if steps > longest:
+                longest = steps
+                start = i
+        return total, longest, start
+
+    @nb.njit(parallel=True)
+    def triangle(a):
+        total = 0.0
+        for i in prange(len(a)):
+            for j in prange(i):
+                total += a[i] * a[j]
+        return total
+
+    assert collatz(3000) == collatz.py_func(3000)
+    a = np.arange(100.0)
+    assert triangle(a) == triangle.py_func(a)
+
+
+@pytest.mark.parametrize("leave", ["break", "return i"])
+def test_a_loop_that_is_left_runs_serially_and_says_so(leave):
+    import linecache
+
+    source = (
+        "@nb.njit(parallel=True)\n"
+        "def f(a):\n"
+        "    for i in prange(len(a)):\n"
+        "        if a[i] > 5:\n"
+        f"            {leave}\n"
+        "        a[i] = 1\n"
+        "    return -1\n"
+    )
+    name = f"<left by {leave}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    names = {"nb": nb, "prange": nb.prange}
+    exec(compile(source, name, "exec"), names)
+    a = np.arange(20.0)
+    b = a.copy()
+    with pytest.warns(nb.errors.NumlirParallelWarning, match="so it runs serially"):
+        result = names["f"](a)
+    assert result == names["f"].py_func(b)
+    assert (a == b).all()

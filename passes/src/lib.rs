@@ -1,9 +1,11 @@
 //! numlir's passes: one pass, one file. `PASSES` lists them for `numlir-opt`; the order of the pipeline is
 //! in `src/pipeline.rs` of the compiler.
 
+pub mod accumulate_arrays;
 pub mod attributes;
 mod blocks;
 pub mod builtins;
+pub mod check_races;
 pub mod code;
 pub mod conversion;
 pub mod distribute_threads;
@@ -38,6 +40,8 @@ pub mod to_llvm_dialect;
 pub mod wrap_gufunc;
 pub mod wrap_ufunc;
 
+pub use accumulate_arrays::accumulate_arrays;
+pub use check_races::check_races;
 pub use distribute_threads::distribute_threads;
 pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
@@ -82,6 +86,12 @@ pub static PASSES: &[Pass] = &[
     },
     Pass { name: "fuse-maps", summary: "maps into the maps and reductions that use them", run: fuse_maps },
     Pass { name: "prange-to-par", summary: "loops over prange to parallel loops", run: prange_to_par },
+    Pass {
+        name: "accumulate-arrays",
+        summary: "arrays that all iterations add to become reductions",
+        run: accumulate_arrays,
+    },
+    Pass { name: "check-races", summary: "report iterations of parallel loops that meet in memory", run: check_races },
     Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
     Pass { name: "lower-par", summary: "parallel loops to functions that the runtime calls", run: lower_par },

@@ -32,7 +32,8 @@ use reduction::{Reduction, Step, recognise};
 pub fn prange_to_par<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let mut notes = Notes::of(context, module);
     for function in defined_functions(module) {
-        for operation in find_all(function.region(0), "scf.for") {
+        // Outer loops first: what they carry goes through inner ones while those are plain loops.
+        for operation in find_all(function.region(0), "scf.for").into_iter().rev() {
             if operation.attribute("numlir.prange").is_none() {
                 continue;
             }

@@ -26,6 +26,7 @@
 mod plan;
 mod space;
 
+use crate::parallel_notes::Notes;
 use melior::Context;
 use numlir_dialects::{
     build::Builder,
@@ -37,10 +38,12 @@ use rustc_hash::FxHashMap;
 use space::Space;
 
 /// Raises the loops of all functions of a module.
-pub fn raise_loops<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+pub fn raise_loops<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
+    let whiles = options.split_whitespace().any(|option| option == "whiles");
     let Some(top) = module.region(0).first_block() else { return Ok(()) };
+    let mut notes = Notes::of(context, module);
     for function in top.operations().filter(|operation| operation.is("func.func")) {
-        let plan = plan::plan(function.region(0));
+        let plan = plan::plan(function.region(0), whiles);
         let mut raiser = Raiser { context, plan: &plan, inside: FxHashMap::default(), left: Vec::new() };
         for header in &plan.outermost {
             raiser.outermost(&plan.loops[header]);
@@ -48,8 +51,21 @@ pub fn raise_loops<'c>(context: &'c Context, module: Operation<'c>, _options: &s
         for block in raiser.left {
             block.erase();
         }
+        note_serial(&mut notes, function);
     }
+    notes.write();
     Ok(())
+}
+
+/// Notes the loops over `prange` that stayed as they were.
+fn note_serial<'c>(notes: &mut Notes<'c>, function: Operation<'c>) {
+    for iter in function.region(0).blocks().flat_map(Block::operations).filter(|operation| operation.is("py.iter")) {
+        if space::is_prange(iter.operand(0)) {
+            let text =
+                "the loop is left by break, return or raise in a way that has no structured form, so it runs serially";
+            notes.add("serial", text, &[iter.operand(0).location()]);
+        }
+    }
 }
 
 struct Raiser<'p, 'c> {
@@ -160,10 +176,65 @@ impl<'c> Raiser<'_, 'c> {
                     let values = self.raise(raised, state.take(), place);
                     State::only(target, self.handed(values.into_iter(), target))
                 }
+                Step::While(header, body) => self.rounds((*header, body), state.take(), place),
                 Step::Resolve(position, body) => self.resolve(*position, body, state, place),
             };
         }
         state
+    }
+
+    /// Makes an `scf.while` of a loop, its rounds before the condition, and gives what is open behind it.
+    fn rounds(
+        &mut self,
+        (header, body): (Block<'c>, &Sequence<'c>),
+        initial: Vec<Value<'c>>,
+        place: Block<'c>,
+    ) -> State<'c> {
+        let location = header.first().expect("a block has a terminator").location();
+        let builder = Builder::at_end(self.context, place, location);
+        let own = self.carried(header);
+        let arguments: Vec<_> = own.iter().map(|argument| (argument.ty(), argument.location())).collect();
+        let targets = unique(body.exits.iter().map(|exit| exit.target).collect());
+        let flags = targets.len() - 1;
+        let carried: Vec<Vec<_>> = targets.iter().map(|target| self.carried(*target)).collect();
+        let mut types: Vec<_> = arguments.iter().map(|(ty, _)| *ty).collect();
+        types.extend(std::iter::repeat_n(builder.i1(), flags));
+        types.extend(carried.iter().flatten().map(|argument| argument.ty()));
+        let operation =
+            builder.op("scf.while").operands(initial).results(types.iter().copied()).region().region().insert();
+        let round = Block::append(operation.region(0), &arguments);
+        let end = self.sequence(body, State::only(header, round.arguments().collect()), round);
+
+        let inner = Builder::at_end(self.context, round, location);
+        let here = |target: Block<'c>| end.open.iter().position(|(open, _)| *open == target);
+        let flag = |target: Block<'c>| match here(target) {
+            None => inner.constant_bool(false),
+            Some(_) if end.open.len() == 1 => inner.constant_bool(true),
+            Some(index) => end.flags.get(index).copied().unwrap_or_else(|| none_of(&inner, &end.flags)),
+        };
+        let values = |target: Block<'c>, arguments: &[Value<'c>]| match here(target) {
+            Some(index) => end.open[index].1.clone(),
+            None => arguments.iter().map(|value| inner.op("py.undef").result(value.ty()).value()).collect(),
+        };
+        let again = flag(header);
+        let mut passed = values(header, &own);
+        passed.extend(targets.iter().take(flags).map(|target| flag(*target)));
+        passed.extend(targets.iter().zip(&carried).flat_map(|(target, arguments)| values(*target, arguments)));
+        inner.op("scf.condition").operand(again).operands(passed).insert();
+
+        let located: Vec<_> = types.iter().map(|ty| (*ty, location)).collect();
+        let after = Block::append(operation.region(1), &located);
+        let next: Vec<_> = after.arguments().take(own.len()).collect();
+        Builder::at_end(self.context, after, location).op("scf.yield").operands(next).insert();
+
+        let mut results = operation.results().skip(own.len());
+        let flags = results.by_ref().take(flags).collect();
+        let open = targets
+            .iter()
+            .zip(&carried)
+            .map(|(target, arguments)| (*target, results.by_ref().take(arguments.len()).collect()))
+            .collect();
+        State { open, flags }
     }
 
     /// Moves a block's operations and gives its terminator, the last of them.

@@ -61,6 +61,11 @@ def parallel_chunksize(n):
         set_parallel_chunksize(before)
 
 
+# The compiler knows them by the names under which users import them.
+get_num_threads.__module__ = "numlir"
+get_thread_id.__module__ = "numlir"
+
+
 def _whole(n):
     from operator import index
 

@@ -49,6 +49,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;
+    module.add_function(wrap_pyfunction!(object::parallel_notes, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::ufunc, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::add_loop, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::output_count, module)?)?;

@@ -18,7 +18,7 @@ use pyo3::{
     exceptions::PyTypeError,
     ffi::{self, PyObject, PyTypeObject},
     prelude::*,
-    types::{PyDict, PyString, PyTuple, PyType},
+    types::{PyDict, PyList, PyString, PyTuple, PyType},
 };
 use std::{
     ffi::{CStr, c_int, c_void},
@@ -111,6 +111,11 @@ fn new_type(py: Python<'_>) -> PyResult<*mut PyTypeObject> {
     let properties = Box::leak(Box::new([
         dict,
         getter(c"py_func", py_func, c"The Python function."),
+        getter(
+            c"parallel_diagnostics",
+            parallel_diagnostics,
+            c"parallel_diagnostics(level=1): prints what became of its parallel loops.",
+        ),
         getter(c"compile_times", compile_times, c"The seconds that compiling took, by argument types."),
         ffi::PyGetSetDef::default(),
     ]));
@@ -288,6 +293,41 @@ unsafe extern "C" fn repr(this: *mut PyObject) -> *mut PyObject {
 unsafe extern "C" fn py_func(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {
     // SAFETY: as in `bind_method`.
     unsafe { ffi::Py_NewRef(core(this).function.as_ptr()) }
+}
+
+/// A callable: the report's function with the dispatcher.
+unsafe extern "C" fn parallel_diagnostics(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {
+    // SAFETY: as in `bind_method`.
+    unsafe {
+        raise::guarded(|py| {
+            let report = py.import("numlir._parallel_report")?.getattr("diagnostics")?;
+            let this = Bound::from_borrowed_ptr(py, this);
+            Ok(py.import("functools")?.call_method1("partial", (report, this))?.into_ptr())
+        })
+    }
+}
+
+/// For each specialisation of a dispatcher, the names of its argument types and what was decided about parallel loops: kind,
+/// text, and places as (file, line, column, end line, end column).
+#[pyfunction]
+pub fn parallel_notes<'py>(dispatcher: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+    let py = dispatcher.py();
+    let core = core_of(dispatcher).ok_or_else(|| PyTypeError::new_err("expected a compiled function"))?;
+    let all = PyList::empty(py);
+    for specialisation in core.table.values() {
+        let notes = PyList::empty(py);
+        for note in &specialisation.parallel {
+            let places: Vec<_> = note
+                .places
+                .iter()
+                .map(|place| (&*place.file, place.start.0, place.start.1, place.end.0, place.end.1))
+                .collect();
+            notes.append((note.kind.as_str(), note.text.as_str(), places))?;
+        }
+        let types: Vec<_> = specialisation.arguments.iter().map(ToString::to_string).collect();
+        all.append((types, notes))?;
+    }
+    Ok(all)
 }
 
 unsafe extern "C" fn compile_times(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {

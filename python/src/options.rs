@@ -1,7 +1,7 @@
 //! A decorator's options as the compiler takes them.
 
 use crate::types;
-use numlir::pipeline::{FastMath, Options};
+use numlir::pipeline::{FastMath, Options, Races};
 use numlir_dialects::types::Scalar;
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
@@ -45,6 +45,14 @@ impl Settings {
                 "kernel" => &mut settings.options.kernel,
                 "debug" => &mut settings.options.debug,
                 "nogil" => &mut settings.nogil,
+                "races" => {
+                    settings.options.races = match value.extract()? {
+                        "error" => Races::Error,
+                        "ignore" => Races::Ignore,
+                        _ => Races::Warn,
+                    };
+                    continue;
+                }
                 _ => continue,
             };
             *target = value.extract()?;

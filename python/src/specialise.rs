@@ -9,6 +9,9 @@ use crate::{
 };
 use numlir::{
     dispatch::{self, Specialisation, key},
+    parallel::Note,
+    pipeline::Races,
+    render::render_warning,
     runtime::linear,
 };
 use numlir_dialects::types::Type;
@@ -49,6 +52,7 @@ pub unsafe fn make<'core>(
         None => Type::None,
     };
     let arguments = key::types(key, &function);
+    let mut warnings = Vec::new();
     let made = py.detach(|| {
         core.table.find_or_make(key, || {
             let compiled = dispatch::compile(
@@ -57,6 +61,13 @@ pub unsafe fn make<'core>(
                 (&core.settings.options, Some(&host::Extensions)),
                 data,
             );
+            if let Ok(specialisation) = &compiled
+                && core.settings.options.races != Races::Ignore
+            {
+                let known = |file: &str| texts.get(file).cloned();
+                let said = specialisation.parallel.iter().filter_map(Note::warning);
+                warnings.extend(said.map(|warning| render_warning(&warning, &known)));
+            }
             let specialisation = compiled.map_err(|diagnostics| Failure::new(diagnostics, texts))?;
             if linear::is_wanted() {
                 find_linear_algebra();
@@ -68,7 +79,15 @@ pub unsafe fn make<'core>(
             Err(refusal(core, &message, "return numbers, arrays, None or tuples of these"))
         })
     });
-    made.map_err(|failure| failure.into_error(py))
+    let made = made.map_err(|failure| failure.into_error(py))?;
+    warnings.iter().try_for_each(|text| warn(py, text))?;
+    Ok(made)
+}
+
+/// Warns of a parallel loop, where the compiled function is called.
+fn warn(py: Python<'_>, text: &str) -> PyResult<()> {
+    let class = py.import("numlir.errors")?.getattr("NumlirParallelWarning")?;
+    py.import("warnings")?.call_method1("warn", (text, class, 1)).map(drop)
 }
 
 /// Installs BLAS and LAPACK, once, where there is SciPy. The interpreter is free when this is called.

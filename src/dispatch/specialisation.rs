@@ -3,6 +3,7 @@
 use super::{frozen::FrozenData, thread::on_compiler_thread};
 use crate::{
     codegen::{Jit, Loaded},
+    parallel::Note,
     pipeline::{self, Artifact, Options, Signature, Site},
     program::{Host, Program},
 };
@@ -24,6 +25,8 @@ pub struct Specialisation {
     pub slots: usize,
     /// Where errors come from; site numbers count from 1.
     pub sites: Vec<Site>,
+    /// What was decided about parallel loops.
+    pub parallel: Vec<Note>,
     pub compile_time: Duration,
     /// Freed before the data that it refers to.
     _code: Option<Loaded>,
@@ -65,6 +68,7 @@ pub fn compile(
         slots: artifact.result.slots(),
         result: artifact.result,
         sites: artifact.sites,
+        parallel: artifact.parallel,
         compile_time: started.elapsed(),
         _code: code,
         _data: data,

@@ -14,7 +14,7 @@ mod float_status;
 mod pool;
 
 pub use chunks::{chunksize, numlir_parallel_chunks, set_chunksize};
-pub use pool::{numlir_thread_id, set_thread_count, thread_count, thread_limit};
+pub use pool::{numlir_thread_count, numlir_thread_id, set_thread_count, thread_count, thread_limit};
 
 use super::caught::{Raised, put_back, take_raised};
 use pool::Pool;

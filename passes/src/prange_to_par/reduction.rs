@@ -242,6 +242,7 @@ fn accumulated<'c>(body: Block<'c>, argument: Value<'c>, value: Value<'c>) -> Op
                             made.push(parent.result(position));
                         }
                         "scf.for" => made.push(parent.result(position)),
+                        "scf.while" => made.push(parent.region(0).first_block()?.argument(position)),
                         _ => return None,
                     }
                 }
@@ -250,6 +251,16 @@ fn accumulated<'c>(body: Block<'c>, argument: Value<'c>, value: Value<'c>) -> Op
                     made.push(inner.argument(position - 2));
                     made.push(user.result(position - 3));
                     required.push(inner.terminator()?.operand(position - 3));
+                }
+                "scf.condition" if position > 0 => {
+                    let parent = user.block()?.parent();
+                    made.push(parent.result(position - 1));
+                    made.push(parent.region(1).first_block()?.argument(position - 1));
+                }
+                "scf.while" => {
+                    let round = user.region(0).first_block()?;
+                    made.push(round.argument(position));
+                    required.push(user.region(1).first_block()?.terminator()?.operand(position));
                 }
                 "arith.select" if position > 0 => {
                     required.extend([user.operand(1), user.operand(2)]);
@@ -272,7 +283,9 @@ fn accumulated<'c>(body: Block<'c>, argument: Value<'c>, value: Value<'c>) -> Op
         }
     }
     let once = |user: &Operation<'c>| user.operands().filter(|operand| versions.contains(operand)).count() == 1;
-    let all = required.iter().all(|value| versions.contains(value));
+    // What is handed on where another way was taken has no value.
+    let undefined = |value: &Value<'c>| value.defining_operation().is_some_and(|made| made.is("nd.undef"));
+    let all = required.iter().all(|value| versions.contains(value) || undefined(value));
     // An argument of an inner loop is a version only where it begins as one.
     let begun = versions.iter().all(|version| begins_as_version(*version, argument, &versions));
     (all && begun && combined.iter().all(once)).then_some(operation?)
@@ -286,7 +299,14 @@ fn begins_as_version<'c>(version: Value<'c>, argument: Value<'c>, versions: &FxH
     match version.owner_block() {
         Some(block) if version != argument => {
             let parent = block.parent();
-            parent.is("scf.for") && versions.contains(&parent.operand(2 + version.position()))
+            match parent.name() {
+                "scf.for" => versions.contains(&parent.operand(2 + version.position())),
+                "scf.while" if parent.region(0).first_block() == Some(block) => {
+                    versions.contains(&parent.operand(version.position()))
+                }
+                "scf.while" => true,
+                _ => false,
+            }
         }
         _ => true,
     }

@@ -49,6 +49,8 @@ pub enum Step<'c> {
     Enter(Block<'c>, Option<Arms<'c>>),
     /// The only open target is the header of a raised loop.
     Loop(Block<'c>),
+    /// The only open target is the header of a loop of another kind; the sequence is one round, which begins with it.
+    While(Block<'c>, Sequence<'c>),
     /// One of several open targets, by its position, is complete.
     Resolve(usize, Sequence<'c>),
 }
@@ -79,9 +81,9 @@ impl<'c> Sequence<'c> {
     }
 }
 
-/// Plans a function's body.
-pub fn plan<'c>(body: Region<'c>) -> Plan<'c> {
-    let mut planner = Planner::default();
+/// Plans a function's body. With `whiles`, loops of other kinds are raised where they are in loops over ranges.
+pub fn plan<'c>(body: Region<'c>, whiles: bool) -> Plan<'c> {
+    let mut planner = Planner { whiles, ..Planner::default() };
     for block in body.blocks() {
         let Some(terminator) = block.terminator() else { continue };
         for (position, target) in terminator.successors().enumerate() {
@@ -103,6 +105,9 @@ pub fn plan<'c>(body: Region<'c>) -> Plan<'c> {
 struct Planner<'c> {
     edges: FxHashMap<Block<'c>, Vec<(Operation<'c>, usize)>>,
     loops: FxHashMap<Block<'c>, Loop<'c>>,
+    whiles: bool,
+    /// Headers of loops that cannot be raised.
+    unstructured: FxHashSet<Block<'c>>,
     /// The header of the innermost raised loop around a block.
     home: FxHashMap<Block<'c>, Block<'c>>,
 }
@@ -142,7 +147,7 @@ impl<'c> Planner<'c> {
 
         let mut entered = Vec::new();
         let start = Exit { target: branch.successor(0), edges: 1 };
-        let body = Walk { planner: self, header, entered: &mut entered }.sequence(start, 1)?;
+        let body = Walk { planner: self, header, around: Vec::new(), entered: &mut entered }.sequence(start, 1)?;
         let [Exit { target, edges }] = body.exits.as_slice() else { return None };
         if *target != header || *edges != back.len() {
             return None;
@@ -174,8 +179,10 @@ impl<'c> Planner<'c> {
 
 /// The walk through one loop's body.
 struct Walk<'w, 'c> {
-    planner: &'w Planner<'c>,
+    planner: &'w mut Planner<'c>,
     header: Block<'c>,
+    /// The headers around that one.
+    around: Vec<Block<'c>>,
     /// The blocks of the body, with the headers of the loops in it.
     entered: &'w mut Vec<Block<'c>>,
 }
@@ -209,7 +216,7 @@ impl<'c> Walk<'_, 'c> {
                 return Some(Some(Step::Loop(target)));
             }
             if !sequence.exits[0].is_complete(self.planner) {
-                return Some(None);
+                return Some(self.round(sequence, depth));
             }
             return self.enter(target, sequence, depth).map(Some);
         }
@@ -219,6 +226,47 @@ impl<'c> Walk<'_, 'c> {
         let body = self.sequence(resolved, depth + 1)?;
         sequence.merge(&body);
         Some(Some(Step::Resolve(position, body)))
+    }
+
+    /// The loop that the only open target is the header of: what is open behind it takes its place. Code that only the loop leads
+    /// to belongs to its last round.
+    fn round(&mut self, sequence: &mut Sequence<'c>, depth: usize) -> Option<Step<'c>> {
+        let start = sequence.exits[0];
+        // A header around this place is where its rounds end, and what failed once fails again.
+        if !self.planner.whiles
+            || self.around.contains(&start.target)
+            || self.planner.unstructured.contains(&start.target)
+        {
+            return None;
+        }
+        let entered = self.entered.len();
+        let outer = std::mem::replace(&mut self.header, start.target);
+        self.around.push(outer);
+        let body = self.rounds(start, depth + 1);
+        self.around.pop();
+        self.header = outer;
+        let Some(mut body) = body else {
+            self.planner.unstructured.insert(start.target);
+            self.entered.truncate(entered);
+            return None;
+        };
+        let exits = body.exits.iter().filter(|exit| exit.target != start.target).copied().collect();
+        sequence.depth = sequence.depth.max(body.depth);
+        sequence.exits = exits;
+        body.exits.retain(|exit| exit.target != start.target);
+        Some(Step::While(start.target, body))
+    }
+
+    fn rounds(&mut self, start: Exit<'c>, depth: usize) -> Option<Sequence<'c>> {
+        let mut body = Sequence { steps: Vec::new(), exits: Vec::new(), depth };
+        let first = self.enter(start.target, &mut body, depth)?;
+        body.steps.push(first);
+        while let Some(step) = self.step(&mut body, depth)? {
+            body.steps.push(step);
+        }
+        let back = body.exits.iter().find(|exit| exit.target == start.target)?;
+        let all = self.planner.edges.get(&start.target)?.len();
+        (back.edges + start.edges == all && body.exits.len() > 1).then_some(body)
     }
 
     fn enter(&mut self, block: Block<'c>, sequence: &mut Sequence<'c>, depth: usize) -> Option<Step<'c>> {

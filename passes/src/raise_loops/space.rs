@@ -68,6 +68,11 @@ impl<'c> Space<'c> {
     }
 }
 
+/// Whether a range is a `prange`.
+pub fn is_prange(range: Value) -> bool {
+    Call::of(range).is_some_and(|call| call.parallel)
+}
+
 /// The call that made a range: whether it is `prange`, and the step where it is a constant.
 struct Call {
     parallel: bool,

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 
 /// A chunk is worth so many units of cost at least, where a unit is about one simple instruction: some microseconds.
-const GRAIN: i64 = 20_000;
+const GRAIN: i64 = 100_000;
 /// A loop that costs less is not worth a second thread.
-const SERIAL_BELOW: i64 = 60_000;
+const SERIAL_BELOW: i64 = 100_000;
 
 thread_local! {
     /// How many iterations a chunk has, as the program said; 0 where it did not.
@@ -39,7 +39,8 @@ pub extern "C" fn numlir_parallel_chunks(count: i64, cost: i64, most: i64, least
     if total < SERIAL_BELOW {
         return 1;
     }
-    (total / GRAIN.saturating_add(least.saturating_mul(8))).clamp(1, most)
+    let fewest = if least == 0 { most.min(2) } else { 1 };
+    (total / GRAIN.saturating_add(least.saturating_mul(8))).clamp(fewest, most)
 }
 
 /// The iterations of a chunk, the first and the one behind the last. Chunks differ by one iteration at most.

@@ -55,6 +55,11 @@ pub fn thread_count() -> usize {
     }
 }
 
+/// The same for compiled code.
+pub extern "C" fn numlir_thread_count() -> i64 {
+    thread_count() as i64
+}
+
 /// Sets it, from 1 to the limit. False where it is outside.
 pub fn set_thread_count(count: usize) -> bool {
     let fits = (1..=thread_limit()).contains(&count);

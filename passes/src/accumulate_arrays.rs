@@ -1,0 +1,366 @@
+//! Arrays that all iterations of a parallel loop add to become reductions: each chunk gets a copy of its own.
+//!
+//! ```text
+//! par.loop (%i) reduce [] {                        par.loop (%i) reduce ["add"] (%h) from (%zero) {
+//!   %k = "place"(%i)                               ^bb0(%i: index, %own: !nd.array<si64, 1, "C">):
+//!   %x = nd.load %h[%k]                              %k = "place"(%i)
+//!   %y = arith.addi %x, %one                 =>      %x = nd.load %own[%k]
+//!   nd.store %y, %h[%k]                              %y = arith.addi %x, %one
+//!   par.yield                                        nd.store %y, %own[%k]
+//! }                                                  par.yield %own
+//!                                                  }
+//! ```
+//!
+//! This is so where everything that the loop does with an array from outside is to combine what it holds with a value, by one
+//! kind of operation, and where the loop does not give each iteration a place of its own (an index that is the position on
+//! the loop's axis plus what does not change). `h[k] += 1` is such a use, and so are `acc += row` and `centres[k] += row` on
+//! whole arrays. Needs whole-array operations not yet lowered, so that one is seen as one use. Linear in the uses of arrays.
+
+use crate::{blocks::defined_functions, elementwise::is_same, loops::find_all, lower_par::Loop, parallel_notes::Notes};
+use melior::Context;
+use numlir_dialects::{
+    Block, Builder, Operation, Value, convert,
+    passes::Outcome,
+    types::{Array, Layout, Type},
+};
+use rustc_hash::FxHashSet;
+
+/// Turns the accumulators of all parallel loops of a module into reductions.
+///
+/// # Errors
+/// None.
+pub fn accumulate_arrays<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+    let mut notes = Notes::of(context, module);
+    for function in defined_functions(module) {
+        for operation in find_all(function.region(0), "par.loop") {
+            let found: Vec<_> = captured_arrays(operation)
+                .into_iter()
+                .filter_map(|array| Some((array, accumulated(operation, array)?)))
+                .collect();
+            if !found.is_empty() {
+                let kinds: Vec<_> = found.iter().map(|(_, kind)| format!("an array ({kind})")).collect();
+                notes.add("arrays", &kinds.join(", "), &[operation.location()]);
+                extend(context, operation, &found);
+            }
+        }
+    }
+    notes.write();
+    Ok(())
+}
+
+/// The arrays from outside that a loop uses, in the order of their first uses.
+pub fn captured_arrays(operation: Operation) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut seen = FxHashSet::default();
+    let mut open = vec![operation.region(0)];
+    while let Some(region) = open.pop() {
+        for inner in region.blocks().flat_map(Block::operations) {
+            for operand in inner.operands().filter(|operand| convert::is_array(operand.ty())) {
+                if !is_inside(operand, operation) && seen.insert(operand) {
+                    found.push(operand);
+                }
+            }
+            open.extend((0..inner.region_count()).map(|index| inner.region(index)));
+        }
+    }
+    found
+}
+
+/// Whether a value is defined within a loop.
+pub fn is_inside<'c>(value: Value<'c>, operation: Operation<'c>) -> bool {
+    value.owner_block().or_else(|| value.defining_operation()?.block()).is_some_and(|block| encloses(operation, block))
+}
+
+fn encloses<'c>(operation: Operation<'c>, block: Block<'c>) -> bool {
+    let mut place = Some(block);
+    while let Some(block) = place {
+        let parent = block.parent();
+        if parent == operation {
+            return true;
+        }
+        place = parent.block();
+    }
+    false
+}
+
+/// By which kind of operation a loop accumulates into an array, if it does nothing else with it.
+fn accumulated<'c>(operation: Operation<'c>, array: Value<'c>) -> Option<&'static str> {
+    let Some(Type::Array(ty)) = convert::from_mlir(array.ty()) else { return None };
+    let plain = ty.layout != Layout::F && !ty.readonly && ty.aligned;
+    if !plain || ty.rank == 0 || matches!(ty.element, numlir_dialects::types::Scalar::Record(_)) {
+        return None;
+    }
+    let mut uses = Uses { operation, kind: None, distinct: true, count: 0 };
+    uses.follow(array)?;
+    // Another name for the same memory must not be in use beside it.
+    let alone = captured_arrays(operation).into_iter().all(|other| other == array || !may_share(other, array));
+    (uses.count > 0 && !uses.distinct && alone).then_some(uses.kind?)
+}
+
+/// Whether two arrays are views of one, as can be seen from how they were made. Arguments are taken to be different arrays.
+pub fn may_share(one: Value, other: Value) -> bool {
+    root(one) == root(other)
+}
+
+/// The array that a view is of.
+pub fn root(mut value: Value) -> Value {
+    while let Some(made) = value.defining_operation() {
+        if !matches!(made.name(), "nd.view" | "nd.select" | "nd.relayout") {
+            break;
+        }
+        value = made.operand(0);
+    }
+    value
+}
+
+struct Uses<'c> {
+    operation: Operation<'c>,
+    kind: Option<&'static str>,
+    /// Whether each iteration has places of its own, so far.
+    distinct: bool,
+    count: usize,
+}
+
+impl<'c> Uses<'c> {
+    fn follow(&mut self, array: Value<'c>) -> Option<()> {
+        for (user, position) in array.uses() {
+            if !user.block().is_some_and(|block| encloses(self.operation, block)) {
+                continue;
+            }
+            match user.name() {
+                "nd.dim" | "nd.stride" => {}
+                "nd.load" => self.element(user)?,
+                // Seen with the load.
+                "nd.store" if position == 1 => self.stored(user)?,
+                "nd.relayout" => self.follow(user.result(0))?,
+                "nd.select" => self.part(user, self.has_own_place(user.operands().skip(1)))?,
+                // Views of fewer axes lie at different places; others may overlap.
+                "nd.view" if position == 0 => {
+                    let fewer = array_of(user.result(0)).rank < array_of(array).rank;
+                    self.part(user, fewer && self.has_own_place(std::iter::once(user.operand(1))))?;
+                }
+                "nd.map_into" => self.whole(user, array)?,
+                _ => return None,
+            }
+        }
+        Some(())
+    }
+
+    /// What is done with a part of the array; `own` says that it is the iteration's own part.
+    fn part(&mut self, view: Operation<'c>, own: bool) -> Option<()> {
+        let before = std::mem::replace(&mut self.distinct, true);
+        self.follow(view.result(0))?;
+        self.distinct = before && (own || self.distinct);
+        Some(())
+    }
+
+    fn note_places(&mut self, places: impl Iterator<Item = Value<'c>>) {
+        self.distinct &= self.has_own_place(places);
+    }
+
+    /// Whether one of the indices is the position on the loop's axis, plus what does not change.
+    fn has_own_place(&self, mut places: impl Iterator<Item = Value<'c>>) -> bool {
+        let body = self.operation.region(0).first_block().expect("a loop has a body");
+        let rank = Loop::of(self.operation).rank;
+        let axis: Vec<_> = body.arguments().take(rank).collect();
+        rank == 1 && places.any(|place| self.moves_with(place, axis[0], 8))
+    }
+
+    fn moves_with(&self, value: Value<'c>, axis: Value<'c>, depth: u32) -> bool {
+        if value == axis {
+            return true;
+        }
+        let (Some(made), Some(depth)) = (value.defining_operation(), depth.checked_sub(1)) else { return false };
+        match made.name() {
+            "arith.index_cast" | "nd.index" => self.moves_with(made.operand(0), axis, depth),
+            "arith.addi" | "arith.subi" | "arith.muli" => {
+                let [one, other] = [0, 1].map(|index| made.operand(index));
+                let fixed = |value: Value<'c>| !is_inside(value, self.operation) || is_constant(value);
+                fixed(other) && self.moves_with(one, axis, depth) || fixed(one) && self.moves_with(other, axis, depth)
+            }
+            "arith.xori" => is_constant(made.operand(1)) && self.moves_with(made.operand(0), axis, depth),
+            _ => false,
+        }
+    }
+
+    /// An element that is read has to be combined and written back.
+    fn element(&mut self, load: Operation<'c>) -> Option<()> {
+        let (store, kind) = written_back(load)?;
+        let same_place = load.operand(0) == store.operand(1)
+            && load.operand_count() + 1 == store.operand_count()
+            && (1..load.operand_count()).all(|index| is_same(load.operand(index), store.operand(index + 1)));
+        if !same_place || load.block() != store.block() {
+            return None;
+        }
+        self.note(kind)?;
+        self.note_places(load.operands().skip(1));
+        Some(())
+    }
+
+    /// A write has to be the end of such a combination.
+    fn stored(&self, store: Operation<'c>) -> Option<()> {
+        let mut value = store.operand(0);
+        for _ in 0..4 {
+            let made = value.defining_operation()?;
+            let from = made.operands().find(|operand| {
+                let mut operand = *operand;
+                while let Some(cast) = operand.defining_operation().filter(|made| is_cast(*made)) {
+                    operand = cast.operand(0);
+                }
+                operand.defining_operation().is_some_and(|load| {
+                    load.is("nd.load") && load.operand(0) == store.operand(1) && load.block() == store.block()
+                })
+            });
+            if from.is_some() && !is_cast(made) {
+                return Some(());
+            }
+            value = made.operands().next()?;
+        }
+        None
+    }
+
+    /// A whole-array operation has to combine each element with a value.
+    fn whole(&mut self, user: Operation<'c>, array: Value<'c>) -> Option<()> {
+        let own = |value: Value<'c>| value == array || is_same(value, array);
+        let inputs: Vec<_> = user.operands().skip(1).collect();
+        if !own(user.operand(0)) {
+            return None;
+        }
+        let positions: Vec<_> = (0..inputs.len()).filter(|index| may_share(inputs[*index], array)).collect();
+        let [position] = positions[..] else { return None };
+        if !own(inputs[position]) {
+            return None;
+        }
+        let body = user.region(0).first_block()?;
+        let argument = body.argument(position);
+        let result = body.terminator()?.operand(0);
+        let kind = combination(argument, result)?;
+        self.note(kind)?;
+        self.distinct = false;
+        Some(())
+    }
+
+    fn note(&mut self, kind: &'static str) -> Option<()> {
+        self.count += 1;
+        (*self.kind.get_or_insert(kind) == kind).then_some(())
+    }
+}
+
+fn is_constant(value: Value) -> bool {
+    value.defining_operation().is_some_and(|made| made.is("arith.constant"))
+}
+
+fn is_cast(operation: Operation) -> bool {
+    matches!(operation.name(), "arith.extsi" | "arith.extui" | "arith.trunci" | "arith.extf" | "arith.truncf")
+}
+
+/// The store that ends the combination which an element's load begins, with its kind.
+fn written_back<'c>(load: Operation<'c>) -> Option<(Operation<'c>, &'static str)> {
+    let (mut value, mut kind) = (load.result(0), None);
+    for _ in 0..6 {
+        let [(user, position)] = value.uses()[..] else { return None };
+        if user.is("nd.store") && position == 0 {
+            return Some((user, kind?));
+        }
+        if is_cast(user) {
+            value = user.result(0);
+            continue;
+        }
+        kind = Some(step(user, position).filter(|one| kind.is_none_or(|kind| kind == *one))?);
+        value = user.result(0);
+    }
+    None
+}
+
+/// The kind of a combination of an argument with something else, if the result is one.
+fn combination<'c>(argument: Value<'c>, result: Value<'c>) -> Option<&'static str> {
+    let (mut value, mut kind) = (argument, None);
+    for _ in 0..6 {
+        let [(user, position)] = value.uses()[..] else { return None };
+        if user.is("nd.yield") {
+            return (user.operand(0) == result).then_some(kind?);
+        }
+        if !is_cast(user) {
+            kind = Some(step(user, position).filter(|one| kind.is_none_or(|kind| kind == *one))?);
+        }
+        value = user.result(0);
+    }
+    None
+}
+
+fn step(user: Operation, position: usize) -> Option<&'static str> {
+    Some(match user.name() {
+        "arith.addf" | "arith.addi" | "complex.add" => "add",
+        "arith.subf" | "arith.subi" | "complex.sub" if position == 0 => "add",
+        "arith.mulf" | "arith.muli" | "complex.mul" => "mul",
+        "arith.andi" => "and",
+        "arith.ori" => "or",
+        "arith.xori" => "xor",
+        _ => return None,
+    })
+}
+
+/// Makes a loop anew with more reductions, of arrays.
+fn extend<'c>(context: &'c Context, operation: Operation<'c>, found: &[(Value<'c>, &'static str)]) {
+    let builder = Builder::before(context, operation);
+    let parts = Loop::of(operation);
+    let identities: Vec<_> = found.iter().map(|(array, kind)| identity(&builder, array_of(*array), kind)).collect();
+    let kinds: Vec<_> = parts.kinds.iter().map(String::as_str).chain(found.iter().map(|(_, kind)| *kind)).collect();
+    let (axes, count) = (parts.rank as i32, kinds.len() as i32);
+    let types: Vec<_> =
+        parts.initial.iter().chain(found.iter().map(|(array, _)| array)).map(|value| value.ty()).collect();
+    let made = builder
+        .op("par.loop")
+        .operands([&parts.lower, &parts.upper, &parts.step].into_iter().flatten().copied())
+        .operands(parts.initial.iter().copied())
+        .operands(found.iter().map(|(array, _)| *array))
+        .operands(parts.identity.iter().copied())
+        .operands(identities)
+        .attribute("source", operation.attribute("source").expect("a loop has a source"))
+        .attribute("kinds", builder.strings(&kinds))
+        .attribute("operandSegmentSizes", builder.dense_i32(&[axes, axes, axes, count, count]))
+        .maybe_attribute("schedule", operation.attribute("schedule"))
+        .results(types)
+        .region()
+        .region()
+        .insert();
+    made.region(0).take_body(operation.region(0));
+    made.region(1).take_body(operation.region(1));
+    let body = made.region(0).first_block().expect("a loop has a body");
+    let end = body.terminator().expect("a loop's body has a terminator");
+    let mut values: Vec<_> = end.operands().collect();
+    for (array, _) in found {
+        let own = body.add_argument(array.ty(), array.location());
+        for (user, position) in array.uses() {
+            if user != made && user.block().is_some_and(|block| encloses(made, block)) {
+                user.set_operand(position, own);
+            }
+        }
+        values.push(own);
+    }
+    end.set_operands(&values);
+    for (old, new) in operation.results().zip(made.results()) {
+        old.replace_all_uses(new);
+    }
+    operation.erase();
+}
+
+fn array_of(array: Value) -> Array {
+    crate::lower_par::array_type(array.ty())
+}
+
+fn identity<'c>(builder: &Builder<'c>, array: Array, kind: &str) -> Value<'c> {
+    let ty = crate::lower_par::element_type(builder, array.element);
+    let one = kind == "mul";
+    if array.element.is_complex() {
+        let part =
+            if array.element == numlir_dialects::types::Scalar::Complex64 { builder.f32() } else { builder.f64() };
+        let parts = [if one { 1.0 } else { -0.0 }, if one { 0.0 } else { -0.0 }]
+            .map(|value| builder.constant_float(part, value));
+        return builder.op("complex.create").operands(parts).result(ty).value();
+    }
+    if array.element.is_float() {
+        return builder.constant_float(ty, if one { 1.0 } else { -0.0 });
+    }
+    builder.constant_int(ty, if kind == "and" { -1 } else { i64::from(one) })
+}

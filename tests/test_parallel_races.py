@@ -1,0 +1,95 @@
+"""What the race check says of loops, racy and clean: an entry is the loop's text and the words that its warning has, or None."""
+
+import linecache
+import warnings
+
+import numpy as np
+import pytest
+
+import numlir as nb
+from numlir import prange  # noqa: F401 - used by the loops
+
+LOOPS = {
+    "own place": ("a[i] = b[i]", None),
+    "own place, shifted": ("a[i + 1] = b[i]", None),
+    "read ahead of another array": ("a[i] = b[i + 1]", None),
+    "in place": ("a[i] = a[i] * 2", None),
+    "mirrored read of another array": ("a[i] = b[n - 1 - i]", None),
+    "even places": ("a[2 * i] = b[i]", None),
+    "odd reads, even writes": ("a[2 * i] = a[2 * i + 1]", None),
+    "one iteration only": ("if i == 3:\n            a[0] = b[i]", None),
+    "a flag": ("if b[i] > 9:\n            a[0] = 1.0", None),
+    "an indirect place": ("a[k[i]] = b[i]", None),
+    "an indirect read": ("b[i] = a[k[i]]", None),
+    "a temporary of its own": ("t = np.zeros(3)\n        t[0] = b[i]\n        a[i] = t[0] + t[1]", None),
+    "a sum": ("s += a[i]", None),
+    "a histogram": ("k[int(b[i]) % 4] += 1", None),
+    "a row": ("for j in range(4):\n            m[i, j] = b[j]", None),
+    "a row of sums": ("for j in range(4):\n            m[i, j] += m[i, 3 - j]", None),
+    "the one before": ("a[i] = a[i - 1] + 1", "reads what iteration"),
+    "the one behind": ("a[i] = a[i + 1] + 1", "reads what iteration"),
+    "two behind": ("a[i] = a[i + 2]", "reads what iteration"),
+    "one place": ("a[0] = b[i]", "writes what iteration"),
+    "one place, and read": ("a[0] = b[i]\n        b[i] = a[0]", "writes what iteration"),
+    "overlapping pairs": ("a[i] = b[i]\n        a[i + 1] = b[i]", "writes what iteration"),
+    "a shared temporary": ("for j in range(3):\n            a[j] = b[i] * j", "writes what iteration"),
+    "a column": ("for j in range(4):\n            m[j, 2] = b[i]", "writes what iteration"),
+    "the first place": ("a[i] = b[i]\n        b[i] = a[1]", "reads what iteration"),
+    "a place before all": ("a[i] = b[i]\n        b[i] = a[0]", None),
+    "a stretched index": ("a[2 * i] = a[i]", "reads what iteration"),
+    "a prefix sum": ("s += a[i]\n        b[i] = s", "'s' goes from one iteration to the next"),
+    "a recurrence": ("s = s * 0.5 + a[i]", "'s' goes from one iteration to the next"),
+}
+
+
+def compiled(text, races="warn"):
+    source = (
+        f"@nb.njit(parallel={{'races': {races!r}}})\n"
+        "def f(a, b, k, m):\n"
+        "    n = len(k)\n"
+        "    s = 0.0\n"
+        "    for i in prange(1, n):\n"
+        f"        {text}\n"
+        "    return s\n"
+    )
+    name = f"<race {hash(text)} {races}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    names = {"nb": nb, "np": np, "prange": nb.prange}
+    exec(compile(source, name, "exec"), names)
+    return names["f"]
+
+
+def arguments():
+    return np.ones(100), np.ones(100), np.arange(10), np.ones((10, 4))
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_a_loop(name):
+    text, words = LOOPS[name]
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        compiled(text)(*arguments())
+    said = [str(one.message) for one in said if issubclass(one.category, nb.errors.NumlirParallelWarning)]
+    assert bool(said) == bool(words), said
+    if words:
+        assert words in said[0]
+        assert "^" in said[0]
+
+
+def test_races_as_errors():
+    with pytest.raises(nb.errors.UnsupportedError, match="reads what iteration"):
+        compiled("a[i] = a[i - 1]", "error")(*arguments())
+    compiled("a[i] = b[i - 1]", "error")(*arguments())
+
+
+def test_ignored():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        compiled("a[i] = a[i - 1]", "ignore")(*arguments())
+
+
+def test_options_are_checked():
+    with pytest.raises(ValueError, match="races"):
+        nb.njit(parallel={"races": "loud"})
+    with pytest.raises(TypeError, match="unknown part 'pranges'"):
+        nb.njit(parallel={"pranges": True})
