@@ -327,7 +327,7 @@ impl<'a, 'c> Road<'a, 'c> {
         let functions = self.operation().region(0).first_block().into_iter().flat_map(|block| block.operations());
         let entry = functions.filter(|function| function.attribute("numlir.entry").is_some()).next();
         let Some(entry) = entry else { return Ok(()) };
-        entry.set_attribute("numlir.kernel", Builder::before(self.context, entry).unit());
+        entry.set_attribute("numlir.grid_kernel", Builder::before(self.context, entry).unit());
         if *result == Type::None {
             return Ok(());
         }
