@@ -192,3 +192,17 @@ def test_declarations_that_do_not_fit():
         guvectorize("(n),(n)->()")(kernel)
     with pytest.raises(nb.errors.UnsupportedError, match="cuda"):
         guvectorize("(n)->()", target="cuda")(kernel)
+
+
+def test_parallel():
+    @guvectorize(["void(float64[:], float64[:], float64[:])"], "(n),(n)->()", target="parallel")
+    def parallel_dot(a, b, out):
+        total = 0.0
+        for i in range(len(a)):
+            total += a[i] * b[i]
+        out[0] = total
+
+    for rows in (0, 1, 3, 5000):
+        a, b = np.random.default_rng(rows).random((2, rows, 20))
+        check.assert_array_equal(parallel_dot(a, b), dot(a, b))
+        check.assert_array_equal(parallel_dot(a[:, ::-2], b[:, ::-2]), dot(a[:, ::-2], b[:, ::-2]))

@@ -522,3 +522,49 @@ def test_attributes_in_compiled_code():
         return plus.nin, plus.nout, plus.nargs, plus.identity, total.identity, plus.signature
 
     assert attributes() == (2, 1, 3, None, 0, None)
+
+
+# On all cores.
+
+
+@vectorize(["int64(int64, int64)", "float64(float64, float64)"], target="parallel", identity=0)
+def parallel_plus(x, y):
+    return x + y
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, 20_000, 100_003])
+def test_parallel_is_the_same(size):
+    x, y = np.arange(size) * 0.5, np.linspace(0, 1, size)
+    same(parallel_plus(x, y), x + y)
+    same(parallel_plus(x[::-1], 2.0), x[::-1] + 2.0)
+    same(parallel_plus(x[::2], y[::2]), x[::2] + y[::2])
+    same(parallel_plus(np.arange(size), 3), np.arange(size) + 3)
+
+
+def test_parallel_reductions_and_overlaps_are_in_order():
+    x = np.arange(100_000)
+    same(parallel_plus.reduce(x), x.sum())
+    same(parallel_plus.accumulate(x), x.cumsum())
+    ours, theirs = x.copy(), x.copy()
+    parallel_plus(ours[1:], ours[:-1], out=ours[1:])
+    np.add(theirs[1:], theirs[:-1], out=theirs[1:])
+    same(ours, theirs)
+
+
+def test_parallel_kernels_raise_and_set_floating_point_flags():
+    @vectorize(["float64(float64)"], target="parallel")
+    def inverse_root(x):
+        if x < 0:
+            raise ValueError("negative")
+        return 1 / math.sqrt(x)
+
+    x = np.linspace(1, 2, 50_000)
+    check.assert_allclose(inverse_root(x), 1 / np.sqrt(x), rtol=1e-15)
+    for place in (0, 25_000, -1):
+        values = x.copy()
+        values[place] = -1
+        with pytest.raises(ValueError, match="negative"):
+            inverse_root(values)
+        values[place] = 0
+        with np.errstate(divide="raise"), pytest.raises(FloatingPointError, match="divide by zero"):
+            inverse_root(values)
