@@ -4,8 +4,13 @@ use super::{
     array, call, complex,
     declare::{self, Declarations},
     emit::Emit,
+<<<<<<< HEAD
     kernel, object,
     signature::{Signature, array_type, complex_part, flatten, size_count},
+=======
+    kernel, object, parallel,
+    signature::{Signature, flatten},
+>>>>>>> main
 };
 use crate::blocks::{edges, reverse_post_order};
 use melior::dialect::llvm::r#type as llvm_type;
@@ -73,9 +78,14 @@ pub fn convert<'c>(
     let ty = llvm_type::function(own.outcome, &own.flat_inputs, false);
     let new = declare::function(&builder, symbol, ty, known.internal);
     new.set_attribute("no_unwind", builder.unit());
+<<<<<<< HEAD
     if old.attribute("numlir.kernel").is_some() {
         new.set_attribute("numlir.kernel", builder.unit());
         new.set_attribute("numlir.parts", builder.string(&parts_of(&builder, own)));
+=======
+    if old.attribute("numlir.grid_kernel").is_some() {
+        new.set_attribute("numlir.grid_kernel", builder.unit());
+>>>>>>> main
     }
     new.region(0).take_body(old.region(0));
 
@@ -220,6 +230,8 @@ impl<'c> Function<'c, '_, '_> {
             "nd.set_length" => object::set_length(&emit, operation, parts),
             "nd.is_null" => object::is_null(&emit, operation, parts),
             "nd.get" => object::get(&emit, operation, parts, declarations),
+            "nd.get_field" => object::get_field(&emit, operation, parts, declarations),
+            "nd.set_field" => object::set_field(&emit, operation, parts, declarations),
             "nd.put" => object::put(&emit, operation, parts, declarations),
             "nd.runtime" => object::runtime(&emit, operation, parts, declarations),
             "nd.string" => object::string(&emit, operation, parts, declarations),
@@ -235,6 +247,7 @@ impl<'c> Function<'c, '_, '_> {
                     emit.call("numlir_note_value", [value], None);
                 });
             }
+            "par.try_run" => parallel::try_run(self, &emit, operation),
             "nd.try_call" => call::try_call(self, &emit, operation),
             "func.call" => call::c_call(self, &emit, operation),
             "nd.call_c" => call::runtime_call(&emit, operation, parts, declarations),
@@ -257,10 +270,10 @@ impl<'c> Function<'c, '_, '_> {
         Ok(())
     }
 
-    /// Whether an operation has to change: those of `nd`, `func` and `complex`, and selections between split values.
+    /// Whether an operation has to change: those of `nd`, `par`, `func` and `complex`, and selections between split values.
     fn concerns(&self, operation: Operation<'c>) -> bool {
         match operation.name().split_once('.') {
-            Some(("nd" | "func" | "complex", _)) => true,
+            Some(("nd" | "par" | "func" | "complex", _)) => true,
             Some(("arith", "select")) => is_split(operation.result(0)),
             Some(("simt", "array" | "atomic" | "compare_exchange")) => true,
             _ => false,
