@@ -35,7 +35,8 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, _options: &
     let known = Known::new(context);
     let top = module.region(0).first_block().expect("a module has a body");
     let functions: Vec<_> = top.operations().filter(|operation| operation.is("llvm.func")).collect();
-    let Some(kernel) = functions.iter().copied().find(|function| function.attribute("numlir.kernel").is_some()) else {
+    let Some(kernel) = functions.iter().copied().find(|function| function.attribute("numlir.grid_kernel").is_some())
+    else {
         return Ok(());
     };
     let host_entry = module.text("numlir.entry_symbol");
@@ -63,7 +64,7 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, _options: &
             None => declaration.erase(),
         }
     }
-    kernel.remove_attribute("numlir.kernel");
+    kernel.remove_attribute("numlir.grid_kernel");
     module.set_attribute("numlir.entry_symbol", Builder::before(context, kernel).string(&symbol));
     if writer.errors.is_empty() { Ok(()) } else { Err(writer.errors) }
 }

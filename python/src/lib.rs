@@ -93,7 +93,7 @@ fn compile_ptx(
     let core = object::core_of(kernel).ok_or_else(|| PyTypeError::new_err("only kernels can be compiled to PTX"))?;
     let arguments = numlir_passes::signature::parse_types(types).map_err(PyValueError::new_err)?;
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
-    let ((chip, version), flush) = (device, core.settings.options.fastmath);
+    let ((chip, version), flush) = (device, core.settings.options.fastmath == numlir_passes::code::FastMath::ALL);
     let device = numlir::codegen::Device { chip, version, libdevice, flush };
     let made = py.detach(|| {
         numlir::dispatch::on_compiler_thread(|| {

@@ -4,13 +4,8 @@ use super::{
     array, call, complex,
     declare::{self, Declarations},
     emit::Emit,
-<<<<<<< HEAD
-    kernel, object,
-    signature::{Signature, array_type, complex_part, flatten, size_count},
-=======
     kernel, object, parallel,
-    signature::{Signature, flatten},
->>>>>>> main
+    signature::{Signature, array_type, complex_part, flatten, size_count},
 };
 use crate::blocks::{edges, reverse_post_order};
 use melior::dialect::llvm::r#type as llvm_type;
@@ -78,14 +73,9 @@ pub fn convert<'c>(
     let ty = llvm_type::function(own.outcome, &own.flat_inputs, false);
     let new = declare::function(&builder, symbol, ty, known.internal);
     new.set_attribute("no_unwind", builder.unit());
-<<<<<<< HEAD
-    if old.attribute("numlir.kernel").is_some() {
-        new.set_attribute("numlir.kernel", builder.unit());
-        new.set_attribute("numlir.parts", builder.string(&parts_of(&builder, own)));
-=======
     if old.attribute("numlir.grid_kernel").is_some() {
         new.set_attribute("numlir.grid_kernel", builder.unit());
->>>>>>> main
+        new.set_attribute("numlir.parts", builder.string(&parts_of(&builder, own)));
     }
     new.region(0).take_body(old.region(0));
 

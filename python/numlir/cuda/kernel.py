@@ -7,12 +7,8 @@ from operator import index
 
 from .. import _numlir
 from ..errors import UnsupportedError
-<<<<<<< HEAD
-from . import devicearray, target
-=======
 from ..options import _fastmath
-from . import arrays, target
->>>>>>> main
+from . import devicearray, target
 from .errors import KernelLaunchError
 
 # CUDA's limits: those of a block, and of the axes of a grid.

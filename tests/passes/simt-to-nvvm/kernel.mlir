@@ -2,7 +2,7 @@
 module {
   llvm.func @exp(f64) -> f64
   llvm.func internal @"k(array(float64, 1d, C))"(%data: !llvm.ptr, %owner: !llvm.ptr, %n: i64) -> i32
-      attributes {numlir.kernel, numlir.parts = "don"} {
+      attributes {numlir.grid_kernel, numlir.parts = "don"} {
     %i = simt.position 0
     %shared = simt.memory "shared" 0 bytes 1024 align 16 : !llvm.ptr
     %at = llvm.getelementptr %data[%i] : (!llvm.ptr, i64) -> !llvm.ptr, f64
