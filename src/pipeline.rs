@@ -6,7 +6,7 @@ use crate::{
     flow,
     library::Sources,
     parallel::{self, Note},
-    program::{Binding, Host, Program},
+    program::{Host, Program},
     sites,
     stack::{self, Source},
 };

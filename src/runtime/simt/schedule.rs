@@ -32,8 +32,11 @@ pub unsafe extern "C" fn numlir_simt_schedule(context: *mut BlockContext) -> i32
         Choice::Ended => return ENDED,
         Choice::Suspended => return SUSPENDED,
         Choice::Diverged(one, other) => {
-            numlir_note_value(table.line(one));
-            numlir_note_value(table.line(other));
+            let mut lines = [table.line(one), table.line(other)];
+            lines.sort_unstable();
+            lines.into_iter().for_each(|line| {
+                numlir_note_value(line);
+            });
             block.status = table.divergence();
             return ENDED;
         }

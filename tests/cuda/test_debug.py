@@ -1,0 +1,54 @@
+"""What ``debug=True`` finds."""
+
+import inspect
+import re
+
+import numpy as np
+import pytest
+from numlir import cuda
+
+
+def test_threads_that_wait_at_different_barriers():
+    @cuda.jit(debug=True)
+    def kernel(x):
+        if cuda.threadIdx.x % 2 == 0:
+            cuda.syncthreads()
+        else:
+            x[0] = 1
+            cuda.syncthreads()
+
+    lines, first = inspect.getsourcelines(kernel.py_func)
+    barriers = [first + number for number, line in enumerate(lines) if "syncthreads" in line]
+    with pytest.raises(RuntimeError, match="different barriers") as caught:
+        kernel[1, 64](np.zeros(1))
+    assert [int(number) for number in re.findall(r"\d+", str(caught.value))] == barriers
+
+
+def test_indices_out_of_bounds():
+    @cuda.jit(debug=True)
+    def kernel(x):
+        x[cuda.grid(1)] = 1
+
+    kernel[1, 8](np.zeros(8))
+    with pytest.raises(IndexError):
+        kernel[1, 9](np.zeros(8))
+
+
+def test_divisions_by_zero():
+    def divides(x):
+        x[0] = x[1] // x[2]
+
+    with pytest.raises(ZeroDivisionError):
+        cuda.jit(debug=True)(divides)[1, 1](np.zeros(3, np.int64))
+    cuda.jit(divides)[1, 1](np.zeros(3, np.int64))
+
+
+def test_exceptions_of_the_program():
+    @cuda.jit(debug=True)
+    def kernel(x):
+        if x[cuda.grid(1)] < 0:
+            raise ValueError("negative")
+
+    kernel[1, 4](np.ones(4))
+    with pytest.raises(ValueError, match="negative"):
+        kernel[1, 4](np.array([1.0, 1.0, -1.0, 1.0]))
