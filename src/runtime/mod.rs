@@ -6,6 +6,7 @@
 
 mod caught;
 mod errors;
+mod format;
 pub mod linear;
 mod list;
 mod math;

@@ -13,6 +13,7 @@ use super::{
         numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
         numlir_clear_frames, numlir_frame, numlir_note_value,
     },
+    format::{numlir_format_f64, numlir_format_i64, numlir_format_str, numlir_format_u64},
     list::{
         numlir_list_assign, numlir_list_clear, numlir_list_close, numlir_list_concat, numlir_list_delete,
         numlir_list_extend, numlir_list_grow, numlir_list_new, numlir_list_open, numlir_list_repeat,
@@ -109,6 +110,7 @@ list! {
     numlir_frame numlir_clear_frames numlir_note_value
     numlir_error_catch numlir_error_status numlir_error_raise numlir_error_cause numlir_error_without_cause
     numlir_error_text numlir_error_repr numlir_print numlir_array_text
+    numlir_format_i64 numlir_format_u64 numlir_format_f64 numlir_format_str
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
     numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
