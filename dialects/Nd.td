@@ -52,6 +52,15 @@ def Nd_SetType : Nd_Type<"Set", "set"> {
   let parameters = (ins "::mlir::Type":$element);
   let assemblyFormat = "`<` $element `>`";
 }
+def Nd_InstanceType : Nd_Type<"Instance", "instance"> {
+  let summary = "an instance of a class";
+  let description = [{
+    `!nd.instance<"typedlist", [!nd.list<si64>]>`: a reference to an object of the runtime. The types are those of its fields;
+    a class whose fields have the same types in all instances has none here.
+  }];
+  let parameters = (ins "::mlir::StringAttr":$name, OptionalArrayRefParameter<"::mlir::Type">:$fields);
+  let assemblyFormat = "`<` $name (`,` `[` $fields^ `]`)? `>`";
+}
 def Nd_RecordType : Nd_Type<"Record", "record"> {
   let summary = "the element of an array of records, by the text of its layout";
   let parameters = (ins "::mlir::StringAttr":$name);
@@ -312,6 +321,25 @@ def Nd_PutOp : Nd_Op<"put", [MemoryEffects<[MemRead, MemWrite]>]> {
   }];
   let arguments = (ins Nd_ListType:$list, I64:$index, Variadic<AnyType>:$values, UnitAttr:$fresh);
   let assemblyFormat = "(`fresh` $fresh^)? $list `[` $index `]` `(` $values `)` attr-dict `:` type($list) `,` type($values)";
+}
+
+def Nd_GetFieldOp : Nd_Op<"get_field", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "reads a field of an instance";
+  let description = [{
+    The field begins at a slot of the instance. The results are the values that stand for it; what is counted among them is a
+    new reference.
+  }];
+  let arguments = (ins Nd_InstanceType:$instance, I64Attr:$slot);
+  let results = (outs Variadic<AnyType>:$values);
+  let assemblyFormat = "$instance $slot attr-dict `:` type($instance) `->` type($values)";
+}
+def Nd_SetFieldOp : Nd_Op<"set_field", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "writes a field of an instance";
+  let description = [{
+    The instance gets references of its own, and gives up those of the field's former value. With `fresh` there was none.
+  }];
+  let arguments = (ins Nd_InstanceType:$instance, I64Attr:$slot, Variadic<AnyType>:$values, UnitAttr:$fresh);
+  let assemblyFormat = "(`fresh` $fresh^)? $instance $slot `(` $values `)` attr-dict `:` type($instance) `,` type($values)";
 }
 
 //===----------------------------------------------------------------------===//

@@ -487,9 +487,7 @@ def test_unsupported_argument_names_it():
 def test_function_without_source():
     namespace = {"nb": nb}
     exec("def f(x):\n    return x + 1\n", namespace)
-    with pytest.raises(nb.errors.NumlirError) as raised:
-        nb.njit(namespace["f"])(1)
-    assert "source" in str(raised.value)
+    assert nb.njit(namespace["f"])(1) == 2
 
 
 def test_source_in_linecache():

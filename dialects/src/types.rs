@@ -87,6 +87,11 @@ pub enum Type {
     },
     /// A `numpy.random.Generator`: the address of its bit generator's interface.
     Generator,
+    /// An instance of a class, on the heap: a class with types of its own for its fields ([`crate::instance`]).
+    Instance {
+        class: Arc<str>,
+        fields: Arc<[Type]>,
+    },
     /// An exception instance: the class name. Its arguments are known where it is made.
     Exception(Arc<str>),
     /// An exception that was caught, of whatever class.
@@ -274,7 +279,7 @@ impl Type {
             Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
             Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
-            Self::List(_) | Self::Set(_) | Self::Str | Self::Caught => 1,
+            Self::List(_) | Self::Set(_) | Self::Str | Self::Instance { .. } | Self::Caught => 1,
             Self::Optional(of) => 1 + of.slots(),
             _ => 0,
         }
@@ -285,7 +290,7 @@ impl Type {
     pub fn owners(&self) -> u64 {
         match self {
             Self::Array(_) => 2,
-            Self::List(_) | Self::Set(_) | Self::Str | Self::Caught => 1,
+            Self::List(_) | Self::Set(_) | Self::Str | Self::Instance { .. } | Self::Caught => 1,
             Self::Optional(of) => of.owners() << 1,
             Self::Tuple(elements) => {
                 let mut mask = 0;
@@ -340,6 +345,7 @@ impl fmt::Display for Type {
             Self::Dtype(scalar) => write!(formatter, "dtype({scalar})"),
             Self::Function { symbol, .. } => write!(formatter, "function({symbol})"),
             Self::Method { object, name } => write!(formatter, "method({object}.{name})"),
+            Self::Instance { class, fields } => crate::instance::show(class, fields, formatter),
             Self::Exception(class) => write!(formatter, "exception({})", class.split('(').next().unwrap_or(class)),
             Self::Caught => formatter.write_str("exception"),
             Self::Optional(of) => write!(formatter, "OptionalType({of})"),

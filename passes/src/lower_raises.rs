@@ -93,6 +93,7 @@ enum Step {
     Create { negative: i32, memory: i32 },
     Call { site: i32 },
     Reraise,
+    Run,
 }
 
 /// The blocks that failures go to, made where they are needed.
@@ -140,6 +141,7 @@ impl<'c> Lowering<'c, '_> {
                     let fail = self.fail(&builder);
                     builder.branch(fail, [operation.operand(0)]);
                 }
+                Step::Run => self.run(&builder, operation),
             }
             operation.erase();
         }
@@ -166,6 +168,8 @@ impl<'c> Lowering<'c, '_> {
                 negative: self.site(&builder, with_text("ValueError", "negative dimensions are not allowed")),
                 memory: self.site(&builder, with_text("MemoryError", "unable to allocate memory for an array")),
             },
+            // A body belongs to the function around it: the error is raised there.
+            "par.run" => Step::Run,
             "func.call" if self.names.contains(operation.text("callee")) => {
                 Step::Call { site: self.site(&builder, (builder.string(""), builder.array(&[]))) }
             }
@@ -275,6 +279,17 @@ impl<'c> Lowering<'c, '_> {
         self.go_on(builder, operation, (fallible, failed), Failure::Call { status, site });
     }
 
+    fn run(&mut self, builder: &Builder<'c>, operation: Operation<'c>) {
+        let fallible = builder.op("par.try_run").operands(operation.operands());
+        let fallible = ["callee", "serial", "whole"]
+            .into_iter()
+            .fold(fallible, |made, name| made.maybe_attribute(name, operation.attribute(name)));
+        let fallible = fallible.result(builder.i32()).insert();
+        let status = fallible.result(0);
+        let failed = builder.compare_int(Predicate::Ne, status, builder.constant_int(builder.i32(), 0));
+        self.go_on(builder, operation, (fallible, failed), Failure::Status(status));
+    }
+
     /// What follows `operation` becomes a block that is reached where `failed` is false, and the results of `fallible`
     /// behind the first take the place of those of `operation`.
     fn go_on(
@@ -336,6 +351,7 @@ impl<'c> Lowering<'c, '_> {
                 let operands = std::iter::once(number(site)).chain(values.iter().copied()).collect();
                 (self.fail_with(builder, values.len()), operands)
             }
+            Failure::Status(status) => (self.fail(builder), vec![status]),
             Failure::Call { status, site } => (self.pass_on(builder), vec![status, number(site)]),
         }
     }
@@ -398,6 +414,8 @@ impl<'c> Lowering<'c, '_> {
 enum Failure<'c, 'v> {
     /// It begins here, with values for the text.
     Site(i32, &'v [Value<'c>]),
+    /// It happened before, and all about it is noted.
+    Status(Value<'c>),
     /// It comes out of a call.
     Call { status: Value<'c>, site: i32 },
 }

@@ -6,7 +6,7 @@ use crate::{
     numpy_api::numpy,
     object, raise,
     read::MOST_DIMENSIONS,
-    record,
+    record, types, ufunc,
 };
 use numlir::{
     dispatch::FrozenData,
@@ -89,6 +89,23 @@ impl Freezer {
         if let Some(core) = object::core_of(object) {
             return Ok(self.function(core.function.bind(object.py())));
         }
+        if let Some(made) = ufunc::of(object) {
+            let kernel = made.kernel(object.py());
+            return Ok(match (made.in_compiled_code(), self.function(&kernel)) {
+                (Some(known), Binding::Function(position)) => Binding::Ufunc(position, known),
+                _ => unknown(object),
+            });
+        }
+        if let Some(scalar) = types::scalar_of(object)? {
+            // A type is called as NumPy's class of scalars is, and stands for the same dtype.
+            return Ok(Binding::Builtin(format!("numpy.{scalar}")));
+        }
+        // A kernel, called from another, is the function it compiles.
+        if let Some(inner) = object.getattr_opt("_numlir_dispatcher").ok().flatten()
+            && let Some(core) = object::core_of(&inner)
+        {
+            return Ok(self.function(core.function.bind(object.py())));
+        }
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));
         }
@@ -96,6 +113,9 @@ impl Freezer {
             && let Some(name) = registry.call_method1("_name_of_overloaded", (object,))?.extract::<Option<String>>()?
         {
             return Ok(Binding::Builtin(name));
+        }
+        if let Some(text) = type_text(object)? {
+            return Ok(Binding::Builtin(format!("numlir.type:{text}")));
         }
         if is_python_function(object) {
             let module = text_attribute(object, "__module__")?.unwrap_or_default();
@@ -209,6 +229,15 @@ fn strides(shape: &[i64], layout: Layout, size: i64) -> Vec<i64> {
         _ => (0..shape.len()).rev().for_each(&mut set),
     }
     strides
+}
+
+/// The text of an object that is a type of `numlir.types`; scalars have names of their own.
+fn type_text(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    let Some(types) = host::loaded(object.py(), "numlir.types") else { return Ok(None) };
+    if !object.is_instance(&types.getattr("Type")?)? || canonical_name(object)?.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(object.str()?.extract()?))
 }
 
 fn unknown(object: &Bound<'_, PyAny>) -> Binding {

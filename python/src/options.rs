@@ -1,7 +1,7 @@
 //! A decorator's options as the compiler takes them.
 
-use numlir::pipeline::Options;
-use pyo3::{prelude::*, types::PyDict};
+use numlir::pipeline::{FastMath, Options};
+use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
 
 /// How a function is compiled and called. The decorator has checked names and values.
 #[derive(Clone, Default)]
@@ -15,11 +15,19 @@ impl Settings {
     pub fn read(options: &Bound<'_, PyDict>) -> PyResult<Self> {
         let mut settings = Self::default();
         for (name, value) in options {
+            if name.extract::<&str>()? == "fastmath" {
+                let names: Vec<String> = value.extract()?;
+                let flags = FastMath::from_names(names.iter().map(String::as_str));
+                settings.options.fastmath = flags.ok_or_else(|| PyValueError::new_err("unknown fast-math flag"))?;
+                continue;
+            }
             let target = match name.extract::<&str>()? {
                 "boundscheck" => &mut settings.options.boundscheck,
                 "error_model_numpy" => &mut settings.options.error_model_numpy,
-                "fastmath" => &mut settings.options.fastmath,
                 "vector_math" => &mut settings.options.vector_math,
+                "parallel" => &mut settings.options.parallel,
+                "kernel" => &mut settings.options.kernel,
+                "debug" => &mut settings.options.debug,
                 "nogil" => &mut settings.nogil,
                 _ => continue,
             };

@@ -2,15 +2,14 @@
 
 use crate::{object::Core, read::Refusal, source};
 use numlir::{
-    dispatch::Specialisation,
     pipeline::Site,
     program::Binding,
     render::render,
-    runtime::{Cause, Characters, ErrorArgument, Raised, take_raised, with_values},
+    runtime::{Cause, Characters, ErrorArgument, Raised, parallel::INTERRUPTED, take_raised, with_values},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use pyo3::{
-    exceptions::PyOverflowError,
+    exceptions::{PyMemoryError, PyOverflowError},
     ffi::{self, PyObject},
     prelude::*,
     types::{PyDict, PyTuple, PyType},
@@ -72,17 +71,25 @@ fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
 
 /// Raises what the site of a status says, with a traceback through the user's functions.
 #[cold]
-pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
+pub fn at_site(sites: &[Site], status: i32) -> *mut PyObject {
+    if status == INTERRUPTED {
+        // What interrupted a parallel loop is set already.
+        return null_mut();
+    }
     let raised = take_raised(status);
-    raising(|py| match build(py, specialisation, &raised) {
+    raising(|py| match build(py, sites, &raised) {
         Ok(made) => PyErr::from_value(made),
         Err(error) => error,
     })
 }
 
 /// The exception of an error, with those it was raised from.
-fn build<'py>(py: Python<'py>, specialisation: &Specialisation, raised: &Raised) -> PyResult<Bound<'py, PyAny>> {
-    let known = |number: &i32| specialisation.sites.get(usize::try_from(number - 1).ok()?);
+fn build<'py>(py: Python<'py>, table: &[Site], raised: &Raised) -> PyResult<Bound<'py, PyAny>> {
+    if raised.status == numlir::runtime::OUT_OF_MEMORY {
+        let error = PyMemoryError::new_err("there is no memory for the blocks of this launch");
+        return Ok(error.into_value(py).into_bound(py).into_any());
+    }
+    let known = |number: &i32| table.get(usize::try_from(number - 1).ok()?);
     let sites: Vec<&Site> = std::iter::once(&raised.status).chain(&raised.frames).filter_map(known).collect();
     let Some(first) = sites.first() else {
         let error = exception(py, "InternalError", "compiled code reported an error that it does not list");
@@ -97,8 +104,9 @@ fn build<'py>(py: Python<'py>, specialisation: &Specialisation, raised: &Raised)
     if !raised.arguments.is_empty() {
         arguments = raised.arguments.iter().map(|argument| noted_object(py, argument)).collect::<PyResult<_>>()?;
     }
-    // As NumPy's own functions, those of the library are no entries of a traceback.
-    let users: Vec<&Site> = sites.iter().copied().filter(|site| !site.file.starts_with("library/")).collect();
+    // As NumPy's own functions, those of the library and loops of ufuncs are no entries of a traceback.
+    let is_users = |site: &&Site| !site.file.starts_with("library/") && !site.function.is_empty();
+    let users: Vec<&Site> = sites.iter().copied().filter(is_users).collect();
     let frames = if users.is_empty() { &sites } else { &users };
     let frames = frames
         .iter()
@@ -109,7 +117,7 @@ fn build<'py>(py: Python<'py>, specialisation: &Specialisation, raised: &Raised)
     match &raised.cause {
         Cause::Unsaid => {}
         Cause::None => built.setattr("__cause__", py.None())?,
-        Cause::Error(cause) => built.setattr("__cause__", build(py, specialisation, cause)?)?,
+        Cause::Error(cause) => built.setattr("__cause__", build(py, table, cause)?)?,
     }
     Ok(built)
 }

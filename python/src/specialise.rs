@@ -16,7 +16,8 @@ use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use pyo3::{ffi::PyObject, prelude::*, types::PyTuple};
 use std::sync::{Arc, OnceLock};
 
-/// The specialisation for a key, compiled now unless another thread does so or has. The interpreter is free meanwhile.
+/// The specialisation for a key, compiled now unless another thread does so or has: with a result of a type, where one is
+/// said. The interpreter is free meanwhile.
 ///
 /// # Errors
 ///
@@ -25,10 +26,11 @@ use std::sync::{Arc, OnceLock};
 /// # Safety
 ///
 /// The arguments are alive, and the key is theirs.
-pub unsafe fn specialise<'core>(
+pub unsafe fn make<'core>(
     py: Python<'_>,
     core: &'core Core,
     (key, arguments): (&[u32], &[*mut PyObject]),
+    result: Option<&Type>,
 ) -> PyResult<&'core Specialisation> {
     if core.parameters.kwargs {
         return Err(refusal(core, "**kwargs has no compiled form", "name the parameters").into_error(py));
@@ -51,7 +53,7 @@ pub unsafe fn specialise<'core>(
         core.table.find_or_make(key, || {
             let compiled = dispatch::compile(
                 (&program, program::ENTRY),
-                arguments,
+                (arguments, result),
                 (&core.settings.options, Some(&host::Extensions)),
                 data,
             );

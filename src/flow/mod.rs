@@ -17,6 +17,7 @@ mod operation;
 mod place;
 pub mod print;
 mod recapture;
+mod returns;
 mod settle;
 mod simplify;
 pub mod verify;

@@ -59,6 +59,14 @@ pub fn take_raised(status: i32) -> Raised {
     Raised { status, frames: take_frames(), values: take_values(), arguments: take_arguments(), cause: take_cause() }
 }
 
+/// Makes an error that was taken, on this thread or another, the one being raised, and gives its status.
+pub fn put_back(raised: Raised) -> i32 {
+    note_frames(&raised.frames);
+    restore(&raised.values, &raised.arguments);
+    set_cause(raised.cause);
+    raised.status
+}
+
 /// A caught exception with one reference.
 pub extern "C" fn numlir_error_catch(status: i32) -> *mut Caught {
     LIVE_BLOCKS.fetch_add(1, Ordering::Relaxed);

@@ -13,6 +13,7 @@ use crate::{
     builtins::{self, Builtin},
     code::{Argument, Constant},
     exceptions,
+    made_ufunc::MadeUfunc,
 };
 use numlir_dialects::{
     Operation,
@@ -75,6 +76,12 @@ impl<'c> Solver<'c> {
                 let template = self.template(symbol).map_err(|mut errors| Box::new(errors.remove(0)))?;
                 return self.call_function(id, at, op, (template, &captures), &arguments);
             }
+            Some(Type::Builtin(name)) if &**name == "numlir.library.has_method" => {
+                Ok(Fact::boolean(self.answers_method(&arguments)))
+            }
+            Some(Type::Builtin(name)) if let Some(made) = MadeUfunc::parse(name) => {
+                return self.call_made_ufunc(id, at, op, (&made, &arguments));
+            }
             Some(Type::Builtin(name)) if builtins::find(name).is_none() && !exceptions::is_exception(name) => {
                 if let Some(template) = self.library(&name.clone()) {
                     return self.call_function(id, at, op, (template, &[]), &arguments);
@@ -83,6 +90,20 @@ impl<'c> Solver<'c> {
                     Some(template) => return self.call_function(id, at, op, (template, &[]), &arguments),
                     None => builtin(name, None, &arguments),
                 }
+            }
+            Some(Type::Builtin(name))
+                if arguments.is_empty()
+                    && let Some(class) = builtins::instance::empty_class(name) =>
+            {
+                Ok(Fact::of(self.fresh_instance(id, at, class)))
+            }
+            // Functions of the library that do for instances what a rule does for others.
+            Some(Type::Builtin(name))
+                if arguments.iter().any(|argument| matches!(argument.fact.ty(), Some(Type::Instance { .. })))
+                    && let Some(template) = self.library(&name.replacen("builtins.", "instances.", 1))
+                    && name.starts_with("builtins.") =>
+            {
+                return self.call_function(id, at, op, (template, &[]), &arguments);
             }
             Some(Type::Builtin(name)) => match builtin(name, None, &arguments) {
                 Err(message) => match self.users(name, None, &arguments, op)?.or_else(|| self.library(name)) {
@@ -157,6 +178,19 @@ impl<'c> Solver<'c> {
             });
         }
         self.call_template(id, at, op, index, inputs)
+    }
+
+    /// Whether an object has a method of a name: of the library, or a user's class's own.
+    fn answers_method(&mut self, arguments: &[Supplied]) -> bool {
+        let [object, name] = arguments else { return false };
+        match (object.fact.ty(), name.fact.constant()) {
+            (Some(ty @ Type::Instance { class, .. }), Some(Constant::Str(name))) => {
+                let family = builtins::family(ty);
+                numlir_dialects::instance::has_method(class, name)
+                    || self.library(&format!("{family}.{name}")).is_some()
+            }
+            _ => false,
+        }
     }
 
     /// The template that users have given for a function and arguments.

@@ -89,6 +89,9 @@ impl<'c> Solver<'c> {
             return Ok(Step::Wait);
         }
         self.lists.here = here(op);
+        if let Some(done) = self.instance_operation(id, at, op, &facts) {
+            return done;
+        }
         let by_rule = self.list_operation(id, at, op, &facts).or_else(|| string_operation(op, &facts));
         if let Some(outcome) = by_rule {
             let fact = outcome.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;
@@ -543,6 +546,9 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
     if let (Some(Constant::Int(a)), Some(Constant::Int(b))) = (facts[0].constant(), facts[1].constant()) {
         return Ok(Fact::boolean(holds(op, a.cmp(b))));
     }
+    if let (Some(a), Some(b)) = (known_float(facts[0].constant()), known_float(facts[1].constant())) {
+        return Ok(Fact::boolean(a.partial_cmp(&b).map_or(op == "ne", |order| holds(op, order))));
+    }
     if let (Type::Builtin(a), Type::Builtin(b)) = (a, b)
         && matches!(op, "eq" | "ne")
     {
@@ -574,6 +580,16 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         return Err(typing("no-comparison", format!("there is no {a} {} {b}", operator_symbol(op))));
     }
     Ok(Fact::of(Type::BOOL))
+}
+
+/// A known number as a float, where that loses nothing.
+fn known_float(constant: Option<&Constant>) -> Option<f64> {
+    const EXACT: i64 = 1 << f64::MANTISSA_DIGITS;
+    match constant {
+        Some(Constant::Float(value)) => Some(*value),
+        Some(Constant::Int(value)) if (-EXACT..=EXACT).contains(value) => Some(*value as f64),
+        _ => None,
+    }
 }
 
 fn holds(op: &str, order: std::cmp::Ordering) -> bool {

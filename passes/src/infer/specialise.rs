@@ -6,7 +6,7 @@ use super::{
     fact::Fact,
     solve::{Id, Solver, Specialisation},
 };
-use crate::{attributes, code::Constant};
+use crate::{attributes, code::Constant, made_ufunc::MadeUfunc};
 use melior::ir::{Attribute, Type as MlirType};
 use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, types::Type};
 use rustc_hash::FxHashMap;
@@ -195,6 +195,12 @@ impl<'c> Writer<'_, 'c> {
         }
         if let Some(&callee) = self.specialisation.callees.get(&at) {
             operation.set_attribute("specialisation", self.builder.symbol(&self.names[callee]));
+            if let Some(Type::Builtin(name)) = self.specialisation.facts[body.operands[0] as usize].ty()
+                && body.name == "py.call"
+                && MadeUfunc::parse(name).is_some()
+            {
+                self.kernel_types(operation, callee);
+            }
         }
         self.mark_weak(operation, body);
         if body.results == 1
@@ -204,6 +210,19 @@ impl<'c> Writer<'_, 'c> {
         {
             operation.set_attribute("constant", constant);
         }
+    }
+
+    /// Says of a call of a ufunc what its kernel takes and gives: at later stages numbers have no signs.
+    fn kernel_types(&self, operation: Operation<'c>, kernel: Id) {
+        let kernel = &self.solver.specialisations[kernel];
+        let list = |types: &[Type]| types.iter().map(Type::to_string).collect::<Vec<_>>().join(",");
+        let results = match kernel.result.ty() {
+            Some(Type::Tuple(elements)) => list(elements),
+            Some(one) => list(std::slice::from_ref(one)),
+            None => String::new(),
+        };
+        operation.set_attribute("parameters", self.builder.string(&list(&kernel.arguments.types)));
+        operation.set_attribute("results", self.builder.string(&results));
     }
 
     /// Says which operands are Python's own numbers, where that decides on the type beside arrays; of a call, which of its

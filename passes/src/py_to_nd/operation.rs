@@ -36,6 +36,7 @@ impl<'c> Lowering<'_, 'c> {
                 self.constant(attribute)
             }
             "py.build_list" => self.build_list(op)?,
+            "py.build_dict" => self.empty_dict(op),
             "py.build_set" => self.build_set(op)?,
             "py.format" => self.format(op)?,
             "py.join" => self.join(op),
