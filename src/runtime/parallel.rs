@@ -15,7 +15,10 @@ mod pool;
 pub use chunks::{chunksize, numlir_parallel_chunks, set_chunksize};
 pub use pool::{numlir_thread_id, set_thread_count, thread_count, thread_limit};
 
-use super::caught::{Raised, put_back, take_raised};
+use super::{
+    caught::{Raised, put_back, take_raised},
+    print::Away,
+};
 use pool::Pool;
 use std::{
     ffi::c_void,
@@ -115,9 +118,12 @@ pub unsafe extern "C" fn numlir_parallel_run(
         wanted: AtomicUsize::new(0),
         owner: thread::current(),
     });
+    // Helpers may print, and so need what this thread may hold. A thread of the pool holds nothing.
+    let away = (!pool::is_helper()).then(Away::new);
     call_helper(pool, &work);
     work.take_part(pool, true);
     work.close();
+    drop(away);
     work.outcome()
 }
 

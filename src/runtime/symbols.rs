@@ -36,8 +36,8 @@ use super::{
         },
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
-    print::{numlir_array_text, numlir_print},
     parallel::{numlir_parallel_chunks, numlir_parallel_run, numlir_thread_id},
+    print::{numlir_array_text, numlir_print},
     set::{
         numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
         numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
