@@ -7,7 +7,7 @@ import threading
 
 import numpy as np
 import pytest
-from numlir import njit
+from numlir import njit, prange
 
 
 @njit
@@ -88,6 +88,23 @@ def test_without_the_gil():
             thread.join()
     lines = output.getvalue().splitlines()
     assert sorted(lines) == sorted(f"line {i}" for i in range(50) for _ in range(4))
+
+
+@njit(parallel=True)
+def in_parallel(n):
+    total = 0
+    for i in prange(n):
+        print("iteration", i)
+        total += i
+    return total
+
+
+def test_in_a_parallel_loop():
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        total = in_parallel(3000)
+    assert total == sum(range(3000))
+    assert sorted(output.getvalue().splitlines()) == sorted(f"iteration {i}" for i in range(3000))
 
 
 def test_output_that_fails_or_is_none(monkeypatch):

@@ -44,8 +44,8 @@ use pyo3::prelude::*;
 #[pymodule]
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     numpy_api::load(module.py())?;
-    threads::add(module)?;
     print::install();
+    threads::add(module)?;
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;

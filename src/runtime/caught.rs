@@ -3,7 +3,7 @@
 use super::{
     errors::{ErrorArgument, note_frames, restore, take_arguments, take_frames, take_values},
     memory::{LIVE_BLOCKS, Owner, numlir_release},
-    string::{Characters, Str, numlir_str_of_c128, numlir_str_of_f64, numlir_str_repr, string_of},
+    string::{Characters, Str, numlir_str_of_c128, numlir_str_of_f64, numlir_str_repr, string_of, taken},
 };
 use std::{
     cell::RefCell,
@@ -191,18 +191,5 @@ fn text_of(argument: &ErrorArgument, repr: bool) -> String {
         ErrorArgument::Tuple(elements) => {
             format!("({}{})", joined(elements), if elements.len() == 1 { "," } else { "" })
         }
-    }
-}
-
-/// The text of a fresh string, which is given back.
-fn taken(string: *mut Str) -> String {
-    if string.is_null() {
-        return String::new();
-    }
-    // SAFETY: the caller has just made the string, with one reference.
-    unsafe {
-        let text = Str::characters(string).text();
-        numlir_release(string.cast());
-        text
     }
 }

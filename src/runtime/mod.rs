@@ -6,6 +6,7 @@
 
 mod caught;
 mod errors;
+mod format;
 mod hash;
 mod instance;
 pub mod linear;
@@ -32,7 +33,7 @@ pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
 };
-pub use print::{ArrayText, Host, set_host};
+pub use print::{ArrayText, Host, Released, set_host};
 pub use set::{Set, numlir_set_add, numlir_set_copy, numlir_set_new, numlir_set_within};
 pub use simt::{Launch, OUT_OF_MEMORY, set_launch};
 pub use stack::numlir_stack_exhausted;

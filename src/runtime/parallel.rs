@@ -16,7 +16,10 @@ mod pool;
 pub use chunks::{chunksize, numlir_parallel_chunks, set_chunksize};
 pub use pool::{numlir_thread_count, numlir_thread_id, set_thread_count, thread_count, thread_limit};
 
-use super::caught::{Raised, put_back, take_raised};
+use super::{
+    caught::{Raised, put_back, take_raised},
+    print::Away,
+};
 use pool::Pool;
 use std::{
     ffi::c_void,
@@ -119,10 +122,13 @@ pub unsafe extern "C" fn numlir_parallel_run(
         wanted: AtomicUsize::new(0),
         owner: thread::current(),
     });
+    // Helpers may print, and so need what this thread may hold. A thread of the pool holds nothing.
+    let away = (!pool::is_helper()).then(Away::new);
     call_helper(pool, &work);
     work.take_part(pool, true);
     work.close();
     float_status::raise(work.flags.load(Ordering::Relaxed));
+    drop(away);
     work.outcome()
 }
 

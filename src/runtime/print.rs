@@ -1,10 +1,11 @@
-//! What compiled code prints. Whoever hosts it says where that goes, and what the texts of arrays are.
+//! What compiled code prints. Whoever hosts it says where that goes, and what the texts of arrays are. A host that only one
+//! thread may use at a time is let go while a thread waits for others ([`Away`]).
 
 use super::{
     list::List,
     string::{Characters, Str},
 };
-use std::{io::Write, sync::OnceLock};
+use std::{ffi::c_void, io::Write, sync::OnceLock};
 
 /// What a host does for compiled code. Its functions are called from any thread.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +14,34 @@ pub struct Host {
     pub write: fn(Characters) -> bool,
     /// `str` of an array, or its `repr`; null when it cannot be made.
     pub array_text: fn(ArrayText) -> *mut Str,
+    /// Lets others use the host while the calling thread waits for some that may need it, whether or not it has the host.
+    pub release: fn() -> Released,
+    /// Undoes `release`.
+    pub restore: fn(Released),
+}
+
+/// What `Host::release` remembers.
+#[derive(Clone, Copy, Debug)]
+pub struct Released {
+    pub state: i32,
+    pub thread: *mut c_void,
+}
+
+/// While it lives, the thread that made it does not keep the host from others.
+pub(super) struct Away(Option<(Host, Released)>);
+
+impl Away {
+    pub fn new() -> Self {
+        Self(HOST.get().map(|host| (*host, (host.release)())))
+    }
+}
+
+impl Drop for Away {
+    fn drop(&mut self) {
+        if let Some((host, released)) = self.0.take() {
+            (host.restore)(released);
+        }
+    }
 }
 
 /// An array whose text is wanted.

@@ -2,7 +2,7 @@
 
 use super::{
     list::{List, numlir_list_new},
-    memory::{LIVE_BLOCKS, Owner},
+    memory::{LIVE_BLOCKS, Owner, numlir_release},
 };
 use std::{
     ptr::null_mut,
@@ -134,6 +134,19 @@ unsafe extern "C" fn free_string(owner: *mut Owner) {
     LIVE_BLOCKS.fetch_sub(1, Ordering::Relaxed);
     // SAFETY: only strings made above carry this function, and this is their last use.
     unsafe { libc::free(owner.cast()) };
+}
+
+/// The text of a fresh string, which is given back.
+pub fn taken(string: *mut Str) -> String {
+    if string.is_null() {
+        return String::new();
+    }
+    // SAFETY: the caller has just made the string, with one reference.
+    unsafe {
+        let text = Str::characters(string).text();
+        numlir_release(string.cast());
+        text
+    }
 }
 
 /// A fresh string of a text, or null when memory is out.

@@ -13,6 +13,7 @@ use super::{
         numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
         numlir_clear_frames, numlir_frame, numlir_note_value,
     },
+    format::{numlir_format_f64, numlir_format_i64, numlir_format_str, numlir_format_u64},
     hash::numlir_hash_str,
     instance::{numlir_instance_new, numlir_same},
     list::{
@@ -113,6 +114,7 @@ list! {
     numlir_frame numlir_clear_frames numlir_note_value
     numlir_error_catch numlir_error_status numlir_error_raise numlir_error_cause numlir_error_without_cause
     numlir_error_text numlir_error_repr numlir_print numlir_array_text
+    numlir_format_i64 numlir_format_u64 numlir_format_f64 numlir_format_str
     numlir_parallel_chunks numlir_parallel_run numlir_thread_id numlir_thread_count
     numlir_simt_launch numlir_simt_exchange numlir_simt_schedule
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float

@@ -4,6 +4,7 @@ use super::Builtin;
 use crate::{
     code::{Argument, Code, Constant, Operand, Values},
     exceptions,
+    infer::takes_specification,
     scalar::lower::convert,
 };
 use numlir_dialects::{
@@ -15,6 +16,7 @@ use smallvec::smallvec;
 pub static FAMILY: &[Builtin] = &[
     Builtin { name: "builtins.str", parameters: &["object?"], infer: infer_text, lower: lower_str },
     Builtin { name: "builtins.repr", parameters: &["object"], infer: infer_text, lower: lower_repr },
+    Builtin { name: "builtins.format", parameters: &["value", "spec?"], infer: infer_format, lower: lower_format },
     Builtin { name: "builtins.ord", parameters: &["c"], infer: infer_ord, lower: lower_ord },
     Builtin { name: "builtins.chr", parameters: &["i"], infer: infer_chr, lower: lower_chr },
     Builtin {
@@ -44,6 +46,26 @@ fn text<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], repr: boo
     match &operands[0] {
         Some(operand) => code.text_of(&operand.ty, &operand.values, repr).into_iter().collect(),
         None => smallvec![code.string("")],
+    }
+}
+
+fn infer_format(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    match (&arguments[0], &arguments[1]) {
+        (_, None) => infer_text(&arguments[..1]),
+        (Some(value), Some(Argument { ty: Type::Str, .. })) if takes_specification(&value.ty) => Ok(Type::Str),
+        (Some(value), Some(Argument { ty: Type::Str, .. })) => {
+            Err(format!("format specifications of {} are not compiled", value.ty))
+        }
+        (_, Some(spec)) => Err(format!("the specification is a string, not {}", spec.ty)),
+    }
+}
+
+fn lower_format<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    match operands {
+        [Some(value), Some(spec)] if spec.constant != Some(Constant::Str("".into())) => {
+            smallvec![code.formatted(&value.ty, &value.values, spec.value())]
+        }
+        _ => text(code, operands, false),
     }
 }
 

@@ -46,7 +46,7 @@ pub use fact::unify;
 pub use index::slice_positions;
 pub use lists::holdable;
 pub use operation::{comparable, element_of};
-pub use strings::formattable;
+pub use strings::{formattable, takes_specification};
 
 use crate::{code::Constant, signature::parse_types};
 use melior::Context;

@@ -40,11 +40,15 @@ pub fn string_operation(op: &OperationBody, facts: &[Fact]) -> Option<Result<Fac
             Fact::boolean(name == "ne")
         }
         ("py.format", [value, rest @ ..]) => {
-            if !rest.is_empty() && text(&facts[1]) != Some("") {
-                return Some(Err(unsupported("format specifications in f-strings are not compiled")));
+            let specified = !rest.is_empty() && text(&facts[1]) != Some("");
+            if specified && op.operation.text("conversion").is_empty() && !takes_specification(value) {
+                return Some(Err(unsupported(format!("format specifications of {value} are not compiled"))));
             }
             if let Err(message) = formattable(value) {
                 return Some(Err(message));
+            }
+            if specified {
+                return Some(Ok(Fact::of(Type::Str)));
             }
             let plain = op.operation.text("conversion") != "r";
             known(match facts[0].constant() {
@@ -63,6 +67,14 @@ fn text(fact: &Fact) -> Option<&str> {
     match fact.constant() {
         Some(Constant::Str(text)) => Some(text),
         _ => None,
+    }
+}
+
+/// Whether `format` takes a specification for values of a type.
+pub fn takes_specification(ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(scalar) => !scalar.is_complex(),
+        other => *other == Type::Str,
     }
 }
 

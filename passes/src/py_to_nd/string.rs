@@ -1,8 +1,8 @@
 //! Strings: items, concatenation, comparison, and the texts of other values.
 
-use super::{Lowered, Lowering, internal, split};
+use super::{Lowered, Lowering, constant_of, internal, split};
 use crate::{
-    code::{Code, Values},
+    code::{Code, Constant, Values},
     scalar::{complex, lower as scalar},
 };
 use numlir_dialects::{
@@ -21,6 +21,36 @@ impl<'c> Code<'_, 'c> {
 
     pub fn concat(&self, first: Value<'c>, second: Value<'c>) -> Value<'c> {
         self.make("numlir_str_concat", &[first, second], &Type::Str)
+    }
+
+    /// What `format` gives for a number or a string; ValueError where the specification does not fit.
+    pub fn formatted(&mut self, ty: &Type, values: &[Value<'c>], specification: Value<'c>) -> Value<'c> {
+        let (symbol, value) = match ty {
+            // Without a specification it is a word.
+            Type::Scalar(Scalar::Bool) => {
+                let number = scalar::convert(self, values[0], Scalar::Bool, Scalar::Int64);
+                let (length, zero) = (self.length(specification), self.builder.constant_i64(0));
+                let empty = self.builder.compare_int(Predicate::Eq, length, zero);
+                let word = |code: &mut Self| code.text_of(ty, values, false).unwrap_or(specification);
+                let text = convert::to_mlir(self.builder.context, &Type::Str);
+                return self
+                    .either_of(empty, text, word, |code| code.formatted(&Type::INT64, &[number], specification));
+            }
+            Type::Scalar(from) => {
+                let (symbol, wide) = match from {
+                    from if from.is_float() => ("numlir_format_f64", Scalar::Float64),
+                    from if from.is_unsigned() => ("numlir_format_u64", Scalar::UInt64),
+                    _ => ("numlir_format_i64", Scalar::Int64),
+                };
+                (symbol, scalar::convert(self, values[0], *from, wide))
+            }
+            _ => ("numlir_format_str", values[0]),
+        };
+        let text = convert::to_mlir(self.builder.context, &Type::Str);
+        let made = self.runtime(symbol, &[value, specification], Some(text)).result(0);
+        let failed = self.builder.op("nd.is_null").operand(made).result(self.builder.i1()).value();
+        self.raise_if(failed, "ValueError", "Invalid format specifier");
+        made
     }
 
     /// What `str` gives, or `repr`. `None` for a value without a text.
@@ -197,8 +227,16 @@ impl<'c> Lowering<'_, 'c> {
     pub(super) fn format(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
         let (ty, values) = (self.ty(op.operand(0)), self.get(op.operand(0)));
         let repr = matches!(op.text("conversion"), "r" | "a");
+        let specification = (op.operand_count() > 1 && constant_of(op.operand(1)) != Some(Constant::Str("".into())))
+            .then(|| self.one(op.operand(1)));
+        if let (Some(specification), "") = (specification, op.text("conversion")) {
+            return Ok(smallvec![self.code.formatted(&ty, &values, specification)]);
+        }
         let text = self.code.text_of(&ty, &values, repr).ok_or_else(|| internal(op, format!("no text of {ty}")))?;
-        Ok(smallvec![text])
+        Ok(smallvec![match specification {
+            Some(specification) => self.code.formatted(&Type::Str, &[text], specification),
+            None => text,
+        }])
     }
 
     /// The pieces of an f-string, one behind the other.

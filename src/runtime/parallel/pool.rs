@@ -74,6 +74,11 @@ pub extern "C" fn numlir_thread_id() -> i64 {
     HELPER.try_with(Cell::get).unwrap_or((0, 0)).1 as i64
 }
 
+/// Whether the calling thread is one of a pool's.
+pub fn is_helper() -> bool {
+    HELPER.try_with(Cell::get).unwrap_or((0, 0)).0 != 0
+}
+
 type Known = Mutex<Vec<(usize, Option<&'static Pool>)>>;
 
 /// The pools of this process, by their numbers of threads. Null in a process that was just forked.

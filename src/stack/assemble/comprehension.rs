@@ -43,7 +43,9 @@ impl<'a> Assembler<'a> {
                 (Instruction::BuildDict(Count(0)), Instruction::DictAdd as Add, [Some(key), Some(value)], generators)
             }
             ExprKind::GeneratorExp { element, generators } => {
-                self.unsupported(span, "generator expressions are not compiled");
+                if self.consumed != Some(span) {
+                    self.unsupported(span, "generator expressions are compiled where sum(), min(), max(), sorted(), list(), tuple(), set() or str.join() takes all of one");
+                }
                 (empty_list(), add_to_list as Add, [Some(element), None], generators)
             }
             _ => return,

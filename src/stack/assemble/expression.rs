@@ -113,6 +113,10 @@ impl<'a> Assembler<'a> {
 
     fn call(&mut self, function: &'a Expr, arguments: &'a [Expr], keywords: &'a [Keyword], span: Span) {
         self.expression(function);
+        // What takes all of a generator at once takes a list as well.
+        if let ([Expr { kind: ExprKind::GeneratorExp { .. }, span }, ..], true) = (arguments, takes_all(function)) {
+            self.consumed = Some(*span);
+        }
         let mut kinds = self.elements(arguments);
         for keyword in keywords {
             self.expression(&keyword.value);
@@ -122,6 +126,17 @@ impl<'a> Assembler<'a> {
             });
         }
         self.emit(Instruction::Call(Arguments(kinds)), span);
+    }
+}
+
+/// Whether a function is one that takes all that its first argument gives, before it does anything else.
+fn takes_all(function: &Expr) -> bool {
+    match &function.kind {
+        ExprKind::Name(name) => {
+            matches!(name.as_str(), "sum" | "min" | "max" | "sorted" | "list" | "tuple" | "set")
+        }
+        ExprKind::Attribute { attribute, .. } => attribute.text == "join",
+        _ => false,
     }
 }
 

@@ -107,6 +107,8 @@ struct Assembler<'a> {
     instruction_regions: Vec<Option<u32>>,
     /// The variables of the comprehensions around, outermost first.
     comprehensions: Vec<HashMap<&'a str, Local>>,
+    /// The generator expression that a call takes all of.
+    consumed: Option<Span>,
     /// Functions assembled so far, by the address of their node.
     nested: HashMap<usize, u32>,
     /// The variables that hold the defaults of functions that one `def` binds.
@@ -136,6 +138,7 @@ impl<'a> Assembler<'a> {
             region: None,
             instruction_regions: Vec::new(),
             comprehensions: Vec::new(),
+            consumed: None,
             nested: HashMap::new(),
             default_locals: HashMap::new(),
             materialising: Vec::new(),
