@@ -176,6 +176,8 @@ impl Library {
             bindings,
             defaults,
             library: Some(traits),
+            // The library is part of the build.
+            content: "".into(),
         })
     }
 

@@ -1,11 +1,12 @@
 //! The road of a function, from source text to object code. The JIT, the tools and the tests all take it.
 
 use crate::{
+    annotate::{Annotation, annotations},
     codegen::{self, CodegenOptions, Optimisation},
     emit::{self, frozen_symbol},
     flow,
     library::Sources,
-    program::{Binding, Host, Program},
+    program::{Host, Program},
     sites,
     stack::{self, Source},
 };
@@ -62,6 +63,8 @@ pub struct Artifact {
     pub sites: Vec<Site>,
     /// Symbols of frozen arrays' data, with the addresses.
     pub frozen: Vec<(String, usize)>,
+    /// Whether something was compiled in that the host gave.
+    pub needs_host: bool,
 }
 
 /// A form of the function on its road through MLIR and LLVM.
@@ -133,8 +136,9 @@ pub fn compile(
     let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
     let llvm = road.optimised(&entry)?;
     let object = llvm.object().map_err(fault)?;
+    let needs_host = !sources.given().is_empty();
     let frozen = std::iter::once(program).chain(sources.given().iter()).flat_map(frozen).collect();
-    Ok(Artifact { object, entry, result, sites, frozen })
+    Ok(Artifact { object, entry, result, sites, frozen, needs_host })
 }
 
 /// The text of a stage, for reading. `locations` keeps the places in the source where the stage has them.
@@ -144,10 +148,10 @@ pub fn compile(
 pub fn print(
     (program, entry): (&Program, usize),
     arguments: &[Type],
-    options: &Options,
+    (options, host): (&Options, Option<&dyn Host>),
     (stage, locations): (Stage, bool),
 ) -> Result<String, Vec<Diagnostic>> {
-    let sources = Sources::default();
+    let sources = Sources::new(host);
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
     road.lower(arguments, stage)?;
@@ -160,6 +164,22 @@ pub fn print(
     }
     let llvm = road.optimised(&entry)?;
     if stage == Stage::OptimisedLlvm { Ok(llvm.ir_text()) } else { llvm.assembly().map_err(fault) }
+}
+
+/// The expressions of a function, and of those it calls, with their types.
+///
+/// # Errors
+/// As [`compile`].
+pub fn annotate(
+    (program, entry): (&Program, usize),
+    arguments: &[Type],
+    (options, host): (&Options, Option<&dyn Host>),
+) -> Result<Vec<Annotation>, Vec<Diagnostic>> {
+    let sources = Sources::new(host);
+    let context = context();
+    let mut road = Road::new(&context, &sources, (program, entry), options)?;
+    road.lower(arguments, Stage::Typed)?;
+    Ok(annotations(road.operation()))
 }
 
 /// A module on its way.
@@ -268,15 +288,7 @@ impl<'a, 'c> Road<'a, 'c> {
 
 /// The frozen arrays of a program, by the symbols of their data.
 fn frozen(program: &Program) -> Vec<(String, usize)> {
-    let mut symbols: Vec<(String, usize)> = program
-        .functions
-        .iter()
-        .flat_map(|function| function.bindings.values())
-        .filter_map(|binding| match binding {
-            Binding::Array(array) => Some((frozen_symbol(array), array.data)),
-            _ => None,
-        })
-        .collect();
+    let mut symbols: Vec<_> = program.frozen().map(|array| (frozen_symbol(array), array.data)).collect();
     symbols.sort();
     symbols.dedup();
     symbols

@@ -7,6 +7,7 @@ use crate::flow;
 use numlir_dialects::types::{Array, Scalar};
 use numlir_grammar::LineIndex;
 pub use numlir_passes::{Passed, code::Constant};
+use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::Arc};
 
 /// Whoever knows what users have added to the compiler: implementations of functions, methods and attributes for types.
@@ -28,6 +29,16 @@ pub struct Program {
     pub functions: Vec<FunctionSource>,
 }
 
+impl Program {
+    /// The frozen arrays that its names mean.
+    pub fn frozen(&self) -> impl Iterator<Item = &FrozenArray> {
+        self.functions.iter().flat_map(|function| function.bindings.values()).filter_map(|binding| match binding {
+            Binding::Array(array) => Some(array),
+            _ => None,
+        })
+    }
+}
+
 /// A function in SSA form with the meaning of its free names.
 pub struct FunctionSource {
     pub flow: Arc<flow::Function>,
@@ -35,6 +46,8 @@ pub struct FunctionSource {
     pub lines: Arc<LineIndex>,
     /// Dotted paths as `flow::Function::free_paths` lists them (`x`, `np.sqrt`, `scipy.special.erf`), each with its meaning.
     pub bindings: HashMap<String, Binding>,
+    /// What its code depends on beside the meaning of names: its source text, or what was read instead. For caches.
+    pub content: Arc<str>,
     /// Values of defaults, by parameter name, frozen when the function was decorated.
     pub defaults: HashMap<String, Binding>,
     /// What distinguishes a function of the library; `None` for the user's.
@@ -55,7 +68,7 @@ pub struct LibraryTraits {
 }
 
 /// The frozen meaning of a free name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Binding {
     None,
     Bool(bool),
@@ -79,10 +92,12 @@ pub enum Binding {
 }
 
 /// A global array. Its data is read in place; whoever made the program keeps it alive and unchanged as long as the code.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FrozenArray {
     /// Read-only, as in Numba.
     pub array: Array,
+    /// Of each array of a program another: its name in object code.
+    pub number: u64,
     pub data: usize,
     pub shape: Vec<i64>,
     /// In bytes.

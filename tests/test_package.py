@@ -484,14 +484,6 @@ def test_unsupported_argument_names_it():
 # Sources
 
 
-def test_function_without_source():
-    namespace = {"nb": nb}
-    exec("def f(x):\n    return x + 1\n", namespace)
-    with pytest.raises(nb.errors.NumlirError) as raised:
-        nb.njit(namespace["f"])(1)
-    assert "source" in str(raised.value)
-
-
 def test_source_in_linecache():
     source = "def f(x):\n    y = x * 3\n    return y + 1\n"
     name = "<numlir test 1>"

@@ -8,9 +8,9 @@
 5
 """
 
-from . import errors, types
+from . import config, errors, types
 from ._numlir import __version__
 from .decorators import jit, njit
 from .loops import prange
 
-__all__ = ["__version__", "errors", "jit", "njit", "prange", "types"]
+__all__ = ["__version__", "config", "errors", "jit", "njit", "prange", "types"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import WRAPPER_ASSIGNMENTS, update_wrapper
 from types import FunctionType
 
-from . import _numlir
+from . import _numlir, config, inspection  # noqa: F401  inspection adds methods to compiled functions
 from .options import settings
 
 
@@ -14,6 +14,7 @@ def jit(function=None, /, **options):
 
     Use it bare, ``@jit``, or with options, ``@jit(nogil=True)``:
 
+    - ``cache``: whether the code is kept on disk, for later processes (docs/caching.md).
     - ``boundscheck``: whether an index out of bounds raises ``IndexError``.
     - ``error_model``: ``'python'`` raises ``ZeroDivisionError``, ``'numpy'`` gives infinities and NaN.
     - ``fastmath``: whether floating-point arithmetic may be reordered.
@@ -41,6 +42,8 @@ def _compiled(function, chosen):
         function = function.py_func
     if not isinstance(function, FunctionType):
         _refuse(function)
+    if config.DISABLE_JIT:
+        return function
     return update_wrapper(_numlir.dispatcher(function, chosen), function, WRAPPER_ASSIGNMENTS)
 
 

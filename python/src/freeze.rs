@@ -18,7 +18,10 @@ use pyo3::{
     prelude::*,
     types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple},
 };
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 /// Constants nested deeper than this are not looked into.
 const MOST_LEVELS: usize = 64;
@@ -27,6 +30,7 @@ const MOST_LEVELS: usize = 64;
 #[derive(Default)]
 pub struct Freezer {
     pub data: FrozenData,
+    first_number: u64,
     /// Arrays by address: the same array is copied once a program.
     arrays: HashMap<usize, Binding>,
     /// The functions of the program, in order, and their positions by address.
@@ -35,6 +39,16 @@ pub struct Freezer {
 }
 
 impl Freezer {
+    /// One for what users have added to the compiler: its arrays have numbers that no program's have, nor another one's.
+    pub fn of_extension() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self { first_number: NEXT.fetch_add(1, Ordering::Relaxed) << 32, ..Self::default() }
+    }
+
+    fn next_number(&self) -> u64 {
+        self.first_number + self.arrays.len() as u64
+    }
+
     /// The present meaning of an object.
     pub fn freeze(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
         self.freeze_nested(object, 0)
@@ -145,6 +159,7 @@ impl Freezer {
         let bytes = native.call_method1("tobytes", (layout.name(),))?.cast_into::<PyBytes>()?;
         let frozen = FrozenArray {
             array: Array { element, rank: shape.len() as u8, layout, readonly: true, aligned: true },
+            number: self.next_number(),
             data: self.data.keep(bytes.as_bytes()),
             strides: strides(&shape, layout, i64::from(element.size())),
             shape,

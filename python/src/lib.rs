@@ -18,6 +18,7 @@ mod canonical;
 mod code_object;
 mod freeze;
 mod host;
+mod inspect;
 mod list;
 mod numpy_api;
 mod object;
@@ -38,7 +39,14 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;
+    module.add_function(wrap_pyfunction!(inspect::stage_text, module)?)?;
+    module.add_function(wrap_pyfunction!(inspect::annotations, module)?)?;
+    module.add_function(wrap_pyfunction!(inspect::flow_graph, module)?)?;
+    module.add_function(wrap_pyfunction!(inspect::origins, module)?)?;
+    module.add_function(wrap_pyfunction!(inspect::cache_folder, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
+    module.add_function(wrap_pyfunction!(inspect::build_identity, module)?)?;
+    module.add_function(wrap_pyfunction!(inspect::target, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }
 

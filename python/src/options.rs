@@ -1,7 +1,11 @@
 //! A decorator's options as the compiler takes them.
 
-use numlir::pipeline::Options;
+use numlir::{cache::Cache, pipeline::Options};
 use pyo3::{prelude::*, types::PyDict};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// How a function is compiled and called. The decorator has checked names and values.
 #[derive(Clone, Default)]
@@ -9,22 +13,44 @@ pub struct Settings {
     pub options: Options,
     /// Whether the interpreter's lock is given up during a call.
     pub nogil: bool,
+    /// Whether a terminal shows what is being compiled.
+    pub progress: bool,
+    /// Where compiled code is kept between processes.
+    pub cache: Option<Arc<Cache>>,
 }
 
 impl Settings {
     pub fn read(options: &Bound<'_, PyDict>) -> PyResult<Self> {
         let mut settings = Self::default();
         for (name, value) in options {
+            if name.extract::<&str>()? == "cache" {
+                let (folder, limit) = value.extract()?;
+                settings.cache = Some(cache(folder, limit));
+                continue;
+            }
             let target = match name.extract::<&str>()? {
                 "boundscheck" => &mut settings.options.boundscheck,
                 "error_model_numpy" => &mut settings.options.error_model_numpy,
                 "fastmath" => &mut settings.options.fastmath,
                 "vector_math" => &mut settings.options.vector_math,
                 "nogil" => &mut settings.nogil,
+                "progress" => &mut settings.progress,
                 _ => continue,
             };
             *target = value.extract()?;
         }
         Ok(settings)
     }
+}
+
+/// The cache in a folder, one for all functions that use it.
+fn cache(folder: PathBuf, limit: u64) -> Arc<Cache> {
+    static KNOWN: Mutex<Vec<Arc<Cache>>> = Mutex::new(Vec::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(cache) = known.iter().find(|cache| cache.path() == folder) {
+        return cache.clone();
+    }
+    let made = Arc::new(Cache::new(folder, limit));
+    known.push(made.clone());
+    made
 }

@@ -34,7 +34,24 @@ pub struct Collected {
 /// [`Failure`] where one of these cannot be read. Others that cannot are unknown names to the compiler,
 /// which complains if they are used.
 pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result<Collected, Failure>> {
-    let mut freezer = Freezer::default();
+    collect_with(Freezer::default(), py, core, passed)
+}
+
+/// The same for what users have added to the compiler.
+///
+/// # Errors
+///
+/// As [`collect`].
+pub fn collect_extension(py: Python<'_>, core: &Core) -> PyResult<Result<Collected, Failure>> {
+    collect_with(Freezer::of_extension(), py, core, &[])
+}
+
+fn collect_with(
+    mut freezer: Freezer,
+    py: Python<'_>,
+    core: &Core,
+    passed: &[&Core],
+) -> PyResult<Result<Collected, Failure>> {
     let mut units = Vec::new();
     let mut broken: HashMap<usize, String> = HashMap::new();
     let mut program = Program::default();
@@ -60,6 +77,7 @@ pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result
             flow: unit.flow.clone(),
             file: unit.file.clone(),
             lines: unit.lines.clone(),
+            content: unit.content.clone(),
             library: None,
         });
     }

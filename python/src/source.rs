@@ -19,6 +19,8 @@ pub struct Unit {
     /// None where it was made from a code object.
     pub text: Option<Arc<str>>,
     pub lines: Arc<LineIndex>,
+    /// Its own part of the text, or all of its code object.
+    pub content: Arc<str>,
     /// The free names of the function (`flow::Function::free_paths`).
     pub paths: Vec<String>,
 }
@@ -71,8 +73,10 @@ fn read(core: &Core, function: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> Py
             };
             check_unchanged(&flow, &name, &parameters, &file, line)?;
             let paths = flow.free_paths();
-            let (text, lines) = (Some(text.clone()), lines.clone());
-            Ok(Unit { flow: Arc::new(flow), file: file.clone(), text, lines, paths })
+            let (whole, text, lines) = (text.clone(), Some(text.clone()), lines.clone());
+            let span = flow.span;
+            let own = whole.get(span.start as usize..span.end as usize).unwrap_or(&whole);
+            Ok(Unit { content: own.into(), flow: Arc::new(flow), file: file.clone(), text, lines, paths })
         })
         .unwrap_or_else(|fault| Err(vec![*fault]))
     });
@@ -133,7 +137,8 @@ fn read_code(code: &Bound<'_, PyAny>, file: Arc<str>) -> PyResult<Result<Arc<Uni
             let source = Source { file: &file, lines: &lines };
             let flow = flow::build(&bytecode::assemble(&object, &lines), source)?;
             let paths = flow.free_paths();
-            Ok(Unit { flow: Arc::new(flow), file: file.clone(), text: None, lines: lines.clone(), paths })
+            let content = format!("{object:?}").into();
+            Ok(Unit { content, flow: Arc::new(flow), file: file.clone(), text: None, lines: lines.clone(), paths })
         })
         .unwrap_or_else(|fault| Err(vec![*fault]))
     });

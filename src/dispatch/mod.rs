@@ -13,6 +13,6 @@ mod thread;
 
 pub use frozen::FrozenData;
 pub use key::Key;
-pub use specialisation::{Entry, Specialisation, compile};
+pub use specialisation::{Entry, Origin, Specialisation, compile, load_or_compile};
 pub use table::Table;
 pub use thread::on_compiler_thread;

@@ -2,6 +2,7 @@
 
 use super::{frozen::FrozenData, thread::on_compiler_thread};
 use crate::{
+    cache::{Cache, Key},
     codegen::{Jit, Loaded},
     pipeline::{self, Artifact, Options, Site},
     program::{Host, Program},
@@ -23,9 +24,47 @@ pub struct Specialisation {
     /// Where errors come from; site numbers count from 1.
     pub sites: Vec<Site>,
     pub compile_time: Duration,
+    pub origin: Origin,
     /// Freed before the data that it refers to.
     _code: Loaded,
     _data: Arc<FrozenData>,
+}
+
+/// Where machine code comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It was compiled, and no cache was asked.
+    Compiled,
+    /// It was compiled, because the cache did not have it.
+    Missed,
+    /// The cache had it.
+    Cached,
+}
+
+/// The same as [`compile`], unless the cache has the code already. What had to be compiled is put there.
+///
+/// # Errors
+///
+/// As [`compile`]. What is wrong with the cache is no error.
+pub fn load_or_compile(
+    cache: &Cache,
+    (program, entry): (&Program, usize),
+    arguments: Vec<Type>,
+    (options, host): (&Options, Option<&dyn Host>),
+    data: Arc<FrozenData>,
+) -> Result<Specialisation, Vec<Diagnostic>> {
+    let started = Instant::now();
+    let Some(key) = Key::new((program, entry), &arguments, options, |address| data.bytes(address)) else {
+        return compile((program, entry), arguments, (options, host), data);
+    };
+    if let Some(artifact) = cache.load(&key, program)
+        && let Ok(linked) = link(&artifact)
+    {
+        return Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Cached, started)));
+    }
+    let (artifact, linked) = make((program, entry), &arguments, (options, host))?;
+    cache.store(&key, program, &artifact);
+    Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Missed, started)))
 }
 
 /// Compiles the function at `entry` of a program for argument types, and links it into this process. `data` holds the
@@ -41,22 +80,42 @@ pub fn compile(
     data: Arc<FrozenData>,
 ) -> Result<Specialisation, Vec<Diagnostic>> {
     let started = Instant::now();
-    let compiled = on_compiler_thread(|| {
-        let artifact = pipeline::compile(program, entry, &arguments, (options, host))?;
-        let (code, entry) = link(&artifact)?;
-        Ok::<_, Vec<Diagnostic>>((artifact, code, entry))
+    let (artifact, linked) = make((program, entry), &arguments, (options, host))?;
+    Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Compiled, started)))
+}
+
+fn make(
+    (program, entry): (&Program, usize),
+    arguments: &[Type],
+    (options, host): (&Options, Option<&dyn Host>),
+) -> Result<(Artifact, (Loaded, Entry)), Vec<Diagnostic>> {
+    let made = on_compiler_thread(|| {
+        let artifact = pipeline::compile(program, entry, arguments, (options, host))?;
+        let linked = link(&artifact)?;
+        Ok((artifact, linked))
     });
-    let (artifact, code, entry) = compiled.map_err(|fault| vec![*fault])??;
-    Ok(Specialisation {
-        entry,
-        arguments,
-        slots: artifact.result.slots(),
-        result: artifact.result,
-        sites: artifact.sites,
-        compile_time: started.elapsed(),
-        _code: code,
-        _data: data,
-    })
+    made.map_err(|fault| vec![*fault])?
+}
+
+impl Specialisation {
+    fn new(
+        artifact: Artifact,
+        (code, entry): (Loaded, Entry),
+        (arguments, data): (Vec<Type>, Arc<FrozenData>),
+        (origin, started): (Origin, Instant),
+    ) -> Self {
+        Self {
+            entry,
+            arguments,
+            slots: artifact.result.slots(),
+            result: artifact.result,
+            sites: artifact.sites,
+            compile_time: started.elapsed(),
+            origin,
+            _code: code,
+            _data: data,
+        }
+    }
 }
 
 fn link(artifact: &Artifact) -> Result<(Loaded, Entry), Vec<Diagnostic>> {
