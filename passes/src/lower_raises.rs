@@ -32,6 +32,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How rare a failure is against going on, as weights of the branch.
 const FAILURE_WEIGHTS: [i32; 2] = [1, 2000];
+/// How much more often an index is within its extent as it is than it counts from the end.
+const INSIDE_WEIGHTS: [i32; 2] = [2000, 1];
 
 pub fn lower_raises<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let functions = defined_functions(module);
@@ -158,24 +160,41 @@ impl<'c> Lowering<'c, '_> {
         self.sites.number(builder.array(&row))
     }
 
+    /// An index within the extent costs one comparison; one that counts from the end, or is outside, is looked at aside.
     fn index(&mut self, builder: &Builder<'c>, operation: Operation<'c>, outside: Option<i32>) {
         let (index, extent) = (operation.operand(0), operation.operand(1));
-        let position = if operation.attribute("wrap").is_some() {
-            let negative = builder.compare_int(Predicate::Slt, index, builder.constant_i64(0));
-            builder.select(negative, builder.binary("arith.addi", index, extent), index)
-        } else {
-            index
+        let wraps = operation.attribute("wrap").is_some();
+        let Some(site) = outside else {
+            let negative = || builder.compare_int(Predicate::Slt, index, builder.constant_i64(0));
+            let wrapped = || builder.select(negative(), builder.binary("arith.addi", index, extent), index);
+            return operation.result(0).replace_all_uses(if wraps { wrapped() } else { index });
         };
-        operation.result(0).replace_all_uses(position);
-        if let Some(site) = outside {
-            let outside = builder.compare_int(Predicate::Uge, position, extent);
-            let axis = operation.attribute("axis").and_then(integer_value).map_or(0, |(_, axis)| axis);
+        let axis = operation.attribute("axis").and_then(integer_value).map_or(0, |(_, axis)| axis);
+        let failed = |builder: &Builder<'c>| {
             // Where the extent has been added already, the index as the program has it is the difference.
             let from_end = operation.attribute("from_end").is_some();
             let written = if from_end { builder.binary("arith.subi", index, extent) } else { index };
-            let values = [written, builder.constant_i64(axis), extent];
-            self.fail_where(builder, operation, outside, (site, &values));
+            [written, builder.constant_i64(axis), extent]
+        };
+        if !wraps {
+            operation.result(0).replace_all_uses(index);
+            let outside = builder.compare_int(Predicate::Uge, index, extent);
+            return self.fail_where(builder, operation, outside, (site, &failed(builder)));
         }
+        let rest = builder.block().insert_after(&[(index.ty(), builder.location)]);
+        if let Some(next) = operation.next() {
+            rest.take_from(next);
+        }
+        operation.result(0).replace_all_uses(rest.argument(0));
+        let aside = builder.block().insert_after(&[]);
+        let inside = builder.compare_int(Predicate::Ult, index, extent);
+        let branch = builder.conditional_branch(inside, (rest, &[index]), (aside, &[]));
+        branch.set_attribute("branch_weights", builder.dense_i32(&INSIDE_WEIGHTS));
+        // Where the index is not below the extent, the sum is only where it counts from the end.
+        let aside = Builder::at_end(self.context, aside, builder.location);
+        let wrapped = aside.binary("arith.addi", index, extent);
+        let outside = aside.compare_int(Predicate::Uge, wrapped, extent);
+        self.branch(&aside, outside, Failure::Site(site, &failed(&aside)), (rest, &[wrapped]));
     }
 
     fn raise_if(&mut self, builder: &Builder<'c>, operation: Operation<'c>, site: i32) {

@@ -10,8 +10,10 @@
 //! ```
 //!
 //! Of `nd.index %i of %n`: the wrap goes where `0 <= i`, becomes an addition where `i < 0`, and the check goes where
-//! `0 <= i < n` ([`ranges`] states what is known and why it is sound). What a check has passed, what an `scf.if` has
-//! tested and what `nd.raise_if` has excluded is known behind it. A repeated check gives the first one's position.
+//! `-n <= i < n` ([`ranges`] states what is known and why it is sound). What a check has passed, what an `scf.if` has
+//! tested, what `nd.raise_if` has excluded and that a loop's body runs at all is known behind it. A repeated check gives
+//! the first one's position. What is known also decides `nd.raise_if` that never raise, and choices such as those that make
+//! C's remainder Python's.
 //! [`version`] doubles innermost loops whose indices move with the loop, behind one test before the loop; `version=false`
 //! turns that off.
 //!
@@ -28,11 +30,8 @@ use numlir_dialects::{
     ir::{Block, Operation, Value},
     passes::Outcome,
 };
-use ranges::{Form, Ranges, is_word};
+use ranges::{DEEPEST_CONDITION, Form, Ranges, is_word};
 use rustc_hash::FxHashMap;
-
-/// Conditions are followed through at most so many `and`s and `or`s.
-const DEEPEST_CONDITION: u32 = 8;
 
 /// Proves the indices of all functions of a module.
 pub fn prove_indices<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
@@ -97,7 +96,12 @@ impl<'c> Prover<'c> {
     fn operation(&mut self, operation: Operation<'c>) -> Content {
         match operation.name() {
             "nd.index" => self.index(operation),
+            "nd.raise_if" if self.ranges.decide(operation.operand(0)) == Some(false) => {
+                version::mark_dead(self.context, operation);
+                self.dead.push(operation);
+            }
             "nd.raise_if" => self.assume(operation.operand(0), false, DEEPEST_CONDITION),
+            "arith.select" => self.select(operation),
             "scf.if" => return self.branch(operation),
             "scf.for" => {
                 self.each(operation);
@@ -122,7 +126,12 @@ impl<'c> Prover<'c> {
         let Some(body) = operation.region(0).first_block() else { return };
         let [lower, upper] = [0, 1].map(|index| self.ranges.form(operation.operand(index)));
         self.ranges.induction(body.argument(0), lower, upper);
-        if self.block(body) == Content::Straight && self.versions {
+        // A body that runs has a range that is not empty.
+        let assumed = self.ranges.mark();
+        self.ranges.assume_at_most(lower.plus(1), upper);
+        let content = self.block(body);
+        self.ranges.forget(assumed);
+        if content == Content::Straight && self.versions {
             version::version(self.context, operation, &mut self.ranges, &mut self.dead);
         }
     }
@@ -139,6 +148,17 @@ impl<'c> Prover<'c> {
             self.ranges.forget(assumed);
         }
         content
+    }
+
+    /// A choice whose condition is known is its one side.
+    fn select(&mut self, operation: Operation<'c>) {
+        if is_word(operation.result(0)) {
+            self.ranges.form(operation.result(0));
+        }
+        if let Some(holds) = self.ranges.decide(operation.operand(0)) {
+            operation.result(0).replace_all_uses(operation.operand(if holds { 1 } else { 2 }));
+            self.dead.push(operation);
+        }
     }
 
     /// Takes from now on that a condition holds, or that it does not.
@@ -200,8 +220,9 @@ impl<'c> Prover<'c> {
             self.drop(operation, *position);
             return;
         }
-        if operation.attribute("check").is_none() {
-            return;
+        let inside = self.ranges.at_most(index, extent.plus(-1));
+        if wraps && inside && self.ranges.at_most(Form::constant(-self.ranges.lowest(index)), extent) {
+            operation.remove_attribute("check");
         }
         self.ranges.between(operation.result(0), zero, extent.plus(-1));
         self.positions.insert((index, extent), operation.result(0));

@@ -15,7 +15,7 @@
 use super::constant_value;
 use melior::ir::{TypeLike, r#type::IntegerType};
 use numlir_dialects::{
-    build::{dense_i64_values, integer_value},
+    build::{Predicate, dense_i64_values, integer_value},
     ir::{Operation, Value},
 };
 use rustc_hash::FxHashMap;
@@ -27,6 +27,8 @@ const LARGEST_EXTENT: i128 = 1 << 62;
 const FUEL: u32 = 200;
 /// Bounds kept of a symbol. More are ignored, so that a search stays short.
 const MOST_BOUNDS: usize = 8;
+/// Conditions are followed through at most so many `and`s and `or`s.
+pub const DEEPEST_CONDITION: u32 = 8;
 /// Operations followed from a value whose operands have not been seen.
 const DEEPEST: u32 = 64;
 
@@ -128,6 +130,60 @@ impl<'c> Ranges<'c> {
         self.extreme(form, Side::Upper, &Cell::new(FUEL))
     }
 
+    /// Whether a condition holds, if that is known.
+    pub fn decide(&mut self, condition: Value<'c>) -> Option<bool> {
+        self.decide_within(condition, DEEPEST_CONDITION)
+    }
+
+    fn decide_within(&mut self, condition: Value<'c>, depth: u32) -> Option<bool> {
+        if let Some(value) = constant_value(condition) {
+            return Some(value != 0);
+        }
+        let operation = condition.defining_operation()?;
+        let depth = depth.checked_sub(1)?;
+        match operation.name() {
+            "arith.andi" | "arith.ori" | "arith.xori" => {
+                let [one, other] = [0, 1].map(|index| self.decide_within(operation.operand(index), depth));
+                match (operation.name(), one, other) {
+                    ("arith.andi", Some(false), _) | ("arith.andi", _, Some(false)) => Some(false),
+                    ("arith.ori", Some(true), _) | ("arith.ori", _, Some(true)) => Some(true),
+                    ("arith.andi", one, other) => Some(one? & other?),
+                    ("arith.ori", one, other) => Some(one? | other?),
+                    (_, one, other) => Some(one? ^ other?),
+                }
+            }
+            "arith.cmpi" if is_word(operation.operand(0)) => self.decide_comparison(operation),
+            _ => None,
+        }
+    }
+
+    fn decide_comparison(&mut self, comparison: Operation<'c>) -> Option<bool> {
+        let (_, predicate) = comparison.attribute("predicate").and_then(integer_value)?;
+        let [lhs, rhs] = [0, 1].map(|index| self.form(comparison.operand(index)));
+        let is = |one: Predicate| predicate == one as i64;
+        let at_most = |smaller, larger: Form| match () {
+            () if self.at_most(smaller, larger) => Some(true),
+            () if self.at_most(larger.plus(1), smaller) => Some(false),
+            () => None,
+        };
+        let equal = || match () {
+            () if self.at_most(lhs.plus(1), rhs) || self.at_most(rhs.plus(1), lhs) => Some(false),
+            () if self.at_most(lhs, rhs) && self.at_most(rhs, lhs) => Some(true),
+            () => None,
+        };
+        // Numbers that are not negative compare alike with a sign and without.
+        let positive = || [lhs, rhs].into_iter().all(|form| self.at_most(Form::constant(0), form));
+        match () {
+            () if is(Predicate::Eq) => equal(),
+            () if is(Predicate::Ne) => equal().map(|equal| !equal),
+            () if is(Predicate::Sle) || is(Predicate::Ule) && positive() => at_most(lhs, rhs),
+            () if is(Predicate::Sge) || is(Predicate::Uge) && positive() => at_most(rhs, lhs),
+            () if is(Predicate::Slt) || is(Predicate::Ult) && positive() => at_most(lhs.plus(1), rhs),
+            () if is(Predicate::Sgt) || is(Predicate::Ugt) && positive() => at_most(rhs.plus(1), lhs),
+            () => None,
+        }
+    }
+
     fn assume(&mut self, symbol: Symbol, side: Side, bound: Form) {
         let bounds = self.facts[symbol.0 as usize].bounds_mut(side);
         if bound.symbol != Some(symbol) && bounds.len() < MOST_BOUNDS {
@@ -217,6 +273,9 @@ impl<'c> Ranges<'c> {
             return self.fresh(Vec::new(), Vec::new());
         }
         if operation.is("arith.select") {
+            if let Some(holds) = self.decide(operation.operand(0)) {
+                return self.form_within(operation.operand(if holds { 1 } else { 2 }), depth);
+            }
             let [one, other] = [operation.operand(1), operation.operand(2)].map(|value| self.form_within(value, depth));
             return self.either(one, other);
         }

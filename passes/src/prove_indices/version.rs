@@ -117,13 +117,15 @@ fn indices<'c>(body: Block<'c>) -> Option<Vec<Operation<'c>>> {
     (!indices.is_empty()).then_some(indices)
 }
 
-/// Replaces the marked indices of a copied body by their operands.
+/// Drops what is marked in a copied body; the marked indices are their operands.
 fn drop_dead<'c>(body: Block<'c>, dead: &mut Vec<Operation<'c>>) {
     let mut blocks = vec![body];
     while let Some(block) = blocks.pop() {
         for operation in block.operations() {
-            if operation.is("nd.index") && operation.attribute(DEAD).is_some() {
-                operation.result(0).replace_all_uses(operation.operand(0));
+            if operation.attribute(DEAD).is_some() {
+                if operation.is("nd.index") {
+                    operation.result(0).replace_all_uses(operation.operand(0));
+                }
                 dead.push(operation);
             }
             blocks.extend((0..operation.region_count()).filter_map(|region| operation.region(region).first_block()));

@@ -177,8 +177,9 @@ fn signs_differ<'c>(code: &mut Code<'_, 'c>, ty: Scalar, remainder: Value<'c>, d
         return is_negative(code, remainder, ty);
     }
     let inexact = truth(code, remainder, ty);
-    let signs = code.builder.binary("arith.xori", remainder, divisor);
-    let differ = is_negative(code, signs, ty);
+    // Of two signs, so that ranges can decide it where both are known.
+    let [one, other] = [remainder, divisor].map(|value| is_negative(code, value, ty));
+    let differ = code.builder.binary("arith.xori", one, other);
     code.builder.binary("arith.andi", inexact, differ)
 }
 
