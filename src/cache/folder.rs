@@ -80,7 +80,7 @@ impl Folder {
             .and_then(|()| fs::rename(&unfinished, &place));
         if written.is_err() {
             let _ = fs::remove_file(&unfinished);
-        } else if write % WRITES_BETWEEN_LOOKS == 0 {
+        } else if write.is_multiple_of(WRITES_BETWEEN_LOOKS) {
             self.trim();
         }
     }
