@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import WRAPPER_ASSIGNMENTS, update_wrapper
 from types import FunctionType
 
-from . import _numlir, config, inspection  # noqa: F401  inspection adds methods to compiled functions
+from . import _numlir, _pickling, config, inspection  # noqa: F401  two of these add methods to compiled functions
 from .options import settings
 
 
@@ -44,7 +44,14 @@ def _compiled(function, chosen):
         _refuse(function)
     if config.DISABLE_JIT:
         return function
-    return update_wrapper(_numlir.dispatcher(function, chosen), function, WRAPPER_ASSIGNMENTS)
+    return dispatcher_of(function, chosen)
+
+
+def dispatcher_of(function, chosen):
+    """A compiled function with the settings that :func:`numlir.options.settings` gives."""
+    made = update_wrapper(_numlir.dispatcher(function, chosen), function, WRAPPER_ASSIGNMENTS)
+    made._settings = chosen
+    return made
 
 
 def _refuse(function):
