@@ -61,7 +61,7 @@ pub struct Artifact {
     pub result: Type,
     /// A site's number is its position and one.
     pub sites: Vec<Site>,
-    /// Symbols of frozen arrays' data, with the addresses.
+    /// Symbols of frozen arrays' data and of functions of C, with the addresses.
     pub frozen: Vec<(String, usize)>,
     /// Whether something was compiled in that the host gave.
     pub needs_host: bool,
@@ -286,9 +286,10 @@ impl<'a, 'c> Road<'a, 'c> {
     }
 }
 
-/// The frozen arrays of a program, by the symbols of their data.
+/// The frozen arrays of a program, by the symbols of their data, and the functions of C that it calls.
 fn frozen(program: &Program) -> Vec<(String, usize)> {
-    let mut symbols: Vec<_> = program.frozen().map(|array| (frozen_symbol(array), array.data)).collect();
+    let arrays = program.frozen().map(|array| (frozen_symbol(array), array.data));
+    let mut symbols: Vec<_> = arrays.chain(program.foreign.iter().cloned()).collect();
     symbols.sort();
     symbols.dedup();
     symbols

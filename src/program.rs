@@ -27,6 +27,8 @@ pub trait Host: Send + Sync {
 #[derive(Default)]
 pub struct Program {
     pub functions: Vec<FunctionSource>,
+    /// Functions of C that some of them call: their symbols, with the addresses.
+    pub foreign: Vec<(String, usize)>,
 }
 
 impl Program {

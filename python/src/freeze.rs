@@ -2,6 +2,7 @@
 
 use crate::{
     canonical::{canonical_name, is_library, text_attribute},
+    foreign::{self, Foreign},
     host,
     numpy_api::numpy,
     object, raise,
@@ -35,6 +36,8 @@ pub struct Freezer {
     arrays: HashMap<usize, Binding>,
     /// The functions of the program, in order, and their positions by address.
     pub functions: Vec<Py<PyAny>>,
+    /// Functions of C among them, by position, with the symbols that stand for their addresses.
+    pub foreign: HashMap<usize, (Foreign, String)>,
     positions: HashMap<usize, usize>,
 }
 
@@ -123,7 +126,21 @@ impl Freezer {
                 _ => Binding::Unknown(format!("dtype {name}")),
             });
         }
-        Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin))
+        if let Some(name) = canonical_name(object)? {
+            return Ok(Binding::Builtin(name));
+        }
+        match foreign::of(object)? {
+            None => Ok(unknown(object)),
+            Some(Err(reason)) => Ok(Binding::Unknown(reason)),
+            Some(Ok(foreign)) => {
+                let symbol = format!("numlir.foreign.{}", self.first_number + self.foreign.len() as u64);
+                let binding = self.function(object);
+                if let Binding::Function(position) = binding {
+                    self.foreign.entry(position).or_insert((foreign, symbol));
+                }
+                Ok(binding)
+            }
+        }
     }
 
     /// The position of a Python function, which from now on belongs to the program.

@@ -16,6 +16,7 @@ mod boxing;
 mod call;
 mod canonical;
 mod code_object;
+mod foreign;
 mod freeze;
 mod host;
 mod inspect;

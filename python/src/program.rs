@@ -1,6 +1,7 @@
 //! The program that a function starts: itself, the functions it reaches by name, and what its names mean now.
 
 use crate::{
+    foreign::Foreign,
     freeze::Freezer,
     object::Core,
     raise::{Failure, Texts},
@@ -61,6 +62,26 @@ fn collect_with(
     let needed = freezer.functions.len();
     while let Some(function) = freezer.functions.get(units.len()) {
         let function = function.clone_ref(py).into_bound(py);
+        if let Some((foreign, symbol)) = freezer.foreign.get(&units.len()) {
+            let Some((unit, bindings)) = foreign.wrapper(symbol) else {
+                broken.insert(units.len(), "its types cannot be passed".into());
+                units.push(None);
+                continue;
+            };
+            let symbols = foreign.symbols(symbol).into_iter();
+            program.foreign.extend(symbols.map(|symbol| (symbol, foreign.address)));
+            program.functions.push(FunctionSource {
+                bindings,
+                defaults: HashMap::new(),
+                flow: unit.flow.clone(),
+                file: unit.file.clone(),
+                lines: unit.lines.clone(),
+                content: unit.content.clone(),
+                library: Some(Foreign::traits()),
+            });
+            units.push(Some(Arc::new(unit)));
+            continue;
+        }
         let unit = match source::unit(core, &function)? {
             Ok(unit) => unit,
             Err(failure) if units.len() < needed => return Ok(Err(failure)),

@@ -57,7 +57,12 @@ pub fn encode(artifact: &Artifact, key: &Key, program: &Program) -> Option<Vec<u
         entry: artifact.entry.clone(),
         result: artifact.result.clone(),
         sites: artifact.sites.iter().map(place).collect(),
-        frozen: artifact.frozen.iter().map(number).collect::<Option<_>>()?,
+        frozen: artifact
+            .frozen
+            .iter()
+            .filter(|known| !program.foreign.contains(known))
+            .map(number)
+            .collect::<Option<_>>()?,
     };
     let facts = postcard::to_stdvec(&facts).ok()?;
     let mut bytes = Vec::with_capacity(HEADER + facts.len() + artifact.object.len());
@@ -98,7 +103,12 @@ pub fn decode(bytes: &[u8], key: &Key, program: &Program) -> Option<Artifact> {
         entry: facts.entry,
         result: facts.result,
         sites: facts.sites.into_iter().map(site).collect::<Option<_>>()?,
-        frozen: facts.frozen.into_iter().map(frozen).collect::<Option<_>>()?,
+        frozen: facts
+            .frozen
+            .into_iter()
+            .map(frozen)
+            .chain(program.foreign.iter().cloned().map(Some))
+            .collect::<Option<_>>()?,
         needs_host: false,
     })
 }
