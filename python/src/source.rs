@@ -130,6 +130,13 @@ fn check_unchanged(
 
 /// A function without source, from its code object. Its unit has no text, so that messages say lines and columns alone.
 fn read_code(code: &Bound<'_, PyAny>, file: Arc<str>) -> PyResult<Result<Arc<Unit>, Failure>> {
+    if code.py().version_info() < (3, 11) {
+        let message = "functions without source need CPython 3.11 or a later one";
+        let place = Location { file, start: (1, 1), end: (1, 2) };
+        let diagnostic =
+            Diagnostic::new(Kind::Unsupported, "no-source", message).at(place, "its source cannot be read");
+        return Ok(Err(Failure::new(vec![diagnostic], [])));
+    }
     let object = code_object::read(code)?;
     let made = code.py().detach(|| {
         on_compiler_thread(|| {
