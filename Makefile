@@ -31,8 +31,8 @@ test-python: build
 
 # The reference of the dialects, from their definitions, and the page of NumPy's coverage, from compiling its samples.
 docs: build
-	for dialect in Py Nd; do \
-	    name=$$(echo $$dialect | tr PN pn); \
+	for dialect in Py Nd Par Simt; do \
+	    name=$$(echo $$dialect | tr PNS pns); \
 	    /usr/lib/llvm-22/bin/mlir-tblgen -gen-dialect-doc --dialect=$$name -I /usr/lib/llvm-22/include \
 	        dialects/$$dialect.td -o docs/dialects/$$name.md; \
 	done

@@ -2,8 +2,8 @@
 
     python benches/expressions.py [word ...]      only cases whose name has one of the words
 
-Each evaluation makes a fresh array, also in C. The compiled ones repeat it inside compiled code, so that no call from
-Python counts.
+Each evaluation makes a fresh array, also in C, to which a step between elements is an argument, as it is to the others.
+The compiled ones repeat it inside compiled code, so that no call from Python counts.
 """
 
 import ctypes
@@ -38,7 +38,7 @@ EXPRESSIONS = {
     "row added": ("a + b", "a[i] + b[k]", "row"),
     "column added": ("a + b", "a[i] + b[r]", "column"),
     "inner part": ("a + b", "a[r * 2 * n + k] + b[i]", "part"),
-    "every other": ("a + b", "a[2 * i] + b[i]", "every other"),
+    "every other": ("a + b", "a[step * i] + b[i]", "every other"),
 }
 SIZES = [100, 10_000, 1_000_000]
 
@@ -97,7 +97,7 @@ def c_library(folder):
         flat = "[r]" not in expression and "[k]" not in expression and "r * " not in expression
         rows = "" if flat else "for (int64_t r = 0; r < m; r++)"
         lines.append(
-            f"""void {name.replace(" ", "_")}(const {element} *a, const {element} *b, const {element} *c, int64_t m, int64_t n, int64_t count) {{
+            f"""void {name.replace(" ", "_")}(const {element} *a, const {element} *b, const {element} *c, int64_t m, int64_t n, int64_t count, int64_t step) {{
   for (int64_t repeat = 0; repeat < count; repeat++) {{
     {result} *restrict d = malloc(m * n * sizeof *d);
     {rows} for (int64_t k = 0; k < {"m * n" if flat else "n"}; k++) {{
@@ -150,7 +150,8 @@ def main(words):
                 kernel = library[label]
                 pointers = [ctypes.c_void_p(a.ctypes.data) for a in given]
                 sizes = [ctypes.c_int64(m), ctypes.c_int64(n)]
-                times.append(time(lambda count: kernel(*pointers, *sizes, ctypes.c_int64(count)), size))
+                step = ctypes.c_int64(2)
+                times.append(time(lambda count: kernel(*pointers, *sizes, ctypes.c_int64(count), step), size))
                 times.append(times[0] / times[-1])
             text = "".join(f"{value:12.0f}" for value in times[:4]) + "".join(f"{value:12.2f}" for value in times[4:])
             print(f"{name + ' ' + str(size):24}{text}", flush=True)

@@ -52,6 +52,15 @@ def Nd_SetType : Nd_Type<"Set", "set"> {
   let parameters = (ins "::mlir::Type":$element);
   let assemblyFormat = "`<` $element `>`";
 }
+def Nd_InstanceType : Nd_Type<"Instance", "instance"> {
+  let summary = "an instance of a class";
+  let description = [{
+    `!nd.instance<"typedlist", [!nd.list<si64>]>`: a reference to an object of the runtime. The types are those of its fields;
+    a class whose fields have the same types in all instances has none here.
+  }];
+  let parameters = (ins "::mlir::StringAttr":$name, OptionalArrayRefParameter<"::mlir::Type">:$fields);
+  let assemblyFormat = "`<` $name (`,` `[` $fields^ `]`)? `>`";
+}
 def Nd_RecordType : Nd_Type<"Record", "record"> {
   let summary = "the element of an array of records, by the text of its layout";
   let parameters = (ins "::mlir::StringAttr":$name);
@@ -314,6 +323,25 @@ def Nd_PutOp : Nd_Op<"put", [MemoryEffects<[MemRead, MemWrite]>]> {
   let assemblyFormat = "(`fresh` $fresh^)? $list `[` $index `]` `(` $values `)` attr-dict `:` type($list) `,` type($values)";
 }
 
+def Nd_GetFieldOp : Nd_Op<"get_field", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "reads a field of an instance";
+  let description = [{
+    The field begins at a slot of the instance. The results are the values that stand for it; what is counted among them is a
+    new reference.
+  }];
+  let arguments = (ins Nd_InstanceType:$instance, I64Attr:$slot);
+  let results = (outs Variadic<AnyType>:$values);
+  let assemblyFormat = "$instance $slot attr-dict `:` type($instance) `->` type($values)";
+}
+def Nd_SetFieldOp : Nd_Op<"set_field", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "writes a field of an instance";
+  let description = [{
+    The instance gets references of its own, and gives up those of the field's former value. With `fresh` there was none.
+  }];
+  let arguments = (ins Nd_InstanceType:$instance, I64Attr:$slot, Variadic<AnyType>:$values, UnitAttr:$fresh);
+  let assemblyFormat = "(`fresh` $fresh^)? $instance $slot `(` $values `)` attr-dict `:` type($instance) `,` type($values)";
+}
+
 //===----------------------------------------------------------------------===//
 // The runtime
 //===----------------------------------------------------------------------===//
@@ -367,6 +395,44 @@ def Nd_RaiseOp : Nd_Op<"raise", [Terminator]> {
   let summary = "raises an exception";
   let arguments = (ins StrAttr:$exception, ArrayAttr:$arguments, Variadic<I64>:$values);
   let assemblyFormat = "$exception $arguments (`(` $values^ `)`)? attr-dict";
+}
+def Nd_ReraiseOp : Nd_Op<"reraise", [Terminator]> {
+  let summary = "raises what the status says, whose values have been noted";
+  let arguments = (ins I32:$status);
+  let assemblyFormat = "$status attr-dict";
+}
+def Nd_TryOp : Nd_Op<"try", []> {
+  let summary = "runs its region, and gives the status of what that has raised";
+  let description = [{
+    The status is 0 where nothing was raised; only then the values, which the region yields, are there.
+    ```mlir
+    %status, %value = nd.try {
+      %at = nd.index %i of %n wrap check
+      %0 = nd.load %a[%at] : !nd.array<f64, 1, "C"> -> f64
+      nd.try_yield %0 : f64
+    } : i32, f64
+    ```
+  }];
+  let results = (outs I32:$status, Variadic<AnyType>:$values);
+  let regions = (region AnyRegion:$body);
+  let assemblyFormat = "$body attr-dict `:` type(results)";
+}
+def Nd_TryYieldOp : Nd_Op<"try_yield", [Terminator]> {
+  let summary = "ends the region of `nd.try`";
+  let arguments = (ins Variadic<AnyType>:$values);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+}
+def Nd_ErrorMatchesOp : Nd_Op<"error_matches", [Pure]> {
+  let summary = "whether an error is of one of some classes, or of classes derived from them";
+  let arguments = (ins I32:$status, StrArrayAttr:$classes);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$status $classes attr-dict";
+}
+def Nd_SiteTextOp : Nd_Op<"site_text", [Pure]> {
+  let summary = "`str` of the exception of a site, or its `repr`, with places for values";
+  let arguments = (ins I32:$status, UnitAttr:$repr);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "(`repr` $repr^)? $status attr-dict `:` type($result)";
 }
 def Nd_FailOp : Nd_Op<"fail", [Terminator]> {
   let summary = "leaves the function with a status that is not zero";

@@ -106,6 +106,15 @@ def Py_ExceptionType : Py_Type<"Exception", "exception"> {
   let assemblyFormat = "`<` $name `>`";
 }
 
+def Py_CaughtType : Py_Type<"Caught", "caught"> {
+  let summary = "an exception that was caught, of whatever class";
+}
+def Py_OptionalType : Py_Type<"Optional", "optional"> {
+  let summary = "a value of a type, or `None`";
+  let parameters = (ins "::mlir::Type":$element);
+  let assemblyFormat = "`<` $element `>`";
+}
+
 //===----------------------------------------------------------------------===//
 // Values
 //===----------------------------------------------------------------------===//
@@ -176,6 +185,18 @@ def Py_UndefOp : Py_Op<"undef", [Pure]> {
   let summary = "the value of a local variable that has none";
   let results = (outs AnyType:$result);
   let assemblyFormat = "attr-dict `:` type($result)";
+}
+def Py_NarrowOp : Py_Op<"narrow", [Pure]> {
+  let summary = "a value that a test has shown to be None, or not to be None";
+  let description = [{
+    Stands where the side of a test that it follows begins.
+    ```mlir
+    %0 = py.narrow %x none false : (!py.optional<si64>) -> si64
+    ```
+  }];
+  let arguments = (ins AnyType:$value, BoolAttr:$none);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "$value `none` $none attr-dict `:` functional-type(operands, results)";
 }
 def Py_CheckBoundOp : Py_Op<"check_bound", []> {
   let summary = "raises UnboundLocalError where the flag is false";
@@ -351,7 +372,39 @@ def Py_CallOp : Py_Op<"call", []> {
   }];
 }
 def Py_RaiseOp : Py_Op<"raise", [Terminator]> {
-  let summary = "raises an exception instance or class";
-  let arguments = (ins Optional<AnyType>:$exception);
+  let summary = "raises an exception instance or class, from its cause where there is one";
+  let arguments = (ins Variadic<AnyType>:$exception);
   let assemblyFormat = "($exception^ `:` type($exception))? attr-dict";
+}
+def Py_ThrowOp : Py_Op<"throw", []> {
+  let summary = "raises an exception inside `try`";
+  let description = "As `py.raise`, but `py.failed` follows, and a branch to the handler.";
+  let arguments = (ins Variadic<AnyType>:$exception);
+  let assemblyFormat = "($exception^ `:` type($exception))? attr-dict";
+}
+def Py_FailedOp : Py_Op<"failed", []> {
+  let summary = "whether the operation before it, which carries `guarded`, has raised, and what";
+  let description = [{
+    An operation inside `try` that may raise is the last of its block but for this one and the branch. Where it has raised, its
+    results have no value.
+    ```mlir
+    %0 = py.getitem %a[%i] {guarded} : (!nd.array<f64, 1, "C">, si64) -> f64
+    %failed, %status = py.failed
+    cf.cond_br %failed, ^handler(%status : si32), ^next
+    ```
+  }];
+  let results = (outs I1:$failed, SI32:$status);
+  let assemblyFormat = "attr-dict";
+}
+def Py_CatchOp : Py_Op<"catch", []> {
+  let summary = "the exception that a handler begins with";
+  let arguments = (ins SI32:$status);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "$status attr-dict `:` type($result)";
+}
+def Py_MatchesOp : Py_Op<"matches", []> {
+  let summary = "whether an exception is an instance of a class, or of one of a tuple of classes";
+  let arguments = (ins AnyType:$exception, AnyType:$class_);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$exception `,` $class_ attr-dict `:` type(operands)";
 }

@@ -14,10 +14,12 @@ const GENERATORS: [(&str, &str); 6] = [
 fn main() {
     println!("cargo:rerun-if-changed=Py.td");
     println!("cargo:rerun-if-changed=Nd.td");
+    println!("cargo:rerun-if-changed=Par.td");
+    println!("cargo:rerun-if-changed=Simt.td");
     println!("cargo:rerun-if-changed=cpp");
     let llvm = PathBuf::from(env::var("MLIR_SYS_220_PREFIX").expect("MLIR_SYS_220_PREFIX names LLVM's folder"));
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
-    for dialect in ["Py", "Nd"] {
+    for dialect in ["Py", "Nd", "Par", "Simt"] {
         for (generator, suffix) in GENERATORS {
             generate(&llvm, dialect, generator, &out.join(format!("{dialect}{suffix}")));
         }

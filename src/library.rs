@@ -33,7 +33,23 @@ use std::{
 include!(concat!(env!("OUT_DIR"), "/library.rs"));
 
 /// Folders whose functions are methods where their first parameter is `self`, the object.
-const METHODS: &[&str] = &["array", "scalar", "tuple", "list", "set", "str", "dtype", "slice", "generator"];
+const METHODS: &[&str] = &[
+    "array",
+    "scalar",
+    "tuple",
+    "list",
+    "set",
+    "str",
+    "dtype",
+    "slice",
+    "generator",
+    "typedlist",
+    "typeddict",
+    "typedset",
+    "dictkeys",
+    "dictvalues",
+    "dictitems",
+];
 
 /// The functions of the library by their canonical names.
 pub struct Library {

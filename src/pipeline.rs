@@ -12,16 +12,19 @@ use crate::{
 };
 use melior::{Context, ir::Module};
 use numlir_dialects::{
-    Operation,
+    Builder, Operation,
     context::{context, module_operation, with_messages},
     ir::attribute_text,
-    types::Type,
+    location,
+    types::{Scalar, Type},
 };
 use numlir_grammar::{
     diagnostic::{Diagnostic, Kind},
     tree,
 };
 use numlir_passes::{self as passes, code::Settings};
+
+pub use numlir_passes::code::FastMath;
 
 pub use crate::sites::Site;
 
@@ -32,10 +35,16 @@ pub struct Options {
     pub boundscheck: bool,
     /// Division by zero gives infinities and NaN instead of ZeroDivisionError.
     pub error_model_numpy: bool,
-    /// Floating-point operations may be reassociated and contracted.
-    pub fastmath: bool,
+    /// What floating-point operations may be taken for.
+    pub fastmath: FastMath,
     /// Loops may call vector versions of math functions, at most 4 ulp from the scalar ones.
     pub vector_math: bool,
+    /// Loops over `prange` run on several threads.
+    pub parallel: bool,
+    /// The function is a kernel that every thread of a grid runs, compiled as loops over its threads.
+    pub kernel: bool,
+    /// Threads of a kernel that wait at different barriers are an error.
+    pub debug: bool,
     /// The IR is verified after each pass.
     pub verify: bool,
 }
@@ -45,10 +54,26 @@ impl Default for Options {
         Self {
             boundscheck: true,
             error_model_numpy: false,
-            fastmath: false,
+            fastmath: FastMath::default(),
             vector_math: true,
+            parallel: false,
+            kernel: false,
+            debug: false,
             verify: cfg!(debug_assertions),
         }
+    }
+}
+
+/// What a function is compiled for: the types of its arguments, and of its result where the user says it.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature<'types> {
+    pub arguments: &'types [Type],
+    pub result: Option<&'types Type>,
+}
+
+impl<'types> From<&'types [Type]> for Signature<'types> {
+    fn from(arguments: &'types [Type]) -> Self {
+        Self { arguments, result: None }
     }
 }
 
@@ -67,6 +92,19 @@ pub struct Artifact {
     pub needs_host: bool,
 }
 
+/// What a kernel becomes a loop of (docs/ufuncs.md).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Wrapping {
+    /// The kernel takes and gives scalars. `outputs` are the types of the output arrays; without them, the kernel's own.
+    Ufunc { outputs: Option<Vec<Scalar>> },
+    /// The kernel takes arrays, whose axes are the core dimensions of the operands, inputs first: for each operand the
+    /// numbers of its dimensions, from 0.
+    Gufunc { operands: Vec<Vec<usize>> },
+}
+
+/// A compiled loop: its code, and the element types of the output arrays of a ufunc's.
+pub type LoopArtifact = (Artifact, Vec<Scalar>);
+
 /// A form of the function on its road through MLIR and LLVM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
@@ -76,6 +114,8 @@ pub enum Stage {
     Typed,
     /// Loops over ranges raised to `scf`.
     Loops,
+    /// Loops over `prange` as parallel ones, whole-array operations not lowered.
+    Par,
     /// Arrays, arithmetic and checks.
     Nd,
     /// The `llvm` dialect.
@@ -117,28 +157,40 @@ pub fn build_function(function: &tree::Stmt, source: Source) -> Result<flow::Fun
     flow::build(&stack::assemble(function, source)?, source)
 }
 
-/// Compiles a function of a program for the types of its arguments.
+/// Compiles a function of a program for a signature.
 ///
 /// # Errors
 /// All that is wrong with the function and with those it calls; [`Kind::Internal`] for faults of the compiler.
 pub fn compile(
     program: &Program,
     entry: usize,
-    arguments: &[Type],
+    signature: Signature,
     (options, host): (&Options, Option<&dyn Host>),
 ) -> Result<Artifact, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
-    let result = road.lower(arguments, Stage::LlvmDialect)?;
-    let module = road.operation();
-    let sites = sites::read(module);
-    let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
-    let llvm = road.optimised(&entry)?;
-    let object = llvm.object().map_err(fault)?;
-    let needs_host = !sources.given().is_empty();
-    let frozen = std::iter::once(program).chain(sources.given().iter()).flat_map(frozen).collect();
-    Ok(Artifact { object, entry, result, sites, frozen, needs_host })
+    let result = road.lower(signature, Stage::LlvmDialect)?;
+    road.artifact(result, program)
+}
+
+/// Compiles a function of a program as the inner loop of a ufunc, for the types of its arguments.
+///
+/// # Errors
+/// As [`compile`], and where the function gives what no ufunc can.
+pub fn compile_loop(
+    (program, entry): (&Program, usize),
+    arguments: &[Type],
+    wrapping: &Wrapping,
+    (options, host): (&Options, Option<&dyn Host>),
+) -> Result<LoopArtifact, Vec<Diagnostic>> {
+    let sources = Sources::new(host);
+    let context = context();
+    let mut road = Road::new(&context, &sources, (program, entry), options)?;
+    road.wrapping = Some(wrapping);
+    let result = road.lower(arguments.into(), Stage::LlvmDialect)?;
+    let outputs = std::mem::take(&mut road.outputs);
+    Ok((road.artifact(result, program)?, outputs))
 }
 
 /// The text of a stage, for reading. `locations` keeps the places in the source where the stage has them.
@@ -147,14 +199,14 @@ pub fn compile(
 /// As [`compile`].
 pub fn print(
     (program, entry): (&Program, usize),
-    arguments: &[Type],
+    signature: Signature,
     (options, host): (&Options, Option<&dyn Host>),
     (stage, locations): (Stage, bool),
 ) -> Result<String, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
-    road.lower(arguments, stage)?;
+    road.lower(signature, stage)?;
     if stage <= Stage::LlvmDialect {
         return Ok(road.operation().print(locations));
     }
@@ -172,13 +224,13 @@ pub fn print(
 /// As [`compile`].
 pub fn annotate(
     (program, entry): (&Program, usize),
-    arguments: &[Type],
+    signature: Signature,
     (options, host): (&Options, Option<&dyn Host>),
 ) -> Result<Vec<Annotation>, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
-    road.lower(arguments, Stage::Typed)?;
+    road.lower(signature, Stage::Typed)?;
     Ok(annotations(road.operation()))
 }
 
@@ -189,6 +241,9 @@ struct Road<'a, 'c> {
     module: Module<'c>,
     options: &'a Options,
     entry: String,
+    wrapping: Option<&'a Wrapping>,
+    /// Of a ufunc's loop, the element types of its output arrays.
+    outputs: Vec<Scalar>,
 }
 
 impl<'a, 'c> Road<'a, 'c> {
@@ -199,7 +254,8 @@ impl<'a, 'c> Road<'a, 'c> {
         options: &'a Options,
     ) -> Result<Self, Vec<Diagnostic>> {
         let module = emit::emit(context, program, entry)?;
-        let road = Self { context, sources, module, options, entry: emit::symbols(program).swap_remove(entry) };
+        let entry = emit::symbols(program).swap_remove(entry);
+        let road = Self { context, sources, module, options, entry, wrapping: None, outputs: Vec::new() };
         road.verified("emit")?;
         Ok(road)
     }
@@ -209,7 +265,7 @@ impl<'a, 'c> Road<'a, 'c> {
     }
 
     /// The pipeline. Returns the type of the entry's result.
-    fn lower(&mut self, arguments: &[Type], until: Stage) -> Result<Type, Vec<Diagnostic>> {
+    fn lower(&mut self, signature: Signature, until: Stage) -> Result<Type, Vec<Diagnostic>> {
         let (context, module) = (self.context, self.operation());
         let settings = Settings {
             numpy_errors: self.options.error_model_numpy,
@@ -221,23 +277,52 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("infer-types", || {
-            result = passes::infer_types(context, module, (&self.entry, arguments), self.sources)?;
+            result = passes::infer_types(
+                context,
+                module,
+                (&self.entry, signature.arguments, signature.result),
+                self.sources,
+            )?;
             Ok(())
         })?;
+        if self.options.kernel {
+            self.mark_kernel(&result)?;
+        }
         self.pass("resolve-calls", || passes::resolve_calls(context, module, ""))?;
         if until < Stage::Loops {
             return Ok(result);
         }
         self.pass("raise-loops", || passes::raise_loops(context, module, ""))?;
-        if until < Stage::Nd {
+        if until < Stage::Par {
             return Ok(result);
         }
         self.pass("py-to-nd", || passes::py_to_nd(context, module, &settings))?;
+        match self.wrapping {
+            Some(Wrapping::Ufunc { outputs }) => {
+                let types = loop_types(signature.arguments, &result, outputs.as_deref())?;
+                self.pass("wrap-ufunc", || passes::wrap_ufunc(context, module, &types))?;
+                self.outputs = types.outputs;
+            }
+            Some(Wrapping::Gufunc { operands }) => {
+                self.pass("wrap-gufunc", || passes::wrap_gufunc(context, module, (signature.arguments, operands)))?;
+            }
+            None => {}
+        }
         self.pass("inline-calls", || passes::inline_calls(context, module, ""))?;
         self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
+        if self.options.parallel {
+            self.pass("prange-to-par", || passes::prange_to_par(context, module, ""))?;
+        }
+        if until < Stage::Nd {
+            return Ok(result);
+        }
         self.pass("lower-maps", || passes::lower_maps(context, module, ""))?;
         self.pass("lower-reduce", || passes::lower_reduce(context, module, ""))?;
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
+        if self.options.parallel {
+            let options = if self.options.fastmath { "fastmath" } else { "" };
+            self.pass("lower-par", || passes::lower_par(context, module, options))?;
+        }
         self.pass("prove-indices", || passes::prove_indices(context, module, ""))?;
         if until < Stage::LlvmDialect {
             return Ok(result);
@@ -246,8 +331,30 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("lower-raises", || passes::lower_raises(context, module, ""))?;
         self.pass("place-releases", || passes::place_releases(context, module, ""))?;
         self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, ""))?;
+        if self.options.kernel {
+            let options = if self.options.debug { "debug" } else { "" };
+            self.pass("distribute-threads", || passes::distribute_threads(context, module, options))?;
+        }
         self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, module, ""))?;
         Ok(result)
+    }
+
+    /// Marks the entry as a kernel, which gives nothing.
+    fn mark_kernel(&self, result: &Type) -> Result<(), Vec<Diagnostic>> {
+        let functions = self.operation().region(0).first_block().into_iter().flat_map(|block| block.operations());
+        let entry = functions.filter(|function| function.attribute("numlir.entry").is_some()).next();
+        let Some(entry) = entry else { return Ok(()) };
+        entry.set_attribute("numlir.kernel", Builder::before(self.context, entry).unit());
+        if *result == Type::None {
+            return Ok(());
+        }
+        let error =
+            Diagnostic::new(Kind::Typing, "kernel-result", format!("a kernel gives nothing, this one {result}"));
+        let error = error.help("write results to arrays");
+        Err(vec![match location::from_mlir(entry.location()) {
+            Some(place) => error.at(place, "in this kernel"),
+            None => error,
+        }])
     }
 
     fn pass(&self, name: &str, run: impl FnOnce() -> Result<(), Vec<Diagnostic>>) -> Result<(), Vec<Diagnostic>> {
@@ -277,6 +384,17 @@ impl<'a, 'c> Road<'a, 'c> {
         Err(vec![error])
     }
 
+    /// The code of what has been lowered to the `llvm` dialect.
+    fn artifact(&self, result: Type, program: &Program) -> Result<Artifact, Vec<Diagnostic>> {
+        let module = self.operation();
+        let sites = sites::read(module);
+        let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
+        let object = self.optimised(&entry)?.object().map_err(fault)?;
+        let needs_host = !self.sources.given().is_empty();
+        let frozen = std::iter::once(program).chain(self.sources.given().iter()).flat_map(frozen).collect();
+        Ok(Artifact { object, entry, result, sites, frozen, needs_host })
+    }
+
     fn optimised(&self, entry: &str) -> Result<codegen::LlvmModule, Vec<Diagnostic>> {
         let mut llvm = codegen::translate(&self.module).map_err(fault)?;
         llvm.internalise(&[entry]);
@@ -284,6 +402,32 @@ impl<'a, 'c> Road<'a, 'c> {
         codegen::optimise(&mut llvm, &options).map_err(fault)?;
         Ok(llvm)
     }
+}
+
+/// The types of a ufunc's loop.
+fn loop_types(
+    arguments: &[Type],
+    result: &Type,
+    outputs: Option<&[Scalar]>,
+) -> Result<passes::wrap_ufunc::LoopTypes, Vec<Diagnostic>> {
+    let refused = |message: String| {
+        let help =
+            "the function of a ufunc takes numbers and returns a number, or a tuple of numbers for several outputs";
+        Err(vec![Diagnostic::new(Kind::Typing, "ufunc-kernel", message).help(help)])
+    };
+    let scalars = |types: &[Type]| types.iter().map(Type::scalar).collect::<Option<Vec<_>>>();
+    let results = match result {
+        Type::Tuple(elements) => scalars(elements),
+        one => scalars(std::slice::from_ref(one)),
+    };
+    let (Some(inputs), Some(results)) = (scalars(arguments), results.filter(|results| !results.is_empty())) else {
+        return refused(format!("the function gives {result}, which is no element of an array"));
+    };
+    let outputs = outputs.map_or_else(|| results.clone(), <[_]>::to_vec);
+    if outputs.len() != results.len() {
+        return refused(format!("the function gives {} outputs; {} are declared", results.len(), outputs.len()));
+    }
+    Ok(passes::wrap_ufunc::LoopTypes { inputs, results, outputs })
 }
 
 /// The frozen arrays of a program, by the symbols of their data, and the functions of C that it calls.

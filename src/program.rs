@@ -6,7 +6,9 @@
 use crate::flow;
 use numlir_dialects::types::{Array, Scalar};
 use numlir_grammar::LineIndex;
-pub use numlir_passes::{Passed, code::Constant};
+pub use numlir_passes::{
+    Passed, code::Constant, exceptions::is_exception, made_ufunc::MadeUfunc, signature::parse_types,
+};
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::Arc};
 
@@ -89,6 +91,8 @@ pub enum Binding {
     /// A function of the program, by position.
     Function(usize),
     Array(FrozenArray),
+    /// A ufunc made of a function of the program, by position; the kernel's symbol is left out.
+    Ufunc(usize, MadeUfunc),
     /// Any other object: its type's name, for the message when it is used.
     Unknown(String),
 }

@@ -199,7 +199,7 @@ fn known_constant(name: &str) -> Option<Binding> {
 /// Whether Python has the builtin, compiled or not: a name that is not compiled has another message than one that is not
 /// defined.
 fn is_builtin(name: &str) -> bool {
-    numlir_passes::builtins::is_exception(&format!("builtins.{name}")) || BUILTINS.contains(&name)
+    numlir_passes::exceptions::is_exception(&format!("builtins.{name}")) || BUILTINS.contains(&name)
 }
 
 const BUILTINS: &[&str] = &[

@@ -57,15 +57,20 @@ fn program(text: &str) -> Program {
 }
 
 fn key(program: &Program, arguments: &[Type], options: &Options) -> String {
-    Key::new((program, 0), arguments, options, |_| None).expect("the build has an identity").name()
+    Key::new((program, 0), arguments.into(), options, |_| None).expect("the build has an identity").name()
 }
 
 /// The site of the division, and where the code came from.
 fn run(cache: &Cache, text: &str) -> (Origin, u32) {
     let program = program(text);
     let options = Options::default();
-    let made =
-        load_or_compile(cache, (&program, 0), vec![Type::INT64], (&options, None), Arc::new(FrozenData::default()));
+    let made = load_or_compile(
+        cache,
+        (&program, 0),
+        (vec![Type::INT64], None),
+        (&options, None),
+        Arc::new(FrozenData::default()),
+    );
     let made = made.unwrap_or_else(|errors| panic!("{}", errors[0]));
     let division = made.sites.iter().find(|site| site.exception == "ZeroDivisionError");
     (made.origin, division.map_or(0, |site| site.line))
@@ -182,7 +187,8 @@ fn age(paths: &[impl AsRef<Path>], age: Duration) {
 #[test]
 fn an_artifact_says_what_it_needs() {
     let program = program(PROGRAM);
-    let artifact = compile(&program, 0, &[Type::INT64], (&Options::default(), None)).expect("it is compiled");
+    let artifact =
+        compile(&program, 0, [Type::INT64].as_slice().into(), (&Options::default(), None)).expect("it is compiled");
     assert!(!artifact.needs_host);
     assert!(artifact.frozen.is_empty());
 }

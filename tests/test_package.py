@@ -484,6 +484,12 @@ def test_unsupported_argument_names_it():
 # Sources
 
 
+def test_function_without_source():
+    namespace = {"nb": nb}
+    exec("def f(x):\n    return x + 1\n", namespace)
+    assert nb.njit(namespace["f"])(1) == 2
+
+
 def test_source_in_linecache():
     source = "def f(x):\n    y = x * 3\n    return y + 1\n"
     name = "<numlir test 1>"

@@ -25,6 +25,8 @@
 
 #include "PyDialect.h.inc"
 #include "NdDialect.h.inc"
+#include "ParDialect.h.inc"
+#include "SimtDialect.h.inc"
 #define GET_TYPEDEF_CLASSES
 #include "PyTypes.h.inc"
 #define GET_TYPEDEF_CLASSES
@@ -33,9 +35,15 @@
 #include "PyOps.h.inc"
 #define GET_OP_CLASSES
 #include "NdOps.h.inc"
+#define GET_OP_CLASSES
+#include "ParOps.h.inc"
+#define GET_OP_CLASSES
+#include "SimtOps.h.inc"
 
 #include "PyDialect.cpp.inc"
 #include "NdDialect.cpp.inc"
+#include "ParDialect.cpp.inc"
+#include "SimtDialect.cpp.inc"
 // Each dialect's file defines these two at file scope.
 #define generatedTypeParser pyTypeParser
 #define generatedTypePrinter pyTypePrinter
@@ -49,6 +57,10 @@
 #include "PyOps.cpp.inc"
 #define GET_OP_CLASSES
 #include "NdOps.cpp.inc"
+#define GET_OP_CLASSES
+#include "ParOps.cpp.inc"
+#define GET_OP_CLASSES
+#include "SimtOps.cpp.inc"
 
 void numlir::py::PyDialect::initialize() {
   addTypes<
@@ -72,10 +84,63 @@ void numlir::nd::NdDialect::initialize() {
       >();
 }
 
+void numlir::par::ParDialect::initialize() {
+  addOperations<
+#define GET_OP_LIST
+#include "ParOps.cpp.inc"
+      >();
+}
+
+// One position for each axis, one value of the right type for each reduction, and combiners of both.
+mlir::LogicalResult numlir::par::LoopOp::verify() {
+  auto arrays = [](mlir::Type type) { return llvm::isa<numlir::nd::ArrayType>(type); };
+  size_t rank = getLower().size(), count = getInitial().size();
+  if (rank == 0 || getUpper().size() != rank || getStep().size() != rank)
+    return emitOpError("needs as many lower bounds, upper bounds and steps, one at least");
+  if (getIdentity().size() != count || getKinds().size() != count || getValues().size() != count)
+    return emitOpError("needs an identity, a kind and a result for each initial value");
+  mlir::Block &body = getBody().front(), &combiner = getCombiner().front();
+  if (body.getNumArguments() != rank + count)
+    return emitOpError("needs an argument of the body for each axis and each reduction");
+  for (size_t i = 0; i < rank; ++i)
+    if (!body.getArgument(i).getType().isIndex())
+      return emitOpError("needs positions of type index");
+  llvm::SmallVector<mlir::Type> scalars;
+  for (size_t i = 0; i < count; ++i) {
+    mlir::Type type = getInitial()[i].getType();
+    if (body.getArgument(rank + i).getType() != type || getValues()[i].getType() != type)
+      return emitOpError("needs one type for the initial value, the argument and the result of a reduction");
+    if (arrays(type))
+      continue;
+    if (getIdentity()[i].getType() != type)
+      return emitOpError("needs an identity of the type of its reduction");
+    scalars.push_back(type);
+  }
+  auto *end = body.empty() ? nullptr : &body.back();
+  if (!end || !llvm::isa<YieldOp>(end) || !llvm::equal(end->getOperandTypes(), getValues().getTypes()))
+    return emitOpError("needs a body that yields the next value of each reduction");
+  end = combiner.empty() ? nullptr : &combiner.back();
+  if (!end || !llvm::isa<YieldOp>(end) || !llvm::equal(end->getOperandTypes(), scalars) ||
+      combiner.getNumArguments() != 2 * scalars.size())
+    return emitOpError("needs a combiner of the values before and behind of each reduction that is no array");
+  for (size_t i = 0; i < 2 * scalars.size(); ++i)
+    if (combiner.getArgument(i).getType() != scalars[i % scalars.size()])
+      return emitOpError("needs a combiner whose arguments have the types of the reductions");
+  return mlir::success();
+}
+
+void numlir::simt::SimtDialect::initialize() {
+  addOperations<
+#define GET_OP_LIST
+#include "SimtOps.cpp.inc"
+      >();
+}
+
 namespace {
 using namespace mlir;
 namespace py = numlir::py;
 namespace nd = numlir::nd;
+namespace par = numlir::par;
 
 using RunFn = bool (*)(MlirOperation, MlirStringRef options, void *data);
 
@@ -93,7 +158,8 @@ struct RustPass : Pass {
   // The dialects a pass may create operations of have to be loaded before it runs.
   void getDependentDialects(DialectRegistry &registry) const override {
     registry.insert<arith::ArithDialect, cf::ControlFlowDialect, complex::ComplexDialect, func::FuncDialect,
-                    LLVM::LLVMDialect, math::MathDialect, scf::SCFDialect, py::PyDialect, nd::NdDialect>();
+                    LLVM::LLVMDialect, math::MathDialect, scf::SCFDialect, py::PyDialect, nd::NdDialect, par::ParDialect,
+                    numlir::simt::SimtDialect>();
   }
 
   LogicalResult initializeOptions(llvm::StringRef text,
@@ -127,7 +193,9 @@ llvm::SmallVector<Type> unwrapTypes(intptr_t count, const MlirType *types) {
 } // namespace
 
 extern "C" {
-void numlirRegisterDialects(MlirDialectRegistry registry) { unwrap(registry)->insert<py::PyDialect, nd::NdDialect>(); }
+void numlirRegisterDialects(MlirDialectRegistry registry) {
+  unwrap(registry)->insert<py::PyDialect, nd::NdDialect, par::ParDialect, numlir::simt::SimtDialect>();
+}
 
 // Which type of ours a type is; 0 for any other. The numbers are `TypeKind` in types in Rust.
 int numlirTypeKind(MlirType type) {
@@ -149,8 +217,11 @@ int numlirTypeKind(MlirType type) {
       .Case<nd::ListType>([](auto) { return 21; })
       .Case<nd::SetType>([](auto) { return 22; })
       .Case<nd::RecordType>([](auto) { return 15; })
+      .Case<nd::InstanceType>([](auto) { return 30; })
       .Case<py::GeneratorType>([](auto) { return 20; })
       .Case<py::FlatType>([](auto t) { return t.getViews() ? 24 : 23; })
+      .Case<py::OptionalType>([](auto) { return 40; })
+      .Case<py::CaughtType>([](auto) { return 41; })
       .Default([](auto) { return 0; });
 }
 
@@ -161,11 +232,12 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   case 3: return wrap(Type(py::StrType::get(c)));
   case 5: return wrap(Type(py::RangeType::get(c)));
   case 20: return wrap(Type(py::GeneratorType::get(c)));
+  case 41: return wrap(Type(py::CaughtType::get(c)));
   default: return wrap(Type(py::UnknownType::get(c)));
   }
 }
 
-// Types made of one other: iterator, enumerate, list, set, flat, dtype.
+// Types made of one other: iterator, enumerate, list, set, flat, optional, dtype.
 MlirType numlirWrapTypeGet(int kind, MlirType of) {
   Type t = unwrap(of);
   switch (kind) {
@@ -175,13 +247,14 @@ MlirType numlirWrapTypeGet(int kind, MlirType of) {
   case 22: return wrap(Type(nd::SetType::get(t.getContext(), t)));
   case 23: return wrap(Type(py::FlatType::get(t.getContext(), t, false)));
   case 24: return wrap(Type(py::FlatType::get(t.getContext(), t, true)));
+  case 40: return wrap(Type(py::OptionalType::get(t.getContext(), t)));
   default: return wrap(Type(py::DtypeType::get(t.getContext(), t)));
   }
 }
 MlirType numlirWrappedTypeGet(MlirType type) {
   return llvm::TypeSwitch<Type, MlirType>(unwrap(type))
       .Case<py::IteratorType, py::EnumerateType, py::FlatType>([](auto t) { return wrap(t.getIterated()); })
-      .Case<py::DtypeType>([](auto t) { return wrap(t.getElement()); })
+      .Case<py::DtypeType, py::OptionalType>([](auto t) { return wrap(t.getElement()); })
       .Case<py::MethodType>([](auto t) { return wrap(t.getObject()); })
       .Case<nd::ArrayType, nd::ListType, nd::SetType>([](auto t) { return wrap(t.getElement()); })
       .Default([](auto) { return MlirType{nullptr}; });
@@ -197,12 +270,17 @@ MlirType numlirFunctionTypeGet(MlirAttribute symbol, intptr_t count, const MlirT
   auto name = llvm::cast<FlatSymbolRefAttr>(unwrap(symbol));
   return wrap(Type(py::FunctionType::get(name.getContext(), name, unwrapTypes(count, captures))));
 }
-// Of a slice: its bounds; of zip: what is iterated; of a function: what it captures.
+MlirType numlirInstanceTypeGet(MlirContext context, MlirStringRef name, intptr_t count, const MlirType *fields) {
+  MLIRContext *c = unwrap(context);
+  return wrap(Type(nd::InstanceType::get(c, StringAttr::get(c, unwrap(name)), unwrapTypes(count, fields))));
+}
+// Of a slice: its bounds; of zip: what is iterated; of a function: what it captures; of an instance: its fields.
 intptr_t numlirTypeListSize(MlirType type) {
   return llvm::TypeSwitch<Type, intptr_t>(unwrap(type))
       .Case<py::SliceType>([](auto t) { return t.getBounds().size(); })
       .Case<py::ZipType>([](auto t) { return t.getIterated().size(); })
       .Case<py::FunctionType>([](auto t) { return t.getCaptures().size(); })
+      .Case<nd::InstanceType>([](auto t) { return t.getFields().size(); })
       .Default([](auto) { return 0; });
 }
 MlirType numlirTypeListGet(MlirType type, intptr_t index) {
@@ -210,6 +288,7 @@ MlirType numlirTypeListGet(MlirType type, intptr_t index) {
       .Case<py::SliceType>([&](auto t) { return wrap(t.getBounds()[index]); })
       .Case<py::ZipType>([&](auto t) { return wrap(t.getIterated()[index]); })
       .Case<py::FunctionType>([&](auto t) { return wrap(t.getCaptures()[index]); })
+      .Case<nd::InstanceType>([&](auto t) { return wrap(t.getFields()[index]); })
       .Default([](auto) { return MlirType{nullptr}; });
 }
 
@@ -226,7 +305,7 @@ MlirType numlirNamedTypeGet(MlirContext context, int kind, MlirStringRef name, M
 }
 MlirStringRef numlirTypeName(MlirType type) {
   return llvm::TypeSwitch<Type, MlirStringRef>(unwrap(type))
-      .Case<py::BuiltinType, py::ExceptionType, py::MethodType, nd::RecordType>([](auto t) { return wrap(t.getName().getValue()); })
+      .Case<py::BuiltinType, py::ExceptionType, py::MethodType, nd::RecordType, nd::InstanceType>([](auto t) { return wrap(t.getName().getValue()); })
       .Case<py::FunctionType>([](auto t) { return wrap(t.getSymbol().getValue()); })
       .Case<nd::ArrayType>([](auto t) { return wrap(t.getLayout().getValue()); })
       .Default([](auto) { return wrap(llvm::StringRef()); });

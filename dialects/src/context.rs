@@ -8,7 +8,7 @@ use mlir_sys::*;
 use std::{cell::RefCell, sync::OnceLock};
 
 /// Dialects that the pipeline makes operations of. They are loaded when a context is made; others are only registered.
-const USED: [&str; 9] = ["py", "nd", "arith", "math", "complex", "scf", "cf", "func", "llvm"];
+const USED: [&str; 11] = ["py", "nd", "par", "simt", "arith", "math", "complex", "scf", "cf", "func", "llvm"];
 
 struct Shared(DialectRegistry);
 

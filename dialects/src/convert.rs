@@ -58,6 +58,7 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             Type::Str => numlirSimpleTypeGet(context, 3),
             Type::Range => numlirSimpleTypeGet(context, 5),
             Type::Generator => numlirSimpleTypeGet(context, 20),
+            Type::Caught => numlirSimpleTypeGet(context, 41),
             Type::Tuple(elements) => {
                 let elements = list(elements);
                 mlirTupleTypeGet(context, elements.len() as isize, elements.as_ptr())
@@ -70,6 +71,7 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             ),
             Type::List(of) => numlirWrapTypeGet(21, raw(context, of)),
             Type::Set(of) => numlirWrapTypeGet(22, raw(context, of)),
+            Type::Optional(of) => numlirWrapTypeGet(40, raw(context, of)),
             // Of values that inference gives up on; no code is made of them.
             Type::Undetermined(_) => numlirSimpleTypeGet(context, 2),
             Type::Iterator(of) => numlirWrapTypeGet(6, raw(context, of)),
@@ -87,6 +89,11 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
                 let symbol = mlirFlatSymbolRefAttrGet(context, StringRef::new(symbol).to_raw());
                 numlirFunctionTypeGet(symbol, captures.len() as isize, captures.as_ptr())
             }
+            Type::Instance { class, fields } => {
+                let fields = list(fields);
+                let class = StringRef::new(class).to_raw();
+                numlirInstanceTypeGet(context, class, fields.len() as isize, fields.as_ptr())
+            }
             Type::Builtin(name) => named(9, name),
             Type::Exception(name) => named(13, name),
             Type::Method { object, name } => {
@@ -101,9 +108,9 @@ pub fn is_array(ty: ir::Type) -> bool {
     unsafe { numlirTypeKind(ty.to_raw()) == 14 }
 }
 
-/// Whether references to values of a type are counted: arrays, lists, sets and strings.
+/// Whether references to values of a type are counted: arrays, lists, sets, strings, instances and caught exceptions.
 pub fn is_counted(ty: ir::Type) -> bool {
-    unsafe { matches!(numlirTypeKind(ty.to_raw()), 3 | 14 | 21 | 22) }
+    unsafe { matches!(numlirTypeKind(ty.to_raw()), 3 | 14 | 21 | 22 | 30 | 41) }
 }
 
 /// The type that an MLIR type stands for; `None` for `!py.unknown` and for types that are no Python value's.
@@ -148,7 +155,10 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
             21 => Type::List(Arc::new(wrapped()?)),
             22 => Type::Set(Arc::new(wrapped()?)),
             20 => Type::Generator,
+            40 => Type::Optional(Arc::new(wrapped()?)),
+            41 => Type::Caught,
             23 => Type::Flat(Arc::new(wrapped()?)),
+            30 => Type::Instance { class: name(), fields: list()? },
             24 => Type::ElementViews(Arc::new(wrapped()?)),
             _ if mlirTypeIsATuple(ty) => {
                 let count = mlirTupleTypeGetNumTypes(ty);
@@ -211,6 +221,12 @@ unsafe extern "C" {
     fn numlirWrappedTypeGet(ty: MlirType) -> MlirType;
     fn numlirListTypeGet(context: MlirContext, kind: i32, count: isize, types: *const MlirType) -> MlirType;
     fn numlirFunctionTypeGet(symbol: MlirAttribute, count: isize, captures: *const MlirType) -> MlirType;
+    fn numlirInstanceTypeGet(
+        context: MlirContext,
+        class: MlirStringRef,
+        count: isize,
+        fields: *const MlirType,
+    ) -> MlirType;
     fn numlirTypeListSize(ty: MlirType) -> isize;
     fn numlirTypeListGet(ty: MlirType, index: isize) -> MlirType;
     fn numlirNamedTypeGet(context: MlirContext, kind: i32, name: MlirStringRef, object: MlirType) -> MlirType;

@@ -1,9 +1,10 @@
-//! numlir's MLIR dialects: their definitions (`Py.td`, `Nd.td`), typed builders made from the same files, and the
+//! numlir's MLIR dialects: their definitions (`Py.td`, `Nd.td`, `Simt.td`), typed builders made from the same files, and the
 //! wall around MLIR. No other crate calls MLIR's C API.
 
 pub mod build;
 pub mod context;
 pub mod convert;
+pub mod instance;
 pub mod ir;
 pub mod location;
 pub mod passes;
@@ -13,7 +14,7 @@ pub mod types;
 pub use build::{Builder, FloatPredicate, Predicate};
 pub use ir::{Block, Operation, Region, Value};
 
-// Typed builders of the dialects' operations, as modules `py` and `nd`.
+// Typed builders of the dialects' operations, as modules `py`, `nd` and `simt`.
 melior::dialect! {
     name: "py",
     files: ["dialects/Py.td"],
@@ -23,5 +24,11 @@ melior::dialect! {
 melior::dialect! {
     name: "nd",
     files: ["dialects/Nd.td"],
+    include_directories: ["/usr/lib/llvm-22/include"],
+}
+
+melior::dialect! {
+    name: "simt",
+    files: ["dialects/Simt.td"],
     include_directories: ["/usr/lib/llvm-22/include"],
 }

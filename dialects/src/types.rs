@@ -88,8 +88,17 @@ pub enum Type {
     },
     /// A `numpy.random.Generator`: the address of its bit generator's interface.
     Generator,
-    /// An exception instance: the class name. Its arguments are constants known where it is raised.
+    /// An instance of a class, on the heap: a class with types of its own for its fields ([`crate::instance`]).
+    Instance {
+        class: Arc<str>,
+        fields: Arc<[Type]>,
+    },
+    /// An exception instance: the class name. Its arguments are known where it is made.
     Exception(Arc<str>),
+    /// An exception that was caught, of whatever class.
+    Caught,
+    /// A value of the type within, or `None`.
+    Optional(Arc<Type>),
 }
 
 impl Scalar {
@@ -271,7 +280,8 @@ impl Type {
             Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
             Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
-            Self::List(_) | Self::Set(_) | Self::Str => 1,
+            Self::List(_) | Self::Set(_) | Self::Str | Self::Instance { .. } | Self::Caught => 1,
+            Self::Optional(of) => 1 + of.slots(),
             _ => 0,
         }
     }
@@ -281,7 +291,8 @@ impl Type {
     pub fn owners(&self) -> u64 {
         match self {
             Self::Array(_) => 2,
-            Self::List(_) | Self::Set(_) | Self::Str => 1,
+            Self::List(_) | Self::Set(_) | Self::Str | Self::Instance { .. } | Self::Caught => 1,
+            Self::Optional(of) => of.owners() << 1,
             Self::Tuple(elements) => {
                 let mut mask = 0;
                 let mut position = 0;
@@ -331,11 +342,14 @@ impl fmt::Display for Type {
             Self::Flat(of) if matches!(**of, Self::Tuple(_)) => write!(formatter, "ndindex({of})"),
             Self::Flat(of) => write!(formatter, "flat({of})"),
             Self::ElementViews(of) => write!(formatter, "nditer({of})"),
-            Self::Builtin(name) => formatter.write_str(name),
+            Self::Builtin(name) => formatter.write_str(name.split('(').next().unwrap_or(name)),
             Self::Dtype(scalar) => write!(formatter, "dtype({scalar})"),
             Self::Function { symbol, .. } => write!(formatter, "function({symbol})"),
             Self::Method { object, name } => write!(formatter, "method({object}.{name})"),
-            Self::Exception(class) => write!(formatter, "exception({class})"),
+            Self::Instance { class, fields } => crate::instance::show(class, fields, formatter),
+            Self::Exception(class) => write!(formatter, "exception({})", class.split('(').next().unwrap_or(class)),
+            Self::Caught => formatter.write_str("exception"),
+            Self::Optional(of) => write!(formatter, "OptionalType({of})"),
         }
     }
 }

@@ -40,24 +40,6 @@ def vecdot(x1, x2, /, *, axis: Literal = -1):
     return np.vecdot(np.moveaxis(x1, axis, -1), np.moveaxis(x2, axis, -1))
 
 
-def vector_norm(x, /, *, axis: Literal = None, keepdims: Literal = False, ord: Literal = 2):
-    if axis is None:
-        if keepdims:
-            return np.full((1,) * x.ndim, np.linalg.norm(np.ravel(x), ord))
-        return np.linalg.norm(np.ravel(x), ord)
-    if keepdims:
-        return np.expand_dims(np.linalg.norm(x, ord, axis), axis)
-    return np.linalg.norm(x, ord, axis)
-
-
-def matrix_norm(x, /, *, keepdims: Literal = False, ord: Literal = "fro"):
-    if x.ndim != 2:
-        reject("matrix_norm() of stacked matrices is not compiled")
-    if keepdims:
-        return np.full((1, 1), np.linalg.norm(x, ord))
-    return np.linalg.norm(x, ord)
-
-
 def multi_dot(arrays):
     """Of three matrices the cheaper order is taken, of more the product is formed from the right."""
     if is_list(arrays):

@@ -1,9 +1,9 @@
 """Solutions, inverses, determinants and factors."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_complex, is_float, is_none, reject
+from numlir.library import Literal, call_c, is_complex, is_float, is_integer, is_none, reject
 from numlir.library.numpy import matmul
-from numlir.library.numpy.linear import _broadcast, _cast, _common, _kind
+from numlir.library.numpy.linear import _broadcast, _cast, _common, _kind, _product
 
 
 def _inexact(a):
@@ -41,11 +41,8 @@ def _check(status, wrong: Literal, name: Literal):
 
 
 def _check_finite(a):
-    if a.ndim == 2:
-        for row in range(a.shape[0]):
-            for column in range(a.shape[1]):
-                if not np.isfinite(a[row, column]):
-                    raise np.linalg.LinAlgError("Array must not contain infs or NaNs")
+    if not np.all(np.isfinite(a)):
+        raise np.linalg.LinAlgError("Array must not contain infs or NaNs")
 
 
 def _solve_into(a, b, out):
@@ -172,7 +169,9 @@ def _cholesky_into(a, out):
             _cholesky_into(a[index], out[index])
 
 
-def cholesky(a):
+def cholesky(a, /, *, upper: Literal = False):
+    if upper:
+        return np.conjugate(np.swapaxes(cholesky(np.conjugate(np.swapaxes(a, -1, -2))), -1, -2))
     _check_square(a)
     matrix = _inexact(a)
     out = np.empty(matrix.shape, matrix.dtype)
@@ -182,35 +181,41 @@ def cholesky(a):
 
 def qr(a, mode: Literal = "reduced"):
     _check_matrix(a)
-    if a.ndim != 2:
-        reject("np.linalg.qr is compiled for one matrix")
     matrix = _inexact(a)
-    rows, columns = matrix.shape
+    stack, rows, columns = matrix.shape[:-2], matrix.shape[-2], matrix.shape[-1]
     if mode == "complete":
         width = rows
     elif mode == "reduced" or mode == "r":
         width = min(rows, columns)
     else:
         reject("np.linalg.qr is compiled for mode='reduced', 'complete' and 'r'")
-    q = np.empty((rows, width), matrix.dtype)
-    r = np.empty((width, columns), matrix.dtype)
-    status = call_c(
-        "numlir_lapack_qr",
-        np.int64,
-        _kind(matrix.dtype),
-        rows,
-        columns,
-        width,
-        matrix,
-        matrix.strides[0],
-        matrix.strides[1],
-        q,
-        r,
-    )
-    _check(status, "Incorrect argument found in performing QR factorization", "np.linalg.qr needs SciPy")
+    q = np.empty(stack + (rows, width), matrix.dtype)
+    r = np.empty(stack + (width, columns), matrix.dtype)
+    _qr_into(matrix, width, q, r)
     if mode == "r":
         return r
     return q, r
+
+
+def _qr_into(a, width, q, r):
+    if a.ndim > 2:
+        for index in range(a.shape[0]):
+            _qr_into(a[index], width, q[index], r[index])
+    else:
+        status = call_c(
+            "numlir_lapack_qr",
+            np.int64,
+            _kind(a.dtype),
+            a.shape[0],
+            a.shape[1],
+            width,
+            a,
+            a.strides[0],
+            a.strides[1],
+            q,
+            r,
+        )
+        _check(status, "Incorrect argument found in performing QR factorization", "np.linalg.qr needs SciPy")
 
 
 def lstsq(a, b, rcond=None):
@@ -319,3 +324,31 @@ def _fill_diagonal(a):
     else:
         for index in range(a.shape[0]):
             _fill_diagonal(a[index])
+
+
+def tensorsolve(a, b, axes: Literal = None):
+    """The array x of which `tensordot(a, x, x.ndim)` is b."""
+    left, right = np.asarray(a), np.asarray(b)
+    if not is_none(axes):
+        reject("np.linalg.tensorsolve is compiled without axes")
+    elif left.ndim < right.ndim:
+        reject("np.linalg.tensorsolve: the first operand has fewer axes than the second")
+    else:
+        shape = left.shape[right.ndim :]
+        count = _product(shape)
+        if left.size != count * count or right.size != count:
+            raise np.linalg.LinAlgError(
+                "Input arrays must satisfy the requirement             prod(a.shape[b.ndim:]) == prod(a.shape[:b.ndim])"
+            )
+        return np.reshape(solve(np.reshape(left, (count, count)), np.ravel(right)), shape)
+
+
+def tensorinv(a, ind: Literal = 2):
+    """The inverse of the map that `tensordot(a, x, ind)` is of x."""
+    matrix = np.asarray(a)
+    if not is_integer(ind) or ind <= 0:
+        reject("Invalid ind argument.")
+    else:
+        shape = matrix.shape[ind:] + matrix.shape[:ind]
+        count = _product(matrix.shape[ind:])
+        return np.reshape(inv(np.reshape(matrix, (matrix.size // count if count > 0 else 0, count))), shape)

@@ -1,48 +1,53 @@
 """Eigenvalues, singular values, and what is made of them."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_complex, is_none, is_string, reject
+from numlir.library import Literal, call_c, is_array, is_none, reject
 from numlir.library.numpy.linear import _kind
 
 from .solving import _check, _check_finite, _check_matrix, _check_square, _epsilon, _inexact, _real, inv
 
 
 def _svd(a, vectors: Literal):
-    """Singular values and vectors: 0 none, 1 the first, 2 all."""
+    """Singular values and vectors of each matrix: 0 none, 1 the first, 2 all."""
     _check_matrix(a)
-    if a.ndim != 2:
-        reject("singular values are compiled for one matrix")
     matrix = _inexact(a)
-    rows, columns = matrix.shape
+    stack, rows, columns = matrix.shape[:-2], matrix.shape[-2], matrix.shape[-1]
     least = min(rows, columns)
     left, right = 0, 0
     if vectors == 1:
         left, right = least, least
     if vectors == 2:
         left, right = rows, columns
-    u = np.empty((rows, left), matrix.dtype)
-    s = np.empty(least, _real(matrix.dtype))
-    vt = np.empty((right, columns), matrix.dtype)
-    if least == 0:
+    u = np.empty(stack + (rows, left), matrix.dtype)
+    s = np.empty(stack + (least,), _real(matrix.dtype))
+    vt = np.empty(stack + (right, columns), matrix.dtype)
+    _svd_into(matrix, vectors, u, s, vt)
+    return u, s, vt
+
+
+def _svd_into(a, vectors: Literal, u, s, vt):
+    if a.ndim > 2:
+        for index in range(a.shape[0]):
+            _svd_into(a[index], vectors, u[index], s[index], vt[index])
+    elif a.size == 0:
         _set_unit(u)
         _set_unit(vt)
     else:
         status = call_c(
             "numlir_lapack_svd",
             np.int64,
-            _kind(matrix.dtype),
-            rows,
-            columns,
+            _kind(a.dtype),
+            a.shape[0],
+            a.shape[1],
             vectors,
-            matrix,
-            matrix.strides[0],
-            matrix.strides[1],
+            a,
+            a.strides[0],
+            a.strides[1],
             u,
             s,
             vt,
         )
         _check(status, "SVD did not converge", "np.linalg.svd needs SciPy")
-    return u, s, vt
 
 
 def _set_unit(a):
@@ -54,12 +59,15 @@ def _set_unit(a):
                 a[row, column] = 0
 
 
-def svd(a, full_matrices: Literal = True, compute_uv: Literal = True):
-    if not compute_uv:
+def svd(a, full_matrices: Literal = True, compute_uv: Literal = True, hermitian: Literal = False):
+    if hermitian:
+        reject("np.linalg.svd is compiled without hermitian=True")
+    elif not compute_uv:
         return _svd(a, 0)[1]
-    if full_matrices:
+    elif full_matrices:
         return _svd(a, 2)
-    return _svd(a, 1)
+    else:
+        return _svd(a, 1)
 
 
 def svdvals(x):
@@ -68,30 +76,34 @@ def svdvals(x):
 
 def _eig(a, with_vectors: Literal, domain: Literal, name: Literal):
     _check_square(a)
-    if a.ndim != 2:
-        reject("eigenvalues are compiled for one matrix")
     matrix = _inexact(a)
     _check_finite(matrix)
-    size = matrix.shape[0]
-    values = np.empty(size, matrix.dtype)
-    vectors = np.empty((size, size), matrix.dtype)
-    if size > 0:
+    values = np.empty(matrix.shape[:-1], matrix.dtype)
+    vectors = np.empty(matrix.shape, matrix.dtype)
+    _eig_into(matrix, with_vectors, (domain, name), values, vectors)
+    return values, vectors
+
+
+def _eig_into(a, with_vectors: Literal, texts: Literal, values, vectors):
+    if a.ndim > 2:
+        for index in range(a.shape[0]):
+            _eig_into(a[index], with_vectors, texts, values[index], vectors[index])
+    elif a.shape[0] > 0:
         status = call_c(
             "numlir_lapack_eig",
             np.int64,
-            _kind(matrix.dtype),
-            size,
+            _kind(a.dtype),
+            a.shape[0],
             with_vectors,
-            matrix,
-            matrix.strides[0],
-            matrix.strides[1],
+            a,
+            a.strides[0],
+            a.strides[1],
             values,
             vectors,
         )
         if status == -1001:
-            raise ValueError(domain)
-        _check(status, "Eigenvalues did not converge", name)
-    return values, vectors
+            raise ValueError(texts[0])
+        _check(status, "Eigenvalues did not converge", texts[1])
 
 
 def eig(a):
@@ -105,33 +117,35 @@ def eigvals(a):
 
 def _eigh(a, with_vectors: Literal, triangle: Literal, name: Literal):
     _check_square(a)
-    if a.ndim != 2:
-        reject("eigenvalues are compiled for one matrix")
     if triangle != "L" and triangle != "U":
         reject("UPLO argument must be 'L' or 'U'")
     matrix = _inexact(a)
-    size = matrix.shape[0]
-    values = np.empty(size, _real(matrix.dtype))
-    vectors = np.empty((size, size), matrix.dtype)
-    upper = 0
-    if triangle == "U":
-        upper = 1
-    if size > 0:
+    values = np.empty(matrix.shape[:-1], _real(matrix.dtype))
+    vectors = np.empty(matrix.shape, matrix.dtype)
+    upper = 1 if triangle == "U" else 0
+    _eigh_into(matrix, with_vectors, upper, name, values, vectors)
+    return values, vectors
+
+
+def _eigh_into(a, with_vectors: Literal, upper: Literal, name: Literal, values, vectors):
+    if a.ndim > 2:
+        for index in range(a.shape[0]):
+            _eigh_into(a[index], with_vectors, upper, name, values[index], vectors[index])
+    elif a.shape[0] > 0:
         status = call_c(
             "numlir_lapack_eigh",
             np.int64,
-            _kind(matrix.dtype),
-            size,
+            _kind(a.dtype),
+            a.shape[0],
             with_vectors,
             upper,
-            matrix,
-            matrix.strides[0],
-            matrix.strides[1],
+            a,
+            a.strides[0],
+            a.strides[1],
             values,
             vectors,
         )
         _check(status, "Eigenvalues did not converge", name)
-    return values, vectors
 
 
 def eigh(a, UPLO: Literal = "L"):
@@ -142,185 +156,57 @@ def eigvalsh(a, UPLO: Literal = "L"):
     return _eigh(a, 0, UPLO, "np.linalg.eigvalsh needs SciPy")[0]
 
 
-def pinv(a, rcond=1e-15):
-    if a.size == 0:
-        return np.empty((a.shape[1], a.shape[0]), _inexact(a).dtype)
-    u, s, vt = _svd(a, 1)
-    rows, columns = a.shape
-    cutoff = rcond * s[0]
-    out = np.zeros((columns, rows), u.dtype)
-    for index in range(s.shape[0]):
-        if s[index] > cutoff:
-            factor = 1 / s[index]
-            for column in range(columns):
-                left = np.conjugate(vt[index, column]) * factor
-                for row in range(rows):
-                    out[column, row] += left * np.conjugate(u[row, index])
-    return out
+def pinv(a, rcond=None, hermitian: Literal = False, *, rtol=None):
+    _check_matrix(a)
+    if hermitian:
+        reject("np.linalg.pinv is compiled without hermitian=True")
+    else:
+        matrix = _inexact(a)
+        if matrix.size == 0:
+            return np.empty(matrix.shape[:-2] + (matrix.shape[-1], matrix.shape[-2]), matrix.dtype)
+        u, s, vt = _svd(matrix, 1)
+        largest = np.expand_dims(np.max(s, -1), -1) if s.ndim > 1 else s[:1]
+        factors = np.where(s > _cutoff(rcond, rtol, 1e-15) * largest, 1 / s, 0)
+        return np.matmul(np.conjugate(np.swapaxes(vt, -1, -2)) * factors[..., None, :], np.conjugate(np.swapaxes(u, -1, -2)))
 
 
-def matrix_rank(A, tol=None):
-    if A.ndim < 2:
-        for index in range(A.shape[0]):
-            if A[index] != 0:
-                return 1
-        return 0
-    s = _svd(A, 0)[1]
-    rank = 0
-    if s.shape[0] > 0:
+def _cutoff(first, second, default):
+    """What of the largest singular value still counts: one of two arguments, for each matrix if it is an array."""
+    given = second if is_none(first) else first
+    if is_none(given):
+        return default
+    elif is_array(given) and given.ndim > 0:
+        return given[..., None]
+    else:
+        return given
+
+
+def matrix_rank(A, tol=None, hermitian: Literal = False, *, rtol=None):
+    a = np.asarray(A)
+    if a.ndim < 2:
+        return np.int64(np.any(a != 0))
+    else:
+        s = abs(_eigh(a, 0, "L", "np.linalg.eigvalsh needs SciPy")[0]) if hermitian else _svd(a, 0)[1]
+        if s.shape[-1] == 0:
+            return np.count_nonzero(s, -1)
+        largest = np.max(s, -1)[..., None] if s.ndim > 1 else s[np.argmax(s) :][:1]
         if is_none(tol):
-            limit = s[0] * max(A.shape[0], A.shape[1]) * _epsilon(s.dtype)
+            precision = max(a.shape[-1], a.shape[-2]) * _epsilon(s.dtype)
+            return np.count_nonzero(s > largest * _cutoff(rtol, None, precision), -1)
         else:
-            limit = float(tol)
-        for index in range(s.shape[0]):
-            if s[index] > limit:
-                rank += 1
-    return rank
+            return np.count_nonzero(s > _cutoff(tol, None, 0.0), -1)
 
 
 def cond(x, p: Literal = None):
     _check_matrix(x)
-    if x.size == 0:
+    if x.shape[-1] == 0 or x.shape[-2] == 0:
         raise np.linalg.LinAlgError("cond is not defined on empty arrays")
-    if is_none(p):
+    if is_none(p) or p == 2:
         s = _svd(x, 0)[1]
-        return s[0] / s[-1]
-    if not is_string(p):
-        if p == 2:
-            s = _svd(x, 0)[1]
-            return s[0] / s[-1]
-        if p == -2:
-            s = _svd(x, 0)[1]
-            return s[-1] / s[0]
-    _check_square(x)
-    return norm(x, p) * norm(inv(x), p)
-
-
-def _magnitude(x):
-    """The absolute value as a float."""
-    if is_complex(x):
-        return np.hypot(x.real, x.imag)
-    return abs(x)
-
-
-def norm(x, ord: Literal = None, axis: Literal = None):
-    values = _inexact(x)
-    if is_none(axis):
-        if is_none(ord):
-            return np.sqrt(_sum_of_squares(values))
-        if x.ndim == 1:
-            return _vector_norm(values, ord)
-        if x.ndim == 2:
-            return _matrix_norm(values, ord)
-        raise ValueError("Improper number of dimensions to norm.")
-    if x.ndim == 1:
-        return norm(x, ord)
-    if x.ndim != 2:
-        reject("norms along an axis are compiled for matrices")
-    if axis == 1 or axis == -1:
-        rows = np.empty(values.shape[0], _real(values.dtype))
-        for index in range(values.shape[0]):
-            rows[index] = norm(values[index], ord)
-        return rows
-    if axis == 0 or axis == -2:
-        columns = np.empty(values.shape[1], _real(values.dtype))
-        for index in range(values.shape[1]):
-            columns[index] = norm(values[:, index], ord)
-        return columns
-    reject("norms are compiled along one axis")
-
-
-def _sum_of_squares(x):
-    total = _real(x.dtype)(0)
-    if x.ndim == 0:
-        value = _magnitude(x.item())
-        total = value * value
-    elif x.ndim == 1:
-        if is_complex(x):
-            for index in range(x.shape[0]):
-                total += x[index].real * x[index].real + x[index].imag * x[index].imag
-        else:
-            total = np.dot(x, x)
+        return s[..., 0] / s[..., -1]
+    elif p == -2:
+        s = _svd(x, 0)[1]
+        return s[..., -1] / s[..., 0]
     else:
-        for index in range(x.shape[0]):
-            total += _sum_of_squares(x[index])
-    return total
-
-
-def _vector_norm(x, ord: Literal):
-    if is_string(ord):
-        raise ValueError("Invalid norm order for vectors")
-    if ord == 2:
-        return np.sqrt(_sum_of_squares(x))
-    total = _real(x.dtype)(0)
-    if ord == np.inf:
-        if x.shape[0] == 0:
-            raise ValueError("zero-size array to reduction operation maximum which has no identity")
-        for index in range(x.shape[0]):
-            total = np.maximum(total, _magnitude(x[index]))
-        return total
-    if ord == -np.inf:
-        if x.shape[0] == 0:
-            raise ValueError("zero-size array to reduction operation minimum which has no identity")
-        total = _magnitude(x[0])
-        for index in range(x.shape[0]):
-            total = np.minimum(total, _magnitude(x[index]))
-        return total
-    if ord == 0:
-        for index in range(x.shape[0]):
-            if x[index] != 0:
-                total += 1
-        return total
-    if ord == 1:
-        for index in range(x.shape[0]):
-            total += _magnitude(x[index])
-        return total
-    for index in range(x.shape[0]):
-        total += _magnitude(x[index]) ** _real(x.dtype)(ord)
-    return total ** (1 / _real(x.dtype)(ord))
-
-
-def _matrix_norm(x, ord: Literal):
-    if is_string(ord):
-        if ord == "fro":
-            return np.sqrt(_sum_of_squares(x))
-        if ord == "nuc":
-            s = _svd(x, 0)[1]
-            total = s.dtype.type(0)
-            for index in range(s.shape[0]):
-                total += s[index]
-            return total
-        raise ValueError("Invalid norm order for matrices.")
-    if ord == 2 or ord == -2:
-        s = _svd(x, 0)[1]
-        if s.shape[0] == 0:
-            raise ValueError("zero-size array to reduction operation maximum which has no identity")
-        if ord == 2:
-            return s[0]
-        return s[-1]
-    if ord == np.inf or ord == -np.inf:
-        return _largest_sum(x, x.shape[0], x.shape[1], False, ord > 0)
-    if ord == 1 or ord == -1:
-        return _largest_sum(x, x.shape[1], x.shape[0], True, ord > 0)
-    raise ValueError("Invalid norm order for matrices.")
-
-
-def _largest_sum(x, count, length, columns: Literal, largest):
-    """The largest (or smallest) sum of absolute values in a row or column."""
-    if count == 0:
-        raise ValueError("zero-size array to reduction operation maximum which has no identity")
-    best = _real(x.dtype)(0)
-    for outer in range(count):
-        total = _real(x.dtype)(0)
-        for inner in range(length):
-            if columns:
-                total += _magnitude(x[inner, outer])
-            else:
-                total += _magnitude(x[outer, inner])
-        if outer == 0:
-            best = total
-        elif largest:
-            best = np.maximum(best, total)
-        else:
-            best = np.minimum(best, total)
-    return best
+        _check_square(x)
+        return np.linalg.norm(x, p, (-2, -1)) * np.linalg.norm(inv(x), p, (-2, -1))

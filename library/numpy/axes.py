@@ -10,6 +10,7 @@ from numlir.library import (
     is_integer,
     is_list,
     is_python,
+    is_scalar,
     is_tuple,
     is_unsigned,
     layout,
@@ -116,7 +117,9 @@ def _strong(value):
         if len(value) == 1:
             return _strong(value[0])
         return np.where(True, _strong(value[0]), _strong(value[1:]))
-    return np.full(0, value)
+    if is_scalar(value):
+        return np.full(0, value)
+    reject("an array is made of numbers, and of lists, tuples and arrays of them")
 
 
 def _integer_array(indices):

@@ -120,6 +120,8 @@ def gradient(f, *varargs, axis: Literal = None, edge_order: Literal = 1):
             return _slopes_with(f, varargs, 0, 0, 1, edge_order)
         else:
             return _all_slopes(f, varargs, _count_up(f.ndim), 0, edge_order)
+    elif not is_literal(axis):
+        return _axis_back(gradient(_axis_last(f, axis), *varargs, axis=-1, edge_order=edge_order), axis)
     elif is_integer(axis):
         return _slopes_with(f, varargs, 0, _axis(axis, f.ndim), 1, edge_order)
     elif len(axis) == 1:
@@ -232,6 +234,11 @@ def _spread_along(line, axis: Literal, ndim: Literal):
 def trapezoid(y, x=None, dx=1.0, axis: Literal = -1):
     """The area under a line through points: NumPy's order of operations, so that bits agree."""
     y = _as_array(y)
+    if not is_literal(axis):
+        if is_none(x) or np.ndim(x) < 2:
+            return trapezoid(_axis_last(y, axis), x, dx, -1)
+        else:
+            return trapezoid(_axis_last(y, axis), _axis_last(x, axis), dx, -1)
     axis = _axis(axis, y.ndim)
     both = y[_along(axis, slice(1, None))] + y[_along(axis, slice(None, -1))]
     if is_none(x):

@@ -1,7 +1,7 @@
 """Functions of elements that NumPy has beside its ufuncs."""
 
 import numpy as np
-from numlir.library import is_complex, reject
+from numlir.library import Literal, is_complex, reject
 
 
 def fix(x, out=None):
@@ -27,3 +27,9 @@ def _into(result, out):
         return result
     out[...] = result
     return out
+
+
+def angle(z, deg: Literal = False):
+    """The compiler's own, in degrees where that is asked for."""
+    angles = np.angle(z)
+    return angles * (180 / np.pi) if deg else angles

@@ -56,3 +56,21 @@ def full_like(a, fill_value, dtype: Literal = None, order: Literal = "K", subok=
     out = _like(a, dtype, order, shape)
     out[...] = fill_value
     return out
+
+
+def empty(shape, dtype: Literal = None, order: Literal = "C"):
+    if order == "C":
+        return np.empty(shape, np.float64 if is_none(dtype) else dtype)
+    return _in_order(shape, dtype, order)
+
+
+def zeros(shape, dtype: Literal = None, order: Literal = "C"):
+    out = empty(shape, dtype, order)
+    out[...] = 0
+    return out
+
+
+def ones(shape, dtype: Literal = None, order: Literal = "C"):
+    out = empty(shape, dtype, order)
+    out[...] = 1
+    return out

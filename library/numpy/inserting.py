@@ -1,8 +1,9 @@
 """Elements put between others, and jumps taken out."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_integer, is_none, is_scalar, is_slice, raise_if, reject
+from numlir.library import Literal, is_bool, is_integer, is_literal, is_none, is_scalar, is_slice, raise_if, reject
 
+from .along import _axis_back, _axis_last
 from .axes import _axis, _flat, _integer_array, _on, _product, _reshaped, _with
 
 
@@ -10,7 +11,19 @@ def insert(arr, obj, values, axis: Literal = None):
     a = np.asarray(arr)
     if is_none(axis):
         return _insert(_flat(a), obj, values, 0)
+    if not is_literal(axis):
+        return _axis_back(_insert_last(_axis_last(a, axis), obj, values, axis), axis)
     return _insert(a, obj, values, _axis(axis, a.ndim))
+
+
+def _insert_last(a, obj, values, axis):
+    given = np.asarray(values)
+    if given.ndim == a.ndim:
+        return insert(a, obj, _axis_last(given, axis), -1)
+    elif given.ndim < 2:
+        return insert(a, obj, values, -1)
+    else:
+        reject("insert() along an axis that is not known when compiling takes values of the array's rank")
 
 
 def _insert(a, obj, values, axis: Literal):

@@ -1,8 +1,9 @@
 """Arrays joined to one."""
 
 import numpy as np
-from numlir.library import Literal, is_list, is_none, is_tuple, raise_if
+from numlir.library import Literal, is_list, is_literal, is_none, is_tuple, raise_if
 
+from .along import _axis_back, _axis_last
 from .axes import _axis, _check_cast, _first, _flat, _on, _strong, _with
 
 
@@ -106,12 +107,36 @@ def _concatenate(arrays, axis: Literal, out, dtype: Literal, casting: Literal):
     if _first(arrays).ndim == 0:
         raise_if(True, "ValueError", "zero-dimensional arrays cannot be concatenated")
         return arrays[0]
+    if not is_literal(axis):
+        return _joined_along(arrays, axis, out, dtype, casting)
     axis = _axis(axis, _first(arrays).ndim)
     _check_alike(arrays, axis)
     shape = _with(_first(arrays).shape, axis, _joined_extent(arrays, axis))
     result = _destination(arrays, shape, out, dtype, casting)
     _write_joined(result, arrays, axis, 0)
     return result
+
+
+def _joined_along(arrays, axis, out, dtype: Literal, casting: Literal):
+    """Along an axis that is known at run time."""
+    joined = _axis_back(_concatenate(_all_last(arrays, axis), -1, None, dtype, casting), axis)
+    if is_none(out):
+        return joined
+    if out.ndim != joined.ndim or out.shape != joined.shape:
+        raise ValueError("Output array is the wrong shape")
+    out[...] = joined
+    return out
+
+
+def _all_last(arrays, axis):
+    if is_list(arrays):
+        moved = []
+        for a in arrays:
+            moved.append(_axis_last(a, axis))
+        return moved
+    if len(arrays) == 0:
+        return ()
+    return (_axis_last(arrays[0], axis),) + _all_last(arrays[1:], axis)
 
 
 def _destination(arrays, shape, out, dtype: Literal, casting: Literal):
@@ -151,6 +176,8 @@ def stack(arrays, axis: Literal = 0, out=None, *, dtype: Literal = None, casting
     if len(parts) == 0:
         raise ValueError("need at least one array to stack")
     _check_same(parts)
+    if not is_literal(axis):
+        return _axis_back(_stacked(parts, _first(parts).ndim, None, dtype, casting), axis)
     return _stacked(parts, _axis(axis, _first(parts).ndim + 1), out, dtype, casting)
 
 

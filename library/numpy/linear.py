@@ -362,15 +362,24 @@ def _as_matrix(a):
     return a[None, :]
 
 
-def cross(a, b):
-    if a.ndim == 0 or b.ndim == 0:
-        raise ValueError("At least one array has zero dimension")
-    if a.shape[-1] != 3 or b.shape[-1] != 3:
+def cross(a, b, axisa: Literal = -1, axisb: Literal = -1, axisc: Literal = -1, axis: Literal = None):
+    if is_none(axis):
+        first, second = _axis_moved_last(a, axisa), _axis_moved_last(b, axisb)
+    else:
+        first, second = _axis_moved_last(a, axis), _axis_moved_last(b, axis)
+    if first.shape[-1] != 3 or second.shape[-1] != 3:
         raise ValueError("incompatible dimensions for cross product\n(dimension must be 3)")
-    dtype = _common(a, b)
-    out = np.empty(_broadcast(a.shape[:-1], b.shape[:-1]) + (3,), dtype)
-    _cross_into(a, b, out)
-    return out
+    out = np.empty(_broadcast(first.shape[:-1], second.shape[:-1]) + (3,), _common(first, second))
+    _cross_into(first, second, out)
+    target = axisc if is_none(axis) else axis
+    return out if target == -1 or target == out.ndim - 1 else np.moveaxis(out, -1, target)
+
+
+def _axis_moved_last(values, axis: Literal):
+    a = np.asarray(values)
+    if a.ndim == 0:
+        raise ValueError("At least one array has zero dimension")
+    return a if axis == -1 or axis == a.ndim - 1 else np.moveaxis(a, axis, -1)
 
 
 def _cross_into(a, b, out):
@@ -395,40 +404,8 @@ def _cross_into(a, b, out):
                 _cross_into(a[first], b[second], out[index])
 
 
-def trace(a, offset=0):
-    if a.ndim != 2:
-        reject("np.trace is compiled for matrices")
-    rows, columns = a.shape
-    down, across = 0, offset
-    if offset < 0:
-        down, across = -offset, 0
-    total = _zero_of_sum(a.dtype)
-    # In this folder min() is NumPy's.
-    count = rows - down
-    if columns - across < count:
-        count = columns - across
-    for index in range(count):
-        total += a[down + index, across + index]
-    return total
-
-
-def _zero_of_sum(dtype):
-    """Sums of narrow integers and bools are 64 bits wide."""
-    if is_bool(dtype) or dtype == np.int8 or dtype == np.int16 or dtype == np.int32:
-        return np.int64(0)
-    if dtype == np.uint8 or dtype == np.uint16 or dtype == np.uint32:
-        return np.uint64(0)
-    if dtype == np.int64:
-        return np.int64(0)
-    if dtype == np.uint64:
-        return np.uint64(0)
-    if dtype == np.float32:
-        return np.float32(0)
-    if dtype == np.float64:
-        return np.float64(0)
-    if dtype == np.complex64:
-        return np.complex64(0)
-    return np.complex128(0)
+def trace(a, offset=0, axis1: Literal = 0, axis2: Literal = 1, dtype: Literal = None, out=None):
+    return np.sum(np.diagonal(np.asarray(a), offset, axis1, axis2), axis=-1, dtype=dtype, out=out)
 
 
 def _range(start: Literal, stop: Literal):

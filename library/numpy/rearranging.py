@@ -6,6 +6,7 @@ from numlir.library import (
     is_array,
     is_bool,
     is_integer,
+    is_literal,
     is_none,
     is_scalar,
     is_slice,
@@ -14,6 +15,7 @@ from numlir.library import (
     reject,
 )
 
+from .along import _axis_back, _axis_last
 from .axes import _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _with
 
 
@@ -25,6 +27,8 @@ def flip(m, axis: Literal = None):
         if len(axis) == 0:
             return a[...]
         return flip(flip(a, axis[0]), axis[1:])
+    if not is_literal(axis):
+        return _axis_back(_axis_last(a, axis)[..., ::-1], axis)
     return a[_on(_axis(axis, a.ndim), slice(None, None, -1))]
 
 
@@ -70,6 +74,8 @@ def roll(a, shift, axis: Literal = None):
         else:
             rolled = _roll(_flat(a), shift, 0)
         return _reshaped(rolled, a.shape)
+    if not is_literal(axis):
+        return _axis_back(roll(_axis_last(a, axis), shift, -1), axis)
     if is_tuple(axis):
         if is_tuple(shift):
             return _roll_all(a, shift, axis)
@@ -129,6 +135,8 @@ def repeat(a, repeats, axis: Literal = None):
     a = np.asarray(a)
     if is_none(axis):
         return _repeat(_flat(a), repeats, 0)
+    if not is_literal(axis):
+        return _axis_back(repeat(_axis_last(a, axis), repeats, -1), axis)
     return _repeat(a, repeats, _axis(axis, a.ndim))
 
 
@@ -256,6 +264,8 @@ def delete(arr, obj, axis: Literal = None):
     a = np.asarray(arr)
     if is_none(axis):
         return _delete(_flat(a), obj, 0)
+    if not is_literal(axis):
+        return _axis_back(delete(_axis_last(a, axis), obj, -1), axis)
     return _delete(a, obj, _axis(axis, a.ndim))
 
 

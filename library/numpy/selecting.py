@@ -1,8 +1,9 @@
 """Elements by their positions or by masks, read and written."""
 
 import numpy as np
-from numlir.library import Literal, broadcast, is_none, is_scalar, is_tuple, raise_if, reject
+from numlir.library import Literal, broadcast, is_literal, is_none, is_scalar, is_tuple, raise_if, reject
 
+from .along import _axis_back, _axis_last
 from .axes import (
     _around,
     _axis,
@@ -42,6 +43,8 @@ def take(a, indices, axis: Literal = None, out=None, mode: Literal = "raise"):
     a = np.asarray(a)
     if is_none(axis):
         result = _take(_flat(a), indices, 0, mode)
+    elif not is_literal(axis):
+        result = _take_last(a, indices, axis, mode)
     else:
         result = _take(a, indices, _axis(axis, a.ndim), mode)
     if is_none(out):
@@ -50,6 +53,17 @@ def take(a, indices, axis: Literal = None, out=None, mode: Literal = "raise"):
         raise ValueError("output array does not match result of ndarray.take")
     out[...] = result
     return out
+
+
+def _take_last(a, indices, axis, mode: Literal):
+    """Along an axis that is known at run time: the indices' axes take its place."""
+    taken = _take(_axis_last(a, axis), indices, a.ndim - 1, mode)
+    if is_scalar(indices):
+        return taken
+    elif taken.ndim == a.ndim:
+        return _axis_back(taken, axis)
+    else:
+        reject("take() along an axis that is not known when compiling takes an integer or indices of one axis")
 
 
 def _take(a, indices, axis: Literal, mode: Literal):
@@ -176,6 +190,8 @@ def take_along_axis(arr, indices, axis: Literal = -1):
         return _take(_flat(arr), indices, 0, "raise")
     if arr.ndim != indices.ndim:
         raise ValueError("`indices` and `arr` must have the same number of dimensions")
+    if not is_literal(axis):
+        return _axis_back(take_along_axis(_axis_last(arr, axis), _axis_last(indices, axis), -1), axis)
     axis = _axis(axis, arr.ndim)
     common = broadcast(_with(arr.shape, axis, 1), _with(indices.shape, axis, 1))
     source = _around(np.broadcast_to(arr, _with(common, axis, arr.shape[axis])), axis)

@@ -1,7 +1,7 @@
 """Evenly spaced numbers."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_scalar, raise_if
+from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_scalar, is_string, raise_if, reject
 
 from .axes import _axis, _flat, _on, _sample
 
@@ -27,8 +27,15 @@ def linspace(
     *,
     device=None,
 ):
+    _check_end(start, 'The first argument "start" must be a number')
+    _check_end(stop, 'The second argument "stop" must be a number')
     raise_if(num < 0, "ValueError", "Number of samples, {}, must be non-negative.", num)
     return _linspace(_end(start), _end(stop), num, endpoint, retstep, dtype, axis)
+
+
+def _check_end(value, wrong: Literal):
+    if is_none(value) or is_string(value):
+        reject(wrong)
 
 
 def _end(value):

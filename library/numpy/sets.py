@@ -2,6 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal, is_array, is_complex, is_float, is_scalar, reject
+from .axes import _axis, _product
 from .dtypes import _dtype_of, promote_types
 from .searching import _search
 from .sorting import _argsort_lane, _fill_places, _sort_lane
@@ -22,7 +23,7 @@ def unique(
             np.asarray(ar), return_index, return_inverse, return_counts, axis, equal_nan=equal_nan, sorted=sorted
         )
     if not (axis is None) and ar.ndim != 1:
-        reject("unique(): an 'axis' of arrays of several axes is not compiled")
+        return _unique_slabs(ar, (return_index, return_inverse, return_counts), axis)
     values = _flat(ar)
     length = len(values)
     places = np.empty(length if return_index or return_inverse else 0, np.int64)
@@ -60,6 +61,42 @@ def unique(
             counts[i] = (starts[i + 1] if i + 1 < count else length) - starts[i]
         results = results + (counts,)
     return results[0] if len(results) == 1 else results
+
+
+def _unique_slabs(a, wanted: Literal, axis: Literal):
+    """The different parts of an array along an axis, in the order of their elements."""
+    axis = _axis(axis, a.ndim)
+    moved = np.moveaxis(a, axis, 0)
+    rows = np.reshape(moved, (moved.shape[0], _product(moved.shape[1:])))
+    count, width = rows.shape
+    order = np.arange(count)
+    # The first column counts most: stable sorts by all columns, from the last to the first.
+    for column in range(width - 1, -1, -1):
+        order = order[np.argsort(rows[order, column], kind="stable")]
+    starts = np.empty(count, np.int64)
+    inverse = np.empty(count, np.int64)
+    found = 0
+    for i in range(count):
+        if i == 0 or not _same_rows(rows, order[i - 1], order[i]):
+            starts[found] = i
+            found += 1
+        inverse[order[i]] = found - 1
+    first = order[starts[:found]]
+    results = (np.moveaxis(moved[first], 0, axis),)
+    if wanted[0]:
+        results = results + (first,)
+    if wanted[1]:
+        results = results + (inverse,)
+    if wanted[2]:
+        results = results + (np.diff(starts[:found], append=np.array((count,))),)
+    return results[0] if len(results) == 1 else results
+
+
+def _same_rows(rows, first, second):
+    for column in range(rows.shape[1]):
+        if not _same(rows[first, column], rows[second, column], False):
+            return False
+    return True
 
 
 def unique_values(x):

@@ -4,6 +4,7 @@ from numlir.library import Literal
 from numlir.library import identity, is_array, is_integer, is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
+from .along import _axes
 
 
 def shape(a):
@@ -153,18 +154,8 @@ def expand_dims(a, axis: Literal):
     if is_tuple(axis):
         if len(axis) == 0:
             return a
-        if len(axis) == 1:
-            return expand_dims(a, axis[0])
-        if len(axis) == 2:
-            n = a.ndim + 2
-            i = axis[0] + n if axis[0] < 0 else axis[0]
-            j = axis[1] + n if axis[1] < 0 else axis[1]
-            if i < j:
-                return expand_dims(expand_dims(a, i), j)
-            if i == j:
-                raise_if(True, "ValueError", "repeated axis")
-            return expand_dims(expand_dims(a, j), i)
-        reject("expand_dims() adds at most two axes")
+        axes = _axes(axis, a.ndim + len(axis))
+        return expand_dims(expand_dims(a, axes[0]), axes[1:])
     n = a.ndim + 1
     if axis < -n or axis >= n:
         raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, n)
@@ -175,19 +166,14 @@ def expand_dims(a, axis: Literal):
 
 def squeeze(a, axis: Literal = None):
     if axis is None:
+        if a.ndim == 0:
+            return a
         reject("squeeze() needs the axis as a literal: the rank of its result must be known when compiling")
     if is_tuple(axis):
         if len(axis) == 0:
             return a
-        if len(axis) == 1:
-            return squeeze(a, axis[0])
-        if len(axis) == 2:
-            i = axis[0] + a.ndim if axis[0] < 0 else axis[0]
-            j = axis[1] + a.ndim if axis[1] < 0 else axis[1]
-            if i < j:
-                return squeeze(squeeze(a, j), i)
-            return squeeze(squeeze(a, i), j)
-        reject("squeeze() takes at most two axes away")
+        axes = _axes(axis, a.ndim)
+        return squeeze(squeeze(a, axes[-1]), axes[:-1])
     n = a.ndim
     if axis < -n or axis >= n:
         raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, n)

@@ -3,7 +3,19 @@
 import builtins
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_float, is_integer, is_scalar, is_tuple, reject
+from numlir.library import (
+    Literal,
+    is_array,
+    is_bool,
+    is_complex,
+    is_float,
+    is_integer,
+    is_literal,
+    is_scalar,
+    is_tuple,
+    reject,
+)
+from .along import _axis_back, _axis_last
 from .lanes import _checked_axis
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
@@ -19,6 +31,8 @@ def sort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, 
         values = a.flatten()
         _sort_axis(values, 0, kind, stable)
         return values
+    if not is_literal(axis):
+        return _axis_back(sort(_axis_last(a, axis), -1, kind, stable=stable), axis)
     values = np.copy(a)
     _sort_axis(values, axis, kind, stable)
     return values
@@ -46,6 +60,8 @@ def argsort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, 
         return np.zeros(1, np.int64)
     if axis is None:
         return argsort(a.flatten(), 0, kind, None, stable=stable)
+    if not is_literal(axis):
+        return _axis_back(argsort(_axis_last(a, axis), -1, kind, stable=stable), axis)
     places = np.empty(a.shape, np.int64)
     _argsort_lanes(a, places, _checked_axis(a, axis))
     return places
@@ -86,6 +102,8 @@ def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: 
         values = a.flatten()
         _partition_axis(values, kth, 0)
         return values
+    if not is_literal(axis):
+        return _axis_back(partition(_axis_last(a, axis), kth, -1), axis)
     values = np.copy(a)
     _partition_axis(values, kth, axis)
     return values
@@ -96,6 +114,8 @@ def argpartition(a, kth, axis: Literal = -1, kind: Literal = "introselect", orde
         return argpartition(np.asarray(a), kth, axis)
     if axis is None:
         return argpartition(a.flatten(), kth, 0)
+    if not is_literal(axis):
+        return _axis_back(argpartition(_axis_last(a, axis), kth, -1), axis)
     direction = _checked_axis(a, axis)
     wanted = _positions(kth, a, direction)
     places = np.empty(a.shape, np.int64)

@@ -1,19 +1,29 @@
 """Arrays cut into lists of views."""
 
 import numpy as np
-from numlir.library import Literal, is_scalar, raise_if
+from numlir.library import Literal, is_literal, is_scalar, raise_if
 
+from .along import _axis_back, _axis_last, _checked_axis
 from .axes import _axis, _flat, _integer_array, _on
 
 
 def array_split(ary, indices_or_sections, axis: Literal = 0):
     a = np.asarray(ary)
+    if not is_literal(axis):
+        return _all_back(array_split(_axis_last(a, axis), indices_or_sections, -1), axis)
     axis = _axis(axis, a.ndim)
     if is_scalar(indices_or_sections):
         if indices_or_sections <= 0:
             raise ValueError("number sections must be larger than 0.")
         return _sections(a, indices_or_sections, axis)
     return _pieces(a, _flat(_integer_array(indices_or_sections)), axis)
+
+
+def _all_back(parts, axis):
+    moved = []
+    for part in parts:
+        moved.append(_axis_back(part, axis))
+    return moved
 
 
 def _sections(a, count, axis: Literal):
@@ -42,7 +52,8 @@ def split(ary, indices_or_sections, axis: Literal = 0):
     if is_scalar(indices_or_sections):
         if indices_or_sections == 0:
             raise ZeroDivisionError("integer modulo by zero")
-        if a.shape[_axis(axis, a.ndim)] % indices_or_sections != 0:
+        extent = a.shape[_axis(axis, a.ndim)] if is_literal(axis) else a.shape[_checked_axis(axis, a.ndim)]
+        if extent % indices_or_sections != 0:
             raise ValueError("array split does not result in an equal division")
     return array_split(a, indices_or_sections, axis)
 

@@ -10,6 +10,14 @@ pub fn defined_functions<'c>(module: Operation<'c>) -> Vec<Operation<'c>> {
     functions.filter(|function| function.region(0).first_block().is_some()).collect()
 }
 
+/// Looks at every operation of a region and of the regions within.
+pub fn visit_operations<'c>(region: Region<'c>, look: &mut impl FnMut(Operation<'c>)) {
+    for operation in region.blocks().flat_map(Block::operations) {
+        look(operation);
+        (0..operation.region_count()).for_each(|index| visit_operations(operation.region(index), look));
+    }
+}
+
 /// The blocks that the first one reaches, each after its dominators. Linear.
 pub fn reverse_post_order<'c>(region: Region<'c>) -> Vec<Block<'c>> {
     let Some(entry) = region.first_block() else { return Vec::new() };

@@ -134,10 +134,38 @@ impl Constant {
 pub struct Settings {
     /// Division by zero gives infinities and NaN (integers: 0) instead of ZeroDivisionError.
     pub numpy_errors: bool,
-    /// Floating-point operations may be reassociated and contracted.
-    pub fastmath: bool,
+    /// What floating-point operations may be taken for.
+    pub fastmath: FastMath,
     /// Accesses outside an array raise IndexError.
     pub boundscheck: bool,
+}
+
+/// LLVM's fast-math flags: liberties that floating-point operations may be compiled with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FastMath(u8);
+
+impl FastMath {
+    /// Reassociation, no NaN, no infinities, no signed zeros, reciprocals, contraction, approximate functions.
+    pub const NAMES: [&str; 7] = ["reassoc", "nnan", "ninf", "nsz", "arcp", "contract", "afn"];
+    pub const ALL: Self = Self((1 << Self::NAMES.len()) - 1);
+
+    /// The flags of names; `fast` is all of them. `None` where a name is no flag.
+    pub fn from_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        names.into_iter().try_fold(Self::default(), |flags, name| match name {
+            "fast" => Some(Self::ALL),
+            name => Some(Self(flags.0 | 1 << Self::NAMES.iter().position(|known| *known == name)?)),
+        })
+    }
+
+    /// As MLIR writes them; `None` where there are none.
+    fn text(self) -> Option<String> {
+        let names = || (0..).zip(Self::NAMES).filter(|(bit, _)| self.0 >> bit & 1 != 0).map(|(_, name)| name);
+        match self {
+            Self(0) => None,
+            Self::ALL => Some("fast".to_owned()),
+            _ => Some(names().collect::<Vec<_>>().join(",")),
+        }
+    }
 }
 
 /// How a C function is declared: the types of its parameters and of its result, whether it reads or writes memory, and
@@ -200,8 +228,19 @@ impl<'c> Code<'_, 'c> {
         yes: impl FnOnce(&mut Self) -> Value<'c>,
         no: impl FnOnce(&mut Self) -> Value<'c>,
     ) -> Value<'c> {
-        let outside = self.builder;
         let ty = self.storage(result);
+        self.either_of(condition, ty, yes, no)
+    }
+
+    /// The same for a value of any one type.
+    pub fn either_of(
+        &mut self,
+        condition: Value<'c>,
+        ty: MlirType<'c>,
+        yes: impl FnOnce(&mut Self) -> Value<'c>,
+        no: impl FnOnce(&mut Self) -> Value<'c>,
+    ) -> Value<'c> {
+        let outside = self.builder;
         let operation = outside.op("scf.if").operand(condition).result(ty).region().region().insert();
         self.fill(operation.region(0), yes);
         self.fill(operation.region(1), no);
@@ -229,8 +268,9 @@ impl<'c> Code<'_, 'c> {
 
     /// A floating-point operation, with the fast-math flags of the settings.
     pub fn float_op(&self, name: &'static str, operands: &[Value<'c>]) -> Value<'c> {
-        let flags = self.settings.fastmath.then(|| {
-            melior::ir::Attribute::parse(self.builder.context, "#arith.fastmath<fast>").expect("an attribute of arith")
+        let flags = self.settings.fastmath.text().map(|flags| {
+            let text = format!("#arith.fastmath<{flags}>");
+            melior::ir::Attribute::parse(self.builder.context, &text).expect("an attribute of arith")
         });
         self.builder
             .op(name)

@@ -14,25 +14,30 @@
 //! What stands in one block can be put anywhere, in the regions of loops and maps too, so that arrays that a function
 //! of the library makes and its caller uses up are seen side by side, and fuse. Structured control flow inside the
 //! block is welcome; functions with several blocks, and recursive ones, stay calls (LLVM inlines what is small). Only
-//! functions of the library are taken (`numlir.library`), callees before callers; those no longer called are erased.
-//! Runs behind `py-to-nd`. A function of more than `LARGEST` operations is taken only where it is called once. What is
-//! copied takes the place of the call in the source, so that its errors are raised there. Linear in the size of the
-//! result.
+//! functions of the library (`numlir.library`) and kernels of ufuncs (`numlir.kernel`) are taken, callees before callers;
+//! those no longer called are erased. Runs behind `py-to-nd`. A function of more than `LARGEST` operations is taken only
+//! where it is called once, a kernel of more than `LARGEST_KERNEL`. What is copied takes the place of the call in the
+//! source, so that its errors are raised there. Linear in the size of the result.
 
-use crate::blocks::defined_functions;
-use melior::Context;
-use melior::ir::Location;
+use crate::{blocks::defined_functions, kernel::straight_size};
+use melior::{
+    Context,
+    ir::{Attribute, Location},
+};
 use numlir_dialects::{Block, Operation, Value, passes::Outcome};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The number of operations from which on a function is not copied to several places.
 const LARGEST: usize = 60;
+/// The same for kernels of ufuncs: only inside its loop a kernel vectorises.
+const LARGEST_KERNEL: usize = 600;
 
 pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let functions = defined_functions(module);
+    mark_kernels(&functions);
     let candidates: FxHashMap<&str, Callee<'c>> = functions
         .iter()
-        .filter(|function| function.attribute("numlir.library").is_some())
+        .filter(|function| function.attribute("numlir.library").is_some() || is_kernel(**function))
         .filter_map(|function| Some((function.text("sym_name"), Callee::of(*function)?)))
         .collect();
     if candidates.is_empty() {
@@ -68,6 +73,32 @@ impl<'c> Callee<'c> {
             Self { operation, size }
         })
     }
+
+    /// The size up to which it is copied to several places.
+    fn largest(self) -> usize {
+        if is_kernel(self.operation) { LARGEST_KERNEL } else { LARGEST }
+    }
+}
+
+/// Kernels that are called in the bodies of whole-array operations (`numlir.kernel` on the call) belong there where they
+/// are straight code.
+fn mark_kernels(functions: &[Operation]) {
+    let called: FxHashMap<&str, Attribute> = functions
+        .iter()
+        .flat_map(|function| calls(*function))
+        .filter_map(|call| Some((call.text("callee"), call.attribute("numlir.kernel")?)))
+        .collect();
+    for function in functions {
+        if let Some(mark) = called.get(function.text("sym_name"))
+            && straight_size(*function).is_some()
+        {
+            function.set_attribute("numlir.kernel", *mark);
+        }
+    }
+}
+
+fn is_kernel(function: Operation) -> bool {
+    function.attribute("numlir.kernel").is_some()
 }
 
 struct Inliner<'c> {
@@ -107,7 +138,7 @@ impl<'c> Inliner<'c> {
             }
             *next += 1;
             let recursive = open.iter().any(|(function, ..)| function.text("sym_name") == name);
-            let wanted = callee.size <= LARGEST || self.uses.get(name) == Some(&1);
+            let wanted = callee.size <= callee.largest() || self.uses.get(name) == Some(&1);
             if !recursive && wanted {
                 self.inline(call, callee);
             }

@@ -5,18 +5,27 @@ pub mod attributes;
 mod blocks;
 pub mod builtins;
 pub mod code;
+pub mod conversion;
+pub mod distribute_threads;
 pub mod elementwise;
+pub mod exceptions;
 pub mod extent;
 pub mod fuse_maps;
 pub mod guard_recursion;
+mod independent;
 pub mod infer;
 pub mod inline_calls;
+mod kernel;
 mod loops;
 pub mod lower_maps;
+pub mod lower_par;
 pub mod lower_raises;
 pub mod lower_reduce;
+pub mod made_ufunc;
 pub mod nd_to_llvm;
+pub mod parallel_notes;
 pub mod place_releases;
+pub mod prange_to_par;
 pub mod prove_indices;
 pub mod py_to_nd;
 pub mod raise_loops;
@@ -25,12 +34,17 @@ pub mod scalar;
 pub mod scf_to_cf;
 pub mod signature;
 pub mod to_llvm_dialect;
+pub mod wrap_gufunc;
+pub mod wrap_ufunc;
 
+pub use distribute_threads::distribute_threads;
 pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
 pub use infer::{Library, NoLibrary, Passed, infer_types};
 pub use inline_calls::inline_calls;
 pub use lower_maps::lower_maps;
+pub use lower_par::lower_par;
+pub use prange_to_par::prange_to_par;
 pub use py_to_nd::py_to_nd;
 pub use raise_loops::raise_loops;
 pub use resolve_calls::resolve_calls;
@@ -42,6 +56,8 @@ pub use nd_to_llvm::nd_to_llvm;
 pub use place_releases::place_releases;
 pub use prove_indices::prove_indices;
 pub use to_llvm_dialect::to_llvm_dialect;
+pub use wrap_gufunc::wrap_gufunc;
+pub use wrap_ufunc::wrap_ufunc;
 
 use numlir_dialects::passes::Pass;
 
@@ -55,10 +71,18 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "resolve-calls", summary: "bind the arguments of calls between functions", run: resolve_calls },
     Pass { name: "raise-loops", summary: "for loops over ranges from cf to scf", run: raise_loops },
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
-    Pass { name: "inline-calls", summary: "put functions of the library in their callers' place", run: inline_calls },
+    Pass { name: "wrap-ufunc", summary: "a kernel of scalars as the inner loop of a ufunc", run: wrap_ufunc::run },
+    Pass { name: "wrap-gufunc", summary: "a kernel of arrays as the inner loop of a gufunc", run: wrap_gufunc::run },
+    Pass {
+        name: "inline-calls",
+        summary: "put functions of the library and kernels in their callers' place",
+        run: inline_calls,
+    },
     Pass { name: "fuse-maps", summary: "maps into the maps and reductions that use them", run: fuse_maps },
+    Pass { name: "prange-to-par", summary: "loops over prange to parallel loops", run: prange_to_par },
     Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
+    Pass { name: "lower-par", summary: "parallel loops to functions that the runtime calls", run: lower_par },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },
@@ -69,5 +93,10 @@ pub static PASSES: &[Pass] = &[
     },
     Pass { name: "place-releases", summary: "retain and release array owners", run: place_releases },
     Pass { name: "nd-to-llvm", summary: "arrays and functions to the llvm dialect", run: nd_to_llvm },
+    Pass {
+        name: "distribute-threads",
+        summary: "kernels of many threads to loops for the CPU",
+        run: distribute_threads,
+    },
     Pass { name: "to-llvm-dialect", summary: "arith, math and cf to the llvm dialect", run: to_llvm_dialect },
 ];

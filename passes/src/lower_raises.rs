@@ -18,10 +18,16 @@
 //!                                             nd.fail %status
 //! ```
 //!
-//! Needs control flow that is all `cf`. Leaves no `nd.index`, `nd.raise`, `nd.raise_if`, `nd.create`, and no
-//! `func.call` of a function with a body. Arrays from `nd.try_create` and `nd.try_call` reach the rest of the
+//! Inside `nd.try` failures go to the block behind it, with the status. Operations that ask of which class an error is are
+//! comparisons of its status with the sites of such classes.
+//!
+//! Needs control flow that is all `cf`. Leaves no `nd.index`, `nd.raise`, `nd.raise_if`, `nd.create`,
+//! `nd.try`, and no `func.call` of a function with a body. Arrays from `nd.try_create` and `nd.try_call` reach the rest of the
 //! function as block arguments, so that they exist only where the operation did not fail; `place-releases` relies
 //! on this. Linear: the operations of a block are taken from its end, so each moves at most once.
+
+mod questions;
+mod tries;
 
 use crate::blocks::defined_functions;
 use melior::{Context, ir::Attribute};
@@ -39,20 +45,25 @@ pub fn lower_raises<'c>(context: &'c Context, module: Operation<'c>, _options: &
     let functions = defined_functions(module);
     let names: FxHashSet<&str> = functions.iter().map(|function| function.text("sym_name")).collect();
     let mut sites = Sites::default();
+    let mut questions = Vec::new();
     for function in functions {
+        let tries = tries::flatten(context, function.region(0));
         let mut lowering = Lowering {
             context,
             names: &names,
             sites: &mut sites,
             function: function.text("numlir.name"),
             region: function.region(0),
-            fail: None,
-            fail_with: FxHashMap::default(),
-            pass_on: None,
+            tries: &tries,
+            handler: None,
+            ways: FxHashMap::default(),
+            questions: &mut questions,
         };
         let blocks: Vec<_> = lowering.region.blocks().collect();
         blocks.into_iter().for_each(|block| lowering.block(block));
     }
+    // What is asked of errors is known when all sites are.
+    questions.into_iter().for_each(|question| questions::answer(context, question, &sites.rows));
     let builder = Builder::before(context, module);
     module.set_attribute("numlir.sites", builder.array(&sites.rows));
     Ok(())
@@ -81,6 +92,19 @@ enum Step {
     Raise { site: i32 },
     Create { negative: i32, memory: i32 },
     Call { site: i32 },
+    Reraise,
+    Run,
+}
+
+/// The blocks that failures go to, made where they are needed.
+#[derive(Default)]
+struct Ways<'c> {
+    /// `^fail(%status)`, which leaves the function, or the `try`.
+    fail: Option<Block<'c>>,
+    /// `^fail_with(%status, %values…)` by the number of values, which notes them and goes to `fail`.
+    fail_with: FxHashMap<usize, Block<'c>>,
+    /// `^pass_on(%status, %site)`, which notes a failed call and goes to `fail`.
+    pass_on: Option<Block<'c>>,
 }
 
 struct Lowering<'c, 'm> {
@@ -89,16 +113,20 @@ struct Lowering<'c, 'm> {
     sites: &'m mut Sites<'c>,
     function: &'c str,
     region: Region<'c>,
-    /// `^fail(%status)`, which leaves the function.
-    fail: Option<Block<'c>>,
-    /// `^fail_with(%status, %values…)` by the number of values, which notes them and goes to `fail`.
-    fail_with: FxHashMap<usize, Block<'c>>,
-    /// `^pass_on(%status, %site)`, which notes a failed call and goes to `fail`.
-    pass_on: Option<Block<'c>>,
+    /// The blocks inside `try`, each with the block behind that `try`.
+    tries: &'m FxHashMap<Block<'c>, Block<'c>>,
+    /// The block behind the `try` that the present block is in.
+    handler: Option<Block<'c>>,
+    ways: FxHashMap<Option<Block<'c>>, Ways<'c>>,
+    /// Operations that ask something of errors.
+    questions: &'m mut Vec<Operation<'c>>,
 }
 
 impl<'c> Lowering<'c, '_> {
     fn block(&mut self, block: Block<'c>) {
+        self.handler = self.tries.get(&block).copied();
+        let asks = |operation: &Operation| operation.is("nd.error_matches") || operation.is("nd.site_text");
+        self.questions.extend(block.operations().filter(asks));
         let steps: Vec<_> =
             block.operations().filter_map(|operation| Some((operation, self.step(operation)?))).collect();
         for (operation, step) in steps.into_iter().rev() {
@@ -109,6 +137,11 @@ impl<'c> Lowering<'c, '_> {
                 Step::Raise { site } => self.raise(&builder, operation, site),
                 Step::Create { negative, memory } => self.create(&builder, operation, negative, memory),
                 Step::Call { site } => self.call(&builder, operation, site),
+                Step::Reraise => {
+                    let fail = self.fail(&builder);
+                    builder.branch(fail, [operation.operand(0)]);
+                }
+                Step::Run => self.run(&builder, operation),
             }
             operation.erase();
         }
@@ -129,11 +162,14 @@ impl<'c> Lowering<'c, '_> {
                 Step::Index { outside: checked.then(|| self.site(&builder, outside)) }
             }
             "nd.raise_if" => Step::RaiseIf { site: self.site(&builder, written()) },
+            "nd.reraise" => Step::Reraise,
             "nd.raise" => Step::Raise { site: self.site(&builder, written()) },
             "nd.create" => Step::Create {
                 negative: self.site(&builder, with_text("ValueError", "negative dimensions are not allowed")),
                 memory: self.site(&builder, with_text("MemoryError", "unable to allocate memory for an array")),
             },
+            // A body belongs to the function around it: the error is raised there.
+            "par.run" => Step::Run,
             "func.call" if self.names.contains(operation.text("callee")) => {
                 Step::Call { site: self.site(&builder, (builder.string(""), builder.array(&[]))) }
             }
@@ -243,6 +279,17 @@ impl<'c> Lowering<'c, '_> {
         self.go_on(builder, operation, (fallible, failed), Failure::Call { status, site });
     }
 
+    fn run(&mut self, builder: &Builder<'c>, operation: Operation<'c>) {
+        let fallible = builder.op("par.try_run").operands(operation.operands());
+        let fallible = ["callee", "serial", "whole"]
+            .into_iter()
+            .fold(fallible, |made, name| made.maybe_attribute(name, operation.attribute(name)));
+        let fallible = fallible.result(builder.i32()).insert();
+        let status = fallible.result(0);
+        let failed = builder.compare_int(Predicate::Ne, status, builder.constant_int(builder.i32(), 0));
+        self.go_on(builder, operation, (fallible, failed), Failure::Status(status));
+    }
+
     /// What follows `operation` becomes a block that is reached where `failed` is false, and the results of `fallible`
     /// behind the first take the place of those of `operation`.
     fn go_on(
@@ -304,12 +351,18 @@ impl<'c> Lowering<'c, '_> {
                 let operands = std::iter::once(number(site)).chain(values.iter().copied()).collect();
                 (self.fail_with(builder, values.len()), operands)
             }
+            Failure::Status(status) => (self.fail(builder), vec![status]),
             Failure::Call { status, site } => (self.pass_on(builder), vec![status, number(site)]),
         }
     }
 
+    /// The ways of failures from the present block.
+    fn ways(&mut self) -> &mut Ways<'c> {
+        self.ways.entry(self.handler).or_default()
+    }
+
     fn fail_with(&mut self, at: &Builder<'c>, count: usize) -> Block<'c> {
-        if let Some(block) = self.fail_with.get(&count) {
+        if let Some(block) = self.ways().fail_with.get(&count) {
             return *block;
         }
         let fail = self.fail(at);
@@ -319,22 +372,31 @@ impl<'c> Lowering<'c, '_> {
         let builder = Builder::at_end(self.context, block, at.location);
         builder.op("nd.note_values").operands(block.arguments().skip(1)).insert();
         builder.branch(fail, [block.argument(0)]);
-        self.fail_with.insert(count, block);
+        self.ways().fail_with.insert(count, block);
         block
     }
 
     fn fail(&mut self, at: &Builder<'c>) -> Block<'c> {
-        if let Some(block) = self.fail {
+        if let Some(block) = self.ways().fail {
             return block;
         }
         let block = Block::append(self.region, &[(at.i32(), at.location)]);
-        Builder::at_end(self.context, block, at.location).op("nd.fail").operand(block.argument(0)).insert();
-        self.fail = Some(block);
+        let builder = Builder::at_end(self.context, block, at.location);
+        match self.handler {
+            None => {
+                builder.op("nd.fail").operand(block.argument(0)).insert();
+            }
+            Some(behind) => {
+                let absent = behind.arguments().skip(1).map(|value| builder.op("nd.undef").result(value.ty()).value());
+                builder.branch(behind, std::iter::once(block.argument(0)).chain(absent));
+            }
+        }
+        self.ways().fail = Some(block);
         block
     }
 
     fn pass_on(&mut self, at: &Builder<'c>) -> Block<'c> {
-        if let Some(block) = self.pass_on {
+        if let Some(block) = self.ways().pass_on {
             return block;
         }
         let fail = self.fail(at);
@@ -342,7 +404,7 @@ impl<'c> Lowering<'c, '_> {
         let builder = Builder::at_end(self.context, block, at.location);
         builder.op("nd.note_frame").operand(block.argument(1)).insert();
         builder.branch(fail, [block.argument(0)]);
-        self.pass_on = Some(block);
+        self.ways().pass_on = Some(block);
         block
     }
 }
@@ -352,6 +414,8 @@ impl<'c> Lowering<'c, '_> {
 enum Failure<'c, 'v> {
     /// It begins here, with values for the text.
     Site(i32, &'v [Value<'c>]),
+    /// It happened before, and all about it is noted.
+    Status(Value<'c>),
     /// It comes out of a call.
     Call { status: Value<'c>, site: i32 },
 }

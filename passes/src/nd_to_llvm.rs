@@ -3,7 +3,8 @@
 //! An array becomes several values: data pointer, owner pointer, extents, and byte strides where its layout does not
 //! say them. A complex number becomes its parts. A function becomes an internal one that gives a status with its
 //! results, and a function with `numlir.entry` gets a wrapper beside it for callers outside
-//! (docs/calling-convention.md), whose name is the module's attribute `numlir.entry_symbol`.
+//! (docs/calling-convention.md), whose name is the module's attribute `numlir.entry_symbol`. So does a loop of a ufunc
+//! (`numlir.loop`).
 //!
 //! ```mlir
 //! func.func @f(%a: !nd.array<f64, 2, "C">,    llvm.func internal @f(%data: !llvm.ptr, %owner: !llvm.ptr, %m: i64,
@@ -23,11 +24,14 @@
 mod array;
 mod call;
 mod complex;
-mod declare;
-mod emit;
+pub(crate) mod declare;
+pub(crate) mod emit;
 mod entry;
-mod function;
+pub(crate) mod function;
+mod kernel;
+mod loop_entry;
 mod object;
+mod parallel;
 mod signature;
 
 use declare::Declarations;
@@ -53,13 +57,16 @@ pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, _options: &st
             continue;
         }
         function::convert(*function, &signatures, &mut declarations)?;
-        if function.attribute("numlir.entry").is_some() {
-            let symbol = entry::wrap(*function, signature, &mut declarations, entries);
-            if entries == 0 {
-                module.set_attribute("numlir.entry_symbol", Builder::before(context, *first).string(&symbol));
-            }
-            entries += 1;
+        let is = |attribute: &str| function.attribute(attribute).is_some();
+        let symbol = match () {
+            () if is("numlir.entry") => entry::wrap(*function, signature, &mut declarations, entries),
+            () if is("numlir.loop") => loop_entry::wrap(*function, signature, &mut declarations, entries),
+            () => continue,
+        };
+        if entries == 0 {
+            module.set_attribute("numlir.entry_symbol", Builder::before(context, *first).string(&symbol));
         }
+        entries += 1;
     }
     functions.into_iter().for_each(Operation::erase);
     Ok(())

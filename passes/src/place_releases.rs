@@ -1,7 +1,7 @@
 //! From arrays, lists, sets and strings that nobody counts to explicit `nd.retain` and `nd.release`.
 //!
 //! *Owners* are the arrays (or lists, …) that hold a reference of their own: arguments of blocks (other than the entry
-//! block's, which are borrowed from the caller), and whatever `nd.create`, `nd.runtime` and `nd.get` give. A *view* (`nd.select`, `nd.view`,
+//! block's, which are borrowed from the caller), and whatever `nd.create`, `nd.runtime`, `nd.get` and `nd.get_field` give. A *view* (`nd.select`, `nd.view`,
 //! `nd.relayout`, `arith.select`) borrows from its *roots*, the owners it may stem from, and a use of it is a use of them. What
 //! `nd.try_create` and `nd.try_call` give goes straight on to a block's argument, which then owns it; frozen and
 //! undefined arrays have no owner at all.

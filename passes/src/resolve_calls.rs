@@ -14,6 +14,7 @@
 use crate::{
     attributes,
     infer::{Bound, Given, Template, bind, fact::Fact, supplied},
+    made_ufunc::MadeUfunc,
 };
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{
@@ -34,10 +35,19 @@ pub fn resolve_calls<'c>(context: &'c Context, module: Operation<'c>, _: &str) -
         for block in function.region(0).blocks() {
             for operation in block.operations() {
                 let Some(callee) = operation.attribute("specialisation").and_then(attribute_text) else { continue };
+                if operation.is("py.next") {
+                    next(context, operation, callee);
+                    continue;
+                }
                 if !operation.is("py.call") {
                     // An operation that a function of the library does: its operands are the arguments.
                     let operands = operation.operands().collect();
                     replace(context, operation, callee, operands);
+                    continue;
+                }
+                // The kernel of a ufunc is called for each element.
+                if matches!(convert::from_mlir(operation.operand(0).ty()), Some(Type::Builtin(name)) if MadeUfunc::parse(&name).is_some())
+                {
                     continue;
                 }
                 let Some(template) = templates.get(callee) else { continue };
@@ -111,12 +121,40 @@ fn resolve<'c>(context: &'c Context, call: Operation<'c>, callee: &str, template
     Ok(())
 }
 
+/// The next element of an iterator that the library made: a call that gives a tuple of the three results.
+fn next<'c>(context: &'c Context, operation: Operation<'c>, callee: &str) {
+    let builder = Builder::before(context, operation);
+    let types: Vec<_> = operation.results().map(Value::ty).collect();
+    let tuple = Type::tuple(types.iter().filter_map(|ty| convert::from_mlir(*ty)));
+    let call = builder
+        .op("func.call")
+        .attribute("callee", builder.symbol(callee))
+        .operands(operation.operands())
+        .result(convert::to_mlir(context, &tuple))
+        .value();
+    let parts = builder
+        .op("py.unpack")
+        .operand(call)
+        .attribute("star", builder.integer(builder.i64(), -1))
+        .results(types)
+        .insert();
+    for (result, part) in operation.results().zip(parts.results()) {
+        result.replace_all_uses(part);
+    }
+    operation.erase();
+}
+
 /// A call in the place of an operation. A result that inference knows is not taken from the call.
 fn replace<'c>(context: &'c Context, operation: Operation<'c>, callee: &str, operands: Vec<Value<'c>>) {
     let builder = Builder::before(context, operation);
     let ty = operation.results().next().map_or_else(|| convert::to_mlir(context, &Type::None), Value::ty);
-    let resolved =
-        builder.op("func.call").attribute("callee", builder.symbol(callee)).operands(operands).result(ty).value();
+    let resolved = builder
+        .op("func.call")
+        .attribute("callee", builder.symbol(callee))
+        .maybe_attribute("guarded", operation.attribute("guarded"))
+        .operands(operands)
+        .result(ty)
+        .value();
     if let Some(result) = operation.results().next() {
         let known = operation.attribute("constant").filter(|_| convert::from_mlir(ty) != Some(Type::None));
         result.replace_all_uses(match known {

@@ -1,6 +1,9 @@
 //! Types as users write them: `float64[:, ::1], int64`.
 
-use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use numlir_dialects::{
+    instance,
+    types::{Array, Layout, Scalar, Type},
+};
 
 /// The types of a signature's text, as Numba writes them: scalars by name, arrays as `float64[:]` (any strides), `float64[::1]`
 /// (C), `float64[::1, :]` (F), tuples in parentheses, `list(…)`, `set(…)`, `str`, `none`.
@@ -21,6 +24,46 @@ fn parse_type(text: &str) -> Result<Type, String> {
     }
     if let Some(element) = within("set(") {
         return Ok(Type::Set(parse_type(element.trim())?.into()));
+    }
+    // As types are shown: what was seen when one was made matters to nobody else.
+    if let Some((front, _)) = text.rsplit_once("<iv=") {
+        return parse_type(front);
+    }
+    if let Some(inner) = text.strip_prefix("reflected ") {
+        return parse_type(inner);
+    }
+    if let Some(inner) = within("array(") {
+        return parse_array(inner, text);
+    }
+    if let Some(inner) = within("readonly array(") {
+        return match parse_array(inner, text)? {
+            Type::Array(array) => Ok(Type::Array(Array { readonly: true, ..array })),
+            other => Ok(other),
+        };
+    }
+    if let Some(inner) = within("UniTuple(") {
+        let (element, count) = inner.rsplit_once(" x ").ok_or_else(|| format!("'{text}' is not a type"))?;
+        let count: usize = count.trim().parse().map_err(|_| format!("'{text}' is not a type"))?;
+        return Ok(Type::tuple(std::iter::repeat_n(parse_type(element.trim())?, count)));
+    }
+    if let Some(inner) = within("Tuple(") {
+        return Ok(Type::tuple(parse_types(inner)?));
+    }
+    let bracketed = |prefix: &str| text.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(']'));
+    if let Some(inner) = bracketed("ListType[") {
+        return Ok(instance::typed_list(parse_type(inner.trim())?));
+    }
+    if let Some(inner) = bracketed("SetType[") {
+        return Ok(instance::table("typedset", parse_type(inner.trim())?, Type::None));
+    }
+    if let Some(inner) = bracketed("DictType[") {
+        return match parse_types(inner)?.as_slice() {
+            [key, value] => Ok(instance::table("typeddict", key.clone(), value.clone())),
+            _ => Err(format!("'{text}' is not a type")),
+        };
+    }
+    if let Some(class) = text.strip_prefix("instance.") {
+        return Ok(Type::Instance { class: class.into(), fields: [].into() });
     }
     if matches!(text, "str" | "unicode_type") {
         return Ok(Type::Str);
@@ -46,6 +89,23 @@ fn parse_type(text: &str) -> Result<Type, String> {
         _ => Layout::Any,
     };
     Ok(Type::Array(Array { element, rank: axes.len() as u8, layout, readonly: false, aligned: true }))
+}
+
+/// `float64, 2d, C`: an array as messages write its type.
+fn parse_array(inner: &str, text: &str) -> Result<Type, String> {
+    let wrong = || format!("'{text}' is not a type");
+    let parts = split(inner)?;
+    let [element, rank, layout, flags @ ..] = parts.as_slice() else { return Err(wrong()) };
+    let element = Scalar::from_name(element.trim()).ok_or_else(wrong)?;
+    let rank = rank.trim().strip_suffix('d').and_then(|rank| rank.parse().ok()).ok_or_else(wrong)?;
+    let layout = match layout.trim() {
+        "C" => Layout::C,
+        "F" => Layout::F,
+        "A" => Layout::Any,
+        _ => return Err(wrong()),
+    };
+    let has = |flag: &str| flags.iter().any(|given| given.trim() == flag);
+    Ok(Type::Array(Array { element, rank, layout, readonly: has("readonly"), aligned: !has("nonaligned") }))
 }
 
 /// Splits at commas outside brackets.

@@ -11,6 +11,49 @@
 from . import config, errors, types
 from ._numlir import __version__
 from .decorators import jit, njit
+from .errors import *  # noqa: F403
 from .loops import prange
+from .parallel import (
+    get_num_threads,
+    get_parallel_chunksize,
+    get_thread_id,
+    parallel_chunksize,
+    set_num_threads,
+    set_parallel_chunksize,
+    threading_layer,
+)
+from .types import *  # noqa: F403
+from .types.records import from_dtype
+from .types.typeof import typeof
+from .ufuncs import guvectorize, vectorize
 
-__all__ = ["__version__", "config", "errors", "jit", "njit", "prange", "types"]
+__all__ = [
+    "__version__",
+    "config",
+    "errors",
+    "from_dtype",
+    "get_num_threads",
+    "get_parallel_chunksize",
+    "get_thread_id",
+    "guvectorize",
+    "jit",
+    "njit",
+    "parallel_chunksize",
+    "prange",
+    "set_num_threads",
+    "set_parallel_chunksize",
+    "threading_layer",
+    "typeof",
+    "types",
+    "vectorize",
+    *errors.__all__,
+    *types.__all__,
+]
+
+
+def __getattr__(name):
+    if name == "typed":
+        from importlib import import_module
+
+        return import_module(".typed", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

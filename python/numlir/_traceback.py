@@ -4,6 +4,7 @@ import ast
 import builtins
 import types
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy
 
@@ -24,7 +25,42 @@ def build(name, arguments, sites):
         del frame, traceback
 
 
+_classes = {}
+_names = WeakKeyDictionary()
+
+
+def name_of_class(cls):
+    """The name by which compiled code knows a class of exceptions: with what it is derived from (passes/src/exceptions.rs)."""
+    if cls in _names:
+        return _names[cls]
+    identity = _identity(cls)
+    bases = ",".join(_identity(base) for base in cls.__mro__[1:] if issubclass(base, BaseException))
+    name = f"exception:{identity}({bases})"
+    _classes[name] = cls
+    _names[cls] = name
+    return name
+
+
+_identities = WeakKeyDictionary()
+_taken = {}
+
+
+def _identity(cls):
+    """Tells classes apart that have the same name."""
+    if cls.__module__ == "builtins":
+        return cls.__name__
+    if cls in (numpy.linalg.LinAlgError, numpy.exceptions.AxisError):
+        return cls.__name__
+    if cls not in _identities:
+        name = f"{cls.__module__}.{cls.__qualname__}".replace("(", "").replace(",", "")
+        count = _taken[name] = _taken.get(name, 0) + 1
+        _identities[cls] = name if count == 1 else f"{name}#{count}"
+    return _identities[cls]
+
+
 def _class(name):
+    if name.startswith("exception:"):
+        return _classes[name]
     if name == "LinAlgError":
         return numpy.linalg.LinAlgError
     if name == "AxisError":

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import WRAPPER_ASSIGNMENTS, update_wrapper
 from types import FunctionType
 
-from . import _numlir, _pickling, config, inspection  # noqa: F401  two of these add methods to compiled functions
+from . import _numlir, _pickling, config, dispatcher, inspection  # noqa: F401  three of these add methods to compiled functions
 from .options import settings
 
 
-def jit(function=None, /, **options):
+def jit(signature_or_function=None, /, **options):
     """Compiles a function at its first call, once for each list of argument types.
 
     Use it bare, ``@jit``, or with options, ``@jit(nogil=True)``:
@@ -21,20 +21,43 @@ def jit(function=None, /, **options):
     - ``nogil``: whether other Python threads run during a call.
     - ``vector_math``: whether ``exp``, ``sin`` and the like may differ from the C library's in the last bits to
       run on vectors.
+
+    With a signature, or a list of them, it is compiled for these at once and for nothing else later; arguments are
+    converted to those of the signature that fits best, and a call that fits none raises ``TypeError``:
+
+    - ``@jit(float64(float64[:], int32))`` with names of :mod:`numlir.types`;
+    - ``@jit('float64(float64[:], int32)')`` as a string;
+    - ``@jit((float64[:], int32))`` with the argument types alone.
     """
-    return _decorate(function, options)
+    return _decorate(signature_or_function, options)
 
 
-def njit(function=None, /, **options):
+def njit(signature_or_function=None, /, **options):
     """The same as :func:`jit`: functions are always compiled as a whole."""
-    return _decorate(function, options)
+    return _decorate(signature_or_function, options)
 
 
-def _decorate(function, options):
+def _decorate(given, options):
+    from .signature import is_signature
+
+    if "signature" in options:
+        given = options.pop("signature")
     chosen = settings(options)
-    if function is None:
+    if given is None:
         return lambda function: _compiled(function, chosen)
-    return _compiled(function, chosen)
+    if isinstance(given, list) or is_signature(given):
+        signatures = given if isinstance(given, list) else [given]
+        return lambda function: _compiled_for(function, chosen, signatures)
+    return _compiled(given, chosen)
+
+
+def _compiled_for(function, chosen, signatures):
+    made = _compiled(function, chosen)
+    for signature in signatures:
+        made.compile(signature)
+    if signatures:
+        made.disable_compile()
+    return made
 
 
 def _compiled(function, chosen):
@@ -64,7 +87,4 @@ def _refuse(function):
         raise UnsupportedError(f"the class {function.__name__} cannot be compiled; only functions can")
     if callable(function):
         raise UnsupportedError(f"only functions written in Python can be compiled, not {function!r}")
-    raise UnsupportedError(
-        f"explicit signatures such as {function!r} are not supported: leave it out, and the function is compiled "
-        "for the types that it is called with"
-    )
+    raise TypeError(f"a function or a signature was expected, not {function!r}")

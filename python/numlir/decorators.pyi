@@ -2,6 +2,8 @@ from collections.abc import Callable
 from typing import Literal, ParamSpec, TypeVar, overload
 
 from ._numlir import Dispatcher
+from .signature import Signature
+from .types import Type
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -10,6 +12,8 @@ _R = TypeVar("_R")
 def jit(function: Callable[_P, _R], /) -> Dispatcher[_P, _R]: ...
 @overload
 def jit(
+    signature: str | Signature | tuple[Type, ...] | list[str | Signature | tuple[Type, ...]] | None = None,
+    /,
     *,
     boundscheck: bool | None = None,
     cache: bool = False,

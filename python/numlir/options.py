@@ -9,28 +9,36 @@ from .errors import NumlirWarning, UnsupportedError
 
 # Options that are understood, each with what may be said; booleans unless said otherwise.
 _ERROR_MODELS = ("python", "numpy")
-_SWITCHES = {"boundscheck", "fastmath", "nogil", "vector_math"}
+_SWITCHES = {"boundscheck", "nogil", "parallel", "vector_math"}
+
+# LLVM's fast-math flags; "fast" is all of them.
+_FASTMATH = {"fast", "reassoc", "nnan", "ninf", "nsz", "arcp", "contract", "afn"}
+
+# What parallel={...} may say; numba's names of what is made parallel are taken and change nothing.
+_RACES = ("warn", "error", "ignore", "debug")
+_PARALLEL_PARTS = {"comprehension", "fusion", "inplace_binop", "numpy", "prange", "reduction", "setitem", "stencil"}
 
 # Options of numba's that change nothing while they have these values.
 _IDLE = {
-    "debug": (False, None),
+    "_nrt": (True, False),
+    "debug": (True, False, None),
     "error_model": (None,),
-    "forceinline": (False,),
+    "forceinline": (True, False),
     "forceobj": (False,),
     "inline": ("never",),
     "locals": ({}, None),
-    "looplift": (False,),
+    "looplift": (True, False, None),
     "no_cfunc_wrapper": (True, False),
-    "no_cpython_wrapper": (False,),
+    "no_cpython_wrapper": (True, False),
     "no_rewrites": (True, False),
-    "nopython": (True, None),
+    # Functions are compiled as a whole, whatever is asked for.
+    "nopython": (True, False, None),
     "pipeline_class": (None,),
     "target": ("cpu", None),
 }
 
 # Options whose promise is kept only in part; said once.
 _PARTIAL = {
-    "parallel": "parallel=True runs on one thread",
     "inline": "inline='always' leaves the decision to the optimiser",
 }
 _warned: set[str] = set()
@@ -45,11 +53,15 @@ def settings(options: dict) -> dict:
     for name, value in options.items():
         if name in _SWITCHES:
             # None asks for the default, as in numba.
-            if value is not None:
+            if name == "parallel" and isinstance(value, dict):
+                chosen.update(_parallel(value))
+            elif value is not None:
                 chosen[name] = _switch(name, value)
         elif name == "cache":
             if _switch(name, bool(value)):
                 chosen["cache"] = (config.cache_folder(), config.CACHE_LIMIT)
+        elif name == "fastmath":
+            chosen[name] = _fastmath(value)
         elif name == "error_model" and value in _ERROR_MODELS:
             chosen["error_model_numpy"] = value == "numpy"
         elif name == "error_model" and value is not None:
@@ -66,14 +78,39 @@ def settings(options: dict) -> dict:
 def _switch(name, value):
     if isinstance(value, bool):
         return value
-    if name == "fastmath" and isinstance(value, (set, frozenset, dict)):
-        raise UnsupportedError("fastmath as a set of flags is not supported; use True or False")
     raise TypeError(f"the option {name} must be True or False, not {value!r}")
+
+
+def _fastmath(value):
+    """The flags that a value asks for: all, none, a set of names, or a dictionary of names."""
+    if value is None or isinstance(value, bool):
+        return ["fast"] if value else []
+    flags = {flag for flag, wanted in value.items() if wanted} if isinstance(value, dict) else value
+    if isinstance(flags, str) or not all(isinstance(flag, str) for flag in flags):
+        raise TypeError(f"the option fastmath must be True, False or a set of flags, not {value!r}")
+    unknown = sorted(set(flags) - _FASTMATH)
+    if unknown:
+        raise ValueError(f"Unrecognized fastmath flags: {unknown}; known are {sorted(_FASTMATH)}")
+    return sorted(flags)
+
+
+def _parallel(parts):
+    chosen = {"parallel": True}
+    for name, value in parts.items():
+        if name == "races":
+            if value not in _RACES:
+                raise ValueError(f"parallel={{'races': ...}} must be one of {_RACES}, not {value!r}")
+            chosen["races"] = value
+        elif name not in _PARALLEL_PARTS:
+            raise TypeError(f"unknown part {name!r} of the option parallel")
+        elif not isinstance(value, bool):
+            raise TypeError(f"the part {name} of the option parallel must be True or False, not {value!r}")
+    return chosen
 
 
 def _asks_for_more(name, value):
     if name == "inline":
-        return value == "always"
+        return value == "always" or callable(value)
     return bool(value)
 
 
@@ -91,6 +128,6 @@ def _warn(name):
 def _unknown(name):
     from difflib import get_close_matches
 
-    known = sorted({"cache", *_SWITCHES, *_IDLE, *_PARTIAL})
+    known = sorted({"cache", "fastmath", *_SWITCHES, *_IDLE, *_PARTIAL})
     close = get_close_matches(name, known, 1)
     return f"unknown option {name!r}" + (f"; did you mean {close[0]!r}?" if close else "")

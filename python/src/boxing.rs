@@ -36,7 +36,8 @@ pub struct Boxing<'call> {
 pub fn is_boxable(r#type: &Type) -> bool {
     match r#type {
         Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Str | Type::Set(_) => true,
-        Type::List(element) => is_boxable(element),
+        Type::Instance { .. } => true,
+        Type::List(element) | Type::Optional(element) => is_boxable(element),
         Type::Tuple(elements) => elements.iter().all(is_boxable),
         _ => false,
     }
@@ -89,6 +90,18 @@ impl<'call> Boxing<'call> {
                     let object = crate::string::write(Str::characters(string));
                     release(string.cast());
                     object
+                }
+                Type::Instance { .. } => {
+                    let owner = without_provenance_mut::<Owner>(self.take(1)[0] as usize);
+                    self.instance(r#type, owner)
+                }
+                Type::Optional(of) => {
+                    let there = self.take(1)[0] as u8 != 0;
+                    if there {
+                        return self.value(of);
+                    }
+                    self.take(of.slots());
+                    ffi::Py_NewRef(ffi::Py_None())
                 }
                 Type::Slice(bounds) => self.slice(bounds),
                 // Nothing else is boxable, and `None` is all that a value without slots can be.
@@ -252,7 +265,7 @@ impl<'call> Boxing<'call> {
             // SAFETY: as the caller's; the tuple holds the object, and the array's reference is not needed.
             unsafe {
                 let owner = without_provenance_mut::<Owner>(slots[1] as usize);
-                if self.frame.argument_of(owner).is_none() {
+                if self.frame.argument_of(owner).is_none_or(|argument| !argument.kept.is_null()) {
                     release(owner);
                 }
                 return ffi::Py_NewRef(object);
@@ -275,6 +288,10 @@ impl<'call> Boxing<'call> {
         // SAFETY: an array argument is alive; a new reference to it, or to the function, keeps the data alive.
         unsafe {
             if let Some(argument) = argument {
+                if !argument.kept.is_null() {
+                    // The Python object takes over.
+                    release(owner);
+                }
                 if is_same(array, slots, frame, argument) {
                     return ffi::Py_NewRef(argument.object);
                 }

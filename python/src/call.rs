@@ -1,6 +1,6 @@
 //! A call of a compiled function.
 
-use crate::{boxing, object, raise, read::Frame, specialise::specialise};
+use crate::{boxing, object, raise, read::Frame, signature, specialise::make};
 use numlir::dispatch::Specialisation;
 use object::Core;
 use pyo3::{ffi, ffi::PyObject};
@@ -14,12 +14,12 @@ use std::{
 /// Results up to this many slots need no allocation.
 const RESULTS: usize = 32;
 
-/// CPython calls a dispatcher through this.
+/// CPython calls a dispatcher through this; `FIXED` says whether the function has signatures of its own and compiles no more.
 ///
 /// # Safety
 ///
 /// The arguments are those of the vectorcall protocol.
-pub unsafe extern "C" fn vectorcall(
+pub unsafe extern "C" fn vectorcall<const FIXED: bool>(
     callable: *mut PyObject,
     arguments: *const *mut PyObject,
     flagged_count: usize,
@@ -32,10 +32,10 @@ pub unsafe extern "C" fn vectorcall(
     let outcome = catch_unwind(AssertUnwindSafe(|| unsafe {
         let core = object::core(callable);
         if keywords.is_null() && core.parameters.is_complete(count) {
-            return call(callable, core, arguments_slice(arguments, count));
+            return call::<FIXED>(callable, core, arguments_slice(arguments, count));
         }
         match core.parameters.bind(arguments, count, keywords) {
-            Some(bound) => call(callable, core, &bound.values),
+            Some(bound) => call::<FIXED>(callable, core, &bound.values),
             None => raise::binding_error(core, arguments, count, keywords),
         }
     }));
@@ -51,14 +51,18 @@ unsafe fn arguments_slice<'any>(arguments: *const *mut PyObject, count: usize) -
     unsafe { slice::from_raw_parts(arguments, count) }
 }
 
-#[inline]
-unsafe fn call(callable: *mut PyObject, core: &Core, arguments: &[*mut PyObject]) -> *mut PyObject {
+#[inline(always)]
+unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, arguments: &[*mut PyObject]) -> *mut PyObject {
     let mut frame = Frame::default();
     for (position, &argument) in arguments.iter().enumerate() {
         // SAFETY: as the caller's.
         if let Err(refusal) = unsafe { frame.push(argument) } {
             return raise::refused(core, position, refusal);
         }
+    }
+    if FIXED {
+        // SAFETY: the frame has just been read.
+        return unsafe { call_fixed(callable, core, &mut frame) };
     }
     frame.lend();
     let specialisation = match core.table.find(&frame.key) {
@@ -67,18 +71,46 @@ unsafe fn call(callable: *mut PyObject, core: &Core, arguments: &[*mut PyObject]
             let mut made = None;
             let failed = raise::guarded(|py| {
                 // SAFETY: the frame has just been read from the arguments.
-                made = Some(unsafe { specialise(py, core, (&frame.key, arguments)) }?);
+                made = Some(unsafe { make(py, core, (&frame.key, arguments), None) }?);
                 Ok(null_mut())
             });
             let Some(specialisation) = made else { return failed };
             specialisation
         }
     };
+    if specialisation.keeps {
+        frame.keep_arrays();
+    }
     // SAFETY: the frame was read for this specialisation's types.
     unsafe { run(callable, core, specialisation, &frame) }
 }
 
-#[inline]
+/// A call of a function that has signatures of its own and compiles no more.
+#[inline(never)]
+unsafe fn call_fixed(callable: *mut PyObject, core: &Core, frame: &mut Frame) -> *mut PyObject {
+    let meant = match signature::known(core, &frame.key) {
+        Some(meant) => meant,
+        None => {
+            let mut found = None;
+            let failed = raise::guarded(|py| {
+                found = Some(signature::find(py, core, &frame.key)?);
+                Ok(null_mut())
+            });
+            let Some(found) = found else { return failed };
+            found
+        }
+    };
+    match meant.apply(frame) {
+        Ok(specialisation) => {
+            frame.lend();
+            // SAFETY: the frame's values are of this specialisation's types.
+            unsafe { run(callable, core, specialisation, frame) }
+        }
+        Err(misfit) => raise::guarded(|_| Err(signature::misfit(misfit))),
+    }
+}
+
+#[inline(always)]
 unsafe fn run(callable: *mut PyObject, core: &Core, specialisation: &Specialisation, frame: &Frame) -> *mut PyObject {
     let mut inline = [MaybeUninit::<u64>::uninit(); RESULTS];
     let mut spilled: Vec<MaybeUninit<u64>>;
@@ -97,7 +129,7 @@ unsafe fn run(callable: *mut PyObject, core: &Core, specialisation: &Specialisat
             // SAFETY: as above. The error of the compiled code is the one that matters.
             unsafe { ffi::PyErr_Clear() };
         }
-        return raise::at_site(specialisation, status);
+        return raise::at_site(&specialisation.sites, status);
     }
     // SAFETY: the entry returned without an error, so it wrote the results.
     unsafe {

@@ -38,6 +38,13 @@ pub fn canonical_name(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
         return Ok(Some(format!("numpy.{scalar}")));
     }
     let Some(name) = text_attribute(object, "__name__")? else { return Ok(None) };
+    // A class's method that needs no instance: `numlir.typed.Dict.empty`.
+    if let Some(owner) = object.getattr_opt("__self__").ok().flatten()
+        && let Ok(class) = owner.cast_into::<PyType>()
+        && let Some(owner) = canonical_name(&class)?.filter(|owner| owner.starts_with("numlir."))
+    {
+        return Ok(Some(format!("{owner}.{name}")));
+    }
     let declared = text_attribute(object, "__module__")?;
     let modules = py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
     // NumPy warns of being asked for some of Python's names.

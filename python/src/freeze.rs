@@ -7,17 +7,18 @@ use crate::{
     numpy_api::numpy,
     object, raise,
     read::MOST_DIMENSIONS,
-    record,
+    record, types, ufunc,
 };
 use numlir::{
     dispatch::FrozenData,
-    program::{Binding, FrozenArray},
+    program::{Binding, FrozenArray, is_exception},
 };
 use numlir_dialects::types::{Array, Layout, Scalar};
 use pyo3::{
+    exceptions::PyBaseException,
     ffi,
     prelude::*,
-    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple},
+    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple, PyType},
 };
 use std::{
     collections::HashMap,
@@ -104,6 +105,23 @@ impl Freezer {
         if let Some(core) = object::core_of(object) {
             return Ok(self.function(core.function.bind(object.py())));
         }
+        if let Some(made) = ufunc::of(object) {
+            let kernel = made.kernel(object.py());
+            return Ok(match (made.in_compiled_code(), self.function(&kernel)) {
+                (Some(known), Binding::Function(position)) => Binding::Ufunc(position, known),
+                _ => unknown(object),
+            });
+        }
+        if let Some(scalar) = types::scalar_of(object)? {
+            // A type is called as NumPy's class of scalars is, and stands for the same dtype.
+            return Ok(Binding::Builtin(format!("numpy.{scalar}")));
+        }
+        // A kernel, called from another, is the function it compiles.
+        if let Some(inner) = object.getattr_opt("_numlir_dispatcher").ok().flatten()
+            && let Some(core) = object::core_of(&inner)
+        {
+            return Ok(self.function(core.function.bind(object.py())));
+        }
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));
         }
@@ -111,6 +129,9 @@ impl Freezer {
             && let Some(name) = registry.call_method1("_name_of_overloaded", (object,))?.extract::<Option<String>>()?
         {
             return Ok(Binding::Builtin(name));
+        }
+        if let Some(text) = type_text(object)? {
+            return Ok(Binding::Builtin(format!("numlir.type:{text}")));
         }
         if is_python_function(object) {
             let module = text_attribute(object, "__module__")?.unwrap_or_default();
@@ -126,7 +147,13 @@ impl Freezer {
                 _ => Binding::Unknown(format!("dtype {name}")),
             });
         }
-        if let Some(name) = canonical_name(object)? {
+        let name = canonical_name(object)?;
+        let known = name.as_deref().is_some_and(is_exception);
+        if !known && is_exception_class(object) {
+            let class = object.py().import("numlir._traceback")?.call_method1("name_of_class", (object,))?;
+            return Ok(Binding::Builtin(class.extract()?));
+        }
+        if let Some(name) = name {
             return Ok(Binding::Builtin(name));
         }
         match foreign::of(object)? {
@@ -187,6 +214,10 @@ impl Freezer {
     }
 }
 
+fn is_exception_class(object: &Bound<'_, PyAny>) -> bool {
+    object.cast::<PyType>().is_ok_and(|class| class.is_subclass_of::<PyBaseException>().unwrap_or(false))
+}
+
 /// Whether an object is a function written in Python.
 pub fn is_python_function(object: &Bound<'_, PyAny>) -> bool {
     raise::name_of_class(&object.get_type()) == "function"
@@ -229,6 +260,15 @@ fn strides(shape: &[i64], layout: Layout, size: i64) -> Vec<i64> {
         _ => (0..shape.len()).rev().for_each(&mut set),
     }
     strides
+}
+
+/// The text of an object that is a type of `numlir.types`; scalars have names of their own.
+fn type_text(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    let Some(types) = host::loaded(object.py(), "numlir.types") else { return Ok(None) };
+    if !object.is_instance(&types.getattr("Type")?)? || canonical_name(object)?.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(object.str()?.extract()?))
 }
 
 fn unknown(object: &Bound<'_, PyAny>) -> Binding {

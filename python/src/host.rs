@@ -1,14 +1,13 @@
 //! What users have added to the compiler with `numlir.extending`, as the compiler asks for it.
 
-use crate::{object, program};
+use crate::{object, program, types::describe};
 use numlir::{
     dispatch::FrozenData,
     program::{Constant, Host, LibraryTraits, Passed, Program},
 };
-use numlir_dialects::types::{Array, Type};
 use pyo3::{
     prelude::*,
-    types::{PyDict, PyList, PyModule, PyTuple},
+    types::{PyDict, PyList, PyModule},
 };
 use std::sync::Mutex;
 
@@ -20,8 +19,13 @@ static DATA: Mutex<Vec<FrozenData>> = Mutex::new(Vec::new());
 
 /// `numlir.extending`, where it has been imported.
 pub fn registry(py: Python<'_>) -> Option<Bound<'_, PyModule>> {
+    loaded(py, "numlir.extending")
+}
+
+/// A module, where it has been imported.
+pub fn loaded<'py>(py: Python<'py>, name: &str) -> Option<Bound<'py, PyModule>> {
     let modules = py.import("sys").ok()?.getattr("modules").ok()?.cast_into::<PyDict>().ok()?;
-    modules.get_item("numlir.extending").ok()??.cast_into::<PyModule>().ok()
+    modules.get_item(name).ok()??.cast_into::<PyModule>().ok()
 }
 
 impl Host for Extensions {
@@ -74,30 +78,4 @@ fn resolve(
         first.library = Some(LibraryTraits { method, users: true, ..LibraryTraits::default() });
     }
     Ok(Ok(Some(program)))
-}
-
-/// A type as `numlir.types` takes it: a tuple of its kind and what it is made of.
-fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>> {
-    let list = |types: &[Type]| -> PyResult<Bound<'py, PyList>> {
-        PyList::new(py, types.iter().map(|ty| describe(py, ty)).collect::<PyResult<Vec<_>>>()?)
-    };
-    match ty {
-        Type::Scalar(scalar) => ("scalar", scalar.name()).into_pyobject(py),
-        Type::Array(Array { element, rank, layout, readonly, aligned }) => {
-            let element = describe(py, &Type::Scalar(*element))?;
-            ("array", element, *rank, layout.name(), *readonly, *aligned).into_pyobject(py)
-        }
-        Type::Tuple(elements) => ("tuple", list(elements)?).into_pyobject(py),
-        Type::Dtype(scalar) => ("dtype", describe(py, &Type::Scalar(*scalar))?).into_pyobject(py),
-        Type::Builtin(name) => match name.strip_prefix("numpy.").and_then(numlir_dialects::types::Scalar::from_name) {
-            Some(scalar) => ("class", scalar.name()).into_pyobject(py),
-            None => ("builtin", name.to_string()).into_pyobject(py),
-        },
-        Type::None => ("none",).into_pyobject(py),
-        Type::Str => ("str",).into_pyobject(py),
-        Type::Slice(_) => ("slice",).into_pyobject(py),
-        Type::Range => ("range",).into_pyobject(py),
-        Type::Function { symbol, .. } => ("function", symbol.to_string()).into_pyobject(py),
-        other => ("opaque", other.to_string()).into_pyobject(py),
-    }
 }

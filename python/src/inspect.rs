@@ -11,10 +11,9 @@ use numlir::{
     codegen,
     dispatch::{Origin, Specialisation, on_compiler_thread},
     flow,
-    pipeline::{self, Options, Stage},
+    pipeline::{self, Options, Signature, Stage},
     program::{Host, Program},
 };
-use numlir_dialects::types::Type;
 use numlir_grammar::diagnostic::Diagnostic;
 use pyo3::{
     exceptions::{PyIndexError, PyTypeError, PyValueError},
@@ -105,7 +104,7 @@ pub fn target() -> String {
 fn again<R: Send>(
     dispatcher: &Bound<'_, PyAny>,
     index: usize,
-    run: impl FnOnce((&Program, usize), &[Type], (&Options, Option<&dyn Host>)) -> Result<R, Vec<Diagnostic>> + Send,
+    run: impl FnOnce((&Program, usize), Signature, (&Options, Option<&dyn Host>)) -> Result<R, Vec<Diagnostic>> + Send,
 ) -> PyResult<R> {
     let py = dispatcher.py();
     let core = core(dispatcher)?;
@@ -115,7 +114,7 @@ fn again<R: Send>(
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
     let options = (&core.settings.options, Some(&host::Extensions as &dyn Host));
     let made = py.detach(|| {
-        on_compiler_thread(|| run((&collected.program, program::ENTRY), arguments, options))
+        on_compiler_thread(|| run((&collected.program, program::ENTRY), arguments.as_slice().into(), options))
             .unwrap_or_else(|fault| Err(vec![*fault]))
     });
     made.map_err(|diagnostics| Failure::new(diagnostics, collected.texts).into_error(py))

@@ -3,10 +3,12 @@
 //! ```text
 //! object     the Python type of a compiled function, called through CPython's vectorcall
 //!   | bind       positional and keyword arguments, defaults
+//!   | signature  signatures that were written down, and which of them a call means
 //!   | read       values to the slots of the calling convention, types to a key
 //!   | specialise at the first call for a key: source, program, compiler
 //!   | boxing     result slots to Python objects
 //!   | raise      errors of compiled code and of the compiler
+//! ufunc        NumPy's ufuncs, whose loops are compiled functions
 //! ```
 //!
 //! Only conversions live here; what can be done without Python is in `numlir::dispatch`.
@@ -20,6 +22,7 @@ mod foreign;
 mod freeze;
 mod host;
 mod inspect;
+mod instance;
 mod list;
 mod numpy_api;
 mod object;
@@ -28,15 +31,20 @@ mod program;
 mod raise;
 mod read;
 mod record;
+mod signature;
 mod source;
 mod specialise;
 mod string;
+mod threads;
+mod types;
+mod ufunc;
 
 use pyo3::prelude::*;
 
 #[pymodule]
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     numpy_api::load(module.py())?;
+    threads::add(module)?;
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(object::dispatcher, module)?)?;
@@ -45,9 +53,19 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(inspect::flow_graph, module)?)?;
     module.add_function(wrap_pyfunction!(inspect::origins, module)?)?;
     module.add_function(wrap_pyfunction!(inspect::cache_folder, module)?)?;
-    module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
     module.add_function(wrap_pyfunction!(inspect::build_identity, module)?)?;
     module.add_function(wrap_pyfunction!(inspect::target, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::ufunc, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::add_loop, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::output_count, module)?)?;
+    module.add_function(wrap_pyfunction!(signature::compile_signature, module)?)?;
+    module.add_function(wrap_pyfunction!(signature::fix_signatures, module)?)?;
+    module.add_function(wrap_pyfunction!(signature::compiled_signatures, module)?)?;
+    module.add_class::<instance::Instance>()?;
+    module.add_function(wrap_pyfunction!(instance::register_class, module)?)?;
+    module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;
+    module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
+    module.add_function(wrap_pyfunction!(set_launch, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }
 
@@ -61,4 +79,11 @@ fn canonical_name(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
 #[pyfunction]
 fn live_blocks() -> usize {
     numlir::runtime::live_blocks()
+}
+
+/// Says how the next kernel that this thread calls is launched: extents of the grid and of its blocks, and bytes of shared
+/// memory beside what the kernel says. The caller has checked them.
+#[pyfunction]
+fn set_launch(grid: [i32; 3], block: [i32; 3], dynamic: usize) {
+    numlir::runtime::set_launch(numlir::runtime::Launch { grid, block, dynamic });
 }

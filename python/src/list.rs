@@ -31,6 +31,10 @@ pub struct Objects {
     lent_by_address: FxHashMap<usize, usize>,
     /// Strings, with a reference each.
     strings: Vec<*mut Owner>,
+    /// Instances among the arguments, with their Python objects, which the caller keeps alive.
+    pub instances: Vec<(usize, *mut PyObject)>,
+    /// Owners of arrays that may outlive the call, with a reference each.
+    pub kept: Vec<*mut Owner>,
 }
 
 /// A list argument, or a list in one.
@@ -76,9 +80,17 @@ impl Drop for Objects {
                 numlir_release(known.before.cast());
             }
         }
-        for string in self.strings.drain(..) {
+        for string in self.strings.drain(..).chain(self.kept.drain(..)) {
             // SAFETY: as above.
             unsafe { numlir_release(string) };
+        }
+        for mut lent in self.lent.drain(..) {
+            // What compiled code still holds goes with its last reference.
+            if crate::instance::outlives(&mut lent) {
+                let owner = Box::into_raw(lent).cast::<Owner>();
+                // SAFETY: as above.
+                unsafe { numlir_release(owner) };
+            }
         }
     }
 }
@@ -542,9 +554,10 @@ unsafe fn read_bool(item: *mut PyObject) -> Option<u64> {
 }
 
 /// Whether lists can hold values of a type.
-fn is_holdable(ty: &Type) -> bool {
+pub fn is_holdable(ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) | Type::None | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) => ty.slots() <= 64,
+        Type::Instance { .. } => true,
         Type::Tuple(elements) => ty.slots() <= 64 && elements.iter().all(is_holdable),
         _ => false,
     }

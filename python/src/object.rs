@@ -9,14 +9,16 @@ use crate::{
     call,
     options::Settings,
     raise,
+    signature::Fixed,
     source::{Files, Units},
+    types,
 };
 use numlir::dispatch::{Specialisation, Table, key};
 use pyo3::{
     exceptions::PyTypeError,
     ffi::{self, PyObject, PyTypeObject},
     prelude::*,
-    types::{PyDict, PyList, PyString, PyTuple, PyType},
+    types::{PyDict, PyString, PyTuple, PyType},
 };
 use std::{
     ffi::{CStr, c_int, c_void},
@@ -47,6 +49,7 @@ pub struct Core {
     pub parameters: Parameters,
     pub settings: Settings,
     pub table: Table<Specialisation, raise::Failure>,
+    pub fixed: Fixed,
     pub units: Mutex<Units>,
     pub files: Mutex<Files>,
 }
@@ -108,12 +111,6 @@ fn new_type(py: Python<'_>) -> PyResult<*mut PyTypeObject> {
     let properties = Box::leak(Box::new([
         dict,
         getter(c"py_func", py_func, c"The Python function."),
-        getter(c"signatures", signatures, c"The argument types it has been compiled for, as tuples of their names."),
-        getter(
-            c"nopython_signatures",
-            compiled,
-            c"What it has been compiled for, as `(argument types) -> result type`.",
-        ),
         getter(c"compile_times", compile_times, c"The seconds that compiling took, by argument types."),
         ffi::PyGetSetDef::default(),
     ]));
@@ -157,7 +154,7 @@ pub fn dispatcher<'py>(function: &Bound<'py, PyAny>, options: &Bound<'py, PyDict
         let object = ffi::PyType_GenericAlloc(class.as_ptr().cast(), 0);
         let object = Bound::from_owned_ptr_or_err(py, object)?;
         let dispatcher = object.as_ptr().cast::<DispatcherObject>();
-        (*dispatcher).vectorcall = Some(call::vectorcall);
+        (*dispatcher).vectorcall = Some(call::vectorcall::<false>);
         (*dispatcher).core = Box::into_raw(core);
         Ok(object)
     }
@@ -168,6 +165,16 @@ pub fn core_of<'object>(object: &'object Bound<'_, PyAny>) -> Option<&'object Co
     let class = TYPE.get()?.0;
     // SAFETY: a dispatcher has a core from its making to its end.
     unsafe { (ffi::Py_TYPE(object.as_ptr()) == class).then(|| core(object.as_ptr())) }
+}
+
+/// Has calls of a dispatcher choose among its signatures, or compile.
+pub fn set_fixed(object: &Bound<'_, PyAny>, fixed: bool) {
+    if let Some(core) = core_of(object) {
+        core.fixed.set(fixed);
+        let call = if fixed { call::vectorcall::<true> } else { call::vectorcall::<false> };
+        // SAFETY: the object is a dispatcher; the interpreter is attached, so nobody reads the field meanwhile.
+        unsafe { (*object.as_ptr().cast::<DispatcherObject>()).vectorcall = Some(call) };
+    }
 }
 
 /// The number of an object, if it is a dispatcher and few enough were made before.
@@ -204,6 +211,7 @@ impl Core {
             function: function.clone().unbind(),
             settings,
             table: Table::default(),
+            fixed: Fixed::default(),
             units: Mutex::default(),
             files: Mutex::default(),
         })
@@ -272,52 +280,20 @@ unsafe extern "C" fn py_func(this: *mut PyObject, _: *mut c_void) -> *mut PyObje
     unsafe { ffi::Py_NewRef(core(this).function.as_ptr()) }
 }
 
-/// A list with an element for each specialisation.
-unsafe fn list(
-    this: *mut PyObject,
-    element: impl Fn(Python<'_>, &Specialisation) -> PyResult<Py<PyAny>>,
-) -> *mut PyObject {
-    // SAFETY: as in `bind_method`.
-    unsafe {
-        raise::guarded(|py| {
-            let specialisations = core(this).table.values();
-            let elements: PyResult<Vec<_>> = specialisations.into_iter().map(|each| element(py, each)).collect();
-            Ok(PyList::new(py, elements?)?.into_any().into_ptr())
-        })
-    }
-}
-
-unsafe extern "C" fn signatures(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {
-    // SAFETY: as in `bind_method`.
-    unsafe { list(this, |py, specialisation| Ok(names(py, specialisation)?.into_any().unbind())) }
-}
-
-unsafe extern "C" fn compiled(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {
-    // SAFETY: as in `bind_method`.
-    unsafe {
-        list(this, |py, specialisation| {
-            let arguments: Vec<String> = specialisation.arguments.iter().map(ToString::to_string).collect();
-            let text = format!("({}) -> {}", arguments.join(", "), specialisation.result);
-            Ok(PyString::new(py, &text).into_any().unbind())
-        })
-    }
-}
-
 unsafe extern "C" fn compile_times(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {
     // SAFETY: as in `bind_method`.
     unsafe {
         raise::guarded(|py| {
             let times = PyDict::new(py);
             for specialisation in core(this).table.values() {
-                times.set_item(names(py, specialisation)?, specialisation.compile_time.as_secs_f64())?;
+                times.set_item(
+                    types::objects(py, &specialisation.arguments)?,
+                    specialisation.compile_time.as_secs_f64(),
+                )?;
             }
             Ok(times.into_any().into_ptr())
         })
     }
-}
-
-fn names<'py>(py: Python<'py>, specialisation: &Specialisation) -> PyResult<Bound<'py, PyTuple>> {
-    PyTuple::new(py, specialisation.arguments.iter().map(ToString::to_string))
 }
 
 unsafe extern "C" fn traverse(this: *mut PyObject, visit: ffi::visitproc, argument: *mut c_void) -> c_int {

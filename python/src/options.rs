@@ -1,7 +1,10 @@
 //! A decorator's options as the compiler takes them.
 
-use numlir::{cache::Cache, pipeline::Options};
-use pyo3::{prelude::*, types::PyDict};
+use numlir::{
+    cache::Cache,
+    pipeline::{FastMath, Options},
+};
+use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
@@ -28,11 +31,19 @@ impl Settings {
                 settings.cache = Some(cache(folder, limit));
                 continue;
             }
+            if name.extract::<&str>()? == "fastmath" {
+                let names: Vec<String> = value.extract()?;
+                let flags = FastMath::from_names(names.iter().map(String::as_str));
+                settings.options.fastmath = flags.ok_or_else(|| PyValueError::new_err("unknown fast-math flag"))?;
+                continue;
+            }
             let target = match name.extract::<&str>()? {
                 "boundscheck" => &mut settings.options.boundscheck,
                 "error_model_numpy" => &mut settings.options.error_model_numpy,
-                "fastmath" => &mut settings.options.fastmath,
                 "vector_math" => &mut settings.options.vector_math,
+                "parallel" => &mut settings.options.parallel,
+                "kernel" => &mut settings.options.kernel,
+                "debug" => &mut settings.options.debug,
                 "nogil" => &mut settings.nogil,
                 "progress" => &mut settings.progress,
                 _ => continue,

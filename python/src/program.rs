@@ -141,6 +141,10 @@ fn renumber_binding(binding: &mut Binding, positions: &[usize], broken: &HashMap
             Some(reason) => *binding = Binding::Unknown(format!("function that cannot be compiled: {reason}")),
             None => *position = positions[*position],
         },
+        Binding::Ufunc(position, _) => match broken.get(position) {
+            Some(reason) => *binding = Binding::Unknown(format!("ufunc that cannot be compiled: {reason}")),
+            None => *position = positions[*position],
+        },
         Binding::Tuple(elements) => {
             elements.iter_mut().for_each(|element| renumber_binding(element, positions, broken));
         }
@@ -174,7 +178,8 @@ fn bindings(freezer: &mut Freezer, unit: &Unit, function: &Bound<'_, PyAny>) -> 
     // The paths are sorted, so what a path goes through comes before it.
     for path in &unit.paths {
         let found = match path.rsplit_once('.') {
-            None => scope.get(path)?,
+            // A function that is compiled while it is decorated has no name yet: the name is its own.
+            None => scope.get(path)?.or_else(|| (path == &unit.flow.name).then(|| function.clone())),
             Some((prefix, name)) => match objects.get(prefix) {
                 Some(object) if is_namespace(object) => object.getattr_opt(name)?,
                 // Attributes of other values are for the compiler to understand.

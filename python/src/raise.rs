@@ -2,15 +2,14 @@
 
 use crate::{object::Core, read::Refusal, source};
 use numlir::{
-    dispatch::Specialisation,
     pipeline::Site,
     program::Binding,
     render::render,
-    runtime::{Characters, ErrorArgument, take_arguments, take_frames, take_values},
+    runtime::{Cause, Characters, ErrorArgument, Raised, parallel::INTERRUPTED, take_raised, with_values},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use pyo3::{
-    exceptions::PyOverflowError,
+    exceptions::{PyMemoryError, PyOverflowError},
     ffi::{self, PyObject},
     prelude::*,
     types::{PyDict, PyTuple, PyType},
@@ -72,48 +71,42 @@ fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
 
 /// Raises what the site of a status says, with a traceback through the user's functions.
 #[cold]
-pub fn at_site(specialisation: &Specialisation, status: i32) -> *mut PyObject {
-    let sites = std::iter::once(status).chain(take_frames());
-    let (values, noted) = (take_values(), take_arguments());
-    raising(|py| build(py, specialisation, sites, (values, noted)).unwrap_or_else(|error| error))
-}
-
-/// Puts values in the places that a text has for them. A text of the user's comes without values, and stays.
-fn with_values(text: &str, values: &mut impl Iterator<Item = i64>) -> String {
-    let mut pieces = text.split("{}");
-    let mut filled = pieces.next().unwrap_or("").to_owned();
-    for piece in pieces {
-        match values.next() {
-            Some(value) => filled.push_str(&value.to_string()),
-            None => filled.push_str("{}"),
-        }
-        filled.push_str(piece);
+pub fn at_site(sites: &[Site], status: i32) -> *mut PyObject {
+    if status == INTERRUPTED {
+        // What interrupted a parallel loop is set already.
+        return null_mut();
     }
-    filled
+    let raised = take_raised(status);
+    raising(|py| match build(py, sites, &raised) {
+        Ok(made) => PyErr::from_value(made),
+        Err(error) => error,
+    })
 }
 
-fn build(
-    py: Python<'_>,
-    specialisation: &Specialisation,
-    numbers: impl Iterator<Item = i32>,
-    (values, noted): (Vec<i64>, Vec<ErrorArgument>),
-) -> PyResult<PyErr> {
-    let known = |number: i32| specialisation.sites.get(usize::try_from(number - 1).ok()?);
-    let sites: Vec<&Site> = numbers.filter_map(known).collect();
+/// The exception of an error, with those it was raised from.
+fn build<'py>(py: Python<'py>, table: &[Site], raised: &Raised) -> PyResult<Bound<'py, PyAny>> {
+    if raised.status == numlir::runtime::OUT_OF_MEMORY {
+        let error = PyMemoryError::new_err("there is no memory for the blocks of this launch");
+        return Ok(error.into_value(py).into_bound(py).into_any());
+    }
+    let known = |number: &i32| table.get(usize::try_from(number - 1).ok()?);
+    let sites: Vec<&Site> = std::iter::once(&raised.status).chain(&raised.frames).filter_map(known).collect();
     let Some(first) = sites.first() else {
-        return Ok(exception(py, "InternalError", "compiled code reported an error that it does not list"));
+        let error = exception(py, "InternalError", "compiled code reported an error that it does not list");
+        return Ok(error.into_value(py).into_bound(py).into_any());
     };
-    let mut values = values.into_iter();
+    let mut values = raised.values.iter().copied();
     let arguments = first.arguments.iter().map(|argument| match argument {
         Binding::Str(text) => object(py, &Binding::Str(with_values(text, &mut values))),
         other => object(py, other),
     });
     let mut arguments = arguments.collect::<PyResult<Vec<_>>>()?;
-    if !noted.is_empty() {
-        arguments = noted.iter().map(|argument| noted_object(py, argument)).collect::<PyResult<_>>()?;
+    if !raised.arguments.is_empty() {
+        arguments = raised.arguments.iter().map(|argument| noted_object(py, argument)).collect::<PyResult<_>>()?;
     }
-    // As NumPy's own functions, those of the library are no entries of a traceback.
-    let users: Vec<&Site> = sites.iter().copied().filter(|site| !site.file.starts_with("library/")).collect();
+    // As NumPy's own functions, those of the library and loops of ufuncs are no entries of a traceback.
+    let is_users = |site: &&Site| !site.file.starts_with("library/") && !site.function.is_empty();
+    let users: Vec<&Site> = sites.iter().copied().filter(is_users).collect();
     let frames = if users.is_empty() { &sites } else { &users };
     let frames = frames
         .iter()
@@ -121,7 +114,12 @@ fn build(
     let frames = PyTuple::new(py, frames.collect::<Vec<_>>())?;
     let arguments = PyTuple::new(py, arguments)?;
     let built = py.import("numlir._traceback")?.call_method1("build", (&first.exception, arguments, frames))?;
-    Ok(PyErr::from_value(built))
+    match &raised.cause {
+        Cause::Unsaid => {}
+        Cause::None => built.setattr("__cause__", py.None())?,
+        Cause::Error(cause) => built.setattr("__cause__", build(py, table, cause)?)?,
+    }
+    Ok(built)
 }
 
 fn noted_object<'py>(py: Python<'py>, argument: &ErrorArgument) -> PyResult<Bound<'py, PyAny>> {

@@ -6,7 +6,10 @@ use crate::{
     object,
     record::{self, VoidScalar},
 };
-use numlir::{dispatch::Key, dispatch::key, runtime::Owner};
+use numlir::{
+    dispatch::{Change, Key, Misfit, Slots, key},
+    runtime::Owner,
+};
 use numlir_dialects::types::{Array, Layout, Scalar};
 use numpy::npyffi::{
     NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, NPY_TYPES, PyArray_Descr,
@@ -19,6 +22,7 @@ use pyo3::{
 use smallvec::SmallVec;
 use std::{
     ffi::c_int,
+    ptr::null_mut,
     sync::atomic::{AtomicI64, Ordering},
 };
 
@@ -32,7 +36,7 @@ pub const MOST_LEVELS: usize = 64;
 #[derive(Default)]
 pub struct Frame {
     pub key: Key,
-    pub slots: SmallVec<[u64; 64]>,
+    pub slots: Slots,
     pub lent: SmallVec<[Lent; 8]>,
     pub objects: Objects,
 }
@@ -40,7 +44,7 @@ pub struct Frame {
 /// An array argument, whose owner lives here during the call: the caller keeps the array alive anyway.
 #[repr(C)]
 pub struct Lent {
-    owner: Owner,
+    pub owner: Owner,
     pub object: *mut PyObject,
     /// Where its description starts in the frame's slots.
     pub position: usize,
@@ -48,6 +52,8 @@ pub struct Lent {
     pub description: Box<[u64]>,
     /// Of a structured scalar, its type.
     pub element: Option<Scalar>,
+    /// The owner in this one's place where compiled code may keep the array; else null.
+    pub kept: *mut Owner,
 }
 
 /// Why a value cannot be an argument.
@@ -66,7 +72,7 @@ impl Frame {
     /// # Safety
     ///
     /// `object` is alive during the call, and the interpreter is attached.
-    #[inline]
+    #[inline(always)]
     pub unsafe fn push(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
         // SAFETY: by the contract above.
         unsafe {
@@ -128,6 +134,8 @@ impl Frame {
                 Ok(())
             } else if class == numpy().generator.load(Ordering::Relaxed) {
                 self.generator(object)
+            } else if self.instance(object)? {
+                Ok(())
             } else if let Some(number) = object::number(object) {
                 self.key.push(key::function(number));
                 Ok(())
@@ -167,13 +175,13 @@ impl Frame {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn scalar(&mut self, scalar: Scalar, bits: u64) {
         self.key.push(key::scalar(scalar));
         self.slots.push(bits);
     }
 
-    #[inline]
+    #[inline(always)]
     unsafe fn integer(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
         let mut overflow: c_int = 0;
         // SAFETY: the object is an integer, so the only failure is overflow.
@@ -319,7 +327,14 @@ impl Frame {
             let position = self.slots.len();
             self.slots.extend_from_slice(&[address, 0]);
             let owner = Owner { references: AtomicI64::new(1), free: keep };
-            self.lent.push(Lent { owner, object, position, element: Some(ty.element), description: Box::default() });
+            self.lent.push(Lent {
+                owner,
+                object,
+                position,
+                element: Some(ty.element),
+                description: Box::default(),
+                kept: null_mut(),
+            });
         }
         Ok(())
     }
@@ -341,7 +356,8 @@ impl Frame {
             free.add(2 + rank).copy_from_nonoverlapping(fields.strides.cast(), rank);
             self.slots.set_len(position + 2 + 2 * rank);
             let owner = Owner { references: AtomicI64::new(1), free: keep };
-            self.lent.push(Lent { owner, object, position, element: None, description: Box::default() });
+            let description = Box::default();
+            self.lent.push(Lent { owner, object, position, element: None, description, kept: null_mut() });
         }
         Ok(())
     }
@@ -354,9 +370,26 @@ impl Frame {
         }
     }
 
+    /// Makes numbers those of other types.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub fn adapt(&mut self, changes: &[Change]) -> Result<(), Misfit> {
+        for change in changes.iter().rev() {
+            let moved = change.apply(&mut self.slots)?;
+            if moved != 0 {
+                let behind =
+                    self.lent.iter_mut().filter(|lent| lent.description.is_empty() && lent.position > change.at);
+                behind.for_each(|lent| lent.position = lent.position.wrapping_add_signed(moved));
+            }
+        }
+        Ok(())
+    }
+
     /// The argument that an owner belongs to.
     pub fn argument_of(&self, owner: *const Owner) -> Option<&Lent> {
-        let direct = self.lent.iter().find(|lent| std::ptr::eq(&lent.owner, owner));
+        let is_own = |lent: &&Lent| std::ptr::eq(&lent.owner, owner) || std::ptr::eq(lent.kept, owner);
+        let direct = self.lent.iter().find(is_own).filter(|_| !owner.is_null());
         direct.or_else(|| self.objects.argument_of(owner))
     }
 

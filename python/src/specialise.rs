@@ -19,7 +19,8 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-/// The specialisation for a key, compiled now unless another thread does so or has. The interpreter is free meanwhile.
+/// The specialisation for a key, compiled now unless another thread does so or has: with a result of a type, where one is
+/// said. The interpreter is free meanwhile.
 ///
 /// # Errors
 ///
@@ -28,10 +29,11 @@ use std::{
 /// # Safety
 ///
 /// The arguments are alive, and the key is theirs.
-pub unsafe fn specialise<'core>(
+pub unsafe fn make<'core>(
     py: Python<'_>,
     core: &'core Core,
     (key, arguments): (&[u32], &[*mut PyObject]),
+    result: Option<&Type>,
 ) -> PyResult<&'core Specialisation> {
     if core.parameters.kwargs {
         return Err(refusal(core, "**kwargs has no compiled form", "name the parameters").into_error(py));
@@ -56,8 +58,8 @@ pub unsafe fn specialise<'core>(
             let (function, options) =
                 ((&program, program::ENTRY), (&core.settings.options, Some(&host::Extensions as _)));
             let compiled = match &core.settings.cache {
-                Some(cache) => dispatch::load_or_compile(cache, function, arguments, options, data),
-                None => dispatch::compile(function, arguments, options, data),
+                Some(cache) => dispatch::load_or_compile(cache, function, (arguments, result), options, data),
+                None => dispatch::compile(function, (arguments, result), options, data),
             };
             let specialisation = compiled.map_err(|diagnostics| Failure::new(diagnostics, texts))?;
             if linear::is_wanted() {

@@ -4,7 +4,7 @@ use clap::{Parser, ValueEnum};
 use numlir::{
     dispatch::on_compiler_thread,
     flow,
-    pipeline::{self, Options, Stage},
+    pipeline::{self, FastMath, Options, Stage},
     render,
     stack::{self, Source},
     standalone,
@@ -50,6 +50,12 @@ struct Arguments {
     /// Floating-point operations may be reassociated and contracted.
     #[arg(long)]
     fastmath: bool,
+    /// Loops over prange run on several threads.
+    #[arg(long)]
+    parallel: bool,
+    /// The function is a kernel of many threads.
+    #[arg(long)]
+    kernel: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -66,6 +72,8 @@ enum Emit {
     Typed,
     /// The py dialect with loops raised.
     Loops,
+    /// Parallel loops.
+    Par,
     /// Arrays, arithmetic and checks.
     Nd,
     /// The llvm dialect.
@@ -123,6 +131,7 @@ fn emit(arguments: &Arguments, file: &Arc<str>, text: &str) -> Result<Vec<u8>, V
         Emit::Py => Stage::Py,
         Emit::Typed => Stage::Typed,
         Emit::Loops => Stage::Loops,
+        Emit::Par => Stage::Par,
         Emit::Nd => Stage::Nd,
         Emit::LlvmDialect => Stage::LlvmDialect,
         Emit::Llvm => Stage::Llvm,
@@ -135,14 +144,17 @@ fn emit(arguments: &Arguments, file: &Arc<str>, text: &str) -> Result<Vec<u8>, V
     let options = Options {
         boundscheck: !arguments.no_boundscheck,
         error_model_numpy: arguments.numpy_errors,
-        fastmath: arguments.fastmath,
+        fastmath: if arguments.fastmath { FastMath::ALL } else { FastMath::default() },
+        parallel: arguments.parallel || arguments.emit == Emit::Par,
+        kernel: arguments.kernel,
         verify: true,
         ..Options::default()
     };
     if arguments.emit == Emit::Obj {
-        return Ok(pipeline::compile(&program, 0, &types, (&options, None))?.object);
+        return Ok(pipeline::compile(&program, 0, types.as_slice().into(), (&options, None))?.object);
     }
-    Ok(pipeline::print((&program, 0), &types, (&options, None), (stage, arguments.locations))?.into_bytes())
+    Ok(pipeline::print((&program, 0), types.as_slice().into(), (&options, None), (stage, arguments.locations))?
+        .into_bytes())
 }
 
 fn front(

@@ -2,11 +2,10 @@
 
 use crate::{
     codegen,
-    pipeline::Options,
+    pipeline::{Options, Signature},
     program::{Binding, FunctionSource, Program},
 };
 use blake3::Hasher;
-use numlir_dialects::types::Type;
 use std::collections::HashMap;
 
 /// Raised when the meaning of entries or keys changes in a way that the build's identity does not tell.
@@ -18,11 +17,11 @@ const FORMAT: u32 = 1;
 pub struct Key([u8; 32]);
 
 impl Key {
-    /// The key of a program's function for argument types. `data` gives the bytes of a frozen array at an address. `None` where the
+    /// The key of a program's function for a signature. `data` gives the bytes of a frozen array at an address. `None` where the
     /// code of this process cannot be told from another's.
     pub fn new<'data>(
         (program, entry): (&Program, usize),
-        arguments: &[Type],
+        signature: Signature,
         options: &Options,
         data: impl Fn(usize) -> Option<&'data [u8]>,
     ) -> Option<Self> {
@@ -31,7 +30,7 @@ impl Key {
         made.text(codegen::build_identity()?);
         made.text(codegen::host_description().ok()?);
         made.text(&format!("{options:?}"));
-        made.text(&format!("{arguments:?}"));
+        made.text(&format!("{signature:?}"));
         made.number(entry as u64);
         made.number(program.functions.len() as u64);
         program.functions.iter().for_each(|function| made.function(function));

@@ -4,6 +4,7 @@
 //! elements, and an array of records is followed by the number of their layout.
 
 use numlir_dialects::{
+    instance,
     record::RecordId,
     types::{Array, Layout, Scalar, Type},
 };
@@ -23,6 +24,8 @@ pub const LIST: u32 = 0x101;
 
 /// The code of a set, followed by that of its elements.
 pub const SET: u32 = 0x102;
+/// The code of an instance, followed by the number of its type.
+pub const INSTANCE: u32 = 0x103;
 /// The code of a slice without bounds; one bit says of each whether it is there.
 const SLICE: u32 = 16;
 /// The code of an element that is a record.
@@ -91,11 +94,13 @@ pub const fn array(array: Array) -> u32 {
     ARRAY | array.element.number() | ((array.rank as u32) << RANK_SHIFT) | layout | readonly | unaligned
 }
 
-/// Appends the codes of a type that is known beside a value.
+/// Appends the codes of a type that is known beside a value: of anything but a function.
 pub fn push_type(key: &mut Key, ty: &Type) {
     match ty {
         Type::Scalar(kind) => key.push(scalar(*kind)),
         Type::Str => key.push(STR),
+        Type::Generator => key.push(GENERATOR),
+        Type::Slice(bounds) => key.push(slice([0, 1, 2].map(|bound| bounds[bound] != Type::None))),
         Type::Array(kind) => push_array(key, *kind),
         Type::List(element) => {
             key.push(LIST);
@@ -105,6 +110,7 @@ pub fn push_type(key: &mut Key, ty: &Type) {
             key.push(SET);
             push_type(key, element);
         }
+        Type::Instance { .. } => key.extend([INSTANCE, instance::number(ty)]),
         Type::Tuple(elements) => {
             key.push(tuple(elements.len()));
             elements.iter().for_each(|element| push_type(key, element));
@@ -147,6 +153,11 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         STR => Type::Str,
         LIST => Type::List(take(rest, function).into()),
         SET => Type::Set(take(rest, function).into()),
+        INSTANCE => {
+            let (&number, behind) = rest.split_first().expect("the number of its type follows an instance");
+            *rest = behind;
+            instance::of_number(number)
+        }
         GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
             element: match code & 0xff {

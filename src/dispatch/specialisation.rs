@@ -4,10 +4,10 @@ use super::{frozen::FrozenData, thread::on_compiler_thread};
 use crate::{
     cache::{Cache, Key},
     codegen::{Jit, Loaded},
-    pipeline::{self, Artifact, Options, Site},
+    pipeline::{self, Artifact, Options, Signature, Site},
     program::{Host, Program},
 };
-use numlir_dialects::types::Type;
+use numlir_dialects::{instance, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use std::{sync::Arc, time::Duration, time::Instant};
 
@@ -19,6 +19,8 @@ pub struct Specialisation {
     pub entry: Entry,
     pub arguments: Vec<Type>,
     pub result: Type,
+    /// Whether arguments or the result are instances, so that arrays among the arguments may be kept in them.
+    pub keeps: bool,
     /// Of the result.
     pub slots: usize,
     /// Where errors come from; site numbers count from 1.
@@ -26,7 +28,7 @@ pub struct Specialisation {
     pub compile_time: Duration,
     pub origin: Origin,
     /// Freed before the data that it refers to.
-    _code: Loaded,
+    _code: Option<Loaded>,
     _data: Arc<FrozenData>,
 }
 
@@ -49,25 +51,28 @@ pub enum Origin {
 pub fn load_or_compile(
     cache: &Cache,
     (program, entry): (&Program, usize),
-    arguments: Vec<Type>,
+    (arguments, result): (Vec<Type>, Option<&Type>),
     (options, host): (&Options, Option<&dyn Host>),
     data: Arc<FrozenData>,
 ) -> Result<Specialisation, Vec<Diagnostic>> {
     let started = Instant::now();
-    let Some(key) = Key::new((program, entry), &arguments, options, |address| data.bytes(address)) else {
-        return compile((program, entry), arguments, (options, host), data);
+    let Some(key) =
+        Key::new((program, entry), Signature { arguments: &arguments, result }, options, |address| data.bytes(address))
+    else {
+        return compile((program, entry), (arguments, result), (options, host), data);
     };
     if let Some(artifact) = cache.load(&key, program)
         && let Ok(linked) = link(&artifact)
     {
         return Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Cached, started)));
     }
-    let (artifact, linked) = make((program, entry), &arguments, (options, host))?;
+    let (artifact, linked) = make((program, entry), Signature { arguments: &arguments, result }, (options, host))?;
     cache.store(&key, program, &artifact);
     Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Missed, started)))
 }
 
-/// Compiles the function at `entry` of a program for argument types, and links it into this process. `data` holds the
+/// Compiles the function at `entry` of a program for argument types and, where it is said, the type of the result, and links it
+/// into this process. `data` holds the
 /// program's frozen arrays, `host` knows what users have added to the compiler.
 ///
 /// # Errors
@@ -75,22 +80,22 @@ pub fn load_or_compile(
 /// What the program's author did that cannot be compiled, or a diagnostic of [`Kind::Internal`].
 pub fn compile(
     (program, entry): (&Program, usize),
-    arguments: Vec<Type>,
+    (arguments, result): (Vec<Type>, Option<&Type>),
     (options, host): (&Options, Option<&dyn Host>),
     data: Arc<FrozenData>,
 ) -> Result<Specialisation, Vec<Diagnostic>> {
     let started = Instant::now();
-    let (artifact, linked) = make((program, entry), &arguments, (options, host))?;
+    let (artifact, linked) = make((program, entry), Signature { arguments: &arguments, result }, (options, host))?;
     Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Compiled, started)))
 }
 
 fn make(
     (program, entry): (&Program, usize),
-    arguments: &[Type],
+    signature: Signature,
     (options, host): (&Options, Option<&dyn Host>),
 ) -> Result<(Artifact, (Loaded, Entry)), Vec<Diagnostic>> {
     let made = on_compiler_thread(|| {
-        let artifact = pipeline::compile(program, entry, arguments, (options, host))?;
+        let artifact = pipeline::compile(program, entry, signature, (options, host))?;
         let linked = link(&artifact)?;
         Ok((artifact, linked))
     });
@@ -104,8 +109,17 @@ impl Specialisation {
         (arguments, data): (Vec<Type>, Arc<FrozenData>),
         (origin, started): (Origin, Instant),
     ) -> Self {
+        let keeps = arguments.iter().chain([&artifact.result]).any(instance::is_part_of);
+        let code = if keeps {
+            // Instances outlive the function, and hold constants of its code: strings, and views of frozen arrays.
+            std::mem::forget((code, data.clone()));
+            None
+        } else {
+            Some(code)
+        };
         Self {
             entry,
+            keeps,
             arguments,
             slots: artifact.result.slots(),
             result: artifact.result,
@@ -119,17 +133,25 @@ impl Specialisation {
 }
 
 fn link(artifact: &Artifact) -> Result<(Loaded, Entry), Vec<Diagnostic>> {
-    let symbols: Vec<(String, *const ())> =
-        artifact.frozen.iter().map(|(name, address)| (name.clone(), *address as *const ())).collect();
+    let (code, address) = load(artifact, None)?;
+    // SAFETY: the compiler gives an entry this type.
+    Ok((code, unsafe { std::mem::transmute::<*const (), Entry>(address) }))
+}
+
+/// Links an artifact with one more symbol: its code, and the address of its entry.
+pub(super) fn load(
+    artifact: &Artifact,
+    symbol: Option<(&str, *const ())>,
+) -> Result<(Loaded, *const ()), Vec<Diagnostic>> {
+    let frozen = artifact.frozen.iter().map(|(name, address)| (name.clone(), *address as *const ()));
+    let symbols: Vec<_> = frozen.chain(symbol.map(|(name, address)| (name.to_owned(), address))).collect();
     let code = Jit::global().and_then(|jit| jit.load(&artifact.object, &symbols)).map_err(internal)?;
     let Some(address) = code.address(&artifact.entry) else {
         return Err(internal(format!("the object code has no entry {}", artifact.entry)));
     };
-    // SAFETY: the compiler gives an entry this type.
-    let entry = unsafe { std::mem::transmute::<*const (), Entry>(address) };
-    Ok((code, entry))
+    Ok((code, address))
 }
 
-fn internal(error: impl ToString) -> Vec<Diagnostic> {
+pub(super) fn internal(error: impl ToString) -> Vec<Diagnostic> {
     vec![Diagnostic::new(Kind::Internal, "code-generation", error.to_string())]
 }

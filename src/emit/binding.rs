@@ -1,6 +1,6 @@
 //! Frozen values as attributes: what a free name or a default means.
 
-use crate::program::Binding;
+use crate::program::{Binding, MadeUfunc};
 use melior::ir::Attribute;
 use numlir_dialects::{
     Builder, convert,
@@ -26,9 +26,15 @@ pub fn attribute<'c>(builder: &Builder<'c>, symbols: &[String], binding: &Bindin
         }
         Binding::Dtype(scalar) => of_type(&Type::Dtype(*scalar)),
         Binding::Builtin(name) => of_type(&Type::builtin(name)),
+        Binding::Ufunc(index, made) => of_type(&Type::builtin(&ufunc_name(symbols, *index, made))),
         Binding::Function(index) => builder.symbol(&symbols[*index]),
         Binding::Array(_) | Binding::Unknown(_) => return None,
     })
+}
+
+/// The name of a ufunc as a builtin.
+pub fn ufunc_name(symbols: &[String], kernel: usize, made: &MadeUfunc) -> String {
+    MadeUfunc { kernel: symbols[kernel].clone(), ..made.clone() }.to_string()
 }
 
 /// A Python integer: int64, or uint64 where only that holds it.

@@ -20,12 +20,12 @@ use melior::{
     Context,
     ir::{Attribute, Location, Module, Type},
 };
-use numlir_dialects::{Block, Builder, Operation, Value, context::module_operation, convert, location};
+use numlir_dialects::{Block, Builder, Operation, Value, context::module_operation, convert, location, types::Scalar};
 use numlir_grammar::{
     diagnostic::{Diagnostic, Kind},
     tree::Span,
 };
-use petgraph::{stable_graph::NodeIndex, visit::EdgeRef};
+use petgraph::{Direction, stable_graph::NodeIndex, visit::EdgeRef};
 use std::collections::HashMap;
 
 /// Makes a module of a program's functions. The template of `program.functions[i]` is named `symbols(program)[i]`.
@@ -99,9 +99,6 @@ fn refusals(source: &FunctionSource, function: &flow::Function) -> Vec<Diagnosti
         Diagnostic::new(Kind::Unsupported, "unsupported", message).at(source.lines.location(&source.file, span), "")
     };
     let mut refused: Vec<_> = function.unsupported.iter().map(|(span, message)| at(*span, message)).collect();
-    for span in &function.tries {
-        refused.push(at(*span, "try statements are not compiled yet"));
-    }
     if function.signature.kwargs.is_some() {
         refused.push(at(function.span, "parameters of the form **kwargs are not compiled"));
     }
@@ -129,6 +126,8 @@ struct Frame<'a, 'c> {
     /// Registers that hold what a dotted path of global names means.
     paths: HashMap<Register, String>,
     blocks: HashMap<NodeIndex, Block<'c>>,
+    /// In a block that begins a handler: the exception.
+    caught: Option<Value<'c>>,
 }
 
 impl<'c> Emitter<'_, 'c> {
@@ -168,6 +167,7 @@ impl<'c> Emitter<'_, 'c> {
                 values: HashMap::new(),
                 paths: HashMap::new(),
                 blocks: HashMap::new(),
+                caught: None,
             }
             .fill(operation);
         }
@@ -265,7 +265,7 @@ impl<'c> Frame<'_, 'c> {
         let region = operation.region(0);
         for &node in &order {
             let parameters = &self.function.graph[node].parameters;
-            let arguments: Vec<_> = parameters
+            let mut arguments: Vec<_> = parameters
                 .iter()
                 .map(|parameter| {
                     let boolean = booleans.contains(&parameter.register);
@@ -275,6 +275,10 @@ impl<'c> Frame<'_, 'c> {
                     (ty, parameter.name.as_ref().map_or(location, named))
                 })
                 .collect();
+            // What was raised comes behind the arguments.
+            if self.is_handler(node) {
+                arguments.push((self.status_type(), self.emitter.location(self.function.span)));
+            }
             let block = Block::append(region, &arguments);
             for (parameter, value) in parameters.iter().zip(block.arguments()) {
                 self.values.insert(parameter.register, value);
@@ -282,7 +286,12 @@ impl<'c> Frame<'_, 'c> {
             self.blocks.insert(node, block);
         }
         for &node in &order {
-            self.builder.set_to_end(self.blocks[&node]);
+            let block = self.blocks[&node];
+            self.builder.set_to_end(block);
+            self.caught = self.is_handler(node).then(|| {
+                let status = block.arguments().last().expect("a handler gets what was raised");
+                self.builder.op("py.catch").operand(status).result(self.unknown).value()
+            });
             for instruction in &self.function.graph[node].instructions {
                 self.builder.set_location(self.emitter.location(instruction.span));
                 self.instruction(instruction);
@@ -300,6 +309,17 @@ impl<'c> Frame<'_, 'c> {
         }
         order.reverse();
         order
+    }
+
+    /// Whether exceptions lead to a block.
+    fn is_handler(&self, node: NodeIndex) -> bool {
+        let mut edges = self.function.graph.edges_directed(node, Direction::Incoming);
+        edges.any(|edge| edge.weight().kind == EdgeKind::Exception)
+    }
+
+    /// The type of what says which error was raised.
+    fn status_type(&self) -> Type<'c> {
+        convert::scalar_to_mlir(self.emitter.context, Scalar::Int32)
     }
 
     fn value(&self, register: Register) -> Value<'c> {
@@ -326,7 +346,15 @@ impl<'c> Frame<'_, 'c> {
             let arguments: Vec<_> = edge.weight().arguments.iter().map(|&register| self.value(register)).collect();
             (block, self.conform(&arguments, block))
         };
+        let guarded = function.graph.edges(node).any(|edge| edge.weight().kind == EdgeKind::Exception);
         match &terminator.kind {
+            TerminatorKind::Jump if guarded => {
+                let (failed, status) = self.failed();
+                let (handler, mut handed) = edge(EdgeKind::Exception);
+                handed.push(status);
+                let (block, arguments) = edge(EdgeKind::Jump);
+                self.builder.conditional_branch(failed, (handler, &handed), (block, &arguments));
+            }
             TerminatorKind::Jump => {
                 let (block, arguments) = edge(EdgeKind::Jump);
                 self.builder.branch(block, arguments);
@@ -344,9 +372,27 @@ impl<'c> Frame<'_, 'c> {
                 };
                 self.builder.op("func.return").operand(value).insert();
             }
-            TerminatorKind::Raise { exception, .. } => {
-                self.builder.op("py.raise").operands(exception.map(|register| self.value(register))).insert();
+            TerminatorKind::Raise { exception, cause } => {
+                let operands = exception.iter().chain(cause).map(|&register| self.value(register));
+                if !guarded {
+                    self.builder.op("py.raise").operands(operands).insert();
+                    return;
+                }
+                self.builder.op("py.throw").operands(operands).insert();
+                let (_, status) = self.failed();
+                let (handler, mut handed) = edge(EdgeKind::Exception);
+                handed.push(status);
+                self.builder.branch(handler, handed);
             }
         }
+    }
+
+    /// Whether the last operation raises, and what: it is one that does so inside `try`.
+    fn failed(&self) -> (Value<'c>, Value<'c>) {
+        if let Some(last) = self.builder.block().operations().last() {
+            last.set_attribute("guarded", self.builder.unit());
+        }
+        let failed = self.builder.op("py.failed").results([self.builder.i1(), self.status_type()]).insert();
+        (failed.result(0), failed.result(1))
     }
 }

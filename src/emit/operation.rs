@@ -9,6 +9,7 @@ use crate::{
 use melior::ir::Attribute;
 use numlir_dialects::{Value, convert, types::Type};
 use numlir_grammar::tree::{BinaryOp, CompareOp, UnaryOp};
+use numlir_passes::builtins::cuda::is_value;
 
 impl<'c> Frame<'_, 'c> {
     pub(super) fn instruction(&mut self, instruction: &Instruction) {
@@ -132,11 +133,13 @@ impl<'c> Frame<'_, 'c> {
             Op::List(elements) => self.display("py.build_list", elements),
             Op::Set(elements) => self.display("py.build_set", elements),
             Op::Dict(entries) => {
-                let elements: Vec<_> = entries
-                    .iter()
-                    .flat_map(|&(key, value)| [Argument::Positional(key), Argument::Positional(value)])
-                    .collect();
-                self.display("py.build_dict", &elements)
+                // An empty dictionary, which the entries are put into in turn.
+                let made = self.display("py.build_dict", &[]);
+                for (key, value) in entries {
+                    let entry = [made, self.value(*key), self.value(*value)];
+                    self.builder.op("py.setitem").operands(entry).insert();
+                }
+                made
             }
             Op::Iter(iterable) => self.make("py.iter", &[*iterable], &[]),
             Op::Format { value, conversion, spec } => {
@@ -145,6 +148,15 @@ impl<'c> Frame<'_, 'c> {
                 self.make("py.format", &operands, &[("conversion", text(&conversion))])
             }
             Op::Join(pieces) => self.make("py.join", pieces, &[]),
+            Op::Narrow { value, none } => self.make("py.narrow", &[*value], &[("none", self.builder.boolean(*none))]),
+            Op::ExceptionMatches(exception, class) => {
+                let operands = [self.value(*exception), self.value(*class)];
+                self.builder.op("py.matches").operands(operands).result(self.builder.i1()).value()
+            }
+            Op::Exception => match self.caught {
+                Some(exception) => exception,
+                None => self.make("py.undef", &[], &[]),
+            },
             Op::Unbound => self.make("py.undef", &[], &[]),
             // Of statements that `refusals` has refused, or that have been emitted above.
             _ => self.make("py.undef", &[], &[]),
@@ -255,7 +267,17 @@ impl<'c> Frame<'_, 'c> {
             Some(Binding::Unknown(what)) => self.nothing(&path, what),
             Some(Binding::Array(array)) => self.frozen(array),
             Some(Binding::Function(index)) => self.closure(&self.emitter.symbols[*index], &[], &[], &[]),
+            Some(Binding::Builtin(name)) if is_value(name) => {
+                let (of, name) = name.rsplit_once('.').unwrap_or(("", name));
+                let of = self.make("py.builtin", &[], &[("name", self.builder.string(of))]);
+                let read = self.builder.op("py.getattr").operand(of).attribute("name", self.builder.string(name));
+                read.result(self.unknown).value()
+            }
             Some(Binding::Builtin(name)) => self.make("py.builtin", &[], &[("name", self.builder.string(name))]),
+            Some(Binding::Ufunc(kernel, made)) => {
+                let name = binding::ufunc_name(self.emitter.symbols, *kernel, made);
+                self.make("py.builtin", &[], &[("name", self.builder.string(&name))])
+            }
             Some(Binding::Dtype(scalar)) => {
                 let element = convert::scalar_to_mlir(self.builder.context, *scalar);
                 self.make("py.dtype", &[], &[("element", self.builder.type_attribute(element))])

@@ -191,6 +191,11 @@ pub enum Op {
     Join(Vec<Register>),
     /// The value of a local that has none; never used unless guarded by `CheckBound`.
     Unbound,
+    /// A value that a test before has shown to be None, or not to be.
+    Narrow {
+        value: Register,
+        none: bool,
+    },
     /// No result. Raises `UnboundLocalError` for the variable where the boolean is false.
     CheckBound {
         name: String,

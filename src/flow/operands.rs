@@ -17,6 +17,7 @@ macro_rules! visit_operands {
             Op::Attribute(value, _)
             | Op::Unary(_, value)
             | Op::Truth(value)
+            | Op::Narrow { value, .. }
             | Op::Iter(value)
             | Op::Next(value)
             | Op::Unpack { value, .. }

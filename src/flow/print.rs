@@ -186,6 +186,7 @@ impl Display for Op {
             }
             Self::Join(pieces) => write!(f, "join ({})", join(pieces)),
             Self::Unbound => write!(f, "unbound"),
+            Self::Narrow { value, none } => write!(f, "narrow {value} to {}None", if *none { "" } else { "not " }),
             Self::CheckBound { name, bound } => write!(f, "check_bound {name}, {bound}"),
             Self::Exception => write!(f, "exception"),
             Self::ExceptionMatches(exception, class) => write!(f, "matches {exception}, {class}"),

@@ -10,6 +10,7 @@
 
 use super::{
     graph::{Function, Op, Register},
+    narrow::narrow,
     settle::{drop_held_checks, failing_checks},
 };
 use crate::stack::{Code, Source};
@@ -32,6 +33,7 @@ pub(super) fn simplify(function: &mut Function, code: &Code, source: Source) -> 
     }
     let errors = failing_checks(function, code, source);
     sweep(function);
+    narrow(function);
     number(function);
     errors
 }

@@ -1,6 +1,6 @@
 //! Where an error came through on its way out of compiled code.
 
-use super::string::Str;
+use super::{caught::take_cause, string::Str};
 use std::cell::RefCell;
 
 /// A traceback longer than this helps nobody, and a runaway recursion would fill memory with one.
@@ -50,6 +50,11 @@ fn note_argument(argument: ErrorArgument) {
 /// The arguments noted for this thread's error, and none left behind.
 pub fn take_arguments() -> Vec<ErrorArgument> {
     ARGUMENTS.try_with(RefCell::take).unwrap_or_default().into_iter().next().unwrap_or_default()
+}
+
+/// Notes arguments that were taken on another thread.
+pub fn note_arguments(arguments: Vec<ErrorArgument>) {
+    arguments.into_iter().for_each(note_argument);
 }
 
 /// Here and below: notes an argument of the exception that compiled code is about to raise.
@@ -106,6 +111,7 @@ pub extern "C" fn numlir_clear_frames() {
     take_frames();
     take_values();
     take_arguments();
+    take_cause();
 }
 
 thread_local! {
@@ -115,6 +121,12 @@ thread_local! {
 /// Notes a value for the text of the error that compiled code is about to raise.
 pub extern "C" fn numlir_note_value(value: i64) {
     let _ = VALUES.try_with(|values| values.borrow_mut().push(value));
+}
+
+/// Notes values and arguments again, of an error that was caught and is raised anew.
+pub(super) fn restore(values: &[i64], arguments: &[ErrorArgument]) {
+    let _ = VALUES.try_with(|noted| noted.borrow_mut().extend_from_slice(values));
+    arguments.iter().for_each(|argument| note_argument(argument.clone()));
 }
 
 /// The values noted for the text of this thread's error, in order, and none left behind.

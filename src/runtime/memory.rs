@@ -4,14 +4,17 @@
 //! widest vectors and the owner shares no cache line with it. Memory comes from `malloc` and `calloc`: a large
 //! zeroed block then costs nothing until its pages are touched. Large blocks that are given back are kept for a while, up to
 //! [`MOST_KEPT`] bytes in all: a program that makes arrays of one size again and again then pays for their pages once,
-//! and touching a fresh page costs more than computing what goes into it.
+//! and touching a fresh page costs more than computing what goes into it. Small ones are kept by each thread ([`small`]):
+//! making an array of a hundred numbers would else cost as much as computing them.
+
+mod small;
 
 use std::{
     mem::{offset_of, size_of},
     ptr::null_mut,
     sync::{
         Mutex,
-        atomic::{AtomicI64, AtomicUsize, Ordering, fence},
+        atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering, fence},
     },
 };
 
@@ -35,26 +38,55 @@ struct Block {
     allocation: *mut libc::c_void,
     /// The size of the allocation, in bytes.
     size: usize,
+    /// Whether [`LIVE_BLOCKS`] has it.
+    counted: bool,
+    /// The next block of a thread's list of free ones.
+    next: *mut Block,
 }
+
+/// What `malloc` gave, and its size in bytes.
+type Allocation = (*mut libc::c_void, usize);
 
 const _: () = assert!(size_of::<Block>() <= DATA_OFFSET && offset_of!(Block, owner) == 0);
 
 /// Blocks of arrays, lists, sets and strings.
 pub(super) static LIVE_BLOCKS: AtomicUsize = AtomicUsize::new(0);
 
-/// How many blocks are allocated now, over all threads: for tests, which check that it returns to where it was.
+/// Whether blocks of arrays are counted. A locked addition costs a third of making a small one.
+static COUNTING: AtomicBool = AtomicBool::new(false);
+
+/// How many blocks are allocated now, over all threads: for tests, which check that it returns to where it was. Of arrays,
+/// those count that were made after the first call of this.
 pub fn live_blocks() -> usize {
+    COUNTING.store(true, Ordering::Relaxed);
     LIVE_BLOCKS.load(Ordering::Relaxed)
 }
 
 /// A fresh block of `bytes` bytes with one reference, or null when memory is out or `bytes` is negative.
 pub extern "C" fn numlir_allocate(bytes: i64) -> *mut Owner {
+    if let Some(class) = small::class_of(bytes) {
+        return small::take(class).map_or_else(|| fresh_small(class), |(block, allocation)| begin(block, allocation));
+    }
     // SAFETY: `malloc` may be called with any size.
     allocate(bytes, |size| take_kept(size).unwrap_or_else(|| unsafe { libc::malloc(size) }))
 }
 
+#[cold]
+fn fresh_small(class: usize) -> *mut Owner {
+    // SAFETY: `malloc` may be called with any size.
+    allocate(small::bytes_of(class), |size| unsafe { libc::malloc(size) })
+}
+
 /// As [`numlir_allocate`], filled with zero.
 pub extern "C" fn numlir_allocate_zeroed(bytes: i64) -> *mut Owner {
+    if small::class_of(bytes).is_some() {
+        let owner = numlir_allocate(bytes);
+        if !owner.is_null() {
+            // SAFETY: the data of a block made for so many bytes.
+            unsafe { owner.cast::<u8>().add(DATA_OFFSET).write_bytes(0, bytes as usize) };
+        }
+        return owner;
+    }
     // SAFETY: `calloc` may be called with any size.
     allocate(bytes, |size| unsafe { libc::calloc(size, 1) })
 }
@@ -83,7 +115,10 @@ pub unsafe extern "C" fn numlir_release(owner: *mut Owner) {
     unsafe {
         let Some(live) = owner.as_ref() else { return };
         let free = live.free;
-        if live.references.fetch_sub(1, Ordering::Release) == 1 {
+        // Where there is one reference, it is the caller's, and nobody can make another. That is most blocks' end.
+        if live.references.load(Ordering::Acquire) == 1 {
+            free(owner);
+        } else if live.references.fetch_sub(1, Ordering::Release) == 1 {
             fence(Ordering::Acquire);
             free(owner);
         }
@@ -101,20 +136,29 @@ fn allocate(bytes: i64, allocator: impl Fn(usize) -> *mut libc::c_void) -> *mut 
     }
     advise_large_pages(allocation, size);
     let block = allocation.map_addr(|address| address.next_multiple_of(DATA_OFFSET)).cast::<Block>();
-    // SAFETY: the aligned header lies within the allocation, before the data.
-    unsafe {
-        block.write(Block { owner: Owner { references: AtomicI64::new(1), free: free_block }, allocation, size })
-    };
-    LIVE_BLOCKS.fetch_add(1, Ordering::Relaxed);
+    begin(block, (allocation, size))
+}
+
+/// Makes the header of a block whose data nobody has.
+fn begin(block: *mut Block, (allocation, size): Allocation) -> *mut Owner {
+    let counted = COUNTING.load(Ordering::Relaxed);
+    if counted {
+        LIVE_BLOCKS.fetch_add(1, Ordering::Relaxed);
+    }
+    let owner = Owner { references: AtomicI64::new(1), free: free_block };
+    // SAFETY: callers pass the aligned place of a header within an allocation that is theirs.
+    unsafe { block.write(Block { owner, allocation, size, counted, next: null_mut() }) };
     block.cast()
 }
 
 unsafe extern "C" fn free_block(owner: *mut Owner) {
-    LIVE_BLOCKS.fetch_sub(1, Ordering::Relaxed);
     // SAFETY: only blocks made by `allocate` carry this function, and this is their last use.
     unsafe {
-        let Block { allocation, size, .. } = owner.cast::<Block>().read();
-        if !keep(allocation, size) {
+        let Block { allocation, size, counted, .. } = owner.cast::<Block>().read();
+        if counted {
+            LIVE_BLOCKS.fetch_sub(1, Ordering::Relaxed);
+        }
+        if !small::keep(owner.cast(), size) && !keep(allocation, size) {
             libc::free(allocation);
         }
     }
@@ -125,12 +169,12 @@ pub const MOST_KEPT: usize = 64 << 20;
 const MOST_BLOCKS: usize = 8;
 
 /// Blocks that were given back, the latest last.
-static KEPT: Mutex<Vec<(usize, Allocation)>> = Mutex::new(Vec::new());
+static KEPT: Mutex<Vec<(usize, Kept)>> = Mutex::new(Vec::new());
 
-struct Allocation(*mut libc::c_void);
+struct Kept(*mut libc::c_void);
 
 // SAFETY: nobody else has an allocation that is kept.
-unsafe impl Send for Allocation {}
+unsafe impl Send for Kept {}
 
 /// A kept allocation of exactly this size.
 fn take_kept(size: usize) -> Option<*mut libc::c_void> {
@@ -153,7 +197,7 @@ fn keep(allocation: *mut libc::c_void, size: usize) -> bool {
         // SAFETY: it was kept, so nobody else has it.
         unsafe { libc::free(kept.remove(0).1.0) };
     }
-    kept.push((size, Allocation(allocation)));
+    kept.push((size, Kept(allocation)));
     true
 }
 

@@ -4,27 +4,35 @@
 //! all with its addresses, because an extension module's own symbols are invisible to `dlsym`.
 #![allow(unsafe_code)]
 
+mod caught;
 mod errors;
+mod hash;
+mod instance;
 pub mod linear;
 mod list;
 mod math;
 mod memory;
+pub mod parallel;
 mod random;
 mod set;
+mod simt;
 mod stack;
 mod string;
 mod symbols;
 
+pub use caught::{Caught, Cause, Raised, take_raised, with_values};
 pub use errors::{
     ErrorArgument, note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_arguments, take_frames,
     take_values,
 };
+pub use instance::{FIELDS_OFFSET, Instance, numlir_instance_new, numlir_same};
 pub use list::{List, numlir_list_new, numlir_list_slice};
 pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
 };
 pub use set::{Set, numlir_set_add, numlir_set_copy, numlir_set_new, numlir_set_within};
+pub use simt::{Launch, OUT_OF_MEMORY, set_launch};
 pub use stack::numlir_stack_exhausted;
 pub use string::{Characters, Str, string_of};
 pub use symbols::{pure_functions, symbols};

@@ -106,7 +106,7 @@ impl<'a> Characters<'a> {
         }
     }
 
-    fn text(self) -> String {
+    pub fn text(self) -> String {
         self.iter().map(|character| char::from_u32(character).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     }
 }

@@ -4,11 +4,17 @@ use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
 
 use super::{
+    caught::{
+        numlir_error_catch, numlir_error_cause, numlir_error_raise, numlir_error_repr, numlir_error_status,
+        numlir_error_text, numlir_error_without_cause,
+    },
     errors::{
         numlir_argument_bool, numlir_argument_close, numlir_argument_complex, numlir_argument_float,
         numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
         numlir_clear_frames, numlir_frame, numlir_note_value,
     },
+    hash::numlir_hash_str,
+    instance::{numlir_instance_new, numlir_same},
     list::{
         numlir_list_assign, numlir_list_clear, numlir_list_close, numlir_list_concat, numlir_list_delete,
         numlir_list_extend, numlir_list_grow, numlir_list_new, numlir_list_open, numlir_list_repeat,
@@ -29,10 +35,12 @@ use super::{
         },
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
+    parallel::{numlir_parallel_chunks, numlir_parallel_run, numlir_thread_id},
     set::{
         numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
         numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
     },
+    simt::{numlir_simt_exchange, numlir_simt_launch, numlir_simt_schedule},
     stack::numlir_stack_exhausted,
     string::{
         numlir_str_case, numlir_str_chr, numlir_str_compare, numlir_str_concat, numlir_str_count, numlir_str_equal,
@@ -102,10 +110,15 @@ list! {
     effectful:
     numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
     numlir_frame numlir_clear_frames numlir_note_value
+    numlir_error_catch numlir_error_status numlir_error_raise numlir_error_cause numlir_error_without_cause
+    numlir_error_text numlir_error_repr
+    numlir_parallel_chunks numlir_parallel_run numlir_thread_id
+    numlir_simt_launch numlir_simt_exchange numlir_simt_schedule
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
     numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
     numlir_set_copy numlir_set_update numlir_set_filter numlir_set_within
+    numlir_hash_str numlir_instance_new numlir_same
     numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend
     numlir_list_open numlir_list_close numlir_list_delete numlir_list_assign numlir_list_clear numlir_list_reverse
     numlir_list_sort

@@ -110,3 +110,20 @@ def of_tuples(a):
 
 def test_tuples():
     check(of_tuples, np.array([1, 2, 3]))
+
+
+@nb.njit
+def slabs(a):
+    return (
+        np.unique(a, axis=0),
+        np.unique(a, return_index=True, return_inverse=True, return_counts=True, axis=1),
+        np.unique(a, return_counts=True, axis=-1),
+    )
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint32", "float64", "complex64"])
+@pytest.mark.parametrize("shape", [(4, 3), (3, 2, 2), (2, 0), (0, 3)])
+def test_unique_slabs(dtype, shape):
+    a = (np.arange(np.prod(shape)).reshape(shape) // 2 % 2).astype(dtype)
+    check(slabs, a)
+    check(slabs, np.concatenate((a, a[::-1])))

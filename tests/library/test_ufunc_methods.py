@@ -49,3 +49,41 @@ def of_python(a, rows):
 def test_reductions_of_python():
     for dtype in ("int64", "float64"):
         check(of_python, sample(dtype, (6,)), sample(dtype, (3, 4)))
+
+
+@nb.njit
+def added_at(a, places):
+    np.add.at(a, places, 1)
+    np.subtract.at(a, (places, places), 2)
+    np.maximum.at(a[0], places, 5)
+    np.add.at(a, 0, 3)
+    np.add.at(a[1], places, np.arange(len(places)))
+
+
+@nb.njit
+def reduced_at(a, places):
+    return np.add.reduceat(a, places), np.add.reduceat(a, places, -1), np.maximum.reduceat(a, places), np.multiply.reduceat(a, places)
+
+
+@nb.njit
+def outer_products(a, b):
+    return np.multiply.outer(a, b), np.subtract.outer(b, b), np.add.outer(a, 2), np.maximum.outer(b, a)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint32", "float32", "float64"])
+def test_at(dtype):
+    check(added_at, np.arange(16).reshape(4, 4).astype(dtype), np.array([0, 0, 1, -1]))
+
+
+def test_at_outside():
+    with pytest.raises(IndexError, match="index 4 is out of bounds for axis 0 with size 4"):
+        added_at(np.ones((4, 4)), np.array([4]))
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint32", "float64", "complex64"])
+def test_reduceat(dtype):
+    check(reduced_at, (np.arange(16).reshape(4, 4) % 5).astype(dtype)[:, ::-1], np.array([0, 2, 1, 3]))
+
+
+def test_outer():
+    check(outer_products, np.arange(6.0).reshape(2, 3), np.array([1, 2]))

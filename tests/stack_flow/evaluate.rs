@@ -261,6 +261,7 @@ impl<'a> Machine<'a> {
             }
             Op::Join(pieces) => Value::Str(frame.read_all(pieces).iter().map(Value::text).collect::<String>().into()),
             Op::Unbound => Value::Poison,
+            Op::Narrow { value, .. } => read(value),
             Op::CheckBound { bound, .. } => {
                 return if read(bound).truth() { Ok(Vec::new()) } else { raise("UnboundLocalError") };
             }

@@ -24,6 +24,7 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
             | Type::Str
             | Type::List(_)
             | Type::Set(_)
+            | Type::Instance { .. }
             | Type::Scalar(Scalar::Bool) => {}
             Type::Scalar(scalar) if passes(*scalar) => {}
             other => return Err(format!("{other} cannot be passed")),
@@ -46,10 +47,9 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
 fn lower<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
     let Some(Operand { constant: Some(Constant::Str(symbol)), .. }) = &operands[0] else { return Values::new() };
     let values: Values = operands[2..].iter().flatten().flat_map(|operand| operand.values.clone()).collect();
-    let objects = operands[2..]
-        .iter()
-        .flatten()
-        .any(|operand| matches!(operand.ty, Type::Str | Type::List(_) | Type::Set(_) | Type::BOOL));
+    let objects = operands[2..].iter().flatten().any(|operand| {
+        matches!(operand.ty, Type::Str | Type::List(_) | Type::Set(_) | Type::Instance { .. } | Type::BOOL)
+    });
     if matches!(result, Type::Str | Type::List(_) | Type::Set(_)) {
         return Values::from_slice(&[code.make(symbol, &values, result)]);
     }

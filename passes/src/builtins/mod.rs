@@ -5,8 +5,10 @@ mod arguments;
 mod array;
 mod call_c;
 mod convert;
+pub mod cuda;
 mod exact_sum;
 pub mod flat;
+pub mod instance;
 pub mod iterate;
 mod list;
 mod math;
@@ -45,7 +47,7 @@ pub struct Builtin {
 
 /// Whether a builtin's result is known from what is known of its arguments: it is asked while inferring.
 pub fn is_query(name: &str) -> bool {
-    name == "builtins.isinstance" || query::NAMES.contains(&name)
+    matches!(name, "builtins.isinstance" | "numlir.library.has_method") || query::NAMES.contains(&name)
 }
 
 /// Whether the result is a number of Python's own, which promotes weakly against arrays.
@@ -63,7 +65,12 @@ fn gives_python_number(name: &str, inputs: &[Option<Argument>]) -> bool {
 /// Looks a builtin up by its canonical name.
 pub fn find(name: &str) -> Option<&'static Builtin> {
     static TABLE: LazyLock<HashMap<&'static str, Builtin>> = LazyLock::new(|| {
-        FAMILIES.iter().flat_map(|family| family.iter()).map(|builtin| (builtin.name, *builtin)).collect()
+        FAMILIES
+            .iter()
+            .chain(cuda::FAMILIES)
+            .flat_map(|family| family.iter())
+            .map(|builtin| (builtin.name, *builtin))
+            .collect()
     });
     TABLE.get(name)
 }
@@ -94,6 +101,8 @@ static FAMILIES: &[&[Builtin]] = &[
     numpy_scalar::INTEGER,
     numpy_scalar::LOGIC,
     query::FAMILY,
+    instance::FAMILY,
+    query::TEXT,
     list::FAMILY,
     string::FAMILY,
     set::FAMILY,
@@ -115,6 +124,7 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
         }
         _ if ty == Type::None => Some(Constant::None),
         ("builtins.isinstance", _) => string::is_instance(inputs),
+        ("numlir.library.code_points", _) => query::code_points(inputs),
         _ if view::answers(builtin.name) => view::answer(builtin.name, inputs),
         _ if selection::answers(builtin.name) => selection::answer(builtin.name, inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),
@@ -138,6 +148,7 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Dtype(_) => "dtype",
         Type::Slice(_) => "slice",
         Type::Generator => "generator",
+        Type::Instance { class, .. } => numlir_dialects::instance::family(class).unwrap_or("instance"),
         _ => "scalar",
     }
 }
@@ -155,54 +166,3 @@ pub fn dtype_of(ty: &Type) -> Option<Scalar> {
         _ => None,
     }
 }
-
-/// Whether a canonical name is that of an exception class: of Python's own, or one of [`NUMPY_EXCEPTIONS`].
-pub fn is_exception(name: &str) -> bool {
-    name.strip_prefix("builtins.").is_some_and(|name| EXCEPTIONS.contains(&name)) || NUMPY_EXCEPTIONS.contains(&name)
-}
-
-/// NumPy's exception classes that compiled code may raise.
-const NUMPY_EXCEPTIONS: &[&str] = &["numpy.linalg.LinAlgError", "numpy.exceptions.AxisError"];
-
-/// Exception classes of Python's builtins that compiled code may raise.
-const EXCEPTIONS: &[&str] = &[
-    "ArithmeticError",
-    "AssertionError",
-    "AttributeError",
-    "BaseException",
-    "BufferError",
-    "EOFError",
-    "Exception",
-    "FileExistsError",
-    "FileNotFoundError",
-    "FloatingPointError",
-    "IOError",
-    "ImportError",
-    "IndexError",
-    "KeyError",
-    "KeyboardInterrupt",
-    "LookupError",
-    "MemoryError",
-    "ModuleNotFoundError",
-    "NameError",
-    "NotImplementedError",
-    "OSError",
-    "OverflowError",
-    "PermissionError",
-    "RecursionError",
-    "ReferenceError",
-    "RuntimeError",
-    "RuntimeWarning",
-    "StopIteration",
-    "SyntaxError",
-    "SystemError",
-    "SystemExit",
-    "TimeoutError",
-    "TypeError",
-    "UnboundLocalError",
-    "UnicodeError",
-    "UserWarning",
-    "ValueError",
-    "Warning",
-    "ZeroDivisionError",
-];

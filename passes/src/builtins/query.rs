@@ -24,6 +24,10 @@ questions! {
     "is_array" |x| matches!(x.ty, Type::Array(_));
     "is_tuple" |x| matches!(x.ty, Type::Tuple(_));
     "is_list" |x| matches!(x.ty, Type::List(_));
+    "is_instance" |x| matches!(x.ty, Type::Instance { .. });
+    "is_typed_dict" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typeddict");
+    "is_typed_set" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typedset");
+    "is_typed_list" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typedlist");
     "is_set" |x| matches!(x.ty, Type::Set(_));
     "is_number_list" |x| matches!(&x.ty, Type::List(of) if of.scalar().is_some_and(|of| !of.is_complex()));
     "is_none" |x| x.ty == Type::None;
@@ -58,6 +62,33 @@ fn infer_question(_: &[Option<Argument>]) -> Result<Type, String> {
 pub fn answer(name: &str, inputs: &[Option<Argument>]) -> Option<Constant> {
     let (_, answer) = ANSWERS.iter().find(|(known, _)| *known == name)?;
     Some(Constant::Bool(answer(inputs.first()?.as_ref()?)))
+}
+
+/// `code_points("ij")`: what a string that is known when compiling is made of.
+pub static TEXT: &[Builtin] = &[Builtin {
+    name: "numlir.library.code_points",
+    parameters: &["text"],
+    infer: infer_code_points,
+    lower: lower_code_points,
+}];
+
+fn infer_code_points(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    match arguments[0].as_ref().and_then(|argument| argument.constant.as_ref()) {
+        Some(Constant::Str(text)) => Ok(Type::tuple(text.chars().map(|_| Type::INT64))),
+        _ => Err("the text is a string that is known when compiling".to_owned()),
+    }
+}
+
+fn lower_code_points<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let Some(Operand { constant: Some(Constant::Str(text)), .. }) = &operands[0] else { return smallvec![] };
+    text.chars().map(|point| code.builder.constant_i64(i64::from(u32::from(point)))).collect()
+}
+
+/// The code points of a string.
+pub fn code_points(inputs: &[Option<Argument>]) -> Option<Constant> {
+    let Constant::Str(text) = inputs.first()?.as_ref()?.constant.as_ref()? else { return None };
+    let point = |point| Some(Constant::Int(i64::from(u32::from(point))));
+    Some(Constant::Tuple(text.chars().map(point).collect()))
 }
 
 /// Questions are answered while inferring.

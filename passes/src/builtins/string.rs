@@ -3,6 +3,7 @@
 use super::Builtin;
 use crate::{
     code::{Argument, Code, Constant, Operand, Values},
+    exceptions,
     scalar::lower::convert,
 };
 use numlir_dialects::{
@@ -93,6 +94,7 @@ fn lower_chr<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &
 fn infer_isinstance(arguments: &[Option<Argument>]) -> Result<Type, String> {
     match is_instance(arguments) {
         Some(_) => Ok(Type::BOOL),
+        None if asks_at_run_time(arguments).is_some() => Ok(Type::BOOL),
         None => {
             let class = arguments.get(1).and_then(Option::as_ref).map_or(Type::None, |class| class.ty.clone());
             Err(format!("{class} is no class that is known when compiling"))
@@ -107,6 +109,20 @@ pub fn is_instance(arguments: &[Option<Argument>]) -> Option<Constant> {
         Type::Tuple(classes) => &**classes,
         one => std::slice::from_ref(one),
     };
+    let none = Argument { ty: Type::None, constant: None };
+    match &object.ty {
+        Type::Caught => return None,
+        Type::Exception(of) => {
+            let classes = exceptions::classes(&class.ty)?;
+            return Some(Constant::Bool(classes.iter().any(|class| exceptions::is_subclass(of, class))));
+        }
+        Type::Optional(of) => {
+            let value = Argument { ty: Type::clone(of), constant: None };
+            let value = is_instance(&[Some(value), Some(class.clone())])?;
+            return Some(value.clone()).filter(|_| is_instance(&[Some(none), Some(class.clone())]) == Some(value));
+        }
+        _ => {}
+    }
     let is = |class: &Type| match class {
         Type::Builtin(name) => of_class(&object.ty, name),
         _ => None,
@@ -145,7 +161,36 @@ fn of_class(ty: &Type, class: &str) -> Option<bool> {
     }
 }
 
-/// The answer is known while inferring.
-fn lower_isinstance<'c>(code: &mut Code<'_, 'c>, _: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
-    smallvec![code.builder.constant_bool(false)]
+/// What is to be asked when the program runs: of a caught exception its class, of a value that may be None whether it is.
+enum Question {
+    Caught(Vec<String>),
+    /// Whether a value is an instance; None is not.
+    Optional,
+}
+
+fn asks_at_run_time(arguments: &[Option<Argument>]) -> Option<Question> {
+    let [Some(object), Some(class)] = arguments else { return None };
+    match &object.ty {
+        Type::Caught => exceptions::classes(&class.ty).map(Question::Caught),
+        Type::Optional(of) => {
+            let value = Argument { ty: Type::clone(of), constant: None };
+            (is_instance(&[Some(value), Some(class.clone())]) == Some(Constant::Bool(true)))
+                .then_some(Question::Optional)
+        }
+        _ => None,
+    }
+}
+
+/// Most answers are known while inferring.
+fn lower_isinstance<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let argument = |operand: &Option<Operand<'c>>| {
+        operand.as_ref().map(|operand| Argument { ty: operand.ty.clone(), constant: operand.constant.clone() })
+    };
+    let arguments: Vec<_> = operands.iter().map(argument).collect();
+    let Some(object) = &operands[0] else { return smallvec![] };
+    smallvec![match asks_at_run_time(&arguments) {
+        Some(Question::Caught(classes)) => code.error_matches(object.value(), &classes),
+        Some(Question::Optional) => object.value(),
+        None => code.builder.constant_bool(false),
+    }]
 }

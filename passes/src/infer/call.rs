@@ -12,6 +12,8 @@ use crate::{
     attributes,
     builtins::{self, Builtin},
     code::{Argument, Constant},
+    exceptions,
+    made_ufunc::MadeUfunc,
 };
 use numlir_dialects::{
     Operation,
@@ -74,7 +76,13 @@ impl<'c> Solver<'c> {
                 let template = self.template(symbol).map_err(|mut errors| Box::new(errors.remove(0)))?;
                 return self.call_function(id, at, op, (template, &captures), &arguments);
             }
-            Some(Type::Builtin(name)) if builtins::find(name).is_none() && !builtins::is_exception(name) => {
+            Some(Type::Builtin(name)) if &**name == "numlir.library.has_method" => {
+                Ok(Fact::boolean(self.answers_method(&arguments)))
+            }
+            Some(Type::Builtin(name)) if let Some(made) = MadeUfunc::parse(name) => {
+                return self.call_made_ufunc(id, at, op, (&made, &arguments));
+            }
+            Some(Type::Builtin(name)) if builtins::find(name).is_none() && !exceptions::is_exception(name) => {
                 if let Some(template) = self.library(&name.clone()) {
                     return self.call_function(id, at, op, (template, &[]), &arguments);
                 }
@@ -82,6 +90,20 @@ impl<'c> Solver<'c> {
                     Some(template) => return self.call_function(id, at, op, (template, &[]), &arguments),
                     None => builtin(name, None, &arguments),
                 }
+            }
+            Some(Type::Builtin(name))
+                if arguments.is_empty()
+                    && let Some(class) = builtins::instance::empty_class(name) =>
+            {
+                Ok(Fact::of(self.fresh_instance(id, at, class)))
+            }
+            // Functions of the library that do for instances what a rule does for others.
+            Some(Type::Builtin(name))
+                if arguments.iter().any(|argument| matches!(argument.fact.ty(), Some(Type::Instance { .. })))
+                    && let Some(template) = self.library(&name.replacen("builtins.", "instances.", 1))
+                    && name.starts_with("builtins.") =>
+            {
+                return self.call_function(id, at, op, (template, &[]), &arguments);
             }
             Some(Type::Builtin(name)) => match builtin(name, None, &arguments) {
                 Err(message) => match self.users(name, None, &arguments, op)?.or_else(|| self.library(name)) {
@@ -156,6 +178,19 @@ impl<'c> Solver<'c> {
             });
         }
         self.call_template(id, at, op, index, inputs)
+    }
+
+    /// Whether an object has a method of a name: of the library, or a user's class's own.
+    fn answers_method(&mut self, arguments: &[Supplied]) -> bool {
+        let [object, name] = arguments else { return false };
+        match (object.fact.ty(), name.fact.constant()) {
+            (Some(ty @ Type::Instance { class, .. }), Some(Constant::Str(name))) => {
+                let family = builtins::family(ty);
+                numlir_dialects::instance::has_method(class, name)
+                    || self.library(&format!("{family}.{name}")).is_some()
+            }
+            _ => false,
+        }
     }
 
     /// The template that users have given for a function and arguments.
@@ -247,15 +282,16 @@ pub fn makes_list(callee: Option<&Type>) -> bool {
 }
 
 fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<Fact, super::operation::Message> {
-    if builtins::is_exception(name) {
-        let short = name.rsplit('.').next().unwrap_or(name);
+    if exceptions::is_exception(name) {
+        let class = exceptions::class_of(name);
         let mut types = arguments.iter().filter_map(|argument| argument.fact.ty());
         if let Some(ty) = types.find(|ty| !can_be_raised(ty)) {
             return Err(unsupported(format!(
-                "an exception cannot be made with {ty}; {short}() takes numbers and strings"
+                "an exception cannot be made with {ty}; {}() takes numbers and strings",
+                exceptions::shown(class)
             )));
         }
-        return Ok(Fact::of(Type::Exception(short.into())));
+        return Ok(Fact::of(Type::Exception(class.into())));
     }
     if name == "numlir.library.reject" {
         let text = match arguments.first().and_then(|argument| argument.fact.constant()) {
@@ -293,6 +329,7 @@ fn can_be_raised(ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) | Type::Str | Type::None => true,
         Type::Tuple(elements) => elements.iter().all(can_be_raised),
+        Type::Optional(of) => can_be_raised(of),
         _ => false,
     }
 }

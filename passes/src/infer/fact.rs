@@ -94,8 +94,27 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (Type::Iterator(a), Type::Iterator(b)) => Some(Type::Iterator(unify(a, b)?.into())),
         (Type::List(a), Type::List(b)) => Some(Type::List(fill(a, b)?.into())),
         (Type::Set(a), Type::Set(b)) => Some(Type::Set(fill(a, b)?.into())),
+        (Type::Instance { .. }, Type::Instance { .. }) => fill(a, b),
         (Type::Undetermined(_), known) | (known, Type::Undetermined(_)) => Some(known.clone()),
+        (Type::Optional(a), Type::Optional(b)) => Some(Type::Optional(unify(a, b)?.into())),
+        (optional @ Type::Optional(_), Type::None) | (Type::None, optional @ Type::Optional(_)) => {
+            Some(optional.clone())
+        }
+        (Type::Optional(a), b) | (b, Type::Optional(a)) => Some(Type::Optional(unify(a, b)?.into())),
+        (Type::None, value) | (value, Type::None) => {
+            can_be_optional(value).then(|| Type::Optional(value.clone().into()))
+        }
         _ => None,
+    }
+}
+
+/// Whether there are variables that are a value of the type or `None`.
+fn can_be_optional(ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(_) | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) => true,
+        Type::Tuple(elements) => elements.iter().all(|element| *element == Type::None || can_be_optional(element)),
+        Type::Optional(of) => can_be_optional(of),
+        _ => false,
     }
 }
 
@@ -106,6 +125,12 @@ fn fill(a: &Type, b: &Type) -> Option<Type> {
         (Type::Undetermined(_), known) | (known, Type::Undetermined(_)) => Some(known.clone()),
         (Type::List(a), Type::List(b)) => Some(Type::List(fill(a, b)?.into())),
         (Type::Set(a), Type::Set(b)) => Some(Type::Set(fill(a, b)?.into())),
+        (Type::Instance { class, fields: a }, Type::Instance { class: other, fields: b })
+            if class == other && a.len() == b.len() =>
+        {
+            let fields = a.iter().zip(b.iter()).map(|(a, b)| fill(a, b)).collect::<Option<_>>()?;
+            Some(Type::Instance { class: class.clone(), fields })
+        }
         (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
             a.iter().zip(b.iter()).map(|(a, b)| fill(a, b)).collect::<Option<_>>().map(Type::Tuple)
         }

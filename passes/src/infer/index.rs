@@ -6,7 +6,7 @@ use super::{
     record,
     subscript::Subscript,
 };
-use crate::code::Constant;
+use crate::{code::Constant, made_ufunc::MadeUfunc};
 use numlir_dialects::types::{Array, Scalar, Type};
 use std::sync::Arc;
 
@@ -49,6 +49,16 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
         }
         (Type::Dtype(scalar), "type") => Fact::of(Type::builtin(&format!("numpy.{scalar}"))),
         (Type::Dtype(scalar), "itemsize") => Fact::Known(Type::INT64, Some(Constant::Int(scalar.size().into()))),
+        (Type::Builtin(of), _) if let Some(made) = MadeUfunc::parse(of) => return super::ufunc::attribute(&made, name),
+        (Type::Builtin(of), _) if let Some(builtin) = crate::builtins::find(&format!("{of}.{name}")) => {
+            // A value of a kernel's is read, a function is called later.
+            let is_value = crate::builtins::cuda::is_value(builtin.name);
+            Fact::of(if is_value {
+                (builtin.infer)(&[]).expect("it needs nothing")
+            } else {
+                Type::builtin(builtin.name)
+            })
+        }
         (Type::Builtin(module), _) if matches!(module.as_ref(), "numpy" | "math" | "numlir" | "builtins") => {
             return Err(missing(&format!("the module '{module}'")));
         }

@@ -50,9 +50,11 @@ const MOST_SLOTS: usize = 64;
 pub fn has_holes(ty: &Type) -> bool {
     match ty {
         Type::Undetermined(_) => true,
-        Type::List(of) | Type::Set(of) | Type::Iterator(of) | Type::Enumerate(of) => has_holes(of),
+        Type::List(of) | Type::Set(of) | Type::Iterator(of) | Type::Enumerate(of) | Type::Optional(of) => has_holes(of),
         Type::Method { object, .. } => has_holes(object),
-        Type::Tuple(of) | Type::Zip(of) | Type::Function { captures: of, .. } => of.iter().any(has_holes),
+        Type::Tuple(of) | Type::Zip(of) | Type::Function { captures: of, .. } | Type::Instance { fields: of, .. } => {
+            of.iter().any(has_holes)
+        }
         _ => false,
     }
 }
@@ -64,6 +66,7 @@ pub fn has_holes(ty: &Type) -> bool {
 pub fn holdable(ty: &Type) -> Result<(), Message> {
     let fits = match ty {
         Type::Scalar(_) | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) | Type::None => true,
+        Type::Instance { .. } => true,
         Type::Undetermined(_) => true,
         Type::Tuple(elements) => return elements.iter().try_for_each(holdable).and_then(|()| narrow(ty)),
         _ => false,
@@ -99,6 +102,11 @@ impl Lists {
             Type::List(of) => Type::List(self.filled(of).into()),
             Type::Set(of) => Type::Set(self.filled(of).into()),
             Type::Tuple(of) => Type::tuple(of.iter().map(|of| self.filled(of))),
+            Type::Instance { class, fields } => {
+                let fields = fields.iter().map(|of| self.filled(of)).collect();
+                Type::Instance { class: class.clone(), fields }
+            }
+            Type::Optional(of) => Type::Optional(self.filled(of).into()),
             other => other.clone(),
         }
     }
@@ -135,7 +143,8 @@ impl Lists {
         match ty {
             Type::Undetermined(other) => self.root(*other) == site,
             Type::List(of) | Type::Set(of) => self.contains(of, site),
-            Type::Tuple(of) => of.iter().any(|of| self.contains(of, site)),
+            Type::Tuple(of) | Type::Instance { fields: of, .. } => of.iter().any(|of| self.contains(of, site)),
+            Type::Optional(of) => self.contains(of, site),
             _ => false,
         }
     }
@@ -145,6 +154,11 @@ impl Lists {
         match (a, b) {
             (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) => self.equate(a, b),
             (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).for_each(|(a, b)| self.equate_within(a, b)),
+            (Type::Instance { class, fields: a }, Type::Instance { class: other, fields: b }) if class == other => {
+                a.iter().zip(b.iter()).for_each(|(a, b)| self.equate_within(a, b));
+            }
+            (Type::Optional(a), Type::Optional(b)) => self.equate_within(a, b),
+            (Type::Optional(a), b) | (b, Type::Optional(a)) => self.equate_within(a, b),
             _ => {}
         }
     }
@@ -300,7 +314,7 @@ impl Solver<'_> {
                     }
                     match operation.name {
                         "py.undef" => {}
-                        "py.cast" | "py.inplace" | "py.getattr" => stack.push(operation.operands[0]),
+                        "py.cast" | "py.inplace" | "py.getattr" | "py.narrow" => stack.push(operation.operands[0]),
                         name if self.makes_list(id, name, &operation.operands) => {
                             sites.insert((number as u32, position as u32));
                         }
@@ -445,7 +459,7 @@ impl Solver<'_> {
         let method = op.operands[0];
         match (name, argument(0), argument(1)) {
             ("append", Some(value), _) | ("insert", _, Some(value)) => self.put_into(id, method, list, value),
-            ("add", Some(value), _) => self.put_into(id, method, list, value),
+            ("add" | "_holds", Some(value), _) => self.put_into(id, method, list, value),
             ("extend" | "update", Some(values), _) => self.put_all(id, method, list, values),
             _ => Ok(()),
         }

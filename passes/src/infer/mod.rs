@@ -27,19 +27,24 @@ mod bind;
 mod body;
 mod call;
 pub mod fact;
+mod guarded;
 mod index;
+mod instances;
 mod lists;
 mod operation;
+pub mod optional;
 pub mod record;
 mod solve;
 mod specialise;
 mod strings;
 pub mod subscript;
+pub mod ufunc;
 
 pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};
 pub use fact::unify;
 pub use index::slice_positions;
+pub use lists::holdable;
 pub use operation::{comparable, element_of};
 pub use strings::formattable;
 
@@ -95,6 +100,7 @@ impl Library for NoLibrary {
 }
 
 /// Specialises the template `entry` for the types of its arguments, in the order of its parameters, and removes the templates.
+/// Where the type of the result is said, what is returned is converted to it.
 /// Returns the type of the result. The specialised entry carries the unit attribute `numlir.entry`.
 ///
 /// # Errors
@@ -102,13 +108,14 @@ impl Library for NoLibrary {
 pub fn infer_types<'c>(
     context: &'c Context,
     module: Operation<'c>,
-    (entry, arguments): (&str, &[Type]),
+    (entry, arguments, result): (&str, &[Type], Option<&Type>),
     library: &'c dyn Library,
 ) -> Result<Type, Vec<Diagnostic>> {
     let mut solver = solve::Solver::new(context, module, library);
     let template = solver.template(entry)?;
     let entry = loop {
         let entry = solver.demand(template, solve::Arguments::of_types(arguments.to_vec()), None)?;
+        solver.declare(entry, result);
         solver.run();
         if !solver.starts_over() {
             break entry;
@@ -126,5 +133,5 @@ pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Ou
     };
     let arguments = parse_types(option("arguments"))
         .map_err(|message| vec![Diagnostic::new(Kind::Typing, "bad-signature", message)])?;
-    infer_types(context, module, (option("entry"), &arguments), &NoLibrary).map(|_| ())
+    infer_types(context, module, (option("entry"), &arguments, None), &NoLibrary).map(|_| ())
 }

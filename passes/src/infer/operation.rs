@@ -13,10 +13,11 @@ use crate::{
     attributes,
     builtins::ufunc,
     code::{Argument, Constant},
+    exceptions,
     scalar::typing,
 };
 use numlir_dialects::{
-    build::{dense_i64_values, integer_value, type_value},
+    build::{boolean_value, dense_i64_values, integer_value, type_value},
     convert, location,
     types::{Array, Layout, Scalar, Type},
 };
@@ -67,7 +68,7 @@ impl<'c> Solver<'c> {
         }
         let specialisation = &self.specialisations[id];
         let mut facts: smallvec::SmallVec<[Fact; 4]> = smallvec::SmallVec::new();
-        for &operand in &op.operands {
+        for (position, &operand) in op.operands.iter().enumerate() {
             let fact = &specialisation.facts[operand as usize];
             match fact {
                 Fact::Nothing => return Ok(Step::Wait),
@@ -77,7 +78,10 @@ impl<'c> Solver<'c> {
                     }
                     return Ok(Step::Done);
                 }
-                Fact::Known(..) => facts.push(fact.clone()),
+                Fact::Known(..) => {
+                    let callee = facts.first().and_then(Fact::ty);
+                    facts.push(self.operand_fact(op, position, (fact, callee)));
+                }
             }
         }
         // What was taken out of an empty list is of no type yet.
@@ -85,6 +89,9 @@ impl<'c> Solver<'c> {
             return Ok(Step::Wait);
         }
         self.lists.here = here(op);
+        if let Some(done) = self.instance_operation(id, at, op, &facts) {
+            return done;
+        }
         let by_rule = self.list_operation(id, at, op, &facts).or_else(|| string_operation(op, &facts));
         if let Some(outcome) = by_rule {
             let fact = outcome.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;
@@ -281,6 +288,13 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         "py.unary" => unary(operation.text("op"), &facts[0])?,
         "py.compare" => compare(operation.text("op"), &types, facts)?,
         "py.truth" => truth(&facts[0])?,
+        "py.narrow" => narrowed(operation, &facts[0]),
+        "py.throw" | "py.raise" => {
+            raisable(types.first().copied(), types.get(1).copied())?;
+            Fact::of(Type::None)
+        }
+        "py.catch" => Fact::of(Type::Caught),
+        "py.matches" => matches(&facts[0], types[1])?,
         "py.cast" => facts[0].clone(),
         "arith.constant" => Fact::boolean(true),
         // The front end's `not` of a truth value.
@@ -300,14 +314,7 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         "py.slice" => slice(facts)?,
         "py.build_tuple" => build_tuple(operation, facts)?,
         "py.iter" => Fact::of(iterator(types[0])?),
-        "py.check_bound" | "py.raise" => {
-            if let Some(exception) = types.first()
-                && name == "py.raise"
-            {
-                raisable(exception)?;
-            }
-            Fact::of(Type::None)
-        }
+        "py.check_bound" => Fact::of(Type::None),
         "py.build_dict" => return Err(unsupported("dict displays are not compiled yet")),
         "py.append" => return Err(unsupported("comprehensions are not compiled yet")),
         "py.setattr" => {
@@ -346,11 +353,46 @@ fn slice(facts: &[Fact]) -> Result<Fact, Message> {
     Ok(Fact::Known(Type::Slice(bounds.into()), Some(Constant::Tuple(constants))))
 }
 
-fn raisable(ty: &Type) -> Result<(), Message> {
-    match ty {
-        Type::Exception(_) => Ok(()),
-        Type::Builtin(name) if crate::builtins::is_exception(name) => Ok(()),
-        other => Err(typing("not-an-exception", format!("exceptions must derive from BaseException, not {other}"))),
+/// Whether a value can be raised, from a cause.
+fn raisable(exception: Option<&Type>, cause: Option<&Type>) -> Result<(), Message> {
+    let is_exception = |ty: &Type| match ty {
+        Type::Exception(_) | Type::Caught => true,
+        Type::Builtin(name) => exceptions::is_exception(name),
+        _ => false,
+    };
+    if let Some(other) = exception.filter(|ty| !is_exception(ty)) {
+        return Err(typing("not-an-exception", format!("exceptions must derive from BaseException, not {other}")));
+    }
+    match cause.filter(|ty| !is_exception(ty) && **ty != Type::None) {
+        Some(other) => {
+            Err(typing("not-an-exception", format!("exception causes must derive from BaseException, not {other}")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether an exception is of a class or one of several; what was made here is of a known class.
+fn matches(exception: &Fact, class: &Type) -> Result<Fact, Message> {
+    let classes = exceptions::classes(class).ok_or_else(|| {
+        typing("not-an-exception", format!("catching {class}, which does not inherit from BaseException"))
+    })?;
+    if let Some(Type::Exception(of)) = exception.ty() {
+        return Ok(Fact::boolean(classes.iter().any(|class| exceptions::is_subclass(of, class))));
+    }
+    // Everything that is raised is an instance of it.
+    match classes.iter().any(|class| class == "BaseException") {
+        true => Ok(Fact::boolean(true)),
+        false => Ok(Fact::of(Type::BOOL)),
+    }
+}
+
+/// A value after a test of None.
+fn narrowed(operation: numlir_dialects::Operation, fact: &Fact) -> Fact {
+    let none = operation.attribute("none").and_then(boolean_value);
+    match fact {
+        Fact::Known(Type::Optional(_), _) if none == Some(true) => Fact::Known(Type::None, Some(Constant::None)),
+        Fact::Known(Type::Optional(of), _) => Fact::Known(Type::clone(of), outside(of)),
+        other => other.clone(),
     }
 }
 
@@ -469,6 +511,7 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         "is" | "is_not" => {
             let same = match (a, b) {
                 (Type::None, Type::None) => true,
+                (Type::Optional(_), _) | (_, Type::Optional(_)) => return Ok(Fact::of(Type::BOOL)),
                 (Type::None, _) | (_, Type::None) => false,
                 (Type::Builtin(a), Type::Builtin(b)) => a == b,
                 (Type::Dtype(a), Type::Dtype(b)) => a == b,
@@ -503,6 +546,9 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
     if let (Some(Constant::Int(a)), Some(Constant::Int(b))) = (facts[0].constant(), facts[1].constant()) {
         return Ok(Fact::boolean(holds(op, a.cmp(b))));
     }
+    if let (Some(a), Some(b)) = (known_float(facts[0].constant()), known_float(facts[1].constant())) {
+        return Ok(Fact::boolean(a.partial_cmp(&b).map_or(op == "ne", |order| holds(op, order))));
+    }
     if let (Type::Builtin(a), Type::Builtin(b)) = (a, b)
         && matches!(op, "eq" | "ne")
     {
@@ -514,6 +560,16 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         let same = dtypes[0].is_some() && dtypes[0] == dtypes[1];
         return Ok(Fact::boolean(same == (op == "eq")));
     }
+    if let (Type::Optional(a), b) | (b, Type::Optional(a)) = (a, b) {
+        let inner = if let Type::Optional(b) = b { b } else { b };
+        if *inner != Type::None && !comparable(op, a, inner) {
+            return Err(typing(
+                "no-comparison",
+                format!("there is no {} {} {}", types[0], operator_symbol(op), types[1]),
+            ));
+        }
+        return Ok(Fact::of(Type::BOOL));
+    }
     if matches!(op, "eq" | "ne") && ((*a == Type::None) != (*b == Type::None)) {
         return Ok(Fact::boolean(op == "ne"));
     }
@@ -524,6 +580,16 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         return Err(typing("no-comparison", format!("there is no {a} {} {b}", operator_symbol(op))));
     }
     Ok(Fact::of(Type::BOOL))
+}
+
+/// A known number as a float, where that loses nothing.
+fn known_float(constant: Option<&Constant>) -> Option<f64> {
+    const EXACT: i64 = 1 << f64::MANTISSA_DIGITS;
+    match constant {
+        Some(Constant::Float(value)) => Some(*value),
+        Some(Constant::Int(value)) if (-EXACT..=EXACT).contains(value) => Some(*value as f64),
+        _ => None,
+    }
 }
 
 fn holds(op: &str, order: std::cmp::Ordering) -> bool {
@@ -558,6 +624,11 @@ fn truth(fact: &Fact) -> Result<Fact, Message> {
         Fact::Known(Type::None, _) => Fact::boolean(false),
         Fact::Known(Type::Tuple(elements), _) => Fact::boolean(!elements.is_empty()),
         Fact::Known(Type::Function { .. } | Type::Builtin(_) | Type::Slice(_), _) => Fact::boolean(true),
+        Fact::Known(Type::Optional(of), _) => match truth(&Fact::of(Type::clone(of)))?.constant() {
+            Some(Constant::Bool(false)) => Fact::boolean(false),
+            _ => Fact::of(Type::BOOL),
+        },
+        Fact::Known(Type::Caught | Type::Exception(_), _) => Fact::boolean(true),
         Fact::Known(Type::Scalar(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str, _) => {
             Fact::of(Type::BOOL)
         }

@@ -7,7 +7,7 @@ use super::{
     fact::Fact,
     lists::{Lists, has_holes},
 };
-use crate::code::Constant;
+use crate::{code::Constant, conversion::conversion};
 use melior::Context;
 use numlir_dialects::{Operation, location, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
@@ -66,7 +66,8 @@ pub fn outside(ty: &Type) -> Option<Constant> {
 
 fn holds_array(ty: &Type) -> bool {
     match ty {
-        Type::Array(_) => true,
+        Type::Array(_) | Type::Instance { .. } => true,
+        Type::Optional(of) => holds_array(of),
         Type::Tuple(elements) | Type::Function { captures: elements, .. } => elements.iter().any(holds_array),
         _ => false,
     }
@@ -99,6 +100,8 @@ pub struct Specialisation {
     /// The value that a block argument first had, and the type it had then.
     pub first_definitions: FxHashMap<u32, (u32, Type)>,
     pub first_return: Option<Location>,
+    /// The type of the result, where a signature says it.
+    declared: Option<Type>,
 }
 
 pub struct Solver<'c> {
@@ -133,10 +136,12 @@ const MOST_WEIGHT: usize = 8192;
 /// How many types a type is made of.
 fn weight(ty: &Type) -> usize {
     match ty {
-        Type::Tuple(elements) | Type::Zip(elements) | Type::Function { captures: elements, .. } => {
-            1 + elements.iter().map(weight).sum::<usize>()
-        }
+        Type::Tuple(elements)
+        | Type::Zip(elements)
+        | Type::Function { captures: elements, .. }
+        | Type::Instance { fields: elements, .. } => 1 + elements.iter().map(weight).sum::<usize>(),
         Type::Iterator(of)
+        | Type::Optional(of)
         | Type::Enumerate(of)
         | Type::List(of)
         | Type::Set(of)
@@ -313,6 +318,7 @@ impl<'c> Solver<'c> {
             called_from: from,
             first_definitions: FxHashMap::default(),
             first_return: None,
+            declared: None,
         });
         self.known.insert(key, id);
         self.specialisations[id].executable[0] = true;
@@ -351,11 +357,19 @@ impl<'c> Solver<'c> {
         let body = self.decoded(self.specialisations[id].template).clone();
         self.specialisations[id].stuck.remove(&block);
         let operations = &body.blocks[block as usize].operations;
+        // An operation inside `try` whose results are not known yet: it may raise.
+        let mut waits = false;
         for (position, operation) in operations.iter().enumerate().skip(from as usize) {
             let place = (block, position as u32);
+            if operation.name == "py.failed" {
+                let before = position.checked_sub(1).map(|before| (&operations[before], (block, before as u32)));
+                self.failed(id, operation, before, waits);
+                continue;
+            }
             self.specialisations[id].errors.remove(&place);
             match self.operation(id, place, operation) {
                 Ok(Step::Done) => {}
+                Ok(Step::Wait) if operation.operation.attribute("guarded").is_some() => waits = true,
                 Ok(Step::Wait) => {
                     self.specialisations[id].stuck.insert(block, position as u32);
                     return;
@@ -365,6 +379,12 @@ impl<'c> Solver<'c> {
                     self.specialisations[id].errors.insert(place, *error);
                     // The library has looked at the arguments and said what is wrong with them; there is no more to say.
                     if rejected {
+                        return;
+                    }
+                    // What is None as far as is known may turn out to be a value as well, and then there is no error.
+                    let facts = &self.specialisations[id].facts;
+                    let mut operands = operation.operands.iter().map(|operand| facts[*operand as usize].ty());
+                    if operands.any(|ty| ty == Some(&Type::None)) {
                         return;
                     }
                     for result in 0..operation.results {
@@ -459,8 +479,43 @@ impl<'c> Solver<'c> {
         error.help("give both the same type, or use two variables")
     }
 
+    /// Says the type of a specialisation's result: what is returned converts to it.
+    pub fn declare(&mut self, id: Id, result: Option<&Type>) {
+        if let Some(ty) = result {
+            let specialisation = &mut self.specialisations[id];
+            specialisation.declared = Some(ty.clone());
+            specialisation.result = Fact::Known(ty.clone(), outside(ty));
+        }
+    }
+
+    /// Checks that what a return brings converts to the type that the signature says.
+    fn returns_declared(
+        &mut self,
+        declared: &Type,
+        here: Option<Location>,
+        fact: &Fact,
+    ) -> Result<(), Box<Diagnostic>> {
+        let Some(ty) = fact.ty() else { return Ok(()) };
+        if has_holes(ty) {
+            self.lists.equate_within(declared, ty);
+            return Ok(());
+        }
+        if conversion(ty, declared).is_some() {
+            return Ok(());
+        }
+        let message = format!("No conversion from {ty} to {declared}, which the signature says is returned");
+        let mut error = Diagnostic::new(Kind::Typing, "return-conversion", message);
+        if let Some(here) = here {
+            error = error.at(here, format!("{ty} is returned here"));
+        }
+        Err(Box::new(error))
+    }
+
     /// Joins what a return brings with the result; callers look again where it rose.
     pub fn returns(&mut self, id: Id, here: Option<Location>, fact: Fact) -> Result<(), Box<Diagnostic>> {
+        if let Some(declared) = self.specialisations[id].declared.clone() {
+            return self.returns_declared(&declared, here, &fact);
+        }
         if let (Some(old), Some(new)) = (self.specialisations[id].result.ty(), fact.ty()) {
             self.lists.equate_within(old, new);
         }
@@ -587,7 +642,21 @@ impl<'c> Solver<'c> {
         if callee.is_some_and(|&callee| self.always_raises(callee)) {
             return None;
         }
-        let name = self.templates[specialisation.template].name;
+        let template = &self.templates[specialisation.template];
+        // Where functions of the library call one another without end, nothing of theirs suits the arguments of the user's call.
+        if template.library {
+            return None;
+        }
+        if let Some(callee) = callee.map(|&callee| &self.specialisations[callee])
+            && self.templates[callee.template].library
+        {
+            let types: Vec<_> = callee.arguments.types.iter().map(Type::to_string).collect();
+            let name = self.templates[callee.template].name;
+            let message = format!("{name}() does not take such arguments: ({})", types.join(", "));
+            let error = Diagnostic::new(Kind::Typing, REJECTED, message);
+            return Some(error.at(location::from_mlir(call.operation.location())?, ""));
+        }
+        let name = template.name;
         let message = format!("the type of {name}() cannot be inferred: it calls itself on every path");
         let error = Diagnostic::new(Kind::Typing, "endless-recursion", message);
         let here = location::from_mlir(call.operation.location())?;

@@ -6,11 +6,11 @@ use super::{
     fact::Fact,
     solve::{Id, Solver, Specialisation},
 };
-use crate::{attributes, code::Constant};
+use crate::{attributes, code::Constant, made_ufunc::MadeUfunc};
 use melior::ir::{Attribute, Type as MlirType};
 use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, types::Type};
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// Replaces the module's templates by their specialisations.
 pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
@@ -33,7 +33,14 @@ pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
         if id == entry {
             operation.set_attribute("numlir.entry", builder.unit());
         }
-        let writer = Writer { solver, specialisation, names: &names, builder, types: RefCell::default() };
+        let writer = Writer {
+            solver,
+            specialisation,
+            names: &names,
+            builder,
+            types: RefCell::default(),
+            folded: Cell::default(),
+        };
         writer.write(id, operation);
     }
     for template in &solver.templates {
@@ -93,6 +100,8 @@ struct Writer<'a, 'c> {
     names: &'a [String],
     builder: Builder<'c>,
     types: RefCell<FxHashMap<Type, MlirType<'c>>>,
+    /// Whether a way to a handler was found to be none.
+    folded: Cell<bool>,
 }
 
 impl<'c> Writer<'_, 'c> {
@@ -119,7 +128,8 @@ impl<'c> Writer<'_, 'c> {
         dead().filter_map(|(_, block)| block.terminator()).for_each(Operation::erase);
         // In reverse, so that most uses are gone before what they use.
         dead().rev().for_each(|(_, block)| block.erase());
-        if body.blocks.len() > 1 && !self.specialisation.executable.iter().all(|executable| *executable) {
+        let all = self.specialisation.executable.iter().all(|executable| *executable);
+        if body.blocks.len() > 1 && (!all || self.folded.get()) {
             merge_chains(operation.region(0));
         }
         let arguments: Vec<_> = blocks[0].arguments().map(Value::ty).collect();
@@ -151,14 +161,46 @@ impl<'c> Writer<'_, 'c> {
             "cf.cond_br" => self.branch(terminator, decoded.operations.last().expect("decoded with the block")),
             _ => {}
         }
+        for (operation, body) in operations.iter().zip(&decoded.operations) {
+            let fails = self.specialisation.facts.get(body.first_result as usize).and_then(Fact::constant);
+            if body.name == "py.failed" && fails == Some(&Constant::Bool(false)) {
+                self.folded.set(true);
+                operation.erase();
+            }
+        }
+    }
+
+    /// An operand that may be None where the operation wants the value.
+    fn unwrap_optionals(&self, operation: Operation<'c>, body: &OperationBody<'c>) {
+        let fact = |operand: &u32| &self.specialisation.facts[*operand as usize];
+        let callee = body.operands.first().and_then(|callee| fact(callee).ty());
+        for (position, operand) in body.operands.iter().enumerate() {
+            let Some(Type::Optional(of)) = fact(operand).ty() else { continue };
+            if self.solver.takes_optional(body, position, callee) {
+                continue;
+            }
+            let builder = Builder::before(self.builder.context, operation);
+            let value = builder.convert("py.cast", operation.operand(position), self.ty(&Fact::of(Type::clone(of))));
+            if let (Some(guarded), Some(cast)) = (operation.attribute("guarded"), value.defining_operation()) {
+                cast.set_attribute("guarded", guarded);
+            }
+            operation.set_operand(position, value);
+        }
     }
 
     fn operation(&self, operation: Operation<'c>, body: &OperationBody<'c>, at: (u32, u32)) {
+        self.unwrap_optionals(operation, body);
         for (index, value) in operation.results().enumerate() {
             value.set_type(self.type_of(body.first_result + index as u32));
         }
         if let Some(&callee) = self.specialisation.callees.get(&at) {
             operation.set_attribute("specialisation", self.builder.symbol(&self.names[callee]));
+            if let Some(Type::Builtin(name)) = self.specialisation.facts[body.operands[0] as usize].ty()
+                && body.name == "py.call"
+                && MadeUfunc::parse(name).is_some()
+            {
+                self.kernel_types(operation, callee);
+            }
         }
         self.mark_weak(operation, body);
         if body.results == 1
@@ -170,14 +212,29 @@ impl<'c> Writer<'_, 'c> {
         }
     }
 
+    /// Says of a call of a ufunc what its kernel takes and gives: at later stages numbers have no signs.
+    fn kernel_types(&self, operation: Operation<'c>, kernel: Id) {
+        let kernel = &self.solver.specialisations[kernel];
+        let list = |types: &[Type]| types.iter().map(Type::to_string).collect::<Vec<_>>().join(",");
+        let results = match kernel.result.ty() {
+            Some(Type::Tuple(elements)) => list(elements),
+            Some(one) => list(std::slice::from_ref(one)),
+            None => String::new(),
+        };
+        operation.set_attribute("parameters", self.builder.string(&list(&kernel.arguments.types)));
+        operation.set_attribute("results", self.builder.string(&results));
+    }
+
     /// Says which operands are Python's own numbers, where that decides on the type beside arrays; of a call, which of its
     /// arguments, starred ones spread.
     fn mark_weak(&self, operation: Operation<'c>, body: &OperationBody<'c>) {
         if !matches!(body.name, "py.binary" | "py.inplace" | "py.compare" | "py.call") {
             return;
         }
-        let facts: Vec<_> =
-            body.operands.iter().map(|operand| self.specialisation.facts[*operand as usize].clone()).collect();
+        let fact = |operand: &u32| &self.specialisation.facts[*operand as usize];
+        let callee = fact(&body.operands[0]).ty();
+        let known = |(position, operand)| self.solver.operand_fact(body, position, (fact(operand), callee));
+        let facts: Vec<_> = body.operands.iter().enumerate().map(known).collect();
         let is_method = matches!(facts[0].ty(), Some(Type::Method { .. }));
         let facts = match body.name {
             "py.call" => match supplied(operation, &facts[1..]) {

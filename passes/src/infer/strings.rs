@@ -73,7 +73,8 @@ fn text(fact: &Fact) -> Option<&str> {
 pub fn formattable(ty: &Type) -> Result<(), Message> {
     match ty {
         Type::Scalar(_) | Type::Str | Type::None | Type::Set(_) | Type::Undetermined(_) => Ok(()),
-        Type::List(element) => formattable(element),
+        Type::Caught => Ok(()),
+        Type::List(element) | Type::Optional(element) => formattable(element),
         Type::Tuple(elements) => elements.iter().try_for_each(formattable),
         other => Err(unsupported(format!("the text of {other} is not compiled"))),
     }

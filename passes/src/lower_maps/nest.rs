@@ -8,12 +8,11 @@ use super::{
 use crate::{
     elementwise::is_same,
     extent::{self, array_type, known},
+    independent::Independence,
 };
 use melior::ir::Attribute;
 use numlir_dialects::{
-    Block, Builder, Operation, Predicate, Region, Value,
-    build::array_elements,
-    convert,
+    Block, Builder, Operation, Predicate, Region, Value, convert,
     types::{Array, Layout, Type},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -203,13 +202,7 @@ impl<'c> Nest<'c> {
         };
         let rank = extents.len();
         let order = if ty.layout == Layout::F { (0..rank).rev().collect() } else { (0..rank).collect() };
-        // One text, so that all mean the same group.
-        let marks = "[#llvm.access_group<id = distinct[0]<>>, \
-                     #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
-                     #llvm.loop_annotation<unroll = #llvm.loop_unroll<disable = true>, \
-                     interleave = #llvm.loop_interleave<count = 1 : i32>, \
-                     parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]";
-        let marks = Attribute::parse(builder.context, marks).and_then(array_elements).expect("attributes of llvm");
+        let marks = Independence::new(builder.context);
         Self {
             destination: Part { array: destination, ty, stretch: SmallVec::from_elem(Stretch::Never, rank) },
             extents: extents.iter().copied().collect(),
@@ -217,9 +210,9 @@ impl<'c> Nest<'c> {
             body,
             is_exact: false,
             order,
-            group: marks[0],
-            annotation: marks[1],
-            seldom: marks[2],
+            group: marks.group,
+            annotation: marks.often,
+            seldom: marks.seldom,
         }
     }
 

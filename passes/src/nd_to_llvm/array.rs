@@ -56,7 +56,7 @@ impl<'c, 'p> Array<'c, 'p> {
         strides
     }
 
-    fn alignment(&self) -> u32 {
+    pub fn alignment(&self) -> u32 {
         if self.ty.aligned { self.ty.element.alignment() } else { 1 }
     }
 
@@ -65,7 +65,7 @@ impl<'c, 'p> Array<'c, 'p> {
     }
 
     /// The address at positions on the leading axes, as many as there are, and zero on the others.
-    fn place(&self, emit: &Emit<'c, '_>, positions: &[Value<'c>]) -> Value<'c> {
+    pub fn place(&self, emit: &Emit<'c, '_>, positions: &[Value<'c>]) -> Value<'c> {
         if positions.is_empty() {
             return self.data;
         }
@@ -105,7 +105,7 @@ fn element_type<'c>(emit: &Emit<'c, '_>, element: Scalar) -> Type<'c> {
 }
 
 /// The operand of an array type as values.
-fn array<'c, 'p>(parts: &'p Parts<'c>, value: Value<'c>) -> Array<'c, 'p> {
+pub fn array<'c, 'p>(parts: &'p Parts<'c>, value: Value<'c>) -> Array<'c, 'p> {
     Array::new(array_type(value.ty()).expect("the operand is an array"), parts.array(value))
 }
 

@@ -21,11 +21,13 @@ pub struct Declarations<'c, 'm> {
     made: FxHashSet<String>,
     /// The symbols of constant strings.
     strings: FxHashMap<String, String>,
+    /// How many arrays of blocks and threads there are.
+    pub thread_memories: i64,
 }
 
 impl<'c, 'm> Declarations<'c, 'm> {
     pub fn new(builder: Builder<'c>, known: &'m Known<'c>) -> Self {
-        Self { builder, known, made: FxHashSet::default(), strings: FxHashMap::default() }
+        Self { builder, known, made: FxHashSet::default(), strings: FxHashMap::default(), thread_memories: 0 }
     }
 
     fn first_time(&mut self, symbol: &str) -> bool {

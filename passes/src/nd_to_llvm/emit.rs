@@ -110,6 +110,20 @@ impl<'c> Emit<'c, '_> {
         operation.result(0)
     }
 
+    /// The address of a structure's field.
+    pub fn field(&self, pointer: Value<'c>, structure: Type<'c>, position: i32) -> Value<'c> {
+        let builder = &self.builder;
+        let operation = builder
+            .op("llvm.getelementptr")
+            .operand(pointer)
+            .attribute("elem_type", builder.type_attribute(structure))
+            .attribute("rawConstantIndices", builder.dense_i32(&[0, position]))
+            .result(self.known.pointer)
+            .insert();
+        operation.set_in_bounds();
+        operation.result(0)
+    }
+
     pub fn load(&self, pointer: Value<'c>, ty: Type<'c>, alignment: u32) -> Value<'c> {
         let alignment = self.builder.integer(self.builder.i64(), alignment.into());
         self.builder.op("llvm.load").operand(pointer).attribute("alignment", alignment).result(ty).value()

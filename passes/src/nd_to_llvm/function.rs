@@ -4,7 +4,7 @@ use super::{
     array, call, complex,
     declare::{self, Declarations},
     emit::Emit,
-    object,
+    kernel, object, parallel,
     signature::{Signature, flatten},
 };
 use crate::blocks::{edges, reverse_post_order};
@@ -73,6 +73,9 @@ pub fn convert<'c>(
     let ty = llvm_type::function(own.outcome, &own.flat_inputs, false);
     let new = declare::function(&builder, symbol, ty, known.internal);
     new.set_attribute("no_unwind", builder.unit());
+    if old.attribute("numlir.kernel").is_some() {
+        new.set_attribute("numlir.kernel", builder.unit());
+    }
     new.region(0).take_body(old.region(0));
 
     let order = reverse_post_order(new.region(0));
@@ -104,7 +107,7 @@ pub fn convert<'c>(
 }
 
 /// Erases the blocks that are not among these.
-fn erase_others(order: &[Block]) {
+pub fn erase_others(order: &[Block]) {
     let reached: FxHashSet<_> = order.iter().copied().collect();
     let others: Vec<_> = order[0].region().blocks().filter(|block| !reached.contains(block)).collect();
     for block in &others {
@@ -206,6 +209,8 @@ impl<'c> Function<'c, '_, '_> {
             "nd.set_length" => object::set_length(&emit, operation, parts),
             "nd.is_null" => object::is_null(&emit, operation, parts),
             "nd.get" => object::get(&emit, operation, parts, declarations),
+            "nd.get_field" => object::get_field(&emit, operation, parts, declarations),
+            "nd.set_field" => object::set_field(&emit, operation, parts, declarations),
             "nd.put" => object::put(&emit, operation, parts, declarations),
             "nd.runtime" => object::runtime(&emit, operation, parts, declarations),
             "nd.string" => object::string(&emit, operation, parts, declarations),
@@ -221,6 +226,7 @@ impl<'c> Function<'c, '_, '_> {
                     emit.call("numlir_note_value", [value], None);
                 });
             }
+            "par.try_run" => parallel::try_run(self, &emit, operation),
             "nd.try_call" => call::try_call(self, &emit, operation),
             "func.call" => call::c_call(self, &emit, operation),
             "nd.call_c" => call::runtime_call(&emit, operation, parts, declarations),
@@ -229,6 +235,9 @@ impl<'c> Function<'c, '_, '_> {
                 let results = parts.flat(operation.operands());
                 call::leave(self.own, &emit, emit.constant(emit.builder.i32(), 0), &results);
             }
+            "simt.array" => kernel::array(&emit, operation, parts, declarations),
+            "simt.atomic" => kernel::atomic(&emit, operation, parts),
+            "simt.compare_exchange" => kernel::compare_exchange(&emit, operation, parts),
             "arith.select" => conditional(&emit, operation, parts),
             _ if complex::convert(&emit, operation, parts) => {}
             _ => {
@@ -240,11 +249,12 @@ impl<'c> Function<'c, '_, '_> {
         Ok(())
     }
 
-    /// Whether an operation has to change: those of `nd`, `func` and `complex`, and selections between split values.
+    /// Whether an operation has to change: those of `nd`, `par`, `func` and `complex`, and selections between split values.
     fn concerns(&self, operation: Operation<'c>) -> bool {
         match operation.name().split_once('.') {
-            Some(("nd" | "func" | "complex", _)) => true,
+            Some(("nd" | "par" | "func" | "complex", _)) => true,
             Some(("arith", "select")) => is_split(operation.result(0)),
+            Some(("simt", "array" | "atomic" | "compare_exchange")) => true,
             _ => false,
         }
     }

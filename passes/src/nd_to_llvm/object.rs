@@ -1,4 +1,4 @@
-//! Lists, sets and strings: pointers to objects of the runtime (docs/calling-convention.md).
+//! Lists, sets, strings and instances: pointers to objects of the runtime (docs/calling-convention.md).
 
 use super::{
     array::Array,
@@ -9,12 +9,14 @@ use super::{
     signature::{array_type, flatten, is_object},
 };
 use melior::{dialect::llvm::r#type as llvm_type, ir::Type};
-use numlir_dialects::{Operation, Value};
+use numlir_dialects::{Operation, Value, build::integer_value};
 
 /// Offsets in an object, in bytes.
 const DATA: i32 = 16;
 const LENGTH: i32 = 24;
 const CAPACITY: i32 = 32;
+/// Where the fields of an instance begin.
+const FIELDS: usize = 56;
 
 fn field<'c>(emit: &Emit<'c, '_>, object: Value<'c>, offset: i32) -> Value<'c> {
     emit.constant_offset(object, emit.builder.integer_type(8), offset)
@@ -75,7 +77,18 @@ pub fn get<'c>(
     declarations: &mut Declarations<'c, '_>,
 ) {
     let (list, index) = (object(parts, operation.operand(0)), operation.operand(1));
-    let mut slots = element(emit, list, index, operation.results().map(Value::ty));
+    let slots = element(emit, list, index, operation.results().map(Value::ty));
+    read(emit, operation, slots, parts, declarations);
+}
+
+/// Reads the values that an operation gives.
+fn read<'c>(
+    emit: &Emit<'c, '_>,
+    operation: Operation<'c>,
+    mut slots: Slots<'c>,
+    parts: &mut Parts<'c>,
+    declarations: &mut Declarations<'c, '_>,
+) {
     let take = operation.attribute("take").is_some();
     for result in operation.results() {
         let mut values = Vec::new();
@@ -99,10 +112,21 @@ pub fn put<'c>(
 ) {
     let (list, index) = (object(parts, operation.operand(0)), operation.operand(1));
     let values: Vec<_> = operation.operands().skip(2).collect();
-    let mut slots = element(emit, list, index, values.iter().map(|value| value.ty()));
+    let slots = element(emit, list, index, values.iter().map(|value| value.ty()));
+    write(emit, operation, (slots, &values), parts, declarations);
+}
+
+/// Writes values where others of their types are; what those held is given up at the end.
+fn write<'c>(
+    emit: &Emit<'c, '_>,
+    operation: Operation<'c>,
+    (mut slots, values): (Slots<'c>, &[Value<'c>]),
+    parts: &Parts<'c>,
+    declarations: &mut Declarations<'c, '_>,
+) {
     let fresh = operation.attribute("fresh").is_some();
     let mut replaced = Vec::new();
-    for value in &values {
+    for value in values {
         let flat = parts.of(value);
         if let Some(new) = owner(value.ty(), flat) {
             declarations.runtime("numlir_retain");
@@ -119,6 +143,32 @@ pub fn put<'c>(
         declarations.runtime("numlir_release");
         emit.call("numlir_release", [owner], None);
     }
+}
+
+/// Where a field of an instance begins.
+fn place<'c>(operation: Operation<'c>, parts: &Parts<'c>) -> Slots<'c> {
+    let slot = operation.attribute("slot").and_then(integer_value).map_or(0, |(_, slot)| slot as usize);
+    Slots { base: object(parts, operation.operand(0)), offset: FIELDS + slot * SLOT }
+}
+
+pub fn get_field<'c>(
+    emit: &Emit<'c, '_>,
+    operation: Operation<'c>,
+    parts: &mut Parts<'c>,
+    declarations: &mut Declarations<'c, '_>,
+) {
+    let slots = place(operation, parts);
+    read(emit, operation, slots, parts, declarations);
+}
+
+pub fn set_field<'c>(
+    emit: &Emit<'c, '_>,
+    operation: Operation<'c>,
+    parts: &Parts<'c>,
+    declarations: &mut Declarations<'c, '_>,
+) {
+    let values: Vec<_> = operation.operands().skip(1).collect();
+    write(emit, operation, (place(operation, parts), &values), parts, declarations);
 }
 
 /// Calls a function of the runtime; an array goes as the pointer to its data.

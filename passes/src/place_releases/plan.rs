@@ -52,7 +52,7 @@ impl<'c> Roots<'c> {
 
     fn add_result(&mut self, operation: Operation<'c>, result: Value<'c>) {
         let holding = match operation.name() {
-            "nd.create" | "nd.runtime" | "nd.get" => return self.add_owner(result),
+            "nd.create" | "nd.runtime" | "nd.get" | "nd.get_field" => return self.add_owner(result),
             // Somebody else holds it for good.
             "nd.string" => Holding::Borrowed(SmallVec::new()),
             "nd.try_create" | "nd.try_call" => Holding::Fresh,

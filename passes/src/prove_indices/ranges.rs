@@ -269,6 +269,9 @@ impl<'c> Ranges<'c> {
             let axis = operation.attribute("axis").and_then(integer_value).expect("nd.dim has an axis").1;
             return self.extent(operation.operand(0), axis, depth);
         }
+        if let Some((lowest, highest)) = thread_bounds(operation) {
+            return self.fresh(vec![Form::constant(lowest)], vec![Form::constant(highest)]);
+        }
         if !is_word(operation.result(0)) || !operation.name().starts_with("arith.") {
             return self.fresh(Vec::new(), Vec::new());
         }
@@ -333,13 +336,27 @@ impl<'c> Ranges<'c> {
         self.number(operation, operands)
     }
 
-    /// One symbol for the same operation of the same forms. It has no facts, as it outlives what is assumed here.
+    /// One symbol for the same operation of the same forms. It outlives what is assumed here, so it has facts only where
+    /// nothing is: a sum or product of what is not negative and small enough is not negative.
     fn number(&mut self, operation: Operation<'c>, (lhs, rhs): (Form, Form)) -> Form {
         let key = (operation.name(), lhs, rhs);
         if let Some(symbol) = self.numbers.get(&key) {
             return Form { symbol: Some(*symbol), offset: 0 };
         }
-        let form = self.fresh(Vec::new(), Vec::new());
+        let zero = Form::constant(0);
+        let mut bounds = (Vec::new(), Vec::new());
+        if self.assumed.is_empty() && self.at_most(zero, lhs) && self.at_most(zero, rhs) {
+            let (lhs_most, rhs_most) = (self.highest(lhs), self.highest(rhs));
+            let most = match operation.name() {
+                "arith.addi" => lhs_most + rhs_most,
+                "arith.muli" => lhs_most.saturating_mul(rhs_most),
+                _ => i128::MAX,
+            };
+            if most <= i64::MAX.into() {
+                bounds = (vec![zero], vec![Form::constant(most)]);
+            }
+        }
+        let form = self.fresh(bounds.0, bounds.1);
         self.numbers.insert(key, form.symbol.expect("a fresh form has a symbol"));
         form
     }
@@ -396,6 +413,30 @@ impl<'c> Ranges<'c> {
         let form = self.fresh(vec![Form::constant(0)], vec![Form::constant(LARGEST_EXTENT)]);
         self.extents.insert((array, axis), form.symbol.expect("a fresh form has a symbol"));
         form
+    }
+}
+
+/// What a thread's place and the extents of a grid may be, as operations of `simt` or widened from them. The limits are
+/// those of CUDA: 1024 threads in a block, 2^31 - 1 blocks along x.
+fn thread_bounds(operation: Operation) -> Option<(i128, i128)> {
+    const THREADS: i128 = 1024;
+    const BLOCKS: i128 = (1 << 31) - 1;
+    let source = match operation.name() {
+        "arith.extsi" | "arith.extui" => operation.operand(0).defining_operation()?,
+        _ => operation,
+    };
+    match source.name() {
+        "simt.position" => Some((0, THREADS * BLOCKS - 1)),
+        "simt.extent" => Some((1, THREADS * BLOCKS)),
+        "simt.dynamic_size" => Some((0, BLOCKS)),
+        "simt.lane" => Some((0, 31)),
+        "simt.id" => Some(match source.text("kind") {
+            "thread" => (0, THREADS - 1),
+            "block" => (0, BLOCKS - 1),
+            "block_dim" => (1, THREADS),
+            _ => (1, BLOCKS),
+        }),
+        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Arrays: attributes, elements, views.
 
 use super::{Lowered, Lowering, internal, split};
-use crate::{code::Values, infer::record};
+use crate::{builtins, code::Values, infer::record, made_ufunc::MadeUfunc};
 use numlir_dialects::{
     Operation, Value,
     types::{Array, Type},
@@ -18,6 +18,7 @@ impl<'c> Lowering<'_, 'c> {
         }
         let array = match &ty {
             Type::Array(array) => array,
+            Type::Instance { .. } => return self.instance_attribute(op),
             Type::Scalar(scalar) => {
                 let value = self.one(op.operand(0));
                 let part = match (name, scalar.is_complex()) {
@@ -32,8 +33,16 @@ impl<'c> Lowering<'_, 'c> {
                 let position = ["start", "stop", "step"].iter().position(|bound| *bound == name).unwrap_or(0);
                 return Ok(split(&self.code, bounds, &self.get(op.operand(0))).swap_remove(position));
             }
+            Type::Builtin(of) if MadeUfunc::parse(of).is_some() => return Ok(self.made_ufunc_attribute(op)),
             Type::Dtype(scalar) if name == "itemsize" => {
                 return Ok(smallvec![self.code.builder.constant_i64(scalar.size().into())]);
+            }
+            Type::Builtin(of)
+                if let Some(builtin) = builtins::find(&format!("{of}.{name}"))
+                    && builtins::cuda::is_value(builtin.name) =>
+            {
+                let result = self.ty(op.result(0));
+                return Ok((builtin.lower)(&mut self.code, &[], &result));
             }
             // A method before its call is its object.
             _ => return Ok(self.get(op.operand(0))),

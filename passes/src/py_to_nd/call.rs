@@ -5,6 +5,7 @@ use crate::{
     builtins,
     code::{Operand, Values},
     infer::{Slot, fact::Fact, slots, supplied},
+    made_ufunc::MadeUfunc,
 };
 use numlir_dialects::{Operation, types::Type};
 use smallvec::smallvec;
@@ -17,6 +18,7 @@ impl<'c> Lowering<'_, 'c> {
             return Ok(smallvec![]);
         }
         let (name, object) = match self.ty(op.operand(0)) {
+            Type::Builtin(name) if let Some(made) = MadeUfunc::parse(&name) => return self.made_ufunc(op, &made),
             Type::Builtin(name) => (name.to_string(), None),
             Type::Method { object, name } => (format!("{}.{name}", builtins::family(&object)), Some(object)),
             other => return Err(internal(op, format!("{other} is called"))),

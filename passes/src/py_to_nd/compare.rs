@@ -60,6 +60,14 @@ impl<'c> Lowering<'_, 'c> {
     pub fn compare(&mut self, op: &str, a: &Type, x: &[Value<'c>], b: &Type, y: &[Value<'c>]) -> Option<Value<'c>> {
         let builder = self.code.builder;
         match (a, b) {
+            (Type::Optional(_), _) | (_, Type::Optional(_)) => {
+                let equal = self.equal_optional(a, x, b, y)?;
+                match op {
+                    "eq" => Some(equal),
+                    "ne" => Some(self.not(equal)),
+                    _ => None,
+                }
+            }
             (Type::Scalar(a), Type::Scalar(b)) => Some(scalar::compare(&mut self.code, op, (x[0], *a), (y[0], *b))),
             (Type::Set(_), Type::Set(_)) => Some(self.compare_sets(op, x[0], y[0])),
             (Type::Str, Type::Str) => Some(self.compare_strings(op, x[0], y[0])),

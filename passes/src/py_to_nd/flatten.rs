@@ -16,7 +16,7 @@ impl<'c> Code<'_, 'c> {
         let index = self.builder.i64();
         match ty {
             Type::Scalar(scalar) => types.push(self.storage(*scalar)),
-            Type::Array(_) | Type::List(_) | Type::Set(_) | Type::Str => {
+            Type::Array(_) | Type::List(_) | Type::Set(_) | Type::Str | Type::Instance { .. } | Type::Caught => {
                 types.push(convert::to_mlir(self.builder.context, ty));
             }
             Type::Tuple(elements) | Type::Slice(elements) => {
@@ -25,6 +25,11 @@ impl<'c> Code<'_, 'c> {
             Type::Function { captures, .. } => captures.iter().for_each(|capture| self.flatten(capture, types)),
             Type::Method { object, .. } => self.flatten(object, types),
             Type::Generator => types.push(index),
+            // whether there is a value, and the value
+            Type::Optional(of) => {
+                types.push(self.builder.i1());
+                self.flatten(of, types);
+            }
             // start, stop, step
             Type::Range => types.extend([index; 3]),
             Type::Enumerate(over) => {

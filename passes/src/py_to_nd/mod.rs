@@ -28,11 +28,15 @@
 mod array;
 mod call;
 mod compare;
+mod exception;
 mod flat;
 mod flatten;
+mod instance;
 mod iterate;
 mod list;
+mod made_ufunc;
 mod operation;
+mod optional;
 mod region;
 mod set;
 mod string;
@@ -42,7 +46,7 @@ mod tuple;
 pub use compare::find;
 pub use flatten::split;
 
-use crate::code::{Code, Constant, External, Settings, Values};
+use crate::code::{Code, Constant, External, FastMath, Settings, Values};
 use melior::Context;
 use numlir_dialects::{
     Block, Builder, Operation, Value,
@@ -86,8 +90,8 @@ pub fn py_to_nd<'c>(context: &'c Context, module: Operation<'c>, settings: &Sett
 /// The pass: options `boundscheck`, `numpy-errors`, `fastmath`.
 pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let has = |name: &str| options.split_whitespace().any(|option| option == name);
-    let settings =
-        Settings { boundscheck: has("boundscheck"), numpy_errors: has("numpy-errors"), fastmath: has("fastmath") };
+    let fastmath = if has("fastmath") { FastMath::ALL } else { FastMath::default() };
+    let settings = Settings { boundscheck: has("boundscheck"), numpy_errors: has("numpy-errors"), fastmath };
     py_to_nd(context, module, &settings)
 }
 
@@ -212,6 +216,13 @@ pub fn constant_of(value: Value) -> Option<Constant> {
 pub fn weakness(operation: Operation, index: usize) -> Option<Constant> {
     let weak = operation.attribute("weak").and_then(dense_i64_values)?;
     weak.contains(&(index as i64)).then_some(Constant::Python)
+}
+
+/// What an operation does not do, at its place.
+pub fn unsupported(operation: Operation, message: impl Into<String>) -> Box<Diagnostic> {
+    let mut error = internal(operation, message);
+    (error.kind, error.code) = (Kind::Unsupported, "unsupported");
+    error
 }
 
 /// A fault of the compiler at an operation.

@@ -36,6 +36,7 @@ impl<'c> Lowering<'_, 'c> {
                 self.constant(attribute)
             }
             "py.build_list" => self.build_list(op)?,
+            "py.build_dict" => self.empty_dict(op),
             "py.build_set" => self.build_set(op)?,
             "py.format" => self.format(op)?,
             "py.join" => self.join(op),
@@ -66,7 +67,14 @@ impl<'c> Lowering<'_, 'c> {
             "py.range_bounds" | "py.range_length" => return self.range_parts(op),
             "py.call" => self.call(op)?,
             "py.check_bound" => return self.check_bound(op),
-            "py.raise" => return self.raise(op),
+            "py.raise" | "py.throw" => return self.raise(op),
+            "py.failed" => {
+                self.never_failed(op);
+                return Ok(());
+            }
+            "py.catch" => self.catch(op),
+            "py.matches" => smallvec![self.matches(op)?],
+            "py.narrow" => self.narrow(op),
             other => return Err(internal(op, format!("no lowering of {other}"))),
         };
         if op.result_count() == 1 {
@@ -147,6 +155,7 @@ impl<'c> Lowering<'_, 'c> {
             return Some(values.iter().copied().collect());
         }
         match (from, to) {
+            (Type::Optional(_), _) | (_, Type::Optional(_)) => self.cast_optional(values, from, to),
             (Type::Scalar(from), Type::Scalar(to)) => {
                 Some(smallvec![scalar::convert(&mut self.code, values[0], *from, *to)])
             }
@@ -245,24 +254,22 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     fn truth(&mut self, op: Operation<'c>) -> Lowered<Value<'c>> {
-        match self.ty(op.operand(0)) {
-            Type::Scalar(scalar) => {
-                let value = self.one(op.operand(0));
-                Ok(scalar::truth(&mut self.code, value, scalar))
-            }
-            Type::List(_) | Type::Set(_) | Type::Str => {
-                let object = self.one(op.operand(0));
-                let (length, zero) = (self.code.length(object), self.code.builder.constant_i64(0));
-                Ok(self.code.builder.compare_int(numlir_dialects::Predicate::Ne, length, zero))
-            }
-            Type::Range => {
-                let range = self.get(op.operand(0));
-                let length = self.range_length(&range);
-                let zero = self.code.builder.constant_i64(0);
-                Ok(self.code.builder.compare_int(numlir_dialects::Predicate::Ne, length, zero))
-            }
-            other => Err(internal(op, format!("no truth of {other}"))),
-        }
+        let (ty, values) = (self.ty(op.operand(0)), self.get(op.operand(0)));
+        self.truth_of(&ty, &values).ok_or_else(|| internal(op, format!("no truth of {ty}")))
+    }
+
+    pub(super) fn truth_of(&mut self, ty: &Type, values: &[Value<'c>]) -> Option<Value<'c>> {
+        let length = match ty {
+            Type::Scalar(scalar) => return Some(scalar::truth(&mut self.code, values[0], *scalar)),
+            Type::Optional(of) => return self.truth_of_optional(of, values),
+            Type::None => return Some(self.code.builder.constant_bool(false)),
+            Type::Tuple(elements) => return Some(self.code.builder.constant_bool(!elements.is_empty())),
+            Type::List(_) | Type::Set(_) | Type::Str => self.code.length(values[0]),
+            Type::Range => self.range_length(values),
+            _ => return None,
+        };
+        let zero = self.code.builder.constant_i64(0);
+        Some(self.code.builder.compare_int(numlir_dialects::Predicate::Ne, length, zero))
     }
 
     fn check_bound(&mut self, op: Operation<'c>) -> Lowered<()> {
@@ -272,47 +279,6 @@ impl<'c> Lowering<'_, 'c> {
         let name = op.text("name");
         let message = format!("cannot access local variable '{name}' where it is not associated with a value");
         self.code.raise_if(unbound, "UnboundLocalError", &message);
-        Ok(())
-    }
-
-    /// Exceptions are made of constants: the class, and the arguments of the call that makes the instance.
-    fn raise(&mut self, op: Operation<'c>) -> Lowered<()> {
-        let builder = self.code.builder;
-        let mut name = "RuntimeError".to_owned();
-        let mut arguments = vec![];
-        if op.operand_count() == 0 {
-            arguments.push(builder.string("No active exception to reraise"));
-        } else {
-            let exception = op.operand(0);
-            match self.ty(exception) {
-                Type::Builtin(class) => name = class.trim_start_matches("builtins.").to_owned(),
-                Type::Exception(class) => name = class.to_string(),
-                other => return Err(internal(op, format!("{other} is raised"))),
-            }
-            if let Some(call) = exception.defining_operation().filter(|call| call.is("py.call")) {
-                let is_known = |value: Value<'c>| constant_of(value).is_some_and(|constant| constant.is_known());
-                if !call.operands().skip(1).all(is_known) {
-                    for value in call.operands().skip(1) {
-                        let (ty, values) = (self.ty(value), self.get(value));
-                        self.note_value(&ty, &values).ok_or_else(|| internal(op, format!("an exception with {ty}")))?;
-                    }
-                    builder
-                        .op("nd.raise")
-                        .attribute("exception", builder.string(&name))
-                        .attribute("arguments", builder.array(&[]))
-                        .insert();
-                    return Ok(());
-                }
-                let constants = call.operands().skip(1).filter_map(|value| Some((self.ty(value), constant_of(value)?)));
-                arguments
-                    .extend(constants.filter_map(|(ty, constant)| attributes::of_constant(&builder, &ty, &constant)));
-            }
-        }
-        builder
-            .op("nd.raise")
-            .attribute("exception", builder.string(&name))
-            .attribute("arguments", builder.array(&arguments))
-            .insert();
         Ok(())
     }
 }

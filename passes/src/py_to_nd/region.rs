@@ -34,16 +34,25 @@ impl<'c> Lowering<'_, 'c> {
     fn block(&mut self, block: Block<'c>) -> Lowered<()> {
         let outer = self.code.builder;
         self.code.builder.set_to_end(self.blocks[&block]);
-        for operation in block.operations() {
-            self.code.builder.set_location(operation.location());
-            if operation.name().starts_with("py.") {
-                self.operation(operation)?;
-            } else {
-                self.carry(operation)?;
+        let operations: Vec<_> = block.operations().collect();
+        let mut done = 0;
+        while done < operations.len() {
+            let tried = tried(&operations[done..]);
+            if tried > 0 {
+                self.try_operations(&operations[done..done + tried], operations[done + tried])?;
+                done += tried + 1;
+                continue;
             }
+            self.any_operation(operations[done])?;
+            done += 1;
         }
         self.code.builder = outer;
         Ok(())
+    }
+
+    pub(super) fn any_operation(&mut self, operation: Operation<'c>) -> Lowered<()> {
+        self.code.builder.set_location(operation.location());
+        if operation.name().starts_with("py.") { self.operation(operation) } else { self.carry(operation) }
     }
 
     /// An operation of another dialect, with its operands, results and regions flattened.
@@ -98,6 +107,20 @@ impl<'c> Lowering<'_, 'c> {
     pub(super) fn one(&self, value: Value<'c>) -> Value<'c> {
         self.get(value)[0]
     }
+}
+
+/// How many operations the `try` takes that begins with the first of these, of which `py.failed` follows; 0 where none begins.
+fn tried(operations: &[Operation]) -> usize {
+    if operations[0].attribute("guarded").is_none() {
+        return 0;
+    }
+    let end = operations.iter().position(|operation| operation.is("py.failed"));
+    // Another one inside `try` that does not raise is on its own.
+    let own = |end: usize| {
+        let mut calls = operations[1..end].iter().filter(|operation| operation.attribute("guarded").is_some());
+        operations[0].is("py.cast") || calls.next().is_none()
+    };
+    end.filter(|end| own(*end)).unwrap_or(0)
 }
 
 /// The names of the operations that are carried over as they are.

@@ -6,7 +6,7 @@ use crate::{
     scalar::{complex, lower as scalar},
 };
 use numlir_dialects::{
-    Operation, Predicate, Value, convert,
+    Block, Operation, Predicate, Value, convert,
     types::{Scalar, Type},
 };
 use smallvec::smallvec;
@@ -49,6 +49,31 @@ impl<'c> Code<'_, 'c> {
             Type::Str if repr => string(self, "numlir_str_repr", values),
             Type::Str => Some(values[0]),
             Type::None => Some(self.string("None")),
+            Type::Optional(of) => {
+                let ty = convert::to_mlir(self.builder.context, &Type::Str);
+                let mut done = true;
+                let text = |code: &mut Self| match code.text_of(of, &values[1..], repr) {
+                    Some(text) => text,
+                    None => {
+                        done = false;
+                        code.string("")
+                    }
+                };
+                let text = self.either_of(values[0], ty, text, |code| code.string("None"));
+                done.then_some(text)
+            }
+            Type::Caught => {
+                let builder = self.builder;
+                let status = self.runtime("numlir_error_status", values, Some(builder.i32())).result(0);
+                let ty = convert::to_mlir(builder.context, &Type::Str);
+                let site = builder.op("nd.site_text").operand(status);
+                let site = site.maybe_attribute("repr", repr.then(|| builder.unit())).result(ty).value();
+                if repr {
+                    return string(self, "numlir_error_repr", &[values[0], site]);
+                }
+                let quoted = self.error_matches(values[0], &["KeyError".to_owned()]);
+                string(self, "numlir_error_text", &[values[0], site, quoted])
+            }
             Type::Tuple(elements) => {
                 let parts = split(self, elements, values);
                 let mut text = self.string("(");
@@ -175,6 +200,16 @@ impl<'c> Lowering<'_, 'c> {
         };
         match ty {
             Type::None => note(&self.code, "numlir_argument_none", &[]),
+            Type::Optional(of) => {
+                let guard = self.code.builder.op("scf.if").operand(values[0]).region().region().insert();
+                let outside = self.code.builder;
+                for (region, ty, values) in [(0, &**of, &values[1..]), (1, &Type::None, &[][..])] {
+                    self.code.builder.set_to_end(Block::append(guard.region(region), &[]));
+                    self.note_value(ty, values)?;
+                    self.code.builder.op("scf.yield").insert();
+                }
+                self.code.builder = outside;
+            }
             Type::Str => note(&self.code, "numlir_argument_str", values),
             Type::Scalar(Scalar::Bool) => note(&self.code, "numlir_argument_bool", values),
             Type::Scalar(from) if from.is_complex() => {

@@ -71,7 +71,11 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     pub(super) fn set_attribute(&mut self, op: Operation<'c>) -> Lowered<()> {
-        let Type::Array(array) = self.ty(op.operand(0)) else { return Err(internal(op, "an attribute is set")) };
+        let array = match self.ty(op.operand(0)) {
+            Type::Array(array) => array,
+            Type::Instance { .. } => return self.set_instance_attribute(op),
+            _ => return Err(internal(op, "an attribute is set")),
+        };
         let (from, given) = (self.ty(op.operand(1)), self.get(op.operand(1)));
         self.set_field(op, (self.one(op.operand(0)), &array), op.text("name"), (&given, &from))
     }

@@ -36,7 +36,7 @@ pub fn first_loop(operands: &[Kind], has: fn(Scalar) -> bool) -> Option<Scalar> 
 }
 
 /// The operands' types, weak ones settled by the others.
-fn settled(operands: &[Kind]) -> impl Iterator<Item = Scalar> {
+pub fn settled(operands: &[Kind]) -> impl Iterator<Item = Scalar> {
     let strong = operands.iter().filter(|operand| !operand.weak).map(|operand| operand.ty);
     let strong = strong.reduce(|one, other| unify(one, other).expect("complex128 holds every scalar"));
     operands.iter().map(move |operand| if operand.weak { settle(operand.ty, strong) } else { operand.ty })

@@ -1,0 +1,13 @@
+"""`np.divide.at` and `np.divide.outer`."""
+
+import numpy as np
+from numlir.library.numpy.methods import _at, _outer
+
+
+def at(a, indices, b):
+    """`a[i] = np.divide(a[i], b)` for each index, one after the other, so that an index that comes twice counts twice."""
+    _at(np.divide, a, indices, b)
+
+
+def outer(A, B):
+    return _outer(np.divide, A, B)

@@ -1,0 +1,198 @@
+"""Hash tables in the order of insertion: what dictionaries and sets have in common.
+
+`keys`, `values` and `hashes` have an item for each entry, in the order in which they came; the hash of an entry that was deleted is
+`GONE`. `table` holds pairs of a hash and the place of an entry, `FREE` where there is none: a power of two of pairs, of which at most half
+are in use, with linear probing. `live` counts the entries that were not deleted; `version` changes with each entry that
+comes or goes.
+"""
+
+import numpy as np
+from numlir.library import bits, call_c, is_complex, is_float, is_integer, is_bool, is_string, is_tuple, is_typed_dict, reject
+
+GONE = -1
+FREE = -1
+SMALLEST = 8
+
+
+def _mixed(h):
+    h = h * -7046029254386353131
+    h = (h ^ (h >> 32)) & 0x7FFFFFFFFFFFFFFF
+    return h
+
+
+def _hash_of_tuple(key):
+    if len(key) == 0:
+        return 3430008
+    if len(key) == 1:
+        return _hash(key[0]) * 31 + 7
+    return _mixed(_hash(key[0]) + 1000003 * _hash_of_tuple(key[1:]))
+
+
+def _hash(key):
+    """A hash for tables, never negative; equal keys have equal ones."""
+    if is_tuple(key):
+        return _mixed(_hash_of_tuple(key))
+    elif is_string(key):
+        return call_c("numlir_hash_str", np.int64, key)
+    elif is_bool(key):
+        return 1 if key else 0
+    elif is_integer(key):
+        return _mixed(np.int64(key))
+    elif is_float(key):
+        value = np.float64(key)
+        return _mixed(bits(0.0 if value == 0.0 else value))
+    elif is_complex(key):
+        return _mixed(_hash(key.real) + 1000003 * _hash(key.imag))
+    else:
+        reject("unhashable: a key is a number, a string, or a tuple of such")
+
+
+def _find(self, key):
+    """The place of a key, or -1."""
+    keys = self._keys
+    keys._holds(key)
+    table = self._table
+    count = len(table) >> 1
+    if count == 0:
+        return -1
+    h = _hash(key)
+    mask = count - 1
+    i = h & mask
+    while True:
+        place = table[2 * i + 1]
+        if place == FREE:
+            return -1
+        if table[2 * i] == h and keys[place] == key:
+            return place
+        i = (i + 1) & mask
+
+
+def _claim(table, h, place):
+    """Notes the place of an entry that the table does not have yet."""
+    mask = (len(table) >> 1) - 1
+    i = h & mask
+    while table[2 * i + 1] != FREE:
+        i = (i + 1) & mask
+    table[2 * i] = h
+    table[2 * i + 1] = place
+
+
+def _squeeze(self):
+    """Takes entries that were deleted out of the lists."""
+    keys = self._keys
+    values = self._values
+    hashes = self._hashes
+    to = 0
+    for place in range(len(hashes)):
+        if hashes[place] != GONE:
+            if to != place:
+                hashes[to] = hashes[place]
+                keys[to] = keys[place]
+                if is_typed_dict(self):
+                    values[to] = values[place]
+            to += 1
+    del hashes[to:]
+    del keys[to:]
+    if is_typed_dict(self):
+        del values[to:]
+
+
+def _rebuild(self):
+    if self._live < len(self._keys):
+        _squeeze(self)
+    count = SMALLEST
+    while count < 4 * (self._live + 1):
+        count *= 2
+    table = [FREE] * (2 * count)
+    hashes = self._hashes
+    for place in range(len(hashes)):
+        _claim(table, hashes[place], place)
+    self._table = table
+
+
+def _insert(self, key):
+    """Appends an entry of a key that is not there; its value is for the caller to append."""
+    keys = self._keys
+    if 2 * (len(keys) + 1) > len(self._table) >> 1:
+        _rebuild(self)
+    h = _hash(key)
+    _claim(self._table, h, len(keys))
+    keys.append(key)
+    self._hashes.append(h)
+    self._live += 1
+    self._version += 1
+
+
+def _forget(table, h, place):
+    """Takes a place out of the table; what follows moves up so that it is still found."""
+    mask = (len(table) >> 1) - 1
+    hole = h & mask
+    while table[2 * hole + 1] != place:
+        hole = (hole + 1) & mask
+    i = hole
+    while True:
+        i = (i + 1) & mask
+        if table[2 * i + 1] == FREE:
+            break
+        home = table[2 * i] & mask
+        # An entry may move to the hole where that does not lie before its home.
+        if ((i - home) & mask) >= ((i - hole) & mask):
+            table[2 * hole] = table[2 * i]
+            table[2 * hole + 1] = table[2 * i + 1]
+            hole = i
+    table[2 * hole + 1] = FREE
+
+
+def _remove_at(self, place):
+    """Deletes an entry."""
+    keys = self._keys
+    values = self._values
+    hashes = self._hashes
+    _forget(self._table, hashes[place], place)
+    hashes[place] = GONE
+    self._live -= 1
+    self._version += 1
+    while len(hashes) > 0 and hashes[len(hashes) - 1] == GONE:
+        hashes.pop()
+        keys.pop()
+        if is_typed_dict(self):
+            values.pop()
+    if place < len(keys):
+        # What was deleted is let go of; the last entry is a live one.
+        keys[place] = keys[len(keys) - 1]
+        if is_typed_dict(self):
+            values[place] = values[len(keys) - 1]
+
+
+def _clear(self):
+    self._keys.clear()
+    self._values.clear()
+    self._hashes.clear()
+    self._table.clear()
+    self._live = 0
+    self._version += 1
+
+
+def _next_place(self, place):
+    """The place of the first live entry from a place on, or -1."""
+    hashes = self._hashes
+    count = len(hashes)
+    while place < count:
+        if hashes[place] != GONE:
+            return place
+        place += 1
+    return -1
+
+
+def _live_keys(self):
+    """The keys in a list, which is the table's own."""
+    if self._live < len(self._keys):
+        _rebuild(self)
+    return self._keys
+
+
+def _check(self, version):
+    if self._version != version:
+        if is_typed_dict(self):
+            raise RuntimeError("dictionary changed size during iteration")
+        raise RuntimeError("Set changed size during iteration")

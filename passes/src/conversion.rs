@@ -1,0 +1,142 @@
+//! How values of one type become those of another where a signature asks for it, by Numba's rules, and which of several
+//! signatures a call means.
+
+use numlir_dialects::types::{Array, Layout, Scalar, Type};
+
+/// How well a type fits where another is asked for; the smaller the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Conversion {
+    Exact,
+    /// To a wider type of the same kind.
+    Promote,
+    /// Without loss as a rule; Numba counts 64-bit integers as floats among these.
+    Safe,
+    /// With loss.
+    Unsafe,
+}
+
+/// How values of one type convert to another; `None` where they do not.
+pub fn conversion(from: &Type, to: &Type) -> Option<Conversion> {
+    if from == to {
+        return Some(Conversion::Exact);
+    }
+    match (from, to) {
+        (Type::Scalar(from), Type::Scalar(to)) => of_scalars(*from, *to),
+        (Type::Array(from), Type::Array(to)) => of_arrays(from, to).then_some(Conversion::Safe),
+        (Type::Tuple(from), Type::Tuple(to)) if from.len() == to.len() => {
+            let mut each = from.iter().zip(to.iter()).map(|(from, to)| conversion(from, to));
+            each.try_fold(Conversion::Exact, |worst, each| Some(worst.max(each?)))
+        }
+        _ => None,
+    }
+}
+
+/// An array passes as one of which less is known.
+fn of_arrays(from: &Array, to: &Array) -> bool {
+    (from.element, from.rank) == (to.element, to.rank)
+        && (to.layout == Layout::Any || to.layout == from.layout)
+        && (to.readonly || !from.readonly)
+        && (from.aligned || !to.aligned)
+}
+
+fn of_scalars(from: Scalar, to: Scalar) -> Option<Conversion> {
+    let wider = |rule: Conversion| if to.size() > from.size() { rule } else { Conversion::Unsafe };
+    match (from, to) {
+        (Scalar::Record(_), _) | (_, Scalar::Record(_)) => None,
+        (from, to) if from.is_complex() => to.is_complex().then(|| wider(Conversion::Promote)),
+        (Scalar::Bool, _) => Some(Conversion::Safe),
+        (_, Scalar::Bool) => Some(Conversion::Unsafe),
+        (from, to) if from.is_integer() && to.is_integer() => Some(wider(match from.is_signed() == to.is_signed() {
+            true => Conversion::Promote,
+            false if to.is_signed() => Conversion::Safe,
+            false => Conversion::Unsafe,
+        })),
+        (_, to) if to.is_integer() => Some(Conversion::Unsafe),
+        (from, to) if from.is_float() => Some(match to.real() {
+            _ if to.is_float() => wider(Conversion::Promote),
+            real if real.size() >= from.size() => Conversion::Safe,
+            _ => Conversion::Unsafe,
+        }),
+        // An integer in a float of twice its width is exact; those of 64 bits are said to fit into float64.
+        (from, to) if to.real() == Scalar::Float64 || 2 * from.size() <= to.real().size() => Some(Conversion::Safe),
+        _ => Some(Conversion::Unsafe),
+    }
+}
+
+/// What a call means of a list of signatures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// The one at a position.
+    One(usize),
+    /// None: no signature takes such arguments.
+    Nothing,
+    /// Several as well as one another, by their positions.
+    Several(Vec<usize>),
+}
+
+/// The signature that arguments fit best: with the fewest lossy conversions, then the fewest safe ones, then the fewest
+/// promotions. `signatures` are the argument types of each.
+pub fn select<'types>(signatures: impl Iterator<Item = &'types [Type]>, arguments: &[Type]) -> Selection {
+    let rated = signatures.enumerate().filter_map(|(position, types)| Some((rating(arguments, types)?, position)));
+    let rated: Vec<_> = rated.collect();
+    let Some(best) = rated.iter().map(|(rating, _)| *rating).min() else { return Selection::Nothing };
+    let winners: Vec<_> = rated.iter().filter(|(rating, _)| *rating == best).map(|(_, position)| *position).collect();
+    match *winners {
+        [winner] => Selection::One(winner),
+        _ => Selection::Several(winners),
+    }
+}
+
+/// How many conversions of each kind a call needs, the worst kind first.
+fn rating(arguments: &[Type], signature: &[Type]) -> Option<[usize; 3]> {
+    if arguments.len() != signature.len() {
+        return None;
+    }
+    let mut rating = [0; 3];
+    for (from, to) in arguments.iter().zip(signature) {
+        match conversion(from, to)? {
+            Conversion::Exact => {}
+            Conversion::Promote => rating[2] += 1,
+            Conversion::Safe => rating[1] += 1,
+            Conversion::Unsafe => rating[0] += 1,
+        }
+    }
+    Some(rating)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Conversion::*, *};
+
+    /// As numba 0.68 says of itself: exact, promote, safe, unsafe, none, in the order of [`Scalar::ALL`].
+    #[test]
+    fn scalars_convert_as_in_numba() {
+        let table = "
+            essssssssssss
+            uepppuuuussss
+            uueppuuuussss
+            uuuepuuuuusus
+            uuuueuuuuusus
+            uusssepppssss
+            uuussueppusus
+            uuuusuuepusus
+            uuuuuuuueusus
+            uuuuuuuuuepss
+            uuuuuuuuuueus
+            -----------ep
+            -----------ue";
+        let rows: Vec<&str> = table.split_whitespace().collect();
+        for (from, row) in Scalar::ALL.into_iter().zip(rows) {
+            for (to, expected) in Scalar::ALL.into_iter().zip(row.chars()) {
+                let expected = match expected {
+                    'e' => Some(Exact),
+                    'p' => Some(Promote),
+                    's' => Some(Safe),
+                    'u' => Some(Unsafe),
+                    _ => None,
+                };
+                assert_eq!(conversion(&Type::Scalar(from), &Type::Scalar(to)), expected, "{from} to {to}");
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Loops whose iterations are independent: what tells LLVM so.
+
+use melior::{Context, ir::Attribute};
+use numlir_dialects::build::array_elements;
+
+/// Marks for one loop, or for several that exclude one another: loads and stores of `group` in a loop with one of the
+/// annotations do not reach from one iteration into another.
+#[derive(Clone, Copy)]
+pub struct Independence<'c> {
+    /// Of loads and stores.
+    pub group: Attribute<'c>,
+    /// Of a loop that matters.
+    pub often: Attribute<'c>,
+    /// Of a loop that is seldom run.
+    pub seldom: Attribute<'c>,
+}
+
+impl<'c> Independence<'c> {
+    /// A group of its own.
+    pub fn new(context: &'c Context) -> Self {
+        // One text, so that all mean the same group.
+        let marks = "[#llvm.access_group<id = distinct[0]<>>, \
+                     #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
+                     #llvm.loop_annotation<unroll = #llvm.loop_unroll<disable = true>, \
+                     interleave = #llvm.loop_interleave<count = 1 : i32>, \
+                     parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]";
+        let marks = Attribute::parse(context, marks).and_then(array_elements).expect("attributes of llvm");
+        Self { group: marks[0], often: marks[1], seldom: marks[2] }
+    }
+}

@@ -1,0 +1,312 @@
+//! The function of a loop's body.
+
+use super::{Loop, array_type};
+use melior::ir::TypeLike;
+use numlir_dialects::{
+    Block, Builder, Operation, Predicate, Region, Value, convert,
+    types::{Array, Layout, Type},
+};
+use rustc_hash::FxHashMap;
+
+/// The arguments before those for partial results: the first iteration, the last one's successor, the chunk.
+const LEADING: usize = 3;
+
+/// A function in the making.
+pub struct Outline<'c> {
+    function: Operation<'c>,
+    entry: Block<'c>,
+    /// Inserts at the end of the entry block.
+    builder: Builder<'c>,
+    /// Inserts before the loop.
+    caller: Builder<'c>,
+    /// What the values of the old function are in the new one.
+    values: FxHashMap<Value<'c>, Value<'c>>,
+    /// What the caller passes, behind the leading arguments.
+    captures: Vec<Value<'c>>,
+}
+
+impl<'c> Outline<'c> {
+    /// Makes the function of a loop's body, which moves there, behind the one it stood in.
+    pub fn new(
+        at: Builder<'c>,
+        parent: Operation<'c>,
+        symbol: &str,
+        parts: &Loop<'c>,
+        trips: &[Value<'c>],
+        partials: &[Value<'c>],
+    ) -> Self {
+        let context = at.context;
+        let mut outside = Builder::before(context, parent);
+        outside.set_location(at.location);
+        let function = outside
+            .op("func.func")
+            .attribute("sym_name", outside.string(symbol))
+            .attribute("sym_visibility", outside.string("private"))
+            .attribute("function_type", outside.type_attribute(outside.function_type(&[], &[])))
+            .maybe_attribute("numlir.name", parent.attribute("numlir.name"))
+            .region()
+            .insert();
+        let entry = Block::append(function.region(0), &[(at.i64(), at.location); LEADING]);
+        let builder = Builder::at_end(context, entry, at.location);
+        let mut outline =
+            Self { function, entry, builder, caller: at, values: FxHashMap::default(), captures: Vec::new() };
+        outline.body(parts, trips, partials);
+        outline
+    }
+
+    /// Gives the function its type; with what is to be passed to it.
+    pub fn finish(self) -> (Operation<'c>, Vec<Value<'c>>) {
+        let inputs: Vec<_> = self.entry.arguments().map(|argument| argument.ty()).collect();
+        let ty = self.builder.type_attribute(self.builder.function_type(&inputs, &[]));
+        self.function.set_attribute("function_type", ty);
+        (self.function, self.captures)
+    }
+
+    fn body(&mut self, parts: &Loop<'c>, trips: &[Value<'c>], partials: &[Value<'c>]) {
+        let [first, last, slot] = [0, 1, 2].map(|index| self.entry.argument(index));
+        let memory: Vec<_> = partials.iter().map(|partial| self.pass(*partial)).collect();
+        let region = parts.operation.region(0);
+        let old = region.first_block().expect("a loop has a body");
+        self.import_region(region);
+        let [lower, upper, step] = [&parts.lower, &parts.upper, &parts.step]
+            .map(|part| part.iter().map(|value| self.import(*value)).collect::<Vec<_>>());
+        let trips: Vec<_> =
+            if parts.rank > 1 { trips.iter().map(|trip| self.import(*trip)).collect() } else { Vec::new() };
+        // Accumulators: of numbers what the chunk has so far, of arrays the chunk's own copy.
+        let mut carried = Vec::new();
+        for (index, initial) in parts.initial.iter().enumerate() {
+            let argument = old.argument(parts.rank + index);
+            if convert::is_array(initial.ty()) {
+                let original = self.import(*initial);
+                let own = self.copy_of(original, memory[index], slot);
+                self.values.insert(argument, own);
+            } else {
+                let load = self.builder.op("nd.load").operand(memory[index]).operand(slot);
+                carried.push((index, load.result(initial.ty()).value()));
+            }
+        }
+        let results = self.iterate(parts, (first, last), (&lower, &upper, &step, &trips), &carried);
+        for ((index, _), value) in carried.iter().zip(results) {
+            self.builder.op("nd.store").operand(value).operand(memory[*index]).operand(slot).insert();
+        }
+        self.builder.op("func.return").insert();
+    }
+
+    /// The loop over the function's part of the iterations. Gives what it carries at its end.
+    fn iterate(
+        &mut self,
+        parts: &Loop<'c>,
+        (first, last): (Value<'c>, Value<'c>),
+        (lower, upper, step, trips): (&[Value<'c>], &[Value<'c>], &[Value<'c>], &[Value<'c>]),
+        carried: &[(usize, Value<'c>)],
+    ) -> Vec<Value<'c>> {
+        let builder = self.builder;
+        let index = |value: Value<'c>| builder.convert("arith.index_cast", value, builder.index_type());
+        let (bounds, old) = (parts.rank == 1, parts.operation.region(0).first_block().expect("a loop has a body"));
+        let bounds = if bounds {
+            // In the loop's own terms, so that what is known of its bounds is known here.
+            let place = |number: Value<'c>| {
+                let offset = match crate::lower_raises::constant(parts.step[0]) {
+                    Some(1) => index(number),
+                    _ => builder.binary("arith.muli", index(number), step[0]),
+                };
+                builder.binary("arith.addi", lower[0], offset)
+            };
+            let from = builder.binary("arith.maxsi", lower[0], place(first));
+            [from, builder.binary("arith.minsi", upper[0], place(last)), step[0]]
+        } else {
+            [index(first), index(last), builder.constant_int(builder.index_type(), 1)]
+        };
+        let types: Vec<_> = carried.iter().map(|(_, value)| value.ty()).collect();
+        let over = builder
+            .op("scf.for")
+            .operands(bounds)
+            .operands(carried.iter().map(|(_, value)| *value))
+            .results(types.iter().copied())
+            .maybe_attribute("loop_annotation", parts.operation.attribute("loop_annotation"))
+            .region()
+            .insert();
+        let mut arguments = vec![(builder.index_type(), old.argument(0).location())];
+        arguments.extend(
+            carried.iter().map(|(position, value)| (value.ty(), old.argument(parts.rank + position).location())),
+        );
+        let block = Block::append(over.region(0), &arguments);
+        let inner = Builder::at_end(builder.context, block, builder.location);
+        if parts.rank == 1 {
+            self.values.insert(old.argument(0), block.argument(0));
+        } else {
+            let positions = positions(&inner, block.argument(0), (lower, step, trips));
+            self.values.extend(old.arguments().zip(positions));
+        }
+        for (number, (position, _)) in carried.iter().enumerate() {
+            self.values.insert(old.argument(parts.rank + position), block.argument(1 + number));
+        }
+        let end = old.terminator().expect("a loop's body has a terminator");
+        for operation in old.operations() {
+            crate::loops::replace_operands(operation, &self.values);
+        }
+        let values: Vec<_> = carried.iter().map(|(position, _)| end.operand(*position)).collect();
+        end.erase();
+        if let Some(first) = old.first() {
+            block.take_from(first);
+        }
+        inner.op("scf.yield").operands(values).insert();
+        over.results().collect()
+    }
+
+    /// A chunk's own copy of an array that is accumulated into; the first chunk's is the array itself.
+    fn copy_of(&self, original: Value<'c>, copies: Value<'c>, slot: Value<'c>) -> Value<'c> {
+        let builder = &self.builder;
+        let ty = array_type(original.ty());
+        let zero = builder.constant_i64(0);
+        let own = builder.compare_int(Predicate::Eq, slot, zero);
+        // The view that the first chunk does not use lies where there may be no memory; it is never read.
+        let other = chunk_view(builder, copies, (slot, original));
+        let any = convert::to_mlir(builder.context, &Type::Array(Array { layout: Layout::Any, ..ty }));
+        let relaxed = |value: Value<'c>| {
+            if value.ty() == any { value } else { builder.convert("nd.relayout", value, any) }
+        };
+        if ty.layout == Layout::C {
+            return builder.select(own, original, other);
+        }
+        builder.select(own, relaxed(original), relaxed(other))
+    }
+
+    /// Passes a value to the function, and gives its argument.
+    fn pass(&mut self, value: Value<'c>) -> Value<'c> {
+        // Numbers of type index are words where functions call each other.
+        let is_index = value.ty().is_index();
+        let passed = if is_index { self.caller.convert("arith.index_cast", value, self.caller.i64()) } else { value };
+        let argument = self.entry.add_argument(passed.ty(), value.location());
+        self.captures.push(passed);
+        let own = if is_index { self.builder.convert("arith.index_cast", argument, value.ty()) } else { argument };
+        self.values.insert(value, own);
+        own
+    }
+
+    /// What a value from outside the loop is in the function.
+    fn import(&mut self, value: Value<'c>) -> Value<'c> {
+        if let Some(known) = self.values.get(&value) {
+            return *known;
+        }
+        // Cheap, or the caller's own: made anew.
+        let again = [
+            "arith.constant",
+            "arith.index_cast",
+            "nd.dim",
+            "nd.stride",
+            "nd.scratch",
+            "nd.frozen",
+            "nd.string",
+            "nd.undef",
+        ];
+        let Some(made) = value.defining_operation().filter(|made| again.contains(&made.name())) else {
+            return self.pass(value);
+        };
+        let operands: Vec<_> = made.operands().map(|operand| self.import(operand)).collect();
+        let copy = made.clone_detached();
+        copy.set_operands(&operands);
+        let copy = self.builder.insert(copy).result(0);
+        self.values.insert(value, copy);
+        copy
+    }
+
+    /// Imports all that a region uses from outside it.
+    fn import_region(&mut self, region: Region<'c>) {
+        let mut inside = Vec::new();
+        collect(region, &mut inside);
+        let defined = |value: Value<'c>| {
+            let mut place = value.owner_block().or_else(|| value.defining_operation()?.block());
+            while let Some(block) = place {
+                if block.region() == region {
+                    return true;
+                }
+                let parent = block.parent();
+                place = parent.block();
+            }
+            false
+        };
+        for operation in inside {
+            for operand in operation.operands() {
+                if !defined(operand) {
+                    self.import(operand);
+                }
+            }
+        }
+    }
+}
+
+fn collect<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
+    for operation in region.blocks().flat_map(Block::operations) {
+        found.push(operation);
+        (0..operation.region_count()).for_each(|index| collect(operation.region(index), found));
+    }
+}
+
+/// The positions on all axes of an iteration, by its number.
+fn positions<'c>(
+    builder: &Builder<'c>,
+    number: Value<'c>,
+    (lower, step, trips): (&[Value<'c>], &[Value<'c>], &[Value<'c>]),
+) -> Vec<Value<'c>> {
+    let index = |value: Value<'c>| builder.convert("arith.index_cast", value, builder.index_type());
+    let mut rest = number;
+    let mut places = Vec::new();
+    for axis in (0..lower.len()).rev() {
+        let trips = index(trips[axis]);
+        let own = if axis == 0 { rest } else { builder.binary("arith.remui", rest, trips) };
+        if axis > 0 {
+            rest = builder.binary("arith.divui", rest, trips);
+        }
+        let offset = builder.binary("arith.muli", own, step[axis]);
+        places.push(builder.binary("arith.addi", lower[axis], offset));
+    }
+    places.reverse();
+    places
+}
+
+/// A view of the copy of a chunk, which is no first one.
+fn chunk_view<'c>(builder: &Builder<'c>, copies: Value<'c>, (slot, like): (Value<'c>, Value<'c>)) -> Value<'c> {
+    let ty = array_type(like.ty());
+    let view = Array { layout: Layout::C, readonly: false, aligned: true, ..ty };
+    let position = builder.binary("arith.subi", slot, builder.constant_i64(1));
+    let view = convert::to_mlir(builder.context, &Type::Array(view));
+    builder.op("nd.select").operand(copies).operand(position).result(view).value()
+}
+
+/// Combines the copies of all chunks into the array, in order.
+pub fn combine_arrays<'c>(
+    builder: &Builder<'c>,
+    array: Value<'c>,
+    copies: Value<'c>,
+    (chunks, kind): (Value<'c>, &str),
+) {
+    super::each(builder, (builder.constant_i64(1), chunks), |inner, slot| {
+        let copy = chunk_view(inner, copies, (slot, array));
+        let ty = array_type(array.ty());
+        let extents: Vec<_> = (0..ty.rank).map(|axis| crate::extent::dim(inner, array, axis)).collect();
+        elementwise(inner, &extents, &mut Vec::new(), &|inner, places| {
+            let load = |from: Value<'c>| {
+                let stored = crate::lower_par::element_type(inner, ty.element);
+                inner.op("nd.load").operand(from).operands(places.iter().copied()).result(stored).value()
+            };
+            let both = crate::lower_par::combined(inner, kind, ty.element, (load(array), load(copy)));
+            inner.op("nd.store").operand(both).operand(array).operands(places.iter().copied()).insert();
+        });
+    });
+}
+
+fn elementwise<'c>(
+    builder: &Builder<'c>,
+    extents: &[Value<'c>],
+    places: &mut Vec<Value<'c>>,
+    fill: &dyn Fn(&Builder<'c>, &[Value<'c>]),
+) {
+    let Some((extent, rest)) = extents.split_first() else { return fill(builder, places) };
+    let zero = builder.constant_i64(0);
+    super::each(builder, (zero, *extent), |inner, place| {
+        places.push(place);
+        elementwise(inner, rest, places, fill);
+        places.pop();
+    });
+}

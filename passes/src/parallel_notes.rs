@@ -1,0 +1,76 @@
+//! What was decided about parallel loops, as rows of the module's attribute `numlir.parallel`: `[kind, text, file, line, column,
+//! end line, end column]`, and for a conflict a second place. The compiler hands them to the user as warnings and in
+//! the report.
+
+use melior::{
+    Context,
+    ir::{Attribute, Location},
+};
+use numlir_dialects::{Builder, Operation, Value, build::array_elements, location};
+
+/// The attribute.
+pub const NAME: &str = "numlir.parallel";
+
+/// Notes in the making.
+pub struct Notes<'c> {
+    module: Operation<'c>,
+    builder: Builder<'c>,
+    rows: Vec<Attribute<'c>>,
+}
+
+impl<'c> Notes<'c> {
+    /// Those of a module, to be added to.
+    pub fn of(context: &'c Context, module: Operation<'c>) -> Self {
+        let rows = module.attribute(NAME).and_then(array_elements).unwrap_or_default();
+        Self { module, builder: Builder::before(context, module), rows }
+    }
+
+    /// Puts the notes into the module.
+    pub fn write(self) {
+        if !self.rows.is_empty() {
+            self.module.set_attribute(NAME, self.builder.array(&self.rows));
+        }
+    }
+
+    /// A note of a kind about a place, and perhaps a second one.
+    pub fn add(&mut self, kind: &str, text: &str, places: &[Location<'c>]) {
+        let mut row = vec![self.builder.string(kind), self.builder.string(text)];
+        for place in places {
+            row.extend(self.place(*place));
+        }
+        let row = self.builder.array(&row);
+        // A function that is specialised twice for one signature says things once.
+        if !self.rows.contains(&row) {
+            self.rows.push(row);
+        }
+    }
+
+    fn place(&self, place: Location<'c>) -> [Attribute<'c>; 5] {
+        let place = location::from_mlir(place);
+        let file = place.as_ref().map_or("", |place| &place.file);
+        let ((line, column), (end_line, end_column)) =
+            place.as_ref().map_or(((0, 0), (0, 0)), |place| (place.start, place.end));
+        let number = |value: u32| self.builder.integer(self.builder.i64(), value.into());
+        [self.builder.string(file), number(line), number(column), number(end_line), number(end_column)]
+    }
+
+    /// A loop over `prange` is parallel, with these reductions.
+    pub fn parallel(&mut self, place: Location<'c>, reductions: &[String]) {
+        self.add("parallel", "prange", &[place]);
+        if !reductions.is_empty() {
+            self.add("reductions", &reductions.join(", "), &[place]);
+        }
+    }
+
+    /// A loop runs serially, because it carries a variable from one iteration to the next.
+    pub fn carried(&mut self, place: Location<'c>, argument: Value<'c>, used: Location<'c>) {
+        let what = name_of(argument).map_or_else(|| "a value".to_owned(), |name| format!("'{name}'"));
+        let text = format!("{what} goes from one iteration to the next and is no reduction, so the loop runs serially");
+        self.add("serial", &text, &[place, used]);
+    }
+}
+
+/// The name of the variable that a block's argument is.
+pub fn name_of(argument: Value) -> Option<String> {
+    location::name_of(argument.location())
+}

@@ -1,0 +1,92 @@
+"""What a compiled function knows of its signatures: methods and attributes of :class:`numlir.Dispatcher`."""
+
+from __future__ import annotations
+
+import inspect
+from collections import OrderedDict
+
+from . import _numlir
+from .signature import Signature, normalize
+from .types import Omitted, Tuple
+
+Dispatcher = _numlir.Dispatcher
+
+
+class Overload:
+    """What a function was compiled to for one list of argument types."""
+
+    __slots__ = ("entry_point", "signature")
+
+    def __init__(self, signature, entry_point):
+        self.signature = signature
+        self.entry_point = entry_point
+
+    def __repr__(self):
+        return f"Overload({self.signature})"
+
+
+def compile(self, sig):
+    """Compiles the function for a signature now; see :func:`numlir.jit` for the ways to write one.
+
+    Returns the function itself. Raises ``RuntimeError`` where compiling has been switched off.
+    """
+    arguments, result = normalize(sig)
+    arguments = _for_parameters(self, arguments)
+    if not self._can_compile and arguments not in self.overloads:
+        raise RuntimeError("compilation disabled")
+    _numlir.compile_signature(self, arguments, result)
+    return self
+
+
+def disable_compile(self, val=True):
+    """Has calls choose among the signatures that are there, instead of compiling for the types they come with."""
+    _numlir.fix_signatures(self, bool(val))
+
+
+def _can_compile(self):
+    return not _numlir.fix_signatures(self, None)
+
+
+def overloads(self):
+    """What the function was compiled to, by tuples of argument types."""
+    compiled = _numlir.compiled_signatures(self)
+    return OrderedDict((arguments, Overload(Signature(result, arguments), self)) for arguments, result in compiled)
+
+
+def signatures(self):
+    """The argument types that the function has been compiled for, as tuples."""
+    return [arguments for arguments, _ in _numlir.compiled_signatures(self)]
+
+
+def nopython_signatures(self):
+    """What the function has been compiled for, with the types of the results."""
+    return [Signature(result, arguments) for arguments, result in _numlir.compiled_signatures(self)]
+
+
+def _for_parameters(dispatcher, arguments):
+    """A type for each parameter: of defaults where the signature ends before, of a tuple for ``*args``."""
+    parameters = inspect.signature(dispatcher.py_func).parameters.values()
+    rest = list(arguments)
+    types = []
+    for parameter in parameters:
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            types.append(Tuple(rest))
+            rest = []
+        elif rest:
+            types.append(rest.pop(0))
+        elif parameter.default is not parameter.empty:
+            types.append(Omitted(parameter.default))
+        else:
+            rest = None
+            break
+    if rest is None or rest:
+        raise TypeError(
+            f"Signature mismatch: {len(arguments)} argument types given, but function takes {len(parameters)} arguments"
+        )
+    return tuple(types)
+
+
+for _method in (compile, disable_compile):
+    setattr(Dispatcher, _method.__name__, _method)
+for _attribute in (_can_compile, overloads, signatures, nopython_signatures):
+    setattr(Dispatcher, _attribute.__name__, property(_attribute))

@@ -1,0 +1,122 @@
+"""Types of what can be called, and of random number generators."""
+
+from .base import Dummy, Opaque, Type
+
+
+class Callable(Type):
+    """What can be called."""
+
+
+class Function(Callable, Opaque):
+    """A function known to the compiler."""
+
+
+class BoundFunction(Callable, Opaque):
+    """A method of a value."""
+
+
+class Dispatcher(Callable, Dummy):
+    """A function of the user's."""
+
+
+class NumberClass(Callable, Opaque):
+    """The class of a scalar, such as ``np.float64``."""
+
+    def __init__(self, instance_type):
+        super().__init__(f"class({instance_type})")
+        self.instance_type = instance_type
+        self.dtype = instance_type
+
+    @property
+    def key(self):
+        return self.instance_type
+
+
+class FunctionType(Type):
+    """A function of a signature, whichever it is: what may be passed where another of the signature was."""
+
+    def __init__(self, signature):
+        from ..signature import Signature, normalize
+
+        if not isinstance(signature, Signature):
+            args, return_type = normalize(signature)
+            signature = Signature(return_type, args)
+        self.signature = signature
+        super().__init__(f"FunctionType[{signature.return_type}({', '.join(map(str, signature.args))})]")
+
+    @property
+    def key(self):
+        return self.signature
+
+    @property
+    def nargs(self):
+        return len(self.signature.args)
+
+
+class FunctionPrototype(Type):
+    def __init__(self, rtype, atypes):
+        self.rtype, self.atypes = rtype, tuple(atypes)
+        super().__init__(f"{rtype}({', '.join(map(str, self.atypes))})")
+
+
+class UndefinedFunctionType(FunctionType):
+    pass
+
+
+class ExternalFunction(Callable):
+    """A C function by its symbol."""
+
+    def __init__(self, symbol, sig):
+        super().__init__(f"ExternalFunction({symbol}, {sig})")
+        self.symbol, self.sig = symbol, sig
+
+
+class ExternalFunctionPointer(Callable):
+    """A C function by its address, which ``get_pointer`` tells."""
+
+    def __init__(self, sig, get_pointer, cconv=None):
+        super().__init__(f"ExternalFunctionPointer(sig={sig})")
+        self.sig, self.get_pointer, self.cconv = sig, get_pointer, cconv
+
+    @property
+    def key(self):
+        return self.sig, self.cconv, self.get_pointer
+
+
+class ExceptionClass(Callable, Opaque):
+    def __init__(self, exc_class):
+        super().__init__(exc_class.__name__)
+        self.exc_class = exc_class
+
+
+class ClassType(Callable, Opaque):
+    """A jitclass itself."""
+
+
+class ClassInstanceType(Type):
+    """An instance of a jitclass."""
+
+
+class StructRef(Type):
+    """A structure by reference: pairs of names and types."""
+
+    mutable = True
+
+    def __init__(self, fields):
+        self._fields = tuple(map(tuple, fields))
+        super().__init__(f"{type(self).__module__}.{type(self).__name__}{self._fields}")
+
+    def preprocess_fields(self, fields):
+        return fields
+
+    @property
+    def field_dict(self):
+        return dict(self._fields)
+
+
+class NumPyRandomGeneratorType(Type):
+    pass
+
+
+class NumPyRandomBitGeneratorType(Type):
+    pass

@@ -1,0 +1,139 @@
+//! Types as `numlir.types` takes them and says them: a tuple of the type's kind and what it is made of.
+
+use crate::record;
+use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use pyo3::{
+    exceptions::{PyTypeError, PyValueError},
+    prelude::*,
+    types::{PyList, PyTuple},
+};
+
+/// The description of a type.
+pub fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>> {
+    let list = |types: &[Type]| -> PyResult<Bound<'py, PyList>> {
+        PyList::new(py, types.iter().map(|ty| describe(py, ty)).collect::<PyResult<Vec<_>>>()?)
+    };
+    match ty {
+        Type::Scalar(Scalar::Record(record)) => {
+            // SAFETY: a new reference to a dtype, or null with nothing raised where the layout came from no dtype.
+            let dtype = unsafe { Bound::from_owned_ptr_or_opt(py, record::dtype(py, *record).cast()) };
+            match dtype {
+                Some(dtype) => ("record", dtype).into_pyobject(py),
+                None => ("opaque", record.text()).into_pyobject(py),
+            }
+        }
+        Type::Scalar(scalar) => ("scalar", scalar.name()).into_pyobject(py),
+        Type::Array(Array { element, rank: 0, .. }) if element.record().is_some() => {
+            describe(py, &Type::Scalar(*element))
+        }
+        Type::Array(Array { element, rank, layout, readonly, aligned }) => {
+            let element = describe(py, &Type::Scalar(*element))?;
+            ("array", element, *rank, layout.name(), *readonly, *aligned).into_pyobject(py)
+        }
+        Type::Tuple(elements) => ("tuple", list(elements)?).into_pyobject(py),
+        Type::List(element) => ("list", describe(py, element)?).into_pyobject(py),
+        Type::Set(element) => ("set", describe(py, element)?).into_pyobject(py),
+        Type::Dtype(scalar) => ("dtype", describe(py, &Type::Scalar(*scalar))?).into_pyobject(py),
+        Type::Builtin(name) => match name.strip_prefix("numpy.").and_then(Scalar::from_name) {
+            Some(scalar) => ("class", scalar.name()).into_pyobject(py),
+            None => ("builtin", name.to_string()).into_pyobject(py),
+        },
+        Type::None => ("none",).into_pyobject(py),
+        Type::Str => ("str",).into_pyobject(py),
+        Type::Slice(bounds) if bounds[2] == Type::None => ("slice2",).into_pyobject(py),
+        Type::Slice(_) => ("slice",).into_pyobject(py),
+        Type::Range => ("range",).into_pyobject(py),
+        Type::Generator => ("generator",).into_pyobject(py),
+        Type::Function { symbol, .. } => ("function", symbol.to_string()).into_pyobject(py),
+        other => ("opaque", other.to_string()).into_pyobject(py),
+    }
+}
+
+/// The objects of `numlir.types`.
+pub fn objects<'py>(py: Python<'py>, types: &[Type]) -> PyResult<Bound<'py, PyTuple>> {
+    let make = py.import("numlir.types")?.getattr("_described")?;
+    let each = types.iter().map(|ty| make.call1((describe(py, ty)?,)));
+    PyTuple::new(py, each.collect::<PyResult<Vec<_>>>()?)
+}
+
+/// The type of an object of `numlir.types`.
+///
+/// # Errors
+/// `TypeError` where arguments and results of compiled code have no such type.
+pub fn read(object: &Bound<'_, PyAny>) -> PyResult<Type> {
+    let description = object.py().import("numlir.types")?.call_method1("_description", (object,))?;
+    if description.is_none() {
+        return Err(PyTypeError::new_err(format!(
+            "values of type {object} cannot be passed to compiled code, or from it"
+        )));
+    }
+    undescribe(&description.cast_into::<PyTuple>()?)
+}
+
+/// The scalar that an object of `numlir.types` is; `None` for other types and other objects.
+pub fn scalar_of(object: &Bound<'_, PyAny>) -> PyResult<Option<Scalar>> {
+    let declared = object.get_type().getattr("__module__")?;
+    if declared.extract::<&str>().ok() != Some("numlir.types.base") {
+        return Ok(None);
+    }
+    match read(object) {
+        Ok(Type::Scalar(scalar)) => Ok(Some(scalar)),
+        _ => Ok(None),
+    }
+}
+
+/// The type that a description is of.
+fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
+    let part = |index: usize| description.get_item(index);
+    let inner = |index: usize| undescribe(&part(index)?.cast_into::<PyTuple>()?);
+    let kind: String = part(0)?.extract()?;
+    Ok(match kind.as_str() {
+        "scalar" => Type::Scalar(scalar(&part(1)?)?),
+        // A record is an array without axes.
+        "record" => Type::Array(Array {
+            element: record_of(&part(1)?)?,
+            rank: 0,
+            layout: Layout::C,
+            readonly: false,
+            aligned: false,
+        }),
+        "array" => {
+            let element = match inner(1)? {
+                Type::Array(record) => record.element,
+                other => other.scalar().ok_or_else(|| PyTypeError::new_err(format!("an array holds no {other}")))?,
+            };
+            let layout = match part(3)?.extract::<String>()?.as_str() {
+                "C" => Layout::C,
+                "F" => Layout::F,
+                _ => Layout::Any,
+            };
+            let rank = part(2)?.extract()?;
+            if usize::from(rank) > crate::read::MOST_DIMENSIONS {
+                return Err(PyValueError::new_err(format!("an array has no {rank} dimensions")));
+            }
+            Type::Array(Array { element, rank, layout, readonly: part(4)?.extract()?, aligned: part(5)?.extract()? })
+        }
+        "tuple" => {
+            let elements = part(1)?.try_iter()?.map(|each| undescribe(&each?.cast_into::<PyTuple>()?));
+            Type::tuple(elements.collect::<PyResult<Vec<_>>>()?)
+        }
+        "list" => Type::List(inner(1)?.into()),
+        "set" => Type::Set(inner(1)?.into()),
+        "str" => Type::Str,
+        "generator" => Type::Generator,
+        "slice2" => Type::Slice([Type::INT64, Type::INT64, Type::None].into()),
+        "slice" => Type::Slice([Type::INT64, Type::INT64, Type::INT64].into()),
+        _ => Type::None,
+    })
+}
+
+fn scalar(name: &Bound<'_, PyAny>) -> PyResult<Scalar> {
+    let name: String = name.extract()?;
+    Scalar::from_name(&name).ok_or_else(|| PyTypeError::new_err(format!("{name} is no scalar type")))
+}
+
+fn record_of(dtype: &Bound<'_, PyAny>) -> PyResult<Scalar> {
+    // SAFETY: `_description` gives a dtype, which is alive.
+    let record = unsafe { record::of_dtype(dtype.as_ptr().cast()) };
+    record.map(Scalar::Record).map_err(PyTypeError::new_err)
+}
