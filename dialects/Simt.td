@@ -17,7 +17,7 @@ def Simt_Dialect : Dialect {
   let cppNamespace = "::numlir::simt";
   let summary = "kernels that run as many threads in blocks and warps";
   let description = [{
-    A kernel is a function with `numlir.kernel`, run by every thread of a grid of blocks. A block has up to three axes, x
+    A kernel is a function with `numlir.grid_kernel`, run by every thread of a grid of blocks. A block has up to three axes, x
     fastest; 32 threads that follow one another are a warp. *Collective* operations (barriers, shuffles, votes, matches)
     are where threads wait for one another; they write and read memory, so that nothing moves across them.
 

@@ -320,7 +320,7 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("lower-reduce", || passes::lower_reduce(context, module, ""))?;
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
         if self.options.parallel {
-            let options = if self.options.fastmath { "fastmath" } else { "" };
+            let options = if self.options.fastmath == FastMath::default() { "" } else { "fastmath" };
             self.pass("lower-par", || passes::lower_par(context, module, options))?;
         }
         self.pass("prove-indices", || passes::prove_indices(context, module, ""))?;
@@ -344,7 +344,7 @@ impl<'a, 'c> Road<'a, 'c> {
         let functions = self.operation().region(0).first_block().into_iter().flat_map(|block| block.operations());
         let entry = functions.filter(|function| function.attribute("numlir.entry").is_some()).next();
         let Some(entry) = entry else { return Ok(()) };
-        entry.set_attribute("numlir.kernel", Builder::before(self.context, entry).unit());
+        entry.set_attribute("numlir.grid_kernel", Builder::before(self.context, entry).unit());
         if *result == Type::None {
             return Ok(());
         }

@@ -34,7 +34,7 @@ WRITTEN = [
     *("DictType(unicode_type, int64[:])", "FunctionType(int64(int64))", "NPDatetime('ns')", "NPTimedelta('')"),
     *("CharSeq(4)", "UnicodeCharSeq(4)", "NestedArray(int8, (2, 3))", "literal(3)", "literal('a')", "literal(True)"),
     *("Omitted(3)", "DType(int8)", "NumberClass(int8)", "slice2_type", "slice3_type", "voidptr", "CPointer(int8)"),
-    *("pyobject", "Bytes(uint8, 1, 'C')", "ByteArray(uint8, 1, 'C')", "MemoryView(uint8, 1, 'C')"),
+    *("pyobject", "ByteArray(uint8, 1, 'C')", "MemoryView(uint8, 1, 'C')"),
     *("range_state64_type", "TypeRef(int64)", "int64(float64, int32)", "void()", "ellipsis", "intp", "float_" , "double"),
     *("Record.make_c_struct([('a', int8), ('b', float64)])", "i1", "u8", "c16", "f4", "size_t", "ffi_forced_object"),
     *("optional(float32[::1])", "Opaque('x')", "Module", "undefined"),

@@ -23,7 +23,7 @@
 //! - Loops over threads say that their iterations do not depend on one another, as threads between two points do not, so
 //!   that LLVM runs them on vectors.
 //!
-//! Needs functions as `nd-to-llvm` leaves them, the kernel with `numlir.kernel`. Functions that know of threads are put in
+//! Needs functions as `nd-to-llvm` leaves them, the kernel with `numlir.grid_kernel`. Functions that know of threads are put in
 //! their callers' place first ([`inline`]). Leaves no `simt`. Linear but for liveness: blocks × values that live across
 //! blocks, times the depth of loops. `debug` makes threads that wait at different barriers an error.
 
@@ -43,7 +43,7 @@ pub fn distribute_threads<'c>(context: &'c Context, module: Operation<'c>, optio
     let debug = options.split_whitespace().any(|option| option == "debug");
     let body = module.region(0).first_block();
     let functions: Vec<_> = body.into_iter().flat_map(Block::operations).filter(|op| op.is("llvm.func")).collect();
-    let Some(kernel) = functions.iter().find(|function| function.attribute("numlir.kernel").is_some()) else {
+    let Some(kernel) = functions.iter().find(|function| function.attribute("numlir.grid_kernel").is_some()) else {
         return Ok(());
     };
     inline::inline_thread_functions(context, &functions, *kernel)?;

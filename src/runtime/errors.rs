@@ -52,11 +52,6 @@ pub fn take_arguments() -> Vec<ErrorArgument> {
     ARGUMENTS.try_with(RefCell::take).unwrap_or_default().into_iter().next().unwrap_or_default()
 }
 
-/// Notes arguments that were taken on another thread.
-pub fn note_arguments(arguments: Vec<ErrorArgument>) {
-    arguments.into_iter().for_each(note_argument);
-}
-
 /// Here and below: notes an argument of the exception that compiled code is about to raise.
 pub extern "C" fn numlir_argument_none() {
     note_argument(ErrorArgument::None);

@@ -98,7 +98,7 @@ fn launch<'c>(kernel: &Kernel<'c, '_>, block: &str, table: &str) {
     }
     old.into_iter().for_each(Block::erase);
     // The entry block of a function is its first.
-    kernel.function.remove_attribute("numlir.kernel");
+    kernel.function.remove_attribute("numlir.grid_kernel");
 }
 
 /// The number of a site for threads that wait at different barriers.

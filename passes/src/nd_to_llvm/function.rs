@@ -73,8 +73,8 @@ pub fn convert<'c>(
     let ty = llvm_type::function(own.outcome, &own.flat_inputs, false);
     let new = declare::function(&builder, symbol, ty, known.internal);
     new.set_attribute("no_unwind", builder.unit());
-    if old.attribute("numlir.kernel").is_some() {
-        new.set_attribute("numlir.kernel", builder.unit());
+    if old.attribute("numlir.grid_kernel").is_some() {
+        new.set_attribute("numlir.grid_kernel", builder.unit());
     }
     new.region(0).take_body(old.region(0));
 

@@ -7,6 +7,7 @@ from operator import index
 
 from .. import _numlir
 from ..errors import UnsupportedError
+from ..options import _fastmath
 from . import arrays, target
 from .errors import KernelLaunchError
 
@@ -49,7 +50,7 @@ def jit(function_or_signature=None, device=False, inline=False, link=None, debug
     chosen = {
         "boundscheck": bool(options.get("boundscheck") if options.get("boundscheck") is not None else debug),
         "error_model_numpy": not debug,
-        "fastmath": bool(options.get("fastmath", False)),
+        "fastmath": _fastmath(options.get("fastmath", False)),
         "debug": bool(debug),
         "kernel": not device,
         "nogil": True,

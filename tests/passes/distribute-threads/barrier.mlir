@@ -1,7 +1,7 @@
 // pass: distribute-threads
 // The loop's counter is a variable of the block, and the sum of each thread lives in scratch memory.
 module {
-  llvm.func internal @kernel(%data: !llvm.ptr, %n: i64) -> i32 attributes {numlir.kernel} {
+  llvm.func internal @kernel(%data: !llvm.ptr, %n: i64) -> i32 attributes {numlir.grid_kernel} {
     %zero = llvm.mlir.constant(0 : i64) : i64
     %one = llvm.mlir.constant(1 : i64) : i64
     %start = llvm.mlir.constant(0.0 : f32) : f32

@@ -2,7 +2,7 @@
 // options: debug
 // Threads that end before a barrier lead the block to its second form.
 module {
-  llvm.func internal @kernel(%data: !llvm.ptr, %n: i32) -> i32 attributes {numlir.kernel} {
+  llvm.func internal @kernel(%data: !llvm.ptr, %n: i32) -> i32 attributes {numlir.grid_kernel} {
     %ok = llvm.mlir.constant(0 : i32) : i32
     %i = simt.id "thread" 0
     %outside = arith.cmpi sge, %i, %n : i32
