@@ -92,6 +92,7 @@ pub enum Binding {
     Function(usize),
     Array(FrozenArray),
     /// A ufunc made of a function of the program, by position; the kernel's symbol is left out.
+    #[serde(skip)]
     Ufunc(usize, MadeUfunc),
     /// Any other object: its type's name, for the message when it is used.
     Unknown(String),
