@@ -1,6 +1,8 @@
 //! numlir compiles numerical Python to native code. See ARCHITECTURE.md for the road of a function.
 
+pub mod annotate;
 pub mod bytecode;
+pub mod cache;
 pub mod codegen;
 pub mod dispatch;
 pub mod emit;

@@ -193,6 +193,8 @@ impl Library {
             bindings,
             defaults,
             library: Some(traits),
+            // The library is part of the build.
+            content: "".into(),
         })
     }
 

@@ -1,6 +1,7 @@
 //! The road of a function, from source text to object code. The JIT, the tools and the tests all take it.
 
 use crate::{
+    annotate::{Annotation, annotations},
     codegen::{self, CodegenOptions, Optimisation},
     emit::{self, frozen_symbol},
     flow,
@@ -112,8 +113,10 @@ pub struct Artifact {
     pub sites: Vec<Site>,
     /// What was decided about parallel loops.
     pub parallel: Vec<Note>,
-    /// Symbols of frozen arrays' data, with the addresses.
+    /// Symbols of frozen arrays' data and of functions of C, with the addresses.
     pub frozen: Vec<(String, usize)>,
+    /// Whether something was compiled in that the host gave.
+    pub needs_host: bool,
 }
 
 /// What a kernel becomes a loop of (docs/ufuncs.md).
@@ -266,10 +269,10 @@ pub fn compile_ptx(
 pub fn print(
     (program, entry): (&Program, usize),
     signature: Signature,
-    options: &Options,
+    (options, host): (&Options, Option<&dyn Host>),
     (stage, locations): (Stage, bool),
 ) -> Result<String, Vec<Diagnostic>> {
-    let sources = Sources::default();
+    let sources = Sources::new(host);
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
     road.lower(signature, stage)?;
@@ -282,6 +285,22 @@ pub fn print(
     }
     let llvm = road.optimised(&entry)?;
     if stage == Stage::OptimisedLlvm { Ok(llvm.ir_text()) } else { llvm.assembly().map_err(fault) }
+}
+
+/// The expressions of a function, and of those it calls, with their types.
+///
+/// # Errors
+/// As [`compile`].
+pub fn annotate(
+    (program, entry): (&Program, usize),
+    signature: Signature,
+    (options, host): (&Options, Option<&dyn Host>),
+) -> Result<Vec<Annotation>, Vec<Diagnostic>> {
+    let sources = Sources::new(host);
+    let context = context();
+    let mut road = Road::new(&context, &sources, (program, entry), options)?;
+    road.lower(signature, Stage::Typed)?;
+    Ok(annotations(road.operation()))
 }
 
 /// A module on its way.
@@ -451,8 +470,9 @@ impl<'a, 'c> Road<'a, 'c> {
         let parallel = if self.options.parallel { parallel::read(module) } else { Vec::new() };
         let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
         let object = self.optimised(&entry)?.object().map_err(fault)?;
+        let needs_host = !self.sources.given().is_empty();
         let frozen = std::iter::once(program).chain(self.sources.given().iter()).flat_map(frozen).collect();
-        Ok(Artifact { object, entry, result, sites, parallel, frozen })
+        Ok(Artifact { object, entry, result, sites, parallel, frozen, needs_host })
     }
 
     fn optimised(&self, entry: &str) -> Result<codegen::LlvmModule, Vec<Diagnostic>> {
@@ -490,15 +510,10 @@ fn loop_types(
     Ok(passes::wrap_ufunc::LoopTypes { inputs, results, outputs })
 }
 
-/// The frozen arrays of a program, by the symbols of their data.
+/// The frozen arrays of a program, by the symbols of their data, and the functions of C that it calls.
 fn frozen(program: &Program) -> Vec<(String, usize)> {
-    let mut symbols: Vec<(String, usize)> = program
-        .functions
-        .iter()
-        .flat_map(|function| function.bindings.values())
-        .flat_map(|binding| binding.arrays())
-        .map(|array| (frozen_symbol(array), array.data))
-        .collect();
+    let arrays = program.frozen().map(|array| (frozen_symbol(array), array.data));
+    let mut symbols: Vec<_> = arrays.chain(program.foreign.iter().cloned()).collect();
     symbols.sort();
     symbols.dedup();
     symbols

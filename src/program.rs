@@ -9,6 +9,7 @@ use numlir_grammar::LineIndex;
 pub use numlir_passes::{
     Passed, code::Constant, exceptions::is_exception, made_ufunc::MadeUfunc, signature::parse_types,
 };
+use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::Arc};
 
 /// Whoever knows what users have added to the compiler: implementations of functions, methods and attributes for types.
@@ -28,6 +29,15 @@ pub trait Host: Send + Sync {
 #[derive(Default)]
 pub struct Program {
     pub functions: Vec<FunctionSource>,
+    /// Functions of C that some of them call: their symbols, with the addresses.
+    pub foreign: Vec<(String, usize)>,
+}
+
+impl Program {
+    /// The frozen arrays that its names mean.
+    pub fn frozen(&self) -> impl Iterator<Item = &FrozenArray> {
+        self.functions.iter().flat_map(|function| function.bindings.values()).flat_map(Binding::arrays)
+    }
 }
 
 /// A function in SSA form with the meaning of its free names.
@@ -37,6 +47,8 @@ pub struct FunctionSource {
     pub lines: Arc<LineIndex>,
     /// Dotted paths as `flow::Function::free_paths` lists them (`x`, `np.sqrt`, `scipy.special.erf`), each with its meaning.
     pub bindings: HashMap<String, Binding>,
+    /// What its code depends on beside the meaning of names: its source text, or what was read instead. For caches.
+    pub content: Arc<str>,
     /// Values of defaults, by parameter name, frozen when the function was decorated.
     pub defaults: HashMap<String, Binding>,
     /// The argument types and the result of each signature, where the function is compiled for these and nothing else.
@@ -59,7 +71,7 @@ pub struct LibraryTraits {
 }
 
 /// The frozen meaning of a free name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Binding {
     None,
     Bool(bool),
@@ -79,6 +91,7 @@ pub enum Binding {
     Function(usize),
     Array(FrozenArray),
     /// A ufunc made of a function of the program, by position; the kernel's symbol is left out.
+    #[serde(skip)]
     Ufunc(usize, MadeUfunc),
     /// Any other object: its type's name, for the message when it is used.
     Unknown(String),
@@ -96,10 +109,12 @@ impl Binding {
 }
 
 /// A global array. Its data is read in place; whoever made the program keeps it alive and unchanged as long as the code.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FrozenArray {
     /// Read-only, as in Numba.
     pub array: Array,
+    /// Of each array of a program another: its name in object code.
+    pub number: u64,
     pub data: usize,
     pub shape: Vec<i64>,
     /// In bytes.

@@ -7,10 +7,11 @@ use numlir_dialects::{
     build::{array_elements, boolean_value, float_value, integer_value, is_unit},
     ir::attribute_text,
 };
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A place in the source that raises, or a call that an error can pass through.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Site {
     /// The class of the exception by its name; empty for a call.
     pub exception: String,

@@ -59,6 +59,7 @@ pub fn program(module: &Module, name: &str, (file, text): (&Arc<str>, &str)) -> 
             lines: lines.clone(),
             bindings,
             defaults,
+            content: "".into(),
             library: None,
         });
     }

@@ -1,5 +1,6 @@
 //! The one Rust test binary: linking MLIR in is expensive.
 
+mod cache;
 mod codegen;
 mod dialects;
 mod dispatch;

@@ -3,6 +3,7 @@
 //!
 //! In the programs of `tests/stack_flow/programs`, a line `#: f(1, 2)` is a call to compare.
 
+mod bytecode;
 mod evaluate;
 mod value;
 

@@ -37,12 +37,12 @@ fn every_stage(file: &Arc<str>, text: &str) -> Result<String, Vec<Diagnostic>> {
     let program = standalone::program(&module, name, (file, text))?;
     let options = Options { verify: true, ..Options::default() };
     for (stage_name, stage) in STAGES {
-        let printed = pipeline::print((&program, 0), types.as_slice().into(), &options, (stage, false))?;
+        let printed = pipeline::print((&program, 0), types.as_slice().into(), (&options, None), (stage, false))?;
         let printed: Vec<_> = printed.lines().filter(|line| !line.starts_with("target ")).collect();
         write!(all, "\n== {stage_name}\n{}\n", printed.join("\n")).expect("a string");
     }
     // What depends on the processor is made all the same.
-    let assembly = pipeline::print((&program, 0), types.as_slice().into(), &options, (Stage::Assembly, false))?;
+    let assembly = pipeline::print((&program, 0), types.as_slice().into(), (&options, None), (Stage::Assembly, false))?;
     assert!(assembly.contains("ret"), "assembly returns");
     assert!(!pipeline::compile(&program, 0, types.as_slice().into(), (&options, None))?.object.is_empty());
     Ok(all)

@@ -25,8 +25,10 @@ def agree(function, *arguments):
     check(outcome(njit(function), arguments), outcome(function, arguments), 0.0)
 
 
+pytestmark = pytest.mark.filterwarnings("ignore::numlir.errors.NumlirWarning")
+
+
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
-@pytest.mark.filterwarnings("ignore::numlir.errors.NumlirWarning")
 def test_program_without_source(path):
     reference = load(path, "python")
     compiled = types.ModuleType(path.stem)
@@ -58,6 +60,20 @@ def f(a, n):
 """
     for n in (0, 1, 4, 8):
         agree(without_source(text)["f"], np.arange(8.0), n)
+
+
+def test_loops_are_raised_as_from_source():
+    """Merged and threaded jumps of CPython's cost no structured loop."""
+    raised = {"source": 0, "code": 0}
+    for path in PROGRAMS:
+        compiled = types.ModuleType(path.stem)
+        exec(compile(path.read_text(), f"<{path.stem}>", "exec"), compiled.__dict__)
+        for kind, module in (("source", load(path, "numlir")), ("code", compiled)):
+            if "for" not in path.read_text():
+                continue
+            outcome(module.f, module.CASES[0])
+            raised[kind] += sum(text.count("scf.for") for text in module.f.inspect_mlir("loops").values())
+    assert raised["code"] >= raised["source"] > 100
 
 
 def test_closures_comprehensions_and_displays():

@@ -43,7 +43,10 @@ const OWN: &[(&str, &[&str])] = &[
 ];
 
 static DECLARED: LazyLock<RwLock<HashMap<Arc<str>, Class>>> = LazyLock::new(RwLock::default);
-static NUMBERED: LazyLock<RwLock<(HashMap<Type, u32>, Vec<Type>)>> = LazyLock::new(RwLock::default);
+/// Types with a number each, and by number.
+type Numbers = (HashMap<Type, u32>, Vec<Type>);
+
+static NUMBERED: LazyLock<RwLock<Numbers>> = LazyLock::new(RwLock::default);
 
 /// Declares a class, or its fields anew: `types` is empty where the types of instances tell those of the fields.
 ///
@@ -175,6 +178,18 @@ pub fn is_part_of(ty: &Type) -> bool {
         Type::Instance { .. } => true,
         Type::Tuple(of) => of.iter().any(is_part_of),
         Type::List(of) | Type::Set(of) => is_part_of(of),
+        Type::Optional(of) => is_part_of(of),
+        _ => false,
+    }
+}
+
+/// Whether a value of the type, or a part of it, is an instance of a class that a user declared: the type names the class alone.
+pub fn is_declared_part_of(ty: &Type) -> bool {
+    match ty {
+        Type::Instance { class, fields } => family(class).is_none() || fields.iter().any(is_declared_part_of),
+        Type::Tuple(of) => of.iter().any(is_declared_part_of),
+        Type::List(of) | Type::Set(of) => is_declared_part_of(of),
+        Type::Optional(of) => is_declared_part_of(of),
         _ => false,
     }
 }

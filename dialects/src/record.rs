@@ -2,13 +2,14 @@
 //! small.
 
 use crate::types::Scalar;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{
     fmt,
     sync::{OnceLock, RwLock},
 };
 
 /// A structured dtype: where its fields lie.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Record {
     pub fields: Vec<Field>,
     /// In bytes, with what pads it.
@@ -19,7 +20,7 @@ pub struct Record {
     pub attributes: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Field {
     pub name: String,
     /// In bytes.
@@ -124,6 +125,19 @@ impl RecordId {
 
     pub fn text(self) -> &'static str {
         &self.known().text
+    }
+}
+
+/// By its layout: numbers mean nothing in another process.
+impl Serialize for RecordId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.record().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Record::deserialize(deserializer)?.intern().ok_or_else(|| D::Error::custom("too many structured dtypes"))
     }
 }
 

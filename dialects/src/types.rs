@@ -1,10 +1,11 @@
 //! The types of values, as Rust data: what inference computes with and what a signature is made of.
 
 use crate::record::{Record, RecordId};
+use serde::{Deserialize, Serialize};
 use std::{fmt, sync::Arc};
 
 /// A scalar type: one of NumPy's numeric dtypes, or a structured one. A record as a value is an array without axes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scalar {
     Bool,
     Int8,
@@ -23,7 +24,7 @@ pub enum Scalar {
 }
 
 /// Memory layout of an array.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Layout {
     /// Contiguous, last axis fastest.
     C,
@@ -34,7 +35,7 @@ pub enum Layout {
 }
 
 /// An array type. `readonly` and `aligned` are NumPy's flags.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Array {
     pub element: Scalar,
     pub rank: u8,
@@ -44,7 +45,7 @@ pub struct Array {
 }
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Type {
     Scalar(Scalar),
     None,

@@ -1,9 +1,10 @@
 //! Errors as data: made anywhere in the compiler, rendered in one place.
 
+use serde::{Deserialize, Serialize};
 use std::{fmt, sync::Arc};
 
 /// A place in a source file: lines and columns count from 1, columns in bytes of UTF-8; the end is exclusive.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Location {
     pub file: Arc<str>,
     pub start: (u32, u32),

@@ -13,6 +13,11 @@ def T(self):
 
 
 @property
+def ctypes(self):
+    return self
+
+
+@property
 def mT(self):
     return np.swapaxes(self, -1, -2)
 

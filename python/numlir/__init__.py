@@ -8,7 +8,7 @@
 5
 """
 
-from . import errors, types
+from . import config, errors, types
 from ._numlir import __version__
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
@@ -29,6 +29,7 @@ from .ufuncs import guvectorize, vectorize
 
 __all__ = [
     "__version__",
+    "config",
     "errors",
     "from_dtype",
     "get_num_threads",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import WRAPPER_ASSIGNMENTS, update_wrapper
 from types import FunctionType
 
-from . import _numlir, dispatcher  # noqa: F401
+from . import _numlir, _pickling, config, dispatcher, inspection  # noqa: F401  three of these add methods to compiled functions
 from .options import settings
 
 
@@ -14,6 +14,7 @@ def jit(signature_or_function=None, /, **options):
 
     Use it bare, ``@jit``, or with options, ``@jit(nogil=True)``:
 
+    - ``cache``: whether the code is kept on disk, for later processes (docs/caching.md).
     - ``boundscheck``: whether an index out of bounds raises ``IndexError``.
     - ``error_model``: ``'python'`` raises ``ZeroDivisionError``, ``'numpy'`` gives infinities and NaN.
     - ``fastmath``: whether floating-point arithmetic may be reordered; True, or a set of LLVM's flags.
@@ -65,7 +66,16 @@ def _compiled(function, chosen):
         function = function.py_func
     if not isinstance(function, FunctionType):
         _refuse(function)
-    return update_wrapper(_numlir.dispatcher(function, chosen), function, WRAPPER_ASSIGNMENTS)
+    if config.DISABLE_JIT:
+        return function
+    return dispatcher_of(function, chosen)
+
+
+def dispatcher_of(function, chosen):
+    """A compiled function with the settings that :func:`numlir.options.settings` gives."""
+    made = update_wrapper(_numlir.dispatcher(function, chosen), function, WRAPPER_ASSIGNMENTS)
+    made._settings = chosen
+    return made
 
 
 def _refuse(function):

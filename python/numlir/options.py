@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 
+from . import config
 from .errors import NumlirWarning, UnsupportedError
 
 # Options that are understood, each with what may be said; booleans unless said otherwise.
@@ -37,7 +38,6 @@ _IDLE = {
 
 # Options whose promise is kept only in part; said once.
 _PARTIAL = {
-    "cache": "cache=True keeps nothing between processes: the function is compiled anew in each",
     "inline": "inline='always' leaves the decision to the optimiser",
 }
 _warned: set[str] = set()
@@ -48,7 +48,7 @@ def settings(options: dict) -> dict:
 
     Raises ``UnsupportedError`` for an option that numba has and numlir does not, ``TypeError`` for an unknown one.
     """
-    chosen = {}
+    chosen = {"progress": True} if config.PROGRESS else {}
     for name, value in options.items():
         if name in _SWITCHES:
             # None asks for the default, as in numba.
@@ -56,6 +56,9 @@ def settings(options: dict) -> dict:
                 chosen.update(_parallel(value))
             elif value is not None:
                 chosen[name] = _switch(name, value)
+        elif name == "cache":
+            if _switch(name, bool(value)):
+                chosen["cache"] = (config.cache_folder(), config.CACHE_LIMIT)
         elif name == "fastmath":
             chosen[name] = _fastmath(value)
         elif name == "locals":
@@ -137,6 +140,6 @@ def _warn(name):
 def _unknown(name):
     from difflib import get_close_matches
 
-    known = sorted({"fastmath", "locals", *_SWITCHES, *_IDLE, *_PARTIAL})
+    known = sorted({"cache", "fastmath", "locals", *_SWITCHES, *_IDLE, *_PARTIAL})
     close = get_close_matches(name, known, 1)
     return f"unknown option {name!r}" + (f"; did you mean {close[0]!r}?" if close else "")

@@ -2,6 +2,7 @@
 
 use crate::{
     canonical::{canonical_name, is_library, text_attribute},
+    foreign::{self, Foreign},
     host,
     numpy_api::numpy,
     object, raise,
@@ -19,8 +20,10 @@ use pyo3::{
     prelude::*,
     types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple, PyType},
 };
-
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 /// Constants nested deeper than this are not looked into.
 const MOST_LEVELS: usize = 64;
@@ -32,12 +35,15 @@ const ARRAYS: [&str; 3] = ["numpy.memmap", "numpy.rec.recarray", "numpy.recarray
 #[derive(Default)]
 pub struct Freezer {
     pub data: FrozenData,
+    first_number: u64,
     /// Arrays by address: the same array is copied once a program.
     arrays: HashMap<usize, Binding>,
     /// Arrays made here, so that their addresses are not used again.
     kept: Vec<Py<PyAny>>,
     /// The functions of the program, in order, and their positions by address.
     pub functions: Vec<Py<PyAny>>,
+    /// Functions of C among them, by position, with the symbols that stand for their addresses.
+    pub foreign: HashMap<usize, (Foreign, String)>,
     positions: HashMap<usize, usize>,
     /// The dispatchers of functions whose local variables have declared types, by the functions' positions.
     pub owners: HashMap<usize, Py<PyAny>>,
@@ -46,6 +52,16 @@ pub struct Freezer {
 }
 
 impl Freezer {
+    /// One for what users have added to the compiler: its arrays have numbers that no program's have, nor another one's.
+    pub fn of_extension() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self { first_number: NEXT.fetch_add(1, Ordering::Relaxed) << 32, ..Self::default() }
+    }
+
+    fn next_number(&self) -> u64 {
+        self.first_number + self.arrays.len() as u64
+    }
+
     /// The present meaning of an object.
     pub fn freeze(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
         self.freeze_nested(object, 0)
@@ -168,7 +184,21 @@ impl Freezer {
             let class = object.py().import("numlir._traceback")?.call_method1("name_of_class", (object,))?;
             return Ok(Binding::Builtin(class.extract()?));
         }
-        Ok(name.map_or_else(|| unknown(object), Binding::Builtin))
+        if let Some(name) = name {
+            return Ok(Binding::Builtin(name));
+        }
+        match foreign::of(object)? {
+            None => Ok(unknown(object)),
+            Some(Err(reason)) => Ok(Binding::Unknown(reason)),
+            Some(Ok(foreign)) => {
+                let symbol = format!("numlir.foreign.{}", self.first_number + self.foreign.len() as u64);
+                let binding = self.function(object);
+                if let Binding::Function(position) = binding {
+                    self.foreign.entry(position).or_insert((foreign, symbol));
+                }
+                Ok(binding)
+            }
+        }
     }
 
     /// The position of a Python function, which from now on belongs to the program.
@@ -216,6 +246,7 @@ impl Freezer {
         let bytes = native.call_method1("tobytes", (layout.name(),))?.cast_into::<PyBytes>()?;
         let frozen = FrozenArray {
             array: Array { element, rank: shape.len() as u8, layout, readonly: true, aligned: true },
+            number: self.next_number(),
             data: self.data.keep(bytes.as_bytes()),
             strides: strides(&shape, layout, i64::from(element.size())),
             shape,

@@ -65,7 +65,7 @@ fn resolve(
         .collect();
     let found = registry.call_method1("_resolve", (name, PyList::new(py, described?)?))?;
     let Some(core) = object::core_of(&found) else { return Ok(Ok(None)) };
-    let collected = match program::collect(py, core, &[])? {
+    let collected = match program::collect_extension(py, core)? {
         Ok(collected) => collected,
         Err(failure) => return Ok(Err(failure.summary())),
     };

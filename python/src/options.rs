@@ -1,12 +1,19 @@
 //! A decorator's options as the compiler takes them.
 
 use crate::types;
-use numlir::pipeline::{FastMath, Options, Races};
+use numlir::{
+    cache::Cache,
+    pipeline::{FastMath, Options, Races},
+};
 use numlir_dialects::types::Scalar;
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
     types::PyDict,
+};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 /// How a function is compiled and called. The decorator has checked names and values.
@@ -17,6 +24,10 @@ pub struct Settings {
     pub locals: Vec<(String, Scalar)>,
     /// Whether the interpreter's lock is given up during a call.
     pub nogil: bool,
+    /// Whether a terminal shows what is being compiled.
+    pub progress: bool,
+    /// Where compiled code is kept between processes.
+    pub cache: Option<Arc<Cache>>,
 }
 
 impl Settings {
@@ -29,6 +40,11 @@ impl Settings {
                     let scalar = types::scalar_of(&ty)?.ok_or_else(|| PyTypeError::new_err("no type of a number"))?;
                     settings.locals.push((name, scalar));
                 }
+                continue;
+            }
+            if name.extract::<&str>()? == "cache" {
+                let (folder, limit) = value.extract()?;
+                settings.cache = Some(cache(folder, limit));
                 continue;
             }
             if name.extract::<&str>()? == "fastmath" {
@@ -53,10 +69,23 @@ impl Settings {
                     };
                     continue;
                 }
+                "progress" => &mut settings.progress,
                 _ => continue,
             };
             *target = value.extract()?;
         }
         Ok(settings)
     }
+}
+
+/// The cache in a folder, one for all functions that use it.
+fn cache(folder: PathBuf, limit: u64) -> Arc<Cache> {
+    static KNOWN: Mutex<Vec<Arc<Cache>>> = Mutex::new(Vec::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(cache) = known.iter().find(|cache| cache.path() == folder) {
+        return cache.clone();
+    }
+    let made = Arc::new(Cache::new(folder, limit));
+    known.push(made.clone());
+    made
 }

@@ -1,6 +1,7 @@
 //! The program that a function starts: itself, the functions it reaches by name, and what its names mean now.
 
 use crate::{
+    foreign::Foreign,
     freeze::Freezer,
     object::{self, Core},
     raise::{Failure, Texts},
@@ -36,7 +37,24 @@ pub struct Collected {
 /// [`Failure`] where one of these cannot be read. Others that cannot are unknown names to the compiler,
 /// which complains if they are used.
 pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result<Collected, Failure>> {
-    let mut freezer = Freezer::default();
+    collect_with(Freezer::default(), py, core, passed)
+}
+
+/// The same for what users have added to the compiler.
+///
+/// # Errors
+///
+/// As [`collect`].
+pub fn collect_extension(py: Python<'_>, core: &Core) -> PyResult<Result<Collected, Failure>> {
+    collect_with(Freezer::of_extension(), py, core, &[])
+}
+
+fn collect_with(
+    mut freezer: Freezer,
+    py: Python<'_>,
+    core: &Core,
+    passed: &[&Core],
+) -> PyResult<Result<Collected, Failure>> {
     let mut units = Vec::new();
     let mut broken: HashMap<usize, String> = HashMap::new();
     let mut program = Program::default();
@@ -46,6 +64,27 @@ pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result
     let needed = freezer.functions.len();
     while let Some(function) = freezer.functions.get(units.len()) {
         let function = function.clone_ref(py).into_bound(py);
+        if let Some((foreign, symbol)) = freezer.foreign.get(&units.len()) {
+            let Some((unit, bindings)) = foreign.wrapper(symbol) else {
+                broken.insert(units.len(), "its types cannot be passed".into());
+                units.push(None);
+                continue;
+            };
+            let symbols = foreign.symbols(symbol).into_iter();
+            program.foreign.extend(symbols.map(|symbol| (symbol, foreign.address)));
+            program.functions.push(FunctionSource {
+                bindings,
+                defaults: HashMap::new(),
+                flow: unit.flow.clone(),
+                file: unit.file.clone(),
+                lines: unit.lines.clone(),
+                content: unit.content.clone(),
+                signatures: Vec::new(),
+                library: Some(Foreign::traits()),
+            });
+            units.push(Some(Arc::new(unit)));
+            continue;
+        }
         // What declares its local variables is read by itself.
         let owner = freezer.owners.get(&units.len()).map(|owner| owner.bind(py).clone());
         let owner = owner.as_ref().and_then(object::core_of).unwrap_or(core);
@@ -66,6 +105,7 @@ pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result
             flow: unit.flow.clone(),
             file: unit.file.clone(),
             lines: unit.lines.clone(),
+            content: unit.content.clone(),
             library: None,
         });
     }

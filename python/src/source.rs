@@ -19,6 +19,8 @@ pub struct Unit {
     /// None where it was made from a code object.
     pub text: Option<Arc<str>>,
     pub lines: Arc<LineIndex>,
+    /// Its own part of the text, or all of its code object.
+    pub content: Arc<str>,
     /// The free names of the function (`flow::Function::free_paths`).
     pub paths: Vec<String>,
 }
@@ -72,8 +74,10 @@ fn read(core: &Core, function: &Bound<'_, PyAny>, code: &Bound<'_, PyAny>) -> Py
             };
             check_unchanged(&flow, &name, &parameters, &file, line)?;
             let paths = flow.free_paths();
-            let (text, lines) = (Some(text.clone()), lines.clone());
-            Ok(Unit { flow: Arc::new(flow), file: file.clone(), text, lines, paths })
+            let (whole, text, lines) = (text.clone(), Some(text.clone()), lines.clone());
+            let span = flow.span;
+            let own = whole.get(span.start as usize..span.end as usize).unwrap_or(&whole);
+            Ok(Unit { content: own.into(), flow: Arc::new(flow), file: file.clone(), text, lines, paths })
         })
         .unwrap_or_else(|fault| Err(vec![*fault]))
     });
@@ -127,6 +131,13 @@ fn check_unchanged(
 
 /// A function without source, from its code object. Its unit has no text, so that messages say lines and columns alone.
 fn read_code(code: &Bound<'_, PyAny>, file: Arc<str>) -> PyResult<Result<Arc<Unit>, Failure>> {
+    if code.py().version_info() < (3, 11) {
+        let message = "functions without source need CPython 3.11 or a later one";
+        let place = Location { file, start: (1, 1), end: (1, 2) };
+        let diagnostic =
+            Diagnostic::new(Kind::Unsupported, "no-source", message).at(place, "its source cannot be read");
+        return Ok(Err(Failure::new(vec![diagnostic], [])));
+    }
     let object = code_object::read(code)?;
     let made = code.py().detach(|| {
         on_compiler_thread(|| {
@@ -134,7 +145,8 @@ fn read_code(code: &Bound<'_, PyAny>, file: Arc<str>) -> PyResult<Result<Arc<Uni
             let source = Source { file: &file, lines: &lines };
             let flow = flow::build(&bytecode::assemble(&object, &lines), source)?;
             let paths = flow.free_paths();
-            Ok(Unit { flow: Arc::new(flow), file: file.clone(), text: None, lines: lines.clone(), paths })
+            let content = format!("{object:?}").into();
+            Ok(Unit { content, flow: Arc::new(flow), file: file.clone(), text: None, lines: lines.clone(), paths })
         })
         .unwrap_or_else(|fault| Err(vec![*fault]))
     });

@@ -17,7 +17,10 @@ use numlir::{
 use numlir_dialects::types::Type;
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use pyo3::{ffi::PyObject, prelude::*, types::PyTuple};
-use std::sync::{Arc, OnceLock};
+use std::{
+    io::{IsTerminal, Write, stderr},
+    sync::{Arc, OnceLock},
+};
 
 /// The specialisation for a key, compiled now unless another thread does so or has: with a result of a type, where one is
 /// said. The interpreter is free meanwhile.
@@ -55,12 +58,13 @@ pub unsafe fn make<'core>(
     let mut warnings = Vec::new();
     let made = py.detach(|| {
         core.table.find_or_make(key, || {
-            let compiled = dispatch::compile(
-                (&program, program::ENTRY),
-                (arguments, result),
-                (&core.settings.options, Some(&host::Extensions)),
-                data,
-            );
+            let _progress = core.settings.progress.then(|| Progress::start(&core.name, &arguments)).flatten();
+            let (function, options) =
+                ((&program, program::ENTRY), (&core.settings.options, Some(&host::Extensions as _)));
+            let compiled = match &core.settings.cache {
+                Some(cache) => dispatch::load_or_compile(cache, function, (arguments, result), options, data),
+                None => dispatch::compile(function, (arguments, result), options, data),
+            };
             if let Ok(specialisation) = &compiled
                 && core.settings.options.races != Races::Ignore
             {
@@ -125,4 +129,29 @@ fn refusal(core: &Core, message: &str, help: &str) -> Failure {
         text = unit.text.clone().map(|text| (unit.file.clone(), text));
     }
     Failure::new(vec![diagnostic], text)
+}
+
+/// A line on a terminal while something is compiled; it goes when the compilation is over.
+struct Progress;
+
+impl Progress {
+    fn start(name: &str, arguments: &[Type]) -> Option<Self> {
+        let mut terminal = stderr();
+        if !terminal.is_terminal() {
+            return None;
+        }
+        let types: Vec<_> = arguments.iter().map(ToString::to_string).collect();
+        // A line that is longer than the terminal could not be taken back.
+        let text: String = format!("numlir: compiling {name}({})", types.join(", ")).chars().take(78).collect();
+        // What cannot be shown is not missed.
+        let _ = write!(terminal, "\r{text}").and_then(|()| terminal.flush());
+        Some(Self)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        let mut terminal = stderr();
+        let _ = write!(terminal, "\r\x1b[K").and_then(|()| terminal.flush());
+    }
 }

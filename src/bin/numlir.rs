@@ -153,7 +153,8 @@ fn emit(arguments: &Arguments, file: &Arc<str>, text: &str) -> Result<Vec<u8>, V
     if arguments.emit == Emit::Obj {
         return Ok(pipeline::compile(&program, 0, types.as_slice().into(), (&options, None))?.object);
     }
-    Ok(pipeline::print((&program, 0), types.as_slice().into(), &options, (stage, arguments.locations))?.into_bytes())
+    Ok(pipeline::print((&program, 0), types.as_slice().into(), (&options, None), (stage, arguments.locations))?
+        .into_bytes())
 }
 
 fn front(

@@ -16,6 +16,7 @@ mod attributes;
 mod contents;
 mod emit;
 mod error;
+mod identity;
 mod inlining;
 mod jit;
 mod module;
@@ -28,6 +29,7 @@ mod translate;
 mod vector_math;
 
 pub use error::CodegenError;
+pub use identity::build_identity;
 pub use jit::{Jit, Loaded};
 pub use module::LlvmModule;
 pub use nvptx::Device;

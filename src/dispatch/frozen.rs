@@ -20,6 +20,13 @@ unsafe impl Send for FrozenData {}
 unsafe impl Sync for FrozenData {}
 
 impl FrozenData {
+    /// The bytes of the copy at an address; an empty one has one byte.
+    pub fn bytes(&self, address: usize) -> Option<&[u8]> {
+        let (block, layout) = self.blocks.iter().find(|(block, _)| block.as_ptr().addr() == address)?;
+        // SAFETY: the block is as long as its layout says, zeroed or filled, and lives as long as this value.
+        Some(unsafe { std::slice::from_raw_parts(block.as_ptr(), layout.size()) })
+    }
+
     /// The address of a copy of `bytes`.
     pub fn keep(&mut self, bytes: &[u8]) -> usize {
         let layout = Layout::from_size_align(bytes.len().max(1), ALIGNMENT)

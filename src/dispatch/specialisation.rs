@@ -2,6 +2,7 @@
 
 use super::{frozen::FrozenData, thread::on_compiler_thread};
 use crate::{
+    cache::{Cache, Key},
     codegen::{Jit, Loaded},
     parallel::Note,
     pipeline::{self, Artifact, Options, Signature, Site},
@@ -28,12 +29,53 @@ pub struct Specialisation {
     /// What was decided about parallel loops.
     pub parallel: Vec<Note>,
     pub compile_time: Duration,
+    pub origin: Origin,
     /// Freed before the data that it refers to.
     _code: Option<Loaded>,
     _data: Arc<FrozenData>,
 }
 
-/// Compiles the function at `entry` of a program for argument types and, where it is said, the type of the result, and links it into this process. `data` holds the
+/// Where machine code comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It was compiled, and no cache was asked.
+    Compiled,
+    /// It was compiled, because the cache did not have it.
+    Missed,
+    /// The cache had it.
+    Cached,
+}
+
+/// The same as [`compile`], unless the cache has the code already. What had to be compiled is put there.
+///
+/// # Errors
+///
+/// As [`compile`]. What is wrong with the cache is no error.
+pub fn load_or_compile(
+    cache: &Cache,
+    (program, entry): (&Program, usize),
+    (arguments, result): (Vec<Type>, Option<&Type>),
+    (options, host): (&Options, Option<&dyn Host>),
+    data: Arc<FrozenData>,
+) -> Result<Specialisation, Vec<Diagnostic>> {
+    let started = Instant::now();
+    let Some(key) =
+        Key::new((program, entry), Signature { arguments: &arguments, result }, options, |address| data.bytes(address))
+    else {
+        return compile((program, entry), (arguments, result), (options, host), data);
+    };
+    if let Some(artifact) = cache.load(&key, program)
+        && let Ok(linked) = link(&artifact)
+    {
+        return Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Cached, started)));
+    }
+    let (artifact, linked) = make((program, entry), Signature { arguments: &arguments, result }, (options, host))?;
+    cache.store(&key, program, &artifact);
+    Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Missed, started)))
+}
+
+/// Compiles the function at `entry` of a program for argument types and, where it is said, the type of the result, and links it
+/// into this process. `data` holds the
 /// program's frozen arrays, `host` knows what users have added to the compiler.
 ///
 /// # Errors
@@ -46,33 +88,52 @@ pub fn compile(
     data: Arc<FrozenData>,
 ) -> Result<Specialisation, Vec<Diagnostic>> {
     let started = Instant::now();
-    let compiled = on_compiler_thread(|| {
-        let signature = Signature { arguments: &arguments, result };
+    let (artifact, linked) = make((program, entry), Signature { arguments: &arguments, result }, (options, host))?;
+    Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Compiled, started)))
+}
+
+fn make(
+    (program, entry): (&Program, usize),
+    signature: Signature,
+    (options, host): (&Options, Option<&dyn Host>),
+) -> Result<(Artifact, (Loaded, Entry)), Vec<Diagnostic>> {
+    let made = on_compiler_thread(|| {
         let artifact = pipeline::compile(program, entry, signature, (options, host))?;
-        let (code, entry) = link(&artifact)?;
-        Ok::<_, Vec<Diagnostic>>((artifact, code, entry))
+        let linked = link(&artifact)?;
+        Ok((artifact, linked))
     });
-    let (artifact, code, entry) = compiled.map_err(|fault| vec![*fault])??;
-    let keeps = arguments.iter().chain([&artifact.result]).any(instance::is_part_of);
-    let code = if keeps {
-        // Instances outlive the function, and hold constants of its code: strings, and views of frozen arrays.
-        std::mem::forget((code, data.clone()));
-        None
-    } else {
-        Some(code)
-    };
-    Ok(Specialisation {
-        entry,
-        keeps,
-        arguments,
-        slots: artifact.result.slots(),
-        result: artifact.result,
-        sites: artifact.sites,
-        parallel: artifact.parallel,
-        compile_time: started.elapsed(),
-        _code: code,
-        _data: data,
-    })
+    made.map_err(|fault| vec![*fault])?
+}
+
+impl Specialisation {
+    fn new(
+        artifact: Artifact,
+        (code, entry): (Loaded, Entry),
+        (arguments, data): (Vec<Type>, Arc<FrozenData>),
+        (origin, started): (Origin, Instant),
+    ) -> Self {
+        let keeps = arguments.iter().chain([&artifact.result]).any(instance::is_part_of);
+        let code = if keeps {
+            // Instances outlive the function, and hold constants of its code: strings, and views of frozen arrays.
+            std::mem::forget((code, data.clone()));
+            None
+        } else {
+            Some(code)
+        };
+        Self {
+            entry,
+            keeps,
+            arguments,
+            slots: artifact.result.slots(),
+            result: artifact.result,
+            sites: artifact.sites,
+            parallel: artifact.parallel,
+            compile_time: started.elapsed(),
+            origin,
+            _code: code,
+            _data: data,
+        }
+    }
 }
 
 fn link(artifact: &Artifact) -> Result<(Loaded, Entry), Vec<Diagnostic>> {

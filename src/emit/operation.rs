@@ -338,7 +338,7 @@ impl<'c> Frame<'_, 'c> {
 
 /// The symbol that stands for a frozen array's data in object code; two uses of one array share it.
 pub fn frozen_symbol(frozen: &FrozenArray) -> String {
-    format!("numlir.frozen.{:x}", frozen.data)
+    format!("numlir.frozen.{}", frozen.number)
 }
 
 fn binary_name(op: BinaryOp) -> &'static str {

@@ -127,8 +127,8 @@ pub unsafe extern "C" fn numlir_parallel_run(
     call_helper(pool, &work);
     work.take_part(pool, true);
     work.close();
-    float_status::raise(work.flags.load(Ordering::Relaxed));
     drop(away);
+    float_status::raise(work.flags.load(Ordering::Relaxed));
     work.outcome()
 }
 

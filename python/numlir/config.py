@@ -1,0 +1,47 @@
+"""What the environment sets: read once, when numlir is imported. docs/configuration.md is the table of all.
+
+An attribute can be assigned too, and then holds for functions decorated afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+_FALSE = {"", "0", "false", "no", "off"}
+
+
+def _switch(name: str) -> bool:
+    return os.environ.get(name, "").strip().lower() not in _FALSE
+
+
+def _megabytes(name: str, default: int) -> int:
+    """A size in bytes from a number of megabytes; the default where it is none."""
+    try:
+        return int(float(os.environ[name]) * 1e6)
+    except (KeyError, ValueError, OverflowError):
+        return default
+
+
+#: Whether ``jit`` and ``njit`` give functions back as they are, to be run and debugged by Python.
+DISABLE_JIT: bool = _switch("NUMLIR_DISABLE_JIT")
+
+#: The folder of the cache; empty for the user's own.
+CACHE_DIR: str = os.environ.get("NUMLIR_CACHE_DIR", "")
+
+#: How many bytes the cache may hold.
+CACHE_LIMIT: int = _megabytes("NUMLIR_CACHE_SIZE", 1_000_000_000)
+
+#: Whether a line on a terminal says what is being compiled.
+PROGRESS: bool = _switch("NUMLIR_PROGRESS")
+
+
+def cache_folder() -> str:
+    """Where functions with ``cache=True`` are kept."""
+    if CACHE_DIR:
+        return os.path.abspath(os.path.expanduser(CACHE_DIR))
+    if sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "numlir")
