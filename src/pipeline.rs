@@ -420,8 +420,8 @@ impl<'a, 'c> Road<'a, 'c> {
 
     /// Marks the entry as a kernel, which gives nothing.
     fn mark_kernel(&self, result: &Type) -> Result<(), Vec<Diagnostic>> {
-        let functions = self.operation().region(0).first_block().into_iter().flat_map(|block| block.operations());
-        let entry = functions.filter(|function| function.attribute("numlir.entry").is_some()).next();
+        let mut functions = self.operation().region(0).first_block().into_iter().flat_map(|block| block.operations());
+        let entry = functions.find(|function| function.attribute("numlir.entry").is_some());
         let Some(entry) = entry else { return Ok(()) };
         entry.set_attribute("numlir.grid_kernel", Builder::before(self.context, entry).unit());
         if *result == Type::None {

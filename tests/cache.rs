@@ -3,7 +3,7 @@
 use numlir::{
     cache::{Cache, Key},
     dispatch::{FrozenData, Origin, load_or_compile},
-    pipeline::{Options, compile},
+    pipeline::{FastMath, Options, compile},
     program::{Binding, Program},
     standalone,
 };
@@ -97,7 +97,7 @@ fn a_key_tells_apart_what_code_depends_on() {
     assert_eq!(key(&program(&format!("\n\n{PROGRAM}")), &[Type::INT64], &options), original);
     let mut others = vec![
         key(&program(PROGRAM), &[Type::FLOAT64], &options),
-        key(&program(PROGRAM), &[Type::INT64], &Options { fastmath: true, ..options.clone() }),
+        key(&program(PROGRAM), &[Type::INT64], &Options { fastmath: FastMath::ALL, ..options.clone() }),
         key(&program(&PROGRAM.replace("K = 3", "K = 4")), &[Type::INT64], &options),
         key(&program(&PROGRAM.replace("K = 3", "K = 3.0")), &[Type::INT64], &options),
         key(&program(&PROGRAM.replace("x // K", "x - K")), &[Type::INT64], &options),

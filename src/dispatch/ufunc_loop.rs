@@ -24,12 +24,15 @@ pub type LoopEntry = unsafe extern "C" fn(
     auxiliary: *mut c_void,
 ) -> i32;
 
+/// Is given the sites of a loop and the status with which its kernel ended.
+pub type Failed = fn(&[Site], i32);
+
 /// What compiled code finds at the symbol `numlir.loop_record`.
 #[repr(C)]
 struct Record {
     /// Told of the number of the site that failed.
     report: unsafe extern "C" fn(record: *const Record, status: i32),
-    failed: fn(&[Site], i32),
+    failed: Failed,
     /// Where errors come from; site numbers count from 1.
     sites: Vec<Site>,
 }
@@ -60,7 +63,7 @@ pub fn compile_loop(
     (program, entry): (&Program, usize),
     (arguments, wrapping): (Vec<Type>, &Wrapping),
     (options, host): (&Options, Option<&dyn Host>),
-    (data, failed): (Arc<FrozenData>, fn(&[Site], i32)),
+    (data, failed): (Arc<FrozenData>, Failed),
 ) -> Result<UfuncLoop, Vec<Diagnostic>> {
     let started = Instant::now();
     let compiled = on_compiler_thread(|| {

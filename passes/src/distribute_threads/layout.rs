@@ -226,7 +226,7 @@ impl<'c, 'm> Kernel<'c, 'm> {
 /// The size of a value in memory, in bytes.
 fn size_of(ty: Type) -> Option<u64> {
     if let Ok(integer) = IntegerType::try_from(ty) {
-        return Some(u64::from(integer.width().next_multiple_of(8) / 8).next_power_of_two());
+        return Some(u64::from(integer.width().div_ceil(8)).next_power_of_two());
     }
     match ty.to_string().as_str() {
         "f32" => Some(4),

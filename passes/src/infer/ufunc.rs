@@ -102,7 +102,7 @@ impl<'c> Solver<'c> {
         let outputs = declared.unwrap_or(results);
         let mask = passing.mask.as_ref().map(given);
         let outs: Vec<_> = passing.outputs.iter().map(given).filter(|out| out.ty != Type::None).collect();
-        let ty = result_type((name, &outputs), &inputs, &outs, mask.as_ref()).map_err(|text| failed(text))?;
+        let ty = result_type((name, &outputs), &inputs, &outs, mask.as_ref()).map_err(failed)?;
         self.set(id, op.first_result, Fact::of(ty));
         Ok(Step::Done)
     }
