@@ -187,6 +187,7 @@ impl Library {
         };
         Some(FunctionSource {
             signatures: Vec::new(),
+            stencil: None,
             flow: Arc::new(flow),
             file: file.name.clone(),
             lines: file.lines.clone(),

@@ -345,6 +345,7 @@ impl<'a, 'c> Road<'a, 'c> {
         if until < Stage::Typed {
             return Ok(result);
         }
+        self.pass("expand-stencils", || passes::expand_stencils(context, module, ""))?;
         self.pass("infer-types", || {
             result = passes::infer_types(
                 context,

@@ -11,6 +11,7 @@ pub mod conversion;
 pub mod distribute_threads;
 pub mod elementwise;
 pub mod exceptions;
+pub mod expand_stencils;
 pub mod extent;
 pub mod fuse_maps;
 pub mod guard_recursion;
@@ -43,6 +44,7 @@ pub mod wrap_ufunc;
 pub use accumulate_arrays::accumulate_arrays;
 pub use check_races::check_races;
 pub use distribute_threads::distribute_threads;
+pub use expand_stencils::expand_stencils;
 pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
 pub use infer::{Library, NoLibrary, Passed, infer_types};
@@ -69,6 +71,11 @@ use numlir_dialects::passes::Pass;
 
 /// Every pass, a line each.
 pub static PASSES: &[Pass] = &[
+    Pass {
+        name: "expand-stencils",
+        summary: "kernels of stencils to functions over windows, and functions that apply them to arrays",
+        run: expand_stencils,
+    },
     Pass {
         name: "infer-types",
         summary: "specialise a template and what it calls for argument types",

@@ -22,6 +22,7 @@ from .parallel import (
     set_parallel_chunksize,
     threading_layer,
 )
+from .stencils import stencil
 from .types import *  # noqa: F403
 from .types.records import from_dtype
 from .types.typeof import typeof
@@ -42,6 +43,7 @@ __all__ = [
     "prange",
     "set_num_threads",
     "set_parallel_chunksize",
+    "stencil",
     "threading_layer",
     "typeof",
     "types",

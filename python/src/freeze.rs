@@ -11,7 +11,7 @@ use crate::{
 };
 use numlir::{
     dispatch::{FrozenData, Specialisation},
-    program::{Binding, FrozenArray, is_exception},
+    program::{Binding, FrozenArray, Stencil, is_exception},
 };
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use pyo3::{
@@ -27,6 +27,9 @@ use std::{
 
 /// Constants nested deeper than this are not looked into.
 const MOST_LEVELS: usize = 64;
+
+/// The class of stencils.
+const STENCIL: &str = "numlir.stencils.StencilFunc";
 
 /// Subclasses of arrays that are as good as arrays.
 const ARRAYS: [&str; 3] = ["numpy.memmap", "numpy.rec.recarray", "numpy.recarray"];
@@ -47,6 +50,8 @@ pub struct Freezer {
     positions: HashMap<usize, usize>,
     /// The dispatchers of functions whose local variables have declared types, by the functions' positions.
     pub owners: HashMap<usize, Py<PyAny>>,
+    /// The kernels of stencils, by their positions.
+    pub stencils: HashMap<usize, Stencil>,
     /// The signatures of functions that have no others, by their positions.
     pub signatures: HashMap<usize, Vec<(Vec<Type>, Type)>>,
 }
@@ -136,6 +141,9 @@ impl Freezer {
                 binding
             });
         }
+        if name == STENCIL {
+            return self.freeze_stencil(object);
+        }
         if let Some(made) = ufunc::of(object) {
             let kernel = made.kernel(object.py());
             return Ok(match (made.in_compiled_code(), self.function(&kernel)) {
@@ -221,6 +229,25 @@ impl Freezer {
         let signature = |each: &Specialisation| (each.arguments.clone(), each.result.clone());
         self.signatures.entry(position).or_insert_with(|| core.table.values().into_iter().map(signature).collect());
         Binding::Function(position)
+    }
+
+    /// A function that applies a stencil: its kernel, which as a kernel is another function than otherwise.
+    fn freeze_stencil(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
+        let functions = &mut self.functions;
+        let address = object.as_ptr().addr();
+        if let Some(position) = self.positions.get(&address) {
+            return Ok(Binding::Stencil(*position));
+        }
+        let position = functions.len();
+        functions.push(object.getattr("py_func")?.unbind());
+        self.positions.insert(address, position);
+        self.kept.push(object.clone().unbind());
+        let cval = object.getattr("cval")?;
+        let cval = if cval.is_none() { None } else { Some(self.freeze(&cval)?) };
+        let (standard, neighborhood) =
+            (object.getattr("standard_indexing")?.extract()?, object.getattr("neighborhood")?.extract()?);
+        self.stencils.insert(position, Stencil { standard, neighborhood, cval });
+        Ok(Binding::Stencil(position))
     }
 
     /// Copies an array, contiguous and in native byte order: Numba's meaning, later writes do not reach compiled code.

@@ -80,6 +80,7 @@ fn collect_with(
                 lines: unit.lines.clone(),
                 content: unit.content.clone(),
                 signatures: Vec::new(),
+                stencil: None,
                 library: Some(Foreign::traits()),
             });
             units.push(Some(Arc::new(unit)));
@@ -100,6 +101,7 @@ fn collect_with(
         units.push(Some(unit.clone()));
         program.functions.push(FunctionSource {
             signatures: freezer.signatures.get(&(units.len() - 1)).cloned().unwrap_or_default(),
+            stencil: freezer.stencils.get(&(units.len() - 1)).cloned(),
             bindings: bindings(&mut freezer, &unit, &function, owner)?,
             defaults: defaults(&mut freezer, &function)?,
             flow: unit.flow.clone(),
@@ -146,6 +148,10 @@ fn renumber_binding(binding: &mut Binding, positions: &[usize], broken: &HashMap
     match binding {
         Binding::Function(position) => match broken.get(position) {
             Some(reason) => *binding = Binding::Unknown(format!("function that cannot be compiled: {reason}")),
+            None => *position = positions[*position],
+        },
+        Binding::Stencil(position) => match broken.get(position) {
+            Some(reason) => *binding = Binding::Unknown(format!("stencil that cannot be compiled: {reason}")),
             None => *position = positions[*position],
         },
         Binding::Ufunc(position, _) => match broken.get(position) {

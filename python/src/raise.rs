@@ -58,6 +58,7 @@ fn class_of_kind(kind: Kind) -> &'static str {
         Kind::Syntax => "NumlirSyntaxError",
         Kind::Unsupported => "UnsupportedError",
         Kind::Typing => "TypingError",
+        Kind::Value => "NumlirValueError",
         Kind::Name => "UndeclaredNameError",
         Kind::Internal => "InternalError",
     }

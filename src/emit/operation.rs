@@ -274,6 +274,9 @@ impl<'c> Frame<'_, 'c> {
             Some(Binding::Unknown(what)) => self.nothing(&path, what),
             Some(Binding::Array(array)) => self.frozen(array),
             Some(Binding::Function(index)) => self.closure(&self.emitter.symbols[*index], &[], &[], &[]),
+            Some(Binding::Stencil(kernel)) => {
+                self.closure(&binding::stencil_symbol(&self.emitter.symbols[*kernel]), &[], &[], &[])
+            }
             Some(Binding::Builtin(name)) if is_value(name) => {
                 let (of, name) = name.rsplit_once('.').unwrap_or(("", name));
                 let of = self.make("py.builtin", &[], &[("name", self.builder.string(of))]);

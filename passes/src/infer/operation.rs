@@ -58,8 +58,7 @@ impl<'c> Solver<'c> {
             }
             "cf.cond_br" => return self.branch(id, op),
             "func.return" => {
-                let fact = self.specialisations[id].facts[op.operands[0] as usize].clone();
-                self.returns(id, here(op), fact)?;
+                self.returns(id, here(op), op.operands[0])?;
                 return Ok(Step::Done);
             }
             "py.undef" => return Ok(Step::Done),
