@@ -93,7 +93,7 @@ functions! { ARITHMETIC {
     "fabs" ONE FLOATS -> SAME: |code, _, x| code.builder.unary("math.absf", x[0]);
     "sign" ONE NUMBERS -> SAME: kernels::sign;
     "conjugate" | "conj" ONE NUMBERS -> SAME: |code, ty, x| if ty.is_complex() { complex::conjugate(code, x[0], ty) } else { x[0] };
-    "angle" ONE DOUBLES -> PART: kernels::angle;
+    "angle" ONE INEXACT -> PART: kernels::angle;
     "maximum" TWO ANY -> SAME: |code, ty, x| kernels::extreme(code, "gt", ty, x);
     "minimum" TWO ANY -> SAME: |code, ty, x| kernels::extreme(code, "lt", ty, x);
     "fmax" TWO ANY -> SAME: |code, ty, x| kernels::number_extreme(code, "gt", ty, x);
