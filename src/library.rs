@@ -43,6 +43,7 @@ const METHODS: &[&str] = &[
     "dtype",
     "slice",
     "generator",
+    "arrayflags",
     "typedlist",
     "typeddict",
     "typedset",

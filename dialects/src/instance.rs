@@ -40,6 +40,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("dictvalues", &["_table"]),
     ("dictitems", &["_table"]),
     ("typedset", &["_keys", "_values", "_hashes", "_table", "_live", "_version"]),
+    ("arrayflags", &["c_contiguous", "f_contiguous", "writeable"]),
 ];
 
 static DECLARED: LazyLock<RwLock<HashMap<Arc<str>, Class>>> = LazyLock::new(RwLock::default);
