@@ -28,9 +28,6 @@ use std::{
 /// Constants nested deeper than this are not looked into.
 const MOST_LEVELS: usize = 64;
 
-/// Subclasses of arrays that are as good as arrays.
-const ARRAYS: [&str; 3] = ["numpy.memmap", "numpy.rec.recarray", "numpy.recarray"];
-
 /// What a program's constants refer to.
 #[derive(Default)]
 pub struct Freezer {
@@ -104,7 +101,7 @@ impl Freezer {
     fn freeze_object(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
         let class = object.get_type();
         let name = raise::name_of_class(&class);
-        if class.as_ptr() == numpy().array.cast() || ARRAYS.contains(&name.as_str()) {
+        if class.as_ptr() == numpy().array.cast() || crate::read::is_class_of_arrays(&class) {
             return self.freeze_array(object);
         }
         if matches!(name.as_str(), "numpy.record" | "numpy.void")
