@@ -53,9 +53,13 @@ __all__ = [
 ]
 
 
+# Imported when a program first names them: `import numlir as nb` is enough for `nb.experimental.jitclass`.
+_SUBMODULES = {"core", "experimental", "extending", "typed"}
+
+
 def __getattr__(name):
-    if name == "typed":
+    if name in _SUBMODULES:
         from importlib import import_module
 
-        return import_module(".typed", __name__)
+        return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

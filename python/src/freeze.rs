@@ -31,9 +31,6 @@ const MOST_LEVELS: usize = 64;
 /// The class of stencils.
 const STENCIL: &str = "numlir.stencils.StencilFunc";
 
-/// Subclasses of arrays that are as good as arrays.
-const ARRAYS: [&str; 3] = ["numpy.memmap", "numpy.rec.recarray", "numpy.recarray"];
-
 /// What a program's constants refer to.
 #[derive(Default)]
 pub struct Freezer {
@@ -109,7 +106,7 @@ impl Freezer {
     fn freeze_object(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
         let class = object.get_type();
         let name = raise::name_of_class(&class);
-        if class.as_ptr() == numpy().array.cast() || ARRAYS.contains(&name.as_str()) {
+        if class.as_ptr() == numpy().array.cast() || crate::read::is_class_of_arrays(&class) {
             return self.freeze_array(object);
         }
         if matches!(name.as_str(), "numpy.record" | "numpy.void")

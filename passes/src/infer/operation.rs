@@ -101,6 +101,7 @@ impl<'c> Solver<'c> {
         }
         match op.name {
             "py.call" => return self.call(id, at, op, &facts),
+            "py.unpack" if let Some(done) = self.unpack_iterable(id, at, op, &facts[0]) => return done,
             "py.unpack" => {
                 let types = unpack(op, &facts[0]).map_err(|message| place(message, op))?;
                 for (index, fact) in types.into_iter().enumerate() {
@@ -224,6 +225,35 @@ impl<'c> Solver<'c> {
             self.flow(id, no, no_operands);
         }
         Ok(Step::Done)
+    }
+
+    /// `py.unpack` of an array, a list, or what else gives elements of one type: the library makes a tuple of them.
+    fn unpack_iterable(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody<'c>,
+        value: &Fact,
+    ) -> Option<Result<Step, Box<Diagnostic>>> {
+        let starred = op.operation.attribute("star").and_then(integer_value).is_some_and(|(_, star)| star >= 0);
+        if starred || matches!(value.ty()?, Type::Tuple(_) | Type::Optional(_)) || element_of(value.ty()?).is_err() {
+            return None;
+        }
+        let template = self.library("operator.unpack")?;
+        let mut inputs = super::solve::Arguments::default();
+        inputs.push(value.clone());
+        inputs.push(Fact::Known(Type::INT64, Some(Constant::Int(op.results as i64))));
+        let from = here(op).map(|here| (here, id));
+        let callee = match self.demand(template, inputs, from) {
+            Ok(callee) => callee,
+            Err(mut errors) => return Some(Err(Box::new(errors.remove(0)))),
+        };
+        if let Fact::Known(Type::Tuple(elements), _) = self.result_of(callee, id, at) {
+            for (index, element) in elements.iter().enumerate() {
+                self.set(id, op.first_result + index as u32, Fact::of(element.clone()));
+            }
+        }
+        Some(Ok(Step::Done))
     }
 
     /// A name without a meaning is an error where it is used.
