@@ -344,6 +344,13 @@ def Py_NextOp : Py_Op<"next", []> {
   let results = (outs I1:$has_next, AnyType:$element, AnyType:$rest);
   let assemblyFormat = "$iterator attr-dict `:` functional-type(operands, results)";
 }
+def Py_YieldOp : Py_Op<"yield", []> {
+  let summary = "hands a value out of a generator, which goes on behind it when the next is asked for";
+  let description = "The result is what is sent to the generator: None.";
+  let arguments = (ins AnyType:$value);
+  let results = (outs AnyType:$sent);
+  let assemblyFormat = "$value attr-dict `:` functional-type(operands, results)";
+}
 def Py_RangeBoundsOp : Py_Op<"range_bounds", [Pure]> {
   let summary = "the bounds of a range object";
   let arguments = (ins Py_RangeType:$range);

@@ -405,6 +405,7 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("scf-to-cf", || passes::scf_to_cf(context, module, ""))?;
+        self.pass("split-generators", || passes::split_generators(context, module, ""))?;
         self.pass("lower-raises", || passes::lower_raises(context, module, ""))?;
         self.pass("place-releases", || passes::place_releases(context, module, ""))?;
         self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, ""))?;

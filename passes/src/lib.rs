@@ -37,6 +37,7 @@ pub mod scalar;
 pub mod scf_to_cf;
 pub mod signature;
 pub mod simt_to_nvvm;
+pub mod split_generators;
 pub mod to_llvm_dialect;
 pub mod wrap_gufunc;
 pub mod wrap_ufunc;
@@ -57,6 +58,7 @@ pub use raise_loops::raise_loops;
 pub use resolve_calls::resolve_calls;
 pub use scf_to_cf::scf_to_cf;
 pub use simt_to_nvvm::simt_to_nvvm;
+pub use split_generators::split_generators;
 
 pub use lower_raises::lower_raises;
 pub use lower_reduce::lower_reduce;
@@ -105,6 +107,11 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },
+    Pass {
+        name: "split-generators",
+        summary: "functions with yield to those that make and those that run generators",
+        run: split_generators,
+    },
     Pass {
         name: "lower-raises",
         summary: "checks and calls that may raise to explicit control flow",

@@ -28,6 +28,7 @@ pub(crate) mod declare;
 pub(crate) mod emit;
 mod entry;
 pub(crate) mod function;
+mod generator;
 mod kernel;
 mod loop_entry;
 mod object;

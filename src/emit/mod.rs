@@ -211,6 +211,9 @@ impl<'c> Emitter<'_, 'c> {
         if signature.varargs.is_some() {
             operation.set_attribute("py.varargs", builder.unit());
         }
+        if function.generator {
+            operation.set_attribute("numlir.generator", builder.unit());
+        }
         if let Some(traits) = &self.source.library {
             if !traits.users {
                 operation.set_attribute("py.library", builder.unit());

@@ -148,6 +148,7 @@ impl<'c> Frame<'_, 'c> {
                 }
                 made
             }
+            Op::Yield(value) => self.make("py.yield", &[*value], &[]),
             Op::Iter(iterable) => self.make("py.iter", &[*iterable], &[]),
             Op::Format { value, conversion, spec } => {
                 let conversion = conversion.map(String::from).unwrap_or_default();

@@ -4,12 +4,12 @@ use super::{
     Library, Passed,
     bind::Template,
     body::Body,
-    fact::Fact,
-    lists::{Lists, has_holes},
+    fact::{Fact, unify},
+    lists::{Lists, has_holes, holdable},
 };
 use crate::{code::Constant, conversion::conversion};
 use melior::Context;
-use numlir_dialects::{Operation, location, types::Type};
+use numlir_dialects::{Operation, instance, location, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{cmp::Reverse, collections::BinaryHeap, rc::Rc, sync::Arc};
@@ -552,34 +552,69 @@ impl<'c> Solver<'c> {
         if let (Some(old), Some(new)) = (self.specialisations[id].result.ty(), fact.ty()) {
             self.lists.equate_within(old, new);
         }
-        let joined = match self.specialisations[id].result.join(&fact) {
-            Ok(joined) => joined,
+        match self.specialisations[id].result.join(&fact) {
+            Ok(joined) => self.raise_result(id, here, joined),
             Err(_) if self.is_outdated(id, self.specialisations[id].first_returned.as_ref()) => {
                 self.specialisations[id].revisions += 1;
                 self.specialisations[id].first_returned = None;
-                fact.clone()
+                self.raise_result(id, here, fact.clone());
             }
-            Err((old, new)) => {
-                let message = format!("the function returns {old} on one path and {new} on another");
-                let mut error = Diagnostic::new(Kind::Typing, "no-unified-return", message);
-                if let Some(here) = here {
-                    error = error.at(here, format!("{new} is returned here"));
-                }
-                if let Some(first) = self.specialisations[id].first_return.clone() {
-                    error = error.and(first, format!("{old} is returned here"));
-                }
-                return Err(Box::new(error));
+            Err((old, new)) => return Err(self.uneven(id, here, (&old, &new), ("function returns", "returned"))),
+        }
+        let specialisation = &mut self.specialisations[id];
+        if specialisation.first_returned.is_none() {
+            specialisation.first_returned = fact.ty().map(|ty| (value, ty.clone()));
+        }
+        Ok(())
+    }
+
+    /// Unifies what a generator yields with what it has yielded elsewhere.
+    pub fn yields(&mut self, id: Id, here: Option<Location>, value: Type) -> Result<(), Box<Diagnostic>> {
+        let held = if let Type::Optional(of) = &value { of } else { &value };
+        if let Err((kind, code, message)) = holdable(held) {
+            let error = Diagnostic::new(kind, code, message.replace("a list cannot hold", "a generator cannot yield"));
+            return Err(Box::new(here.into_iter().fold(error, |error, here| error.at(here, ""))));
+        }
+        let known = self.specialisations[id].result.ty().and_then(instance::yielded).cloned();
+        let unified = match &known {
+            Some(old) => {
+                self.lists.equate_within(old, &value);
+                let uneven =
+                    |solver: &Self| solver.uneven(id, here.clone(), (old, &value), ("generator yields", "yielded"));
+                unify(old, &value).ok_or_else(|| uneven(self))?
             }
+            None => value,
         };
+        self.raise_result(id, here, Fact::of(instance::generator(unified)));
+        Ok(())
+    }
+
+    fn uneven(
+        &self,
+        id: Id,
+        here: Option<Location>,
+        (old, new): (&Type, &Type),
+        (does, done): (&str, &str),
+    ) -> Box<Diagnostic> {
+        let message = format!("the {does} {old} on one path and {new} on another");
+        let mut error = Diagnostic::new(Kind::Typing, "no-unified-return", message);
+        if let Some(here) = here {
+            error = error.at(here, format!("{new} is {done} here"));
+        }
+        if let Some(first) = self.specialisations[id].first_return.clone() {
+            error = error.and(first, format!("{old} is {done} here"));
+        }
+        Box::new(error)
+    }
+
+    /// Notes what is known of the result; callers look again where it rose.
+    fn raise_result(&mut self, id: Id, here: Option<Location>, joined: Fact) {
         let specialisation = &mut self.specialisations[id];
         if specialisation.first_return.is_none() {
             specialisation.first_return = here;
         }
-        if specialisation.first_returned.is_none() {
-            specialisation.first_returned = fact.ty().map(|ty| (value, ty.clone()));
-        }
         if joined == specialisation.result {
-            return Ok(());
+            return;
         }
         let library = self.templates[specialisation.template].library;
         specialisation.result = match joined {
@@ -592,7 +627,6 @@ impl<'c> Solver<'c> {
         for (caller, block, operation) in waiting {
             self.enqueue(caller, block, operation);
         }
-        Ok(())
     }
 
     /// The result of a callee; the caller looks again at this operation when it rises.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{attributes, code::Constant, made_ufunc::MadeUfunc};
 use melior::ir::{Attribute, Type as MlirType};
-use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, types::Type};
+use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, instance, types::Type};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 
@@ -157,6 +157,10 @@ impl<'c> Writer<'_, 'c> {
         }
         let terminator = *operations.last().expect("a block has a terminator");
         match terminator.name() {
+            "func.return" if self.solver.templates[self.specialisation.template].generator => {
+                let end = Builder::before(self.builder.context, terminator).op("py.undef").result(result).value();
+                terminator.set_operand(0, end);
+            }
             "func.return" => self.conform(terminator, 0, result),
             "cf.br" => self.edge(terminator, 0, terminator.successor(0)),
             "cf.cond_br" => self.branch(terminator, decoded.operations.last().expect("decoded with the block")),
@@ -204,6 +208,11 @@ impl<'c> Writer<'_, 'c> {
             {
                 self.kernel_types(operation, callee);
             }
+        }
+        if body.name == "py.yield"
+            && let Some(value) = self.specialisation.result.ty().and_then(instance::yielded)
+        {
+            self.conform(operation, 0, self.ty(&Fact::of(value.clone())));
         }
         self.mark_weak(operation, body);
         if body.results == 1

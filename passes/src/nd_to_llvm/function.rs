@@ -4,7 +4,7 @@ use super::{
     array, call, complex,
     declare::{self, Declarations},
     emit::Emit,
-    kernel, object, parallel,
+    generator, kernel, object, parallel,
     signature::{Signature, array_type, complex_part, flatten, size_count},
 };
 use crate::blocks::{edges, reverse_post_order};
@@ -238,6 +238,8 @@ impl<'c> Function<'c, '_, '_> {
                 });
             }
             "par.try_run" => parallel::try_run(self, &emit, operation),
+            "nd.try_resume" => generator::try_resume(&emit, operation, parts, declarations),
+            "nd.address_of" => generator::address_of(&emit, operation, declarations),
             "nd.try_call" => call::try_call(self, &emit, operation),
             "func.call" => call::c_call(self, &emit, operation),
             "nd.call_c" => call::runtime_call(&emit, operation, parts, declarations),

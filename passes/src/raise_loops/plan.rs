@@ -85,6 +85,7 @@ impl<'c> Sequence<'c> {
 pub fn plan<'c>(body: Region<'c>, whiles: bool) -> Plan<'c> {
     let mut planner = Planner { whiles, ..Planner::default() };
     for block in body.blocks() {
+        planner.generator |= block.operations().any(|operation| operation.is("py.yield"));
         let Some(terminator) = block.terminator() else { continue };
         for (position, target) in terminator.successors().enumerate() {
             planner.edges.entry(target).or_default().push((terminator, position));
@@ -106,6 +107,8 @@ struct Planner<'c> {
     edges: FxHashMap<Block<'c>, Vec<(Operation<'c>, usize)>>,
     loops: FxHashMap<Block<'c>, Loop<'c>>,
     whiles: bool,
+    /// Whether there is a `yield`.
+    generator: bool,
     /// Headers of loops that cannot be raised.
     unstructured: FxHashSet<Block<'c>>,
     /// The header of the innermost raised loop around a block.
@@ -200,6 +203,11 @@ impl<'c> Walk<'_, 'c> {
     /// The next step, or none where no target can be entered. The outer `None` says that the body is not structured.
     fn step(&mut self, sequence: &mut Sequence<'c>, depth: usize) -> Option<Option<Step<'c>>> {
         if depth > DEEPEST || sequence.exits.len() > MOST_OPEN {
+            return None;
+        }
+        // A generator leaves its loops at each `yield`, and comes back there.
+        let leaves = |exit: &Exit<'c>| exit.target.operations().any(|operation| operation.is("py.yield"));
+        if self.planner.generator && sequence.exits.iter().any(leaves) {
             return None;
         }
         if let [Exit { target, .. }] = sequence.exits[..] {
