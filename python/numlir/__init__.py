@@ -10,6 +10,7 @@
 
 from . import config, errors, types
 from ._numlir import __version__
+from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
 from .loops import prange
@@ -29,8 +30,11 @@ from .ufuncs import guvectorize, vectorize
 
 __all__ = [
     "__version__",
+    "carray",
+    "cfunc",
     "config",
     "errors",
+    "farray",
     "from_dtype",
     "get_num_threads",
     "get_parallel_chunksize",
