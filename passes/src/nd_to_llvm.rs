@@ -32,6 +32,7 @@ pub(crate) mod function;
 mod kernel;
 mod loop_entry;
 mod object;
+mod object_block;
 mod parallel;
 mod signature;
 
@@ -53,6 +54,10 @@ pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, _options: &st
     let mut entries = 0;
     for function in &functions {
         let signature = &signatures[function.text("sym_name")];
+        if function.attribute("numlir.object_block").is_some() {
+            object_block::define(*function, signature, &mut declarations);
+            continue;
+        }
         if function.region(0).first_block().is_none() {
             declare::c_function(*function, signature, &known, context);
             continue;

@@ -14,6 +14,7 @@ from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
 from .loops import prange
+from .object_mode import objmode
 from .parallel import (
     get_num_threads,
     get_parallel_chunksize,
@@ -42,6 +43,7 @@ __all__ = [
     "guvectorize",
     "jit",
     "njit",
+    "objmode",
     "parallel_chunksize",
     "prange",
     "set_num_threads",

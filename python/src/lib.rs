@@ -29,6 +29,7 @@ mod list;
 mod memory;
 mod numpy_api;
 mod object;
+mod object_block;
 mod options;
 mod print;
 mod program;

@@ -17,6 +17,7 @@ mod methods;
 mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
+pub mod object_call;
 mod pointer;
 mod print;
 mod query;
@@ -88,6 +89,7 @@ static FAMILIES: &[&[Builtin]] = &[
     array::FAMILY,
     methods::FAMILY,
     call_c::FAMILY,
+    object_call::FAMILY,
     pointer::FAMILY,
     exact_sum::FAMILY,
     convert::PYTHON,

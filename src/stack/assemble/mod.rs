@@ -21,6 +21,7 @@ mod exits;
 mod expression;
 mod function;
 mod names;
+mod object_block;
 mod patterns;
 mod statement;
 mod tries;
