@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from types import CodeType, FunctionType
+from types import CellType, CodeType, FunctionType
 
 from .signature import parse
 from .types import Type
@@ -54,7 +54,11 @@ def _block(function, file, text, line, inputs):
         return f"'with' whose head raises {type(error).__name__}: {error}"
     results = [ast.Name(name, ast.Load()) for name in kinds]
     result = results[0] if len(results) == 1 else ast.Tuple(results, ast.Load()) if results else None
-    return _function(function, file, inputs, [*statement.body, ast.Return(result)]), tuple(kinds.values())
+    try:
+        made = function_of(function, file, inputs, [*statement.body, ast.Return(result)])
+    except SyntaxError as error:
+        return f"'with objmode' over statements that are no function's ({error.msg})"
+    return made, tuple(kinds.values())
 
 
 def _value(expression, file, names):
@@ -79,19 +83,24 @@ def _closure(function):
     return found
 
 
-def _function(of, file, parameters, body):
-    """A function of statements with the globals and the cells of another, whose name it has in tracebacks."""
-    free = [name for name in of.__code__.co_freevars if name not in parameters]
+def function_of(of, file, parameters, body, named=()):
+    """A function of statements, with the globals and the cells of another, whose name it has in tracebacks.
+
+    ``parameters`` are names, or what :mod:`ast` has of a function; ``named`` gives values to further names.
+    """
     names = lambda each: ast.arguments([], [ast.arg(name) for name in each], None, [], [], None, [])
-    inner = ast.FunctionDef(of.__name__, names(parameters), body, [], type_params=[])
-    outer = ast.FunctionDef("outer", names(free), [inner], [], type_params=[])
+    own = parameters if isinstance(parameters, ast.arguments) else names(parameters)
+    taken = {each.arg for each in ast.walk(own) if isinstance(each, ast.arg)}
+    cells = dict(zip(of.__code__.co_freevars, of.__closure__ or ()))
+    cells |= {name: CellType(value) for name, value in dict(named).items()}
+    inner = ast.FunctionDef(of.__name__, own, body, [], type_params=[])
+    outer = ast.FunctionDef("outer", names(name for name in cells if name not in taken), [inner], [], type_params=[])
     module = ast.fix_missing_locations(ast.copy_location(ast.Module([outer], []), body[0]))
     code = _inner_code(_inner_code(compile(module, file, "exec")))
-    cells = dict(zip(of.__code__.co_freevars, of.__closure__ or ()))
     made = FunctionType(code, of.__globals__, of.__name__, None, tuple(cells[name] for name in code.co_freevars))
     made.__qualname__ = of.__qualname__
     return made
 
 
 def _inner_code(code):
-    return next(each for each in code.co_consts if isinstance(each, CodeType))
+    return [each for each in code.co_consts if isinstance(each, CodeType)][-1]

@@ -140,6 +140,7 @@ fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
         "str" => Type::Str,
         "generator" => Type::Generator,
         "pointer" => Type::Pointer(inner(1)?.into()),
+        "optional" => Type::Optional(inner(1)?.into()),
         "slice2" => Type::Slice([Type::INT64, Type::INT64, Type::None].into()),
         "slice" => Type::Slice([Type::INT64, Type::INT64, Type::INT64].into()),
         _ => Type::None,

@@ -214,6 +214,9 @@ def _description(type_):
         return element and ("list" if isinstance(type_, List) else "set", element)
     if isinstance(type_, (ListType, DictType, SetType, ClassInstanceType)):
         return "text", str(type_)
+    if isinstance(type_, Optional):
+        value = _description(type_.type)
+        return value and ("optional", value)
     if isinstance(type_, CPointer):
         pointed = _description(type_.dtype)
         return pointed and ("pointer", pointed)
