@@ -151,6 +151,22 @@ def test_lists_tuples_sets_and_optionals():
     assert kept == [([0.0, 1.0, 2.0], (3, (2.0, "s")), {1, 2, 3})]
 
 
+def test_what_came_back_before_an_error_is_given_up():
+    @njit
+    def f(n):
+        with objmode(a="float64[:]", t="unicode_type", bad="int64"):
+            a = np.arange(float(n))
+            t = "x" * n
+            bad = "no number"
+        return a[0] + len(t) + bad
+
+    before = settled()
+    for _ in range(3):
+        with pytest.raises(TypeError, match="gave unicode_type, where int64 is declared"):
+            f(100)
+    assert settled() == before
+
+
 def test_a_list_of_arrays_comes_back():
     @njit
     def f(n):

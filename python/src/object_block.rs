@@ -18,7 +18,7 @@ use numlir::{
     dispatch::{changes, conversion::conversion, key},
     pipeline,
     program::{Binding, parse_types},
-    runtime::{Characters, Owner, numlir_retain as retain, parallel::INTERRUPTED},
+    runtime::{Characters, Owner, numlir_release as release, numlir_retain as retain, parallel::INTERRUPTED},
     stack::{ObjectBlock, Source},
 };
 use numlir_dialects::types::Type;
@@ -189,6 +189,31 @@ unsafe fn give(value: &Bound<'_, PyAny>, declared: &Type, slots: *mut u64) -> Py
             }
             return give(value, of, slots.add(1));
         }
+    }
+    if let (Type::Tuple(elements), Ok(values)) = (declared, value.cast_exact::<PyTuple>())
+        && elements.len() == values.len()
+    {
+        let mut offset = 0;
+        for (element, value) in elements.iter().zip(values.iter()) {
+            // SAFETY: the elements follow one another in the slots.
+            if let Err(error) = unsafe { give(&value, element, slots.add(offset)) } {
+                let mut before = 0;
+                for given in elements.iter() {
+                    if before == offset {
+                        break;
+                    }
+                    // SAFETY: these slots have been written, and nobody else has their references.
+                    unsafe {
+                        let written = slice::from_raw_parts(slots.add(before), given.slots());
+                        owners(given, written, &mut |owner| release(owner));
+                    }
+                    before += given.slots();
+                }
+                return Err(error);
+            }
+            offset += element.slots();
+        }
+        return Ok(());
     }
     let mut frame = Frame::default();
     // SAFETY: the value is alive, and the interpreter attached.
