@@ -109,6 +109,11 @@ def Py_ExceptionType : Py_Type<"Exception", "exception"> {
 def Py_CaughtType : Py_Type<"Caught", "caught"> {
   let summary = "an exception that was caught, of whatever class";
 }
+def Py_PointerType : Py_Type<"Pointer", "pointer"> {
+  let summary = "an address that C gave, of values of a type; `!py.none` where C does not say which";
+  let parameters = (ins "::mlir::Type":$element);
+  let assemblyFormat = "`<` $element `>`";
+}
 def Py_OptionalType : Py_Type<"Optional", "optional"> {
   let summary = "a value of a type, or `None`";
   let parameters = (ins "::mlir::Type":$element);

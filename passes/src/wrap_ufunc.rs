@@ -31,7 +31,7 @@
 
 use crate::{
     blocks::defined_functions,
-    code::{Code, Settings, Values},
+    code::{Code, Externals, Settings, Values},
     extent,
     independent::{Independence, in_order},
     kernel::straight_size,
@@ -46,7 +46,6 @@ use numlir_dialects::{
     types::{Array, Layout, Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
-use std::collections::BTreeMap;
 
 /// The element types of a loop.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,7 +75,7 @@ pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, (types, paral
     let arrays: Vec<_> = types.inputs.iter().chain(&types.outputs).map(|element| row(*element)).collect();
     let (builder, operands) = begin(context, kernel, "ufunc", (&arrays, (!parallel).then_some(&*axes)));
     let settings = Settings::default();
-    let mut externals = BTreeMap::new();
+    let mut externals = Externals::default();
     let mut code = Code { builder, settings: &settings, externals: &mut externals };
     let (inputs, outputs) = operands.split_at(types.inputs.len());
     let length = code.dim(outputs[0], 0);
@@ -108,7 +107,7 @@ fn in_blocks<'c>(
 ) {
     let (builder, operands) = begin(context, serial, "parallel", (arrays, Some(axes)));
     let settings = Settings::default();
-    let mut externals = BTreeMap::new();
+    let mut externals = Externals::default();
     let mut code = Code { builder, settings: &settings, externals: &mut externals };
     let (inputs, outputs) = operands.split_at(types.inputs.len());
     let length = code.dim(outputs[0], 0);

@@ -10,9 +10,11 @@
 
 from . import config, errors, types
 from ._numlir import __version__
+from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
 from .loops import prange
+from .object_mode import objmode
 from .parallel import (
     get_num_threads,
     get_parallel_chunksize,
@@ -30,8 +32,11 @@ from .ufuncs import guvectorize, vectorize
 
 __all__ = [
     "__version__",
+    "carray",
+    "cfunc",
     "config",
     "errors",
+    "farray",
     "from_dtype",
     "get_num_threads",
     "get_parallel_chunksize",
@@ -39,6 +44,7 @@ __all__ = [
     "guvectorize",
     "jit",
     "njit",
+    "objmode",
     "parallel_chunksize",
     "prange",
     "set_num_threads",

@@ -5,7 +5,9 @@ use crate::{
     foreign::{self, Foreign},
     host,
     numpy_api::numpy,
-    object, raise,
+    object,
+    object_block::Block,
+    raise,
     read::MOST_DIMENSIONS,
     record, types, ufunc,
 };
@@ -22,7 +24,10 @@ use pyo3::{
 };
 use std::{
     collections::HashMap,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// Constants nested deeper than this are not looked into.
@@ -44,6 +49,8 @@ pub struct Freezer {
     pub functions: Vec<Py<PyAny>>,
     /// Functions of C among them, by position, with the symbols that stand for their addresses.
     pub foreign: HashMap<usize, (Foreign, String)>,
+    /// Blocks in object mode among them, the same way.
+    pub blocks: HashMap<usize, (Arc<Block>, String)>,
     positions: HashMap<usize, usize>,
     /// The dispatchers of functions whose local variables have declared types, by the functions' positions.
     pub owners: HashMap<usize, Py<PyAny>>,
@@ -213,6 +220,18 @@ impl Freezer {
             functions.push(function.clone().unbind());
             functions.len() - 1
         });
+        Binding::Function(position)
+    }
+
+    /// The position of a block in object mode.
+    pub fn block(&mut self, py: Python<'_>, block: &Arc<Block>) -> Binding {
+        let functions = &mut self.functions;
+        let position = *self.positions.entry(Arc::as_ptr(block).addr()).or_insert_with(|| {
+            functions.push(block.function().clone_ref(py));
+            functions.len() - 1
+        });
+        let symbol = format!("numlir.object.{}", self.first_number + self.blocks.len() as u64);
+        self.blocks.entry(position).or_insert_with(|| (block.clone(), symbol));
         Binding::Function(position)
     }
 

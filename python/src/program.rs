@@ -4,6 +4,7 @@ use crate::{
     foreign::Foreign,
     freeze::Freezer,
     object::{self, Core},
+    object_block,
     raise::{Failure, Texts},
     source::{self, Unit},
 };
@@ -11,14 +12,17 @@ use numlir::{
     dispatch::FrozenData,
     emit,
     program::{Binding, FunctionSource, Program},
-    stack::type_name,
+    stack::{ObjectBlock, type_name},
 };
 use numlir_dialects::types::Scalar;
 use pyo3::{
     prelude::*,
     types::{PyDict, PyModule, PyTuple, PyType},
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
 
 /// A program with what must live as long as its code.
 pub struct Collected {
@@ -86,6 +90,26 @@ fn collect_with(
             units.push(Some(Arc::new(unit)));
             continue;
         }
+        if let Some((block, symbol)) = freezer.blocks.get(&units.len()) {
+            let Some((unit, bindings)) = block.wrapper(symbol) else {
+                broken.insert(units.len(), "'with objmode'".into());
+                units.push(None);
+                continue;
+            };
+            program.foreign.push((symbol.clone(), Arc::as_ptr(block).expose_provenance()));
+            program.functions.push(FunctionSource {
+                bindings,
+                defaults: HashMap::new(),
+                flow: unit.flow.clone(),
+                file: unit.file.clone(),
+                lines: unit.lines.clone(),
+                content: unit.content.clone(),
+                signatures: Vec::new(),
+                library: Some(Foreign::traits()),
+            });
+            units.push(Some(Arc::new(unit)));
+            continue;
+        }
         // What declares its local variables is read by itself.
         let owner = freezer.owners.get(&units.len()).map(|owner| owner.bind(py).clone());
         let owner = owner.as_ref().and_then(object::core_of).unwrap_or(core);
@@ -102,7 +126,7 @@ fn collect_with(
         program.functions.push(FunctionSource {
             signatures: freezer.signatures.get(&(units.len() - 1)).cloned().unwrap_or_default(),
             stencil: freezer.stencils.get(&(units.len() - 1)).cloned(),
-            bindings: bindings(&mut freezer, &unit, &function, owner)?,
+            bindings: bindings(&mut freezer, &unit, &function, (owner, core))?,
             defaults: defaults(&mut freezer, &function)?,
             flow: unit.flow.clone(),
             file: unit.file.clone(),
@@ -188,13 +212,17 @@ fn bindings(
     freezer: &mut Freezer,
     unit: &Unit,
     function: &Bound<'_, PyAny>,
-    owner: &Core,
+    (owner, core): (&Core, &Core),
 ) -> PyResult<HashMap<String, Binding>> {
     let scope = Scope::of(function)?;
     let mut objects: HashMap<&str, Bound<'_, PyAny>> = HashMap::new();
     let mut bindings = HashMap::new();
     // The paths are sorted, so what a path goes through comes before it.
     for path in &unit.paths {
+        if let Some(block) = ObjectBlock::of_name(path) {
+            bindings.insert(path.clone(), object_block(freezer, (function, unit), (path, &block), core)?);
+            continue;
+        }
         let found = match path.rsplit_once('.') {
             // A function that is compiled while it is decorated has no name yet: the name is its own.
             None => scope.get(path)?.or_else(|| (path == &unit.flow.name).then(|| function.clone())),
@@ -213,6 +241,26 @@ fn bindings(
         bindings.extend(owner.settings.locals.iter().map(|(name, scalar)| (type_name(name), meaning(scalar))));
     }
     Ok(bindings)
+}
+
+/// A block in object mode, made once for the function whose code will call it.
+fn object_block(
+    freezer: &mut Freezer,
+    (function, unit): (&Bound<'_, PyAny>, &Unit),
+    (name, block): (&str, &ObjectBlock),
+    core: &Core,
+) -> PyResult<Binding> {
+    let key = (function.getattr("__code__")?.as_ptr().addr(), name.to_owned());
+    let blocks = || core.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = blocks().get(&key).cloned();
+    let made = match known {
+        Some(known) => known,
+        None => match object_block::make(function, unit, block)? {
+            Ok(made) => blocks().entry(key).or_insert_with(|| Arc::new(made)).clone(),
+            Err(reason) => return Ok(Binding::Unknown(reason)),
+        },
+    };
+    Ok(freezer.block(function.py(), &made))
 }
 
 /// Modules and classes: their attributes do not belong to a value.

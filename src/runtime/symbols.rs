@@ -38,7 +38,7 @@ use super::{
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
     parallel::{numlir_parallel_chunks, numlir_parallel_run, numlir_thread_count, numlir_thread_id},
-    print::{numlir_array_text, numlir_print},
+    print::{numlir_array_text, numlir_object_call, numlir_print},
     set::{
         numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
         numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
@@ -114,7 +114,7 @@ list! {
     numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
     numlir_frame numlir_clear_frames numlir_note_value
     numlir_error_catch numlir_error_status numlir_error_raise numlir_error_cause numlir_error_without_cause
-    numlir_error_text numlir_error_repr numlir_print numlir_array_text
+    numlir_error_text numlir_error_repr numlir_print numlir_array_text numlir_object_call
     numlir_format_i64 numlir_format_u64 numlir_format_f64 numlir_format_str
     numlir_parallel_chunks numlir_parallel_run numlir_thread_id numlir_thread_count
     numlir_simt_launch numlir_simt_exchange numlir_simt_schedule

@@ -204,6 +204,8 @@ impl<'c> Solver<'c> {
                 let name = if op.name == "py.getitem" { "indexing.getitem" } else { "indexing.setitem" };
                 is_fancy.then(|| name.to_owned())?
             }
+            "py.getitem" if matches!(facts[0].ty(), Some(Type::Pointer(_))) => "pointer.getitem".to_owned(),
+            "py.setitem" if matches!(facts[0].ty(), Some(Type::Pointer(_))) => "pointer.setitem".to_owned(),
             "py.getitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_getitem".to_owned(),
             "py.setitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_setitem".to_owned(),
             "py.getitem" => "operator.getitem".to_owned(),

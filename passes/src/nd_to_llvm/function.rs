@@ -214,6 +214,7 @@ impl<'c> Function<'c, '_, '_> {
             "nd.select" => array::select(&emit, operation, parts),
             "nd.relayout" => array::relayout(&emit, operation, parts),
             "nd.frozen" => array::frozen(&emit, operation, parts, declarations),
+            "nd.pointed" => array::pointed(&emit, operation, parts),
             "nd.scratch" => array::scratch(&emit, operation, parts),
             "nd.try_create" => array::try_create(&emit, operation, parts, declarations),
             "nd.length" | "nd.capacity" => object::size(&emit, operation, parts),
