@@ -388,6 +388,7 @@ impl<'a, 'c> Road<'a, 'c> {
             self.pass("accumulate-arrays", || passes::accumulate_arrays(context, module, ""))?;
             let races = self.options.races.option();
             self.pass("check-races", || passes::check_races(context, module, races))?;
+            self.pass("maps-to-par", || passes::maps_to_par(context, module, ""))?;
         }
         if until < Stage::Nd {
             return Ok(result);

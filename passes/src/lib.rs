@@ -24,6 +24,7 @@ pub mod lower_par;
 pub mod lower_raises;
 pub mod lower_reduce;
 pub mod made_ufunc;
+pub mod maps_to_par;
 pub mod nd_to_llvm;
 pub mod parallel_notes;
 pub mod place_releases;
@@ -49,6 +50,7 @@ pub use infer::{Library, NoLibrary, Passed, infer_types};
 pub use inline_calls::inline_calls;
 pub use lower_maps::lower_maps;
 pub use lower_par::lower_par;
+pub use maps_to_par::maps_to_par;
 pub use prange_to_par::prange_to_par;
 pub use py_to_nd::py_to_nd;
 pub use raise_loops::raise_loops;
@@ -92,6 +94,7 @@ pub static PASSES: &[Pass] = &[
         run: accumulate_arrays,
     },
     Pass { name: "check-races", summary: "report iterations of parallel loops that meet in memory", run: check_races },
+    Pass { name: "maps-to-par", summary: "operations on whole arrays to parallel loops over bands", run: maps_to_par },
     Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
     Pass { name: "lower-par", summary: "parallel loops to functions that the runtime calls", run: lower_par },

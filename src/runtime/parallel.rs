@@ -13,7 +13,7 @@ mod chunks;
 mod float_status;
 mod pool;
 
-pub use chunks::{chunksize, numlir_parallel_chunks, set_chunksize};
+pub use chunks::{chunksize, numlir_parallel_band, numlir_parallel_bands, numlir_parallel_chunks, set_chunksize};
 pub use pool::{numlir_thread_count, numlir_thread_id, set_thread_count, thread_count, thread_limit};
 
 use super::{
