@@ -29,6 +29,16 @@ pub fn exchange_chunksize(size: i64) -> i64 {
     CHUNKSIZE.try_with(|known| known.replace(size.max(0))).unwrap_or(0)
 }
 
+/// The same for compiled code.
+pub extern "C" fn numlir_chunksize() -> i64 {
+    chunksize()
+}
+
+/// Sets it for compiled code, and gives what it was.
+pub extern "C" fn numlir_set_chunksize(size: i64) -> i64 {
+    exchange_chunksize(size)
+}
+
 /// In how many chunks, from 1 to `most`, to run `count` iterations that cost so many units each, where each chunk has to be worth
 /// `least` units more than usual. Depends on nothing else but the chunk size that the program asked for.
 pub extern "C" fn numlir_parallel_chunks(count: i64, cost: i64, most: i64, least: i64) -> i64 {
