@@ -53,7 +53,17 @@ impl<'c> Group<'c> {
         let name = operation.name();
         let pure = operation.region_count() == 0
             && (name.starts_with("arith.") || name.starts_with("math.") || name.starts_with("complex."))
-            || matches!(name, "nd.dim" | "nd.stride" | "nd.view" | "nd.relayout" | "nd.frozen");
+            || matches!(
+                name,
+                "nd.dim"
+                    | "nd.stride"
+                    | "nd.view"
+                    | "nd.select"
+                    | "nd.relayout"
+                    | "nd.frozen"
+                    | "nd.string"
+                    | "nd.undef"
+            );
         pure && !operation.operands().any(|operand| self.is_reduced(operand))
     }
 }
