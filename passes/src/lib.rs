@@ -38,6 +38,7 @@ pub mod scf_to_cf;
 pub mod signature;
 pub mod simt_to_nvvm;
 pub mod to_llvm_dialect;
+pub mod trace_accesses;
 pub mod wrap_gufunc;
 pub mod wrap_ufunc;
 
@@ -64,6 +65,7 @@ pub use nd_to_llvm::nd_to_llvm;
 pub use place_releases::place_releases;
 pub use prove_indices::prove_indices;
 pub use to_llvm_dialect::to_llvm_dialect;
+pub use trace_accesses::trace_accesses;
 pub use wrap_gufunc::wrap_gufunc;
 pub use wrap_ufunc::wrap_ufunc;
 
@@ -97,6 +99,11 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "maps-to-par", summary: "operations on whole arrays to parallel loops over bands", run: maps_to_par },
     Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
+    Pass {
+        name: "trace-accesses",
+        summary: "parallel loops report their accesses to a shadow memory",
+        run: trace_accesses,
+    },
     Pass { name: "lower-par", summary: "parallel loops to functions that the runtime calls", run: lower_par },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
