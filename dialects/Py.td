@@ -389,8 +389,11 @@ def Py_RaiseOp : Py_Op<"raise", [Terminator]> {
   let assemblyFormat = "($exception^ `:` type($exception))? attr-dict";
 }
 def Py_ThrowOp : Py_Op<"throw", []> {
-  let summary = "raises an exception inside `try`";
-  let description = "As `py.raise`, but `py.failed` follows, and a branch to the handler.";
+  let summary = "raises an exception where something follows";
+  let description = [{
+    As `py.raise`. Inside `try`, `py.failed` follows, and a branch to the handler; in a loop that `raise-loops` has made, what
+    is not reached.
+  }];
   let arguments = (ins Variadic<AnyType>:$exception);
   let assemblyFormat = "($exception^ `:` type($exception))? attr-dict";
 }

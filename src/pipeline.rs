@@ -64,6 +64,8 @@ pub enum Races {
     Error,
     /// Nothing.
     Ignore,
+    /// They are said; and those that only running shows raise, in loops that run on one thread.
+    Check,
 }
 
 impl Races {
@@ -413,6 +415,7 @@ impl<'a, 'c> Road<'a, 'c> {
             self.pass("accumulate-arrays", || passes::accumulate_arrays(context, module, ""))?;
             let races = self.options.races.option();
             self.pass("check-races", || passes::check_races(context, module, races))?;
+            self.pass("maps-to-par", || passes::maps_to_par(context, module, ""))?;
         }
         if until < Stage::Nd {
             return Ok(result);
@@ -420,6 +423,9 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("lower-maps", || passes::lower_maps(context, module, ""))?;
         self.pass("lower-reduce", || passes::lower_reduce(context, module, ""))?;
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
+        if self.options.parallel && self.options.races == Races::Check {
+            self.pass("trace-accesses", || passes::trace_accesses(context, module, ""))?;
+        }
         if self.options.parallel {
             let options = if self.options.fastmath == FastMath::default() { "" } else { "fastmath" };
             self.pass("lower-par", || passes::lower_par(context, module, options))?;

@@ -20,7 +20,7 @@
 //! vectors of it. Needs regions without effects. Leaves no `nd.reduce`. Linear, but for up to six copies of a region.
 
 mod extremum;
-mod kind;
+pub mod kind;
 mod nest;
 mod pairwise;
 mod rows;

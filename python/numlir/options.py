@@ -15,7 +15,7 @@ _SWITCHES = {"boundscheck", "nogil", "parallel", "vector_math"}
 _FASTMATH = {"fast", "reassoc", "nnan", "ninf", "nsz", "arcp", "contract", "afn"}
 
 # What parallel={...} may say; numba's names of what is made parallel are taken and change nothing.
-_RACES = ("warn", "error", "ignore")
+_RACES = ("warn", "error", "ignore", "check")
 _PARALLEL_PARTS = {"comprehension", "fusion", "inplace_binop", "numpy", "prange", "reduction", "setitem", "stencil"}
 
 # Options of numba's that change nothing while they have these values.

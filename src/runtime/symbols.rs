@@ -37,7 +37,12 @@ use super::{
         },
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
-    parallel::{numlir_parallel_chunks, numlir_parallel_run, numlir_thread_count, numlir_thread_id},
+    parallel::{
+        numlir_chunksize, numlir_parallel_band, numlir_parallel_bands, numlir_parallel_chunks, numlir_parallel_run,
+        numlir_set_chunksize, numlir_set_thread_count, numlir_shadow_access, numlir_shadow_enter,
+        numlir_shadow_iteration, numlir_shadow_leave, numlir_shadow_line, numlir_thread_count, numlir_thread_id,
+        numlir_thread_limit,
+    },
     print::{numlir_array_text, numlir_object_call, numlir_print},
     set::{
         numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
@@ -116,7 +121,9 @@ list! {
     numlir_error_catch numlir_error_status numlir_error_raise numlir_error_cause numlir_error_without_cause
     numlir_error_text numlir_error_repr numlir_print numlir_array_text numlir_object_call
     numlir_format_i64 numlir_format_u64 numlir_format_f64 numlir_format_str
-    numlir_parallel_chunks numlir_parallel_run numlir_thread_id numlir_thread_count
+    numlir_shadow_access numlir_shadow_enter numlir_shadow_iteration numlir_shadow_leave numlir_shadow_line
+    numlir_chunksize numlir_set_chunksize numlir_set_thread_count numlir_thread_limit
+    numlir_parallel_band numlir_parallel_bands numlir_parallel_chunks numlir_parallel_run numlir_thread_id numlir_thread_count
     numlir_simt_launch numlir_simt_exchange numlir_simt_schedule
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
