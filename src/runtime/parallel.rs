@@ -10,7 +10,6 @@
 //! a participant looks whether it is to stop; the thread that entered the loop asks the host ([`on_interrupt`]) now and then.
 
 mod chunks;
-mod float_status;
 mod pool;
 
 pub use chunks::{chunksize, numlir_parallel_chunks, set_chunksize};
@@ -18,6 +17,7 @@ pub use pool::{numlir_thread_count, numlir_thread_id, set_thread_count, thread_c
 
 use super::{
     caught::{Raised, put_back, take_raised},
+    float_status,
     print::Away,
 };
 use pool::Pool;

@@ -13,6 +13,7 @@ use super::{
         numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
         numlir_clear_frames, numlir_frame, numlir_note_value,
     },
+    float_status::{numlir_float_errors, numlir_float_errors_since},
     format::{numlir_format_f64, numlir_format_i64, numlir_format_str, numlir_format_u64},
     hash::numlir_hash_str,
     instance::{numlir_instance_new, numlir_same},
@@ -116,6 +117,7 @@ list! {
     numlir_error_text numlir_error_repr numlir_print numlir_array_text
     numlir_format_i64 numlir_format_u64 numlir_format_f64 numlir_format_str
     numlir_parallel_chunks numlir_parallel_run numlir_thread_id numlir_thread_count
+    numlir_float_errors numlir_float_errors_since
     numlir_simt_launch numlir_simt_exchange numlir_simt_schedule
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close

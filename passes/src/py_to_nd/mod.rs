@@ -83,7 +83,7 @@ pub fn py_to_nd<'c>(context: &'c Context, module: Operation<'c>, settings: &Sett
     if !errors.is_empty() {
         return Err(errors);
     }
-    declare(context, body, module, &externals);
+    declare(context, module, &externals);
     Ok(())
 }
 
@@ -96,7 +96,8 @@ pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Ou
 }
 
 /// Declares the C functions that were called.
-fn declare<'c>(context: &'c Context, body: Block<'c>, module: Operation<'c>, externals: &BTreeMap<String, External>) {
+pub fn declare<'c>(context: &'c Context, module: Operation<'c>, externals: &BTreeMap<String, External>) {
+    let body = module.region(0).first_block().expect("a module has a block");
     let settings = Settings::default();
     let mut none = BTreeMap::new();
     let code =
