@@ -43,6 +43,7 @@ const METHODS: &[&str] = &[
     "dtype",
     "slice",
     "generator",
+    "ufunc",
     "typedlist",
     "typeddict",
     "typedset",

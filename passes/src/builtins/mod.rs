@@ -151,6 +151,7 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Dtype(_) => "dtype",
         Type::Slice(_) => "slice",
         Type::Generator => "generator",
+        Type::Builtin(name) if crate::made_ufunc::MadeUfunc::parse(name).is_some() => "ufunc",
         Type::Instance { class, .. } => numlir_dialects::instance::family(class).unwrap_or("instance"),
         _ => "scalar",
     }

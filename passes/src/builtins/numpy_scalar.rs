@@ -35,6 +35,9 @@ const COUNT: Output = |_| Scalar::UInt8;
 
 const ONE: &[&str] = &["x", "out?", "where?", "dtype?"];
 const TWO: &[&str] = &["x1", "x2", "out?", "where?", "dtype?"];
+// Of two results.
+const ONE_PARTED: &[&str] = &["x", "out1?", "out2?", "out?", "where?", "dtype?"];
+const TWO_PARTED: &[&str] = &["x1", "x2", "out1?", "out2?", "out?", "where?", "dtype?"];
 
 /// Lists functions: names, parameters, loops, result, kernel.
 macro_rules! functions {
@@ -153,19 +156,19 @@ macro_rules! pairs {
             name: concat!("numpy.", $name),
             parameters: $parameters,
             infer: |arguments| {
-                ufunc::infer(arguments, &Ufunc { name: $name, inputs: $parameters.len() - 3, loops: $loops, results: &[($first, $kernel), ($second, $other)] })
+                ufunc::infer(arguments, &Ufunc { name: $name, inputs: $parameters.len() - 5, loops: $loops, results: &[($first, $kernel), ($second, $other)] })
             },
             lower: |code, operands, result| {
-                ufunc::lower(code, operands, result, &Ufunc { name: $name, inputs: $parameters.len() - 3, loops: $loops, results: &[($first, $kernel), ($second, $other)] })
+                ufunc::lower(code, operands, result, &Ufunc { name: $name, inputs: $parameters.len() - 5, loops: $loops, results: &[($first, $kernel), ($second, $other)] })
             },
         },)*];
     };
 }
 
 pairs! { PAIRS {
-    "divmod" TWO REAL_NUMBERS: SAME |code, ty, x| kernels::operator(code, "floordiv", ty, x), SAME |code, ty, x| kernels::operator(code, "mod", ty, x);
-    "modf" ONE FLOATS: SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[0], SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[1];
-    "frexp" ONE FLOATS: SAME |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[0], EXPONENT |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[1];
+    "divmod" TWO_PARTED REAL_NUMBERS: SAME |code, ty, x| kernels::operator(code, "floordiv", ty, x), SAME |code, ty, x| kernels::operator(code, "mod", ty, x);
+    "modf" ONE_PARTED FLOATS: SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[0], SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[1];
+    "frexp" ONE_PARTED FLOATS: SAME |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[0], EXPONENT |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[1];
 } }
 
 /// Of numbers only: of an array they are views, which the library makes.

@@ -44,8 +44,23 @@ const WHERE: usize = 1;
 const DTYPE: usize = 2;
 
 impl Ufunc {
+    /// How many parameters between the inputs and `out` are outputs: of several, each has a place of its own too.
+    fn places(&self) -> usize {
+        if self.results.len() > 1 { self.results.len() } else { 0 }
+    }
+
     fn option<'a, T>(&self, given: &'a [Option<T>], option: usize) -> Option<&'a T> {
-        given.get(self.inputs + option)?.as_ref()
+        given.get(self.inputs + self.places() + option)?.as_ref()
+    }
+
+    /// The outputs that are given by position.
+    fn placed<'a, T>(&self, given: &'a [Option<T>]) -> SmallVec<[&'a T; 2]> {
+        given.iter().skip(self.inputs).take(self.places()).flatten().collect()
+    }
+
+    /// Whether nothing but the inputs is given.
+    fn is_plain<T>(&self, given: &[Option<T>]) -> bool {
+        (OUT..=DTYPE).all(|option| self.option(given, option).is_none()) && self.placed(given).is_empty()
     }
 
     /// The loop for operands among which are arrays.
@@ -119,8 +134,7 @@ pub fn result_array<'t>(element: Scalar, inputs: impl Iterator<Item = &'t Type> 
 /// The type of a call's result.
 pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> {
     let inputs = &given[..ufunc.inputs.min(given.len())];
-    let plain = (OUT..=DTYPE).all(|option| ufunc.option(given, option).is_none());
-    if plain && !has_array(inputs, |argument| &argument.ty) {
+    if ufunc.is_plain(given) && !has_array(inputs, |argument| &argument.ty) {
         let types = arguments::scalars(inputs)?;
         let ty = scalar_loop(&types, ufunc.loops)?;
         return Ok(several(ufunc, |output| Type::Scalar(output(ty))));
@@ -139,17 +153,22 @@ pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> 
         }
     }
     let types = inputs.iter().flatten().map(|argument| &argument.ty).chain(mask.map(|mask| &mask.ty));
-    let out = ufunc.option(given, OUT).filter(|argument| argument.ty != Type::None);
-    let Some(out) = out else {
+    let mut outs: SmallVec<[&Type; 2]> = ufunc.placed(given).iter().map(|argument| &argument.ty).collect();
+    if let Some(out) = ufunc.option(given, OUT).filter(|argument| argument.ty != Type::None) {
+        if !outs.is_empty() {
+            return Err("cannot specify 'out' as both a positional and keyword argument".to_owned());
+        }
+        match &out.ty {
+            Type::Tuple(elements) => outs.extend(elements.iter()),
+            ty => outs.push(ty),
+        }
+    }
+    if outs.is_empty() {
         return Ok(several(ufunc, |output| match result_array(output(ty), types.clone()) {
             Some(array) => Type::Array(array),
             None => Type::Scalar(output(ty)),
         }));
-    };
-    let outs: SmallVec<[&Type; 2]> = match &out.ty {
-        Type::Tuple(elements) => elements.iter().collect(),
-        ty => smallvec![ty],
-    };
+    }
     if outs.len() != ufunc.results.len() {
         return Err("The 'out' tuple must have exactly one entry per ufunc output".to_owned());
     }
@@ -166,7 +185,7 @@ pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> 
             ));
         }
     }
-    Ok(if outs.len() == 1 { outs[0].clone() } else { out.ty.clone() })
+    Ok(if outs.len() == 1 { outs[0].clone() } else { Type::tuple(outs.into_iter().cloned()) })
 }
 
 fn several(ufunc: &Ufunc, one: impl Fn(Output) -> Type) -> Type {
@@ -196,8 +215,7 @@ pub fn scalar_loop(types: &[Scalar], loops: Loops) -> Result<Scalar, String> {
 /// The values of a call's result.
 pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result: &Type, ufunc: &Ufunc) -> Values<'c> {
     let inputs = &given[..ufunc.inputs.min(given.len())];
-    let plain = (OUT..=DTYPE).all(|option| ufunc.option(given, option).is_none());
-    if plain && !has_array(inputs, |operand| &operand.ty) {
+    if ufunc.is_plain(given) && !has_array(inputs, |operand| &operand.ty) {
         let types: arguments::Scalars = arguments::numbers(inputs).iter().map(|(_, ty)| *ty).collect();
         let ty = scalar_loop(&types, ufunc.loops).expect("inference found the loop");
         let values = arguments::values(code, inputs, ty);
@@ -223,7 +241,7 @@ pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result:
     let mask = ufunc.option(given, WHERE).filter(|mask| mask.constant != Some(Constant::Bool(true)));
     let out = ufunc.option(given, OUT).filter(|operand| operand.ty != Type::None);
     let outs: SmallVec<[Operand; 2]> = match (&result, out) {
-        (_, None) => smallvec![],
+        (_, None) => ufunc.placed(given).into_iter().cloned().collect(),
         (Type::Tuple(types), Some(out)) => {
             let single = |(ty, value): (&Type, &Value<'c>)| Operand {
                 ty: ty.clone(),
