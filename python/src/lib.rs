@@ -20,6 +20,7 @@ mod canonical;
 mod code_object;
 mod foreign;
 mod freeze;
+mod gufunc;
 mod host;
 mod inspect;
 mod instance;

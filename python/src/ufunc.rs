@@ -10,6 +10,7 @@ mod api;
 mod promote;
 
 use crate::{
+    gufunc::Gufunc,
     host,
     numpy_api::{dtype, numpy},
     object, program, raise,
@@ -52,6 +53,10 @@ pub struct Ufunc {
     dynamic: bool,
     /// Of a gufunc: the numbers of the core dimensions of each operand.
     core: Option<Vec<Vec<usize>>>,
+    /// Of a gufunc: its signature.
+    signature: Option<CString>,
+    /// The inputs that the kernel writes.
+    writable: Vec<usize>,
     name: CString,
     doc: CString,
     loops: Mutex<Loops>,
@@ -72,6 +77,8 @@ unsafe impl Send for Loops {}
 struct Registered {
     /// Of inputs and outputs.
     elements: Vec<Scalar>,
+    /// Of a gufunc: which of them the kernel gets as arrays.
+    arrays: Vec<bool>,
     code: Box<UfuncLoop>,
 }
 
@@ -95,7 +102,6 @@ pub fn ufunc<'py>(
     let (nin, nout) = counts;
     let (signature, core) = core.map_or((None, None), |(text, core)| (Some(text), Some(core)));
     let text = |text: String| CString::new(text).map_err(|_| PyValueError::new_err("a text holds a null character"));
-    let signature = signature.map(text).transpose()?;
     let made = Box::new(Ufunc {
         dispatcher: dispatcher.clone().unbind(),
         nin,
@@ -103,11 +109,14 @@ pub fn ufunc<'py>(
         identity: identity_number(identity)?,
         dynamic,
         core,
+        signature: signature.map(text).transpose()?,
+        writable,
         name: text(texts.0)?,
         doc: text(texts.1)?,
         loops: Mutex::default(),
     });
     let api = UfuncApi::load(py)?;
+    let signature = made.signature.as_deref().map_or(null(), CStr::as_ptr);
     // SAFETY: the texts live in `made`, which the ufunc keeps; NumPy copies the signature.
     unsafe {
         let object = (api.from_function)(
@@ -121,14 +130,14 @@ pub fn ufunc<'py>(
             made.name.as_ptr(),
             made.doc.as_ptr(),
             0,
-            signature.as_deref().map_or(null(), CStr::as_ptr),
+            signature,
         );
         let object = Bound::from_owned_ptr_or_err(py, object)?;
         let fields = &mut (*object.as_ptr().cast::<PyUFuncObject>()).fields;
-        for position in writable.into_iter().filter(|position| *position < nin) {
-            *fields.op_flags.add(position) = NPY_ITER_READWRITE | NPY_ITER_UPDATEIFCOPY | NPY_ITER_ALIGNED;
+        for position in made.writable.iter().filter(|position| **position < nin) {
+            *fields.op_flags.add(*position) = NPY_ITER_READWRITE | NPY_ITER_UPDATEIFCOPY | NPY_ITER_ALIGNED;
         }
-        if signature.is_some() {
+        if made.core.is_some() {
             // A kernel may read an input behind what it has written: an output that is an input too becomes a copy.
             for position in nin..nin + nout {
                 *fields.op_flags.add(position) = NPY_ITER_READWRITE | NPY_ITER_UPDATEIFCOPY | NPY_ITER_ALLOCATE;
@@ -233,6 +242,16 @@ impl Ufunc {
         Some(MadeUfunc { nin: self.nin, nout: self.nout, identity, loops, kernel: String::new() })
     }
 
+    /// What compiled code knows of a gufunc.
+    pub fn gufunc(&self) -> Option<Gufunc> {
+        let core = Gufunc::core_dimensions(self.signature.as_deref()?.to_str().ok()?);
+        let loops = self.loops();
+        let one = |known: &Registered| known.elements.iter().copied().zip(known.arrays.iter().copied()).collect();
+        let loops = if self.dynamic { Vec::new() } else { loops.loops.iter().map(one).collect() };
+        let name = self.name.to_string_lossy().into_owned();
+        Some(Gufunc { name, nin: self.nin, core, writable: self.writable.clone(), loops })
+    }
+
     /// The element types of the loop for these inputs.
     fn find(&self, inputs: &[Scalar]) -> Option<Vec<Scalar>> {
         let loops = self.loops();
@@ -265,6 +284,7 @@ fn add(
     if let Some(known) = made.find(&elements[..made.nin]) {
         return Ok(known);
     }
+    let arrays = arguments.iter().map(|ty| matches!(ty, Type::Array(_))).collect();
     let (wrapping, arguments) = match &made.core {
         None => (Wrapping::Ufunc { outputs }, arguments),
         Some(core) => {
@@ -294,7 +314,7 @@ fn add(
     if let Some(known) = made.find(&elements[..made.nin]) {
         return Ok(known);
     }
-    register(ufunc, made, Registered { elements: elements.clone(), code: Box::new(code) })?;
+    register(ufunc, made, Registered { elements: elements.clone(), arrays, code: Box::new(code) })?;
     Ok(elements)
 }
 
