@@ -20,6 +20,11 @@ def _gufunc_casts(operand, dtype):
         return can_cast(_as_array(operand).dtype, dtype)
 
 
+def _gufunc_exact(operand, dtype):
+    """Whether a loop for the dtype is just what an operand wants."""
+    return _as_array(operand).dtype == dtype
+
+
 def _gufunc_input(operand, axes: Literal):
     """An operand as an array that has the core axes."""
     a = _as_array(operand)

@@ -26,7 +26,7 @@ use numlir_dialects::types::Scalar;
 use numlir_grammar::LineIndex;
 use std::{collections::HashMap, fmt::Write, sync::Arc};
 
-const HELPERS: [&str; 8] = ["casts", "input", "as", "written", "same", "output", "unit", "result"];
+const HELPERS: [&str; 9] = ["exact", "casts", "input", "as", "written", "same", "output", "unit", "result"];
 
 /// What compiled code knows of a gufunc.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,10 +72,12 @@ impl Gufunc {
                 self.body(&mut text, 4, &class, &|operand| operand >= self.nin);
             }
             false => {
-                for each in &self.loops {
+                // The loop for just these types, or the first that all inputs cast to.
+                let exact = self.loops.iter().filter(|_| self.loops.len() > 1).map(|each| ("exact", each));
+                for (helper, each) in exact.chain(self.loops.iter().map(|each| ("casts", each))) {
                     let class = |operand: usize| format!("np.{}", each[operand].0);
                     let casts =
-                        inputs.iter().enumerate().map(|(index, name)| format!("casts({name}, {})", class(index)));
+                        inputs.iter().enumerate().map(|(index, name)| format!("{helper}({name}, {})", class(index)));
                     let _ = writeln!(text, "    if {}:", casts.collect::<Vec<_>>().join(" and "));
                     self.body(&mut text, 8, &class, &|operand| each[operand].1);
                 }

@@ -57,6 +57,8 @@ pub struct Ufunc {
     signature: Option<CString>,
     /// The inputs that the kernel writes.
     writable: Vec<usize>,
+    /// What the package makes it from again.
+    recipe: Py<PyAny>,
     name: CString,
     doc: CString,
     loops: Mutex<Loops>,
@@ -82,25 +84,28 @@ struct Registered {
     code: Box<UfuncLoop>,
 }
 
-/// A ufunc without loops. `identity` is NumPy's number of it, `core` the core dimensions of a gufunc with the text of its
-/// signature, `writable` the positions of inputs that are written to.
+/// A ufunc without loops. `identity` is NumPy's number of it, `core` the text of a gufunc's signature, the core
+/// dimensions of each operand, and the positions of inputs that are written to; `recipe` is what [`ufunc_recipe`] gives.
 #[pyfunction]
-#[pyo3(signature = (dispatcher, counts, identity, texts, core, dynamic, writable))]
+#[pyo3(signature = (dispatcher, counts, identity, texts, core, dynamic, recipe))]
 pub fn ufunc<'py>(
     dispatcher: &Bound<'py, PyAny>,
     counts: (usize, usize),
     identity: Option<&Bound<'py, PyAny>>,
     texts: (String, String),
-    core: Option<(String, Vec<Vec<usize>>)>,
+    core: Option<(String, Vec<Vec<usize>>, Vec<usize>)>,
     dynamic: bool,
-    writable: Vec<usize>,
+    recipe: Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = dispatcher.py();
     if object::core_of(dispatcher).is_none() {
         return Err(PyTypeError::new_err("the kernel of a ufunc is a compiled function"));
     }
     let (nin, nout) = counts;
-    let (signature, core) = core.map_or((None, None), |(text, core)| (Some(text), Some(core)));
+    let (signature, core, writable) = match core {
+        Some((signature, core, writable)) => (Some(signature), Some(core), writable),
+        None => (None, None, Vec::new()),
+    };
     let text = |text: String| CString::new(text).map_err(|_| PyValueError::new_err("a text holds a null character"));
     let made = Box::new(Ufunc {
         dispatcher: dispatcher.clone().unbind(),
@@ -111,6 +116,7 @@ pub fn ufunc<'py>(
         core,
         signature: signature.map(text).transpose()?,
         writable,
+        recipe: recipe.unbind(),
         name: text(texts.0)?,
         doc: text(texts.1)?,
         loops: Mutex::default(),
@@ -195,6 +201,18 @@ pub fn add_loop(ufunc: &Bound<'_, PyAny>, arguments: &str, outputs: Option<&str>
     let outputs = outputs.map(|text| types(text)?.iter().map(scalar).collect::<PyResult<Vec<_>>>()).transpose()?;
     add(ufunc, made, types(arguments)?, outputs)?;
     Ok(())
+}
+
+/// What a ufunc was made with; `None` of one that numlir has not made.
+#[pyfunction]
+pub fn ufunc_recipe<'py>(ufunc: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+    Some(of(ufunc)?.recipe.bind(ufunc.py()).clone())
+}
+
+/// The compiled function that is the kernel of a ufunc.
+#[pyfunction]
+pub fn ufunc_kernel<'py>(ufunc: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+    Some(of(ufunc)?.dispatcher.bind(ufunc.py()).clone())
 }
 
 /// The ufunc's parts, if numlir has made it.
