@@ -25,7 +25,8 @@ def vectorize(signatures=None, /, *, identity=None, cache=False, target="cpu", *
     ufunc of so many outputs.
 
     - ``identity``: what reductions begin with: 0, 1, -1, ``None`` (none, and they have one axis) or ``'reorderable'``.
-    - ``target``: ``'cpu'``, or ``'parallel'`` for loops on all cores.
+    - ``target``: ``'cpu'``, ``'parallel'`` for loops on all cores, or ``'cuda'``, which makes an object of
+      :mod:`numlir.cuda.ufuncs` that runs on a device.
     - ``cache``, and what :func:`numlir.jit` has: ``fastmath``, ``boundscheck``, ``error_model`` (here ``'numpy'`` unless
       said otherwise), ``vector_math``.
     """
@@ -71,21 +72,26 @@ def _listed(signatures):
 def _kernel(function, target, cache, options):
     """The compiled function that a ufunc is made of."""
     from .decorators import jit
-    from .errors import UnsupportedError
 
-    if target == "cuda":
-        raise UnsupportedError("target='cuda' is not supported yet; use 'cpu' or 'parallel'")
     if target not in _TARGETS:
-        raise ValueError(f"target is 'cpu' or 'parallel', not {target!r}")
+        raise ValueError(f"target is 'cpu', 'parallel' or 'cuda', not {target!r}")
     options = {"error_model": "numpy", "parallel": target == "parallel", **options}
     if cache:
         options["cache"] = cache
-    if isinstance(function, _numlir.Dispatcher):
-        function = function.py_func
-    return jit(function, **options)
+    return jit(_plain(function), **options)
+
+
+def _plain(function):
+    """The Python function of a compiled one."""
+    return function.py_func if isinstance(function, _numlir.Dispatcher) else function
 
 
 def _vectorized(function, signatures, identity, how):
+    if how[0] == "cuda":
+        from .cuda.ufuncs import DeviceVectorize
+
+        function = _plain(function)
+        return DeviceVectorize(function, _vectorized(function, signatures, identity, ("cpu", *how[1:])), how[2])
     kernel = _kernel(function, *how)
     code = kernel.py_func.__code__
     inputs = code.co_argcount
@@ -106,6 +112,12 @@ def _guvectorized(function, signatures, text, identity, writable, how):
     layout = Layout(text)
     if writable and how[0] == "cuda":
         raise TypeError("writable_args are not supported for target='cuda'")
+    if how[0] == "cuda":
+        from .cuda.ufuncs import DeviceGUVectorize
+
+        function = _plain(function)
+        resolver = _guvectorized(function, signatures, text, identity, (), ("cpu", *how[1:]))
+        return DeviceGUVectorize(function, resolver, how[2], layout.operands)
     kernel = _kernel(function, *how)
     names = kernel.py_func.__code__.co_varnames[: kernel.py_func.__code__.co_argcount]
     if len(names) != len(layout.operands):
