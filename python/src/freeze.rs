@@ -3,6 +3,7 @@
 use crate::{
     canonical::{canonical_name, is_library, text_attribute},
     foreign::{self, Foreign},
+    gufunc::Gufunc,
     host,
     numpy_api::numpy,
     object,
@@ -51,6 +52,8 @@ pub struct Freezer {
     pub foreign: HashMap<usize, (Foreign, String)>,
     /// Blocks in object mode among them, the same way.
     pub blocks: HashMap<usize, (Arc<Block>, String)>,
+    /// Gufuncs among them, by position, with the positions of their kernels.
+    pub gufuncs: HashMap<usize, (Gufunc, usize)>,
     positions: HashMap<usize, usize>,
     /// The dispatchers of functions whose local variables have declared types, by the functions' positions.
     pub owners: HashMap<usize, Py<PyAny>>,
@@ -150,6 +153,14 @@ impl Freezer {
         }
         if let Some(made) = ufunc::of(object) {
             let kernel = made.kernel(object.py());
+            if let Some(gufunc) = made.gufunc() {
+                let Binding::Function(kernel) = self.function(&kernel) else { return Ok(unknown(object)) };
+                let binding = self.function(object);
+                if let Binding::Function(position) = binding {
+                    self.gufuncs.entry(position).or_insert((gufunc, kernel));
+                }
+                return Ok(binding);
+            }
             return Ok(match (made.in_compiled_code(), self.function(&kernel)) {
                 (Some(known), Binding::Function(position)) => Binding::Ufunc(position, known),
                 _ => unknown(object),

@@ -22,6 +22,7 @@ mod canonical;
 mod code_object;
 mod foreign;
 mod freeze;
+mod gufunc;
 mod host;
 mod inspect;
 mod instance;
@@ -65,6 +66,8 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(ufunc::ufunc, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::add_loop, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::output_count, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::ufunc_recipe, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::ufunc_kernel, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compile_signature, module)?)?;
     module.add_function(wrap_pyfunction!(signature::fix_signatures, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compiled_signatures, module)?)?;

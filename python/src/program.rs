@@ -11,7 +11,7 @@ use crate::{
 use numlir::{
     dispatch::FrozenData,
     emit,
-    program::{Binding, FunctionSource, Program},
+    program::{Binding, FunctionSource, LibraryTraits, Program},
     stack::{ObjectBlock, type_name},
 };
 use numlir_dialects::types::Scalar;
@@ -106,6 +106,25 @@ fn collect_with(
                 content: unit.content.clone(),
                 signatures: Vec::new(),
                 library: Some(Foreign::traits()),
+            });
+            units.push(Some(Arc::new(unit)));
+            continue;
+        }
+        if let Some((gufunc, kernel)) = freezer.gufuncs.get(&units.len()) {
+            let Some((unit, bindings, optional)) = gufunc.wrapper(*kernel) else {
+                broken.insert(units.len(), "its signature has optional dimensions".into());
+                units.push(None);
+                continue;
+            };
+            program.functions.push(FunctionSource {
+                bindings,
+                defaults: optional.into_iter().map(|name| (name, Binding::None)).collect(),
+                flow: unit.flow.clone(),
+                file: unit.file.clone(),
+                lines: unit.lines.clone(),
+                content: unit.content.clone(),
+                signatures: Vec::new(),
+                library: Some(LibraryTraits::default()),
             });
             units.push(Some(Arc::new(unit)));
             continue;

@@ -10,7 +10,6 @@
 //! a participant looks whether it is to stop; the thread that entered the loop asks the host ([`on_interrupt`]) now and then.
 
 mod chunks;
-mod float_status;
 mod pool;
 mod shadow;
 
@@ -29,6 +28,7 @@ pub use shadow::{
 
 use super::{
     caught::{Raised, put_back, take_raised},
+    float_status,
     print::Away,
 };
 use pool::Pool;

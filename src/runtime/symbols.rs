@@ -13,6 +13,7 @@ use super::{
         numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
         numlir_clear_frames, numlir_frame, numlir_note_value,
     },
+    float_status::{numlir_float_errors, numlir_float_errors_since},
     format::{numlir_format_f64, numlir_format_i64, numlir_format_str, numlir_format_u64},
     generator::numlir_generator_resume,
     hash::numlir_hash_str,
@@ -124,6 +125,7 @@ list! {
     numlir_shadow_access numlir_shadow_enter numlir_shadow_iteration numlir_shadow_leave numlir_shadow_line
     numlir_chunksize numlir_set_chunksize numlir_set_thread_count numlir_thread_limit
     numlir_parallel_band numlir_parallel_bands numlir_parallel_chunks numlir_parallel_run numlir_thread_id numlir_thread_count
+    numlir_float_errors numlir_float_errors_since
     numlir_simt_launch numlir_simt_exchange numlir_simt_schedule
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close

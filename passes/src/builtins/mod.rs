@@ -156,6 +156,7 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Slice(_) => "slice",
         Type::Generator => "generator",
         Type::Pointer(_) => "pointer",
+        Type::Builtin(name) if crate::made_ufunc::MadeUfunc::parse(name).is_some() => "ufunc",
         Type::Instance { class, .. } => numlir_dialects::instance::family(class).unwrap_or("instance"),
         _ => "scalar",
     }

@@ -14,6 +14,7 @@ use crate::{
     builtins::ufunc,
     code::{Argument, Constant},
     exceptions,
+    made_ufunc::MadeUfunc,
     scalar::typing,
 };
 use numlir_dialects::{
@@ -167,7 +168,9 @@ impl<'c> Solver<'c> {
             "py.getattr" => {
                 let object = facts[0].ty()?;
                 // A function that belongs to another one: `np.add.reduce`.
-                if let Type::Builtin(of) = object {
+                if let Type::Builtin(of) = object
+                    && MadeUfunc::parse(of).is_none()
+                {
                     let name = format!("{of}.{}", text("name"));
                     self.library(&name)?;
                     self.set(id, op.first_result, Fact::of(Type::builtin(&name)));

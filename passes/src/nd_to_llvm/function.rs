@@ -73,6 +73,10 @@ pub fn convert<'c>(
     let ty = llvm_type::function(own.outcome, &own.flat_inputs, false);
     let new = declare::function(&builder, symbol, ty, known.internal);
     new.set_attribute("no_unwind", builder.unit());
+    if old.attribute("numlir.exact").is_some() {
+        new.set_attribute("no_inline", builder.unit());
+        new.set_attribute("optimize_none", builder.unit());
+    }
     if old.attribute("numlir.grid_kernel").is_some() {
         new.set_attribute("numlir.grid_kernel", builder.unit());
         new.set_attribute("numlir.parts", builder.string(&parts_of(&builder, own)));

@@ -82,7 +82,7 @@ pub fn py_to_nd<'c>(context: &'c Context, module: Operation<'c>, settings: &Sett
     if !errors.is_empty() {
         return Err(errors);
     }
-    declare(context, body, module, &externals);
+    declare(context, module, &externals);
     Ok(())
 }
 
@@ -95,7 +95,8 @@ pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Ou
 }
 
 /// Declares the C functions and the blocks in object mode that were called.
-fn declare<'c>(context: &'c Context, body: Block<'c>, module: Operation<'c>, externals: &Externals) {
+pub fn declare<'c>(context: &'c Context, module: Operation<'c>, externals: &Externals) {
+    let body = module.region(0).first_block().expect("a module has a block");
     let settings = Settings::default();
     let code = Code {
         builder: Builder::at_end(context, body, module.location()),
