@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 mod adapt;
+pub mod device;
 mod frozen;
 pub mod key;
 mod specialisation;
