@@ -97,7 +97,7 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
     if writer.errors.is_empty() { Ok(()) } else { Err(writer.errors) }
 }
 
-/// The name in libdevice of one of C's math functions.
+/// What devices call one of C's math functions, or of the runtime's helpers: libdevice's name, or the same.
 fn device_function(name: &str) -> Option<String> {
     const FUNCTIONS: &[&str] = &[
         "acos",
@@ -148,6 +148,24 @@ fn device_function(name: &str) -> Option<String> {
         "tgamma",
         "trunc",
     ];
+    /// Helpers of the runtime that code generation has for devices too.
+    const HELPERS: &[&str] = &[
+        "numlir_abs_c128",
+        "numlir_abs_c64",
+        "numlir_div_c128",
+        "numlir_div_c64",
+        "numlir_floordiv_f32",
+        "numlir_floordiv_f64",
+        "numlir_gcd_i64",
+        "numlir_gcd_u64",
+        "numlir_mod_f32",
+        "numlir_mod_f64",
+        "numlir_pow_i64",
+        "numlir_pow_u64",
+    ];
+    if HELPERS.contains(&name) {
+        return Some(name.to_owned());
+    }
     let is = |name: &str| FUNCTIONS.contains(&name);
     (is(name) || name.strip_suffix('f').is_some_and(is)).then(|| format!("__nv_{name}"))
 }

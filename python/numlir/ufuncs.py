@@ -25,7 +25,8 @@ def vectorize(signatures=None, /, *, identity=None, cache=False, target="cpu", *
     ufunc of so many outputs.
 
     - ``identity``: what reductions begin with: 0, 1, -1, ``None`` (none, and they have one axis) or ``'reorderable'``.
-    - ``target``: ``'cpu'``, or ``'parallel'`` for loops on all cores.
+    - ``target``: ``'cpu'``, ``'parallel'`` for loops on all cores, or ``'cuda'`` for kernels (docs/cuda.md): no ufunc of NumPy's
+      then, but called like one.
     - ``cache``, and what :func:`numlir.jit` has: ``fastmath``, ``boundscheck``, ``error_model`` (here ``'numpy'`` unless
       said otherwise), ``vector_math``.
     """
@@ -71,12 +72,9 @@ def _listed(signatures):
 def _kernel(function, target, cache, options):
     """The compiled function that a ufunc is made of."""
     from .decorators import jit
-    from .errors import UnsupportedError
 
-    if target == "cuda":
-        raise UnsupportedError("target='cuda' is not supported yet; use 'cpu' or 'parallel'")
     if target not in _TARGETS:
-        raise ValueError(f"target is 'cpu' or 'parallel', not {target!r}")
+        raise ValueError(f"target is 'cpu', 'parallel' or 'cuda', not {target!r}")
     options = {"error_model": "numpy", "parallel": target == "parallel", **options}
     if cache:
         options["cache"] = cache
@@ -86,6 +84,12 @@ def _kernel(function, target, cache, options):
 
 
 def _vectorized(function, signatures, identity, how):
+    target, cache, options = how
+    if target == "cuda":
+        from .cuda.ufuncs import Vectorized
+
+        twin = _vectorized(function, signatures, identity, ("cpu", cache, options))
+        return Vectorized(twin, _plain(function), _of_devices(options))
     kernel = _kernel(function, *how)
     code = kernel.py_func.__code__
     inputs = code.co_argcount
@@ -106,8 +110,16 @@ def _vectorized(function, signatures, identity, how):
 
 def _guvectorized(function, signatures, text, identity, writable, how):
     layout = Layout(text)
-    if writable and how[0] == "cuda":
-        raise TypeError("writable_args are not supported for target='cuda'")
+    target, cache, options = how
+    if target == "cuda":
+        if writable:
+            raise TypeError("writable_args are not supported for target='cuda'")
+        from .cuda.ufuncs import Guvectorized
+
+        twin = _guvectorized(function, signatures, text, identity, writable, ("cpu", cache, options))
+        takes = [_normalized(signature)[0] for signature in signatures]
+        scalars = [all(not hasattr(types[number], "layout") for types in takes) for number in range(len(layout.inputs))]
+        return Guvectorized(twin, _plain(function), _of_devices(options), layout, scalars)
     kernel = _kernel(function, *how)
     names = kernel.py_func.__code__.co_varnames[: kernel.py_func.__code__.co_argcount]
     if len(names) != len(layout.operands):
@@ -122,6 +134,16 @@ def _guvectorized(function, signatures, text, identity, writable, how):
         layout.check(arguments, names)
         _numlir.add_loop(made, _text(arguments), None)
     return made
+
+
+def _plain(function):
+    """The function of Python's."""
+    return function.py_func if isinstance(function, _numlir.Dispatcher) else function
+
+
+def _of_devices(options):
+    """The options that functions of kernels have too."""
+    return {name: options[name] for name in ("fastmath", "boundscheck") if name in options}
 
 
 def _made(kernel, counts, identity, core, writable=(), *, dynamic):

@@ -29,7 +29,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// What PTX is made for, as Python says it: the chip, the version of PTX, where libdevice is, and the most registers and
@@ -50,20 +50,33 @@ pub struct DeviceKernel {
     level: Option<u32>,
     /// Where the kernel has signatures, nothing else is compiled.
     signatures: Vec<Vec<Type>>,
-    loaded: Mutex<FxHashMap<Key, Arc<Loaded>>>,
+    /// By the types that it was compiled for.
+    loaded: Mutex<FxHashMap<Vec<Type>, Arc<Loaded>>>,
+    /// By the types of launches' arguments.
+    matches: Mutex<FxHashMap<Key, Match>>,
+}
+
+/// What a launch runs.
+#[derive(Clone)]
+struct Match {
+    loaded: Arc<Loaded>,
+    /// How arguments become those of the signature.
+    changes: Arc<[Change]>,
 }
 
 /// A kernel for argument types.
 struct Loaded {
     arguments: Vec<Type>,
-    /// How arguments become those of the signature.
-    changes: Box<[Change]>,
     parameters: Vec<Parameter>,
     code: DeviceCode,
     function: usize,
     /// Where the status of a thread that failed is.
     status: Option<u64>,
     _module: Module,
+}
+
+fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn target((chip, version, libdevice, registers, threads): Target, core: &Core) -> Device {
@@ -123,6 +136,7 @@ impl DeviceKernel {
             level,
             signatures: signatures.iter().map(read).collect::<PyResult<_>>()?,
             loaded: Mutex::default(),
+            matches: Mutex::default(),
         })
     }
 
@@ -138,8 +152,8 @@ impl DeviceKernel {
         let ((blocks, threads), (shared, stream)) = (extents, resources);
         let core = kernel_core(self.dispatcher.bind(py))?;
         let mut frame = self.frame(py, core, arguments)?;
-        let loaded = self.find(py, core, &frame.key)?;
-        frame.adapt(&loaded.changes).map_err(crate::signature::misfit)?;
+        let Match { loaded, changes } = self.find(py, core, &frame.key)?;
+        frame.adapt(&changes).map_err(crate::signature::misfit)?;
         let word = |parameter: &Parameter| frame.slots[parameter.slot] >> parameter.shift;
         let words: SmallVec<[u64; 24]> = loaded.parameters.iter().map(word).collect();
         let cooperative = loaded.code.cooperative;
@@ -176,23 +190,19 @@ impl DeviceKernel {
 
     /// What was loaded: the argument types, and the PTX.
     fn compiled<'py>(&self, py: Python<'py>) -> PyResult<Vec<(Bound<'py, PyTuple>, String)>> {
-        let loaded: Vec<_> = self.table().values().cloned().collect();
+        let loaded: Vec<_> = locked(&self.loaded).values().cloned().collect();
         loaded.iter().map(|each| Ok((types::objects(py, &each.arguments)?, each.code.ptx.clone()))).collect()
     }
 }
 
 impl DeviceKernel {
-    fn table(&self) -> std::sync::MutexGuard<'_, FxHashMap<Key, Arc<Loaded>>> {
-        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn of_signature(&self, arguments: &Bound<'_, PyTuple>) -> PyResult<Arc<Loaded>> {
         let core = kernel_core(self.dispatcher.bind(arguments.py()))?;
         let mut key = Key::new();
         for argument in arguments {
             key::push_type(&mut key, &types::read(&argument)?);
         }
-        self.find(arguments.py(), core, &key)
+        Ok(self.find(arguments.py(), core, &key)?.loaded)
     }
 
     fn frame(&self, py: Python<'_>, core: &Core, arguments: &Bound<'_, PyTuple>) -> PyResult<Frame> {
@@ -207,18 +217,29 @@ impl DeviceKernel {
         Ok(frame)
     }
 
-    /// The kernel for a key: loaded now where it is not yet.
-    fn find(&self, py: Python<'_>, core: &Core, key: &Key) -> PyResult<Arc<Loaded>> {
-        if let Some(loaded) = self.table().get(key) {
-            return Ok(loaded.clone());
+    /// What a launch with arguments of a key runs: loaded now where it is not yet.
+    fn find(&self, py: Python<'_>, core: &Core, key: &Key) -> PyResult<Match> {
+        if let Some(found) = locked(&self.matches).get(key) {
+            return Ok(found.clone());
         }
-        let loaded = Arc::new(self.load(py, core, key)?);
-        Ok(self.table().entry(key.clone()).or_insert(loaded).clone())
-    }
-
-    fn load(&self, py: Python<'_>, core: &Core, key: &Key) -> PyResult<Loaded> {
         let given = key::types(key, &|_| Type::builtin("function"));
         let arguments = self.meant(&given)?;
+        let changes = changes(&given, &arguments).into();
+        let known = locked(&self.loaded).get(&arguments).cloned();
+        let loaded = match known {
+            Some(loaded) => loaded,
+            None => {
+                let loaded = Arc::new(self.load(py, core, arguments.clone())?);
+                // Another thread may have been faster.
+                locked(&self.loaded).entry(arguments).or_insert(loaded).clone()
+            }
+        };
+        let found = Match { loaded, changes };
+        locked(&self.matches).insert(key.clone(), found.clone());
+        Ok(found)
+    }
+
+    fn load(&self, py: Python<'_>, core: &Core, arguments: Vec<Type>) -> PyResult<Loaded> {
         let parameters = parameters(&arguments)
             .map_err(|ty| PyTypeError::new_err(format!("{}(): {ty} cannot be passed to a device", core.name)))?;
         let code = compile(py, core, &arguments, &self.device)?;
@@ -230,8 +251,7 @@ impl DeviceKernel {
             Ok((module, function, status))
         });
         let (module, function, status) = driver::raised(py, loaded)?;
-        let changes = changes(&given, &arguments);
-        Ok(Loaded { arguments, changes, parameters, code, function, status, _module: module })
+        Ok(Loaded { arguments, parameters, code, function, status, _module: module })
     }
 
     /// The types that the kernel is compiled for, where it is called with others.

@@ -13,13 +13,14 @@ use llvm_sys::{
     core::{
         LLVMAddAttributeAtIndex, LLVMAddGlobalInAddressSpace, LLVMAddModuleFlag, LLVMArrayType2,
         LLVMCanValueUseFastMathFlags, LLVMConstAddrSpaceCast, LLVMConstInt, LLVMConstStringInContext2,
-        LLVMCreateMemoryBufferWithContentsOfFile, LLVMCreateStringAttribute, LLVMDeleteGlobal, LLVMGetFastMathFlags,
+        LLVMCreateMemoryBufferWithContentsOfFile, LLVMCreateMemoryBufferWithMemoryRange, LLVMDisposeMemoryBuffer, LLVMCreateStringAttribute, LLVMDeleteGlobal, LLVMGetFastMathFlags,
         LLVMGetFirstBasicBlock, LLVMGetFirstFunction, LLVMGetFirstInstruction, LLVMGetFirstUse, LLVMGetNamedFunction,
         LLVMGetNamedGlobal, LLVMGetNextBasicBlock, LLVMGetNextFunction, LLVMGetNextInstruction, LLVMInt8TypeInContext,
         LLVMInt32TypeInContext, LLVMIsAFunction, LLVMIsDeclaration, LLVMPointerTypeInContext, LLVMReplaceAllUsesWith,
         LLVMSetAlignment, LLVMSetFastMathFlags, LLVMSetFunctionCallConv, LLVMSetGlobalConstant, LLVMSetInitializer,
         LLVMSetLinkage, LLVMSetTarget, LLVMValueAsMetadata,
     },
+    ir_reader::LLVMParseIRInContext2,
     linker::LLVMLinkModules2,
     prelude::{LLVMModuleRef, LLVMValueRef},
     transforms::pass_builder::{LLVMCreatePassBuilderOptions, LLVMDisposePassBuilderOptions, LLVMRunPasses},
@@ -47,6 +48,10 @@ pub const TRIPLE: &std::ffi::CStr = c"nvptx64-nvidia-cuda";
 
 /// LLVM's number of the calling convention of kernels.
 const PTX_KERNEL: u32 = 71;
+
+/// What the runtime's helpers are on devices.
+const FLOAT_HELPERS: &str = include_str!("device_math.ll");
+const INTEGER_HELPERS: &str = include_str!("device_integers.ll");
 
 /// The address space of the device's memory.
 const GLOBAL: u32 = 1;
@@ -126,6 +131,7 @@ impl LlvmModule {
         for (symbol, bytes) in data {
             self.define_data(symbol, bytes)?;
         }
+        self.link_helpers()?;
         self.contract();
         self.link_math(device)?;
         self.run_passes("globaldce,default<O3>")?;
@@ -196,16 +202,51 @@ impl LlvmModule {
         }
     }
 
-    /// Links what the module needs of libdevice.
-    fn link_math(&self, device: &Device) -> Result<(), CodegenError> {
-        let needed: Vec<String> = self
-            .functions()
+    /// The functions of a prefix that are called and have no body.
+    fn missing(&self, prefix: &str) -> Vec<String> {
+        self.functions()
             .into_iter()
             // SAFETY: the functions belong to the live module.
             .filter(|function| unsafe { LLVMIsDeclaration(*function) != 0 && !LLVMGetFirstUse(*function).is_null() })
             .map(|function| unsafe { function_name(function) }.to_owned())
-            .filter(|name| name.starts_with("__nv_"))
-            .collect();
+            .filter(|name| name.starts_with(prefix))
+            .collect()
+    }
+
+    /// Links what the module needs of the runtime's helpers, as devices have them.
+    fn link_helpers(&self) -> Result<(), CodegenError> {
+        if self.missing("numlir_").is_empty() {
+            return Ok(());
+        }
+        let floats = [("double", "64", "128", ""), ("float", "32", "64", "f")].map(|(float, bits, pair, suffix)| {
+            FLOAT_HELPERS.replace("FLOAT", float).replace("BITS", bits).replace("PAIR", pair).replace("SUFFIX", suffix)
+        });
+        for text in floats.iter().map(String::as_str).chain([INTEGER_HELPERS]) {
+            let text = c_text(text)?;
+            let (mut helpers, mut message) = (null_mut(), null_mut());
+            // SAFETY: the text and the buffer outlive parsing, and the helpers go with linking.
+            unsafe {
+                let length = text.as_bytes().len();
+                let buffer = LLVMCreateMemoryBufferWithMemoryRange(text.as_ptr(), length, c"helpers".as_ptr(), 1);
+                let failed = LLVMParseIRInContext2(self.context(), buffer, &mut helpers, &mut message) != 0;
+                LLVMDisposeMemoryBuffer(buffer);
+                if failed {
+                    return Err(CodegenError::Optimise(take_message(message)));
+                }
+                self.machine().lay_out(helpers);
+                LLVMSetTarget(helpers, TRIPLE.as_ptr());
+                if LLVMLinkModules2(self.raw(), helpers) != 0 {
+                    let message = self.take_diagnostics().unwrap_or_default();
+                    return Err(CodegenError::Optimise(format!("helpers cannot be linked: {message}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Links what the module needs of libdevice.
+    fn link_math(&self, device: &Device) -> Result<(), CodegenError> {
+        let needed = self.missing("__nv_");
         let Some(first) = needed.first() else { return Ok(()) };
         let Some(path) = &device.libdevice else {
             let name = first.trim_start_matches("__nv_");

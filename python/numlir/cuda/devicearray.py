@@ -6,7 +6,7 @@ import numpy as np
 
 from . import dlpack
 from .device import external_stream
-from .host import extent
+from .host import dense_strides, extent, is_dense
 from .target import platform
 
 
@@ -92,8 +92,12 @@ class DeviceNDArray:
             source, copy = np.asarray(value), platform().write
         if source.ndim > part.ndim:
             raise ValueError(f"Can't assign {source.ndim}-D array to {part.ndim}-D self")
-        stream = stream or self.stream
-        copy(part, np.broadcast_to(source, part.shape), stream)
+        try:
+            source = np.broadcast_to(source, part.shape)
+        except ValueError:
+            message = f"could not broadcast input array from shape {source.shape} into shape {part.shape}"
+            raise ValueError(message) from None
+        copy(part, source, stream or self.stream)
 
     def __array__(self, dtype=None, copy=None):
         host = self.copy_to_host()
@@ -114,7 +118,7 @@ class DeviceNDArray:
         source = as_cuda_array(ary)._view if on_device else np.asarray(ary)
         if source.size == 0:
             return
-        if not (self._view.flags.c_contiguous or self._view.flags.f_contiguous):
+        if not is_dense(self._view):
             raise ValueError("Copying to a device array that is not contiguous is not supported")
         if self.dtype != source.dtype:
             raise TypeError(f"incompatible dtype: {self.dtype} vs. {source.dtype}")
@@ -227,14 +231,7 @@ def _strides(strides):
 
 def device_array_like(ary, stream=0):
     """An array in a device's memory, of the shape, the dtype and the order of another."""
-    strides = np.argsort([-abs(stride) for stride in ary.strides], kind="stable") if ary.size else range(ary.ndim)
-    size = ary.dtype.itemsize
-    laid = [0] * ary.ndim
-    # As NumPy does: dense, the axes in their order in memory.
-    for axis in reversed(list(strides)):
-        laid[axis] = size
-        size *= ary.shape[axis]
-    return DeviceNDArray(platform().empty(tuple(ary.shape), ary.dtype, "C", tuple(laid)), stream)
+    return DeviceNDArray(platform().empty(tuple(ary.shape), ary.dtype, "C", dense_strides(ary)), stream)
 
 
 def pinned_array(shape, dtype=np.float64, strides=None, order="C"):
@@ -243,7 +240,7 @@ def pinned_array(shape, dtype=np.float64, strides=None, order="C"):
 
 
 def pinned_array_like(ary):
-    return pinned_array(ary.shape, ary.dtype, order="F" if ary.flags["F_CONTIGUOUS"] and not ary.flags["C_CONTIGUOUS"] else "C")
+    return pinned_array(ary.shape, ary.dtype, dense_strides(ary))
 
 
 def mapped_array(shape, dtype=np.float64, strides=None, order="C", stream=0, portable=False, wc=False):
@@ -262,8 +259,7 @@ def mapped_array(shape, dtype=np.float64, strides=None, order="C", stream=0, por
 
 
 def mapped_array_like(ary, stream=0, portable=False, wc=False):
-    order = "F" if ary.flags["F_CONTIGUOUS"] and not ary.flags["C_CONTIGUOUS"] else "C"
-    return mapped_array(ary.shape, ary.dtype, None, order, stream, portable, wc)
+    return mapped_array(ary.shape, ary.dtype, dense_strides(ary), "C", stream, portable, wc)
 
 
 def managed_array(shape, dtype=np.float64, strides=None, order="C", stream=0, attach_global=True):
@@ -363,10 +359,16 @@ def from_dlpack(obj):
 
 
 def auto_device(obj, stream=0, copy=True):
-    """An array of a device, made of one of the host where it is none, and whether it was made."""
+    """An array of a device, made of one of the host where it is none, and whether it was made.
+
+    ValueError for arrays with gaps between their elements.
+    """
     if is_cuda_array(obj):
         return as_cuda_array(obj), False
-    return to_device(np.asarray(obj), stream, copy), True
+    host = np.asarray(obj)
+    if not is_dense(host) and 0 not in host.strides:
+        raise ValueError("Array contains non-contiguous buffer and cannot be transferred as a single memory region")
+    return to_device(host, stream, copy), True
 
 
 class In:
@@ -393,7 +395,12 @@ def on_cpu(argument, after):
             return np.array(argument.value, order="K")
         return argument.value
     if type(argument) is np.ndarray:
-        return argument
+        if argument.flags.aligned:
+            return argument
+        # On a device it would be a copy, which is aligned.
+        aligned = argument.copy(order="K")
+        after.append(lambda: np.copyto(argument, aligned) if argument.flags.writeable else None)
+        return aligned
     if isinstance(argument, MappedNDArray):
         return argument.view(np.ndarray)
     if isinstance(argument, tuple):

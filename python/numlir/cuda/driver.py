@@ -15,7 +15,7 @@ import numpy as np
 
 from .. import _numlir
 from .errors import CudaSupportError
-from .host import extent, place
+from .host import dense_strides, extent, is_dense, place
 
 # Numbers in CUdevice_attribute.
 _ATTRIBUTES = {
@@ -359,12 +359,9 @@ def _address(view):
     return view.__array_interface__["data"][0]
 
 
-def _is_dense(view):
-    return view.flags.c_contiguous or view.flags.f_contiguous
-
-
-def _order(view):
-    return "C" if view.flags.c_contiguous else "F"
+def _like(view):
+    """An array of the host with the strides of a dense one."""
+    return np.ndarray(view.shape, view.dtype, np.empty(view.nbytes, np.uint8), 0, dense_strides(view))
 
 
 def _finish(stream):
@@ -375,8 +372,8 @@ def read(view, stream=0):
     """A copy of an array for the host. In a stream of the caller's it is there when the stream is done."""
     if view.size == 0:
         return np.empty(view.shape, view.dtype)
-    if _is_dense(view):
-        host = np.empty(view.shape, view.dtype, _order(view))
+    if is_dense(view):
+        host = _like(view)
         library().to_host(host.ctypes.data, _address(view), host.nbytes, int(stream))
         if not stream:
             _finish(stream)
@@ -392,7 +389,7 @@ def read_into(view, target, stream=0):
     """Copies an array's elements into one of the host."""
     if target.size == 0:
         return
-    if _is_dense(view) and view.strides == target.strides and target.dtype == view.dtype:
+    if is_dense(view) and view.strides == target.strides and target.dtype == view.dtype:
         library().to_host(target.ctypes.data, _address(view), view.nbytes, int(stream))
         if not stream:
             _finish(stream)
@@ -406,14 +403,14 @@ def write(view, source, stream=0):
     """Copies an array's elements, broadcast, from one of the host."""
     if view.size == 0:
         return
-    if not _is_dense(view):
+    if not is_dense(view):
         dense = empty(view.shape, view.dtype)
         write(dense, source, stream)
         return copy(view, dense, stream)
     if source.strides == view.strides and source.dtype == view.dtype and source.shape == view.shape:
         host = source
     else:
-        host = np.empty(view.shape, view.dtype, _order(view))
+        host = _like(view)
         np.copyto(host, source, casting="unsafe")
     library().to_device(_address(view), host.ctypes.data, view.nbytes, int(stream))
     if host is not source or not stream:
@@ -425,7 +422,7 @@ def copy(view, source, stream=0):
     if view.size == 0:
         return
     source = np.broadcast_to(source, view.shape)
-    if _is_dense(view) and source.strides == view.strides and source.dtype == view.dtype:
+    if is_dense(view) and source.strides == view.strides and source.dtype == view.dtype:
         library().on_device(_address(view), _address(source), view.nbytes, int(stream))
         return
     from .copying import assign

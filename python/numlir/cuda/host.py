@@ -193,6 +193,28 @@ def extent(shape, strides, dtype):
     return np.dtype(dtype).itemsize + sum((size - 1) * abs(stride) for size, stride in zip(shape, strides))
 
 
+def dense_strides(array):
+    """The strides of a dense array whose axes lie in memory in the order of an array's, as NumPy lays out copies."""
+    axes = range(array.ndim)
+    if array.size:
+        axes = sorted(axes, key=lambda axis: -abs(array.strides[axis]))
+    size = array.dtype.itemsize
+    strides = [0] * array.ndim
+    for axis in reversed(list(axes)):
+        strides[axis] = size
+        size *= array.shape[axis]
+    return tuple(strides)
+
+
+def is_dense(array):
+    """Whether an array's elements lie without gaps, in whatever order of its axes."""
+    flags = array.flags
+    if flags.c_contiguous or flags.f_contiguous:
+        return True
+    pairs = zip(array.shape, array.strides, dense_strides(array))
+    return all(extent == 1 or stride == dense for extent, stride, dense in pairs)
+
+
 def read(view, stream=0):
     """A copy of an array for the host."""
     return view.copy(order="K")

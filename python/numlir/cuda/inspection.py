@@ -45,14 +45,10 @@ class Inspection:
 
     def specialize(self, *arguments):
         """The kernel, compiled for the types of arguments and no others."""
-        from ..types import typeof
+        from ..types.typeof import typeof
 
         types = tuple(typeof(each) for each in arguments)
         return type(self)(self.py_func, self.targetoptions, [types], (self._extensions, self._limits, self._level))
-
-    @property
-    def specialized(self):
-        return self._is_fixed
 
     def get_regs_per_thread(self, signature=None):
         """How many registers a thread takes."""

@@ -82,6 +82,16 @@ def _threads(bounds):
     return bounds[0] if isinstance(bounds, tuple) else bounds
 
 
+def _arguments(signature):
+    """The argument types of a kernel's signature."""
+    from ..signature import normalize
+
+    arguments, result = normalize(signature)
+    if result is not None and str(result) not in ("none", "void"):
+        raise TypeError(f"CUDA kernel must have void return type; this one returns {result}")
+    return tuple(arguments)
+
+
 def _is_signature(given):
     return not callable(given) or hasattr(given, "return_type")
 
@@ -96,29 +106,25 @@ class Kernel(Inspection):
         self._numlir_dispatcher = update_wrapper(_numlir.dispatcher(function, options), function, WRAPPER_ASSIGNMENTS)
         self._configurations = {}
         self._extensions = list(extensions)
-        self._signatures = []
         self._on_devices = {}
         self._lock = Lock()
         update_wrapper(self, function, WRAPPER_ASSIGNMENTS)
-        for signature in signatures:
-            self.compile(signature)
-        self._is_fixed = bool(signatures)
-        if self._is_fixed:
+        self._signatures = [_arguments(signature) for signature in signatures]
+        self.specialized = bool(signatures)
+        for signature in self._signatures:
+            self._prepare(signature)
+        if self.specialized and target.is_cpu():
             _numlir.fix_signatures(self._numlir_dispatcher, True)
 
     def compile(self, signature):
         """Compiles the kernel for a signature, whose result is nothing."""
-        from ..signature import normalize
+        self._prepare(_arguments(signature))
 
-        arguments, result = normalize(signature)
-        if result is not None and str(result) not in ("none", "void"):
-            raise TypeError(f"CUDA kernel must have void return type; this one returns {result}")
-        arguments = tuple(arguments)
+    def _prepare(self, arguments):
         if target.is_cpu():
             _numlir.compile_signature(self._numlir_dispatcher, arguments, None)
-        self._signatures.append(arguments)
-        # Without a driver that is left for the launch, which says that there is none.
-        if not target.is_cpu() and target.platform().problem() is None:
+        elif target.platform().problem() is None:
+            # Without a driver that is left for the launch, which says that there is none.
             self._device_kernel().prepare(arguments)
 
     def _device_kernel(self):
@@ -131,8 +137,8 @@ class Kernel(Inspection):
 
             with self._lock:
                 asked = (*device_target(device.compute_capability, library().version()), *self._limits)
-                signatures = self._signatures if self._is_fixed else []
-                made = _numlir.DeviceKernel(self._numlir_dispatcher, library(), asked, self._level, signatures)
+                dispatcher = self._numlir_dispatcher
+                made = _numlir.DeviceKernel(dispatcher, library(), asked, self._level, self._signatures)
                 found = self._on_devices.setdefault(device.id, made)
         return found
 

@@ -51,6 +51,7 @@ static size_t record_length;
 static char failing[64];
 static Status failure;
 static Play play;
+static int32_t next_status;
 static void *current_context;
 static int primary_context;
 static size_t memory_used;
@@ -71,7 +72,8 @@ void stand_in_play(Play function) { play = function; }
 
 size_t stand_in_memory_used(void) { return memory_used; }
 
-void stand_in_set_status(Module *module, int32_t status) { module->status = status; }
+/* The status that the next launch leaves in the module's global. */
+void stand_in_status(int32_t status) { next_status = status; }
 
 /* Notes a call. Gives what it is to fail with, or SUCCESS. */
 static Status note(const char *name, const char *format, ...) {
@@ -440,6 +442,8 @@ static Status launched(Function *function, const uint32_t *extents, unsigned sha
     if (shared > (48u << 10) && (int)shared > function->dynamic_shared) return INVALID_VALUE;
     uint64_t words[MOST_PARAMETERS] = {0};
     for (int i = 0; i < function->count; i++) memcpy(&words[i], parameters[i], (size_t)function->sizes[i]);
+    function->module->status |= next_status;
+    next_status = 0;
     if (play) play(function->name, extents, function->count, function->sizes, words);
     return SUCCESS;
 }
