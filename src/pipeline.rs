@@ -255,7 +255,19 @@ pub fn compile_callback(
     road.artifact(result, program)
 }
 
-/// Compiles a kernel for a device. Gives the PTX and the name of its entry.
+/// A kernel that was compiled for a device.
+#[derive(Clone, Debug)]
+pub struct DeviceCode {
+    pub ptx: String,
+    /// The name of the entry.
+    pub entry: String,
+    /// A site's number is its position and one; with the option `debug` the global `numlir_status` holds that of an error.
+    pub sites: Vec<Site>,
+    /// All blocks of a launch have to run at once.
+    pub cooperative: bool,
+}
+
+/// Compiles a kernel for a device. `data` gives the bytes of a frozen array by its address.
 ///
 /// # Errors
 /// As [`compile`]; what has no form on devices, and math functions without a library for them.
@@ -264,8 +276,8 @@ pub fn compile_ptx(
     entry: usize,
     arguments: &[Type],
     (options, host): (&Options, Option<&dyn Host>),
-    device: &codegen::Device,
-) -> Result<(String, String), Vec<Diagnostic>> {
+    (device, data): (&codegen::Device, &dyn Fn(usize) -> Option<Vec<u8>>),
+) -> Result<DeviceCode, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let options = Options { kernel: true, device: true, ..options.clone() };
@@ -273,13 +285,17 @@ pub fn compile_ptx(
     road.lower(arguments.into(), Stage::LlvmDialect)?;
     let entry = road.operation().attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
     let llvm = codegen::translate(&road.module).map_err(fault)?;
-    let ptx = llvm.ptx(&entry, device).map_err(|error| match error {
+    let frozen: Vec<_> = frozen(program).into_iter().filter_map(|(symbol, at)| Some((symbol, data(at)?))).collect();
+    let frozen: Vec<_> = frozen.iter().map(|(symbol, bytes)| (symbol.clone(), bytes.as_slice())).collect();
+    let ptx = llvm.ptx(&entry, device, &frozen).map_err(|error| match error {
         codegen::CodegenError::Load(message) => {
             vec![Diagnostic::new(Kind::Unsupported, "not-on-devices", message)]
         }
         error => fault(error),
     })?;
-    Ok((ptx, entry))
+    let module = road.operation();
+    let cooperative = module.attribute("numlir.cooperative").is_some();
+    Ok(DeviceCode { ptx, entry, sites: sites::read(module), cooperative })
 }
 
 /// The text of a stage, for reading. `locations` keeps the places in the source where the stage has them.
@@ -440,10 +456,10 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("place-releases", || passes::place_releases(context, module, ""))?;
         self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, ""))?;
         if self.options.kernel {
-            if self.options.device {
-                self.pass("simt-to-nvvm", || passes::simt_to_nvvm(context, module, ""))?;
-            }
             let options = if self.options.debug { "debug" } else { "" };
+            if self.options.device {
+                self.pass("simt-to-nvvm", || passes::simt_to_nvvm(context, module, options))?;
+            }
             self.pass("distribute-threads", || passes::distribute_threads(context, module, options))?;
         }
         self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, module, ""))?;

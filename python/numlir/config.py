@@ -40,6 +40,13 @@ PROGRESS: bool = _switch("NUMLIR_PROGRESS")
 #: On how many threads parallel loops run at most (numba's name for it).
 NUMBA_NUM_THREADS: int = _numlir.thread_limit()
 
+#: Whether kernels run on the CPU: what numba calls its simulator.
+ENABLE_CUDASIM: bool = os.environ.get("NUMLIR_CUDA_TARGET", "").lower() == "cpu" or _switch("NUMBA_ENABLE_CUDASIM")
+
+#: Whether launches of few blocks warn. They do not here; the names are there for programs that set them.
+CUDA_LOW_OCCUPANCY_WARNINGS: bool = _switch("NUMBA_CUDA_LOW_OCCUPANCY_WARNINGS")
+CUDA_WARN_ON_IMPLICIT_COPY: bool = _switch("NUMBA_CUDA_WARN_ON_IMPLICIT_COPY")
+
 
 def cache_folder() -> str:
     """Where functions with ``cache=True`` are kept."""

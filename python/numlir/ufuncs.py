@@ -25,8 +25,8 @@ def vectorize(signatures=None, /, *, identity=None, cache=False, target="cpu", *
     ufunc of so many outputs.
 
     - ``identity``: what reductions begin with: 0, 1, -1, ``None`` (none, and they have one axis) or ``'reorderable'``.
-    - ``target``: ``'cpu'``, ``'parallel'`` for loops on all cores, or ``'cuda'``, which makes an object of
-      :mod:`numlir.cuda.ufuncs` that runs on a device.
+    - ``target``: ``'cpu'``, ``'parallel'`` for loops on all cores, or ``'cuda'`` for kernels (docs/cuda.md): no ufunc of NumPy's
+      then, but called like one.
     - ``cache``, and what :func:`numlir.jit` has: ``fastmath``, ``boundscheck``, ``error_model`` (here ``'numpy'`` unless
       said otherwise), ``vector_math``.
     """
@@ -87,11 +87,12 @@ def _plain(function):
 
 
 def _vectorized(function, signatures, identity, how):
-    if how[0] == "cuda":
-        from .cuda.ufuncs import DeviceVectorize
+    target, cache, options = how
+    if target == "cuda":
+        from .cuda.ufuncs import Vectorized
 
-        function = _plain(function)
-        return DeviceVectorize(function, _vectorized(function, signatures, identity, ("cpu", *how[1:])), how[2])
+        twin = _vectorized(function, signatures, identity, ("cpu", cache, options))
+        return Vectorized(twin, _plain(function), _of_devices(options))
     kernel = _kernel(function, *how)
     code = kernel.py_func.__code__
     inputs = code.co_argcount
@@ -110,14 +111,16 @@ def _vectorized(function, signatures, identity, how):
 
 def _guvectorized(function, signatures, text, identity, writable, how):
     layout = Layout(text)
-    if writable and how[0] == "cuda":
-        raise TypeError("writable_args are not supported for target='cuda'")
-    if how[0] == "cuda":
-        from .cuda.ufuncs import DeviceGUVectorize
+    target, cache, options = how
+    if target == "cuda":
+        if writable:
+            raise TypeError("writable_args are not supported for target='cuda'")
+        from .cuda.ufuncs import Guvectorized
 
-        function = _plain(function)
-        resolver = _guvectorized(function, signatures, text, identity, (), ("cpu", *how[1:]))
-        return DeviceGUVectorize(function, resolver, how[2], layout.operands)
+        twin = _guvectorized(function, signatures, text, identity, writable, ("cpu", cache, options))
+        takes = [_normalized(signature)[0] for signature in signatures]
+        scalars = [all(not hasattr(types[number], "layout") for types in takes) for number in range(len(layout.inputs))]
+        return Guvectorized(twin, _plain(function), _of_devices(options), layout, scalars)
     kernel = _kernel(function, *how)
     names = kernel.py_func.__code__.co_varnames[: kernel.py_func.__code__.co_argcount]
     if len(names) != len(layout.operands):
@@ -133,6 +136,11 @@ def _guvectorized(function, signatures, text, identity, writable, how):
         loops.append((_text(arguments), None))
     core = (layout.signature, layout.dimensions, positions)
     return assemble(kernel, {"counts": counts, "reductions": identity, "loops": loops, "core": core})
+
+
+def _of_devices(options):
+    """The options that functions of kernels have too."""
+    return {name: options[name] for name in ("fastmath", "boundscheck") if name in options}
 
 
 def assemble(kernel, making):

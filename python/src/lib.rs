@@ -9,6 +9,7 @@
 //!   | boxing     result slots to Python objects
 //!   | raise      errors of compiled code and of the compiler
 //! callback   compiled functions that C calls
+//! device_kernel  a kernel on a device, launched through the driver
 //! ufunc        NumPy's ufuncs, whose loops are compiled functions
 //! ```
 //!
@@ -20,6 +21,8 @@ mod call;
 mod callback;
 mod canonical;
 mod code_object;
+mod device_kernel;
+mod driver;
 mod foreign;
 mod freeze;
 mod gufunc;
@@ -77,7 +80,9 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(instance::register_class, module)?)?;
     module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
-    module.add_function(wrap_pyfunction!(compile_ptx, module)?)?;
+    module.add_function(wrap_pyfunction!(device_kernel::compile_ptx, module)?)?;
+    module.add_class::<device_kernel::DeviceKernel>()?;
+    module.add_class::<driver::Driver>()?;
     module.add_function(wrap_pyfunction!(set_launch, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }
@@ -99,30 +104,4 @@ fn live_blocks() -> usize {
 #[pyfunction]
 fn set_launch(grid: [i32; 3], block: [i32; 3], dynamic: usize) {
     numlir::runtime::set_launch(numlir::runtime::Launch { grid, block, dynamic });
-}
-
-/// Compiles a kernel for the types of a signature's text, as PTX: the text, and the name of the entry.
-#[pyfunction]
-fn compile_ptx(
-    py: Python<'_>,
-    kernel: &Bound<'_, PyAny>,
-    types: &str,
-    device: (String, u32),
-    libdevice: Option<std::path::PathBuf>,
-) -> PyResult<(String, String)> {
-    use pyo3::exceptions::{PyTypeError, PyValueError};
-    let core = object::core_of(kernel).ok_or_else(|| PyTypeError::new_err("only kernels can be compiled to PTX"))?;
-    let arguments = numlir_passes::signature::parse_types(types).map_err(PyValueError::new_err)?;
-    let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
-    let ((chip, version), flush) = (device, core.settings.options.fastmath == numlir_passes::code::FastMath::ALL);
-    let device = numlir::codegen::Device { chip, version, libdevice, flush };
-    let made = py.detach(|| {
-        numlir::dispatch::on_compiler_thread(|| {
-            let asked = (&core.settings.options, Some(&host::Extensions as &dyn numlir::program::Host));
-            numlir::pipeline::compile_ptx(&collected.program, program::ENTRY, &arguments, asked, &device)
-        })
-        .map_err(|fault| vec![*fault])
-        .and_then(|compiled| compiled)
-    });
-    made.map_err(|diagnostics| raise::Failure::new(diagnostics, collected.texts.clone()).into_error(py))
 }

@@ -8,6 +8,7 @@
 mod adapt;
 pub mod foreign;
 mod callback;
+pub mod device;
 mod frozen;
 pub mod key;
 mod record;

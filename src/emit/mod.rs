@@ -5,6 +5,7 @@
 
 mod binding;
 mod booleans;
+mod extents;
 mod operation;
 mod operator;
 
@@ -225,6 +226,12 @@ impl<'c> Emitter<'_, 'c> {
         let Some(source) = defaults else { return };
         if let Some(stencil) = &source.stencil {
             self.describe_stencil(stencil, operation, builder);
+        }
+        if source.library.is_none() {
+            let extents = extents::constant_extents(function, &source.bindings);
+            if !extents.is_empty() {
+                operation.set_attribute("py.literals", builder.strings(&extents));
+            }
         }
         let mut with_default = Vec::new();
         let mut values: Vec<Attribute<'c>> = Vec::new();

@@ -2,12 +2,11 @@
 
 use super::{LoopTypes, Wrapper, begin, call, part};
 use crate::{
-    code::{Code, Settings},
+    code::{Code, Externals, Settings},
     loops::List,
 };
 use melior::Context;
 use numlir_dialects::{Block, Builder, Operation, Predicate, Value, types::Array};
-use std::collections::BTreeMap;
 
 /// NumPy's loop around one over arrays: blocks of so many elements may run at once.
 pub fn in_blocks<'c>(
@@ -18,7 +17,7 @@ pub fn in_blocks<'c>(
 ) {
     let (builder, operands) = begin(context, serial, "parallel", (arrays, Some(axes)));
     let settings = Settings::default();
-    let mut externals = BTreeMap::new();
+    let mut externals = Externals::default();
     let mut code = Code { builder, settings: &settings, externals: &mut externals };
     let (inputs, outputs) = operands.split_at(types.inputs.len());
     let length = code.dim(outputs[0], 0);

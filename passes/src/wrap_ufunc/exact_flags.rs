@@ -25,7 +25,7 @@
 use super::{LoopTypes, Span, Wrapper, begin, call, load, part, row};
 use crate::{
     blocks::visit_operations,
-    code::{Code, External, Settings, Values},
+    code::{Code, Externals, External, Settings, Values},
     loops::List,
     py_to_nd::declare,
     scalar::lower,
@@ -35,7 +35,6 @@ use numlir_dialects::{
     Builder, Operation, Predicate, Value, convert,
     types::{Array, Layout, Scalar, Type},
 };
-use std::collections::BTreeMap;
 
 /// How many elements are looked at together.
 const BLOCK: i64 = 1024;
@@ -66,7 +65,7 @@ pub fn exact_flags<'c>(
     let (builder, operands) = begin(context, looped, "exact_flags", (arrays, axes));
     let function = builder.block().parent();
     let settings = Settings::default();
-    let mut externals = BTreeMap::new();
+    let mut externals = Externals::default();
     let mut code = Code { builder, settings: &settings, externals: &mut externals };
     let (inputs, outputs) = operands.split_at(types.inputs.len());
     let length = code.dim(outputs[0], 0);
@@ -97,7 +96,7 @@ fn exact_copy<'c>(context: &'c Context, kernel: Operation<'c>, types: &LoopTypes
     let block = copy.region(0).first_block().expect("a kernel has a body");
     let last = block.terminator().expect("a straight kernel returns");
     let settings = Settings::default();
-    let mut externals = BTreeMap::new();
+    let mut externals = Externals::default();
     let mut code = Code { builder: Builder::before(context, last), settings: &settings, externals: &mut externals };
     let results = last.operands().zip(types.results.iter().zip(&types.outputs));
     let converted: Values = results.map(|(value, (from, to))| lower::convert(&mut code, value, *from, *to)).collect();

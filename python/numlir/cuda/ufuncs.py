@@ -1,173 +1,246 @@
-"""``vectorize`` and ``guvectorize`` for ``target='cuda'``: a thread of a grid for each place of the result.
+"""``vectorize`` and ``guvectorize`` with ``target='cuda'``: ufuncs whose loops are kernels.
 
-What they give is called as a ufunc is, with ``out=`` and ``stream=``; arrays of the host are copied to the device and results back,
-arrays of the device stay there. A ufunc of NumPy with the same signatures says which types are taken (:attr:`resolver`).
+A twin for the CPU, a ufunc of NumPy's, says what it says of types and shapes. Arrays of a device give an array there; others
+are copied there, and the result comes back.
 """
 
 from __future__ import annotations
 
-from functools import WRAPPER_ASSIGNMENTS, update_wrapper
-
 import numpy as np
 
-from . import kernel as _kernel
-from .devicearray import device_array, is_cuda_array, to_device
-from .reduction import Reduce
+from .devicearray import as_cuda_array, device_array, is_cuda_array
+from .kernel import jit
+from .target import platform
+
+_THREADS = 256
+_MOST_BLOCKS = 4096
+
+_LOOP = """
+def {name}({parameters}):
+    for i in range(cuda.grid(1), {last}.{count}, cuda.gridsize(1)):
+        {body}
+"""
 
 
-class _DeviceUfunc:
-    """What the two kinds share. ``resolver`` is the ufunc of NumPy's."""
+def _made(name, operands, count, body, function):
+    """A kernel that runs a statement for each position of a loop."""
+    from .. import cuda
 
-    def __init__(self, function, resolver, options):
+    text = _LOOP.format(name=name, parameters=", ".join(operands), last=operands[-1], count=count, body=body)
+    names = {"cuda": cuda, "function": function}
+    exec(compile(text, f"<loop of {name}>", "exec"), names)  # noqa: S102
+    return jit(names[name])
+
+
+def _launch(kernel, count, views, stream):
+    if count:
+        blocks = min(-(-count // _THREADS), _MOST_BLOCKS)
+        kernel[blocks, _THREADS, stream]._launch_places(tuple(views))
+
+
+class DeviceUfunc:
+    """What both kinds have in common. Attributes of the twin are attributes of it."""
+
+    def __init__(self, twin, function, options):
+        self._twin = twin
+        self._function = jit(function, device=True, **options)
+        self.__name__ = self.__qualname__ = function.__name__
+        self.__doc__ = function.__doc__
+        self.__module__ = function.__module__
         self.py_func = function
-        self.resolver = resolver
-        self._core = _kernel.jit(device=True, **options)(function)
-        self._kernel = self._make_kernel()
-        update_wrapper(self, function, WRAPPER_ASSIGNMENTS)
 
-    nin = property(lambda self: self.resolver.nin)
-    nout = property(lambda self: self.resolver.nout)
-    nargs = property(lambda self: self.resolver.nargs)
-    types = property(lambda self: self.resolver.types)
-    identity = property(lambda self: self.resolver.identity)
-    signature = property(lambda self: self.resolver.signature)
+    def __getattr__(self, name):
+        if name in ("nin", "nout", "nargs", "ntypes", "types", "identity", "signature"):
+            return getattr(self._twin, name)
+        raise AttributeError(name)
 
     def __repr__(self):
         return f"<cuda ufunc {self.__name__!r}>"
 
-    def _operands(self, arguments, out):
-        """The inputs as arrays of the host or of the device, the outputs that are given, else ``None``, and the loop's dtypes."""
-        if not self.nin <= len(arguments) <= self.nargs:
-            raise TypeError(f"{self.__name__}() takes from {self.nin} to {self.nargs} arguments but {len(arguments)} were given")
-        inputs, outs = arguments[: self.nin], arguments[self.nin :]
+    def _given(self, arguments, out):
+        """Inputs and outputs of a call; an output may be behind the inputs."""
+        nin, nout = self._twin.nin, self._twin.nout
+        if not nin <= len(arguments) <= nin + nout:
+            raise TypeError(f"{self.__name__}() takes {nin} inputs, not {len(arguments)}")
+        outputs = list(arguments[nin:])
         if out is not None:
-            if outs:
-                raise TypeError("cannot specify 'out' as both a positional and keyword argument")
-            outs = out if isinstance(out, tuple) else (out,)
-        if outs and len(outs) != self.nout:
-            raise ValueError("The 'out' tuple must have exactly one entry per ufunc output")
-        outs = list(outs) or [None] * self.nout
-        # Numbers of Python's have no dtype.
-        kinds = [type(each) if type(each) in (int, float, complex) else None for each in inputs]
-        inputs = [each if is_cuda_array(each) else np.asarray(each) for each in inputs]
-        kinds = [kind or each.dtype for kind, each in zip(kinds, inputs)]
-        kinds += [None if out is None else out.dtype for out in outs]
-        return inputs, outs, self.resolver.resolve_dtypes(tuple(kinds), casting="same_kind")
+            if outputs:
+                raise TypeError(f"{self.__name__}() got its output twice")
+            outputs = list(out) if isinstance(out, tuple) else [out]
+        return list(arguments[:nin]), outputs + [None] * (nout - len(outputs))
 
-    def _input(self, operand, dtype, shape):
-        """An operand's elements in order, on the device, with the loop's dimensions in one axis."""
-        loop = shape[0]
-        if is_cuda_array(operand) and (operand.dtype != dtype or operand.shape != loop + shape[1]):
-            operand = operand.copy_to_host()
-        if not is_cuda_array(operand):
-            operand = to_device(np.ascontiguousarray(np.broadcast_to(operand, loop + shape[1]), dtype))
-        return operand.reshape((int(np.prod(loop, dtype=np.int64)),) + shape[1])
-
-    def _launch(self, inputs, outs, dtypes, shapes, stream):
-        """``shapes`` has for each operand the loop's dimensions, its core dimensions, and those that the kernel sees."""
-        on_device = any(map(is_cuda_array, [*inputs, *outs]))
-        loop = shapes[0][0]
-        count = int(np.prod(loop, dtype=np.int64))
-        given = [self._input(each, dtype, (loop, shape[1])) for each, dtype, shape in zip(inputs, dtypes, shapes)]
-        given = [each.reshape((count,) + shape[2]) for each, shape in zip(given, shapes)]
-        results = [
-            device_array((count,) + shape[2], dtype, stream=stream)
-            for dtype, shape in zip(dtypes[self.nin :], shapes[self.nin :])
-        ]
-        if count:
-            self._kernel.forall(count, stream=stream)(count, *given, *results)
-        final = []
-        for result, out, shape in zip(results, outs, shapes[self.nin :]):
-            result = result.reshape(loop + shape[1])
-            if is_cuda_array(out):
-                out[...] = result if result.dtype == out.dtype else result.copy_to_host().astype(out.dtype)
-                final.append(out)
-            elif out is not None:
-                np.copyto(out, result.copy_to_host(), casting="same_kind")
-                final.append(out)
-            else:
-                final.append(result if on_device else result.copy_to_host()[()])
-        return final[0] if len(final) == 1 else tuple(final)
+    def _dtypes(self, inputs, outputs):
+        """The types of the loop that NumPy would take; Python's own numbers are weak."""
+        said = [type(each) if type(each) in (int, float, complex) else _dtype(each) for each in inputs]
+        said += [None if each is None else each.dtype for each in outputs]
+        return self._twin.resolve_dtypes(tuple(said), casting="unsafe" if any(said[len(inputs) :]) else "same_kind")
 
 
-class DeviceVectorize(_DeviceUfunc):
-    """A ufunc on a device."""
+def _dtype(value):
+    return value.dtype if hasattr(value, "dtype") else np.asarray(value).dtype
 
-    def _make_kernel(self):
-        return _kernel_of(self._core, self.nin, self.nout)
+
+def _on_device(value, dtype, stream):
+    """A description of a value on the device, of a type."""
+    if is_cuda_array(value):
+        view = as_cuda_array(value)._view
+        if view.dtype == dtype:
+            return view
+        made = platform().empty(view.shape, dtype)
+        platform().copy(made, view, stream)
+        return made
+    host = np.asarray(value)
+    made = platform().empty(host.shape, dtype, "C")
+    platform().write(made, host, stream)
+    return made
+
+
+def _outputs(wanted, shapes, dtypes, stream):
+    """Arrays of the device for the outputs: those that were given where they lie there."""
+    made = []
+    for given, shape, dtype in zip(wanted, shapes, dtypes):
+        if given is not None and given.shape != shape:
+            raise ValueError(f"an output of shape {given.shape} for a result of shape {shape}")
+        if given is not None and is_cuda_array(given) and given.dtype == dtype:
+            made.append(as_cuda_array(given))
+        else:
+            made.append(device_array(shape, dtype, stream=stream))
+    return made
+
+
+def _results(wanted, made, on_device, stream):
+    """What a call gives: outputs that were given, arrays of the device, or of the host."""
+    results = []
+    for given, array in zip(wanted, made):
+        if given is None:
+            results.append(array if on_device else _host(array, stream))
+        elif is_cuda_array(given):
+            if as_cuda_array(given)._view is not array._view:
+                platform().copy(as_cuda_array(given)._view, array._view, stream)
+            results.append(given)
+        else:
+            platform().read_into(array._view, given, stream)
+            results.append(given)
+    return results[0] if len(results) == 1 else tuple(results)
+
+
+def _host(array, stream):
+    host = array.copy_to_host(stream=stream)
+    if stream:
+        stream.synchronize()
+    return host if host.ndim else host[()]
+
+
+def _spread(view, shape):
+    """A description of another shape. What has that shape stays as it is, and may be written."""
+    return view if view.shape == shape else np.broadcast_to(view, shape)
+
+
+class Vectorized(DeviceUfunc):
+    """A function of numbers, for each element of arrays."""
+
+    def __init__(self, twin, function, options):
+        super().__init__(twin, function, options)
+        self._loops = {}
+        self._reduction = None
 
     def __call__(self, *arguments, out=None, stream=0):
-        inputs, outs, dtypes = self._operands(arguments, out)
-        loop = np.broadcast_shapes(*(each.shape for each in inputs))
-        return self._launch(inputs, outs, dtypes, [(loop, (), ())] * self.nargs, stream)
+        inputs, wanted = self._given(arguments, out)
+        dtypes = self._dtypes(inputs, wanted)
+        views = [_on_device(value, dtype, stream) for value, dtype in zip(inputs, dtypes)]
+        shape = np.broadcast_shapes(*(view.shape for view in views))
+        shapes = [shape] * self._twin.nout
+        made = _outputs(wanted, shapes, dtypes[len(inputs) :], stream)
+        operands = views + [array._view for array in made]
+        count = int(np.prod(shape))
+        # Where all lie in one order, a loop over elements is enough.
+        if all(view.flags.c_contiguous and view.shape == shape or view.size == 1 for view in operands):
+            flat = [_spread(view.reshape(-1, copy=False), (count,)) for view in operands]
+            _launch(self._loop("[i]"), count, flat, stream)
+        else:
+            spread = [_spread(view, shape) for view in operands]
+            _launch(self._loop(".flat[i]"), count, spread, stream)
+        on_device = any(map(is_cuda_array, inputs))
+        return _results(wanted, made, on_device, stream)
 
-    def reduce(self, array, axis=0, stream=0):
-        """The reduction of an array of one axis, in any order."""
-        if axis not in (0, -1) or array.ndim != 1:
-            raise NotImplementedError("on a device, arrays of one axis are reduced")
-        if array.size == 0:
-            return self.resolver.reduce(np.asarray(array))
-        dtype = self.resolver.resolve_dtypes((array.dtype, array.dtype, None))[-1]
-        array = array.copy_to_host() if is_cuda_array(array) else np.asarray(array)
-        if not hasattr(self, "_reduction"):
+    def _loop(self, index):
+        if index not in self._loops:
+            sources = [f"x{number}" for number in range(self._twin.nin)]
+            targets = [f"y{number}" for number in range(self._twin.nout)]
+            at = [", ".join(f"{name}{index}" for name in names) for names in (targets, sources)]
+            body = f"{at[0]} = function({at[1]})"
+            made = _made(f"loop_of_{self._function.__name__}", sources + targets, "size", body, self._function)
+            self._loops[index] = made
+        return self._loops[index]
+
+    def reduce(self, arg, init=0, stream=0):
+        """Combines all elements of an array of one axis."""
+        from .reduction import Reduce
+
+        if self._twin.nin != 2 or self._twin.nout != 1:
+            raise TypeError("only functions of two numbers reduce")
+        if self._reduction is None:
             self._reduction = Reduce(self.py_func)
-        return self._reduction(array[1:].astype(dtype), init=array[0], stream=stream)
+        if arg.ndim != 1:
+            raise NotImplementedError("only arrays of one axis are reduced")
+        # The first element is what it begins with, for functions of which `init` is not the neutral one.
+        if arg.shape[0] == 0:
+            return init
+        return self._reduction(arg, init=init, stream=stream)
 
 
-class DeviceGUVectorize(_DeviceUfunc):
-    """A gufunc on a device: a thread calls the function for each place of the loop dimensions."""
+class Guvectorized(DeviceUfunc):
+    """A function of arrays, for each of the positions of the loop that is around its core dimensions."""
 
-    def __init__(self, function, resolver, options, core):
-        self._dimensions = core
-        super().__init__(function, resolver, options)
-
-    def _make_kernel(self):
-        return _kernel_of(self._core, self.nin, -self.nout)
+    def __init__(self, twin, function, options, layout, scalars):
+        super().__init__(twin, function, options)
+        self._layout = layout
+        # For each input without core dimensions, whether the function takes it as a number.
+        self._scalars = scalars
+        self._loop = None
 
     def __call__(self, *arguments, out=None, stream=0):
-        inputs, outs, dtypes = self._operands(arguments, out)
+        inputs, wanted = self._given(arguments, out)
+        dtypes = self._dtypes(inputs, wanted)
+        views = [_on_device(value, dtype, stream) for value, dtype in zip(inputs, dtypes)]
         sizes, loops = {}, []
-        for position, (each, names) in enumerate(zip(inputs, self._dimensions)):
-            if each.ndim < len(names):
-                raise ValueError(
-                    f"{self.__name__}: Input operand {position} does not have enough dimensions "
-                    f"(has {each.ndim}, gufunc core with signature {self.signature} requires {len(names)})"
-                )
-            split = each.ndim - len(names)
-            loops.append(each.shape[:split])
-            for axis, (name, size) in enumerate(zip(names, each.shape[split:])):
-                known = sizes.setdefault(name, int(name) if name.isdigit() else size)
-                if size != known:
-                    raise ValueError(
-                        f"{self.__name__}: Input operand {position} has a mismatch in its core dimension {axis}, "
-                        f"with gufunc signature {self.signature} (size {size} is different from {known})"
-                    )
+        for names, view in zip(self._layout.inputs, views):
+            if view.ndim < len(names):
+                raise ValueError(f"{self.__name__}: an input of {view.ndim} axes has no core dimensions {names}")
+            core = view.shape[view.ndim - len(names) :]
+            loops.append(view.shape[: view.ndim - len(names)])
+            for name, extent in zip(names, core):
+                if sizes.setdefault(name, extent) != extent:
+                    raise ValueError(f"{self.__name__}: the core dimension {name} is {sizes[name]} and {extent}")
         loop = np.broadcast_shapes(*loops)
-        shapes = []
-        for position, names in enumerate(self._dimensions):
-            core = tuple(sizes[name] if name in sizes else int(name) for name in names)
-            # The kernel gets an output without core dimensions as an array of one element.
-            shapes.append((loop, core, core if core or position < self.nin else (1,)))
-        return self._launch(inputs, outs, dtypes, shapes, stream)
+        cores = [tuple(int(name) if name.isdigit() else sizes[name] for name in names) for names in self._layout.outputs]
+        made = _outputs(wanted, [loop + core for core in cores], dtypes[len(inputs) :], stream)
+        count = int(np.prod(loop))
+        operands = []
+        shapes = [view.shape[view.ndim - len(names) :] for names, view in zip(self._layout.inputs, views)]
+        for view, core in zip(views + [array._view for array in made], shapes + cores):
+            operands.append(_flattened(_spread(view, loop + core), (count, *core), stream))
+        _launch(self._kernel(), count, operands, stream)
+        return _results(wanted, made, any(map(is_cuda_array, inputs)), stream)
+
+    def _kernel(self):
+        if self._loop is None:
+            operands, parts = [], []
+            for number, names in enumerate(self._layout.operands):
+                operands.append(f"x{number}")
+                # An output without core dimensions is an array of one element.
+                alone = not names and (number >= len(self._layout.inputs) or not self._scalars[number])
+                parts.append(f"x{number}[i:i + 1]" if alone else f"x{number}[i]")
+            body = f"function({', '.join(parts)})"
+            self._loop = _made(f"loop_of_{self._function.__name__}", operands, "shape[0]", body, self._function)
+        return self._loop
 
 
-def _kernel_of(core, nin, results):
-    """The kernel whose threads call ``core`` with elements of ``nin`` arrays; ``results`` of it are written to arrays, or, where
-    that is negative, so many arrays' parts are passed to it."""
-    from .. import cuda
-
-    inputs = [f"a{index}" for index in range(nin)]
-    outputs = [f"r{index}" for index in range(abs(results))]
-    places = [f"{name}[i]" for name in inputs]
-    if results > 0:
-        call = f"{', '.join(f'{name}[i]' for name in outputs)} = core({', '.join(places)})"
-    else:
-        call = f"core({', '.join(places + [f'{name}[i]' for name in outputs])})"
-    text = f"""def places(count, {", ".join(inputs + outputs)}):
-    i = cuda.grid(1)
-    if i < count:
-        {call}
-"""
-    names = {"cuda": cuda, "core": core, "__name__": __name__}
-    exec(compile(text, "<kernel of a ufunc>", "exec"), names)
-    return _kernel.jit(names["places"])
+def _flattened(view, shape, stream):
+    """A description with the loop's axes as one; a copy where they are not one in memory."""
+    try:
+        return view.reshape(shape, copy=False)
+    except ValueError:
+        dense = platform().empty(view.shape, view.dtype)
+        platform().copy(dense, view, stream)
+        return dense.reshape(shape, copy=False)
