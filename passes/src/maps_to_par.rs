@@ -28,7 +28,7 @@ mod group;
 
 use crate::{
     blocks::defined_functions,
-    code::{Code, Settings},
+    code::{Code, Externals, Settings},
     elementwise::is_same,
     extent::{self, array_type},
     fuse_maps::first_input,
@@ -47,7 +47,6 @@ use numlir_dialects::{
     types::{Array, Layout, Type},
 };
 use smallvec::smallvec;
-use std::collections::BTreeMap;
 
 /// Makes parallel loops of the whole-array operations of all functions of a module.
 ///
@@ -55,7 +54,7 @@ use std::collections::BTreeMap;
 /// A reduction of a kind that its type does not have: a fault of whoever made it.
 pub fn maps_to_par<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let mut notes = Notes::of(context, module);
-    let (settings, mut externals) = (Settings::default(), BTreeMap::new());
+    let (settings, mut externals) = (Settings::default(), Externals::default());
     for function in defined_functions(module) {
         let mut groups = Vec::new();
         collect(context, function.region(0), &mut groups);

@@ -39,7 +39,6 @@ pub use blocks::parallel_loop;
 use crate::{
     blocks::defined_functions,
     code::{Code, Externals, Settings, Values},
-    extent,
     independent::{Independence, in_order},
     kernel::straight_size,
     loops::List,

@@ -85,6 +85,7 @@ fn collect_with(
                 content: unit.content.clone(),
                 signatures: Vec::new(),
                 stencil: None,
+                stencil: None,
                 library: Some(Foreign::traits()),
             });
             units.push(Some(Arc::new(unit)));
@@ -105,6 +106,7 @@ fn collect_with(
                 lines: unit.lines.clone(),
                 content: unit.content.clone(),
                 signatures: Vec::new(),
+                stencil: None,
                 library: Some(Foreign::traits()),
             });
             units.push(Some(Arc::new(unit)));
@@ -124,6 +126,7 @@ fn collect_with(
                 lines: unit.lines.clone(),
                 content: unit.content.clone(),
                 signatures: Vec::new(),
+                stencil: None,
                 library: Some(LibraryTraits::default()),
             });
             units.push(Some(Arc::new(unit)));

@@ -6,9 +6,9 @@
 #![allow(unsafe_code)]
 
 mod adapt;
-pub mod foreign;
 mod callback;
 pub mod device;
+pub mod foreign;
 mod frozen;
 pub mod key;
 mod record;

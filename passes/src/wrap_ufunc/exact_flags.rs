@@ -25,7 +25,7 @@
 use super::{LoopTypes, Span, Wrapper, begin, call, load, part, row};
 use crate::{
     blocks::visit_operations,
-    code::{Code, Externals, External, Settings, Values},
+    code::{Code, External, Externals, Settings, Values},
     loops::List,
     py_to_nd::declare,
     scalar::lower,
@@ -254,7 +254,7 @@ impl<'c> Watched<'_, 'c> {
 fn flags<'c>(code: &mut Code<'_, 'c>, name: &str, arguments: &[Value<'c>]) -> Value<'c> {
     let parameters = vec![Scalar::Int32; arguments.len()];
     let external = External { parameters, result: Scalar::Int32, pure: false, by_pointer: false };
-    code.externals.insert(name.to_owned(), external);
+    code.externals.functions.insert(name.to_owned(), external);
     code.builder
         .op("func.call")
         .attribute("callee", code.builder.symbol(name))
