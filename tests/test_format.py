@@ -55,3 +55,12 @@ def test_f_strings():
 
 def test_generator_expressions():
     assert taken([1, 2, 7]) == taken.py_func([1, 2, 7])
+
+
+def test_ascii():
+    @njit
+    def f(text, number):
+        return f"{text!a} {number!a:>5} {text!r:.4}", ascii(text)
+
+    for text in ("plain", "é", "日本\n", "\U0001f600'"):
+        assert f(text, 12) == f.py_func(text, 12)

@@ -151,9 +151,8 @@ impl<'c> Frame<'_, 'c> {
             Op::Yield(value) => self.make("py.yield", &[*value], &[]),
             Op::Iter(iterable) => self.make("py.iter", &[*iterable], &[]),
             Op::Format { value, conversion, spec } => {
-                let conversion = conversion.map(String::from).unwrap_or_default();
-                let operands: Vec<_> = std::iter::once(*value).chain(*spec).collect();
-                self.make("py.format", &operands, &[("conversion", text(&conversion))])
+                let spec = spec.map(|spec| self.value(spec));
+                self.format(self.value(*value), *conversion, spec)
             }
             Op::Join(pieces) => self.make("py.join", pieces, &[]),
             Op::Narrow { value, none } => self.make("py.narrow", &[*value], &[("none", self.builder.boolean(*none))]),
@@ -169,6 +168,22 @@ impl<'c> Frame<'_, 'c> {
             // Of statements that `refusals` has refused, or that have been emitted above.
             _ => self.make("py.undef", &[], &[]),
         }
+    }
+
+    /// The text of a value after a conversion: `!a` is a call of `ascii`.
+    fn format(&self, value: Value<'c>, conversion: Option<char>, spec: Option<Value<'c>>) -> Value<'c> {
+        let (value, conversion) = match conversion {
+            Some('a') => {
+                let callee = self.make("py.builtin", &[], &[("name", self.builder.string("builtins.ascii"))]);
+                let call = self.builder.op("py.call").operand(callee).operand(value);
+                let call = call.attribute("keywords", self.builder.strings::<&str>(&[]));
+                let call = call.attribute("stars", self.builder.dense_i64(&[]));
+                (call.result(self.unknown).value(), String::from("s"))
+            }
+            conversion => (value, conversion.map(String::from).unwrap_or_default()),
+        };
+        let format = self.builder.op("py.format").operand(value).operands(spec);
+        format.attribute("conversion", self.builder.string(&conversion)).result(self.unknown).value()
     }
 
     /// Truth of a value; of a boolean of the graph, itself.

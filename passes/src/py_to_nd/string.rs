@@ -226,7 +226,7 @@ impl<'c> Lowering<'_, 'c> {
     /// A value of an f-string.
     pub(super) fn format(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
         let (ty, values) = (self.ty(op.operand(0)), self.get(op.operand(0)));
-        let repr = matches!(op.text("conversion"), "r" | "a");
+        let repr = op.text("conversion") == "r";
         let specification = (op.operand_count() > 1 && constant_of(op.operand(1)) != Some(Constant::Str("".into())))
             .then(|| self.one(op.operand(1)));
         if let (Some(specification), "") = (specification, op.text("conversion")) {
