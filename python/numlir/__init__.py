@@ -52,8 +52,8 @@ __all__ = [
 
 
 def __getattr__(name):
-    if name == "typed":
+    if name in ("core", "typed"):
         from importlib import import_module
 
-        return import_module(".typed", __name__)
+        return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

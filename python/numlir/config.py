@@ -36,6 +36,15 @@ CACHE_LIMIT: int = _megabytes("NUMLIR_CACHE_SIZE", 1_000_000_000)
 PROGRESS: bool = _switch("NUMLIR_PROGRESS")
 
 
+def __getattr__(name: str) -> int:
+    """Numba's name of how many threads there are at most, which the runtime tells."""
+    if name == "NUMBA_NUM_THREADS":
+        from ._numlir import thread_limit
+
+        return thread_limit()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def cache_folder() -> str:
     """Where functions with ``cache=True`` are kept."""
     if CACHE_DIR:
