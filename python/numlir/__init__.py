@@ -52,8 +52,13 @@ __all__ = [
 
 
 def __getattr__(name):
-    if name in ("core", "typed"):
+    if name == "typed":
         from importlib import import_module
 
-        return import_module(f".{name}", __name__)
+        return import_module(".typed", __name__)
+    if name == "core":
+        # Numba's programs catch `numba.core.errors.TypingError`.
+        from types import SimpleNamespace
+
+        return SimpleNamespace(config=config, errors=errors, types=types)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

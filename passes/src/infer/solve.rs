@@ -642,7 +642,8 @@ impl<'c> Solver<'c> {
         if !template.generator || specialisation.result.ty().is_some() {
             return None;
         }
-        let message = format!("the type of the generator that {}() makes is not known: it yields nothing", template.name);
+        let message =
+            format!("Cannot type generator: it does not yield any value in {}()", template.name);
         let error = Diagnostic::new(Kind::Typing, "yields-nothing", message);
         if template.library {
             return Some(self.seen_from_outside(specialisation, error));
