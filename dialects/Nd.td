@@ -90,6 +90,12 @@ def Nd_FrozenOp : Nd_Op<"frozen", [Pure]> {
   let results = (outs Nd_ArrayType:$result);
   let assemblyFormat = "$symbol $shape $strides attr-dict `:` type($result)";
 }
+def Nd_PointedOp : Nd_Op<"pointed", [Pure]> {
+  let summary = "the contiguous array at an address that C gave; nobody here owns it";
+  let arguments = (ins I64:$address, Variadic<I64>:$shape);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "$address `(` $shape `)` attr-dict `:` type($result)";
+}
 def Nd_UndefOp : Nd_Op<"undef", [Pure]> {
   let summary = "any value, never used";
   let results = (outs AnyType:$result);

@@ -40,6 +40,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("dictvalues", &["_table"]),
     ("dictitems", &["_table"]),
     ("typedset", &["_keys", "_values", "_hashes", "_table", "_live", "_version"]),
+    ("arrayflags", &["c_contiguous", "f_contiguous", "writeable"]),
     (GENERATOR, &["_resume", "_home", "_state", "_value"]),
 ];
 

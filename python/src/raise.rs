@@ -60,6 +60,7 @@ fn class_of_kind(kind: Kind) -> &'static str {
         Kind::Syntax => "NumlirSyntaxError",
         Kind::Unsupported => "UnsupportedError",
         Kind::Typing => "TypingError",
+        Kind::Value => "NumlirValueError",
         Kind::Name => "UndeclaredNameError",
         Kind::Internal => "InternalError",
     }
@@ -75,7 +76,8 @@ fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
 #[cold]
 pub fn at_site(sites: &[Site], status: i32) -> *mut PyObject {
     if status == INTERRUPTED {
-        // What interrupted a parallel loop is set already.
+        // What interrupted a parallel loop is set already, and what a block in object mode raised, but on threads of its own.
+        Python::attach(crate::object_block::set_raised);
         return null_mut();
     }
     let raised = take_raised(status);

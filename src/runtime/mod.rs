@@ -6,6 +6,7 @@
 
 mod caught;
 mod errors;
+mod float_status;
 mod format;
 mod generator;
 mod hash;

@@ -2,7 +2,7 @@
 
 use super::{
     body::{BlockBody, OperationBody},
-    call::supplied,
+    call::{RESULT_OF, supplied},
     fact::Fact,
     solve::{Id, Solver, Specialisation},
 };
@@ -16,7 +16,8 @@ use std::cell::{Cell, RefCell};
 pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
     let names = symbols(solver);
     let module = solver.module.region(0).first_block().expect("a module has a block");
-    for (id, specialisation) in solver.specialisations.iter().enumerate() {
+    let reached = solver.reached(entry);
+    for (id, specialisation) in solver.specialisations.iter().enumerate().filter(|(id, _)| reached.contains(id)) {
         let template = &solver.templates[specialisation.template];
         let operation = template.operation.clone_detached();
         let builder = Builder::at_end(solver.context, module, operation.location());
@@ -197,7 +198,9 @@ impl<'c> Writer<'_, 'c> {
         for (index, value) in operation.results().enumerate() {
             value.set_type(self.type_of(body.first_result + index as u32));
         }
-        if let Some(&callee) = self.specialisation.callees.get(&at) {
+        if let Some(&callee) = self.specialisation.callees.get(&at)
+            && !self.asks_for_type(body)
+        {
             operation.set_attribute("specialisation", self.builder.symbol(&self.names[callee]));
             if let Some(Type::Builtin(name)) = self.specialisation.facts[body.operands[0] as usize].ty()
                 && body.name == "py.call"
@@ -219,6 +222,12 @@ impl<'c> Writer<'_, 'c> {
         {
             operation.set_attribute("constant", constant);
         }
+    }
+
+    /// Whether a call is of [`RESULT_OF`].
+    fn asks_for_type(&self, body: &OperationBody<'c>) -> bool {
+        let callee = body.operands.first().and_then(|callee| self.specialisation.facts[*callee as usize].ty());
+        body.name == "py.call" && matches!(callee, Some(Type::Builtin(name)) if &**name == RESULT_OF)
     }
 
     /// Says of a call of a ufunc what its kernel takes and gives: at later stages numbers have no signs.

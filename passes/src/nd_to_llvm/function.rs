@@ -73,6 +73,10 @@ pub fn convert<'c>(
     let ty = llvm_type::function(own.outcome, &own.flat_inputs, false);
     let new = declare::function(&builder, symbol, ty, known.internal);
     new.set_attribute("no_unwind", builder.unit());
+    if old.attribute("numlir.exact").is_some() {
+        new.set_attribute("no_inline", builder.unit());
+        new.set_attribute("optimize_none", builder.unit());
+    }
     if old.attribute("numlir.grid_kernel").is_some() {
         new.set_attribute("numlir.grid_kernel", builder.unit());
         new.set_attribute("numlir.parts", builder.string(&parts_of(&builder, own)));
@@ -214,6 +218,7 @@ impl<'c> Function<'c, '_, '_> {
             "nd.select" => array::select(&emit, operation, parts),
             "nd.relayout" => array::relayout(&emit, operation, parts),
             "nd.frozen" => array::frozen(&emit, operation, parts, declarations),
+            "nd.pointed" => array::pointed(&emit, operation, parts),
             "nd.scratch" => array::scratch(&emit, operation, parts),
             "nd.try_create" => array::try_create(&emit, operation, parts, declarations),
             "nd.length" | "nd.capacity" => object::size(&emit, operation, parts),

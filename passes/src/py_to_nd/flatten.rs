@@ -24,7 +24,7 @@ impl<'c> Code<'_, 'c> {
             }
             Type::Function { captures, .. } => captures.iter().for_each(|capture| self.flatten(capture, types)),
             Type::Method { object, .. } => self.flatten(object, types),
-            Type::Generator => types.push(index),
+            Type::Generator | Type::Pointer(_) => types.push(index),
             // whether there is a value, and the value
             Type::Optional(of) => {
                 types.push(self.builder.i1());

@@ -22,6 +22,7 @@ mod expression;
 mod function;
 mod generator;
 mod names;
+mod object_block;
 mod patterns;
 mod statement;
 mod tries;
