@@ -48,15 +48,6 @@ CUDA_LOW_OCCUPANCY_WARNINGS: bool = _switch("NUMBA_CUDA_LOW_OCCUPANCY_WARNINGS")
 CUDA_WARN_ON_IMPLICIT_COPY: bool = _switch("NUMBA_CUDA_WARN_ON_IMPLICIT_COPY")
 
 
-def __getattr__(name: str) -> int:
-    """Numba's name of how many threads there are at most, which the runtime tells."""
-    if name == "NUMBA_NUM_THREADS":
-        from ._numlir import thread_limit
-
-        return thread_limit()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
 def cache_folder() -> str:
     """Where functions with ``cache=True`` are kept."""
     if CACHE_DIR:
