@@ -178,8 +178,8 @@ pub unsafe fn wrap(ty: &Type, owner: *mut Owner) -> *mut PyObject {
         let known = match known {
             Some(known) => known.into_bound(py),
             None => {
-                // The classes of typed containers come with their module.
-                py.import("numlir.typed")?;
+                // The classes of typed containers and of generators come with their modules.
+                py.import(if **class == *instance::GENERATOR { "numlir.generators" } else { "numlir.typed" })?;
                 let classes = CLASSES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
                 let found = classes.get(&**class).map(|class| class.clone_ref(py).into_bound(py));
                 found.ok_or_else(|| PyTypeError::new_err(format!("{ty} has no class in Python")))?
@@ -232,6 +232,7 @@ impl Frame {
         self.key.push(key::INSTANCE);
         self.key.push(known.number.load(Ordering::Relaxed));
         self.slots.push(owner as u64);
+        self.objects.hold(object.as_ptr());
         self.objects.instances.push((owner, object.as_ptr()));
         Ok(true)
     }

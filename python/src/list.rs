@@ -29,6 +29,8 @@ pub struct Objects {
     #[allow(clippy::vec_box)]
     lent: Vec<Box<Lent>>,
     lent_by_address: FxHashMap<usize, usize>,
+    /// Python's lists and instances, with a reference each.
+    held: Vec<*mut PyObject>,
     /// Strings, with a reference each.
     strings: Vec<*mut Owner>,
     /// Instances among the arguments, with their Python objects, which the caller keeps alive.
@@ -68,6 +70,14 @@ impl Objects {
         self.lent_by_address.get(&owner.addr()).map(|position| &*self.lent[*position])
     }
 
+    /// Keeps a Python object alive to the end of the call: when lists are written back, one may lose the last reference to what
+    /// another is about to get.
+    pub fn hold(&mut self, object: *mut PyObject) {
+        // SAFETY: the interpreter is attached wherever arguments are read, and the object alive.
+        unsafe { ffi::Py_INCREF(object) };
+        self.held.push(object);
+    }
+
     pub fn keep_string(&mut self, string: *mut Owner) {
         self.strings.push(string);
     }
@@ -81,6 +91,10 @@ impl Drop for Objects {
                 numlir_release(known.list.cast());
                 numlir_release(known.before.cast());
             }
+        }
+        for object in self.held.drain(..) {
+            // SAFETY: as above; what a call was made with is dropped where it was made.
+            unsafe { ffi::Py_DECREF(object) };
         }
         for string in self.strings.drain(..).chain(self.kept.drain(..)) {
             // SAFETY: as above.
@@ -144,6 +158,7 @@ impl Frame {
         let position = self.objects.lists.len();
         self.objects.by_address.insert(object.addr(), position);
         self.objects.by_address.insert(list.addr(), position);
+        self.objects.hold(object);
         self.objects.lists.push(Reflected { object, list, before, element, set: false });
         self.slots.push(list.addr() as u64);
         if before.is_null() { Err(Refusal::Memory) } else { Ok(()) }
@@ -338,6 +353,7 @@ impl Frame {
         let position = self.objects.lists.len();
         self.objects.by_address.insert(object.addr(), position);
         self.objects.by_address.insert(list.addr(), position);
+        self.objects.hold(object);
         self.objects.lists.push(Reflected { object, list, before, element: Type::Scalar(scalar), set: true });
         self.slots.push(list.addr() as u64);
         if before.is_null() { Err(Refusal::Memory) } else { Ok(()) }

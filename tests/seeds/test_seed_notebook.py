@@ -63,7 +63,7 @@ def test_a_trace_added_to_an_array(side):
 
 @pytest.mark.parametrize("options", [{}, {"nogil": True}, {"cache": True}, {"parallel": True}])
 def test_options(options, tmp_path, monkeypatch):
-    monkeypatch.setenv("NUMLIR_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(numlir.config, "CACHE_DIR", str(tmp_path))
 
     @jit(nopython=True, **options)
     def added(x, y):

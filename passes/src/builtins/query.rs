@@ -3,7 +3,10 @@
 
 use super::{Builtin, dtype_of};
 use crate::code::{Argument, Code, Constant, Operand, Values};
-use numlir_dialects::types::{Scalar, Type};
+use numlir_dialects::{
+    instance,
+    types::{Scalar, Type},
+};
 use smallvec::smallvec;
 
 /// Lists questions: a name each, and the answer for what is known of the argument.
@@ -24,6 +27,7 @@ questions! {
     "is_array" |x| matches!(x.ty, Type::Array(_));
     "is_tuple" |x| matches!(x.ty, Type::Tuple(_));
     "is_list" |x| matches!(x.ty, Type::List(_));
+    "is_generator" |x| instance::yielded(&x.ty).is_some();
     "is_instance" |x| matches!(x.ty, Type::Instance { .. });
     "is_typed_dict" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typeddict");
     "is_typed_set" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typedset");

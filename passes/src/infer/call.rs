@@ -19,6 +19,7 @@ use crate::{
 use numlir_dialects::{
     Operation,
     build::{array_elements, dense_i64_values},
+    instance,
     ir::attribute_text,
     types::Type,
 };
@@ -111,7 +112,7 @@ impl<'c> Solver<'c> {
             }
             // Functions of the library that do for instances what a rule does for others.
             Some(Type::Builtin(name))
-                if arguments.iter().any(|argument| matches!(argument.fact.ty(), Some(Type::Instance { .. })))
+                if arguments.iter().any(|argument| argument.fact.ty().is_some_and(|ty| is_served(ty, name)))
                     && let Some(template) = self.library(&name.replacen("builtins.", "instances.", 1))
                     && name.starts_with("builtins.") =>
             {
@@ -429,4 +430,11 @@ pub fn slots(builtin: &Builtin, method: bool, arguments: &[Supplied]) -> Result<
         }
     }
     Ok(slots)
+}
+
+/// Whether a function of the library does for an argument what a builtin's rule does for others: for instances; but those that
+/// wrap iterators take generators as they are.
+fn is_served(ty: &Type, builtin: &str) -> bool {
+    let wraps = matches!(builtin, "builtins.zip" | "builtins.enumerate");
+    matches!(ty, Type::Instance { .. }) && !(wraps && instance::yielded(ty).is_some())
 }

@@ -15,8 +15,8 @@ impl Solver<'_> {
     /// Whether an operation takes an operand that may be None as it is. `callee` is the type of a call's callee.
     pub fn takes_optional(&self, op: &OperationBody, position: usize, callee: Option<&Type>) -> bool {
         match op.name {
-            "py.narrow" | "py.truth" | "py.build_tuple" | "py.format" | "py.cast" | "py.function" | "cf.br"
-            | "cf.cond_br" | "func.return" => true,
+            "py.narrow" | "py.truth" | "py.build_tuple" | "py.format" | "py.cast" | "py.function" | "py.yield"
+            | "cf.br" | "cf.cond_br" | "func.return" => true,
             "py.compare" => matches!(op.operation.text("op"), "is" | "is_not" | "eq" | "ne"),
             "py.call" if position > 0 => match callee {
                 Some(Type::Function { symbol, .. }) => {

@@ -680,10 +680,31 @@ impl<'c> Solver<'c> {
                 (0..self.specialisations.len()).filter(|id| reached.contains(id)).filter_map(|id| self.endless(id)),
             );
         }
+        if errors.is_empty() {
+            errors.extend(self.specialisations.iter().filter_map(|known| self.yields_nothing(known)));
+        }
         if !errors.is_empty() {
             return Err(errors);
         }
         Ok(self.specialisations[entry].result.ty().cloned().unwrap_or(Type::None))
+    }
+
+    /// A generator that reaches no `yield` has no type.
+    fn yields_nothing(&self, specialisation: &Specialisation) -> Option<Diagnostic> {
+        let template = &self.templates[specialisation.template];
+        if !template.generator || specialisation.result.ty().is_some() {
+            return None;
+        }
+        let message =
+            format!("Cannot type generator: it does not yield any value in {}()", template.name);
+        let error = Diagnostic::new(Kind::Typing, "yields-nothing", message);
+        if template.library {
+            return Some(self.seen_from_outside(specialisation, error));
+        }
+        Some(match location::from_mlir(template.operation.location()) {
+            Some(here) => error.at(here, "this generator"),
+            None => error,
+        })
     }
 
     /// An error inside the library, at the place where the user's program calls into it.
