@@ -232,6 +232,8 @@ impl Frame {
         self.key.push(key::INSTANCE);
         self.key.push(known.number.load(Ordering::Relaxed));
         self.slots.push(owner as u64);
+        // SAFETY: as the caller's.
+        unsafe { self.objects.hold(object.as_ptr()) };
         self.objects.instances.push((owner, object.as_ptr()));
         Ok(true)
     }

@@ -12,7 +12,10 @@ use numlir::{
     },
 };
 use numlir_dialects::types::{Scalar, Type};
-use pyo3::ffi::{self, Py_TYPE, PyObject};
+use pyo3::{
+    PyErr, Python,
+    ffi::{self, Py_TYPE, PyObject},
+};
 use rustc_hash::FxHashMap;
 use std::{
     ffi::c_int,
@@ -35,6 +38,8 @@ pub struct Objects {
     pub instances: Vec<(usize, *mut PyObject)>,
     /// Owners of arrays that may outlive the call, with a reference each.
     pub kept: Vec<*mut Owner>,
+    /// Python objects of the others, with a reference each: what a list held may be out of it before the call is over.
+    held: Vec<*mut PyObject>,
 }
 
 /// A list argument, or a list in one.
@@ -66,6 +71,17 @@ impl Objects {
         self.lent_by_address.get(&owner.addr()).map(|position| &*self.lent[*position])
     }
 
+    /// Keeps an object alive until the call is over.
+    ///
+    /// # Safety
+    ///
+    /// The object is alive and the interpreter attached, as it is when this goes.
+    pub unsafe fn hold(&mut self, object: *mut PyObject) {
+        // SAFETY: by the contract above.
+        unsafe { ffi::Py_INCREF(object) };
+        self.held.push(object);
+    }
+
     pub fn keep_string(&mut self, string: *mut Owner) {
         self.strings.push(string);
     }
@@ -92,6 +108,8 @@ impl Drop for Objects {
                 unsafe { numlir_release(owner) };
             }
         }
+        // SAFETY: as above; `hold` says that the interpreter is attached.
+        self.held.drain(..).for_each(|object| unsafe { ffi::Py_DECREF(object) });
     }
 }
 
@@ -142,6 +160,8 @@ impl Frame {
         let position = self.objects.lists.len();
         self.objects.by_address.insert(object.addr(), position);
         self.objects.by_address.insert(list.addr(), position);
+        // SAFETY: the list is alive.
+        unsafe { self.objects.hold(object) };
         self.objects.lists.push(Reflected { object, list, before, element, set: false });
         self.slots.push(list.addr() as u64);
         if before.is_null() { Err(Refusal::Memory) } else { Ok(()) }
@@ -209,6 +229,7 @@ impl Frame {
                 for mut array in self.lent.drain(lent..) {
                     let offset = array.position - slots;
                     array.description = self.slots[array.position..][..array_slots(&ty, offset)].into();
+                    self.objects.hold(array.object);
                     let array = Box::new(array);
                     let owner = (&raw const *array).addr();
                     place.add(offset + 1).write(owner as u64);
@@ -334,6 +355,8 @@ impl Frame {
         let position = self.objects.lists.len();
         self.objects.by_address.insert(object.addr(), position);
         self.objects.by_address.insert(list.addr(), position);
+        // SAFETY: the set is alive.
+        unsafe { self.objects.hold(object) };
         self.objects.lists.push(Reflected { object, list, before, element: Type::Scalar(scalar), set: true });
         self.slots.push(list.addr() as u64);
         if before.is_null() { Err(Refusal::Memory) } else { Ok(()) }
@@ -344,10 +367,20 @@ impl Frame {
     ///
     /// # Safety
     ///
-    /// The interpreter is attached and no exception set.
+    /// The interpreter is attached. An exception that is set stays, whatever happens here.
     pub unsafe fn reflect(&self, callable: *mut PyObject) -> bool {
         // SAFETY: by the contract above; the lists are alive.
-        self.objects.lists.iter().all(|known| unsafe { known.reflect(self, callable) })
+        let before = PyErr::take(unsafe { Python::assume_attached() });
+        // SAFETY: as above.
+        let reflected = self.objects.lists.iter().all(|known| unsafe { known.reflect(self, callable) });
+        match before {
+            Some(before) => {
+                // SAFETY: as above.
+                before.restore(unsafe { Python::assume_attached() });
+                true
+            }
+            None => reflected,
+        }
     }
 }
 
