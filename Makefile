@@ -2,8 +2,9 @@
 
 PYTHON := .venv/bin/python
 CARGO_TEST_FLAGS ?=
+CONFORMANCE ?= shared/conformance
 
-.PHONY: demo test bench setup build docs fmt lint test-rust test-python wheel clean
+.PHONY: demo test bench conformance setup build docs fmt lint test-rust test-python wheel clean
 
 demo: build
 	$(PYTHON) examples/quickstart.py
@@ -12,6 +13,12 @@ test: lint test-rust test-python
 
 bench: build
 	$(PYTHON) benches/compare.py --markdown docs/benchmarks.md
+
+# numba's public tests, by a harness that lies outside the repository.
+conformance: build
+	@test -f $(CONFORMANCE)/run_conformance.py || \
+	    { echo "no harness in $(CONFORMANCE): make conformance CONFORMANCE=FOLDER" >&2; exit 2; }
+	$(PYTHON) $(CONFORMANCE)/run_conformance.py --impl numlir --list $(CONFORMANCE)/visible.txt
 
 setup:
 	@scripts/setup.sh

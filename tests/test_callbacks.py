@@ -238,3 +238,16 @@ def test_a_failure_in_a_process_that_goes_on():
     program = "import numlir; f = numlir.cfunc('int64(int64)')(lambda a: 1 // a); print(f.ctypes(0), f.ctypes(1))"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout == "0 1\n" and "ZeroDivisionError" in ran.stderr and "Exception ignored" in ran.stderr
+
+
+def test_a_callback_is_an_argument_as_the_function_it_is():
+    @njit
+    def apply(f, x):
+        return f(x, 1.0) + f(x, 2.0)
+
+    @njit
+    def first(functions, x):
+        return functions[0](x, 3.0)
+
+    assert apply(add, 1.0) == 5.0
+    assert first((add, 2), 1.0) == 4.0

@@ -224,3 +224,16 @@ def test_options_that_contradict_each_other():
         jit(forceobj=True, fallback=True)
     with pytest.raises(TypeError, match="forceobj must be True or False"):
         jit(forceobj=1)
+
+
+def test_functions_in_object_mode_pickle():
+    import pickle
+
+    again = pickle.loads(pickle.dumps(mixed))
+    assert again(4, ["one", "two"]) == [1, "two", 3.0]
+
+    @jit(fallback=True)
+    def local(x):
+        return x + 1
+
+    assert pickle.loads(pickle.dumps(local))(1) == 2

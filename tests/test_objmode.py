@@ -371,3 +371,16 @@ def test_without_compiling_the_statement_does_nothing():
         return y
 
     assert f(1) == 2
+
+
+def test_an_exception_survives_lists_that_have_changed():
+    @njit
+    def f(items):
+        items[0] = 5.0
+        with objmode():
+            raise KeyError("kept")
+
+    items = [1.0, 2.0]
+    with pytest.raises(KeyError, match="kept"):
+        f(items)
+    assert items == [5.0, 2.0]

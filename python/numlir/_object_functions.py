@@ -13,14 +13,19 @@ from .errors import NumlirError, NumlirFallbackWarning
 class ObjectFunction:
     """A function in object mode: Python runs it, and those of its loops that can be compiled are.
 
-    ``compiled`` makes a compiled function of a Python function.
+    ``dispatcher`` is the function as it would be compiled, ``compiled`` makes compiled functions of others.
     """
 
-    def __init__(self, function, compiled, looplift=True):
-        self.py_func = function
-        self._compiled, self._looplift = compiled, looplift
+    def __init__(self, dispatcher, compiled, looplift=True):
+        self.py_func = dispatcher.py_func
+        self._dispatcher, self._compiled, self._looplift = dispatcher, compiled, looplift
         self._lifted = None
-        update_wrapper(self, function)
+        update_wrapper(self, self.py_func)
+
+    def __reduce__(self):
+        from .decorators import object_function_of
+
+        return object_function_of, (self._dispatcher,)
 
     def __call__(self, *arguments, **keywords):
         return self._object_mode()(*arguments, **keywords)
@@ -55,7 +60,7 @@ class FallbackFunction(ObjectFunction):
     """A compiled function that is run in object mode for arguments for which it cannot be compiled."""
 
     def __init__(self, dispatcher, compiled, looplift=True):
-        super().__init__(dispatcher.py_func, compiled, looplift)
+        super().__init__(dispatcher, compiled, looplift)
         self._numlir_dispatcher = dispatcher
         self._refused = set()
 

@@ -74,18 +74,17 @@ def _compiled(function, chosen):
     if config.DISABLE_JIT:
         return function
     if chosen.get("forceobj") or chosen.get("fallback"):
-        return _in_object_mode(function, chosen)
+        return object_function_of(dispatcher_of(function, chosen))
     return dispatcher_of(function, chosen)
 
 
-def _in_object_mode(function, chosen):
+def object_function_of(dispatcher):
+    """The function in object mode that a compiled function's settings ask for."""
     from ._object_functions import FallbackFunction, ObjectFunction
 
-    compiled = lambda part: dispatcher_of(part, chosen)
-    looplift = chosen.get("looplift", True)
-    if chosen.get("forceobj"):
-        return ObjectFunction(function, compiled, looplift)
-    return FallbackFunction(compiled(function), compiled, looplift)
+    chosen = dispatcher._settings
+    kind = ObjectFunction if chosen.get("forceobj") else FallbackFunction
+    return kind(dispatcher, lambda part: dispatcher_of(part, chosen), chosen.get("looplift", True))
 
 
 def dispatcher_of(function, chosen):

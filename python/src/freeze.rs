@@ -171,7 +171,7 @@ impl Freezer {
             return Ok(Binding::Builtin(format!("numpy.{scalar}")));
         }
         // A kernel, called from another, is the function it compiles.
-        if let Some(inner) = object.getattr_opt("_numlir_dispatcher").ok().flatten()
+        if let Some(inner) = object::dispatcher_within(object)
             && let Some(core) = object::core_of(&inner)
         {
             return Ok(self.function(core.function.bind(object.py())));

@@ -12,7 +12,10 @@ use numlir::{
     },
 };
 use numlir_dialects::types::{Scalar, Type};
-use pyo3::ffi::{self, Py_TYPE, PyObject};
+use pyo3::{
+    PyErr, Python,
+    ffi::{self, Py_TYPE, PyObject},
+};
 use rustc_hash::FxHashMap;
 use std::{
     ffi::c_int,
@@ -29,7 +32,8 @@ pub struct Objects {
     #[allow(clippy::vec_box)]
     lent: Vec<Box<Lent>>,
     lent_by_address: FxHashMap<usize, usize>,
-    /// Python's lists and instances, with a reference each.
+    /// Python's lists, what they hold, and instances, with a reference each: a list may lose an element that the result, or another list,
+    /// gets.
     held: Vec<*mut PyObject>,
     /// Strings, with a reference each.
     strings: Vec<*mut Owner>,
@@ -37,8 +41,6 @@ pub struct Objects {
     pub instances: Vec<(usize, *mut PyObject)>,
     /// Owners of arrays that may outlive the call, with a reference each.
     pub kept: Vec<*mut Owner>,
-    /// What lists hold, with a reference each: a list may lose an element that the result, or another list, gets.
-    held: Vec<Given>,
 }
 
 /// A list argument, or a list in one.
@@ -92,10 +94,6 @@ impl Drop for Objects {
                 numlir_release(known.before.cast());
             }
         }
-        for object in self.held.drain(..) {
-            // SAFETY: as above; what a call was made with is dropped where it was made.
-            unsafe { ffi::Py_DECREF(object) };
-        }
         for string in self.strings.drain(..).chain(self.kept.drain(..)) {
             // SAFETY: as above.
             unsafe { numlir_release(string) };
@@ -108,6 +106,8 @@ impl Drop for Objects {
                 unsafe { numlir_release(owner) };
             }
         }
+        // SAFETY: as above; what a call was made with is dropped where it was made, with the interpreter attached.
+        self.held.drain(..).for_each(|object| unsafe { ffi::Py_DECREF(object) });
     }
 }
 
@@ -215,8 +215,7 @@ impl Frame {
             // SAFETY: as the caller's; the list has room.
             unsafe {
                 let item = ffi::PyList_GetItem(object, position);
-                ffi::Py_INCREF(item);
-                self.objects.held.push(Given(item));
+                self.objects.hold(item);
                 self.element(item, Some(&codes), level)?;
                 if !join(&mut joined, &self.key[key..]) {
                     let here = key::types(&self.key[key..], &|_| Type::builtin("function")).swap_remove(0);
@@ -364,10 +363,20 @@ impl Frame {
     ///
     /// # Safety
     ///
-    /// The interpreter is attached and no exception set.
+    /// The interpreter is attached. An exception that is set stays, whatever happens here.
     pub unsafe fn reflect(&self, callable: *mut PyObject) -> bool {
         // SAFETY: by the contract above; the lists are alive.
-        self.objects.lists.iter().all(|known| unsafe { known.reflect(self, callable) })
+        let before = PyErr::take(unsafe { Python::assume_attached() });
+        // SAFETY: as above.
+        let reflected = self.objects.lists.iter().all(|known| unsafe { known.reflect(self, callable) });
+        match before {
+            Some(before) => {
+                // SAFETY: as above.
+                before.restore(unsafe { Python::assume_attached() });
+                true
+            }
+            None => reflected,
+        }
     }
 }
 

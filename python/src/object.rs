@@ -177,6 +177,12 @@ pub fn core_of<'object>(object: &'object Bound<'_, PyAny>) -> Option<&'object Co
     unsafe { (ffi::Py_TYPE(object.as_ptr()) == class).then(|| core(object.as_ptr())) }
 }
 
+/// The compiled function in an object that is called otherwise: a callback, a kernel.
+pub fn dispatcher_within<'py>(object: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+    let inner = object.getattr_opt("_numlir_dispatcher").ok().flatten()?;
+    core_of(&inner).is_some().then_some(inner)
+}
+
 /// Has calls of a dispatcher choose among its signatures, or compile.
 pub fn set_fixed(object: &Bound<'_, PyAny>, fixed: bool) {
     if let Some(core) = core_of(object) {

@@ -16,7 +16,7 @@ use numpy::npyffi::{
     PyArrayObject, PyArrayObject_fields, PyDataType_NAMES,
 };
 use pyo3::{
-    Python,
+    Bound, Python,
     ffi::{self, Py_TYPE, PyObject},
     prelude::*,
     types::{PyType, PyTypeMethods},
@@ -163,6 +163,12 @@ impl Frame {
             }
             if ffi::PyComplex_Check(object) != 0 {
                 self.complex(object);
+                return Ok(());
+            }
+            if let Some(inner) = object::dispatcher_within(&Bound::from_borrowed_ptr(Python::assume_attached(), object))
+                && let Some(number) = object::number(inner.as_ptr())
+            {
+                self.key.push(key::function(number));
                 return Ok(());
             }
             match crate::raise::class_name(object).as_str() {

@@ -114,6 +114,8 @@ fn find_functions<'py>(argument: &Bound<'py, PyAny>, functions: &mut Vec<Bound<'
         functions.push(argument.clone());
     } else if let Ok(tuple) = argument.cast_exact::<PyTuple>() {
         tuple.iter().for_each(|element| find_functions(&element, functions));
+    } else if let Some(inner) = object::dispatcher_within(argument) {
+        functions.push(inner);
     }
 }
 
