@@ -4,7 +4,6 @@ import numpy as np
 import numpy.testing as check
 import pytest
 
-import numlir as nb
 from numlir import guvectorize
 
 
@@ -190,8 +189,6 @@ def test_declarations_that_do_not_fit():
         guvectorize(["float64(float64[:], float64[:])"], "(n)->()")(kernel)
     with pytest.raises(TypeError, match="2 parameters; the layout"):
         guvectorize("(n),(n)->()")(kernel)
-    with pytest.raises(nb.errors.UnsupportedError, match="cuda"):
-        guvectorize("(n)->()", target="cuda")(kernel)
 
 
 def test_parallel():

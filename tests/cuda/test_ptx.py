@@ -1,5 +1,7 @@
 """Kernels as PTX: what the text says, and that NVIDIA's assembler takes it."""
 
+import importlib.util
+import os
 import re
 import sys
 from pathlib import Path
@@ -70,6 +72,89 @@ def test_what_has_no_form_on_a_device_says_so():
 def test_a_compute_capability_is_needed():
     with pytest.raises(cuda.CudaSupportError, match="cc="):
         cuda.compile_ptx(kernels.vecadd, assembly.SIGNATURES["vecadd"])
+
+
+SNAPSHOTS = Path(__file__).parent / "ptx"
+
+
+@pytest.mark.parametrize("name", ["vecadd", "saxpy", "reduce_sum", "warp_sum", "matmul"])
+def test_the_text_is_what_it_was(name):
+    """``NUMLIR_BLESS=1`` writes the texts anew; they are read before they are committed."""
+    text = re.sub(r"^//.*\n", "", compiled(name), flags=re.M)
+    path = SNAPSHOTS / f"{name}.ptx"
+    if os.environ.get("NUMLIR_BLESS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    assert text == path.read_text()
+
+
+DEVICE_ONLY = """
+import numpy as np
+from numlir import cuda
+
+TABLE = np.array([1.5, 2.5, 3.5])
+
+
+@cuda.jit
+def tables(x):
+    table = cuda.const.array_like(TABLE)
+    x[0] = table[cuda.threadIdx.x % 3] + TABLE[1]
+
+
+@cuda.jit
+def grid(x):
+    group = cuda.cg.this_grid()
+    x[cuda.grid(1)] += 1
+    group.sync()
+    x[0] += x[1]
+
+
+@cuda.jit
+def helpers(x, n, z):
+    x[0] = x[1] // x[2] + x[3] % x[4]
+    n[0] = n[1] ** n[2]
+    z[0] = z[1] / z[2]
+    x[5] = abs(z[3])
+
+
+@cuda.jit(debug=True, opt=False)
+def checked(x, i):
+    x[i] = 1
+
+
+@cuda.jit(max_registers=32, launch_bounds=256)
+def limited(x):
+    x[cuda.grid(1)] = 1
+"""
+
+
+def written(tmp_path, name, types):
+    path = tmp_path / "kernels_of_devices.py"
+    path.write_text(DEVICE_ONLY)
+    spec = importlib.util.spec_from_file_location("kernels_of_devices", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return cuda.compile_ptx(getattr(module, name), types, cc=(9, 0))[0]
+
+
+@pytest.mark.skipif(assembly.tool("ptxas") is None, reason="needs ptxas")
+@pytest.mark.parametrize(
+    "name, types, says",
+    [
+        ("tables", "float64[::1]", r"\.global .*\.b8 numlir_data"),
+        ("grid", "float64[::1]", r"atom\.acq_rel\.gpu\.global\.add\.u64"),
+        ("helpers", "float64[::1], int64[::1], complex128[::1]", r"div\.rn\.f64"),
+        ("helpers", "float32[::1], uint64[::1], complex64[::1]", r"div\.rn\.f32"),
+        ("checked", "float64[::1], int64", r"\.visible \.global .*numlir_status"),
+        ("limited", "float64[::1]", r"\.maxntid 256[\s\S]*\.maxnreg 32"),
+    ],
+)
+def test_what_kernels_need_of_devices(tmp_path, name, types, says):
+    if name == "helpers" and libdevice() is None:
+        pytest.skip("needs libdevice")
+    text = written(tmp_path, name, types)
+    assert re.search(says, text), text
+    assert assembly.assemble(text, "sm_90").spilled == 0
 
 
 @pytest.mark.skipif(assembly.tool("ptxas") is None or assembly.tool("nvdisasm") is None, reason="needs ptxas and nvdisasm")
