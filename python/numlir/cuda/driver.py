@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 from .. import _numlir
-from .errors import CudaSupportError
+from .errors import CudaDriverError, CudaSupportError
 from .host import dense_strides, extent, is_dense, place
 
 # Numbers in CUdevice_attribute.
@@ -329,8 +329,6 @@ class Memory:
 
 def _quietly(work, *arguments):
     """Gives something back; where its context is gone, so is it."""
-    from .errors import CudaDriverError
-
     try:
         work(*arguments)
     except CudaDriverError:
