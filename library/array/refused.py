@@ -13,11 +13,6 @@ def base(self):
 
 
 @property
-def ctypes(self):
-    reject("addresses of arrays are not given in compiled code")
-
-
-@property
 def data(self):
     reject("addresses of arrays are not given in compiled code")
 

@@ -36,7 +36,15 @@ pub fn resolve_calls<'c>(context: &'c Context, module: Operation<'c>, _: &str) -
             for operation in block.operations() {
                 let Some(callee) = operation.attribute("specialisation").and_then(attribute_text) else { continue };
                 if operation.is("py.next") {
-                    next(context, operation, callee);
+                    in_parts(context, operation, operation.operands().collect(), callee);
+                    continue;
+                }
+                if operation.is("py.unpack") {
+                    let builder = Builder::before(context, operation);
+                    let int64 = convert::to_mlir(context, &Type::INT64);
+                    let count = builder.integer(int64, operation.result_count() as i64);
+                    let count = builder.op("py.constant").attribute("value", count).result(int64).value();
+                    in_parts(context, operation, vec![operation.operand(0), count], callee);
                     continue;
                 }
                 if !operation.is("py.call") {
@@ -130,15 +138,16 @@ fn resolve<'c>(context: &'c Context, call: Operation<'c>, callee: &str, template
     Ok(())
 }
 
-/// The next element of an iterator that the library made: a call that gives a tuple of the three results.
-fn next<'c>(context: &'c Context, operation: Operation<'c>, callee: &str) {
+/// An operation of several results that a function of the library does, which gives a tuple of them.
+fn in_parts<'c>(context: &'c Context, operation: Operation<'c>, operands: Vec<Value<'c>>, callee: &str) {
     let builder = Builder::before(context, operation);
     let types: Vec<_> = operation.results().map(Value::ty).collect();
     let tuple = Type::tuple(types.iter().filter_map(|ty| convert::from_mlir(*ty)));
     let call = builder
         .op("func.call")
         .attribute("callee", builder.symbol(callee))
-        .operands(operation.operands())
+        .maybe_attribute("guarded", operation.attribute("guarded"))
+        .operands(operands)
         .result(convert::to_mlir(context, &tuple))
         .value();
     let parts = builder

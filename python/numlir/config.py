@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
+from . import _numlir
+
 _FALSE = {"", "0", "false", "no", "off"}
 
 
@@ -34,6 +36,9 @@ CACHE_LIMIT: int = _megabytes("NUMLIR_CACHE_SIZE", 1_000_000_000)
 
 #: Whether a line on a terminal says what is being compiled.
 PROGRESS: bool = _switch("NUMLIR_PROGRESS")
+
+#: On how many threads parallel loops run at most (numba's name for it).
+NUMBA_NUM_THREADS: int = _numlir.thread_limit()
 
 #: Whether kernels run on the CPU: what numba calls its simulator.
 ENABLE_CUDASIM: bool = os.environ.get("NUMLIR_CUDA_TARGET", "").lower() == "cpu" or _switch("NUMBA_ENABLE_CUDASIM")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import FunctionType
 
-from . import _numlir
+from . import _numlir, _ufunc_pickling  # noqa: F401  it says how ufuncs pickle
 from .layout import Layout
 
 _TARGETS = ("cpu", "parallel")
@@ -78,9 +78,12 @@ def _kernel(function, target, cache, options):
     options = {"error_model": "numpy", "parallel": target == "parallel", **options}
     if cache:
         options["cache"] = cache
-    if isinstance(function, _numlir.Dispatcher):
-        function = function.py_func
-    return jit(function, **options)
+    return jit(_plain(function), **options)
+
+
+def _plain(function):
+    """The Python function of a compiled one."""
+    return function.py_func if isinstance(function, _numlir.Dispatcher) else function
 
 
 def _vectorized(function, signatures, identity, how):
@@ -102,10 +105,8 @@ def _vectorized(function, signatures, identity, how):
     if len(counts) > 1:
         raise TypeError("the signatures of a ufunc all have the same number of outputs")
     outputs = counts.pop() if counts and declared[0][1] is not None else _numlir.output_count(kernel)
-    made = _made(kernel, (inputs, outputs), identity, None, dynamic=not declared)
-    for arguments, result in declared:
-        _numlir.add_loop(made, _text(arguments), None if result is None else _text(_outputs(result)))
-    return made
+    loops = [(_text(arguments), None if result is None else _text(_outputs(result))) for arguments, result in declared]
+    return assemble(kernel, {"counts": (inputs, outputs), "reductions": identity, "loops": loops})
 
 
 def _guvectorized(function, signatures, text, identity, writable, how):
@@ -126,19 +127,15 @@ def _guvectorized(function, signatures, text, identity, writable, how):
         raise TypeError(f"{kernel.__name__} has {len(names)} parameters; the layout {text!r} has {len(layout.operands)}")
     positions = layout.writable(writable, names)
     counts = (len(layout.inputs), len(layout.outputs))
-    made = _made(kernel, counts, identity, (layout.signature, layout.dimensions), positions, dynamic=not signatures)
+    loops = []
     for signature in signatures:
         arguments, result = _normalized(signature)
         if result is not None and result.name not in ("none", "void"):
             raise TypeError(f"the function of a gufunc returns nothing, not {result}: outputs are its last parameters")
         layout.check(arguments, names)
-        _numlir.add_loop(made, _text(arguments), None)
-    return made
-
-
-def _plain(function):
-    """The function of Python's."""
-    return function.py_func if isinstance(function, _numlir.Dispatcher) else function
+        loops.append((_text(arguments), None))
+    core = (layout.signature, layout.dimensions, positions)
+    return assemble(kernel, {"counts": counts, "reductions": identity, "loops": loops, "core": core})
 
 
 def _of_devices(options):
@@ -146,10 +143,13 @@ def _of_devices(options):
     return {name: options[name] for name in ("fastmath", "boundscheck") if name in options}
 
 
-def _made(kernel, counts, identity, core, writable=(), *, dynamic):
+def assemble(kernel, making):
+    """The ufunc of a compiled function; ``making`` is plain data: ``counts`` of inputs and outputs, what ``reductions`` begin
+    with, the types of ``loops``, and of a gufunc the ``core`` dimensions, with the inputs that are written."""
     function = kernel.py_func
     texts = (function.__name__, function.__doc__ or "")
-    made = _numlir.ufunc(kernel, counts, identity, texts, core, dynamic, list(writable))
+    counts, identity, core = making["counts"], making["reductions"], making.get("core")
+    made = _numlir.ufunc(kernel, counts, identity, texts, core, not making["loops"], {"making": making})
     try:
         made.__module__ = function.__module__
         made.__qualname__ = function.__qualname__
@@ -157,6 +157,8 @@ def _made(kernel, counts, identity, core, writable=(), *, dynamic):
     except AttributeError:
         # Before NumPy 2.2 ufuncs have no attributes of their own.
         pass
+    for arguments, outputs in making["loops"]:
+        _numlir.add_loop(made, arguments, outputs)
     return made
 
 

@@ -8,6 +8,7 @@
 //!   | specialise at the first call for a key: source, program, compiler
 //!   | boxing     result slots to Python objects
 //!   | raise      errors of compiled code and of the compiler
+//! callback   compiled functions that C calls
 //! device_kernel  a kernel on a device, launched through the driver
 //! ufunc        NumPy's ufuncs, whose loops are compiled functions
 //! ```
@@ -17,12 +18,14 @@
 mod bind;
 mod boxing;
 mod call;
+mod callback;
 mod canonical;
 mod code_object;
 mod device_kernel;
 mod driver;
 mod foreign;
 mod freeze;
+mod gufunc;
 mod host;
 mod inspect;
 mod instance;
@@ -30,6 +33,7 @@ mod list;
 mod memory;
 mod numpy_api;
 mod object;
+mod object_block;
 mod options;
 mod print;
 mod program;
@@ -65,9 +69,13 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(ufunc::ufunc, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::add_loop, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::output_count, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::ufunc_recipe, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::ufunc_kernel, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compile_signature, module)?)?;
     module.add_function(wrap_pyfunction!(signature::fix_signatures, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compiled_signatures, module)?)?;
+    module.add_class::<callback::CallbackObject>()?;
+    module.add_function(wrap_pyfunction!(callback::compile_callback, module)?)?;
     module.add_class::<instance::Instance>()?;
     module.add_function(wrap_pyfunction!(instance::register_class, module)?)?;
     module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;

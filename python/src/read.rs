@@ -18,6 +18,8 @@ use numpy::npyffi::{
 use pyo3::{
     Python,
     ffi::{self, Py_TYPE, PyObject},
+    prelude::*,
+    types::{PyType, PyTypeMethods},
 };
 use smallvec::SmallVec;
 use std::{
@@ -146,7 +148,8 @@ impl Frame {
     }
 
     /// Instances of subclasses whose value is all that matters: those of `int` (enumerations too), `float`, `complex`
-    /// and memory-mapped arrays.
+    /// and arrays. As in numba, a subclass of arrays is an array in compiled code, unless it is masked or says no with an
+    /// attribute `__numba_array_subtype_dispatch__`.
     #[cold]
     unsafe fn push_subclass(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
         // SAFETY: as the caller's.
@@ -163,13 +166,15 @@ impl Frame {
                 return Ok(());
             }
             match crate::raise::class_name(object).as_str() {
-                "numpy.memmap" | "numpy.recarray" | "numpy.rec.recarray" => self.array(object),
                 "numpy.random._generator.Generator" => {
                     // The class outlives this: its module keeps it.
                     numpy().generator.store(Py_TYPE(object), Ordering::Relaxed);
                     self.generator(object)
                 }
                 _ if ffi::PyType_IsSubtype(Py_TYPE(object), numpy().void) != 0 => self.record(object),
+                _ if is_class_of_arrays(&Bound::from_borrowed_ptr(Python::assume_attached(), object).get_type()) => {
+                    self.array(object)
+                }
                 _ => Err(unsupported(object)),
             }
         }
@@ -403,8 +408,24 @@ impl Frame {
     }
 }
 
+impl Lent {
+    /// The argument of a call, on whatever thread, that an owner is of: one that is still running, since its owner is in use.
+    ///
+    /// # Safety
+    ///
+    /// The owner is alive.
+    pub unsafe fn of_other_call<'any>(owner: *const Owner) -> Option<&'any Self> {
+        // SAFETY: by the contract above; only owners that begin a `Lent` are freed by `keep`.
+        unsafe { std::ptr::fn_addr_eq((*owner).free, keep as unsafe extern "C" fn(*mut Owner)).then(|| &*owner.cast()) }
+    }
+}
+
 /// The caller's own reference is never given up, so the count of an argument's owner does not reach zero.
-unsafe extern "C" fn keep(_: *mut Owner) {}
+///
+/// What it does makes its address its own: the linker may give functions that do the same one address.
+unsafe extern "C" fn keep(owner: *mut Owner) {
+    std::hint::black_box((owner, "lent"));
+}
 
 #[inline]
 fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
@@ -474,6 +495,17 @@ fn unsupported_array(fields: &PyArrayObject_fields) -> Refusal {
         ),
         _ => Refusal::Type(format!("dtype {dtype}, which has no compiled form"), None),
     }
+}
+
+/// Whether instances of a class are no more than arrays to compiled code: NumPy's arrays, and subclasses of them that are not masked
+/// and do not say no with an attribute `__numba_array_subtype_dispatch__`.
+pub fn is_class_of_arrays(class: &Bound<'_, PyType>) -> bool {
+    const MASKED: [&str; 2] = ["numpy.ma.MaskedArray", "numpy.ma.core.MaskedArray"];
+    class.mro().iter().any(|base| base.as_ptr() == numpy().array.cast())
+        && !class.mro().iter().any(|base| {
+            base.cast::<PyType>().is_ok_and(|base| MASKED.contains(&crate::raise::name_of_class(base).as_str()))
+        })
+        && !class.hasattr("__numba_array_subtype_dispatch__").unwrap_or(true)
 }
 
 #[cold]

@@ -1,4 +1,4 @@
-# Expected: UnsupportedError. The generator expression.
+# Expected: UnsupportedError. A generator expression that is not taken at once.
 
 from numlir import njit
 
@@ -7,7 +7,8 @@ EXPECT = "UnsupportedError"
 
 @njit
 def f(n):
-    return sum(i * i for i in range(n))
+    squares = (i * i for i in range(n))
+    return sum(squares)
 
 
 CASES = [(3,)]
