@@ -94,7 +94,7 @@ def test_what_is_wrong():
         add(np.ones(3), np.ones(4))
     with pytest.raises(TypeError):
         add(1j, 2)
-    with pytest.raises(ValueError, match="core dimension n"):
+    with pytest.raises(ValueError, match="mismatch in its core dimension 0"):
         product(np.ones((2, 3)), np.ones((4, 2)))
     with pytest.raises(TypeError, match="writable_args"):
         guvectorize("(n)->()", target="cuda", writable_args=(0,))(lambda x, y: None)
