@@ -1,7 +1,7 @@
 //! Keys, the table of specialisations, the compiler's thread and frozen data.
 #![allow(unsafe_code)]
 
-use numlir::dispatch::{FrozenData, Key, Table, key, on_compiler_thread};
+use numlir::dispatch::{FrozenData, Key, Table, device, key, on_compiler_thread};
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use numlir_grammar::diagnostic::Kind;
 use std::{
@@ -141,4 +141,19 @@ fn frozen_data_is_an_aligned_copy() {
     // SAFETY: the block is as long as the bytes, and lives as long as `data`.
     let copy = unsafe { std::slice::from_raw_parts(std::ptr::with_exposed_provenance::<u8>(address), bytes.len()) };
     assert_eq!(copy, bytes);
+}
+
+#[test]
+fn arrays_of_a_device_lose_owners_and_the_strides_that_their_layout_says() {
+    let array =
+        |layout| Type::Array(Array { element: Scalar::Float64, rank: 2, layout, readonly: false, aligned: true });
+    let types = [array(Layout::C), Type::INT64, array(Layout::Any), Type::Scalar(Scalar::Complex64)];
+    let found: Vec<_> = device::parameters(&types).unwrap().iter().map(|each| (each.slot, each.shift)).collect();
+    let slots = [(0, 0), (2, 0), (3, 0), (6, 0), (7, 0), (9, 0), (10, 0), (11, 0), (12, 0), (13, 0), (13, 32)];
+    assert_eq!(found, slots);
+}
+
+#[test]
+fn strings_have_no_form_on_a_device() {
+    assert_eq!(device::parameters(&[Type::INT64, Type::Str]), Err(&Type::Str));
 }

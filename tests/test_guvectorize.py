@@ -4,7 +4,6 @@ import numpy as np
 import numpy.testing as check
 import pytest
 
-import numlir as nb
 from numlir import guvectorize
 
 

@@ -13,6 +13,10 @@ use numlir_dialects::{
     types::{Scalar, Type},
 };
 
+/// Of a sum: it is an element of a range, so it lies between the start, which is the first operand, and the stop, and never
+/// overflows; the second operand is a multiple of the step, which is the factor at the right.
+pub const RANGE_ELEMENT: &str = "numlir.range_element";
+
 /// The type of the constant that an attribute stands for, and its value where inference can use it. A symbol is a function,
 /// a type attribute a value known from its type.
 pub fn meaning(attribute: Attribute) -> Option<(Type, Option<Constant>)> {

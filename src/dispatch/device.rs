@@ -62,24 +62,3 @@ impl Taken {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use numlir_dialects::types::Array;
-
-    #[test]
-    fn arrays_lose_owners_and_the_strides_that_their_layout_says() {
-        let array =
-            |layout| Type::Array(Array { element: Scalar::Float64, rank: 2, layout, readonly: false, aligned: true });
-        let types = [array(Layout::C), Type::INT64, array(Layout::Any), Type::Scalar(Scalar::Complex64)];
-        let found: Vec<_> = parameters(&types).unwrap().iter().map(|each| (each.slot, each.shift)).collect();
-        let expected = [(0, 0), (2, 0), (3, 0), (6, 0), (7, 0), (9, 0), (10, 0), (11, 0), (12, 0), (13, 0), (13, 32)];
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn strings_have_no_form() {
-        assert_eq!(parameters(&[Type::INT64, Type::Str]), Err(&Type::Str));
-    }
-}

@@ -69,6 +69,14 @@ def test_without_a_driver_calls_say_so(tmp_path):
     assert ran.returncode == 0, ran.stderr
 
 
+def test_what_lives_until_the_end_goes_quietly(library, tmp_path):
+    program = tmp_path / "program.py"
+    lines = ["from numlir import cuda", "array, stream, event = cuda.device_array(3), cuda.stream(), cuda.event()"]
+    program.write_text("\n".join([*lines, "cuda.close()", "cycle = [array]", "cycle.append(cycle)"]))
+    ran = _run([program], NUMLIR_CUDA_DRIVER=str(library))
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 def test_a_library_that_is_no_driver(tmp_path):
     # Any other library has none of the functions.
     other = next(line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines() if "libm.so" in line or "libc.so" in line)

@@ -9,10 +9,12 @@
 //!   is a symbol of its own, the same one for the same operation of the same forms;
 //! - an induction variable is at least its loop's lower bound and below its upper bound, as steps are positive: `i + 1`
 //!   never overflows, as `i` is less than some `int64`;
+//! - an element of a range whose step is not negative is at least the start;
 //! - `~i` falls from `~lower` to `~upper + 1`, and `~~x` is `x`;
 //! - `min`, `max`, `select`, quotients and remainders have the bounds that follow from their operands'.
 
 use super::constant_value;
+use crate::attributes::RANGE_ELEMENT;
 use melior::ir::{TypeLike, r#type::IntegerType};
 use numlir_dialects::{
     build::{Predicate, dense_i64_values, integer_value},
@@ -296,6 +298,9 @@ impl<'c> Ranges<'c> {
     fn arithmetic(&mut self, operation: Operation<'c>, lhs: Form, rhs: Form, depth: u32) -> Form {
         let zero = Form::constant(0);
         match operation.name() {
+            "arith.addi" if operation.attribute(RANGE_ELEMENT).is_some() && self.grows(operation, depth) => {
+                self.fresh(vec![lhs], vec![Form::constant(i64::MAX.into())])
+            }
             "arith.addi" if rhs.symbol.is_none() => self.exact(lhs.plus(rhs.offset), operation, (lhs, rhs)),
             "arith.addi" if lhs.symbol.is_none() => self.exact(rhs.plus(lhs.offset), operation, (lhs, rhs)),
             "arith.subi" if rhs.symbol.is_none() => self.exact(lhs.plus(-rhs.offset), operation, (lhs, rhs)),
@@ -326,6 +331,17 @@ impl<'c> Ranges<'c> {
             }
             _ => self.fresh(Vec::new(), Vec::new()),
         }
+    }
+
+    /// Whether the range of an element has a step that is not negative, so that no element is below its start.
+    fn grows(&mut self, element: Operation<'c>, depth: u32) -> bool {
+        let Some(offset) = element.operand(1).defining_operation() else { return false };
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        if !offset.is("arith.muli") {
+            return false;
+        }
+        let step = self.form_within(offset.operand(1), depth);
+        self.at_most(Form::constant(0), step)
     }
 
     /// The form, if every value it may have is an `int64`.

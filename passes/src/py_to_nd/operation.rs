@@ -2,7 +2,7 @@
 
 use super::{Lowered, Lowering, constant_of, internal, split, weakness};
 use crate::{
-    attributes,
+    attributes::{self, RANGE_ELEMENT},
     builtins::ufunc,
     code::{Constant, Operand, Values},
     scalar::lower as scalar,
@@ -214,6 +214,9 @@ impl<'c> Lowering<'_, 'c> {
             (Type::Scalar(a), Type::Scalar(b)) => {
                 let (x, y) = (self.one(op.operand(0)), self.one(op.operand(1)));
                 let (value, _) = scalar::binary(&mut self.code, op.text("op"), (x, *a), (y, *b));
+                if let (Some(noted), Some(sum)) = (op.attribute(RANGE_ELEMENT), value.defining_operation()) {
+                    sum.set_attribute(RANGE_ELEMENT, noted);
+                }
                 Ok(smallvec![value])
             }
             (Type::Tuple(_), Type::Tuple(_)) => {

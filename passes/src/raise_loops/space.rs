@@ -1,5 +1,6 @@
 //! The iteration space of a raised loop: the bounds of its `scf.for`, and how elements follow from the induction variable.
 
+use crate::attributes::RANGE_ELEMENT;
 use numlir_dialects::{
     build::{Builder, integer_value},
     convert,
@@ -62,7 +63,10 @@ impl<'c> Space<'c> {
             Element::Inverted => invert(builder, position),
             Element::Scaled { start, step } => {
                 let offset = arithmetic(builder, "mul", position, step);
-                arithmetic(builder, "add", start, offset)
+                let element = arithmetic(builder, "add", start, offset);
+                let operation = element.defining_operation().expect("it has just been made");
+                operation.set_attribute(RANGE_ELEMENT, builder.unit());
+                element
             }
         }
     }

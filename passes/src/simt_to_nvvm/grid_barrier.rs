@@ -16,6 +16,7 @@ pub const FUNCTION: &str = "numlir_grid_barrier";
 const COUNTER: &str = "numlir_grid_arrivals";
 
 /// LLVM's numbers of orderings.
+const RELAXED: i64 = 2;
 const ACQUIRE: i64 = 4;
 const ACQUIRE_RELEASE: i64 = 6;
 const ADD: i64 = 1;
@@ -26,7 +27,7 @@ pub fn define<'c>(first: Operation<'c>, known: &Known<'c>) {
     super::global(&at, COUNTER, (at.i64(), GLOBAL), known.internal);
     let ty = llvm_type::function(llvm_type::void(known.context), &[], false);
     let written = function(&at, FUNCTION, ty, known.internal);
-    let [enter, arrive, wait, leave] = [0; 4].map(|_| Block::append(written.region(0), &[]));
+    let [enter, arrive, wait, arrived, leave] = [0; 5].map(|_| Block::append(written.region(0), &[]));
     let emit = |block| Emit { builder: Builder::at_end(known.context, block, at.location), known };
     let barrier = |emit: &Emit<'c, '_>| {
         let zero = emit.constant(emit.builder.i32(), 0);
@@ -54,12 +55,19 @@ pub fn define<'c>(first: Operation<'c>, known: &Known<'c>) {
     let counter = counter(&second);
     let one = second.i64(1);
     let number = |value: i64| second.builder.integer(wide, value);
+    // The back end has no ordering for the addition itself.
+    let fence = |emit: &Emit<'c, '_>| {
+        let scope = emit.builder.string("device");
+        let ordering = emit.builder.integer(wide, ACQUIRE_RELEASE);
+        emit.builder.op("llvm.fence").attribute("ordering", ordering).attribute("syncscope", scope).insert();
+    };
+    fence(&second);
     let ticket = second
         .builder
         .op("llvm.atomicrmw")
         .operands([counter, one])
         .attribute("bin_op", number(ADD))
-        .attribute("ordering", number(ACQUIRE_RELEASE))
+        .attribute("ordering", number(RELAXED))
         .attribute("syncscope", second.builder.string("device"))
         .attribute("alignment", number(8))
         .result(wide)
@@ -79,7 +87,11 @@ pub fn define<'c>(first: Operation<'c>, known: &Known<'c>) {
         .result(wide)
         .value();
     let all_here = third.builder.compare_int(Predicate::Uge, now, goal);
-    third.builder.conditional_branch(all_here, (leave, &[]), (wait, &[]));
+    third.builder.conditional_branch(all_here, (arrived, &[]), (wait, &[]));
+
+    let fourth = emit(arrived);
+    fence(&fourth);
+    fourth.builder.branch(leave, []);
 
     let last = emit(leave);
     barrier(&last);

@@ -404,10 +404,15 @@ def on_cpu(argument, after):
     if isinstance(argument, MappedNDArray):
         return argument.view(np.ndarray)
     if isinstance(argument, tuple):
-        return tuple(on_cpu(element, after) for element in argument)
+        return _tuple_like(argument, [on_cpu(element, after) for element in argument])
     if is_cuda_array(argument):
         return as_cuda_array(argument)._view
     return argument
+
+
+def _tuple_like(given, elements):
+    """A tuple of the same kind."""
+    return type(given)(*elements) if hasattr(given, "_fields") else tuple(elements)
 
 
 def on_device(argument, after, stream):
@@ -426,7 +431,7 @@ def on_device(argument, after, stream):
     if isinstance(argument, np.void):
         return _copied(np.asarray(argument), after, (stream, True, False))
     if isinstance(argument, tuple):
-        return tuple(on_device(element, after, stream) for element in argument)
+        return _tuple_like(argument, [on_device(element, after, stream) for element in argument])
     if is_cuda_array(argument):
         return as_cuda_array(argument)._view
     return argument

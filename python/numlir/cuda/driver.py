@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 from .. import _numlir
-from .errors import CudaSupportError
+from .errors import CudaDriverError, CudaSupportError
 from .host import dense_strides, extent, is_dense, place
 
 # Numbers in CUdevice_attribute.
@@ -119,6 +119,7 @@ class Device:
         library().reset(self.id)
         with _lock:
             self._context = None
+        _local.handle = None
 
     def __enter__(self):
         _local.stack = [*getattr(_local, "stack", []), current()]
@@ -170,11 +171,14 @@ def select(number):
 def current():
     """The device of this thread: that of its context, which others may have set, or the first."""
     handle = library().current()
-    for device in devices():
-        if handle and device.get_primary_context().handle == handle:
-            return device
-    select(0)
-    return devices()[0]
+    if handle and handle == getattr(_local, "handle", None):
+        return _local.device
+    device = next((each for each in devices() if handle and each.get_primary_context().handle == handle), None)
+    if device is None:
+        select(0)
+        device = devices()[0]
+    _local.device, _local.handle = device, device.get_primary_context().handle
+    return device
 
 
 def context():
@@ -325,8 +329,6 @@ class Memory:
 
 def _quietly(work, *arguments):
     """Gives something back; where its context is gone, so is it."""
-    from .errors import CudaDriverError
-
     try:
         work(*arguments)
     except CudaDriverError:

@@ -18,6 +18,20 @@ _NAMES = {
     "numlir.cuda.const": "array_like",
     "numlir.cuda.atomic": "add sub max min nanmax nanmin and_ or_ xor exch inc dec cas compare_and_swap",
     "numlir.cuda.cg": "this_grid",
+    # Library functions: library/numlir.cuda.libdevice.
+    "numlir.cuda.libdevice": """
+        acos acosf acosh acoshf asin asinf asinh asinhf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cos cosf
+        cosh coshf erf erff erfc erfcf exp expf exp2 exp2f expm1 expm1f fabs fabsf floor floorf lgamma lgammaf
+        log logf log10 log10f log1p log1pf log2 log2f rint rintf nearbyint nearbyintf sin sinf sinh sinhf sqrt
+        sqrtf tan tanf tanh tanhf tgamma tgammaf trunc truncf atan2 atan2f copysign copysignf fmax fmaxf fmin
+        fminf fmod fmodf hypot hypotf nextafter nextafterf pow powf exp10 fma rsqrt rcbrt fdim sinpi cospi
+        ldexp round exp10f fmaf rsqrtf rcbrtf fdimf sinpif cospif ldexpf roundf fast_sinf fast_cosf fast_tanf
+        fast_expf fast_exp10f fast_log10f fast_log2f fast_logf fast_powf fast_fdividef dadd_rn fadd_rn dsub_rn
+        fsub_rn dmul_rn fmul_rn ddiv_rn fdiv_rn dsqrt_rn fsqrt_rn drcp_rn frcp_rn abs llabs min max llmin
+        llmax umin umax ullmin ullmax clz clzll popc popcll ffs ffsll brev brevll mulhi umulhi isnand isnanf
+        isinfd isinff isfinited finitef double2int_rz double2ll_rz float2int_rz float2ll_rz int2double_rn
+        int2float_rn ll2double_rn ll2float_rn double2float_rn
+    """,
 }
 
 

@@ -3,12 +3,22 @@
 import os
 
 
-def is_cpu():
-    """Whether kernels run on the CPU, which ``NUMLIR_CUDA_TARGET=cpu`` asks for (or numba's ``NUMBA_ENABLE_CUDASIM=1``)."""
+def _asked():
     asked = os.environ.get("NUMLIR_CUDA_TARGET")
     if asked is not None:
         return asked.lower() == "cpu"
     return os.environ.get("NUMBA_ENABLE_CUDASIM", "0") not in ("0", "")
+
+
+_IS_CPU = _asked()
+
+
+def is_cpu():
+    """Whether kernels run on the CPU, which ``NUMLIR_CUDA_TARGET=cpu`` asks for (or numba's ``NUMBA_ENABLE_CUDASIM=1``).
+
+    The environment is read once.
+    """
+    return _IS_CPU
 
 
 def platform():

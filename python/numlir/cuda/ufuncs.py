@@ -204,14 +204,21 @@ class Guvectorized(DeviceUfunc):
         dtypes = self._dtypes(inputs, wanted)
         views = [_on_device(value, dtype, stream) for value, dtype in zip(inputs, dtypes)]
         sizes, loops = {}, []
-        for names, view in zip(self._layout.inputs, views):
+        for position, (names, view) in enumerate(zip(self._layout.inputs, views)):
+            operand = f"{self.__name__}: Input operand {position}"
             if view.ndim < len(names):
-                raise ValueError(f"{self.__name__}: an input of {view.ndim} axes has no core dimensions {names}")
+                raise ValueError(
+                    f"{operand} does not have enough dimensions (has {view.ndim}, gufunc core with signature "
+                    f"{self.signature} requires {len(names)})"
+                )
             core = view.shape[view.ndim - len(names) :]
             loops.append(view.shape[: view.ndim - len(names)])
-            for name, extent in zip(names, core):
-                if sizes.setdefault(name, extent) != extent:
-                    raise ValueError(f"{self.__name__}: the core dimension {name} is {sizes[name]} and {extent}")
+            for axis, (name, extent) in enumerate(zip(names, core)):
+                if sizes.setdefault(name, int(name) if name.isdigit() else extent) != extent:
+                    raise ValueError(
+                        f"{operand} has a mismatch in its core dimension {axis}, with gufunc signature {self.signature} "
+                        f"(size {extent} is different from {sizes[name]})"
+                    )
         loop = np.broadcast_shapes(*loops)
         cores = [tuple(int(name) if name.isdigit() else sizes[name] for name in names) for names in self._layout.outputs]
         made = _outputs(wanted, [loop + core for core in cores], dtypes[len(inputs) :], stream)
