@@ -12,7 +12,7 @@ from . import config, errors, types
 from ._numlir import __version__
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
-from .loops import prange
+from .loops import pndindex, prange
 from .parallel import (
     get_num_threads,
     get_parallel_chunksize,
@@ -39,6 +39,7 @@ __all__ = [
     "jit",
     "njit",
     "parallel_chunksize",
+    "pndindex",
     "prange",
     "set_num_threads",
     "set_parallel_chunksize",

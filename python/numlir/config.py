@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
+from . import _numlir
+
 _FALSE = {"", "0", "false", "no", "off"}
 
 
@@ -31,6 +33,9 @@ CACHE_DIR: str = os.environ.get("NUMLIR_CACHE_DIR", "")
 
 #: How many bytes the cache may hold.
 CACHE_LIMIT: int = _megabytes("NUMLIR_CACHE_SIZE", 1_000_000_000)
+
+#: The most threads that loops over ``prange`` run on, under numba's name; ``set_num_threads`` sets how many do.
+NUMBA_NUM_THREADS: int = _numlir.thread_limit()
 
 #: Whether a line on a terminal says what is being compiled.
 PROGRESS: bool = _switch("NUMLIR_PROGRESS")
