@@ -90,6 +90,12 @@ def Nd_FrozenOp : Nd_Op<"frozen", [Pure]> {
   let results = (outs Nd_ArrayType:$result);
   let assemblyFormat = "$symbol $shape $strides attr-dict `:` type($result)";
 }
+def Nd_PointedOp : Nd_Op<"pointed", [Pure]> {
+  let summary = "the contiguous array at an address that C gave; nobody here owns it";
+  let arguments = (ins I64:$address, Variadic<I64>:$shape);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "$address `(` $shape `)` attr-dict `:` type($result)";
+}
 def Nd_UndefOp : Nd_Op<"undef", [Pure]> {
   let summary = "any value, never used";
   let results = (outs AnyType:$result);
@@ -340,6 +346,38 @@ def Nd_SetFieldOp : Nd_Op<"set_field", [MemoryEffects<[MemRead, MemWrite]>]> {
   }];
   let arguments = (ins Nd_InstanceType:$instance, I64Attr:$slot, Variadic<AnyType>:$values, UnitAttr:$fresh);
   let assemblyFormat = "(`fresh` $fresh^)? $instance $slot `(` $values `)` attr-dict `:` type($instance) `,` type($values)";
+}
+
+def Nd_SuspendOp : Nd_Op<"suspend", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "hands a value out of a generator";
+  let description = [{
+    In a function with `numlir.generator`, whose result is the generator. Whatever runs before the next value is asked for may
+    write to any memory. `split-generators` makes it the end of a function, and what follows the beginning of another.
+  }];
+  let arguments = (ins Variadic<AnyType>:$values);
+  let assemblyFormat = "$values attr-dict `:` type($values)";
+}
+def Nd_ResumeOp : Nd_Op<"resume", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "runs a generator up to its next `nd.suspend`, or to its end";
+  let description = [{
+    The generator's fields then say whether there is a value, and which. With `callee` it is known which function goes on.
+    What the generator raises comes out of here.
+  }];
+  let arguments = (ins Nd_InstanceType:$generator, OptionalAttr<FlatSymbolRefAttr>:$callee);
+  let assemblyFormat = "$generator ($callee^)? attr-dict `:` type($generator)";
+}
+def Nd_TryResumeOp : Nd_Op<"try_resume", []> {
+  let summary = "resumes a generator of any module and gives the status";
+  let description = "Made by `lower-raises` from `nd.resume`. Statuses of another module become ones of the process.";
+  let arguments = (ins Nd_InstanceType:$generator);
+  let results = (outs I32:$status);
+  let assemblyFormat = "$generator attr-dict `:` functional-type(operands, results)";
+}
+def Nd_AddressOfOp : Nd_Op<"address_of", [Pure]> {
+  let summary = "the address of a function of the module; without a name, of what tells this module from others";
+  let arguments = (ins OptionalAttr<FlatSymbolRefAttr>:$callee);
+  let results = (outs I64:$address);
+  let assemblyFormat = "($callee^)? attr-dict `:` type($address)";
 }
 
 //===----------------------------------------------------------------------===//

@@ -109,6 +109,11 @@ def Py_ExceptionType : Py_Type<"Exception", "exception"> {
 def Py_CaughtType : Py_Type<"Caught", "caught"> {
   let summary = "an exception that was caught, of whatever class";
 }
+def Py_PointerType : Py_Type<"Pointer", "pointer"> {
+  let summary = "an address that C gave, of values of a type; `!py.none` where C does not say which";
+  let parameters = (ins "::mlir::Type":$element);
+  let assemblyFormat = "`<` $element `>`";
+}
 def Py_OptionalType : Py_Type<"Optional", "optional"> {
   let summary = "a value of a type, or `None`";
   let parameters = (ins "::mlir::Type":$element);
@@ -344,6 +349,13 @@ def Py_NextOp : Py_Op<"next", []> {
   let results = (outs I1:$has_next, AnyType:$element, AnyType:$rest);
   let assemblyFormat = "$iterator attr-dict `:` functional-type(operands, results)";
 }
+def Py_YieldOp : Py_Op<"yield", []> {
+  let summary = "hands a value out of a generator, which goes on behind it when the next is asked for";
+  let description = "The result is what is sent to the generator: None.";
+  let arguments = (ins AnyType:$value);
+  let results = (outs AnyType:$sent);
+  let assemblyFormat = "$value attr-dict `:` functional-type(operands, results)";
+}
 def Py_RangeBoundsOp : Py_Op<"range_bounds", [Pure]> {
   let summary = "the bounds of a range object";
   let arguments = (ins Py_RangeType:$range);
@@ -377,8 +389,11 @@ def Py_RaiseOp : Py_Op<"raise", [Terminator]> {
   let assemblyFormat = "($exception^ `:` type($exception))? attr-dict";
 }
 def Py_ThrowOp : Py_Op<"throw", []> {
-  let summary = "raises an exception inside `try`";
-  let description = "As `py.raise`, but `py.failed` follows, and a branch to the handler.";
+  let summary = "raises an exception where something follows";
+  let description = [{
+    As `py.raise`. Inside `try`, `py.failed` follows, and a branch to the handler; in a loop that `raise-loops` has made, what
+    is not reached.
+  }];
   let arguments = (ins Variadic<AnyType>:$exception);
   let assemblyFormat = "($exception^ `:` type($exception))? attr-dict";
 }

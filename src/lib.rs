@@ -5,6 +5,7 @@ pub mod bytecode;
 pub mod cache;
 pub mod codegen;
 pub mod dispatch;
+pub mod driver;
 pub mod emit;
 pub mod flow;
 pub mod library;

@@ -43,6 +43,8 @@ const METHODS: &[&str] = &[
     "dtype",
     "slice",
     "generator",
+    "arrayflags",
+    "ufunc",
     "typedlist",
     "typeddict",
     "typedset",
@@ -187,6 +189,7 @@ impl Library {
         };
         Some(FunctionSource {
             signatures: Vec::new(),
+            stencil: None,
             flow: Arc::new(flow),
             file: file.name.clone(),
             lines: file.lines.clone(),

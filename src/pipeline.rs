@@ -64,6 +64,8 @@ pub enum Races {
     Error,
     /// Nothing.
     Ignore,
+    /// They are said; and those that only running shows raise, in loops that run on one thread.
+    Check,
 }
 
 impl Races {
@@ -235,7 +237,37 @@ pub fn compile_loop(
     Ok((road.artifact(result, program)?, outputs))
 }
 
-/// Compiles a kernel for a device. Gives the PTX and the name of its entry.
+/// Compiles a function of a program as one that C calls, which finds what it tells of errors at the symbol of a loop's record.
+///
+/// # Errors
+/// As [`compile`], and where C cannot pass such arguments, or such a result.
+pub fn compile_callback(
+    program: &Program,
+    entry: usize,
+    signature: Signature,
+    (options, host): (&Options, Option<&dyn Host>),
+) -> Result<Artifact, Vec<Diagnostic>> {
+    let sources = Sources::new(host);
+    let context = context();
+    let mut road = Road::new(&context, &sources, (program, entry), options)?;
+    road.callback = true;
+    let result = road.lower(signature, Stage::LlvmDialect)?;
+    road.artifact(result, program)
+}
+
+/// A kernel that was compiled for a device.
+#[derive(Clone, Debug)]
+pub struct DeviceCode {
+    pub ptx: String,
+    /// The name of the entry.
+    pub entry: String,
+    /// A site's number is its position and one; with the option `debug` the global `numlir_status` holds that of an error.
+    pub sites: Vec<Site>,
+    /// All blocks of a launch have to run at once.
+    pub cooperative: bool,
+}
+
+/// Compiles a kernel for a device. `data` gives the bytes of a frozen array by its address.
 ///
 /// # Errors
 /// As [`compile`]; what has no form on devices, and math functions without a library for them.
@@ -244,8 +276,8 @@ pub fn compile_ptx(
     entry: usize,
     arguments: &[Type],
     (options, host): (&Options, Option<&dyn Host>),
-    device: &codegen::Device,
-) -> Result<(String, String), Vec<Diagnostic>> {
+    (device, data): (&codegen::Device, &dyn Fn(usize) -> Option<Vec<u8>>),
+) -> Result<DeviceCode, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let options = Options { kernel: true, device: true, ..options.clone() };
@@ -253,13 +285,17 @@ pub fn compile_ptx(
     road.lower(arguments.into(), Stage::LlvmDialect)?;
     let entry = road.operation().attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
     let llvm = codegen::translate(&road.module).map_err(fault)?;
-    let ptx = llvm.ptx(&entry, device).map_err(|error| match error {
+    let frozen: Vec<_> = frozen(program).into_iter().filter_map(|(symbol, at)| Some((symbol, data(at)?))).collect();
+    let frozen: Vec<_> = frozen.iter().map(|(symbol, bytes)| (symbol.clone(), bytes.as_slice())).collect();
+    let ptx = llvm.ptx(&entry, device, &frozen).map_err(|error| match error {
         codegen::CodegenError::Load(message) => {
             vec![Diagnostic::new(Kind::Unsupported, "not-on-devices", message)]
         }
         error => fault(error),
     })?;
-    Ok((ptx, entry))
+    let module = road.operation();
+    let cooperative = module.attribute("numlir.cooperative").is_some();
+    Ok(DeviceCode { ptx, entry, sites: sites::read(module), cooperative })
 }
 
 /// The text of a stage, for reading. `locations` keeps the places in the source where the stage has them.
@@ -311,6 +347,8 @@ struct Road<'a, 'c> {
     options: &'a Options,
     entry: String,
     wrapping: Option<&'a Wrapping>,
+    /// Whether C calls the function.
+    callback: bool,
     /// Of a ufunc's loop, the element types of its output arrays.
     outputs: Vec<Scalar>,
 }
@@ -324,7 +362,8 @@ impl<'a, 'c> Road<'a, 'c> {
     ) -> Result<Self, Vec<Diagnostic>> {
         let module = emit::emit(context, program, entry)?;
         let entry = emit::symbols(program).swap_remove(entry);
-        let road = Self { context, sources, module, options, entry, wrapping: None, outputs: Vec::new() };
+        let road =
+            Self { context, sources, module, options, entry, wrapping: None, callback: false, outputs: Vec::new() };
         road.verified("emit")?;
         Ok(road)
     }
@@ -345,6 +384,7 @@ impl<'a, 'c> Road<'a, 'c> {
         if until < Stage::Typed {
             return Ok(result);
         }
+        self.pass("expand-stencils", || passes::expand_stencils(context, module, ""))?;
         self.pass("infer-types", || {
             result = passes::infer_types(
                 context,
@@ -356,6 +396,9 @@ impl<'a, 'c> Road<'a, 'c> {
         })?;
         if self.options.kernel {
             self.mark_kernel(&result)?;
+        }
+        if self.callback {
+            self.mark_callback(signature.arguments, &result)?;
         }
         self.pass("resolve-calls", || passes::resolve_calls(context, module, ""))?;
         if until < Stage::Loops {
@@ -388,6 +431,7 @@ impl<'a, 'c> Road<'a, 'c> {
             self.pass("accumulate-arrays", || passes::accumulate_arrays(context, module, ""))?;
             let races = self.options.races.option();
             self.pass("check-races", || passes::check_races(context, module, races))?;
+            self.pass("maps-to-par", || passes::maps_to_par(context, module, ""))?;
         }
         if until < Stage::Nd {
             return Ok(result);
@@ -395,6 +439,9 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("lower-maps", || passes::lower_maps(context, module, ""))?;
         self.pass("lower-reduce", || passes::lower_reduce(context, module, ""))?;
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
+        if self.options.parallel && self.options.races == Races::Check {
+            self.pass("trace-accesses", || passes::trace_accesses(context, module, ""))?;
+        }
         if self.options.parallel {
             let options = if self.options.fastmath == FastMath::default() { "" } else { "fastmath" };
             self.pass("lower-par", || passes::lower_par(context, module, options))?;
@@ -404,25 +451,59 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         self.pass("scf-to-cf", || passes::scf_to_cf(context, module, ""))?;
+        self.pass("split-generators", || passes::split_generators(context, module, ""))?;
         self.pass("lower-raises", || passes::lower_raises(context, module, ""))?;
         self.pass("place-releases", || passes::place_releases(context, module, ""))?;
         self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, ""))?;
         if self.options.kernel {
-            if self.options.device {
-                self.pass("simt-to-nvvm", || passes::simt_to_nvvm(context, module, ""))?;
-            }
             let options = if self.options.debug { "debug" } else { "" };
+            if self.options.device {
+                self.pass("simt-to-nvvm", || passes::simt_to_nvvm(context, module, options))?;
+            }
             self.pass("distribute-threads", || passes::distribute_threads(context, module, options))?;
         }
         self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, module, ""))?;
         Ok(result)
     }
 
+    /// The function that is compiled, once it is typed.
+    fn entry_function(&self) -> Option<Operation<'c>> {
+        let mut functions = self.operation().region(0).first_block().into_iter().flat_map(|block| block.operations());
+        functions.find(|function| function.attribute("numlir.entry").is_some())
+    }
+
+    /// Marks the entry as a function that C calls: how each argument, and last the result, is widened.
+    fn mark_callback(&self, arguments: &[Type], result: &Type) -> Result<(), Vec<Diagnostic>> {
+        let Some(entry) = self.entry_function() else { return Ok(()) };
+        let mut passed = Vec::new();
+        for ty in arguments.iter().chain([result]) {
+            passed.push(match ty {
+                Type::Scalar(Scalar::Complex64 | Scalar::Record(_)) => None,
+                Type::Scalar(scalar) if scalar.size() >= 4 => Some("plain"),
+                Type::Scalar(scalar) => Some(if scalar.is_signed() { "signed" } else { "unsigned" }),
+                Type::Pointer(_) => Some("plain"),
+                Type::None => Some("nothing"),
+                _ => None,
+            });
+        }
+        if let Some(position) = passed.iter().position(Option::is_none) {
+            let ty = arguments.get(position).unwrap_or(result);
+            let message = format!("C does not pass {ty} to a callback or from it");
+            let error = Diagnostic::new(Kind::Typing, "callback-type", message);
+            let error = error.help("callbacks take and give numbers and pointers; numlir.carray makes an array of one");
+            return Err(vec![match location::from_mlir(entry.location()) {
+                Some(place) => error.at(place, "in this callback"),
+                None => error,
+            }]);
+        }
+        let passed: Vec<_> = passed.into_iter().flatten().collect();
+        entry.set_attribute("numlir.callback", Builder::before(self.context, entry).strings(&passed));
+        Ok(())
+    }
+
     /// Marks the entry as a kernel, which gives nothing.
     fn mark_kernel(&self, result: &Type) -> Result<(), Vec<Diagnostic>> {
-        let mut functions = self.operation().region(0).first_block().into_iter().flat_map(|block| block.operations());
-        let entry = functions.find(|function| function.attribute("numlir.entry").is_some());
-        let Some(entry) = entry else { return Ok(()) };
+        let Some(entry) = self.entry_function() else { return Ok(()) };
         entry.set_attribute("numlir.grid_kernel", Builder::before(self.context, entry).unit());
         if *result == Type::None {
             return Ok(());

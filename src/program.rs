@@ -53,8 +53,21 @@ pub struct FunctionSource {
     pub defaults: HashMap<String, Binding>,
     /// The argument types and the result of each signature, where the function is compiled for these and nothing else.
     pub signatures: Vec<(Vec<Type>, Type)>,
+    /// What is known of the kernel of a stencil.
+    pub stencil: Option<Stencil>,
     /// What distinguishes a function of the library; `None` for the user's.
     pub library: Option<LibraryTraits>,
+}
+
+/// How a kernel of relative indices is applied to whole arrays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stencil {
+    /// Arrays that are indexed as usual.
+    pub standard: Vec<String>,
+    /// The first and the last relative index on each axis, where they are declared.
+    pub neighborhood: Option<Vec<(i64, i64)>>,
+    /// What places have whose neighborhood is not inside the array; zero without it.
+    pub cval: Option<Binding>,
 }
 
 /// How a function of the library differs from the user's.
@@ -89,6 +102,8 @@ pub enum Binding {
     Builtin(String),
     /// A function of the program, by position.
     Function(usize),
+    /// A function that applies a stencil to whole arrays, by the position of the stencil's kernel.
+    Stencil(usize),
     Array(FrozenArray),
     /// A ufunc made of a function of the program, by position; the kernel's symbol is left out.
     #[serde(skip)]

@@ -54,6 +54,7 @@ pub fn program(module: &Module, name: &str, (file, text): (&Arc<str>, &str)) -> 
         let defaults = defaults(statement);
         program.functions.push(FunctionSource {
             signatures: Vec::new(),
+            stencil: None,
             flow: Arc::new(flow),
             file: file.clone(),
             lines: lines.clone(),

@@ -190,8 +190,6 @@ def test_declarations_that_do_not_fit():
         guvectorize(["float64(float64[:], float64[:])"], "(n)->()")(kernel)
     with pytest.raises(TypeError, match="2 parameters; the layout"):
         guvectorize("(n),(n)->()")(kernel)
-    with pytest.raises(nb.errors.UnsupportedError, match="cuda"):
-        guvectorize("(n)->()", target="cuda")(kernel)
 
 
 def test_parallel():

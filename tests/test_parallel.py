@@ -161,7 +161,9 @@ def test_a_forked_process_makes_its_own_threads():
 
 def test_an_interrupt_reaches_a_long_loop():
     out = run("""
-        import os, subprocess, time
+        import os, signal, subprocess, time
+        # Whoever runs in the background may ignore it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         @nb.njit(parallel=True)
         def endless(n):
             s = 0.0

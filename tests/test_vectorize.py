@@ -373,8 +373,6 @@ def test_errors_of_the_compiler_show_the_source():
 
 
 def test_what_cannot_be_decorated():
-    with pytest.raises(nb.errors.UnsupportedError, match="cuda"):
-        vectorize(target="cuda")(lambda x: x)
     with pytest.raises(ValueError, match="target"):
         vectorize(target="tpu")(lambda x: x)
     with pytest.raises(ValueError, match="identity"):

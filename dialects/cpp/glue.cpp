@@ -222,6 +222,7 @@ int numlirTypeKind(MlirType type) {
       .Case<py::FlatType>([](auto t) { return t.getViews() ? 24 : 23; })
       .Case<py::OptionalType>([](auto) { return 40; })
       .Case<py::CaughtType>([](auto) { return 41; })
+      .Case<py::PointerType>([](auto) { return 42; })
       .Default([](auto) { return 0; });
 }
 
@@ -237,7 +238,7 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   }
 }
 
-// Types made of one other: iterator, enumerate, list, set, flat, optional, dtype.
+// Types made of one other: iterator, enumerate, list, set, flat, optional, pointer, dtype.
 MlirType numlirWrapTypeGet(int kind, MlirType of) {
   Type t = unwrap(of);
   switch (kind) {
@@ -248,13 +249,14 @@ MlirType numlirWrapTypeGet(int kind, MlirType of) {
   case 23: return wrap(Type(py::FlatType::get(t.getContext(), t, false)));
   case 24: return wrap(Type(py::FlatType::get(t.getContext(), t, true)));
   case 40: return wrap(Type(py::OptionalType::get(t.getContext(), t)));
+  case 42: return wrap(Type(py::PointerType::get(t.getContext(), t)));
   default: return wrap(Type(py::DtypeType::get(t.getContext(), t)));
   }
 }
 MlirType numlirWrappedTypeGet(MlirType type) {
   return llvm::TypeSwitch<Type, MlirType>(unwrap(type))
       .Case<py::IteratorType, py::EnumerateType, py::FlatType>([](auto t) { return wrap(t.getIterated()); })
-      .Case<py::DtypeType, py::OptionalType>([](auto t) { return wrap(t.getElement()); })
+      .Case<py::DtypeType, py::OptionalType, py::PointerType>([](auto t) { return wrap(t.getElement()); })
       .Case<py::MethodType>([](auto t) { return wrap(t.getObject()); })
       .Case<nd::ArrayType, nd::ListType, nd::SetType>([](auto t) { return wrap(t.getElement()); })
       .Default([](auto) { return MlirType{nullptr}; });

@@ -461,7 +461,19 @@ pub fn dense_f32_values(attribute: Attribute) -> Option<Vec<f32>> {
     }
 }
 
-/// The result types of a function type.
+/// The types of a function type's parameters.
+pub fn function_inputs<'c>(ty: Type<'c>) -> Vec<Type<'c>> {
+    let raw = ty.to_raw();
+    unsafe {
+        if !mlirTypeIsAFunction(raw) {
+            return Vec::new();
+        }
+        let count = mlirFunctionTypeGetNumInputs(raw);
+        (0..count).map(|index| Type::from_raw(mlirFunctionTypeGetInput(raw, index))).collect()
+    }
+}
+
+/// The types of a function type's results.
 pub fn function_results<'c>(ty: Type<'c>) -> Vec<Type<'c>> {
     let raw = ty.to_raw();
     unsafe {

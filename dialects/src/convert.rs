@@ -72,6 +72,7 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             Type::List(of) => numlirWrapTypeGet(21, raw(context, of)),
             Type::Set(of) => numlirWrapTypeGet(22, raw(context, of)),
             Type::Optional(of) => numlirWrapTypeGet(40, raw(context, of)),
+            Type::Pointer(of) => numlirWrapTypeGet(42, raw(context, of)),
             // Of values that inference gives up on; no code is made of them.
             Type::Undetermined(_) => numlirSimpleTypeGet(context, 2),
             Type::Iterator(of) => numlirWrapTypeGet(6, raw(context, of)),
@@ -156,6 +157,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
             22 => Type::Set(Arc::new(wrapped()?)),
             20 => Type::Generator,
             40 => Type::Optional(Arc::new(wrapped()?)),
+            42 => Type::Pointer(Arc::new(wrapped()?)),
             41 => Type::Caught,
             23 => Type::Flat(Arc::new(wrapped()?)),
             30 => Type::Instance { class: name(), fields: list()? },

@@ -40,7 +40,16 @@ const OWN: &[(&str, &[&str])] = &[
     ("dictvalues", &["_table"]),
     ("dictitems", &["_table"]),
     ("typedset", &["_keys", "_values", "_hashes", "_table", "_live", "_version"]),
+    ("arrayflags", &["c_contiguous", "f_contiguous", "writeable"]),
+    (GENERATOR, &["_resume", "_home", "_state", "_value"]),
 ];
+
+/// The class of generators. `_resume` is the address of what goes on, `_home` tells its module, `_state` where it goes on
+/// ([`FINISHED`] at its end), `_value` is what was yielded last. Behind these, each has what its own function keeps.
+pub const GENERATOR: &str = "generator";
+
+/// The state of a generator that gives nothing more, and of one that is running.
+pub const FINISHED: i64 = -1;
 
 static DECLARED: LazyLock<RwLock<HashMap<Arc<str>, Class>>> = LazyLock::new(RwLock::default);
 /// Types with a number each, and by number.
@@ -153,6 +162,7 @@ pub fn show(class: &str, fields: &[Type], formatter: &mut fmt::Formatter) -> fmt
         "typedlist" => write!(formatter, "ListType[{}]", element(0)),
         "typeddict" => write!(formatter, "DictType[{},{}]", element(0), element(1)),
         "typedset" => write!(formatter, "SetType[{}]", element(0)),
+        GENERATOR => write!(formatter, "generator({})", fields.get(3).unwrap_or(&Type::None)),
         _ => match declared(class) {
             Some(known) => formatter.write_str(&known.shown),
             None => formatter.write_str(class),
@@ -163,6 +173,19 @@ pub fn show(class: &str, fields: &[Type], formatter: &mut fmt::Formatter) -> fmt
 /// The type of a typed list.
 pub fn typed_list(element: Type) -> Type {
     Type::Instance { class: "typedlist".into(), fields: [Type::List(element.into())].into() }
+}
+
+/// The type of a generator of values of a type.
+pub fn generator(value: Type) -> Type {
+    Type::Instance { class: GENERATOR.into(), fields: [Type::INT64, Type::INT64, Type::INT64, value].into() }
+}
+
+/// What a generator yields; `None` of other types.
+pub fn yielded(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Instance { class, fields } if **class == *GENERATOR => fields.get(3),
+        _ => None,
+    }
 }
 
 /// The type of a typed dictionary; of a typed set, whose values are nothing.

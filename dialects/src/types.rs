@@ -86,6 +86,8 @@ pub enum Type {
         object: Arc<Type>,
         name: Arc<str>,
     },
+    /// An address that C gave, of values of a type; of `None` where C does not say which.
+    Pointer(Arc<Type>),
     /// A `numpy.random.Generator`: the address of its bit generator's interface.
     Generator,
     /// An instance of a class, on the heap: a class with types of its own for its fields ([`crate::instance`]).
@@ -276,7 +278,7 @@ impl Type {
     pub fn slots(&self) -> usize {
         match self {
             Self::Scalar(Scalar::Complex128) => 2,
-            Self::Scalar(_) | Self::Generator => 1,
+            Self::Scalar(_) | Self::Generator | Self::Pointer(_) => 1,
             Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
             Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
@@ -350,6 +352,8 @@ impl fmt::Display for Type {
             Self::Exception(class) => write!(formatter, "exception({})", class.split('(').next().unwrap_or(class)),
             Self::Caught => formatter.write_str("exception"),
             Self::Optional(of) => write!(formatter, "OptionalType({of})"),
+            Self::Pointer(of) if **of == Self::None => formatter.write_str("void*"),
+            Self::Pointer(of) => write!(formatter, "{of}*"),
         }
     }
 }

@@ -20,6 +20,8 @@ pub enum Kind {
     Unsupported,
     /// Types that do not agree, or none that fits.
     Typing,
+    /// A value that cannot be, found while types are looked at.
+    Value,
     /// A name without a meaning, or a local that certainly has no value.
     Name,
     /// A fault of the compiler itself.

@@ -1,6 +1,17 @@
 """Methods and attributes of arrays about their shape; views of other dtypes."""
 
-from numlir.library import Literal, is_complex, is_none, is_tuple, itemsize, layout, permute, raise_if
+from numlir.library import (
+    Literal,
+    is_complex,
+    is_none,
+    is_readonly,
+    is_tuple,
+    itemsize,
+    layout,
+    new_instance,
+    permute,
+    raise_if,
+)
 from numlir.library import flat as flat_elements
 from numlir.library import view as window
 from numlir.library.numpy.shape import _flatten, _reshape
@@ -10,6 +21,26 @@ import numpy as np
 @property
 def T(self):
     return permute(self, None)
+
+
+@property
+def flags(self):
+    c, f = _is_contiguous(self, self.ndim - 1, -1), _is_contiguous(self, 0, 1)
+    return new_instance("arrayflags", self.size == 0 or c, self.size == 0 or f, not is_readonly(self))
+
+
+def _is_contiguous(a, first: Literal, step: Literal):
+    """Whether axes, from the one that is `first` fastest on, lie close together: those of one element lie anywhere."""
+    if a.ndim == 0:
+        return True
+    expected = a.itemsize
+    for count in range(a.ndim):
+        axis = first + step * count
+        if a.shape[axis] != 1:
+            if a.strides[axis] != expected:
+                return False
+            expected *= a.shape[axis]
+    return True
 
 
 @property

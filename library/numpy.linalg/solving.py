@@ -1,7 +1,7 @@
 """Solutions, inverses, determinants and factors."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_complex, is_float, is_integer, is_none, reject
+from numlir.library import Literal, call_c, is_complex, is_float, is_integer, is_none, raise_if, reject
 from numlir.library.numpy import matmul
 from numlir.library.numpy.linear import _broadcast, _cast, _common, _kind, _product
 
@@ -36,7 +36,7 @@ def _check(status, wrong: Literal, name: Literal):
         raise ImportError(name)
     if status == -1002:
         raise MemoryError("the matrix is too large")
-    if status > 0:
+    if status > 0 or (status < 0 and status > -1000):
         raise np.linalg.LinAlgError(wrong)
 
 
@@ -84,13 +84,25 @@ def solve(a, b):
     if b.ndim == 0:
         reject("np.linalg.solve: the right-hand side is an array")
     if b.ndim == 1:
-        if matrix.shape[-1] != right.shape[0]:
-            raise ValueError("solve1: Input operand 1 has a mismatch in its core dimension 0")
+        raise_if(
+            matrix.shape[-1] != right.shape[0],
+            "ValueError",
+            "solve1: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+            "(m,m),(m)->(m) (size {} is different from {})",
+            right.shape[0],
+            matrix.shape[-1],
+        )
         vectors = np.empty(matrix.shape[:-1] + (1,), dtype)
         _solve_into(matrix, right[:, None], vectors)
         return vectors[..., 0]
-    if matrix.shape[-1] != right.shape[-2]:
-        raise ValueError("solve: Input operand 1 has a mismatch in its core dimension 0")
+    raise_if(
+        matrix.shape[-1] != right.shape[-2],
+        "ValueError",
+        "solve: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+        "(m,m),(m,n)->(m,n) (size {} is different from {})",
+        right.shape[-2],
+        matrix.shape[-1],
+    )
     stack = _broadcast(matrix.shape[:-2], right.shape[:-2])
     out = np.empty(stack + right.shape[-2:], dtype)
     _solve_into(matrix, right, out)

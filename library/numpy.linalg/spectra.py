@@ -11,6 +11,8 @@ def _svd(a, vectors: Literal):
     """Singular values and vectors of each matrix: 0 none, 1 the first, 2 all."""
     _check_matrix(a)
     matrix = _inexact(a)
+    if not np.all(np.isfinite(matrix)):
+        raise np.linalg.LinAlgError("SVD did not converge")
     stack, rows, columns = matrix.shape[:-2], matrix.shape[-2], matrix.shape[-1]
     least = min(rows, columns)
     left, right = 0, 0

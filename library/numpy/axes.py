@@ -12,6 +12,7 @@ from numlir.library import (
     is_python,
     is_scalar,
     is_tuple,
+    is_typed_list,
     is_unsigned,
     layout,
     raise_if,
@@ -100,6 +101,8 @@ def _first(values):
     """The first of a tuple or a list, which by its type stands for all of a list."""
     if is_tuple(values):
         return values[0]
+    if is_typed_list(values):
+        return _first(values._items)
     for value in values:
         return value
     raise ValueError("what an empty list would hold is not known here")
@@ -109,7 +112,7 @@ def _strong(value):
     """An empty array of the dtype that an array made of the value has."""
     if is_array(value):
         return np.empty(0, value.dtype)
-    if is_list(value):
+    if is_list(value) or is_typed_list(value):
         return _strong(_first(value))
     if is_tuple(value):
         if len(value) == 0:

@@ -13,6 +13,7 @@ from numlir.library import (
     is_none,
     is_scalar,
     is_tuple,
+    is_typed_list,
     layout,
     raise_if,
     reject,
@@ -38,6 +39,8 @@ def _shape_of(value):
         return value.shape
     if is_list(value):
         return (len(value),) + _shape_of(_first(value))
+    if is_typed_list(value):
+        return _shape_of(value._items)
     return ()
 
 
@@ -53,6 +56,8 @@ def _fill(out, values):
                 if _shape_of(values[i]) != out.shape[1:]:
                     raise ValueError(_RAGGED)
                 _fill(out[i], values[i])
+    elif is_typed_list(values):
+        _fill(out, values._items)
     else:
         out[...] = values
 

@@ -1,7 +1,18 @@
 """Products of vectors and matrices."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_bool, is_complex, is_none, is_scalar, is_tuple, reject
+from numlir.library import (
+    Literal,
+    call_c,
+    is_array,
+    is_bool,
+    is_complex,
+    is_none,
+    is_scalar,
+    is_tuple,
+    raise_if,
+    reject,
+)
 
 
 def _kind(dtype):
@@ -150,6 +161,21 @@ def _destination(out, dtype, shape):
     return out
 
 
+def _check_aligned(a, b, axis: Literal):
+    """Raises where rows of ``a`` are not as long as the axis of ``b`` that they are summed with."""
+    raise_if(
+        a.shape[-1] != b.shape[axis],
+        "ValueError",
+        "shapes {} and {} not aligned: {} (dim {}) != {} (dim {})",
+        a.shape,
+        b.shape,
+        a.shape[-1],
+        a.ndim - 1,
+        b.shape[axis],
+        axis + b.ndim,
+    )
+
+
 def dot(a, b, out=None):
     if is_scalar(a) or is_scalar(b):
         if not is_none(out):
@@ -159,18 +185,13 @@ def dot(a, b, out=None):
         return np.multiply(a, b)
     dtype = _common(a, b)
     x, y = _cast(a, dtype), _cast(b, dtype)
+    _check_aligned(x, y, -1 if b.ndim == 1 else -2)
     if a.ndim == 1 and b.ndim == 1:
-        if x.shape[0] != y.shape[0]:
-            raise ValueError("shapes not aligned")
         return _sum_of_products(x, y)
     if b.ndim == 1:
-        if x.shape[-1] != y.shape[0]:
-            raise ValueError("shapes not aligned")
         result = _destination(out, dtype, x.shape[:-1])
         _rows_times_vector(x, y, result)
         return result
-    if x.shape[-1] != y.shape[-2]:
-        raise ValueError("shapes not aligned")
     if a.ndim == 1 and b.ndim == 2:
         result = _destination(out, dtype, (y.shape[1],))
         _vector_matrix(x, y, result)
@@ -217,6 +238,17 @@ def _broadcast(first, second):
     return _broadcast(first[:-1], second[:-1]) + (extent,)
 
 
+def _check_core(a, b, axis: Literal):
+    raise_if(
+        a.shape[-1] != b.shape[axis],
+        "ValueError",
+        "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+        "(n?,k),(k,m?)->(n?,m?) (size {} is different from {})",
+        b.shape[axis],
+        a.shape[-1],
+    )
+
+
 def matmul(a, b, out=None):
     if is_scalar(a) or is_scalar(b):
         reject("matmul: an operand is a scalar; use * instead")
@@ -227,18 +259,13 @@ def matmul(a, b, out=None):
         )
     dtype = _common(a, b)
     x, y = _cast(a, dtype), _cast(b, dtype)
+    _check_core(x, y, -1 if b.ndim == 1 else -2)
     if a.ndim == 1 and b.ndim == 1:
-        if x.shape[0] != y.shape[0]:
-            raise ValueError("matmul: Input operand 1 has a mismatch in its core dimension 0")
         return _sum_of_products(x, y)
     if b.ndim == 1:
-        if x.shape[-1] != y.shape[0]:
-            raise ValueError("matmul: Input operand 1 has a mismatch in its core dimension 0")
         result = _destination(out, dtype, x.shape[:-1])
         _rows_times_vector(x, y, result)
         return result
-    if x.shape[-1] != y.shape[-2]:
-        raise ValueError("matmul: Input operand 1 has a mismatch in its core dimension 0")
     if a.ndim == 1:
         result = _destination(out, dtype, y.shape[:-2] + y.shape[-1:])
         _vector_times_matrices(x, y, result)
@@ -264,8 +291,8 @@ def vdot(a, b):
         return vdot(a.ravel(), b.ravel())
     dtype = _common(a, b)
     x, y = _cast(a, dtype), _cast(b, dtype)
-    if x.shape[0] != y.shape[0]:
-        raise ValueError("cannot reshape array")
+    bad = x.shape[0] != y.shape[0]
+    raise_if(bad, "ValueError", "cannot reshape array of size {} into shape {}", y.shape[0], x.shape)
     if is_complex(dtype):
         total = x.dtype.type(0)
         for index in range(x.shape[0]):
@@ -281,8 +308,10 @@ def inner(a, b):
         return np.multiply(a, b)
     dtype = _common(a, b)
     x, y = _cast(a, dtype), _cast(b, dtype)
-    if x.shape[-1] != y.shape[-1]:
-        raise ValueError("shapes not aligned")
+    if b.ndim == 1:
+        _check_aligned(x, y, -1)
+    else:
+        _check_aligned(x, np.swapaxes(y, -1, -2), -2)
     if a.ndim == 1 and b.ndim == 1:
         return _sum_of_products(x, y)
     result = np.empty(x.shape[:-1] + y.shape[:-1], dtype)
@@ -333,33 +362,19 @@ def outer(a, b, out=None):
 def kron(a, b):
     if is_scalar(a) or is_scalar(b):
         return a * b
-    dtype = _common(a, b)
-    if a.ndim == 1 and b.ndim == 1:
-        count = b.shape[0]
-        vector = np.empty(a.shape[0] * count, dtype)
-        for first in range(a.shape[0]):
-            for second in range(count):
-                vector[first * count + second] = np.multiply(a[first], b[second])
-        return vector
-    if a.ndim > 2 or b.ndim > 2 or a.ndim == 0 or b.ndim == 0:
-        reject("np.kron is compiled for vectors and matrices")
-    x, y = _as_matrix(a), _as_matrix(b)
-    rows, columns = y.shape
-    out = np.empty((x.shape[0] * rows, x.shape[1] * columns), dtype)
-    for i in range(x.shape[0]):
-        for k in range(rows):
-            for j in range(x.shape[1]):
-                left = x[i, j]
-                for m in range(columns):
-                    out[i * rows + k, j * columns + m] = np.multiply(left, y[k, m])
-    return out
+    ndim = a.ndim if a.ndim > b.ndim else b.ndim
+    x, y = a[(None,) * (ndim - a.ndim) + (...,)], b[(None,) * (ndim - b.ndim) + (...,)]
+    blocks = np.expand_dims(x, _every_other(1, ndim)) * np.expand_dims(y, _every_other(0, ndim))
+    return blocks.reshape(_products(x.shape, y.shape))
 
 
-def _as_matrix(a):
-    """A vector as the only row of a matrix."""
-    if a.ndim == 2:
-        return a
-    return a[None, :]
+def _every_other(first: Literal, count: Literal):
+    return () if count == 0 else (first,) + _every_other(first + 2, count - 1)
+
+
+def _products(first, second):
+    """The products of extents, axis by axis."""
+    return () if len(first) == 0 else (first[0] * second[0],) + _products(first[1:], second[1:])
 
 
 def cross(a, b, axisa: Literal = -1, axisb: Literal = -1, axisc: Literal = -1, axis: Literal = None):
@@ -368,7 +383,7 @@ def cross(a, b, axisa: Literal = -1, axisb: Literal = -1, axisc: Literal = -1, a
     else:
         first, second = _axis_moved_last(a, axis), _axis_moved_last(b, axis)
     if first.shape[-1] != 3 or second.shape[-1] != 3:
-        raise ValueError("incompatible dimensions for cross product\n(dimension must be 3)")
+        raise ValueError("incompatible dimensions for cross product\n(dimension must be 2 or 3)")
     out = np.empty(_broadcast(first.shape[:-1], second.shape[:-1]) + (3,), _common(first, second))
     _cross_into(first, second, out)
     target = axisc if is_none(axis) else axis

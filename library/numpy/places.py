@@ -1,10 +1,36 @@
 """Places in arrays: from numbers to coordinates and back, open meshes, bits in bytes."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_list, is_set, is_string, is_tuple, raise_if, reject
+from numlir.library import (
+    Literal,
+    is_array,
+    is_bool,
+    is_complex,
+    is_list,
+    is_scalar,
+    is_set,
+    is_string,
+    is_tuple,
+    raise_if,
+    reject,
+)
+
+
+def _wide(coordinate):
+    """A place, or an array or sequence of places, in 64-bit integers."""
+    if is_scalar(coordinate):
+        return np.int64(coordinate)
+    places = np.asarray(coordinate)
+    return places if places.dtype == np.int64 else places.astype(np.int64)
 
 
 def unravel_index(indices, shape, order: Literal = "C"):
+    if is_scalar(shape):
+        return _unraveled(_wide(indices), (shape,), order)
+    return _unraveled(_wide(indices), shape, order)
+
+
+def _unraveled(indices, shape, order: Literal):
     count = 1
     for extent in shape:
         count *= extent
@@ -36,7 +62,7 @@ def ravel_multi_index(multi_index, dims, mode: Literal = "raise", order: Literal
 
 
 def _number(coordinates, dims, mode: Literal):
-    here = _within(coordinates[-1], dims[-1], mode)
+    here = _within(_wide(coordinates[-1]), dims[-1], mode)
     if len(dims) == 1:
         return here
     return _number(coordinates[:-1], dims[:-1], mode) * dims[-1] + here
@@ -114,7 +140,13 @@ def _in_order(shape, strides, itemsize):
 
 def vecdot(x1, x2, /, axis: Literal = -1):
     """Products along the last axis, of which the first operand is conjugated, summed."""
-    return np.sum(np.conj(x1) * x2, axis=axis)
+    if is_bool(x1) and is_bool(x2):
+        return np.any(x1 & x2, axis=axis)
+    return np.sum(_conjugate(x1) * x2, axis=axis)
+
+
+def _conjugate(x):
+    return np.conj(x) if is_complex(x) else x
 
 
 def matvec(x1, x2, /):
@@ -122,7 +154,7 @@ def matvec(x1, x2, /):
 
 
 def vecmat(x1, x2, /):
-    return np.matmul(np.conj(x1)[..., None, :], x2)[..., 0, :]
+    return np.matmul(_conjugate(x1)[..., None, :], x2)[..., 0, :]
 
 
 def asarray_chkfinite(a, dtype: Literal = None, order: Literal = None):

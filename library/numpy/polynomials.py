@@ -1,7 +1,7 @@
 """Polynomials as arrays of coefficients, the highest power first."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_none, raise_if, reject
+from numlir.library import Literal, is_array, is_complex, is_float, is_none, raise_if, reject
 
 from .along import _as_array
 from .axes import _flat, _reshaped
@@ -168,6 +168,8 @@ def roots(p):
     p = _as_array(p)
     if p.ndim != 1:
         reject("Input must be a rank-1 array.")
+    elif not (is_float(p) or is_complex(p)):
+        return roots(p.astype(np.float64))
     else:
         first, last = 0, len(p)
         while first < last and p[first] == 0:

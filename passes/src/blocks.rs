@@ -10,6 +10,13 @@ pub fn defined_functions<'c>(module: Operation<'c>) -> Vec<Operation<'c>> {
     functions.filter(|function| function.region(0).first_block().is_some()).collect()
 }
 
+/// The blocks in object mode, as functions of a module.
+pub fn object_blocks<'c>(module: Operation<'c>) -> Vec<Operation<'c>> {
+    let body = module.region(0).first_block();
+    let operations = body.into_iter().flat_map(Block::operations);
+    operations.filter(|operation| operation.attribute("numlir.object_block").is_some()).collect()
+}
+
 /// Looks at every operation of a region and of the regions within.
 pub fn visit_operations<'c>(region: Region<'c>, look: &mut impl FnMut(Operation<'c>)) {
     for operation in region.blocks().flat_map(Block::operations) {

@@ -46,7 +46,7 @@ pub fn check_races<'c>(context: &'c Context, module: Operation<'c>, options: &st
     let mut errors = Vec::new();
     for function in defined_functions(module) {
         for operation in find_all(function.region(0), "par.loop") {
-            let findings = Check { operation, parts: Loop::of(operation) }.run();
+            let findings = Check::of(operation).run();
             if findings.unproved > 0 && findings.collisions.is_empty() {
                 let text = format!("{} accesses are not proved to be apart", findings.unproved);
                 notes.add("unproved", &text, &[operation.location()]);
@@ -124,12 +124,17 @@ struct Access<'c> {
     place: Location<'c>,
 }
 
-struct Check<'c> {
+/// What is known of the accesses of a loop.
+pub struct Check<'c> {
     operation: Operation<'c>,
     parts: Loop<'c>,
 }
 
 impl<'c> Check<'c> {
+    pub fn of(operation: Operation<'c>) -> Self {
+        Self { operation, parts: Loop::of(operation) }
+    }
+
     fn run(&self) -> Findings<'c> {
         let mut findings = Findings { collisions: Vec::new(), unproved: 0 };
         if self.parts.rank != 1 {
@@ -256,7 +261,7 @@ impl<'c> Check<'c> {
     }
 
     /// Whether a value is the same in all iterations: it comes from outside, or is a constant.
-    fn is_fixed(&self, value: Value<'c>) -> bool {
+    pub fn is_fixed(&self, value: Value<'c>) -> bool {
         if !is_inside(value, self.operation) {
             return true;
         }

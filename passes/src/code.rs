@@ -178,12 +178,27 @@ pub struct External {
     pub by_pointer: bool,
 }
 
+/// A block in object mode as a function: the symbol of what the host knows of it, and the types of what goes in and out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ObjectCall {
+    pub block: String,
+    pub inputs: Vec<Type>,
+    pub result: Type,
+}
+
+/// What the module calls that it does not define, by symbol.
+#[derive(Default)]
+pub struct Externals {
+    pub functions: BTreeMap<String, External>,
+    pub objects: BTreeMap<String, ObjectCall>,
+}
+
 /// Code in the making: operations go where the builder stands.
 pub struct Code<'a, 'c> {
     pub builder: Builder<'c>,
     pub settings: &'a Settings,
-    /// C functions called so far; the pass declares them once at the end.
-    pub externals: &'a mut BTreeMap<String, External>,
+    /// What was called so far; the pass declares it once at the end.
+    pub externals: &'a mut Externals,
 }
 
 impl<'c> Code<'_, 'c> {
@@ -210,7 +225,7 @@ impl<'c> Code<'_, 'c> {
     pub fn call_c(&mut self, name: &str, parameters: &[Scalar], result: Scalar, arguments: &[Value<'c>]) -> Value<'c> {
         let by_pointer = result.is_complex() || parameters.iter().any(|scalar| scalar.is_complex());
         let external = External { parameters: parameters.to_vec(), result, pure: true, by_pointer };
-        self.externals.entry(name.to_owned()).or_insert(external);
+        self.externals.functions.entry(name.to_owned()).or_insert(external);
         let ty = self.storage(result);
         self.builder
             .op("func.call")

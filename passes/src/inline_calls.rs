@@ -66,6 +66,9 @@ struct Callee<'c> {
 impl<'c> Callee<'c> {
     fn of(operation: Operation<'c>) -> Option<Self> {
         let block = operation.region(0).first_block()?;
+        if operation.attribute("numlir.generator").is_some() {
+            return None;
+        }
         let returns = block.terminator().is_some_and(|last| last.is("func.return"));
         (block.next().is_none() && returns).then(|| {
             let mut size = 0;

@@ -11,6 +11,7 @@ pub mod conversion;
 pub mod distribute_threads;
 pub mod elementwise;
 pub mod exceptions;
+pub mod expand_stencils;
 pub mod extent;
 pub mod fuse_maps;
 pub mod guard_recursion;
@@ -24,6 +25,7 @@ pub mod lower_par;
 pub mod lower_raises;
 pub mod lower_reduce;
 pub mod made_ufunc;
+pub mod maps_to_par;
 pub mod nd_to_llvm;
 pub mod parallel_notes;
 pub mod place_releases;
@@ -36,25 +38,30 @@ pub mod scalar;
 pub mod scf_to_cf;
 pub mod signature;
 pub mod simt_to_nvvm;
+pub mod split_generators;
 pub mod to_llvm_dialect;
+pub mod trace_accesses;
 pub mod wrap_gufunc;
 pub mod wrap_ufunc;
 
 pub use accumulate_arrays::accumulate_arrays;
 pub use check_races::check_races;
 pub use distribute_threads::distribute_threads;
+pub use expand_stencils::expand_stencils;
 pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
 pub use infer::{Library, NoLibrary, Passed, infer_types};
 pub use inline_calls::inline_calls;
 pub use lower_maps::lower_maps;
 pub use lower_par::lower_par;
+pub use maps_to_par::maps_to_par;
 pub use prange_to_par::prange_to_par;
 pub use py_to_nd::py_to_nd;
 pub use raise_loops::raise_loops;
 pub use resolve_calls::resolve_calls;
 pub use scf_to_cf::scf_to_cf;
 pub use simt_to_nvvm::simt_to_nvvm;
+pub use split_generators::split_generators;
 
 pub use lower_raises::lower_raises;
 pub use lower_reduce::lower_reduce;
@@ -62,6 +69,7 @@ pub use nd_to_llvm::nd_to_llvm;
 pub use place_releases::place_releases;
 pub use prove_indices::prove_indices;
 pub use to_llvm_dialect::to_llvm_dialect;
+pub use trace_accesses::trace_accesses;
 pub use wrap_gufunc::wrap_gufunc;
 pub use wrap_ufunc::wrap_ufunc;
 
@@ -69,6 +77,11 @@ use numlir_dialects::passes::Pass;
 
 /// Every pass, a line each.
 pub static PASSES: &[Pass] = &[
+    Pass {
+        name: "expand-stencils",
+        summary: "kernels of stencils to functions over windows, and functions that apply them to arrays",
+        run: expand_stencils,
+    },
     Pass {
         name: "infer-types",
         summary: "specialise a template and what it calls for argument types",
@@ -92,12 +105,23 @@ pub static PASSES: &[Pass] = &[
         run: accumulate_arrays,
     },
     Pass { name: "check-races", summary: "report iterations of parallel loops that meet in memory", run: check_races },
+    Pass { name: "maps-to-par", summary: "operations on whole arrays to parallel loops over bands", run: maps_to_par },
     Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
+    Pass {
+        name: "trace-accesses",
+        summary: "parallel loops report their accesses to a shadow memory",
+        run: trace_accesses,
+    },
     Pass { name: "lower-par", summary: "parallel loops to functions that the runtime calls", run: lower_par },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },
+    Pass {
+        name: "split-generators",
+        summary: "functions with yield to those that make and those that run generators",
+        run: split_generators,
+    },
     Pass {
         name: "lower-raises",
         summary: "checks and calls that may raise to explicit control flow",

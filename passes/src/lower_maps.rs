@@ -26,7 +26,7 @@
 
 mod broadcast;
 mod nest;
-mod overlap;
+pub mod overlap;
 mod split;
 
 use crate::{
@@ -91,7 +91,8 @@ fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let inputs: Vec<_> = operation.operands().skip(1).collect();
     let body = Body::of(operation.region(0));
     let nest = Nest::new(builder, destination, &extents, &inputs, Some(body.clone()));
-    let safe = match overlap::test(builder, &nest) {
+    let arrays: Vec<_> = inputs.iter().filter_map(|input| Some((*input, array_type(*input)?))).collect();
+    let safe = match overlap::test(builder, (destination, ty), &arrays) {
         Overlap::Never => return nest.write(builder, true),
         Overlap::Unless(safe) => safe,
     };

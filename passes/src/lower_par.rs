@@ -23,13 +23,15 @@
 //! Needs the `nd` stage behind the lowering of whole-array operations, so that functions see the loops they are made of. Leaves no
 //! `par.loop`. Loops inside bodies are lowered inside the functions made of them. Linear.
 
-mod cost;
+pub mod cost;
 mod outline;
 
 use crate::blocks::defined_functions;
 use melior::Context;
 use numlir_dialects::{
-    Block, Builder, Operation, Predicate, Region, Value, convert,
+    Block, Builder, Operation, Predicate, Region, Value,
+    build::integer_value,
+    convert,
     passes::Outcome,
     types::{Array, Layout, Scalar, Type},
 };
@@ -181,12 +183,13 @@ impl<'c> Lowering<'c> {
 
     fn chunks(&self, parts: &Loop<'c>, count: Value<'c>, cost: Value<'c>) -> Value<'c> {
         let builder = &self.builder;
-        let arrays = parts.initial.iter().any(|initial| convert::is_array(initial.ty()));
-        let most = match parts.initial.is_empty() {
-            true => MOST_PLAIN_CHUNKS,
-            false if arrays => MOST_ARRAY_CHUNKS,
-            false => MOST_CHUNKS,
-        };
+        if self.operation.attribute(crate::trace_accesses::TRACED).is_some() {
+            return builder.constant_i64(1);
+        }
+        if let Some((_, size)) = self.operation.attribute("schedule").and_then(integer_value) {
+            return self.scheduled(parts, count, size.max(1));
+        }
+        let most = most_chunks(parts);
         // Combining copies of arrays must not cost more than what is gained.
         let mut least = builder.constant_i64(0);
         for initial in parts.initial.iter().filter(|initial| convert::is_array(initial.ty())) {
@@ -203,6 +206,24 @@ impl<'c> Lowering<'c> {
             .operands([count, cost, builder.constant_i64(most), least])
             .result(builder.i64())
             .value()
+    }
+
+    /// How many chunks there are of as many iterations as the program says.
+    fn scheduled(&self, parts: &Loop<'c>, count: Value<'c>, size: i64) -> Value<'c> {
+        let builder = &self.builder;
+        let chunks = match size {
+            1 => count,
+            _ => {
+                let more = builder.binary("arith.addi", count, builder.constant_i64(size - 1));
+                builder.binary("arith.divui", more, builder.constant_i64(size))
+            }
+        };
+        let least = builder.binary("arith.maxsi", chunks, builder.constant_i64(1));
+        if parts.initial.is_empty() {
+            least
+        } else {
+            builder.binary("arith.minsi", least, builder.constant_i64(most_chunks(parts)))
+        }
     }
 
     /// Memory for the partial results of a reduction, filled with what they begin with.
@@ -291,6 +312,16 @@ impl<'c> Lowering<'c> {
     }
 }
 
+/// How many chunks a loop may have: partial results take memory.
+fn most_chunks(parts: &Loop) -> i64 {
+    let arrays = parts.initial.iter().any(|initial| convert::is_array(initial.ty()));
+    match parts.initial.is_empty() {
+        true => MOST_PLAIN_CHUNKS,
+        false if arrays => MOST_ARRAY_CHUNKS,
+        false => MOST_CHUNKS,
+    }
+}
+
 fn partials_of<'c>(partials: &[Partial<'c>]) -> Vec<Value<'c>> {
     partials
         .iter()
@@ -332,7 +363,7 @@ pub fn array_type(ty: melior::ir::Type) -> Array {
 }
 
 /// The element type of memory for values of a type.
-fn element_of<'c>(builder: &Builder<'c>, ty: melior::ir::Type<'c>) -> Scalar {
+pub fn element_of<'c>(builder: &Builder<'c>, ty: melior::ir::Type<'c>) -> Scalar {
     let integers = [(8, Scalar::Int8), (16, Scalar::Int16), (32, Scalar::Int32), (64, Scalar::Int64)];
     let integer = integers.into_iter().find(|(width, _)| ty == builder.integer_type(*width));
     match integer {

@@ -29,7 +29,7 @@
 mod questions;
 mod tries;
 
-use crate::blocks::defined_functions;
+use crate::blocks::{defined_functions, object_blocks};
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value, build::integer_value, convert, location, passes::Outcome,
@@ -43,7 +43,9 @@ const INSIDE_WEIGHTS: [i32; 2] = [2000, 1];
 
 pub fn lower_raises<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let functions = defined_functions(module);
-    let names: FxHashSet<&str> = functions.iter().map(|function| function.text("sym_name")).collect();
+    // Blocks in object mode have no body yet.
+    let blocks = object_blocks(module);
+    let names: FxHashSet<&str> = functions.iter().chain(&blocks).map(|function| function.text("sym_name")).collect();
     let mut sites = Sites::default();
     let mut questions = Vec::new();
     for function in functions {
@@ -92,6 +94,7 @@ enum Step {
     Raise { site: i32 },
     Create { negative: i32, memory: i32 },
     Call { site: i32 },
+    Resume { site: i32 },
     Reraise,
     Run,
 }
@@ -137,6 +140,7 @@ impl<'c> Lowering<'c, '_> {
                 Step::Raise { site } => self.raise(&builder, operation, site),
                 Step::Create { negative, memory } => self.create(&builder, operation, negative, memory),
                 Step::Call { site } => self.call(&builder, operation, site),
+                Step::Resume { site } => self.resume(&builder, operation, site),
                 Step::Reraise => {
                     let fail = self.fail(&builder);
                     builder.branch(fail, [operation.operand(0)]);
@@ -170,6 +174,7 @@ impl<'c> Lowering<'c, '_> {
             },
             // A body belongs to the function around it: the error is raised there.
             "par.run" => Step::Run,
+            "nd.resume" => Step::Resume { site: self.site(&builder, (builder.string(""), builder.array(&[]))) },
             "func.call" if self.names.contains(operation.text("callee")) => {
                 Step::Call { site: self.site(&builder, (builder.string(""), builder.array(&[]))) }
             }
@@ -274,6 +279,16 @@ impl<'c> Lowering<'c, '_> {
             .result(builder.i32())
             .results(types)
             .insert();
+        let status = fallible.result(0);
+        let failed = builder.compare_int(Predicate::Ne, status, builder.constant_int(builder.i32(), 0));
+        self.go_on(builder, operation, (fallible, failed), Failure::Call { status, site });
+    }
+
+    fn resume(&mut self, builder: &Builder<'c>, operation: Operation<'c>, site: i32) {
+        let callee = operation.attribute("callee");
+        let name = if callee.is_some() { "nd.try_call" } else { "nd.try_resume" };
+        let fallible = builder.op(name).operand(operation.operand(0)).maybe_attribute("callee", callee);
+        let fallible = fallible.result(builder.i32()).insert();
         let status = fallible.result(0);
         let failed = builder.compare_int(Predicate::Ne, status, builder.constant_int(builder.i32(), 0));
         self.go_on(builder, operation, (fallible, failed), Failure::Call { status, site });

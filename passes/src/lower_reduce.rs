@@ -20,14 +20,14 @@
 //! vectors of it. Needs regions without effects. Leaves no `nd.reduce`. Linear, but for up to six copies of a region.
 
 mod extremum;
-mod kind;
+pub mod kind;
 mod nest;
 mod pairwise;
 mod rows;
 
 use crate::{
     blocks::defined_functions,
-    code::{Code, Settings},
+    code::{Code, Externals, Settings},
     loops::find_all,
 };
 use kind::Kind;
@@ -39,10 +39,9 @@ use numlir_dialects::{
     types::{Array, Layout, Scalar, Type},
 };
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 
 pub fn lower_reduce<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
-    let (settings, mut externals) = (Settings::default(), BTreeMap::new());
+    let (settings, mut externals) = (Settings::default(), Externals::default());
     for function in defined_functions(module) {
         let mut scratch = Scratch { function, made: FxHashMap::default() };
         for operation in find_all(function.region(0), "nd.reduce") {

@@ -51,7 +51,7 @@ impl MadeUfunc {
     }
 
     /// The types that the kernel computes with for operands, and those of the outputs where they are declared. A fixed ufunc
-    /// takes its first loop to which all operands cast safely, as NumPy does.
+    /// takes the loop for just these types, or the first to which all operands cast safely, as NumPy does.
     pub fn resolve(&self, operands: &[Kind]) -> Option<(Vec<Scalar>, Option<Vec<Scalar>>)> {
         if self.loops.is_empty() {
             return Some((elements(operands), None));
@@ -59,7 +59,8 @@ impl MadeUfunc {
         let settled: Vec<_> = promote::settled(operands).collect();
         let fits =
             |types: &&Vec<Scalar>| settled.iter().zip(types.iter()).all(|(from, to)| typing::can_cast(*from, *to));
-        let types = self.loops.iter().find(fits)?;
+        let exact = |types: &&Vec<Scalar>| types[..self.nin] == settled[..];
+        let types = self.loops.iter().find(exact).or_else(|| self.loops.iter().find(fits))?;
         let (inputs, outputs) = types.split_at(self.nin);
         Some((inputs.to_vec(), Some(outputs.to_vec())))
     }

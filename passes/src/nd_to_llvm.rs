@@ -4,7 +4,7 @@
 //! say them. A complex number becomes its parts. A function becomes an internal one that gives a status with its
 //! results, and a function with `numlir.entry` gets a wrapper beside it for callers outside
 //! (docs/calling-convention.md), whose name is the module's attribute `numlir.entry_symbol`. So does a loop of a ufunc
-//! (`numlir.loop`).
+//! (`numlir.loop`), and of a function that C calls (`numlir.callback`).
 //!
 //! ```mlir
 //! func.func @f(%a: !nd.array<f64, 2, "C">,    llvm.func internal @f(%data: !llvm.ptr, %owner: !llvm.ptr, %m: i64,
@@ -23,14 +23,17 @@
 
 mod array;
 mod call;
+mod callback;
 mod complex;
 pub(crate) mod declare;
 pub(crate) mod emit;
 mod entry;
 pub(crate) mod function;
+mod generator;
 mod kernel;
 mod loop_entry;
 mod object;
+mod object_block;
 mod parallel;
 mod signature;
 
@@ -52,6 +55,10 @@ pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, _options: &st
     let mut entries = 0;
     for function in &functions {
         let signature = &signatures[function.text("sym_name")];
+        if function.attribute("numlir.object_block").is_some() {
+            object_block::define(*function, signature, &mut declarations);
+            continue;
+        }
         if function.region(0).first_block().is_none() {
             declare::c_function(*function, signature, &known, context);
             continue;
@@ -59,6 +66,7 @@ pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, _options: &st
         function::convert(*function, &signatures, &mut declarations)?;
         let is = |attribute: &str| function.attribute(attribute).is_some();
         let symbol = match () {
+            () if is("numlir.callback") => callback::wrap(*function, signature, &mut declarations, entries),
             () if is("numlir.entry") => entry::wrap(*function, signature, &mut declarations, entries),
             () if is("numlir.loop") => loop_entry::wrap(*function, signature, &mut declarations, entries),
             () => continue,

@@ -62,7 +62,7 @@ fn note_serial<'c>(notes: &mut Notes<'c>, function: Operation<'c>) {
     for iter in function.region(0).blocks().flat_map(Block::operations).filter(|operation| operation.is("py.iter")) {
         if space::is_prange(iter.operand(0)) {
             let text =
-                "the loop is left by break, return or raise in a way that has no structured form, so it runs serially";
+                "the loop is left by break or return, or in a way that has no structured form, so it runs serially";
             notes.add("serial", text, &[iter.operand(0).location()]);
         }
     }
@@ -267,6 +267,12 @@ impl<'c> Raiser<'_, 'c> {
 
     /// Replaces a moved terminator by what it opens.
     fn leave(&mut self, terminator: Operation<'c>, arms: Option<&Arms<'c>>, place: Block<'c>) -> State<'c> {
+        if terminator.is("py.raise") {
+            let builder = Builder::at_end(self.context, place, terminator.location());
+            builder.op("py.throw").operands(terminator.operands()).insert();
+            terminator.erase();
+            return State { open: Vec::new(), flags: Vec::new() };
+        }
         let first = terminator.successor(0);
         let Some(arms) = arms else {
             let values = self.handed(terminator.operands(), first);

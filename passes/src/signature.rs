@@ -67,6 +67,13 @@ fn parse_type(text: &str) -> Result<Type, String> {
             _ => Err(format!("'{text}' is not a type")),
         };
     }
+    if let Some(pointed) = text.strip_suffix('*').or_else(|| within("CPointer(")) {
+        let pointed = pointed.trim();
+        return Ok(Type::Pointer(if pointed == "void" { Type::None } else { parse_type(pointed)? }.into()));
+    }
+    if text == "voidptr" {
+        return Ok(Type::Pointer(Type::None.into()));
+    }
     if let Some(class) = text.strip_prefix("instance.") {
         return Ok(Type::Instance { class: class.into(), fields: [].into() });
     }

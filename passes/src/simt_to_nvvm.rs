@@ -12,26 +12,38 @@
 //! The entry takes what an array is made of but its owner: the address in global memory, extents, and strides where the layout
 //! does not say them. References are not counted on a device. C's math functions become libdevice's.
 //!
-//! Needs what `nd-to-llvm` leaves. Leaves no `simt`, and the module's attribute `numlir.entry_symbol` names the entry.
+//! With the option `debug` the entry notes the status of a thread that failed in the global `numlir_status`, where the host
+//! finds it after the launch.
+//!
+//! Needs what `nd-to-llvm` leaves. Leaves no `simt`, and the module's attribute `numlir.entry_symbol` names the entry;
+//! `numlir.cooperative` says that all blocks of a launch have to run at once.
 //! Functions of the runtime other than those that count references are an error. Linear.
+
+mod grid_barrier;
 
 use crate::nd_to_llvm::{
     declare::function,
     emit::{Emit, Known},
 };
-use melior::{Context, dialect::llvm::r#type as llvm_type, ir::Type};
+use melior::{
+    Context,
+    dialect::llvm::r#type as llvm_type,
+    ir::{Attribute, Type},
+};
 use numlir_dialects::{Block, Builder, Operation, Value, build::integer_value, location, passes::Outcome};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Address spaces of devices.
 const GLOBAL: u32 = 1;
-const SHARED: i64 = 3;
+const SHARED: u32 = 3;
 /// The mask of all lanes of a warp, as a shuffle's clamp.
 const LAST_LANE: i64 = 31;
 const DYNAMIC: &str = "numlir_dynamic_shared";
+/// The global that holds the status of a thread that failed.
+const STATUS: &str = "numlir_status";
 
-pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let known = Known::new(context);
     let top = module.region(0).first_block().expect("a module has a body");
     let functions: Vec<_> = top.operations().filter(|operation| operation.is("llvm.func")).collect();
@@ -40,14 +52,20 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, _options: &
         return Ok(());
     };
     let host_entry = module.text("numlir.entry_symbol");
-    let mut writer = Writer { known: &known, first: functions[0], memories: FxHashSet::default(), errors: Vec::new() };
+    let mut writer = Writer {
+        known: &known,
+        first: functions[0],
+        memories: FxHashSet::default(),
+        waits_for_grid: false,
+        errors: Vec::new(),
+    };
     let mut foreign: FxHashMap<&str, Operation<'c>> = FxHashMap::default();
     for function in &functions {
         if function.region(0).first_block().is_none() {
             foreign.insert(function.text("sym_name"), *function);
         }
     }
-    let symbol = writer.entry(kernel);
+    let symbol = writer.entry(kernel, options == "debug");
     for function in functions.iter().filter(|function| function.text("sym_name") != host_entry) {
         for block in function.region(0).blocks() {
             for operation in block.operations() {
@@ -57,6 +75,16 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, _options: &
     }
     for function in functions.iter().filter(|function| function.text("sym_name") == host_entry) {
         function.erase();
+    }
+    if writer.waits_for_grid {
+        grid_barrier::define(kernel, &known);
+        module.set_attribute("numlir.cooperative", Builder::before(context, kernel).unit());
+    }
+    // Where threads wait for one another, calls may not be moved to where fewer threads come by.
+    for function in top.operations().filter(|operation| operation.is("llvm.func")) {
+        if function.region(0).first_block().is_some() {
+            function.set_attribute("convergent", Builder::before(context, function).unit());
+        }
     }
     for (name, declaration) in foreign {
         match device_function(name) {
@@ -69,7 +97,7 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, _options: &
     if writer.errors.is_empty() { Ok(()) } else { Err(writer.errors) }
 }
 
-/// The name in libdevice of one of C's math functions.
+/// What devices call one of C's math functions, or of the runtime's helpers: libdevice's name, or the same.
 fn device_function(name: &str) -> Option<String> {
     const FUNCTIONS: &[&str] = &[
         "acos",
@@ -120,6 +148,24 @@ fn device_function(name: &str) -> Option<String> {
         "tgamma",
         "trunc",
     ];
+    /// Helpers of the runtime that code generation has for devices too.
+    const HELPERS: &[&str] = &[
+        "numlir_abs_c128",
+        "numlir_abs_c64",
+        "numlir_div_c128",
+        "numlir_div_c64",
+        "numlir_floordiv_f32",
+        "numlir_floordiv_f64",
+        "numlir_gcd_i64",
+        "numlir_gcd_u64",
+        "numlir_mod_f32",
+        "numlir_mod_f64",
+        "numlir_pow_i64",
+        "numlir_pow_u64",
+    ];
+    if HELPERS.contains(&name) {
+        return Some(name.to_owned());
+    }
     let is = |name: &str| FUNCTIONS.contains(&name);
     (is(name) || name.strip_suffix('f').is_some_and(is)).then(|| format!("__nv_{name}"))
 }
@@ -133,12 +179,13 @@ struct Writer<'c, 'm> {
     known: &'m Known<'c>,
     first: Operation<'c>,
     memories: FxHashSet<i64>,
+    waits_for_grid: bool,
     errors: Vec<Diagnostic>,
 }
 
 impl<'c> Writer<'c, '_> {
     /// Writes the function that a launch calls. Gives its symbol.
-    fn entry(&mut self, kernel: Operation<'c>) -> String {
+    fn entry(&mut self, kernel: Operation<'c>, notes_status: bool) -> String {
         let context = self.known.context;
         let at = Builder::before(context, kernel);
         let name = kernel.text("sym_name").split('(').next().unwrap_or_default();
@@ -177,7 +224,10 @@ impl<'c> Writer<'c, '_> {
                 }
             });
         }
-        emit.call(kernel.text("sym_name"), operands, Some(at.i32()));
+        let status = emit.call(kernel.text("sym_name"), operands, Some(at.i32())).result(0);
+        if notes_status {
+            note_status(&emit, &at, status);
+        }
         emit.builder.op("llvm.return").insert();
         kernel.set_attribute("always_inline", at.unit());
         symbol
@@ -188,9 +238,6 @@ impl<'c> Writer<'c, '_> {
         let name = operation.name();
         if name == "llvm.call" {
             return self.call(operation, foreign);
-        }
-        if name == "llvm.mlir.addressof" && operation.text("global_name").starts_with("numlir.frozen") {
-            return self.refuse(operation, "global arrays are not known on devices yet; pass them as arguments");
         }
         if !name.starts_with("simt.") {
             return;
@@ -240,7 +287,12 @@ impl<'c> Writer<'c, '_> {
                 };
                 vec![]
             }
-            _ => return self.refuse(operation, "waiting for the whole grid is not compiled for devices yet"),
+            // Only `simt.sync_grid` is left.
+            _ => {
+                self.waits_for_grid = true;
+                emit.call(grid_barrier::FUNCTION, [], None);
+                vec![]
+            }
         };
         operation.results().zip(results).for_each(|(old, new)| old.replace_all_uses(new));
         operation.erase();
@@ -290,7 +342,7 @@ impl<'c> Writer<'c, '_> {
                 .attribute("global_type", at.type_attribute(array))
                 .attribute("linkage", linkage)
                 .attribute("alignment", at.integer(at.i64(), alignment))
-                .attribute("addr_space", at.integer(at.i32(), SHARED))
+                .attribute("addr_space", at.integer(at.i32(), SHARED.into()))
                 .region()
                 .insert();
             if number >= 0 {
@@ -300,11 +352,44 @@ impl<'c> Writer<'c, '_> {
                 inside.give_back(inside.poison(array));
             }
         }
-        let shared = llvm_type::pointer(self.known.context, SHARED as u32);
+        let shared = llvm_type::pointer(self.known.context, SHARED);
         let name = builder.symbol(&symbol);
         let address = builder.op("llvm.mlir.addressof").attribute("global_name", name).result(shared).value();
         builder.convert("llvm.addrspacecast", address, self.known.pointer)
     }
+}
+
+/// A number in an address space that begins with zero.
+fn global<'c>(at: &Builder<'c>, symbol: &str, (ty, space): (Type<'c>, u32), linkage: Attribute<'c>) {
+    at.op("llvm.mlir.global")
+        .attribute("sym_name", at.string(symbol))
+        .attribute("global_type", at.type_attribute(ty))
+        .attribute("linkage", linkage)
+        .attribute("value", at.integer(ty, 0))
+        .attribute("addr_space", at.integer(at.i32(), space.into()))
+        .region()
+        .insert();
+}
+
+/// Writes what a thread ended with to where the host finds it: of several errors that with the largest number.
+fn note_status<'c>(emit: &Emit<'c, '_>, at: &Builder<'c>, status: Value<'c>) {
+    const MAXIMUM: i64 = 7;
+    const RELAXED: i64 = 2;
+    let builder = &emit.builder;
+    global(at, STATUS, (builder.i32(), GLOBAL), emit.known.external);
+    let pointer = llvm_type::pointer(emit.known.context, GLOBAL);
+    let name = builder.symbol(STATUS);
+    let place = builder.op("llvm.mlir.addressof").attribute("global_name", name).result(pointer).value();
+    let number = |value: i64| builder.integer(builder.i64(), value);
+    builder
+        .op("llvm.atomicrmw")
+        .operands([place, status])
+        .attribute("bin_op", number(MAXIMUM))
+        .attribute("ordering", number(RELAXED))
+        .attribute("syncscope", builder.string("device"))
+        .attribute("alignment", number(4))
+        .result(builder.i32())
+        .insert();
 }
 
 fn integer(operation: Operation, name: &str) -> i64 {

@@ -20,7 +20,7 @@
 
 use crate::{
     blocks::visit_operations,
-    code::{Code, Settings},
+    code::{Code, Externals, Settings},
     loops::List,
     signature::parse_types,
     wrap_ufunc::{begin, kernel_of, option, parallel_loop},
@@ -31,7 +31,6 @@ use numlir_dialects::{
     passes::Outcome,
     types::{Array, Layout, Type},
 };
-use std::collections::BTreeMap;
 
 /// Wraps the function that carries `numlir.entry`, whose parameters have these types. `operands` has the numbers of the
 /// core dimensions of each parameter.
@@ -52,7 +51,7 @@ pub fn wrap_gufunc<'c>(
         .collect();
     let (builder, values) = begin(context, kernel, "gufunc", (&outer, Some(&counted)));
     let settings = Settings::default();
-    let mut externals = BTreeMap::new();
+    let mut externals = Externals::default();
     let mut code = Code { builder, settings: &settings, externals: &mut externals };
     let wrapper = Wrapper { kernel, parameters: &parameters, operands: &values, parallel };
     match wrapper.neighbours(&code).filter(|_| has_loop(kernel)) {
@@ -145,7 +144,7 @@ impl<'c> Wrapper<'_, 'c> {
             Builder::before(context, copy).string(&format!("{}.neighbours", self.kernel.text("sym_name"))),
         );
         let settings = Settings::default();
-        let mut externals = BTreeMap::new();
+        let mut externals = Externals::default();
         let block = copy.region(0).first_block().expect("a kernel has a body");
         let first = block.first().expect("a block has a terminator");
         let code = Code { builder: Builder::before(context, first), settings: &settings, externals: &mut externals };

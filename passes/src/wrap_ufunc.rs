@@ -23,22 +23,30 @@
 //!   stays in a register;
 //! - *in order*: all else, as `accumulate` calls the loop. Each iteration sees what those before it have written.
 //!
-//! With the option `parallel` the loop is a function of its own, and NumPy's gets blocks of the operands to it in a `par.loop`
+//! Where the loop may raise floating-point flags that the kernel does not, a function stands around it that sees to them
+//! (`exact_flags`). With the option `parallel` the loop is a function of its own, and NumPy's gets blocks of the operands to it in a `par.loop`
 //! where they are independent and many.
 //!
 //! What the kernel gives is converted to the types of the outputs. A kernel that is not straight code, or may raise, does
 //! not vectorise, and gets one loop. Runs behind `py-to-nd`; `inline-calls` then puts straight kernels into the loops.
 
+mod blocks;
+mod exact_flags;
+mod span;
+
+pub use blocks::parallel_loop;
+
 use crate::{
     blocks::defined_functions,
-    code::{Code, Settings, Values},
-    extent,
+    code::{Code, Externals, Settings, Values},
     independent::{Independence, in_order},
     kernel::straight_size,
     loops::List,
     scalar::lower,
     signature::parse_types,
 };
+use blocks::in_blocks;
+use exact_flags::{exact_flags, may_differ};
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{
     Block, Builder, Operation, Predicate, Value, convert,
@@ -46,7 +54,7 @@ use numlir_dialects::{
     types::{Array, Layout, Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
-use std::collections::BTreeMap;
+use span::Span;
 
 /// The element types of a loop.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,14 +82,16 @@ pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, (types, paral
     let kernel = kernel_of(module)?;
     let axes = vec![vec![0]; types.inputs.len() + types.outputs.len()];
     let arrays: Vec<_> = types.inputs.iter().chain(&types.outputs).map(|element| row(*element)).collect();
-    let (builder, operands) = begin(context, kernel, "ufunc", (&arrays, (!parallel).then_some(&*axes)));
+    let straight = straight_size(kernel);
+    let watched = straight.is_some() && may_differ(kernel);
+    let (builder, operands) = begin(context, kernel, "ufunc", (&arrays, (!parallel && !watched).then_some(&*axes)));
     let settings = Settings::default();
-    let mut externals = BTreeMap::new();
+    let mut externals = Externals::default();
     let mut code = Code { builder, settings: &settings, externals: &mut externals };
     let (inputs, outputs) = operands.split_at(types.inputs.len());
     let length = code.dim(outputs[0], 0);
     let wrapper = Wrapper { kernel, types, inputs, outputs, length };
-    match straight_size(kernel) {
+    match straight {
         Some(size) => {
             kernel.set_attribute("numlir.kernel", code.builder.unit());
             wrapper.versions(&mut code, size <= SMALL);
@@ -92,88 +102,21 @@ pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, (types, paral
         }
     }
     code.builder.op("func.return").insert();
+    let mut serial = code.builder.block().parent();
+    if watched {
+        let axes = (!parallel).then_some(&*axes);
+        serial = exact_flags((context, module), (kernel, serial), types, (&arrays, axes));
+    }
     if parallel {
-        let block = if straight_size(kernel).is_some() { STRAIGHT_BLOCK } else { OTHER_BLOCK };
-        in_blocks(context, code.builder.block().parent(), (types, &arrays, &axes), block);
+        let block = if straight.is_some() { STRAIGHT_BLOCK } else { OTHER_BLOCK };
+        in_blocks(context, serial, (types, &arrays, &axes), block);
     }
     Ok(())
-}
-
-/// NumPy's loop around one over arrays: blocks of so many elements may run at once.
-fn in_blocks<'c>(
-    context: &'c Context,
-    serial: Operation<'c>,
-    (types, arrays, axes): (&LoopTypes, &[Array], &[Vec<i64>]),
-    block: i64,
-) {
-    let (builder, operands) = begin(context, serial, "parallel", (arrays, Some(axes)));
-    let settings = Settings::default();
-    let mut externals = BTreeMap::new();
-    let mut code = Code { builder, settings: &settings, externals: &mut externals };
-    let (inputs, outputs) = operands.split_at(types.inputs.len());
-    let length = code.dim(outputs[0], 0);
-    let wrapper = Wrapper { kernel: serial, types, inputs, outputs, length };
-    let many = code.builder.compare_int(Predicate::Sge, length, code.builder.constant_i64(2 * block));
-    let independent = wrapper.is_independent(&code);
-    let condition = code.builder.binary("arith.andi", many, independent);
-    code.branch(condition, &[], |code, parallel| {
-        if !parallel {
-            call(code, serial, &operands);
-            return List::new();
-        }
-        let size = code.builder.constant_i64(block);
-        let more = code.add(length, code.builder.constant_i64(block - 1));
-        let count = code.builder.binary("arith.divui", more, size);
-        parallel_loop(code, count, Some(1), |code, position| {
-            let first = code.multiply(position, size);
-            let rest = code.subtract(length, first);
-            let extent = code.minimum(rest, size);
-            let part = |(array, ty): (&Value<'c>, &Array)| {
-                let stride = code.stride(*array, 0);
-                code.view(*array, code.multiply(first, stride), (&[extent], &[stride]), ty)
-            };
-            let parts: Vec<_> = operands.iter().zip(arrays).map(part).collect();
-            call(code, serial, &parts);
-        });
-        List::new()
-    });
-    code.builder.op("func.return").insert();
 }
 
 fn call<'c>(code: &Code<'_, 'c>, function: Operation<'c>, operands: &[Value<'c>]) {
     let callee = code.builder.symbol(function.text("sym_name"));
     code.builder.op("func.call").attribute("callee", callee).operands(operands.iter().copied()).insert();
-}
-
-/// A loop over `0..count` whose iterations may run at once; `schedule` of them in a chunk, if that is said.
-pub fn parallel_loop<'c>(
-    code: &mut Code<'_, 'c>,
-    count: Value<'c>,
-    schedule: Option<i64>,
-    body: impl FnOnce(&mut Code<'_, 'c>, Value<'c>),
-) {
-    let outside = code.builder;
-    let bounds = [outside.constant_i64(0), count, outside.constant_i64(1)];
-    let bounds = bounds.map(|bound| outside.convert("arith.index_cast", bound, outside.index_type()));
-    let none: [&str; 0] = [];
-    let made = outside
-        .op("par.loop")
-        .operands(bounds)
-        .attribute("source", outside.string("map"))
-        .attribute("kinds", outside.strings(&none))
-        .maybe_attribute("schedule", schedule.map(|size| outside.integer(outside.i64(), size)))
-        .attribute("operandSegmentSizes", outside.dense_i32(&[1, 1, 1, 0, 0]))
-        .region()
-        .region()
-        .insert();
-    let block = Block::append(made.region(0), &[(outside.index_type(), outside.location)]);
-    code.builder = Builder::at_end(outside.context, block, outside.location);
-    let position = code.builder.convert("arith.index_cast", block.argument(0), outside.i64());
-    body(code, position);
-    code.builder.op("par.yield").insert();
-    let combiner = Block::append(made.region(1), &[]);
-    Builder::at_end(outside.context, combiner, outside.location).op("par.yield").insert();
-    code.builder = outside;
 }
 
 /// The pass: options `inputs=float64,float64 results=float64 outputs=float64 parallel`.
@@ -502,37 +445,10 @@ impl<'c> Wrapper<'_, 'c> {
     }
 }
 
-/// The memory of an operand.
-struct Span<'c> {
-    address: Value<'c>,
-    stride: Value<'c>,
-    /// The addresses of the first byte and of the first behind the last.
-    start: Value<'c>,
-    end: Value<'c>,
-    /// Of an element.
-    size: u32,
-}
-
-impl<'c> Span<'c> {
-    fn of(code: &Code<'_, 'c>, (array, element): (Value<'c>, Scalar), length: Value<'c>) -> Self {
-        let builder = &code.builder;
-        let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
-        let address = builder.op("nd.address").operand(array).result(builder.i64()).value();
-        let stride = extent::stride(builder, array, 0);
-        let last = builder.binary("arith.subi", length, one);
-        let distance = builder.binary("arith.muli", last, stride);
-        let start = builder.binary("arith.addi", address, builder.binary("arith.minsi", distance, zero));
-        let end = builder.binary("arith.addi", address, builder.binary("arith.maxsi", distance, zero));
-        let end = builder.binary("arith.addi", end, builder.constant_i64(element.size().into()));
-        Self { address, stride, start, end, size: element.size() }
-    }
-
-    /// Whether the elements of one operand are those of the other.
-    fn is(&self, builder: &Builder<'c>, other: &Self) -> Value<'c> {
-        let address = builder.compare_int(Predicate::Eq, self.address, other.address);
-        let stride = builder.compare_int(Predicate::Eq, self.stride, other.stride);
-        builder.binary("arith.andi", address, stride)
-    }
+/// The elements of an operand from `first` on.
+fn part<'c>(code: &Code<'_, 'c>, (array, ty): (Value<'c>, &Array), first: Value<'c>, extent: Value<'c>) -> Value<'c> {
+    let stride = code.stride(array, 0);
+    code.view(array, code.multiply(first, stride), (&[extent], &[stride]), ty)
 }
 
 fn load<'c>(

@@ -10,9 +10,11 @@
 
 from . import config, errors, types
 from ._numlir import __version__
+from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
 from .loops import pndindex, prange
+from .object_mode import objmode
 from .parallel import (
     get_num_threads,
     get_parallel_chunksize,
@@ -22,6 +24,7 @@ from .parallel import (
     set_parallel_chunksize,
     threading_layer,
 )
+from .stencils import stencil
 from .types import *  # noqa: F403
 from .types.records import from_dtype
 from .types.typeof import typeof
@@ -29,8 +32,11 @@ from .ufuncs import guvectorize, vectorize
 
 __all__ = [
     "__version__",
+    "carray",
+    "cfunc",
     "config",
     "errors",
+    "farray",
     "from_dtype",
     "get_num_threads",
     "get_parallel_chunksize",
@@ -38,11 +44,13 @@ __all__ = [
     "guvectorize",
     "jit",
     "njit",
+    "objmode",
     "parallel_chunksize",
     "pndindex",
     "prange",
     "set_num_threads",
     "set_parallel_chunksize",
+    "stencil",
     "threading_layer",
     "typeof",
     "types",

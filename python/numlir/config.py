@@ -34,11 +34,18 @@ CACHE_DIR: str = os.environ.get("NUMLIR_CACHE_DIR", "")
 #: How many bytes the cache may hold.
 CACHE_LIMIT: int = _megabytes("NUMLIR_CACHE_SIZE", 1_000_000_000)
 
-#: The most threads that loops over ``prange`` run on, under numba's name; ``set_num_threads`` sets how many do.
-NUMBA_NUM_THREADS: int = _numlir.thread_limit()
-
 #: Whether a line on a terminal says what is being compiled.
 PROGRESS: bool = _switch("NUMLIR_PROGRESS")
+
+#: On how many threads parallel loops run at most (numba's name for it).
+NUMBA_NUM_THREADS: int = _numlir.thread_limit()
+
+#: Whether kernels run on the CPU: what numba calls its simulator.
+ENABLE_CUDASIM: bool = os.environ.get("NUMLIR_CUDA_TARGET", "").lower() == "cpu" or _switch("NUMBA_ENABLE_CUDASIM")
+
+#: Whether launches of few blocks warn. They do not here; the names are there for programs that set them.
+CUDA_LOW_OCCUPANCY_WARNINGS: bool = _switch("NUMBA_CUDA_LOW_OCCUPANCY_WARNINGS")
+CUDA_WARN_ON_IMPLICIT_COPY: bool = _switch("NUMBA_CUDA_WARN_ON_IMPLICIT_COPY")
 
 
 def cache_folder() -> str:

@@ -15,6 +15,8 @@ def jit(signature_or_function=None, /, **options):
     Use it bare, ``@jit``, or with options, ``@jit(nogil=True)``:
 
     - ``cache``: whether the code is kept on disk, for later processes (docs/caching.md).
+    - ``fallback``: whether Python runs the function for arguments for which it cannot be compiled, after a warning.
+    - ``forceobj``: whether Python runs it in any case; loops that can be compiled are, unless ``looplift`` is False.
     - ``boundscheck``: whether an index out of bounds raises ``IndexError``.
     - ``error_model``: ``'python'`` raises ``ZeroDivisionError``, ``'numpy'`` gives infinities and NaN.
     - ``fastmath``: whether floating-point arithmetic may be reordered; True, or a set of LLVM's flags.
@@ -54,10 +56,13 @@ def _decorate(given, options):
 
 def _compiled_for(function, chosen, signatures):
     made = _compiled(function, chosen)
-    for signature in signatures:
-        made.compile(signature)
-    if signatures:
-        made.disable_compile()
+    # What object mode runs, it runs whatever the arguments are.
+    dispatcher = getattr(made, "_numlir_dispatcher", made)
+    if isinstance(dispatcher, _numlir.Dispatcher):
+        for signature in signatures:
+            dispatcher.compile(signature)
+        if signatures:
+            dispatcher.disable_compile()
     return made
 
 
@@ -68,7 +73,19 @@ def _compiled(function, chosen):
         _refuse(function)
     if config.DISABLE_JIT:
         return function
+    if chosen.get("forceobj") or chosen.get("fallback"):
+        return _in_object_mode(function, chosen)
     return dispatcher_of(function, chosen)
+
+
+def _in_object_mode(function, chosen):
+    from ._object_functions import FallbackFunction, ObjectFunction
+
+    compiled = lambda part: dispatcher_of(part, chosen)
+    looplift = chosen.get("looplift", True)
+    if chosen.get("forceobj"):
+        return ObjectFunction(function, compiled, looplift)
+    return FallbackFunction(compiled(function), compiled, looplift)
 
 
 def dispatcher_of(function, chosen):

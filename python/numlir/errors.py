@@ -131,6 +131,10 @@ class NumlirPerformanceWarning(NumlirWarning):
     """Something that works, but slowly."""
 
 
+class NumlirFallbackWarning(NumlirWarning):
+    """A function that is not compiled, but run by Python."""
+
+
 class NumlirDeprecationWarning(NumlirWarning, DeprecationWarning):
     """Something that will not be there for ever."""
 

@@ -15,7 +15,7 @@ _SWITCHES = {"boundscheck", "nogil", "parallel", "vector_math"}
 _FASTMATH = {"fast", "reassoc", "nnan", "ninf", "nsz", "arcp", "contract", "afn"}
 
 # What parallel={...} may say; numba's names of what is made parallel are taken and change nothing.
-_RACES = ("warn", "error", "ignore")
+_RACES = ("warn", "error", "ignore", "check")
 _PARALLEL_PARTS = {"comprehension", "fusion", "inplace_binop", "numpy", "prange", "reduction", "setitem", "stencil"}
 
 # Options of numba's that change nothing while they have these values.
@@ -24,9 +24,7 @@ _IDLE = {
     "debug": (True, False, None),
     "error_model": (None,),
     "forceinline": (True, False),
-    "forceobj": (False,),
     "inline": ("never",),
-    "looplift": (True, False, None),
     "no_cfunc_wrapper": (True, False),
     "no_cpython_wrapper": (True, False),
     "no_rewrites": (True, False),
@@ -35,6 +33,9 @@ _IDLE = {
     "pipeline_class": (None,),
     "target": ("cpu", None),
 }
+
+# How a function is run that is not compiled as a whole (:mod:`numlir._object_functions`).
+_MODES = {"fallback", "forceobj", "looplift"}
 
 # Options whose promise is kept only in part; said once.
 _PARTIAL = {
@@ -56,6 +57,9 @@ def settings(options: dict) -> dict:
                 chosen.update(_parallel(value))
             elif value is not None:
                 chosen[name] = _switch(name, value)
+        elif name in _MODES:
+            if value is not None:
+                chosen[name] = _switch(name, value)
         elif name == "cache":
             if _switch(name, bool(value)):
                 chosen["cache"] = (config.cache_folder(), config.CACHE_LIMIT)
@@ -73,6 +77,9 @@ def settings(options: dict) -> dict:
             raise TypeError(_unknown(name))
         elif name not in _PARTIAL and not _is_idle(name, value):
             raise UnsupportedError(f"the option {name}={value!r} is not supported")
+    if chosen.get("forceobj") and (options.get("nopython") or chosen.get("fallback")):
+        other = "nopython" if options.get("nopython") else "fallback"
+        raise ValueError(f"only one of the options 'forceobj' and {other!r} can be True")
     return chosen
 
 
@@ -143,6 +150,6 @@ def _warn(name):
 def _unknown(name):
     from difflib import get_close_matches
 
-    known = sorted({"cache", "fastmath", "locals", *_SWITCHES, *_IDLE, *_PARTIAL})
+    known = sorted({"cache", "fastmath", "locals", *_MODES, *_SWITCHES, *_IDLE, *_PARTIAL})
     close = get_close_matches(name, known, 1)
     return f"unknown option {name!r}" + (f"; did you mean {close[0]!r}?" if close else "")

@@ -62,8 +62,8 @@ def parallel_chunksize(n):
 
 
 # The compiler knows them by the names under which users import them.
-get_num_threads.__module__ = "numlir"
-get_thread_id.__module__ = "numlir"
+for _function in (set_num_threads, get_num_threads, get_thread_id, set_parallel_chunksize, get_parallel_chunksize):
+    _function.__module__ = "numlir"
 
 
 def _whole(n):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import FunctionType
 
-from . import _numlir
+from . import _numlir, _ufunc_pickling  # noqa: F401  it says how ufuncs pickle
 from .layout import Layout
 
 _TARGETS = ("cpu", "parallel")
@@ -25,7 +25,8 @@ def vectorize(signatures=None, /, *, identity=None, cache=False, target="cpu", *
     ufunc of so many outputs.
 
     - ``identity``: what reductions begin with: 0, 1, -1, ``None`` (none, and they have one axis) or ``'reorderable'``.
-    - ``target``: ``'cpu'``, or ``'parallel'`` for loops on all cores.
+    - ``target``: ``'cpu'``, ``'parallel'`` for loops on all cores, or ``'cuda'`` for kernels (docs/cuda.md): no ufunc of NumPy's
+      then, but called like one.
     - ``cache``, and what :func:`numlir.jit` has: ``fastmath``, ``boundscheck``, ``error_model`` (here ``'numpy'`` unless
       said otherwise), ``vector_math``.
     """
@@ -71,21 +72,27 @@ def _listed(signatures):
 def _kernel(function, target, cache, options):
     """The compiled function that a ufunc is made of."""
     from .decorators import jit
-    from .errors import UnsupportedError
 
-    if target == "cuda":
-        raise UnsupportedError("target='cuda' is not supported yet; use 'cpu' or 'parallel'")
     if target not in _TARGETS:
-        raise ValueError(f"target is 'cpu' or 'parallel', not {target!r}")
+        raise ValueError(f"target is 'cpu', 'parallel' or 'cuda', not {target!r}")
     options = {"error_model": "numpy", "parallel": target == "parallel", **options}
     if cache:
         options["cache"] = cache
-    if isinstance(function, _numlir.Dispatcher):
-        function = function.py_func
-    return jit(function, **options)
+    return jit(_plain(function), **options)
+
+
+def _plain(function):
+    """The Python function of a compiled one."""
+    return function.py_func if isinstance(function, _numlir.Dispatcher) else function
 
 
 def _vectorized(function, signatures, identity, how):
+    target, cache, options = how
+    if target == "cuda":
+        from .cuda.ufuncs import Vectorized
+
+        twin = _vectorized(function, signatures, identity, ("cpu", cache, options))
+        return Vectorized(twin, _plain(function), _of_devices(options))
     kernel = _kernel(function, *how)
     code = kernel.py_func.__code__
     inputs = code.co_argcount
@@ -98,36 +105,51 @@ def _vectorized(function, signatures, identity, how):
     if len(counts) > 1:
         raise TypeError("the signatures of a ufunc all have the same number of outputs")
     outputs = counts.pop() if counts and declared[0][1] is not None else _numlir.output_count(kernel)
-    made = _made(kernel, (inputs, outputs), identity, None, dynamic=not declared)
-    for arguments, result in declared:
-        _numlir.add_loop(made, _text(arguments), None if result is None else _text(_outputs(result)))
-    return made
+    loops = [(_text(arguments), None if result is None else _text(_outputs(result))) for arguments, result in declared]
+    return assemble(kernel, {"counts": (inputs, outputs), "reductions": identity, "loops": loops})
 
 
 def _guvectorized(function, signatures, text, identity, writable, how):
     layout = Layout(text)
-    if writable and how[0] == "cuda":
-        raise TypeError("writable_args are not supported for target='cuda'")
+    target, cache, options = how
+    if target == "cuda":
+        if writable:
+            raise TypeError("writable_args are not supported for target='cuda'")
+        from .cuda.ufuncs import Guvectorized
+
+        twin = _guvectorized(function, signatures, text, identity, writable, ("cpu", cache, options))
+        takes = [_normalized(signature)[0] for signature in signatures]
+        scalars = [all(not hasattr(types[number], "layout") for types in takes) for number in range(len(layout.inputs))]
+        return Guvectorized(twin, _plain(function), _of_devices(options), layout, scalars)
     kernel = _kernel(function, *how)
     names = kernel.py_func.__code__.co_varnames[: kernel.py_func.__code__.co_argcount]
     if len(names) != len(layout.operands):
         raise TypeError(f"{kernel.__name__} has {len(names)} parameters; the layout {text!r} has {len(layout.operands)}")
     positions = layout.writable(writable, names)
     counts = (len(layout.inputs), len(layout.outputs))
-    made = _made(kernel, counts, identity, (layout.signature, layout.dimensions), positions, dynamic=not signatures)
+    loops = []
     for signature in signatures:
         arguments, result = _normalized(signature)
         if result is not None and result.name not in ("none", "void"):
             raise TypeError(f"the function of a gufunc returns nothing, not {result}: outputs are its last parameters")
         layout.check(arguments, names)
-        _numlir.add_loop(made, _text(arguments), None)
-    return made
+        loops.append((_text(arguments), None))
+    core = (layout.signature, layout.dimensions, positions)
+    return assemble(kernel, {"counts": counts, "reductions": identity, "loops": loops, "core": core})
 
 
-def _made(kernel, counts, identity, core, writable=(), *, dynamic):
+def _of_devices(options):
+    """The options that functions of kernels have too."""
+    return {name: options[name] for name in ("fastmath", "boundscheck") if name in options}
+
+
+def assemble(kernel, making):
+    """The ufunc of a compiled function; ``making`` is plain data: ``counts`` of inputs and outputs, what ``reductions`` begin
+    with, the types of ``loops``, and of a gufunc the ``core`` dimensions, with the inputs that are written."""
     function = kernel.py_func
     texts = (function.__name__, function.__doc__ or "")
-    made = _numlir.ufunc(kernel, counts, identity, texts, core, dynamic, list(writable))
+    counts, identity, core = making["counts"], making["reductions"], making.get("core")
+    made = _numlir.ufunc(kernel, counts, identity, texts, core, not making["loops"], {"making": making})
     try:
         made.__module__ = function.__module__
         made.__qualname__ = function.__qualname__
@@ -135,6 +157,8 @@ def _made(kernel, counts, identity, core, writable=(), *, dynamic):
     except AttributeError:
         # Before NumPy 2.2 ufuncs have no attributes of their own.
         pass
+    for arguments, outputs in making["loops"]:
+        _numlir.add_loop(made, arguments, outputs)
     return made
 
 

@@ -12,14 +12,14 @@ def vectorize(
     *,
     identity: Literal[0, 1, -1, "reorderable"] | None = None,
     cache: bool = False,
-    target: Literal["cpu", "parallel"] = "cpu",
+    target: Literal["cpu", "parallel", "cuda"] = "cpu",
     **options: Any,
 ) -> Callable[[Callable[..., Any]], np.ufunc]: ...
 def guvectorize(
     *arguments: Any,
     identity: Literal[0, 1, -1, "reorderable"] | None = None,
     cache: bool = False,
-    target: Literal["cpu", "parallel"] = "cpu",
+    target: Literal["cpu", "parallel", "cuda"] = "cpu",
     writable_args: Sequence[int | str] = (),
     **options: Any,
 ) -> Callable[[Callable[..., Any]], np.ufunc]: ...

@@ -297,8 +297,20 @@ impl<'call> Boxing<'call> {
                 }
                 return new_array(array, slots, ffi::Py_NewRef(argument.object));
             }
+            if owner.is_null() && callable.is_null() {
+                return copied(array, slots);
+            }
             if owner.is_null() {
                 return new_array(array, slots, ffi::Py_NewRef(callable));
+            }
+            if let Some(lent) = Lent::of_other_call(owner) {
+                let object = lent.object;
+                release(owner);
+                return if is_whole(array, slots, object) {
+                    ffi::Py_NewRef(object)
+                } else {
+                    new_array(array, slots, ffi::Py_NewRef(object))
+                };
             }
             let base = crate::memory::new(owner);
             if base.is_null() {
@@ -306,6 +318,42 @@ impl<'call> Boxing<'call> {
             }
             new_array(array, slots, base)
         }
+    }
+}
+
+/// A copy of an array that lives as long as some code.
+unsafe fn copied(array: &Array, slots: &[u64]) -> *mut PyObject {
+    // SAFETY: as the caller's.
+    unsafe {
+        let view = new_array(array, slots, ffi::Py_NewRef(ffi::Py_None()));
+        if view.is_null() {
+            return view;
+        }
+        let copy = ffi::PyObject_CallMethod(view, c"copy".as_ptr(), c"s".as_ptr(), c"K".as_ptr());
+        ffi::Py_DECREF(view);
+        copy
+    }
+}
+
+/// Whether slots describe an array of Python's as a whole.
+unsafe fn is_whole(array: &Array, slots: &[u64], object: *mut PyObject) -> bool {
+    // SAFETY: the object is alive; whatever it is, an array's class says so, and then it has an array's fields.
+    unsafe {
+        if ffi::PyType_IsSubtype(ffi::Py_TYPE(object), numpy().array) == 0 {
+            return false;
+        }
+        let fields = &(*object.cast::<PyArrayObject>()).fields;
+        let rank = usize::from(array.rank);
+        let number = (*fields.descr).fields.type_num as usize;
+        let same = |given: &[u64], known: *const isize| {
+            given.iter().enumerate().all(|(axis, value)| *known.add(axis) == *value as isize)
+        };
+        numpy().elements.get(number).copied().flatten() == Some(array.element)
+            && fields.nd as usize == rank
+            && fields.data.addr() == slots[0] as usize
+            && same(&slots[2..2 + rank], fields.dimensions.cast_const())
+            && same(&slots[2 + rank..2 + 2 * rank], fields.strides.cast_const())
+            && array.readonly == (fields.flags & NPY_ARRAY_WRITEABLE == 0)
     }
 }
 

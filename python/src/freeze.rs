@@ -3,15 +3,18 @@
 use crate::{
     canonical::{canonical_name, is_library, text_attribute},
     foreign::{self, Foreign},
+    gufunc::Gufunc,
     host,
     numpy_api::numpy,
-    object, raise,
+    object,
+    object_block::Block,
+    raise,
     read::MOST_DIMENSIONS,
     record, types, ufunc,
 };
 use numlir::{
     dispatch::{FrozenData, Specialisation},
-    program::{Binding, FrozenArray, is_exception},
+    program::{Binding, FrozenArray, Stencil, is_exception},
 };
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use pyo3::{
@@ -22,11 +25,17 @@ use pyo3::{
 };
 use std::{
     collections::HashMap,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// Constants nested deeper than this are not looked into.
 const MOST_LEVELS: usize = 64;
+
+/// The class of stencils.
+const STENCIL: &str = "numlir.stencils.StencilFunc";
 
 /// What a program's constants refer to.
 #[derive(Default)]
@@ -41,9 +50,15 @@ pub struct Freezer {
     pub functions: Vec<Py<PyAny>>,
     /// Functions of C among them, by position, with the symbols that stand for their addresses.
     pub foreign: HashMap<usize, (Foreign, String)>,
+    /// Blocks in object mode among them, the same way.
+    pub blocks: HashMap<usize, (Arc<Block>, String)>,
+    /// Gufuncs among them, by position, with the positions of their kernels.
+    pub gufuncs: HashMap<usize, (Gufunc, usize)>,
     positions: HashMap<usize, usize>,
     /// The dispatchers of functions whose local variables have declared types, by the functions' positions.
     pub owners: HashMap<usize, Py<PyAny>>,
+    /// The kernels of stencils, by their positions.
+    pub stencils: HashMap<usize, Stencil>,
     /// The signatures of functions that have no others, by their positions.
     pub signatures: HashMap<usize, Vec<(Vec<Type>, Type)>>,
 }
@@ -133,8 +148,19 @@ impl Freezer {
                 binding
             });
         }
+        if name == STENCIL {
+            return self.freeze_stencil(object);
+        }
         if let Some(made) = ufunc::of(object) {
             let kernel = made.kernel(object.py());
+            if let Some(gufunc) = made.gufunc() {
+                let Binding::Function(kernel) = self.function(&kernel) else { return Ok(unknown(object)) };
+                let binding = self.function(object);
+                if let Binding::Function(position) = binding {
+                    self.gufuncs.entry(position).or_insert((gufunc, kernel));
+                }
+                return Ok(binding);
+            }
             return Ok(match (made.in_compiled_code(), self.function(&kernel)) {
                 (Some(known), Binding::Function(position)) => Binding::Ufunc(position, known),
                 _ => unknown(object),
@@ -208,6 +234,18 @@ impl Freezer {
         Binding::Function(position)
     }
 
+    /// The position of a block in object mode.
+    pub fn block(&mut self, py: Python<'_>, block: &Arc<Block>) -> Binding {
+        let functions = &mut self.functions;
+        let position = *self.positions.entry(Arc::as_ptr(block).addr()).or_insert_with(|| {
+            functions.push(block.function().clone_ref(py));
+            functions.len() - 1
+        });
+        let symbol = format!("numlir.object.{}", self.first_number + self.blocks.len() as u64);
+        self.blocks.entry(position).or_insert_with(|| (block.clone(), symbol));
+        Binding::Function(position)
+    }
+
     /// The position of a function that is compiled for its own signatures only: another than its Python function has.
     fn fixed(&mut self, dispatcher: &Bound<'_, PyAny>, core: &object::Core) -> Binding {
         let functions = &mut self.functions;
@@ -218,6 +256,25 @@ impl Freezer {
         let signature = |each: &Specialisation| (each.arguments.clone(), each.result.clone());
         self.signatures.entry(position).or_insert_with(|| core.table.values().into_iter().map(signature).collect());
         Binding::Function(position)
+    }
+
+    /// A function that applies a stencil: its kernel, which as a kernel is another function than otherwise.
+    fn freeze_stencil(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
+        let functions = &mut self.functions;
+        let address = object.as_ptr().addr();
+        if let Some(position) = self.positions.get(&address) {
+            return Ok(Binding::Stencil(*position));
+        }
+        let position = functions.len();
+        functions.push(object.getattr("py_func")?.unbind());
+        self.positions.insert(address, position);
+        self.kept.push(object.clone().unbind());
+        let cval = object.getattr("cval")?;
+        let cval = if cval.is_none() { None } else { Some(self.freeze(&cval)?) };
+        let (standard, neighborhood) =
+            (object.getattr("standard_indexing")?.extract()?, object.getattr("neighborhood")?.extract()?);
+        self.stencils.insert(position, Stencil { standard, neighborhood, cval });
+        Ok(Binding::Stencil(position))
     }
 
     /// Copies an array, contiguous and in native byte order: Numba's meaning, later writes do not reach compiled code.

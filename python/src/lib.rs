@@ -8,6 +8,8 @@
 //!   | specialise at the first call for a key: source, program, compiler
 //!   | boxing     result slots to Python objects
 //!   | raise      errors of compiled code and of the compiler
+//! callback   compiled functions that C calls
+//! device_kernel  a kernel on a device, launched through the driver
 //! ufunc        NumPy's ufuncs, whose loops are compiled functions
 //! ```
 //!
@@ -16,10 +18,14 @@
 mod bind;
 mod boxing;
 mod call;
+mod callback;
 mod canonical;
 mod code_object;
+mod device_kernel;
+mod driver;
 mod foreign;
 mod freeze;
+mod gufunc;
 mod host;
 mod inspect;
 mod instance;
@@ -27,6 +33,7 @@ mod list;
 mod memory;
 mod numpy_api;
 mod object;
+mod object_block;
 mod options;
 mod print;
 mod program;
@@ -62,14 +69,20 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(ufunc::ufunc, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::add_loop, module)?)?;
     module.add_function(wrap_pyfunction!(ufunc::output_count, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::ufunc_recipe, module)?)?;
+    module.add_function(wrap_pyfunction!(ufunc::ufunc_kernel, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compile_signature, module)?)?;
     module.add_function(wrap_pyfunction!(signature::fix_signatures, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compiled_signatures, module)?)?;
+    module.add_class::<callback::CallbackObject>()?;
+    module.add_function(wrap_pyfunction!(callback::compile_callback, module)?)?;
     module.add_class::<instance::Instance>()?;
     module.add_function(wrap_pyfunction!(instance::register_class, module)?)?;
     module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
-    module.add_function(wrap_pyfunction!(compile_ptx, module)?)?;
+    module.add_function(wrap_pyfunction!(device_kernel::compile_ptx, module)?)?;
+    module.add_class::<device_kernel::DeviceKernel>()?;
+    module.add_class::<driver::Driver>()?;
     module.add_function(wrap_pyfunction!(set_launch, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }
@@ -91,30 +104,4 @@ fn live_blocks() -> usize {
 #[pyfunction]
 fn set_launch(grid: [i32; 3], block: [i32; 3], dynamic: usize) {
     numlir::runtime::set_launch(numlir::runtime::Launch { grid, block, dynamic });
-}
-
-/// Compiles a kernel for the types of a signature's text, as PTX: the text, and the name of the entry.
-#[pyfunction]
-fn compile_ptx(
-    py: Python<'_>,
-    kernel: &Bound<'_, PyAny>,
-    types: &str,
-    device: (String, u32),
-    libdevice: Option<std::path::PathBuf>,
-) -> PyResult<(String, String)> {
-    use pyo3::exceptions::{PyTypeError, PyValueError};
-    let core = object::core_of(kernel).ok_or_else(|| PyTypeError::new_err("only kernels can be compiled to PTX"))?;
-    let arguments = numlir_passes::signature::parse_types(types).map_err(PyValueError::new_err)?;
-    let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
-    let ((chip, version), flush) = (device, core.settings.options.fastmath == numlir_passes::code::FastMath::ALL);
-    let device = numlir::codegen::Device { chip, version, libdevice, flush };
-    let made = py.detach(|| {
-        numlir::dispatch::on_compiler_thread(|| {
-            let asked = (&core.settings.options, Some(&host::Extensions as &dyn numlir::program::Host));
-            numlir::pipeline::compile_ptx(&collected.program, program::ENTRY, &arguments, asked, &device)
-        })
-        .map_err(|fault| vec![*fault])
-        .and_then(|compiled| compiled)
-    });
-    made.map_err(|diagnostics| raise::Failure::new(diagnostics, collected.texts.clone()).into_error(py))
 }

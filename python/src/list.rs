@@ -35,6 +35,8 @@ pub struct Objects {
     pub instances: Vec<(usize, *mut PyObject)>,
     /// Owners of arrays that may outlive the call, with a reference each.
     pub kept: Vec<*mut Owner>,
+    /// What lists hold, with a reference each: a list may lose an element that the result, or another list, gets.
+    held: Vec<Given>,
 }
 
 /// A list argument, or a list in one.
@@ -198,6 +200,8 @@ impl Frame {
             // SAFETY: as the caller's; the list has room.
             unsafe {
                 let item = ffi::PyList_GetItem(object, position);
+                ffi::Py_INCREF(item);
+                self.objects.held.push(Given(item));
                 self.element(item, Some(&codes), level)?;
                 if !join(&mut joined, &self.key[key..]) {
                     let here = key::types(&self.key[key..], &|_| Type::builtin("function")).swap_remove(0);

@@ -7,6 +7,7 @@
 use crate::{
     bind::Parameters,
     call,
+    object_block::Block,
     options::Settings,
     raise,
     signature::Fixed,
@@ -21,11 +22,12 @@ use pyo3::{
     types::{PyDict, PyList, PyString, PyTuple, PyType},
 };
 use std::{
+    collections::HashMap,
     ffi::{CStr, c_int, c_void},
     mem::offset_of,
     ptr::null_mut,
     sync::{
-        Mutex, OnceLock,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -52,6 +54,9 @@ pub struct Core {
     pub fixed: Fixed,
     pub units: Mutex<Units>,
     pub files: Mutex<Files>,
+    /// The blocks in object mode of this function and of those it calls, by the addresses of their code objects, which `units`
+    /// keeps, and their names. Code has their addresses.
+    pub blocks: Mutex<HashMap<(usize, String), Arc<Block>>>,
 }
 
 const HAVE_VECTORCALL: u64 = 1 << 11;
@@ -219,6 +224,7 @@ impl Core {
             fixed: Fixed::default(),
             units: Mutex::default(),
             files: Mutex::default(),
+            blocks: Mutex::default(),
         })
     }
 }

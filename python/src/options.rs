@@ -65,6 +65,7 @@ impl Settings {
                     settings.options.races = match value.extract()? {
                         "error" => Races::Error,
                         "ignore" => Races::Ignore,
+                        "check" => Races::Check,
                         _ => Races::Warn,
                     };
                     continue;

@@ -1,6 +1,6 @@
 //! What compiled code prints goes to `sys.stdout`, whatever that is at the time, and arrays are written as NumPy does.
 
-use crate::{boxing, string};
+use crate::{boxing, object_block, string};
 use numlir::runtime::{ArrayText, Characters, Host, Released, Str, set_host};
 use numlir_dialects::types::{Array, Layout, Scalar};
 use pyo3::{ffi, prelude::*};
@@ -8,7 +8,7 @@ use std::ptr::null_mut;
 
 /// Makes this process's interpreter the host of compiled code.
 pub fn install() {
-    set_host(Host { write, array_text, release, restore });
+    set_host(Host { write, array_text, object_call: object_block::run, release, restore });
 }
 
 /// The thread may hold the interpreter or not: `PyGILState_Ensure` settles that, and remembers which.

@@ -4,21 +4,25 @@ use crate::{
     foreign::Foreign,
     freeze::Freezer,
     object::{self, Core},
+    object_block,
     raise::{Failure, Texts},
     source::{self, Unit},
 };
 use numlir::{
     dispatch::FrozenData,
     emit,
-    program::{Binding, FunctionSource, Program},
-    stack::type_name,
+    program::{Binding, FunctionSource, LibraryTraits, Program},
+    stack::{ObjectBlock, type_name},
 };
 use numlir_dialects::types::Scalar;
 use pyo3::{
     prelude::*,
     types::{PyDict, PyModule, PyTuple, PyType},
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
 
 /// A program with what must live as long as its code.
 pub struct Collected {
@@ -80,7 +84,50 @@ fn collect_with(
                 lines: unit.lines.clone(),
                 content: unit.content.clone(),
                 signatures: Vec::new(),
+                stencil: None,
+                stencil: None,
                 library: Some(Foreign::traits()),
+            });
+            units.push(Some(Arc::new(unit)));
+            continue;
+        }
+        if let Some((block, symbol)) = freezer.blocks.get(&units.len()) {
+            let Some((unit, bindings)) = block.wrapper(symbol) else {
+                broken.insert(units.len(), "'with objmode'".into());
+                units.push(None);
+                continue;
+            };
+            program.foreign.push((symbol.clone(), Arc::as_ptr(block).expose_provenance()));
+            program.functions.push(FunctionSource {
+                bindings,
+                defaults: HashMap::new(),
+                flow: unit.flow.clone(),
+                file: unit.file.clone(),
+                lines: unit.lines.clone(),
+                content: unit.content.clone(),
+                signatures: Vec::new(),
+                stencil: None,
+                library: Some(Foreign::traits()),
+            });
+            units.push(Some(Arc::new(unit)));
+            continue;
+        }
+        if let Some((gufunc, kernel)) = freezer.gufuncs.get(&units.len()) {
+            let Some((unit, bindings, optional)) = gufunc.wrapper(*kernel) else {
+                broken.insert(units.len(), "its signature has optional dimensions".into());
+                units.push(None);
+                continue;
+            };
+            program.functions.push(FunctionSource {
+                bindings,
+                defaults: optional.into_iter().map(|name| (name, Binding::None)).collect(),
+                flow: unit.flow.clone(),
+                file: unit.file.clone(),
+                lines: unit.lines.clone(),
+                content: unit.content.clone(),
+                signatures: Vec::new(),
+                stencil: None,
+                library: Some(LibraryTraits::default()),
             });
             units.push(Some(Arc::new(unit)));
             continue;
@@ -100,7 +147,8 @@ fn collect_with(
         units.push(Some(unit.clone()));
         program.functions.push(FunctionSource {
             signatures: freezer.signatures.get(&(units.len() - 1)).cloned().unwrap_or_default(),
-            bindings: bindings(&mut freezer, &unit, &function, owner)?,
+            stencil: freezer.stencils.get(&(units.len() - 1)).cloned(),
+            bindings: bindings(&mut freezer, &unit, &function, (owner, core))?,
             defaults: defaults(&mut freezer, &function)?,
             flow: unit.flow.clone(),
             file: unit.file.clone(),
@@ -148,6 +196,10 @@ fn renumber_binding(binding: &mut Binding, positions: &[usize], broken: &HashMap
             Some(reason) => *binding = Binding::Unknown(format!("function that cannot be compiled: {reason}")),
             None => *position = positions[*position],
         },
+        Binding::Stencil(position) => match broken.get(position) {
+            Some(reason) => *binding = Binding::Unknown(format!("stencil that cannot be compiled: {reason}")),
+            None => *position = positions[*position],
+        },
         Binding::Ufunc(position, _) => match broken.get(position) {
             Some(reason) => *binding = Binding::Unknown(format!("ufunc that cannot be compiled: {reason}")),
             None => *position = positions[*position],
@@ -182,13 +234,17 @@ fn bindings(
     freezer: &mut Freezer,
     unit: &Unit,
     function: &Bound<'_, PyAny>,
-    owner: &Core,
+    (owner, core): (&Core, &Core),
 ) -> PyResult<HashMap<String, Binding>> {
     let scope = Scope::of(function)?;
     let mut objects: HashMap<&str, Bound<'_, PyAny>> = HashMap::new();
     let mut bindings = HashMap::new();
     // The paths are sorted, so what a path goes through comes before it.
     for path in &unit.paths {
+        if let Some(block) = ObjectBlock::of_name(path) {
+            bindings.insert(path.clone(), object_block(freezer, (function, unit), (path, &block), core)?);
+            continue;
+        }
         let found = match path.rsplit_once('.') {
             // A function that is compiled while it is decorated has no name yet: the name is its own.
             None => scope.get(path)?.or_else(|| (path == &unit.flow.name).then(|| function.clone())),
@@ -207,6 +263,26 @@ fn bindings(
         bindings.extend(owner.settings.locals.iter().map(|(name, scalar)| (type_name(name), meaning(scalar))));
     }
     Ok(bindings)
+}
+
+/// A block in object mode, made once for the function whose code will call it.
+fn object_block(
+    freezer: &mut Freezer,
+    (function, unit): (&Bound<'_, PyAny>, &Unit),
+    (name, block): (&str, &ObjectBlock),
+    core: &Core,
+) -> PyResult<Binding> {
+    let key = (function.getattr("__code__")?.as_ptr().addr(), name.to_owned());
+    let blocks = || core.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = blocks().get(&key).cloned();
+    let made = match known {
+        Some(known) => known,
+        None => match object_block::make(function, unit, block)? {
+            Ok(made) => blocks().entry(key).or_insert_with(|| Arc::new(made)).clone(),
+            Err(reason) => return Ok(Binding::Unknown(reason)),
+        },
+    };
+    Ok(freezer.block(function.py(), &made))
 }
 
 /// Modules and classes: their attributes do not belong to a value.

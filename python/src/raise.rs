@@ -2,6 +2,7 @@
 
 use crate::{object::Core, read::Refusal, source};
 use numlir::{
+    dispatch::foreign,
     pipeline::Site,
     program::Binding,
     render::render,
@@ -16,6 +17,7 @@ use pyo3::{
 };
 use std::{
     any::Any,
+    borrow::Cow,
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     ptr::null_mut,
@@ -58,6 +60,7 @@ fn class_of_kind(kind: Kind) -> &'static str {
         Kind::Syntax => "NumlirSyntaxError",
         Kind::Unsupported => "UnsupportedError",
         Kind::Typing => "TypingError",
+        Kind::Value => "NumlirValueError",
         Kind::Name => "UndeclaredNameError",
         Kind::Internal => "InternalError",
     }
@@ -73,7 +76,8 @@ fn exception(py: Python<'_>, class: &str, text: &str) -> PyErr {
 #[cold]
 pub fn at_site(sites: &[Site], status: i32) -> *mut PyObject {
     if status == INTERRUPTED {
-        // What interrupted a parallel loop is set already.
+        // What interrupted a parallel loop is set already, and what a block in object mode raised, but on threads of its own.
+        Python::attach(crate::object_block::set_raised);
         return null_mut();
     }
     let raised = take_raised(status);
@@ -89,8 +93,13 @@ fn build<'py>(py: Python<'py>, table: &[Site], raised: &Raised) -> PyResult<Boun
         let error = PyMemoryError::new_err("there is no memory for the blocks of this launch");
         return Ok(error.into_value(py).into_bound(py).into_any());
     }
-    let known = |number: &i32| table.get(usize::try_from(number - 1).ok()?);
-    let sites: Vec<&Site> = std::iter::once(&raised.status).chain(&raised.frames).filter_map(known).collect();
+    // What comes out of a generator of another module has its place there.
+    let known = |number: &i32| match foreign::site(*number) {
+        Some(site) => Some(Cow::Owned(site)),
+        None => table.get(usize::try_from(number - 1).ok()?).map(Cow::Borrowed),
+    };
+    let sites: Vec<Cow<Site>> = std::iter::once(&raised.status).chain(&raised.frames).filter_map(known).collect();
+    let sites: Vec<&Site> = sites.iter().map(AsRef::as_ref).collect();
     let Some(first) = sites.first() else {
         let error = exception(py, "InternalError", "compiled code reported an error that it does not list");
         return Ok(error.into_value(py).into_bound(py).into_any());

@@ -408,8 +408,24 @@ impl Frame {
     }
 }
 
+impl Lent {
+    /// The argument of a call, on whatever thread, that an owner is of: one that is still running, since its owner is in use.
+    ///
+    /// # Safety
+    ///
+    /// The owner is alive.
+    pub unsafe fn of_other_call<'any>(owner: *const Owner) -> Option<&'any Self> {
+        // SAFETY: by the contract above; only owners that begin a `Lent` are freed by `keep`.
+        unsafe { std::ptr::fn_addr_eq((*owner).free, keep as unsafe extern "C" fn(*mut Owner)).then(|| &*owner.cast()) }
+    }
+}
+
 /// The caller's own reference is never given up, so the count of an argument's owner does not reach zero.
-unsafe extern "C" fn keep(_: *mut Owner) {}
+///
+/// What it does makes its address its own: the linker may give functions that do the same one address.
+unsafe extern "C" fn keep(owner: *mut Owner) {
+    std::hint::black_box((owner, "lent"));
+}
 
 #[inline]
 fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {

@@ -105,7 +105,13 @@ pub fn compile_signature(
     let core = core(dispatcher)?;
     let mut key = Key::new();
     for argument in arguments {
-        key::push_type(&mut key, &types::read(&argument)?);
+        let ty = types::read(&argument)?;
+        if matches!(ty, Type::Optional(_)) {
+            let message =
+                format!("an argument is of {ty} in no signature: each of both types is compiled for when it comes");
+            return Err(PyTypeError::new_err(message));
+        }
+        key::push_type(&mut key, &ty);
     }
     let result = if result.is_none() { None } else { Some(types::read(result)?) };
     // SAFETY: there are no arguments, of whom the key could be another's.

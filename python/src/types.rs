@@ -55,6 +55,7 @@ pub fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>
         Type::Slice(_) => ("slice",).into_pyobject(py),
         Type::Range => ("range",).into_pyobject(py),
         Type::Generator => ("generator",).into_pyobject(py),
+        Type::Pointer(of) => ("pointer", describe(py, of)?).into_pyobject(py),
         Type::Function { symbol, .. } => ("function", symbol.to_string()).into_pyobject(py),
         other => ("opaque", other.to_string()).into_pyobject(py),
     }
@@ -138,6 +139,8 @@ fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
         }
         "str" => Type::Str,
         "generator" => Type::Generator,
+        "pointer" => Type::Pointer(inner(1)?.into()),
+        "optional" => Type::Optional(inner(1)?.into()),
         "slice2" => Type::Slice([Type::INT64, Type::INT64, Type::None].into()),
         "slice" => Type::Slice([Type::INT64, Type::INT64, Type::INT64].into()),
         _ => Type::None,

@@ -10,6 +10,7 @@ mod api;
 mod promote;
 
 use crate::{
+    gufunc::Gufunc,
     host,
     numpy_api::{dtype, numpy},
     object, program, raise,
@@ -52,6 +53,12 @@ pub struct Ufunc {
     dynamic: bool,
     /// Of a gufunc: the numbers of the core dimensions of each operand.
     core: Option<Vec<Vec<usize>>>,
+    /// Of a gufunc: its signature.
+    signature: Option<CString>,
+    /// The inputs that the kernel writes.
+    writable: Vec<usize>,
+    /// What the package makes it from again.
+    recipe: Py<PyAny>,
     name: CString,
     doc: CString,
     loops: Mutex<Loops>,
@@ -72,30 +79,34 @@ unsafe impl Send for Loops {}
 struct Registered {
     /// Of inputs and outputs.
     elements: Vec<Scalar>,
+    /// Of a gufunc: which of them the kernel gets as arrays.
+    arrays: Vec<bool>,
     code: Box<UfuncLoop>,
 }
 
-/// A ufunc without loops. `identity` is NumPy's number of it, `core` the core dimensions of a gufunc with the text of its
-/// signature, `writable` the positions of inputs that are written to.
+/// A ufunc without loops. `identity` is NumPy's number of it, `core` the text of a gufunc's signature, the core
+/// dimensions of each operand, and the positions of inputs that are written to; `recipe` is what [`ufunc_recipe`] gives.
 #[pyfunction]
-#[pyo3(signature = (dispatcher, counts, identity, texts, core, dynamic, writable))]
+#[pyo3(signature = (dispatcher, counts, identity, texts, core, dynamic, recipe))]
 pub fn ufunc<'py>(
     dispatcher: &Bound<'py, PyAny>,
     counts: (usize, usize),
     identity: Option<&Bound<'py, PyAny>>,
     texts: (String, String),
-    core: Option<(String, Vec<Vec<usize>>)>,
+    core: Option<(String, Vec<Vec<usize>>, Vec<usize>)>,
     dynamic: bool,
-    writable: Vec<usize>,
+    recipe: Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = dispatcher.py();
     if object::core_of(dispatcher).is_none() {
         return Err(PyTypeError::new_err("the kernel of a ufunc is a compiled function"));
     }
     let (nin, nout) = counts;
-    let (signature, core) = core.map_or((None, None), |(text, core)| (Some(text), Some(core)));
+    let (signature, core, writable) = match core {
+        Some((signature, core, writable)) => (Some(signature), Some(core), writable),
+        None => (None, None, Vec::new()),
+    };
     let text = |text: String| CString::new(text).map_err(|_| PyValueError::new_err("a text holds a null character"));
-    let signature = signature.map(text).transpose()?;
     let made = Box::new(Ufunc {
         dispatcher: dispatcher.clone().unbind(),
         nin,
@@ -103,11 +114,15 @@ pub fn ufunc<'py>(
         identity: identity_number(identity)?,
         dynamic,
         core,
+        signature: signature.map(text).transpose()?,
+        writable,
+        recipe: recipe.unbind(),
         name: text(texts.0)?,
         doc: text(texts.1)?,
         loops: Mutex::default(),
     });
     let api = UfuncApi::load(py)?;
+    let signature = made.signature.as_deref().map_or(null(), CStr::as_ptr);
     // SAFETY: the texts live in `made`, which the ufunc keeps; NumPy copies the signature.
     unsafe {
         let object = (api.from_function)(
@@ -121,14 +136,14 @@ pub fn ufunc<'py>(
             made.name.as_ptr(),
             made.doc.as_ptr(),
             0,
-            signature.as_deref().map_or(null(), CStr::as_ptr),
+            signature,
         );
         let object = Bound::from_owned_ptr_or_err(py, object)?;
         let fields = &mut (*object.as_ptr().cast::<PyUFuncObject>()).fields;
-        for position in writable.into_iter().filter(|position| *position < nin) {
-            *fields.op_flags.add(position) = NPY_ITER_READWRITE | NPY_ITER_UPDATEIFCOPY | NPY_ITER_ALIGNED;
+        for position in made.writable.iter().filter(|position| **position < nin) {
+            *fields.op_flags.add(*position) = NPY_ITER_READWRITE | NPY_ITER_UPDATEIFCOPY | NPY_ITER_ALIGNED;
         }
-        if signature.is_some() {
+        if made.core.is_some() {
             // A kernel may read an input behind what it has written: an output that is an input too becomes a copy.
             for position in nin..nin + nout {
                 *fields.op_flags.add(position) = NPY_ITER_READWRITE | NPY_ITER_UPDATEIFCOPY | NPY_ITER_ALLOCATE;
@@ -188,6 +203,18 @@ pub fn add_loop(ufunc: &Bound<'_, PyAny>, arguments: &str, outputs: Option<&str>
     Ok(())
 }
 
+/// What a ufunc was made with; `None` of one that numlir has not made.
+#[pyfunction]
+pub fn ufunc_recipe<'py>(ufunc: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+    Some(of(ufunc)?.recipe.bind(ufunc.py()).clone())
+}
+
+/// The compiled function that is the kernel of a ufunc.
+#[pyfunction]
+pub fn ufunc_kernel<'py>(ufunc: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+    Some(of(ufunc)?.dispatcher.bind(ufunc.py()).clone())
+}
+
 /// The ufunc's parts, if numlir has made it.
 pub fn of<'object>(object: &'object Bound<'_, PyAny>) -> Option<&'object Ufunc> {
     if !is_ufunc(object) {
@@ -233,6 +260,16 @@ impl Ufunc {
         Some(MadeUfunc { nin: self.nin, nout: self.nout, identity, loops, kernel: String::new() })
     }
 
+    /// What compiled code knows of a gufunc.
+    pub fn gufunc(&self) -> Option<Gufunc> {
+        let core = Gufunc::core_dimensions(self.signature.as_deref()?.to_str().ok()?);
+        let loops = self.loops();
+        let one = |known: &Registered| known.elements.iter().copied().zip(known.arrays.iter().copied()).collect();
+        let loops = if self.dynamic { Vec::new() } else { loops.loops.iter().map(one).collect() };
+        let name = self.name.to_string_lossy().into_owned();
+        Some(Gufunc { name, nin: self.nin, core, writable: self.writable.clone(), loops })
+    }
+
     /// The element types of the loop for these inputs.
     fn find(&self, inputs: &[Scalar]) -> Option<Vec<Scalar>> {
         let loops = self.loops();
@@ -265,6 +302,7 @@ fn add(
     if let Some(known) = made.find(&elements[..made.nin]) {
         return Ok(known);
     }
+    let arrays = arguments.iter().map(|ty| matches!(ty, Type::Array(_))).collect();
     let (wrapping, arguments) = match &made.core {
         None => (Wrapping::Ufunc { outputs }, arguments),
         Some(core) => {
@@ -294,7 +332,7 @@ fn add(
     if let Some(known) = made.find(&elements[..made.nin]) {
         return Ok(known);
     }
-    register(ufunc, made, Registered { elements: elements.clone(), code: Box::new(code) })?;
+    register(ufunc, made, Registered { elements: elements.clone(), arrays, code: Box::new(code) })?;
     Ok(elements)
 }
 

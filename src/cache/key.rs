@@ -78,6 +78,7 @@ impl<'data, D: Fn(usize) -> Option<&'data [u8]>> Maker<D> {
         self.number(u64::from(function.lines.position(function.flow.span.start).1));
         self.text(&format!("{:?}", function.library));
         self.text(&format!("{:?}", function.signatures));
+        self.text(&format!("{:?}", function.stencil));
         self.meanings(&function.bindings);
         self.meanings(&function.defaults);
     }

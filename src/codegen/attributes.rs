@@ -5,8 +5,8 @@ use crate::runtime::pure_functions;
 use llvm_sys::{
     LLVMAttributeFunctionIndex, LLVMAttributeReturnIndex,
     core::{
-        LLVMAddAttributeAtIndex, LLVMCreateEnumAttribute, LLVMCreateStringAttribute, LLVMGetEnumAttributeKindForName,
-        LLVMGetIntrinsicID, LLVMIsDeclaration,
+        LLVMAddAttributeAtIndex, LLVMCreateEnumAttribute, LLVMCreateStringAttribute, LLVMGetEnumAttributeAtIndex,
+        LLVMGetEnumAttributeKindForName, LLVMGetIntrinsicID, LLVMIsDeclaration,
     },
     prelude::{LLVMAttributeRef, LLVMContextRef, LLVMValueRef},
 };
@@ -23,6 +23,25 @@ pub(super) fn mark_functions(module: &mut LlvmModule) {
         if unsafe { LLVMIsDeclaration(function) } == 0 {
             attributes.iter().for_each(|attribute| add_to_function(function, *attribute));
         }
+    }
+}
+
+/// Keeps the results of functions that are not to be optimised: what they compute matters beside its value.
+pub(super) fn keep_unoptimised(module: &mut LlvmModule) {
+    let unoptimised = c"optnone";
+    let mut kept: Vec<_> = module
+        .functions()
+        .into_iter()
+        .filter(|function| {
+            // SAFETY: the function belongs to the live module, and the name has this length.
+            unsafe {
+                let kind = LLVMGetEnumAttributeKindForName(unoptimised.as_ptr(), unoptimised.count_bytes());
+                !LLVMGetEnumAttributeAtIndex(*function, LLVMAttributeFunctionIndex, kind).is_null()
+            }
+        })
+        .collect();
+    if !kept.is_empty() {
+        module.keep(c"llvm.used", &mut kept);
     }
 }
 

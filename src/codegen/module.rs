@@ -8,15 +8,17 @@ use llvm_sys::{
     LLVMLinkage,
     analysis::{LLVMVerifierFailureAction, LLVMVerifyModule},
     core::{
-        LLVMContextCreate, LLVMContextDispose, LLVMContextSetDiagnosticHandler, LLVMCreateMemoryBufferWithMemoryRange,
-        LLVMDisposeMemoryBuffer, LLVMDisposeModule, LLVMGetFirstFunction, LLVMGetNextFunction, LLVMGetValueName2,
-        LLVMIsDeclaration, LLVMPrintModuleToString, LLVMSetLinkage,
+        LLVMAddGlobal, LLVMArrayType2, LLVMConstArray2, LLVMContextCreate, LLVMContextDispose,
+        LLVMContextSetDiagnosticHandler, LLVMCreateMemoryBufferWithMemoryRange, LLVMDisposeMemoryBuffer,
+        LLVMDisposeModule, LLVMGetFirstFunction, LLVMGetNamedGlobal, LLVMGetNextFunction, LLVMGetValueName2,
+        LLVMIsDeclaration, LLVMPointerTypeInContext, LLVMPrintModuleToString, LLVMSetInitializer, LLVMSetLinkage,
+        LLVMSetSection,
     },
     ir_reader::LLVMParseIRInContext2,
     prelude::{LLVMContextRef, LLVMModuleRef, LLVMValueRef},
 };
 use std::{
-    ffi::CString,
+    ffi::{CStr, CString},
     ptr::{null_mut, slice_from_raw_parts},
 };
 
@@ -110,6 +112,22 @@ impl LlvmModule {
                     LLVMSetLinkage(function, LLVMLinkage::LLVMInternalLinkage);
                 }
             }
+        }
+    }
+
+    /// Lists functions that must stay as they are whoever calls them: `list` is `llvm.used` or `llvm.compiler.used`. A
+    /// module that has it keeps it as it is.
+    pub(super) fn keep(&self, list: &CStr, functions: &mut [LLVMValueRef]) {
+        // SAFETY: the functions belong to the live module.
+        unsafe {
+            if !LLVMGetNamedGlobal(self.raw, list.as_ptr()).is_null() {
+                return;
+            }
+            let pointer = LLVMPointerTypeInContext(self.context(), 0);
+            let list = LLVMAddGlobal(self.raw, LLVMArrayType2(pointer, functions.len() as u64), list.as_ptr());
+            LLVMSetInitializer(list, LLVMConstArray2(pointer, functions.as_mut_ptr(), functions.len() as u64));
+            LLVMSetLinkage(list, LLVMLinkage::LLVMAppendingLinkage);
+            LLVMSetSection(list, c"llvm.metadata".as_ptr());
         }
     }
 

@@ -8,15 +8,20 @@ use super::{
     target::TargetMachine,
 };
 use llvm_sys::{
-    LLVMFastMathAllowContract, LLVMLinkage, LLVMModuleFlagBehavior,
+    LLVMAttributeFunctionIndex, LLVMFastMathAllowContract, LLVMLinkage, LLVMModuleFlagBehavior,
     bit_reader::LLVMGetBitcodeModuleInContext2,
     core::{
-        LLVMAddModuleFlag, LLVMCanValueUseFastMathFlags, LLVMConstInt, LLVMCreateMemoryBufferWithContentsOfFile,
-        LLVMGetFastMathFlags, LLVMGetFirstBasicBlock, LLVMGetFirstFunction, LLVMGetFirstInstruction, LLVMGetFirstUse,
-        LLVMGetNamedFunction, LLVMGetNextBasicBlock, LLVMGetNextFunction, LLVMGetNextInstruction,
-        LLVMInt32TypeInContext, LLVMIsAFunction, LLVMIsDeclaration, LLVMSetFastMathFlags, LLVMSetFunctionCallConv,
-        LLVMSetLinkage, LLVMSetTarget, LLVMValueAsMetadata,
+        LLVMAddAttributeAtIndex, LLVMAddGlobalInAddressSpace, LLVMAddModuleFlag, LLVMArrayType2,
+        LLVMCanValueUseFastMathFlags, LLVMConstAddrSpaceCast, LLVMConstInt, LLVMConstStringInContext2,
+        LLVMCreateMemoryBufferWithContentsOfFile, LLVMCreateMemoryBufferWithMemoryRange, LLVMCreateStringAttribute,
+        LLVMDeleteGlobal, LLVMDisposeMemoryBuffer, LLVMGetFastMathFlags, LLVMGetFirstBasicBlock, LLVMGetFirstFunction,
+        LLVMGetFirstInstruction, LLVMGetFirstUse, LLVMGetNamedFunction, LLVMGetNamedGlobal, LLVMGetNextBasicBlock,
+        LLVMGetNextFunction, LLVMGetNextInstruction, LLVMInt8TypeInContext, LLVMInt32TypeInContext, LLVMIsAFunction,
+        LLVMIsDeclaration, LLVMPointerTypeInContext, LLVMReplaceAllUsesWith, LLVMSetAlignment, LLVMSetFastMathFlags,
+        LLVMSetFunctionCallConv, LLVMSetGlobalConstant, LLVMSetInitializer, LLVMSetLinkage, LLVMSetTarget,
+        LLVMValueAsMetadata,
     },
+    ir_reader::LLVMParseIRInContext2,
     linker::LLVMLinkModules2,
     prelude::{LLVMModuleRef, LLVMValueRef},
     transforms::pass_builder::{LLVMCreatePassBuilderOptions, LLVMDisposePassBuilderOptions, LLVMRunPasses},
@@ -34,12 +39,25 @@ pub struct Device {
     pub libdevice: Option<PathBuf>,
     /// Subnormal numbers of 32 bits are zero.
     pub flush: bool,
+    /// Registers of a thread, at most.
+    pub registers: Option<u32>,
+    /// Threads of a block, at most.
+    pub threads: Option<u32>,
 }
 
 pub const TRIPLE: &std::ffi::CStr = c"nvptx64-nvidia-cuda";
 
 /// LLVM's number of the calling convention of kernels.
 const PTX_KERNEL: u32 = 71;
+
+/// What the runtime's helpers are on devices.
+const FLOAT_HELPERS: &str = include_str!("device_math.ll");
+const INTEGER_HELPERS: &str = include_str!("device_integers.ll");
+
+/// The address space of the device's memory.
+const GLOBAL: u32 = 1;
+/// Wide enough for the widest loads.
+const DATA_ALIGNMENT: u32 = 16;
 
 /// Intrinsics that the back end has code for; it aborts the process at others.
 const INTRINSICS: &[&str] = &[
@@ -88,12 +106,12 @@ const INTRINSICS: &[&str] = &[
 ];
 
 impl LlvmModule {
-    /// The PTX of a kernel.
+    /// The PTX of a kernel. `data` are the bytes of the symbols of constant arrays.
     ///
     /// # Errors
     ///
     /// [`CodegenError::Load`] for what has no form on devices, or needs libdevice where it is not; otherwise LLVM's.
-    pub fn ptx(mut self, kernel: &str, device: &Device) -> Result<String, CodegenError> {
+    pub fn ptx(mut self, kernel: &str, device: &Device, data: &[(String, &[u8])]) -> Result<String, CodegenError> {
         let machine = TargetMachine::nvptx(&device.chip, &format!("+ptx{}", device.version))?;
         machine.lay_out(self.raw());
         // SAFETY: the module is alive; the text is a constant.
@@ -108,12 +126,60 @@ impl LlvmModule {
                 return Err(CodegenError::Emit("the module has no kernel".into()));
             }
             LLVMSetFunctionCallConv(kernel, PTX_KERNEL);
+            self.bound(kernel, ("nvvm.maxnreg", device.registers));
+            self.bound(kernel, ("nvvm.maxntid", device.threads));
         }
+        for (symbol, bytes) in data {
+            self.define_data(symbol, bytes)?;
+        }
+        self.link_helpers()?;
         self.contract();
         self.link_math(device)?;
         self.run_passes("globaldce,default<O3>")?;
         self.check_functions()?;
         self.assembly()
+    }
+
+    /// Says what a kernel keeps to.
+    ///
+    /// # Safety
+    /// The kernel is a function of the module.
+    unsafe fn bound(&self, kernel: LLVMValueRef, (name, limit): (&str, Option<u32>)) {
+        let Some(limit) = limit.map(|limit| limit.to_string()) else { return };
+        // SAFETY: by the contract above; LLVM copies the texts.
+        unsafe {
+            let attribute = LLVMCreateStringAttribute(
+                self.context(),
+                name.as_ptr().cast(),
+                name.len() as u32,
+                limit.as_ptr().cast(),
+                limit.len() as u32,
+            );
+            LLVMAddAttributeAtIndex(kernel, LLVMAttributeFunctionIndex, attribute);
+        }
+    }
+
+    /// Puts constant data where a symbol stands: in the device's global memory, read through its read-only path.
+    fn define_data(&mut self, symbol: &str, bytes: &[u8]) -> Result<(), CodegenError> {
+        let name = c_text(symbol)?;
+        // SAFETY: the module is alive, and what replaces the declaration has its type.
+        unsafe {
+            let declared = LLVMGetNamedGlobal(self.raw(), name.as_ptr());
+            if declared.is_null() {
+                return Ok(());
+            }
+            let ty = LLVMArrayType2(LLVMInt8TypeInContext(self.context()), bytes.len() as u64);
+            let data = LLVMAddGlobalInAddressSpace(self.raw(), ty, c"numlir_data".as_ptr(), GLOBAL);
+            let value = LLVMConstStringInContext2(self.context(), bytes.as_ptr().cast(), bytes.len(), 1);
+            LLVMSetInitializer(data, value);
+            LLVMSetGlobalConstant(data, 1);
+            LLVMSetLinkage(data, LLVMLinkage::LLVMInternalLinkage);
+            LLVMSetAlignment(data, DATA_ALIGNMENT);
+            let generic = LLVMPointerTypeInContext(self.context(), 0);
+            LLVMReplaceAllUsesWith(declared, LLVMConstAddrSpaceCast(data, generic));
+            LLVMDeleteGlobal(declared);
+        }
+        Ok(())
     }
 
     /// Products and sums may be one operation, as NVIDIA's own compilers have it.
@@ -137,16 +203,51 @@ impl LlvmModule {
         }
     }
 
-    /// Links what the module needs of libdevice.
-    fn link_math(&self, device: &Device) -> Result<(), CodegenError> {
-        let needed: Vec<String> = self
-            .functions()
+    /// The functions of a prefix that are called and have no body.
+    fn missing(&self, prefix: &str) -> Vec<String> {
+        self.functions()
             .into_iter()
             // SAFETY: the functions belong to the live module.
             .filter(|function| unsafe { LLVMIsDeclaration(*function) != 0 && !LLVMGetFirstUse(*function).is_null() })
             .map(|function| unsafe { function_name(function) }.to_owned())
-            .filter(|name| name.starts_with("__nv_"))
-            .collect();
+            .filter(|name| name.starts_with(prefix))
+            .collect()
+    }
+
+    /// Links what the module needs of the runtime's helpers, as devices have them.
+    fn link_helpers(&self) -> Result<(), CodegenError> {
+        if self.missing("numlir_").is_empty() {
+            return Ok(());
+        }
+        let floats = [("double", "64", "128", ""), ("float", "32", "64", "f")].map(|(float, bits, pair, suffix)| {
+            FLOAT_HELPERS.replace("FLOAT", float).replace("BITS", bits).replace("PAIR", pair).replace("SUFFIX", suffix)
+        });
+        for text in floats.iter().map(String::as_str).chain([INTEGER_HELPERS]) {
+            let text = c_text(text)?;
+            let (mut helpers, mut message) = (null_mut(), null_mut());
+            // SAFETY: the text and the buffer outlive parsing, and the helpers go with linking.
+            unsafe {
+                let length = text.as_bytes().len();
+                let buffer = LLVMCreateMemoryBufferWithMemoryRange(text.as_ptr(), length, c"helpers".as_ptr(), 1);
+                let failed = LLVMParseIRInContext2(self.context(), buffer, &mut helpers, &mut message) != 0;
+                LLVMDisposeMemoryBuffer(buffer);
+                if failed {
+                    return Err(CodegenError::Optimise(take_message(message)));
+                }
+                self.machine().lay_out(helpers);
+                LLVMSetTarget(helpers, TRIPLE.as_ptr());
+                if LLVMLinkModules2(self.raw(), helpers) != 0 {
+                    let message = self.take_diagnostics().unwrap_or_default();
+                    return Err(CodegenError::Optimise(format!("helpers cannot be linked: {message}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Links what the module needs of libdevice.
+    fn link_math(&self, device: &Device) -> Result<(), CodegenError> {
+        let needed = self.missing("__nv_");
         let Some(first) = needed.first() else { return Ok(()) };
         let Some(path) = &device.libdevice else {
             let name = first.trim_start_matches("__nv_");

@@ -6,7 +6,7 @@
 //! takes 2 ms in the passes and 3 ms in code generation; 12,000 statements take less than 2 s in all.
 
 use super::{
-    attributes::{mark_declarations, mark_functions},
+    attributes::{keep_unoptimised, mark_declarations, mark_functions},
     error::{CodegenError, check},
     inlining::bound_inlining,
     module::LlvmModule,
@@ -56,6 +56,7 @@ pub fn optimise(module: &mut LlvmModule, options: &CodegenOptions) -> Result<(),
     let plan = Plan::for_size(size, options.optimisation);
     mark_functions(module);
     mark_declarations(module);
+    keep_unoptimised(module);
     if options.vector_math && plan.vectorises() {
         mark_vector_math(module);
     }

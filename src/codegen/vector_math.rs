@@ -17,11 +17,9 @@ use super::{
 };
 use libloading::Library;
 use llvm_sys::{
-    LLVMLinkage,
     core::{
-        LLVMAddFunction, LLVMAddGlobal, LLVMArrayType2, LLVMConstArray2, LLVMDoubleTypeInContext,
-        LLVMFloatTypeInContext, LLVMFunctionType, LLVMGetNamedGlobal, LLVMIsDeclaration, LLVMPointerTypeInContext,
-        LLVMSetInitializer, LLVMSetLinkage, LLVMSetSection, LLVMVectorType,
+        LLVMAddFunction, LLVMDoubleTypeInContext, LLVMFloatTypeInContext, LLVMFunctionType, LLVMGetNamedGlobal,
+        LLVMIsDeclaration, LLVMVectorType,
     },
     prelude::LLVMValueRef,
 };
@@ -95,8 +93,8 @@ pub fn mark_vector_math(module: &mut LlvmModule) {
                 kept.extend(declare_variants(module, function, vectorised));
             }
         }
-        keep(module, &mut kept);
         if !kept.is_empty() {
+            module.keep(KEPT, &mut kept);
             realign_stacks(module);
         }
     }
@@ -157,23 +155,6 @@ unsafe fn declare_variants(module: &LlvmModule, function: LLVMValueRef, vectoris
             declared
         };
         vectorised.variants.iter().map(declare).collect()
-    }
-}
-
-/// # Safety
-///
-/// The functions belong to the live `module`, which has no such list yet.
-unsafe fn keep(module: &LlvmModule, functions: &mut [LLVMValueRef]) {
-    if functions.is_empty() {
-        return;
-    }
-    // SAFETY: by the contract above; LLVM copies the texts.
-    unsafe {
-        let pointer = LLVMPointerTypeInContext(module.context(), 0);
-        let list = LLVMAddGlobal(module.raw(), LLVMArrayType2(pointer, functions.len() as u64), KEPT.as_ptr());
-        LLVMSetInitializer(list, LLVMConstArray2(pointer, functions.as_mut_ptr(), functions.len() as u64));
-        LLVMSetLinkage(list, LLVMLinkage::LLVMAppendingLinkage);
-        LLVMSetSection(list, c"llvm.metadata".as_ptr());
     }
 }
 

@@ -26,6 +26,8 @@ pub const LIST: u32 = 0x101;
 pub const SET: u32 = 0x102;
 /// The code of an instance, followed by the number of its type.
 pub const INSTANCE: u32 = 0x103;
+/// The code of an address, followed by that of what is there.
+pub const POINTER: u32 = 0x104;
 /// The code of a slice without bounds; one bit says of each whether it is there.
 const SLICE: u32 = 16;
 /// The code of an element that is a record.
@@ -110,6 +112,10 @@ pub fn push_type(key: &mut Key, ty: &Type) {
             key.push(SET);
             push_type(key, element);
         }
+        Type::Pointer(element) => {
+            key.push(POINTER);
+            push_type(key, element);
+        }
         Type::Instance { .. } => key.extend([INSTANCE, instance::number(ty)]),
         Type::Tuple(elements) => {
             key.push(tuple(elements.len()));
@@ -153,6 +159,7 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         STR => Type::Str,
         LIST => Type::List(take(rest, function).into()),
         SET => Type::Set(take(rest, function).into()),
+        POINTER => Type::Pointer(take(rest, function).into()),
         INSTANCE => {
             let (&number, behind) = rest.split_first().expect("the number of its type follows an instance");
             *rest = behind;

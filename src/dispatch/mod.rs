@@ -6,14 +6,19 @@
 #![allow(unsafe_code)]
 
 mod adapt;
+mod callback;
+pub mod device;
+pub mod foreign;
 mod frozen;
 pub mod key;
+mod record;
 mod specialisation;
 mod table;
 mod thread;
 mod ufunc_loop;
 
 pub use adapt::{Change, Misfit, Slots, changes};
+pub use callback::{Callback, compile_callback};
 pub use frozen::FrozenData;
 pub use key::Key;
 pub use numlir_passes::conversion;

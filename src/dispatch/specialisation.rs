@@ -1,6 +1,6 @@
 //! A function compiled for one list of argument types, ready to run.
 
-use super::{frozen::FrozenData, thread::on_compiler_thread};
+use super::{foreign, frozen::FrozenData, thread::on_compiler_thread};
 use crate::{
     cache::{Cache, Key},
     codegen::{Jit, Loaded},
@@ -112,6 +112,9 @@ impl Specialisation {
         (arguments, data): (Vec<Type>, Arc<FrozenData>),
         (origin, started): (Origin, Instant),
     ) -> Self {
+        if let Some(home) = code.address("numlir_home") {
+            foreign::register(home.addr(), &artifact.sites);
+        }
         let keeps = arguments.iter().chain([&artifact.result]).any(instance::is_part_of);
         let code = if keeps {
             // Instances outlive the function, and hold constants of its code: strings, and views of frozen arrays.

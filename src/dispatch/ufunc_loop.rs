@@ -2,12 +2,13 @@
 
 use super::{
     frozen::FrozenData,
+    record::{Failed, Record},
     specialisation::{internal, load},
     thread::on_compiler_thread,
 };
 use crate::{
     codegen::Loaded,
-    pipeline::{self, Options, Site, Wrapping},
+    pipeline::{self, Options, Wrapping},
     program::{Host, Program},
 };
 use numlir_dialects::types::{Scalar, Type};
@@ -23,19 +24,6 @@ pub type LoopEntry = unsafe extern "C" fn(
     strides: *const isize,
     auxiliary: *mut c_void,
 ) -> i32;
-
-/// Is given the sites of a loop and the status with which its kernel ended.
-pub type Failed = fn(&[Site], i32);
-
-/// What compiled code finds at the symbol `numlir.loop_record`.
-#[repr(C)]
-struct Record {
-    /// Told of the number of the site that failed.
-    report: unsafe extern "C" fn(record: *const Record, status: i32),
-    failed: Failed,
-    /// Where errors come from; site numbers count from 1.
-    sites: Vec<Site>,
-}
 
 /// Machine code with what its caller needs to know of it.
 pub struct UfuncLoop {
@@ -68,9 +56,8 @@ pub fn compile_loop(
     let started = Instant::now();
     let compiled = on_compiler_thread(|| {
         let (mut artifact, outputs) = pipeline::compile_loop((program, entry), &arguments, wrapping, (options, host))?;
-        let record = Box::new(Record { report, failed, sites: std::mem::take(&mut artifact.sites) });
-        let symbol = ("numlir.loop_record", (&raw const *record).cast());
-        let (code, address) = load(&artifact, Some(symbol))?;
+        let record = Record::new(failed, std::mem::take(&mut artifact.sites));
+        let (code, address) = load(&artifact, Some(record.symbol()))?;
         Ok::<_, Vec<Diagnostic>>((artifact.result, outputs, record, code, address as usize))
     });
     let (result, outputs, record, code, address) = compiled.map_err(|fault| vec![*fault])??;
@@ -89,10 +76,4 @@ pub fn compile_loop(
         _record: record,
         _data: data,
     })
-}
-
-unsafe extern "C" fn report(record: *const Record, status: i32) {
-    // SAFETY: compiled code passes its own record, which lives as long as the code.
-    let record = unsafe { &*record };
-    (record.failed)(&record.sites, status);
 }

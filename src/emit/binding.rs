@@ -28,8 +28,14 @@ pub fn attribute<'c>(builder: &Builder<'c>, symbols: &[String], binding: &Bindin
         Binding::Builtin(name) => of_type(&Type::builtin(name)),
         Binding::Ufunc(index, made) => of_type(&Type::builtin(&ufunc_name(symbols, *index, made))),
         Binding::Function(index) => builder.symbol(&symbols[*index]),
+        Binding::Stencil(kernel) => builder.symbol(&stencil_symbol(&symbols[*kernel])),
         Binding::Array(_) | Binding::Unknown(_) => return None,
     })
+}
+
+/// The symbol of the function that applies a stencil.
+pub fn stencil_symbol(kernel: &str) -> String {
+    format!("{kernel}.stencil")
 }
 
 /// The name of a ufunc as a builtin.

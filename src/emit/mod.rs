@@ -5,6 +5,7 @@
 
 mod binding;
 mod booleans;
+mod extents;
 mod operation;
 mod operator;
 
@@ -15,7 +16,7 @@ use crate::{
         self,
         graph::{EdgeKind, Register, TerminatorKind},
     },
-    program::{Binding, FunctionSource, LibraryTraits, Program},
+    program::{Binding, FunctionSource, LibraryTraits, Program, Stencil},
 };
 use melior::{
     Context,
@@ -31,6 +32,7 @@ use numlir_grammar::{
     diagnostic::{Diagnostic, Kind},
     tree::Span,
 };
+use numlir_passes::expand_stencils;
 use petgraph::{Direction, stable_graph::NodeIndex, visit::EdgeRef};
 use std::collections::HashMap;
 
@@ -210,6 +212,9 @@ impl<'c> Emitter<'_, 'c> {
         if signature.varargs.is_some() {
             operation.set_attribute("py.varargs", builder.unit());
         }
+        if function.generator {
+            operation.set_attribute("numlir.generator", builder.unit());
+        }
         if let Some(traits) = &self.source.library {
             if !traits.users {
                 operation.set_attribute("py.library", builder.unit());
@@ -219,6 +224,15 @@ impl<'c> Emitter<'_, 'c> {
             }
         }
         let Some(source) = defaults else { return };
+        if let Some(stencil) = &source.stencil {
+            self.describe_stencil(stencil, operation, builder);
+        }
+        if source.library.is_none() {
+            let extents = extents::constant_extents(function, &source.bindings);
+            if !extents.is_empty() {
+                operation.set_attribute("py.literals", builder.strings(&extents));
+            }
+        }
         let mut with_default = Vec::new();
         let mut values: Vec<Attribute<'c>> = Vec::new();
         for name in names {
@@ -238,6 +252,20 @@ impl<'c> Emitter<'_, 'c> {
         if !with_default.is_empty() {
             operation.set_attribute("py.defaults", builder.strings(&with_default));
             operation.set_attribute("py.default_values", builder.array(&values));
+        }
+    }
+
+    fn describe_stencil(&self, stencil: &Stencil, operation: Operation<'c>, builder: &Builder<'c>) {
+        let symbol = binding::stencil_symbol(operation.text("sym_name"));
+        operation.set_attribute(expand_stencils::STENCIL, builder.string(&symbol));
+        operation.set_attribute(expand_stencils::STANDARD, builder.strings(&stencil.standard));
+        if let Some(neighborhood) = &stencil.neighborhood {
+            let bounds: Vec<_> = neighborhood.iter().flat_map(|(lower, upper)| [*lower, *upper]).collect();
+            operation.set_attribute(expand_stencils::NEIGHBORHOOD, builder.dense_i64(&bounds));
+        }
+        let border = stencil.cval.as_ref().and_then(|value| binding::attribute(builder, self.symbols, value));
+        if let Some(border) = border {
+            operation.set_attribute(expand_stencils::BORDER, border);
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Frame, binding, nested_symbol};
 use crate::{
     flow::graph::{Argument, Instruction, Op, Register},
     program::{Binding, FrozenArray},
-    stack::Constant,
+    stack::{Constant, ObjectBlock},
 };
 use melior::ir::Attribute;
 use numlir_dialects::{Value, convert, types::Type};
@@ -148,6 +148,7 @@ impl<'c> Frame<'_, 'c> {
                 }
                 made
             }
+            Op::Yield(value) => self.make("py.yield", &[*value], &[]),
             Op::Iter(iterable) => self.make("py.iter", &[*iterable], &[]),
             Op::Format { value, conversion, spec } => {
                 let conversion = conversion.map(String::from).unwrap_or_default();
@@ -270,10 +271,15 @@ impl<'c> Frame<'_, 'c> {
     /// What a path of global names means.
     fn global(&mut self, path: String, result: Option<Register>) -> Value<'c> {
         let value = match self.emitter.binding(&path) {
+            None if ObjectBlock::of_name(&path).is_some() => self.nothing("", "'with'"),
+            Some(Binding::Unknown(what)) if ObjectBlock::of_name(&path).is_some() => self.nothing("", what),
             None => self.nothing(&path, "undefined"),
             Some(Binding::Unknown(what)) => self.nothing(&path, what),
             Some(Binding::Array(array)) => self.frozen(array),
             Some(Binding::Function(index)) => self.closure(&self.emitter.symbols[*index], &[], &[], &[]),
+            Some(Binding::Stencil(kernel)) => {
+                self.closure(&binding::stencil_symbol(&self.emitter.symbols[*kernel]), &[], &[], &[])
+            }
             Some(Binding::Builtin(name)) if is_value(name) => {
                 let (of, name) = name.rsplit_once('.').unwrap_or(("", name));
                 let of = self.make("py.builtin", &[], &[("name", self.builder.string(of))]);

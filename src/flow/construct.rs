@@ -281,6 +281,7 @@ impl<'a> Builder<'a> {
             entry: self.nodes[0],
             registers: self.registers,
             nested: Vec::new(),
+            generator: self.code.is_generator(),
             tries: self.code.tries.clone(),
             unsupported: self.code.unsupported.clone(),
         }

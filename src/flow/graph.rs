@@ -25,9 +25,11 @@ pub struct Function {
     pub registers: u32,
     /// The functions defined inside this one; `Op::Function` names them by position.
     pub nested: Vec<Function>,
+    /// Whether a call makes a generator.
+    pub generator: bool,
     /// Spans of `try` statements whose exception edges are in the graph.
     pub tries: Vec<Span>,
-    /// What of Python the function uses that has no place in the graph (`yield`, `async`, `with`,
+    /// What of Python the function uses that has no place in the graph (`async`, `with`,
     /// `import` inside the function, `nonlocal`, `class`, `match`, …): each is an error when the
     /// function is compiled. The message names the construct.
     pub unsupported: Vec<(Span, String)>,
@@ -178,6 +180,8 @@ pub enum Op {
         after: usize,
     },
     Iter(Register),
+    /// Hands a value out of the generator; the result is what is sent, which is None.
+    Yield(Register),
     /// Results: a boolean of this graph (is there a next one), the element, the iterator after it.
     /// The element must not be used where the boolean is false.
     Next(Register),

@@ -19,6 +19,7 @@ macro_rules! visit_operands {
             | Op::Truth(value)
             | Op::Narrow { value, .. }
             | Op::Iter(value)
+            | Op::Yield(value)
             | Op::Next(value)
             | Op::Unpack { value, .. }
             | Op::UnpackStar { value, .. }

@@ -128,6 +128,7 @@ impl Builder<'_> {
             }
             (Instruction::MatchLength(Count(count)), &[value]) => Op::MatchLength { value, count: *count as usize },
             (Instruction::GetIterator, &[value]) => Op::Iter(value),
+            (Instruction::Yield, &[value]) => Op::Yield(value),
             (Instruction::Call(kinds), &[callee, ref values @ ..]) => {
                 Op::Call { callee, arguments: arguments(kinds, values) }
             }

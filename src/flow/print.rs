@@ -178,6 +178,7 @@ impl Display for Op {
             Self::Unpack { value, count } => write!(f, "unpack {value}, {count}"),
             Self::UnpackStar { value, before, after } => write!(f, "unpack_star {value}, {before}, {after}"),
             Self::Iter(value) => write!(f, "iter {value}"),
+            Self::Yield(value) => write!(f, "yield {value}"),
             Self::Next(iterator) => write!(f, "next {iterator}"),
             Self::Format { value, conversion, spec } => {
                 write!(f, "format {value}")?;

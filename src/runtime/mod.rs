@@ -6,7 +6,9 @@
 
 mod caught;
 mod errors;
+mod float_status;
 mod format;
+mod generator;
 mod hash;
 mod instance;
 pub mod linear;
@@ -27,6 +29,7 @@ pub use errors::{
     ErrorArgument, note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_arguments, take_frames,
     take_values,
 };
+pub use generator::{FIRST_FOREIGN, foreign, numlir_generator_resume};
 pub use instance::{FIELDS_OFFSET, Instance, numlir_instance_new, numlir_same};
 pub use list::{List, numlir_list_new, numlir_list_slice};
 pub use math::{complex, float, integer};

@@ -10,14 +10,25 @@
 //! a participant looks whether it is to stop; the thread that entered the loop asks the host ([`on_interrupt`]) now and then.
 
 mod chunks;
-mod float_status;
 mod pool;
+mod shadow;
 
-pub use chunks::{chunksize, numlir_parallel_chunks, set_chunksize};
-pub use pool::{numlir_thread_count, numlir_thread_id, set_thread_count, thread_count, thread_limit};
+pub use chunks::{
+    chunksize, numlir_chunksize, numlir_parallel_band, numlir_parallel_bands, numlir_parallel_chunks,
+    numlir_set_chunksize, set_chunksize,
+};
+pub use pool::{
+    numlir_set_thread_count, numlir_thread_count, numlir_thread_id, numlir_thread_limit, set_thread_count,
+    thread_count, thread_limit,
+};
+
+pub use shadow::{
+    numlir_shadow_access, numlir_shadow_enter, numlir_shadow_iteration, numlir_shadow_leave, numlir_shadow_line,
+};
 
 use super::{
     caught::{Raised, put_back, take_raised},
+    float_status,
     print::Away,
 };
 use pool::Pool;

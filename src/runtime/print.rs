@@ -14,6 +14,9 @@ pub struct Host {
     pub write: fn(Characters) -> bool,
     /// `str` of an array, or its `repr`; null when it cannot be made.
     pub array_text: fn(ArrayText) -> *mut Str,
+    /// Runs a block in object mode: what the loader knows of it, the types of its values, where they are and where what it
+    /// gives is put. The status.
+    pub object_call: unsafe fn(*const c_void, Characters, *const u64, *mut u64) -> i32,
     /// Lets others use the host while the calling thread waits for some that may need it, whether or not it has the host.
     pub release: fn() -> Released,
     /// Undoes `release`.
@@ -89,4 +92,19 @@ pub unsafe extern "C" fn numlir_array_text(
     // SAFETY: by the contract above.
     let (sizes, dtype) = unsafe { ((*sizes).slots(), Str::characters(dtype)) };
     (host.array_text)(ArrayText { data, sizes, dtype, repr })
+}
+
+/// Runs a block in object mode.
+///
+/// # Safety
+/// The block is one that the loader knows, the string is alive, and the slots are those of the types it says.
+pub unsafe extern "C" fn numlir_object_call(
+    block: *const c_void,
+    types: *const Str,
+    arguments: *const u64,
+    results: *mut u64,
+) -> i32 {
+    let Some(host) = HOST.get() else { return super::parallel::INTERRUPTED };
+    // SAFETY: by the contract above.
+    unsafe { (host.object_call)(block, Str::characters(types), arguments, results) }
 }

@@ -13,7 +13,9 @@ use super::{
         numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
         numlir_clear_frames, numlir_frame, numlir_note_value,
     },
+    float_status::{numlir_float_errors, numlir_float_errors_since},
     format::{numlir_format_f64, numlir_format_i64, numlir_format_str, numlir_format_u64},
+    generator::numlir_generator_resume,
     hash::numlir_hash_str,
     instance::{numlir_instance_new, numlir_same},
     list::{
@@ -36,8 +38,13 @@ use super::{
         },
     },
     memory::{numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain},
-    parallel::{numlir_parallel_chunks, numlir_parallel_run, numlir_thread_count, numlir_thread_id},
-    print::{numlir_array_text, numlir_print},
+    parallel::{
+        numlir_chunksize, numlir_parallel_band, numlir_parallel_bands, numlir_parallel_chunks, numlir_parallel_run,
+        numlir_set_chunksize, numlir_set_thread_count, numlir_shadow_access, numlir_shadow_enter,
+        numlir_shadow_iteration, numlir_shadow_leave, numlir_shadow_line, numlir_thread_count, numlir_thread_id,
+        numlir_thread_limit,
+    },
+    print::{numlir_array_text, numlir_object_call, numlir_print},
     set::{
         numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
         numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
@@ -113,15 +120,18 @@ list! {
     numlir_stack_exhausted numlir_allocate numlir_allocate_zeroed numlir_retain numlir_release
     numlir_frame numlir_clear_frames numlir_note_value
     numlir_error_catch numlir_error_status numlir_error_raise numlir_error_cause numlir_error_without_cause
-    numlir_error_text numlir_error_repr numlir_print numlir_array_text
+    numlir_error_text numlir_error_repr numlir_print numlir_array_text numlir_object_call
     numlir_format_i64 numlir_format_u64 numlir_format_f64 numlir_format_str
-    numlir_parallel_chunks numlir_parallel_run numlir_thread_id numlir_thread_count
+    numlir_shadow_access numlir_shadow_enter numlir_shadow_iteration numlir_shadow_leave numlir_shadow_line
+    numlir_chunksize numlir_set_chunksize numlir_set_thread_count numlir_thread_limit
+    numlir_parallel_band numlir_parallel_bands numlir_parallel_chunks numlir_parallel_run numlir_thread_id numlir_thread_count
+    numlir_float_errors numlir_float_errors_since
     numlir_simt_launch numlir_simt_exchange numlir_simt_schedule
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
     numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
     numlir_set_copy numlir_set_update numlir_set_filter numlir_set_within
-    numlir_hash_str numlir_instance_new numlir_same
+    numlir_hash_str numlir_instance_new numlir_same numlir_generator_resume
     numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend
     numlir_list_open numlir_list_close numlir_list_delete numlir_list_assign numlir_list_clear numlir_list_reverse
     numlir_list_sort

@@ -39,6 +39,14 @@ pub(super) fn of_lambda<'a>(params: &'a Parameters, body: &'a Expr) -> Bindings<
     bindings
 }
 
+/// Collects what a generator expression binds: its parameter, which is the first iterable, and its targets.
+pub(super) fn of_generator(generators: &[Comprehension], span: Span) -> Bindings<'_> {
+    let mut bindings = Bindings::default();
+    bindings.bind(".0", span, Binding::Store);
+    generators.iter().for_each(|generator| bindings.target(&generator.target, Binding::Store));
+    bindings
+}
+
 /// The parameters' names, by kind.
 pub(super) fn signature(params: &Parameters) -> Signature {
     let names = |list: &[Parameter]| list.iter().map(|parameter| parameter.name.clone()).collect();

@@ -1,6 +1,6 @@
 //! A function as stack code.
 
-use super::instruction::Located;
+use super::instruction::{Instruction, Located};
 use numlir_grammar::tree::Span;
 
 /// The code of one function.
@@ -42,6 +42,13 @@ pub struct Signature {
     pub varargs: Option<String>,
     pub keyword_only: Vec<String>,
     pub kwargs: Option<String>,
+}
+
+impl Code {
+    /// Whether a call makes a generator.
+    pub fn is_generator(&self) -> bool {
+        self.instructions.iter().any(|located| located.instruction == Instruction::Yield)
+    }
 }
 
 impl Signature {

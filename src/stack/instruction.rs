@@ -10,7 +10,7 @@ use super::text::{Reader, TextError, Writer};
 use numlir_grammar::tree::{BinaryOp, CompareOp, Span, UnaryOp};
 
 /// The version of the stack code and of its text, the first line of every listing.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// An instruction and the source text that made it.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,6 +139,7 @@ instructions! {
     PopJumpIfFalse(target: Target) "POP_JUMP_IF_FALSE" 1 => 0, raises false, "boolean →", "Jumps where the boolean is false.";
     JumpIfFalseOrPop(target: Target) "JUMP_IF_FALSE_OR_POP" 1 => 0, raises false, "boolean →", "Jumps with the boolean kept where it is false.";
     JumpIfTrueOrPop(target: Target) "JUMP_IF_TRUE_OR_POP" 1 => 0, raises false, "boolean →", "Jumps with the boolean kept where it is true.";
+    Yield "YIELD" 1 => 1, raises false, "value → sent", "Hands a value to whoever asked the generator for one, and goes on when the next is asked for; what is sent is None.";
     Return "RETURN" 1 => 0, raises false, "value →", "Returns from the function.";
     Raise(count: Count) "RAISE" count.0 as usize => 0, raises true, "exception? cause? →", "Raises the exception, from the cause; without either, raises the one being handled by a caller.";
     PushException "PUSH_EXCEPTION" 0 => 1, raises false, "→ exception", "Pushes the exception being handled; the first instruction of a handler.";

@@ -26,7 +26,11 @@ pub(super) struct Scope<'a> {
 
 /// The scopes of a function and of all functions inside it, by the address of their tree node.
 #[derive(Default)]
-pub(super) struct Scopes<'a>(HashMap<usize, Scope<'a>>);
+pub(super) struct Scopes<'a> {
+    scopes: HashMap<usize, Scope<'a>>,
+    /// Generator expressions that a call takes all of at once, so that a list does as well.
+    consumed: HashSet<usize>,
+}
 
 impl<'a> Scopes<'a> {
     pub fn of_function(def: &'a FunctionDef) -> Self {
@@ -47,7 +51,12 @@ impl<'a> Scopes<'a> {
 
     /// The scope of a node; each function of the tree has one.
     pub fn get(&self, node: usize) -> &Scope<'a> {
-        &self.0[&node]
+        &self.scopes[&node]
+    }
+
+    /// Whether a call takes all of a generator expression at once. Others are functions, with scopes.
+    pub fn is_consumed(&self, generator: &Expr) -> bool {
+        self.consumed.contains(&address(generator))
     }
 }
 
@@ -66,11 +75,26 @@ enum Frame<'a> {
 struct Resolver<'a> {
     scopes: Vec<(usize, Scope<'a>)>,
     frames: Vec<Frame<'a>>,
+    consumed: HashSet<usize>,
 }
 
 impl<'a> Resolver<'a> {
     fn finish(self) -> Scopes<'a> {
-        Scopes(self.scopes.into_iter().collect())
+        Scopes { scopes: self.scopes.into_iter().collect(), consumed: self.consumed }
+    }
+
+    /// A generator expression that is a function, which gets its first iterable.
+    fn generator(&mut self, expression: &'a Expr, element: &'a Expr, generators: &'a [Comprehension]) {
+        let mut iterables = generators.iter().map(|generator| &generator.iter);
+        self.expressions(iterables.next());
+        self.enter(address(expression), bindings::of_generator(generators, expression.span));
+        self.expressions(iterables);
+        for generator in generators {
+            self.target(&generator.target, Binding::Store);
+            self.expressions(&generator.conditions);
+        }
+        self.expression(element);
+        self.leave();
     }
 
     fn enter(&mut self, node: usize, bindings: Bindings<'a>) {
@@ -143,6 +167,17 @@ impl<'a> Visitor<'a> for Resolver<'a> {
     fn expression(&mut self, expression: &'a Expr) {
         match &expression.kind {
             ExprKind::Name(name) => self.read(name),
+            ExprKind::Call { function, arguments, .. } => {
+                if let [first @ Expr { kind: ExprKind::GeneratorExp { .. }, .. }, ..] = &arguments[..]
+                    && takes_all(function)
+                {
+                    self.consumed.insert(address(first));
+                }
+                walk_expression(self, expression);
+            }
+            ExprKind::GeneratorExp { element, generators } if !self.consumed.contains(&address(expression)) => {
+                self.generator(expression, element, generators);
+            }
             _ => walk_expression(self, expression),
         }
     }
@@ -166,6 +201,17 @@ impl<'a> Visitor<'a> for Resolver<'a> {
         }
         self.expressions(parts.iter().copied());
         self.frames.pop();
+    }
+}
+
+/// Whether a function is one that takes all that its first argument gives, before it does anything else.
+fn takes_all(function: &Expr) -> bool {
+    match &function.kind {
+        ExprKind::Name(name) => {
+            matches!(name.as_str(), "sum" | "min" | "max" | "sorted" | "list" | "tuple" | "set")
+        }
+        ExprKind::Attribute { attribute, .. } => attribute.text == "join",
+        _ => false,
     }
 }
 

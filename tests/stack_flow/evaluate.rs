@@ -248,6 +248,7 @@ impl<'a> Machine<'a> {
                 value if value.is_iterable() => Value::Iterator(Rc::new(value), 0),
                 _ => return raise("TypeError"),
             },
+            Op::Yield(_) => panic!("generators are compared with CPython in tests/test_generators.py"),
             Op::Next(iterator) => {
                 let Value::Iterator(container, place) = read(iterator) else { panic!("next of no iterator") };
                 return Ok(match container.item(place) {

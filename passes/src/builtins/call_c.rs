@@ -21,6 +21,7 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
         match &operand.ty {
             Type::Array(_)
             | Type::Generator
+            | Type::Pointer(_)
             | Type::Str
             | Type::List(_)
             | Type::Set(_)

@@ -43,6 +43,12 @@ pub static FAMILY: &[Builtin] = &[
     },
     Builtin { name: "numlir.library.undefined", parameters: &["items"], infer: infer_item, lower: lower_undefined },
     Builtin {
+        name: "numlir.library.result_of",
+        parameters: &["function", "*"],
+        infer: unknown,
+        lower: lower_undefined,
+    },
+    Builtin {
         name: "numlir.library.as_item",
         parameters: &["items", "value"],
         infer: infer_as_item,

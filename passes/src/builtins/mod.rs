@@ -17,6 +17,8 @@ mod methods;
 mod numeric;
 mod numpy_kernels;
 mod numpy_scalar;
+pub mod object_call;
+mod pointer;
 mod print;
 mod query;
 mod raising;
@@ -87,6 +89,8 @@ static FAMILIES: &[&[Builtin]] = &[
     array::FAMILY,
     methods::FAMILY,
     call_c::FAMILY,
+    object_call::FAMILY,
+    pointer::FAMILY,
     exact_sum::FAMILY,
     convert::PYTHON,
     convert::NUMPY,
@@ -151,6 +155,8 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Dtype(_) => "dtype",
         Type::Slice(_) => "slice",
         Type::Generator => "generator",
+        Type::Pointer(_) => "pointer",
+        Type::Builtin(name) if crate::made_ufunc::MadeUfunc::parse(name).is_some() => "ufunc",
         Type::Instance { class, .. } => numlir_dialects::instance::family(class).unwrap_or("instance"),
         _ => "scalar",
     }

@@ -33,8 +33,11 @@ const PART: Output = Scalar::real;
 const EXPONENT: Output = |_| Scalar::Int32;
 const COUNT: Output = |_| Scalar::UInt8;
 
-const ONE: &[&str] = &["x", "out?", "where?", "dtype?"];
-const TWO: &[&str] = &["x1", "x2", "out?", "where?", "dtype?"];
+const ONE: &[&str] = &["x", "out?", "=where?", "=dtype?", "=casting?", "=order?", "=subok?"];
+const TWO: &[&str] = &["x1", "x2", "out?", "=where?", "=dtype?", "=casting?", "=order?", "=subok?"];
+/// With two results, which have places of their own behind the inputs.
+const ONE_TO_TWO: &[&str] = &["x", "out?", "out2?", "=where?", "=dtype?", "=casting?", "=order?", "=subok?"];
+const TWO_TO_TWO: &[&str] = &["x1", "x2", "out?", "out2?", "=where?", "=dtype?", "=casting?", "=order?", "=subok?"];
 
 /// Lists functions: names, parameters, loops, result, kernel.
 macro_rules! functions {
@@ -43,10 +46,10 @@ macro_rules! functions {
             name: concat!("numpy.", $name),
             parameters: $parameters,
             infer: |arguments| {
-                ufunc::infer(arguments, &Ufunc { name: $name, inputs: $parameters.len() - 3, loops: $loops, results: &[($output, $kernel)] })
+                ufunc::infer(arguments, &Ufunc { name: $name, parameters: $parameters, loops: $loops, results: &[($output, $kernel)] })
             },
             lower: |code, operands, result| {
-                ufunc::lower(code, operands, result, &Ufunc { name: $name, inputs: $parameters.len() - 3, loops: $loops, results: &[($output, $kernel)] })
+                ufunc::lower(code, operands, result, &Ufunc { name: $name, parameters: $parameters, loops: $loops, results: &[($output, $kernel)] })
             },
         },)+)*];
     };
@@ -90,7 +93,7 @@ functions! { ARITHMETIC {
     "fabs" ONE FLOATS -> SAME: |code, _, x| code.builder.unary("math.absf", x[0]);
     "sign" ONE NUMBERS -> SAME: kernels::sign;
     "conjugate" | "conj" ONE NUMBERS -> SAME: |code, ty, x| if ty.is_complex() { complex::conjugate(code, x[0], ty) } else { x[0] };
-    "angle" ONE DOUBLES -> PART: kernels::angle;
+    "angle" ONE INEXACT -> PART: kernels::angle;
     "maximum" TWO ANY -> SAME: |code, ty, x| kernels::extreme(code, "gt", ty, x);
     "minimum" TWO ANY -> SAME: |code, ty, x| kernels::extreme(code, "lt", ty, x);
     "fmax" TWO ANY -> SAME: |code, ty, x| kernels::number_extreme(code, "gt", ty, x);
@@ -153,19 +156,19 @@ macro_rules! pairs {
             name: concat!("numpy.", $name),
             parameters: $parameters,
             infer: |arguments| {
-                ufunc::infer(arguments, &Ufunc { name: $name, inputs: $parameters.len() - 3, loops: $loops, results: &[($first, $kernel), ($second, $other)] })
+                ufunc::infer(arguments, &Ufunc { name: $name, parameters: $parameters, loops: $loops, results: &[($first, $kernel), ($second, $other)] })
             },
             lower: |code, operands, result| {
-                ufunc::lower(code, operands, result, &Ufunc { name: $name, inputs: $parameters.len() - 3, loops: $loops, results: &[($first, $kernel), ($second, $other)] })
+                ufunc::lower(code, operands, result, &Ufunc { name: $name, parameters: $parameters, loops: $loops, results: &[($first, $kernel), ($second, $other)] })
             },
         },)*];
     };
 }
 
 pairs! { PAIRS {
-    "divmod" TWO REAL_NUMBERS: SAME |code, ty, x| kernels::operator(code, "floordiv", ty, x), SAME |code, ty, x| kernels::operator(code, "mod", ty, x);
-    "modf" ONE FLOATS: SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[0], SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[1];
-    "frexp" ONE FLOATS: SAME |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[0], EXPONENT |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[1];
+    "divmod" TWO_TO_TWO REAL_NUMBERS: SAME |code, ty, x| kernels::operator(code, "floordiv", ty, x), SAME |code, ty, x| kernels::operator(code, "mod", ty, x);
+    "modf" ONE_TO_TWO FLOATS: SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[0], SAME |code, ty, x| math::fraction_and_whole(code, ty, x[0])[1];
+    "frexp" ONE_TO_TWO FLOATS: SAME |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[0], EXPONENT |code, ty, x| math::mantissa_and_exponent(code, ty, x[0])[1];
 } }
 
 /// Of numbers only: of an array they are views, which the library makes.

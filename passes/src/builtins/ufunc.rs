@@ -11,7 +11,7 @@ use crate::{
         constant,
         lower::{self, Typed},
         power,
-        promote::{self, Kind},
+        promote::{self, Casting, Kind},
         typing,
     },
 };
@@ -32,20 +32,93 @@ pub type Output = fn(Scalar) -> Scalar;
 #[derive(Clone, Copy)]
 pub struct Ufunc {
     pub name: &'static str,
-    /// How many of the parameters are numbers; `out`, `where` and `dtype` follow.
-    pub inputs: usize,
+    /// The names of the parameters: numbers, and behind them, from `out` on, options.
+    pub parameters: &'static [&'static str],
     pub loops: Loops,
     pub results: &'static [(Output, Kernel)],
 }
 
-/// What is behind the inputs among the parameters.
-const OUT: usize = 0;
-const WHERE: usize = 1;
-const DTYPE: usize = 2;
+const OUT: &str = "out?";
+const SECOND_OUT: &str = "out2?";
+const WHERE: &str = "=where?";
+const DTYPE: &str = "=dtype?";
+const CASTING: &str = "=casting?";
+const ORDER: &str = "=order?";
+const SUBOK: &str = "=subok?";
+
+/// Something that is given has a type, and perhaps a constant.
+trait Known {
+    fn ty(&self) -> &Type;
+    fn constant(&self) -> Option<&Constant>;
+}
+
+impl Known for Argument {
+    fn ty(&self) -> &Type {
+        &self.ty
+    }
+
+    fn constant(&self) -> Option<&Constant> {
+        self.constant.as_ref()
+    }
+}
+
+impl Known for Operand<'_> {
+    fn ty(&self) -> &Type {
+        &self.ty
+    }
+
+    fn constant(&self) -> Option<&Constant> {
+        self.constant.as_ref()
+    }
+}
+
+/// How the elements of a fresh result lie, where the call says it.
+fn order<T: Known>(ufunc: &Ufunc, given: &[Option<T>]) -> Result<Option<Layout>, String> {
+    match ufunc.option(given, ORDER).map(|order| (order.ty(), order.constant())) {
+        None | Some((Type::None, _)) => Ok(None),
+        Some((_, Some(Constant::Str(order)))) => match &**order {
+            "C" => Ok(Some(Layout::C)),
+            "F" => Ok(Some(Layout::F)),
+            "A" | "K" => Ok(None),
+            order => Err(format!("order must be one of 'C', 'F', 'A', or 'K' (got '{order}')")),
+        },
+        Some(_) => Err("'order' must be a string constant".to_owned()),
+    }
+}
+
+/// The rule that `casting` names.
+fn casting<T: Known>(ufunc: &Ufunc, given: &[Option<T>]) -> Result<Casting, String> {
+    match ufunc.option(given, CASTING).map(Known::constant) {
+        None => Ok(Casting::SameKind),
+        Some(Some(Constant::Str(name))) => Casting::named(name).ok_or_else(|| {
+            format!("casting must be one of 'no', 'equiv', 'safe', 'same_kind', or 'unsafe' (got '{name}')")
+        }),
+        Some(_) => Err("'casting' must be a string constant".to_owned()),
+    }
+}
+
+/// An array type of the layout, where it has axes enough for that to matter.
+fn laid_out(mut array: Array, layout: Option<Layout>) -> Array {
+    if let Some(layout) = layout.filter(|_| array.rank > 1) {
+        array.layout = layout;
+    }
+    array
+}
 
 impl Ufunc {
-    fn option<'a, T>(&self, given: &'a [Option<T>], option: usize) -> Option<&'a T> {
-        given.get(self.inputs + option)?.as_ref()
+    /// How many of the parameters are numbers.
+    fn inputs(&self) -> usize {
+        self.parameters.iter().position(|name| *name == OUT).unwrap_or(self.parameters.len())
+    }
+
+    fn option<'a, T>(&self, given: &'a [Option<T>], option: &str) -> Option<&'a T> {
+        let position = self.parameters.iter().position(|name| *name == option)?;
+        given.get(position)?.as_ref()
+    }
+
+    /// Whether nothing but the inputs is given.
+    fn is_plain<T>(&self, given: &[Option<T>]) -> bool {
+        given.iter().skip(self.inputs()).all(Option::is_none)
     }
 
     /// The loop for operands among which are arrays.
@@ -118,18 +191,27 @@ pub fn result_array<'t>(element: Scalar, inputs: impl Iterator<Item = &'t Type> 
 
 /// The type of a call's result.
 pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> {
-    let inputs = &given[..ufunc.inputs.min(given.len())];
-    let plain = (OUT..=DTYPE).all(|option| ufunc.option(given, option).is_none());
-    if plain && !has_array(inputs, |argument| &argument.ty) {
+    let inputs = &given[..ufunc.inputs().min(given.len())];
+    if ufunc.is_plain(given) && !has_array(inputs, |argument| &argument.ty) {
         let types = arguments::scalars(inputs)?;
         let ty = scalar_loop(&types, ufunc.loops)?;
         return Ok(several(ufunc, |output| Type::Scalar(output(ty))));
     }
     let kinds = kinds(inputs, |argument| kind(&argument.ty, argument.constant.as_ref()))?;
+    let (casting, order) = (casting(ufunc, given)?, order(ufunc, given)?);
+    if ufunc.option(given, SUBOK).is_some_and(|subok| subok.ty != Type::Scalar(Scalar::Bool)) {
+        return Err("'subok' is a bool".to_owned());
+    }
     let ty = match ufunc.option(given, DTYPE).filter(|argument| argument.ty != Type::None) {
-        Some(argument) => wanted_loop(ufunc, argument, &kinds)?,
+        Some(argument) => wanted_loop(ufunc, argument, &kinds, casting)?,
         None => ufunc.array_loop(&kinds)?,
     };
+    if let Some(kind) = kinds.iter().find(|kind| !kind.weak && !casting.allows(kind.ty, ty)) {
+        return Err(format!(
+            "Cannot cast ufunc '{}' input from dtype('{}') to dtype('{ty}') with casting rule '{casting}'",
+            ufunc.name, kind.ty
+        ));
+    }
     let mask = ufunc.option(given, WHERE);
     if let Some(mask) = mask {
         let bool_like =
@@ -142,13 +224,14 @@ pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> 
     let out = ufunc.option(given, OUT).filter(|argument| argument.ty != Type::None);
     let Some(out) = out else {
         return Ok(several(ufunc, |output| match result_array(output(ty), types.clone()) {
-            Some(array) => Type::Array(array),
+            Some(array) => Type::Array(laid_out(array, order)),
             None => Type::Scalar(output(ty)),
         }));
     };
-    let outs: SmallVec<[&Type; 2]> = match &out.ty {
-        Type::Tuple(elements) => elements.iter().collect(),
-        ty => smallvec![ty],
+    let outs: SmallVec<[&Type; 2]> = match (&out.ty, ufunc.option(given, SECOND_OUT)) {
+        (first, Some(second)) => smallvec![first, &second.ty],
+        (Type::Tuple(elements), None) => elements.iter().collect(),
+        (ty, None) => smallvec![ty],
     };
     if outs.len() != ufunc.results.len() {
         return Err("The 'out' tuple must have exactly one entry per ufunc output".to_owned());
@@ -159,14 +242,14 @@ pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> 
             return Err("output array is read-only".to_owned());
         }
         let from = output(ty);
-        if !promote::can_cast_same_kind(from, array.element) {
+        if !casting.allows(from, array.element) {
             return Err(format!(
-                "Cannot cast ufunc '{}' output from dtype('{from}') to dtype('{}') with casting rule 'same_kind'",
+                "Cannot cast ufunc '{}' output from dtype('{from}') to dtype('{}') with casting rule '{casting}'",
                 ufunc.name, array.element
             ));
         }
     }
-    Ok(if outs.len() == 1 { outs[0].clone() } else { out.ty.clone() })
+    Ok(if outs.len() == 1 { outs[0].clone() } else { Type::tuple(outs.into_iter().cloned()) })
 }
 
 fn several(ufunc: &Ufunc, one: impl Fn(Output) -> Type) -> Type {
@@ -177,10 +260,10 @@ fn several(ufunc: &Ufunc, one: impl Fn(Output) -> Type) -> Type {
 }
 
 /// The loop whose result has the dtype that is asked for.
-fn wanted_loop(ufunc: &Ufunc, argument: &Argument, kinds: &[Kind]) -> Result<Scalar, String> {
+fn wanted_loop(ufunc: &Ufunc, argument: &Argument, kinds: &[Kind], casting: Casting) -> Result<Scalar, String> {
     let wanted = super::array::dtype(&Some(argument.clone()))?.ok_or("a dtype is expected")?;
     let ty = typing::LOOPS.into_iter().find(|&ty| (ufunc.loops)(ty) && ufunc.results[0].0(ty) == wanted);
-    let fits = |ty: &Scalar| kinds.iter().all(|kind| kind.weak || promote::can_cast_same_kind(kind.ty, *ty));
+    let fits = |ty: &Scalar| kinds.iter().all(|kind| kind.weak || casting.allows(kind.ty, *ty));
     ty.filter(fits)
         .ok_or_else(|| format!("No loop matching the specified signature was found for ufunc {}", ufunc.name))
 }
@@ -195,9 +278,8 @@ pub fn scalar_loop(types: &[Scalar], loops: Loops) -> Result<Scalar, String> {
 
 /// The values of a call's result.
 pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result: &Type, ufunc: &Ufunc) -> Values<'c> {
-    let inputs = &given[..ufunc.inputs.min(given.len())];
-    let plain = (OUT..=DTYPE).all(|option| ufunc.option(given, option).is_none());
-    if plain && !has_array(inputs, |operand| &operand.ty) {
+    let inputs = &given[..ufunc.inputs().min(given.len())];
+    if ufunc.is_plain(given) && !has_array(inputs, |operand| &operand.ty) {
         let types: arguments::Scalars = arguments::numbers(inputs).iter().map(|(_, ty)| *ty).collect();
         let ty = scalar_loop(&types, ufunc.loops).expect("inference found the loop");
         let values = arguments::values(code, inputs, ty);
@@ -209,14 +291,14 @@ pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result:
     let ty = match wanted {
         Some(operand) => {
             let argument = Argument { ty: operand.ty.clone(), constant: operand.constant.clone() };
-            wanted_loop(ufunc, &argument, &kinds)
+            casting(ufunc, given).and_then(|casting| wanted_loop(ufunc, &argument, &kinds, casting))
         }
         None => ufunc.array_loop(&kinds),
     };
     let ty = ty.expect("inference found the loop");
     let operands: SmallVec<[&Operand; 4]> = inputs.iter().flatten().collect();
-    let elements = Elements::new(code, &operands);
-    let elements = elements.ready(code, ufunc, ty, &kinds);
+    let mut elements = Elements::new(code, &operands).ready(code, ufunc, ty, &kinds);
+    elements.layout = order(ufunc, given).expect("inference knows the order");
     if let [_, Some(exponent)] = inputs {
         check_exponents(code, ufunc, ty, exponent);
     }
@@ -230,7 +312,8 @@ pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result:
                 constant: None,
                 values: smallvec![*value],
             };
-            types.iter().zip(&out.values).map(single).collect()
+            let second = ufunc.option(given, SECOND_OUT).into_iter().flat_map(|second| &second.values);
+            types.iter().zip(out.values.iter().chain(second)).map(single).collect()
         }
         (_, Some(out)) => {
             smallvec![Operand { ty: result.clone(), constant: None, values: smallvec![out.values[0]] }]
@@ -314,6 +397,8 @@ fn exact_comparison(ufunc: &Ufunc, mut types: impl Iterator<Item = Scalar>) -> O
 /// The operands of an operation on elements: arrays with axes, and numbers.
 pub struct Elements<'c> {
     operands: SmallVec<[(Value<'c>, Type); 4]>,
+    /// How a fresh result lies, where that is not left to the operands.
+    layout: Option<Layout>,
 }
 
 impl<'c> Elements<'c> {
@@ -325,7 +410,7 @@ impl<'c> Elements<'c> {
             }
             ref ty => (operand.value(), ty.clone()),
         };
-        Self { operands: operands.iter().map(one).collect() }
+        Self { operands: operands.iter().map(one).collect(), layout: None }
     }
 
     /// Numbers are converted to the loop's type once, before it.
@@ -366,7 +451,7 @@ impl<'c> Elements<'c> {
             (out.value(), array)
         });
         let extents = elementwise::broadcast(&code.builder, &shapes, into.map(|_| Into::Output));
-        let result = result_array(element, all().map(|operand| &operand.1));
+        let result = result_array(element, all().map(|operand| &operand.1)).map(|array| laid_out(array, self.layout));
         // The arrays among the operands, and behind them what is kept where the mask is false.
         let mut inputs: SmallVec<[Input<'c>; 4]> = SmallVec::new();
         for (value, ty) in all() {
@@ -472,6 +557,5 @@ pub fn of_operator(op: &str) -> Option<&'static Builtin> {
 pub fn operator_arguments<T: Clone>(operands: &[T], in_place: bool) -> Vec<Option<T>> {
     let mut given: Vec<_> = operands.iter().cloned().map(Some).collect();
     given.push(in_place.then(|| operands[0].clone()));
-    given.extend([None, None]);
     given
 }

@@ -72,7 +72,7 @@ fn integer<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, ty: &Type) -> Value<'c
 }
 
 /// The integers that a slice's bound, a shape or strides are made of; None gives none.
-fn integers<'c>(code: &mut Code<'_, 'c>, operand: Option<&Operand<'c>>) -> Values<'c> {
+pub fn integers<'c>(code: &mut Code<'_, 'c>, operand: Option<&Operand<'c>>) -> Values<'c> {
     let Some(operand) = operand else { return smallvec![] };
     let types: &[Type] = match &operand.ty {
         Type::Tuple(elements) => elements,

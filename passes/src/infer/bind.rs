@@ -22,6 +22,8 @@ pub struct Template<'c> {
     pub positional: usize,
     pub captures: usize,
     pub varargs: bool,
+    /// Whether a call makes a generator.
+    pub generator: bool,
     pub defaults: HashMap<&'c str, Attribute<'c>>,
     /// Parameters whose defaults are captured with the function, for functions defined inside another.
     pub captured_defaults: Vec<String>,
@@ -88,6 +90,7 @@ impl<'c> Template<'c> {
             positional: count("py.positional"),
             captures,
             varargs: operation.attribute("py.varargs").is_some(),
+            generator: operation.attribute("numlir.generator").is_some(),
             defaults: texts("py.defaults").into_iter().zip(values).collect(),
             captured_defaults: texts("py.captured_defaults").into_iter().map(str::to_owned).collect(),
             signatures: signatures(operation),

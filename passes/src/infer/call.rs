@@ -24,6 +24,9 @@ use numlir_dialects::{
 };
 use numlir_grammar::diagnostic::Diagnostic;
 
+/// The builtin whose value is of the type that a call of its first argument with the others has; nothing is called.
+pub const RESULT_OF: &str = "numlir.library.result_of";
+
 /// An argument of a call operation: an operand, or an element of the tuple that a starred operand is.
 #[derive(Clone, Debug)]
 pub struct Supplied<'c> {
@@ -79,6 +82,14 @@ impl<'c> Solver<'c> {
             }
             Some(Type::Builtin(name)) if &**name == "numlir.library.has_method" => {
                 Ok(Fact::boolean(self.answers_method(&arguments)))
+            }
+            Some(Type::Builtin(name)) if &**name == RESULT_OF => {
+                let Some(Type::Function { symbol, captures }) = arguments.first().and_then(|first| first.fact.ty())
+                else {
+                    return Err(place(typing("result-of", "the function is not known"), op));
+                };
+                let template = self.template(symbol).map_err(|mut errors| Box::new(errors.remove(0)))?;
+                return self.call_function(id, at, op, (template, &captures.clone()), &arguments[1..]);
             }
             Some(Type::Builtin(name)) if let Some(made) = MadeUfunc::parse(name) => {
                 return self.call_made_ufunc(id, at, op, (&made, &arguments));

@@ -47,6 +47,13 @@ impl<'c> Solver<'c> {
         if op.name == "py.next" && matches!(facts[0].ty(), Some(Type::Tuple(_))) {
             return Some(self.next_of_instance(id, at, op, &facts[0]));
         }
+        if op.name == "py.iter"
+            && let Some(generator) = facts[0].ty().filter(|ty| instance::yielded(ty).is_some())
+        {
+            let iterator = Type::Iterator(generator.clone().into());
+            self.set(id, op.first_result, Fact::of(iterator));
+            return Some(Ok(Step::Done));
+        }
         if op.name == "py.build_dict" && facts.is_empty() {
             let made = Fact::of(self.fresh_instance(id, at, "typeddict"));
             self.set(id, op.first_result, made);

@@ -14,11 +14,12 @@ use crate::{
     builtins::ufunc,
     code::{Argument, Constant},
     exceptions,
+    made_ufunc::MadeUfunc,
     scalar::typing,
 };
 use numlir_dialects::{
     build::{boolean_value, dense_i64_values, integer_value, type_value},
-    convert, location,
+    convert, instance, location,
     types::{Array, Layout, Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
@@ -57,9 +58,10 @@ impl<'c> Solver<'c> {
                 return Ok(Step::Done);
             }
             "cf.cond_br" => return self.branch(id, op),
+            // What a generator returns is not kept: its result is what makes it.
+            "func.return" if self.templates[self.specialisations[id].template].generator => return Ok(Step::Done),
             "func.return" => {
-                let fact = self.specialisations[id].facts[op.operands[0] as usize].clone();
-                self.returns(id, here(op), fact)?;
+                self.returns(id, here(op), op.operands[0])?;
                 return Ok(Step::Done);
             }
             "py.undef" => return Ok(Step::Done),
@@ -103,6 +105,11 @@ impl<'c> Solver<'c> {
         match op.name {
             "py.call" => return self.call(id, at, op, &facts),
             "py.unpack" if let Some(done) = self.unpack_iterable(id, at, op, &facts[0]) => return done,
+            "py.yield" => {
+                let value = facts[0].ty().cloned().unwrap_or(Type::None);
+                self.yields(id, here(op), value)?;
+                self.set(id, op.first_result, Fact::Known(Type::None, Some(Constant::None)));
+            }
             "py.unpack" => {
                 let types = unpack(op, &facts[0]).map_err(|message| place(message, op))?;
                 for (index, fact) in types.into_iter().enumerate() {
@@ -161,7 +168,9 @@ impl<'c> Solver<'c> {
             "py.getattr" => {
                 let object = facts[0].ty()?;
                 // A function that belongs to another one: `np.add.reduce`.
-                if let Type::Builtin(of) = object {
+                if let Type::Builtin(of) = object
+                    && MadeUfunc::parse(of).is_none()
+                {
                     let name = format!("{of}.{}", text("name"));
                     self.library(&name)?;
                     self.set(id, op.first_result, Fact::of(Type::builtin(&name)));
@@ -198,6 +207,8 @@ impl<'c> Solver<'c> {
                 let name = if op.name == "py.getitem" { "indexing.getitem" } else { "indexing.setitem" };
                 is_fancy.then(|| name.to_owned())?
             }
+            "py.getitem" if matches!(facts[0].ty(), Some(Type::Pointer(_))) => "pointer.getitem".to_owned(),
+            "py.setitem" if matches!(facts[0].ty(), Some(Type::Pointer(_))) => "pointer.setitem".to_owned(),
             "py.getitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_getitem".to_owned(),
             "py.setitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_setitem".to_owned(),
             "py.getitem" => "operator.getitem".to_owned(),
@@ -755,7 +766,10 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
         Type::Str => Type::Str,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
-        other => return Err(typing("not-iterable", format!("{other} cannot be iterated over"))),
+        other => match instance::yielded(other) {
+            Some(value) => value.clone(),
+            None => return Err(typing("not-iterable", format!("{other} cannot be iterated over"))),
+        },
     })
 }
 
@@ -765,6 +779,7 @@ fn element_constant(iterator: &Type) -> Option<Constant> {
     match &**over {
         Type::Range => Some(Constant::Python),
         Type::List(element) | Type::Set(element) => outside(element),
+        generator if instance::yielded(generator).is_some() => instance::yielded(generator).and_then(outside),
         Type::Enumerate(over) => {
             let inner = element_constant(&Type::Iterator(over.clone()));
             Some(Constant::Tuple([Some(Constant::Python), inner].into()))

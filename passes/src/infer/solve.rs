@@ -4,12 +4,12 @@ use super::{
     Library, Passed,
     bind::Template,
     body::Body,
-    fact::Fact,
-    lists::{Lists, has_holes},
+    fact::{Fact, unify},
+    lists::{Lists, has_holes, holdable},
 };
 use crate::{code::Constant, conversion::conversion};
 use melior::Context;
-use numlir_dialects::{Operation, location, types::Type};
+use numlir_dialects::{Operation, instance, location, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{cmp::Reverse, collections::BinaryHeap, rc::Rc, sync::Arc};
@@ -73,6 +73,9 @@ fn holds_array(ty: &Type) -> bool {
     }
 }
 
+/// How often types of one specialisation are taken back.
+const MOST_REVISIONS: u32 = 32;
+
 /// What is known of one template for one signature.
 pub struct Specialisation {
     pub template: usize,
@@ -100,6 +103,10 @@ pub struct Specialisation {
     /// The value that a block argument first had, and the type it had then.
     pub first_definitions: FxHashMap<u32, (u32, Type)>,
     pub first_return: Option<Location>,
+    /// The value that was returned first, and the type it had then.
+    first_returned: Option<(u32, Type)>,
+    /// How often a type was taken back since what it was joined from has another type by now.
+    revisions: u32,
     /// The type of the result, where a signature says it.
     declared: Option<Type>,
 }
@@ -322,6 +329,8 @@ impl<'c> Solver<'c> {
             called_from: from,
             first_definitions: FxHashMap::default(),
             first_return: None,
+            first_returned: None,
+            revisions: 0,
             declared: None,
         });
         self.known.insert(key, id);
@@ -371,6 +380,7 @@ impl<'c> Solver<'c> {
                 continue;
             }
             self.specialisations[id].errors.remove(&place);
+            self.specialisations[id].callees.remove(&place);
             match self.operation(id, place, operation) {
                 Ok(Step::Done) => {}
                 Ok(Step::Wait) if operation.operation.attribute("guarded").is_some() => waits = true,
@@ -440,6 +450,15 @@ impl<'c> Solver<'c> {
                         changed = true;
                     }
                 }
+                Err(_) if self.is_outdated(id, self.specialisations[id].first_definitions.get(&argument)) => {
+                    let incoming = self.specialisations[id].facts[operand as usize].clone();
+                    if let Some(ty) = incoming.ty().cloned() {
+                        self.specialisations[id].first_definitions.insert(argument, (operand, ty));
+                    }
+                    self.specialisations[id].revisions += 1;
+                    self.set(id, argument, incoming);
+                    changed = true;
+                }
                 Err((_, new)) => {
                     let error = self.conflict(id, &body, argument, operand, &new);
                     self.specialisations[id].conflicts.insert(argument, error);
@@ -451,6 +470,15 @@ impl<'c> Solver<'c> {
         if changed {
             self.enqueue(id, target, 0);
         }
+    }
+
+    /// Whether the value that gave a type first has another one now: arrays and tuples made of numbers whose type rose later do
+    /// not join with what they were. Types are taken back so often only, so that inference ends.
+    fn is_outdated(&self, id: Id, first: Option<&(u32, Type)>) -> bool {
+        let specialisation = &self.specialisations[id];
+        let changed =
+            |(value, ty): &(u32, Type)| specialisation.facts[*value as usize].ty().is_some_and(|now| now != ty);
+        specialisation.revisions < MOST_REVISIONS && first.is_some_and(changed)
     }
 
     fn definition(&self, body: &Body<'c>, number: u32) -> Option<Location> {
@@ -516,33 +544,77 @@ impl<'c> Solver<'c> {
     }
 
     /// Joins what a return brings with the result; callers look again where it rose.
-    pub fn returns(&mut self, id: Id, here: Option<Location>, fact: Fact) -> Result<(), Box<Diagnostic>> {
+    pub fn returns(&mut self, id: Id, here: Option<Location>, value: u32) -> Result<(), Box<Diagnostic>> {
+        let fact = self.specialisations[id].facts[value as usize].clone();
         if let Some(declared) = self.specialisations[id].declared.clone() {
             return self.returns_declared(&declared, here, &fact);
         }
         if let (Some(old), Some(new)) = (self.specialisations[id].result.ty(), fact.ty()) {
             self.lists.equate_within(old, new);
         }
-        let joined = match self.specialisations[id].result.join(&fact) {
-            Ok(joined) => joined,
-            Err((old, new)) => {
-                let message = format!("the function returns {old} on one path and {new} on another");
-                let mut error = Diagnostic::new(Kind::Typing, "no-unified-return", message);
-                if let Some(here) = here {
-                    error = error.at(here, format!("{new} is returned here"));
-                }
-                if let Some(first) = self.specialisations[id].first_return.clone() {
-                    error = error.and(first, format!("{old} is returned here"));
-                }
-                return Err(Box::new(error));
+        match self.specialisations[id].result.join(&fact) {
+            Ok(joined) => self.raise_result(id, here, joined),
+            Err(_) if self.is_outdated(id, self.specialisations[id].first_returned.as_ref()) => {
+                self.specialisations[id].revisions += 1;
+                self.specialisations[id].first_returned = None;
+                self.raise_result(id, here, fact.clone());
             }
+            Err((old, new)) => return Err(self.uneven(id, here, (&old, &new), ("function returns", "returned"))),
+        }
+        let specialisation = &mut self.specialisations[id];
+        if specialisation.first_returned.is_none() {
+            specialisation.first_returned = fact.ty().map(|ty| (value, ty.clone()));
+        }
+        Ok(())
+    }
+
+    /// Unifies what a generator yields with what it has yielded elsewhere.
+    pub fn yields(&mut self, id: Id, here: Option<Location>, value: Type) -> Result<(), Box<Diagnostic>> {
+        let held = if let Type::Optional(of) = &value { of } else { &value };
+        if let Err((kind, code, message)) = holdable(held) {
+            let error = Diagnostic::new(kind, code, message.replace("a list cannot hold", "a generator cannot yield"));
+            return Err(Box::new(here.into_iter().fold(error, |error, here| error.at(here, ""))));
+        }
+        let known = self.specialisations[id].result.ty().and_then(instance::yielded).cloned();
+        let unified = match &known {
+            Some(old) => {
+                self.lists.equate_within(old, &value);
+                let uneven =
+                    |solver: &Self| solver.uneven(id, here.clone(), (old, &value), ("generator yields", "yielded"));
+                unify(old, &value).ok_or_else(|| uneven(self))?
+            }
+            None => value,
         };
+        self.raise_result(id, here, Fact::of(instance::generator(unified)));
+        Ok(())
+    }
+
+    fn uneven(
+        &self,
+        id: Id,
+        here: Option<Location>,
+        (old, new): (&Type, &Type),
+        (does, done): (&str, &str),
+    ) -> Box<Diagnostic> {
+        let message = format!("the {does} {old} on one path and {new} on another");
+        let mut error = Diagnostic::new(Kind::Typing, "no-unified-return", message);
+        if let Some(here) = here {
+            error = error.at(here, format!("{new} is {done} here"));
+        }
+        if let Some(first) = self.specialisations[id].first_return.clone() {
+            error = error.and(first, format!("{old} is {done} here"));
+        }
+        Box::new(error)
+    }
+
+    /// Notes what is known of the result; callers look again where it rose.
+    fn raise_result(&mut self, id: Id, here: Option<Location>, joined: Fact) {
         let specialisation = &mut self.specialisations[id];
         if specialisation.first_return.is_none() {
             specialisation.first_return = here;
         }
         if joined == specialisation.result {
-            return Ok(());
+            return;
         }
         let library = self.templates[specialisation.template].library;
         specialisation.result = match joined {
@@ -555,7 +627,6 @@ impl<'c> Solver<'c> {
         for (caller, block, operation) in waiting {
             self.enqueue(caller, block, operation);
         }
-        Ok(())
     }
 
     /// The result of a callee; the caller looks again at this operation when it rises.
@@ -566,13 +637,26 @@ impl<'c> Solver<'c> {
         specialisation.result.clone()
     }
 
+    /// The specialisations that an entry calls, itself and through others. Others were wanted for types that were taken back.
+    pub fn reached(&self, entry: Id) -> FxHashSet<Id> {
+        let mut reached = FxHashSet::default();
+        let mut open = vec![entry];
+        while let Some(id) = open.pop() {
+            if reached.insert(id) {
+                open.extend(self.specialisations[id].callees.values());
+            }
+        }
+        reached
+    }
+
     /// The type of the entry's result, once nothing changes any more.
     ///
     /// # Errors
     /// All that was found, callees first as they were demanded last.
     pub fn finish(&self, entry: Id) -> Result<Type, Vec<Diagnostic>> {
         let mut errors = Vec::new();
-        for specialisation in &self.specialisations {
+        let reached = self.reached(entry);
+        for (_, specialisation) in self.specialisations.iter().enumerate().filter(|(id, _)| reached.contains(id)) {
             let template = &self.templates[specialisation.template];
             for error in specialisation.conflicts.values().chain(specialisation.errors.values()) {
                 let mut error = error.clone();
@@ -592,7 +676,9 @@ impl<'c> Solver<'c> {
             }
         }
         if errors.is_empty() {
-            errors.extend((0..self.specialisations.len()).filter_map(|id| self.endless(id)));
+            errors.extend(
+                (0..self.specialisations.len()).filter(|id| reached.contains(id)).filter_map(|id| self.endless(id)),
+            );
         }
         if !errors.is_empty() {
             return Err(errors);

@@ -2,13 +2,13 @@
 
 use super::{
     body::{BlockBody, OperationBody},
-    call::supplied,
+    call::{RESULT_OF, supplied},
     fact::Fact,
     solve::{Id, Solver, Specialisation},
 };
 use crate::{attributes, code::Constant, made_ufunc::MadeUfunc};
 use melior::ir::{Attribute, Type as MlirType};
-use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, types::Type};
+use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, instance, types::Type};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 
@@ -16,7 +16,8 @@ use std::cell::{Cell, RefCell};
 pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
     let names = symbols(solver);
     let module = solver.module.region(0).first_block().expect("a module has a block");
-    for (id, specialisation) in solver.specialisations.iter().enumerate() {
+    let reached = solver.reached(entry);
+    for (id, specialisation) in solver.specialisations.iter().enumerate().filter(|(id, _)| reached.contains(id)) {
         let template = &solver.templates[specialisation.template];
         let operation = template.operation.clone_detached();
         let builder = Builder::at_end(solver.context, module, operation.location());
@@ -156,6 +157,10 @@ impl<'c> Writer<'_, 'c> {
         }
         let terminator = *operations.last().expect("a block has a terminator");
         match terminator.name() {
+            "func.return" if self.solver.templates[self.specialisation.template].generator => {
+                let end = Builder::before(self.builder.context, terminator).op("py.undef").result(result).value();
+                terminator.set_operand(0, end);
+            }
             "func.return" => self.conform(terminator, 0, result),
             "cf.br" => self.edge(terminator, 0, terminator.successor(0)),
             "cf.cond_br" => self.branch(terminator, decoded.operations.last().expect("decoded with the block")),
@@ -193,7 +198,9 @@ impl<'c> Writer<'_, 'c> {
         for (index, value) in operation.results().enumerate() {
             value.set_type(self.type_of(body.first_result + index as u32));
         }
-        if let Some(&callee) = self.specialisation.callees.get(&at) {
+        if let Some(&callee) = self.specialisation.callees.get(&at)
+            && !self.asks_for_type(body)
+        {
             operation.set_attribute("specialisation", self.builder.symbol(&self.names[callee]));
             if let Some(Type::Builtin(name)) = self.specialisation.facts[body.operands[0] as usize].ty()
                 && body.name == "py.call"
@@ -201,6 +208,11 @@ impl<'c> Writer<'_, 'c> {
             {
                 self.kernel_types(operation, callee);
             }
+        }
+        if body.name == "py.yield"
+            && let Some(value) = self.specialisation.result.ty().and_then(instance::yielded)
+        {
+            self.conform(operation, 0, self.ty(&Fact::of(value.clone())));
         }
         self.mark_weak(operation, body);
         if body.results == 1
@@ -210,6 +222,12 @@ impl<'c> Writer<'_, 'c> {
         {
             operation.set_attribute("constant", constant);
         }
+    }
+
+    /// Whether a call is of [`RESULT_OF`].
+    fn asks_for_type(&self, body: &OperationBody<'c>) -> bool {
+        let callee = body.operands.first().and_then(|callee| self.specialisation.facts[*callee as usize].ty());
+        body.name == "py.call" && matches!(callee, Some(Type::Builtin(name)) if &**name == RESULT_OF)
     }
 
     /// Says of a call of a ufunc what its kernel takes and gives: at later stages numbers have no signs.

@@ -221,10 +221,6 @@ impl<'c> Nest<'c> {
         Self { is_exact: true, ..self }
     }
 
-    pub fn destination(&self) -> &Part<'c> {
-        &self.destination
-    }
-
     /// The arrays among the inputs.
     pub fn parts(&self) -> impl Iterator<Item = &Part<'c>> {
         self.inputs.iter().filter_map(|input| if let Input::Array(part) = input { Some(part) } else { None })

@@ -1,10 +1,10 @@
 //! Whether the destination of a map may share memory with its inputs.
 
-use super::{
-    all,
-    nest::{Nest, Part},
+use super::all;
+use crate::{
+    elementwise::{Input, is_same},
+    extent,
 };
-use crate::{elementwise::is_same, extent};
 use numlir_dialects::{Builder, Predicate, Value};
 
 pub enum Overlap<'c> {
@@ -16,10 +16,10 @@ pub enum Overlap<'c> {
 
 /// Asks whether elements may be written one by one: whether each input is the destination itself, place by place, or
 /// shares no memory with it.
-pub fn test<'c>(builder: &Builder<'c>, nest: &Nest<'c>) -> Overlap<'c> {
-    let destination = nest.destination();
-    let unsure = nest.parts().filter(|part| !is_same(part.array, destination.array) && !are_apart(part, destination));
-    let conditions: Vec<_> = unsure.map(|part| is_harmless(builder, part, destination)).collect();
+pub fn test<'c>(builder: &Builder<'c>, destination: Input<'c>, inputs: &[Input<'c>]) -> Overlap<'c> {
+    let unsure = inputs.iter().filter(|input| input.1.rank > 0);
+    let unsure = unsure.filter(|input| !is_same(input.0, destination.0) && !are_apart(input.0, destination.0));
+    let conditions: Vec<_> = unsure.map(|input| is_harmless(builder, *input, destination)).collect();
     match all(builder, conditions) {
         Some(condition) => Overlap::Unless(condition),
         None => Overlap::Never,
@@ -59,8 +59,8 @@ fn origin(root: Value) -> Origin {
     if is_entry { Origin::Before } else { Origin::Unknown }
 }
 
-fn are_apart(one: &Part, other: &Part) -> bool {
-    let (one, other) = (root(one.array), root(other.array));
+fn are_apart(one: Value, other: Value) -> bool {
+    let (one, other) = (root(one), root(other));
     if one == other {
         return false;
     }
@@ -70,31 +70,31 @@ fn are_apart(one: &Part, other: &Part) -> bool {
     }
 }
 
-fn is_harmless<'c>(builder: &Builder<'c>, part: &Part<'c>, destination: &Part<'c>) -> Value<'c> {
-    let (low, high) = range(builder, part);
+fn is_harmless<'c>(builder: &Builder<'c>, input: Input<'c>, destination: Input<'c>) -> Value<'c> {
+    let (low, high) = range(builder, input);
     let (own_low, own_high) = range(builder, destination);
     let behind = builder.compare_int(Predicate::Sle, own_high, low);
     let before = builder.compare_int(Predicate::Sle, high, own_low);
     let apart = builder.binary("arith.ori", behind, before);
-    match is_destination(builder, part, destination) {
+    match is_destination(builder, input, destination) {
         Some(same) => builder.binary("arith.ori", apart, same),
         None => apart,
     }
 }
 
 /// The addresses of the first byte of an array and of the first behind it.
-fn range<'c>(builder: &Builder<'c>, part: &Part<'c>) -> (Value<'c>, Value<'c>) {
-    let address = address(builder, part.array);
+fn range<'c>(builder: &Builder<'c>, (array, ty): Input<'c>) -> (Value<'c>, Value<'c>) {
+    let address = address(builder, array);
     let (mut low, mut high) = (address, address);
     let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
-    for axis in 0..part.ty.rank {
-        let length = extent::dim(builder, part.array, axis);
+    for axis in 0..ty.rank {
+        let length = extent::dim(builder, array, axis);
         let last = builder.binary("arith.subi", length, one);
-        let distance = builder.binary("arith.muli", last, extent::stride(builder, part.array, axis));
+        let distance = builder.binary("arith.muli", last, extent::stride(builder, array, axis));
         low = builder.binary("arith.addi", low, builder.binary("arith.minsi", distance, zero));
         high = builder.binary("arith.addi", high, builder.binary("arith.maxsi", distance, zero));
     }
-    (low, builder.binary("arith.addi", high, builder.constant_i64(part.ty.element.size().into())))
+    (low, builder.binary("arith.addi", high, builder.constant_i64(ty.element.size().into())))
 }
 
 fn address<'c>(builder: &Builder<'c>, array: Value<'c>) -> Value<'c> {
@@ -102,18 +102,18 @@ fn address<'c>(builder: &Builder<'c>, array: Value<'c>) -> Value<'c> {
 }
 
 /// Whether an input is the destination, element by element.
-fn is_destination<'c>(builder: &Builder<'c>, part: &Part<'c>, destination: &Part<'c>) -> Option<Value<'c>> {
-    if part.ty.rank != destination.ty.rank || part.ty.element.size() != destination.ty.element.size() {
+fn is_destination<'c>(builder: &Builder<'c>, input: Input<'c>, destination: Input<'c>) -> Option<Value<'c>> {
+    if input.1.rank != destination.1.rank || input.1.element.size() != destination.1.element.size() {
         return None;
     }
     let equal = |one, other| builder.compare_int(Predicate::Eq, one, other);
-    let mut conditions = vec![equal(address(builder, part.array), address(builder, destination.array))];
-    for axis in 0..part.ty.rank {
-        let extents = [part, destination].map(|part| extent::dim(builder, part.array, axis));
+    let mut conditions = vec![equal(address(builder, input.0), address(builder, destination.0))];
+    for axis in 0..input.1.rank {
+        let extents = [input, destination].map(|one| extent::dim(builder, one.0, axis));
         if !is_same(extents[0], extents[1]) {
             conditions.push(equal(extents[0], extents[1]));
         }
-        let strides = [part, destination].map(|part| extent::stride(builder, part.array, axis));
+        let strides = [input, destination].map(|one| extent::stride(builder, one.0, axis));
         conditions.push(equal(strides[0], strides[1]));
     }
     all(builder, conditions)

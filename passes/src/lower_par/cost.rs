@@ -20,6 +20,27 @@ pub fn of<'c>(builder: &Builder<'c>, operation: Operation<'c>) -> Value<'c> {
     estimate.value(&cost)
 }
 
+/// The estimate for one place of a whole-array operation. Loops over rows have vectors, so that simple operations count less.
+pub fn of_element(operation: Operation) -> i64 {
+    let block = crate::loops::body(operation);
+    let cost: i64 = block.operations().map(|inner| weight(inner.name())).sum();
+    let memory = weight("nd.load").saturating_mul(1 + block.argument_count() as i64);
+    (cost.saturating_add(memory) / 4).max(1)
+}
+
+/// What an operation without regions counts.
+fn weight(name: &str) -> i64 {
+    match name {
+        "nd.runtime" | "nd.call_c" | "nd.create" => CALL,
+        "nd.load" | "nd.store" => 2,
+        "func.call" => 40,
+        "arith.divf" | "arith.divsi" | "arith.remsi" | "arith.divui" | "arith.remui" | "math.sqrt" => 8,
+        "arith.constant" | "arith.index_cast" | "nd.dim" | "nd.stride" | "scf.yield" | "par.yield" | "nd.yield" => 0,
+        name if name.starts_with("math.") => 20,
+        _ => 1,
+    }
+}
+
 /// A constant, and products with values.
 struct Cost<'c> {
     fixed: i64,
@@ -65,13 +86,8 @@ impl<'c> Estimate<'c> {
                 fixed(once.saturating_mul(UNKNOWN_TRIPS))
             }
             "func.call" if operation.text("callee").starts_with("numlir_") => fixed(20),
-            "func.call" | "nd.runtime" | "nd.call_c" => fixed(CALL),
-            "nd.create" => fixed(CALL),
-            "nd.load" | "nd.store" => fixed(2),
-            "arith.divf" | "arith.divsi" | "arith.remsi" | "arith.divui" | "arith.remui" | "math.sqrt" => fixed(8),
-            "arith.constant" | "arith.index_cast" | "nd.dim" | "nd.stride" | "scf.yield" | "par.yield" => fixed(0),
-            name if name.starts_with("math.") => fixed(20),
-            _ => fixed(1),
+            "func.call" => fixed(CALL),
+            name => fixed(weight(name)),
         }
     }
 

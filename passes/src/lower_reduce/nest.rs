@@ -177,10 +177,9 @@ impl<'c> Nest<'c, '_> {
         let (forwards_order, backwards_order) = ([0, 1], [1, 0]);
         let forwards = reduction.ordered(code, levels, &forwards_order);
         let mut turned = reduction.ordered(code, levels, &backwards_order);
-        let Some(condition) = backwards else { return self.walk(code, &forwards) };
         // Where both axes qualify, as one has a single element, the order of C is right.
         let gaps = code.builder.compare_int(Predicate::Ne, levels[1].strides[0], levels[0].strides[0]);
-        let condition = code.builder.binary("arith.andi", condition, gaps);
+        let condition = backwards.map_or(gaps, |backwards| code.builder.binary("arith.andi", backwards, gaps));
         if let Some(inner) = turned.last_mut() {
             for (stride, operand) in inner.strides.iter_mut().zip(reduction.operands()) {
                 *stride = code.builder.constant_i64(operand.ty.element.size().into());

@@ -256,6 +256,14 @@ pub fn frozen<'c>(
     parts.set(operation.result(0), &values);
 }
 
+/// The array at an address, which nobody here owns.
+pub fn pointed<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
+    let data = emit.builder.convert("llvm.inttoptr", operation.operand(0), emit.known.pointer);
+    let mut values: SmallVec<[_; 8]> = SmallVec::from_slice(&[data, emit.null()]);
+    values.extend(operation.operands().skip(1));
+    parts.set(operation.result(0), &values);
+}
+
 /// Memory of the function's frame: a block's data without an owner.
 pub fn scratch<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts<'c>) {
     let ty = array_type(operation.result(0).ty()).expect("the result is an array");

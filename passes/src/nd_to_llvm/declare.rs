@@ -13,6 +13,9 @@ use melior::{
 use numlir_dialects::{Block, Builder, Operation, Predicate, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// The symbol that a module with generators exports (docs/calling-convention.md).
+const HOME: &str = "numlir_home";
+
 /// Declarations of a module, each made once.
 pub struct Declarations<'c, 'm> {
     /// Inserts at the module's front.
@@ -89,6 +92,23 @@ impl<'c, 'm> Declarations<'c, 'm> {
                 .insert();
         }
         symbol
+    }
+
+    /// The symbol of a byte that tells this module from others by its address.
+    pub fn home(&mut self) -> &'static str {
+        if self.first_time(HOME) {
+            let builder = self.builder;
+            builder
+                .op("llvm.mlir.global")
+                .attribute("sym_name", builder.string(HOME))
+                .attribute("global_type", builder.type_attribute(builder.integer_type(8)))
+                .attribute("linkage", self.known.external)
+                .attribute("value", builder.integer(builder.integer_type(8), 0))
+                .attribute("addr_space", builder.integer(builder.i32(), 0))
+                .region()
+                .insert();
+        }
+        HOME
     }
 
     /// Declares a function that takes these operands, and gives a value of the type if it gives any.

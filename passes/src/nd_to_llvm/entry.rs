@@ -70,6 +70,17 @@ pub struct Slots<'c> {
 }
 
 impl<'c> Slots<'c> {
+    /// How many bytes of slots a value takes.
+    pub fn size(emit: &Emit<'c, '_>, ty: Type<'c>) -> usize {
+        if let Some(array) = array_type(ty) {
+            return (2 + 2 * usize::from(array.rank)) * SLOT;
+        }
+        match complex_part(&emit.builder, ty) {
+            Some(part) => 2 * part_size(&emit.builder, part) as usize,
+            None => SLOT,
+        }
+    }
+
     fn place(&mut self, emit: &Emit<'c, '_>, bytes: usize) -> Value<'c> {
         let place = emit.constant_offset(self.base, emit.builder.integer_type(8), self.offset as i32);
         self.offset += bytes;

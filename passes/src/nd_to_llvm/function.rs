@@ -4,7 +4,7 @@ use super::{
     array, call, complex,
     declare::{self, Declarations},
     emit::Emit,
-    kernel, object, parallel,
+    generator, kernel, object, parallel,
     signature::{Signature, array_type, complex_part, flatten, size_count},
 };
 use crate::blocks::{edges, reverse_post_order};
@@ -73,6 +73,10 @@ pub fn convert<'c>(
     let ty = llvm_type::function(own.outcome, &own.flat_inputs, false);
     let new = declare::function(&builder, symbol, ty, known.internal);
     new.set_attribute("no_unwind", builder.unit());
+    if old.attribute("numlir.exact").is_some() {
+        new.set_attribute("no_inline", builder.unit());
+        new.set_attribute("optimize_none", builder.unit());
+    }
     if old.attribute("numlir.grid_kernel").is_some() {
         new.set_attribute("numlir.grid_kernel", builder.unit());
         new.set_attribute("numlir.parts", builder.string(&parts_of(&builder, own)));
@@ -214,6 +218,7 @@ impl<'c> Function<'c, '_, '_> {
             "nd.select" => array::select(&emit, operation, parts),
             "nd.relayout" => array::relayout(&emit, operation, parts),
             "nd.frozen" => array::frozen(&emit, operation, parts, declarations),
+            "nd.pointed" => array::pointed(&emit, operation, parts),
             "nd.scratch" => array::scratch(&emit, operation, parts),
             "nd.try_create" => array::try_create(&emit, operation, parts, declarations),
             "nd.length" | "nd.capacity" => object::size(&emit, operation, parts),
@@ -238,6 +243,8 @@ impl<'c> Function<'c, '_, '_> {
                 });
             }
             "par.try_run" => parallel::try_run(self, &emit, operation),
+            "nd.try_resume" => generator::try_resume(&emit, operation, parts, declarations),
+            "nd.address_of" => generator::address_of(&emit, operation, declarations),
             "nd.try_call" => call::try_call(self, &emit, operation),
             "func.call" => call::c_call(self, &emit, operation),
             "nd.call_c" => call::runtime_call(&emit, operation, parts, declarations),

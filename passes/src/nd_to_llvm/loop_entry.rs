@@ -50,10 +50,7 @@ pub fn wrap<'c>(
     emit.builder.set_to_end(success);
     emit.give_back(emit.constant(at.i32(), 0));
     emit.builder.set_to_end(failure);
-    declarations.data(RECORD);
-    let record = emit.address_of(RECORD);
-    let report = emit.load(record, known.pointer, 8);
-    call_pointer(&emit, report, &[record, status]);
+    report(&emit, status, declarations);
     emit.give_back(emit.constant(at.i32(), -1));
     symbol
 }
@@ -85,6 +82,14 @@ fn operands<'c>(
         }
     }
     operands
+}
+
+/// Tells of a failure.
+pub fn report<'c>(emit: &Emit<'c, '_>, status: Value<'c>, declarations: &mut Declarations<'c, '_>) {
+    declarations.data(RECORD);
+    let record = emit.address_of(RECORD);
+    let told = emit.load(record, emit.known.pointer, 8);
+    call_pointer(emit, told, &[record, status]);
 }
 
 /// Calls the function at an address, which gives nothing.

@@ -1,6 +1,6 @@
 //! The functions that may give up a reference that a field of an instance holds.
 
-use crate::blocks::{defined_functions, visit_operations};
+use crate::blocks::{defined_functions, object_blocks, visit_operations};
 use numlir_dialects::{Operation, convert};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -9,7 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub fn find<'c>(module: Operation<'c>) -> FxHashSet<&'c str> {
     let mut callers: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     let mut writers = FxHashSet::default();
-    let mut pending = Vec::new();
+    // What Python does is not known.
+    let mut pending: Vec<&str> = object_blocks(module).into_iter().map(|block| block.text("sym_name")).collect();
+    writers.extend(&pending);
     for function in defined_functions(module) {
         let name = function.text("sym_name");
         let mut writes = false;
@@ -19,7 +21,7 @@ pub fn find<'c>(module: Operation<'c>) -> FxHashSet<&'c str> {
                 writes |= counted && operation.attribute("fresh").is_none();
             }
             // It may run functions of the module.
-            "nd.call_c" => writes = true,
+            "nd.call_c" | "nd.try_resume" => writes = true,
             "nd.try_call" => callers.entry(operation.text("callee")).or_default().push(name),
             _ => {}
         });

@@ -394,6 +394,7 @@ impl<'c> Ranges<'c> {
         {
             match operation.name() {
                 "nd.create" | "nd.map" => return self.form_within(operation.operand(position), depth),
+                "nd.pointed" => return self.form_within(operation.operand(1 + position), depth),
                 "nd.view" => return self.form_within(operation.operand(2 + position), depth),
                 "nd.frozen" => {
                     let shape = dense_i64_values(operation.attribute("shape").expect("nd.frozen has a shape"));

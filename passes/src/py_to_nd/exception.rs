@@ -81,7 +81,7 @@ impl<'c> Lowering<'_, 'c> {
         }
     }
 
-    /// Raises: what was caught anew; otherwise the class, and the arguments of the call that makes the instance.
+    /// Raises, as a terminator or, in structured code, with something behind that is not reached: what was caught anew; otherwise the class, and the arguments of the call that makes the instance.
     pub(super) fn raise(&mut self, op: Operation<'c>) -> Lowered<()> {
         let builder = self.code.builder;
         let mut name = "RuntimeError".to_owned();
@@ -120,8 +120,11 @@ impl<'c> Lowering<'_, 'c> {
                 }
             }
         }
+        let in_try = op.next().is_some_and(|next| next.is("py.failed"));
+        let is_last = op.is("py.raise") || in_try;
         builder
-            .op("nd.raise")
+            .op(if is_last { "nd.raise" } else { "nd.raise_if" })
+            .operands((!is_last).then(|| builder.constant_bool(true)))
             .attribute("exception", builder.string(&name))
             .attribute("arguments", builder.array(&arguments))
             .insert();

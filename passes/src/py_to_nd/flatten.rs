@@ -2,7 +2,7 @@
 
 use crate::code::{Code, Values};
 use melior::ir::Type as MlirType;
-use numlir_dialects::{Value, convert, types::Type};
+use numlir_dialects::{Value, convert, instance, types::Type};
 
 impl<'c> Code<'_, 'c> {
     /// The types of the values that stand for a value of this type.
@@ -24,7 +24,7 @@ impl<'c> Code<'_, 'c> {
             }
             Type::Function { captures, .. } => captures.iter().for_each(|capture| self.flatten(capture, types)),
             Type::Method { object, .. } => self.flatten(object, types),
-            Type::Generator => types.push(index),
+            Type::Generator | Type::Pointer(_) => types.push(index),
             // whether there is a value, and the value
             Type::Optional(of) => {
                 types.push(self.builder.i1());
@@ -59,6 +59,8 @@ impl<'c> Code<'_, 'c> {
                 self.flatten(of, types);
                 types.extend(std::iter::repeat_n(index, rank(of) + 1));
             }
+            // it knows itself where it is
+            generator if instance::yielded(generator).is_some() => self.flatten(generator, types),
             // what is iterated over, then the position
             other => {
                 self.flatten(other, types);

@@ -2,7 +2,7 @@
 
 use super::{Lowered, Lowering, internal};
 use crate::{builtins, code::Values};
-use numlir_dialects::{Operation, Predicate, Value, convert, types::Type};
+use numlir_dialects::{Operation, Predicate, Value, convert, instance, types::Type};
 use smallvec::smallvec;
 
 /// What asking an iterator for its next element gives.
@@ -35,6 +35,7 @@ impl<'c> Lowering<'_, 'c> {
                 over.iter().zip(parts).flat_map(|(over, part)| self.start(over, &part)).collect()
             }
             Type::Flat(of) | Type::ElementViews(of) => self.start_flat(of, values),
+            ty if instance::yielded(ty).is_some() => values.iter().copied().collect(),
             _ => values.iter().copied().chain([self.zero()]).collect(),
         }
     }
@@ -114,6 +115,7 @@ impl<'c> Lowering<'_, 'c> {
                 );
                 Some(Next { has_next, element, rest: smallvec![list, after] })
             }
+            generator if instance::yielded(generator).is_some() => self.advance_generator(generator, values),
             Type::Tuple(elements) => {
                 let (position, tuple) = values.split_last()?;
                 let length = builder.constant_i64(elements.len() as i64);
@@ -125,6 +127,19 @@ impl<'c> Lowering<'_, 'c> {
             }
             _ => None,
         }
+    }
+
+    /// Runs a generator up to its next `yield`. What it holds behind its end is never used.
+    fn advance_generator(&mut self, ty: &Type, values: &[Value<'c>]) -> Option<Next<'c>> {
+        let &[generator] = values else { return None };
+        let builder = self.code.builder;
+        let exhausted = self.code.runtime("numlir_stack_exhausted", &[], Some(builder.i1())).result(0);
+        self.code.raise_if(exhausted, "RecursionError", "maximum recursion depth exceeded");
+        builder.op("nd.resume").operand(generator).insert();
+        let state = self.code.get_field(generator, &instance::field(ty, "_state")?);
+        let has_next = builder.compare_int(Predicate::Ne, state[0], builder.constant_i64(instance::FINISHED));
+        let element = self.code.get_field(generator, &instance::field(ty, "_value")?);
+        Some(Next { has_next, element, rest: smallvec![generator] })
     }
 
     /// Reads an element where there is one.
@@ -163,13 +178,39 @@ impl<'c> Lowering<'_, 'c> {
         let parts = super::split(&self.code, &iterators, values);
         let mut all =
             Next { has_next: builder.constant_bool(!over.is_empty()), element: smallvec![], rest: smallvec![] };
-        for (over, part) in over.iter().zip(parts) {
-            let next = self.advance(over, &part)?;
+        for (place, (over, part)) in over.iter().zip(parts).enumerate() {
+            // Asking a generator changes it, so it is asked only where those before it have an element.
+            let next = match place > 0 && runs_code(over) {
+                true => self.advance_where(all.has_next, over, &part)?,
+                false => self.advance(over, &part)?,
+            };
             all.has_next = builder.binary("arith.andi", all.has_next, next.has_next);
             all.element.extend(next.element);
             all.rest.extend(next.rest);
         }
         Some(all)
+    }
+
+    /// Advances an iterator where a condition holds.
+    fn advance_where(&mut self, condition: Value<'c>, over: &Type, values: &[Value<'c>]) -> Option<Next<'c>> {
+        let element = self.code.flat_types(&crate::infer::element_of(over).ok()?);
+        let rest = self.code.flat_types(&Type::Iterator(over.clone().into()));
+        let builder = self.code.builder;
+        let types: Vec<_> = std::iter::once(builder.i1()).chain(element.clone()).chain(rest).collect();
+        let asked = builder.op("scf.if").operand(condition).results(types.clone()).region().region().insert();
+        self.code.builder.set_to_end(numlir_dialects::Block::append(asked.region(0), &[]));
+        let next = self.advance(over, values)?;
+        let given = std::iter::once(next.has_next).chain(next.element).chain(next.rest);
+        self.code.builder.op("scf.yield").operands(given.collect::<Vec<_>>()).insert();
+        self.code.builder.set_to_end(numlir_dialects::Block::append(asked.region(1), &[]));
+        let inner = self.code.builder;
+        let nothing = element.iter().map(|ty| inner.op("nd.undef").result(*ty).value());
+        let kept = std::iter::once(inner.constant_bool(false)).chain(nothing).chain(values.iter().copied());
+        inner.op("scf.yield").operands(kept.collect::<Vec<_>>()).insert();
+        self.code.builder = builder;
+        let results: Values<'c> = asked.results().collect();
+        let (element, rest) = results[1..].split_at(element.len());
+        Some(Next { has_next: results[0], element: element.into(), rest: rest.into() })
     }
 
     pub(super) fn range_length(&mut self, range: &[Value<'c>]) -> Value<'c> {
@@ -188,5 +229,14 @@ impl<'c> Lowering<'_, 'c> {
             self.set(result, smallvec![value]);
         }
         Ok(())
+    }
+}
+
+/// Whether asking for the next element runs a generator.
+fn runs_code(over: &Type) -> bool {
+    match over {
+        Type::Enumerate(over) => runs_code(over),
+        Type::Zip(over) => over.iter().any(runs_code),
+        other => instance::yielded(other).is_some(),
     }
 }

@@ -46,7 +46,7 @@ mod tuple;
 pub use compare::find;
 pub use flatten::split;
 
-use crate::code::{Code, Constant, External, FastMath, Settings, Values};
+use crate::code::{Code, Constant, Externals, FastMath, Settings, Values};
 use melior::Context;
 use numlir_dialects::{
     Block, Builder, Operation, Value,
@@ -57,7 +57,6 @@ use numlir_dialects::{
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 
 /// Lowers every function of the module.
 ///
@@ -68,7 +67,7 @@ pub fn py_to_nd<'c>(context: &'c Context, module: Operation<'c>, settings: &Sett
     let functions: Vec<_> = body.operations().filter(|operation| operation.is("func.func")).collect();
     // The library checks what it has to, and divides as NumPy does.
     let of_library = Settings { boundscheck: false, numpy_errors: true, ..settings.clone() };
-    let mut externals = BTreeMap::new();
+    let mut externals = Externals::default();
     let mut errors = Vec::new();
     for function in functions {
         let builder = Builder::before(context, function);
@@ -83,7 +82,7 @@ pub fn py_to_nd<'c>(context: &'c Context, module: Operation<'c>, settings: &Sett
     if !errors.is_empty() {
         return Err(errors);
     }
-    declare(context, body, module, &externals);
+    declare(context, module, &externals);
     Ok(())
 }
 
@@ -95,14 +94,30 @@ pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Ou
     py_to_nd(context, module, &settings)
 }
 
-/// Declares the C functions that were called.
-fn declare<'c>(context: &'c Context, body: Block<'c>, module: Operation<'c>, externals: &BTreeMap<String, External>) {
+/// Declares the C functions and the blocks in object mode that were called.
+pub fn declare<'c>(context: &'c Context, module: Operation<'c>, externals: &Externals) {
+    let body = module.region(0).first_block().expect("a module has a block");
     let settings = Settings::default();
-    let mut none = BTreeMap::new();
-    let code =
-        Code { builder: Builder::at_end(context, body, module.location()), settings: &settings, externals: &mut none };
+    let code = Code {
+        builder: Builder::at_end(context, body, module.location()),
+        settings: &settings,
+        externals: &mut Externals::default(),
+    };
     let builder = &code.builder;
-    for (name, external) in externals {
+    for (name, call) in &externals.objects {
+        let inputs: Vec<_> = call.inputs.iter().flat_map(|ty| code.flat_types(ty)).collect();
+        let ty = builder.function_type(&inputs, &code.flat_types(&call.result));
+        builder
+            .op("func.func")
+            .attribute("sym_name", builder.string(name))
+            .attribute("sym_visibility", builder.string("private"))
+            .attribute("function_type", builder.type_attribute(ty))
+            .attribute("numlir.object_block", builder.string(&call.block))
+            .attribute("numlir.object_types", builder.string(&crate::builtins::object_call::types_text(call)))
+            .region()
+            .insert();
+    }
+    for (name, external) in &externals.functions {
         let inputs: Vec<_> = external.parameters.iter().map(|scalar| code.storage(*scalar)).collect();
         let ty = builder.function_type(&inputs, &[code.storage(external.result)]);
         let flag = |set: bool| set.then(|| builder.unit());

@@ -64,6 +64,11 @@ impl<'c> Lowering<'_, 'c> {
             "py.unpack" => return self.unpack(op),
             "py.iter" => self.iter(op),
             "py.next" => return self.next(op),
+            "py.yield" => {
+                let values = self.get(op.operand(0));
+                self.code.builder.op("nd.suspend").operands(values).insert();
+                smallvec![]
+            }
             "py.range_bounds" | "py.range_length" => return self.range_parts(op),
             "py.call" => self.call(op)?,
             "py.check_bound" => return self.check_bound(op),

@@ -45,7 +45,7 @@ pub struct Exit<'c> {
 
 /// A step takes the open targets that the last one left.
 pub enum Step<'c> {
-    /// The only open target's operations; its terminator opens one edge, or two with their arms.
+    /// The only open target's operations; its terminator opens one edge, two with their arms, or, where it raises, none.
     Enter(Block<'c>, Option<Arms<'c>>),
     /// The only open target is the header of a raised loop.
     Loop(Block<'c>),
@@ -81,10 +81,12 @@ impl<'c> Sequence<'c> {
     }
 }
 
-/// Plans a function's body. With `whiles`, loops of other kinds are raised where they are in loops over ranges.
+/// Plans a function's body. With `whiles`, loops of other kinds are raised where they are in loops over ranges, and these may
+/// raise exceptions.
 pub fn plan<'c>(body: Region<'c>, whiles: bool) -> Plan<'c> {
     let mut planner = Planner { whiles, ..Planner::default() };
     for block in body.blocks() {
+        planner.generator |= block.operations().any(|operation| operation.is("py.yield"));
         let Some(terminator) = block.terminator() else { continue };
         for (position, target) in terminator.successors().enumerate() {
             planner.edges.entry(target).or_default().push((terminator, position));
@@ -106,6 +108,8 @@ struct Planner<'c> {
     edges: FxHashMap<Block<'c>, Vec<(Operation<'c>, usize)>>,
     loops: FxHashMap<Block<'c>, Loop<'c>>,
     whiles: bool,
+    /// Whether there is a `yield`.
+    generator: bool,
     /// Headers of loops that cannot be raised.
     unstructured: FxHashSet<Block<'c>>,
     /// The header of the innermost raised loop around a block.
@@ -202,6 +206,11 @@ impl<'c> Walk<'_, 'c> {
         if depth > DEEPEST || sequence.exits.len() > MOST_OPEN {
             return None;
         }
+        // A generator leaves its loops at each `yield`, and comes back there.
+        let leaves = |exit: &Exit<'c>| exit.target.operations().any(|operation| operation.is("py.yield"));
+        if self.planner.generator && sequence.exits.iter().any(leaves) {
+            return None;
+        }
         if let [Exit { target, .. }] = sequence.exits[..] {
             if target == self.header {
                 return Some(None);
@@ -283,8 +292,10 @@ impl<'c> Walk<'_, 'c> {
                 let no = self.sequence(Exit { target: terminator.successor(1), edges: 1 }, depth + 1)?;
                 sequence.merge(&yes);
                 sequence.merge(&no);
-                Some(Step::Enter(block, Some(Arms { yes, no })))
+                // Where both ways raise, nothing is behind them.
+                (!sequence.exits.is_empty()).then_some(Step::Enter(block, Some(Arms { yes, no })))
             }
+            "py.raise" if self.planner.whiles && !hands_on(terminator) => Some(Step::Enter(block, None)),
             _ => None,
         }
     }
@@ -301,6 +312,11 @@ impl<'c> Sequence<'c> {
             }
         }
     }
+}
+
+/// Whether a raise goes on with what was caught.
+fn hands_on(raise: Operation) -> bool {
+    raise.operands().any(|operand| convert::from_mlir(operand.ty()) == Some(Type::Caught))
 }
 
 /// What an edge hands to an argument of its target.

@@ -6,6 +6,7 @@
 
 use super::typing::{LOOPS, can_cast, is_integral, unify};
 use numlir_dialects::types::Scalar::{self, *};
+use std::fmt;
 
 /// An operand as promotion sees it: its type, and whether it is a Python number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,4 +72,46 @@ fn kind(ty: Scalar) -> u8 {
 pub fn can_cast_same_kind(from: Scalar, to: Scalar) -> bool {
     // An unsigned integer may become a signed one, not the other way.
     can_cast(from, to) || (kind(from) <= kind(to) && !(from.is_signed() && to.is_unsigned()))
+}
+
+/// NumPy's rules of what may be cast to what.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Casting {
+    No,
+    Safe,
+    SameKind,
+    Unsafe,
+}
+
+impl Casting {
+    /// The rule of a name. Numbers have the byte order of the machine, so `equiv` is `no`.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "no" | "equiv" => Self::No,
+            "safe" => Self::Safe,
+            "same_kind" => Self::SameKind,
+            "unsafe" => Self::Unsafe,
+            _ => return None,
+        })
+    }
+
+    pub fn allows(self, from: Scalar, to: Scalar) -> bool {
+        match self {
+            Self::No => from == to,
+            Self::Safe => can_cast(from, to),
+            Self::SameKind => can_cast_same_kind(from, to),
+            Self::Unsafe => true,
+        }
+    }
+}
+
+impl fmt::Display for Casting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::No => "no",
+            Self::Safe => "safe",
+            Self::SameKind => "same_kind",
+            Self::Unsafe => "unsafe",
+        })
+    }
 }

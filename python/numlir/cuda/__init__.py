@@ -22,7 +22,9 @@ from .devicearray import (
     as_cuda_array,
     device_array,
     device_array_like,
+    auto_device,
     from_cuda_array_interface,
+    from_dlpack,
     is_cuda_array,
     managed_array,
     mapped,
@@ -46,6 +48,7 @@ from .device import (
     get_current_device,
     gpus,
     is_available,
+    is_float16_supported,
     is_supported_version,
     legacy_default_stream,
     list_devices,
@@ -61,7 +64,7 @@ from .device import (
 from .errors import CudaAPIError, CudaDriverError, CudaRuntimeError, CudaSupportError, KernelLaunchError
 from .intrinsics import install as _install
 from .kernel import jit
-from .ptx import compile_ptx
+from .ptx import compile_ptx, compile_ptx_for_current_device
 
 _install(_sys.modules[__name__])
 

@@ -1,160 +1,11 @@
-"""Devices, contexts, streams and events."""
+"""Devices, contexts, streams and events, of whichever platform kernels run on."""
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 
-from . import target
 from .errors import CudaSupportError
-
-
-class Stream:
-    """A queue of work. On the CPU target all work is done when it is queued."""
-
-    def __init__(self, handle=0, external=False):
-        self.handle = handle
-        self.external = external
-
-    def synchronize(self):
-        """Waits until all is done."""
-
-    @contextmanager
-    def auto_synchronize(self):
-        """A context that ends when all that was queued in it is done."""
-        yield self
-        self.synchronize()
-
-    def add_callback(self, callback, arg=None):
-        """Has ``callback(stream, status, arg)`` called once all before is done."""
-        callback(self, 0, arg)
-
-    async def async_done(self):
-        """Waits until all is done."""
-        self.synchronize()
-
-    def __int__(self):
-        return self.handle
-
-    def __bool__(self):
-        return bool(self.handle)
-
-    def __repr__(self):
-        return f"<stream {self.handle}>"
-
-
-class Event:
-    """A place in a stream, and when it was reached."""
-
-    def __init__(self, timing=True):
-        self.timing = timing
-        self.when = None
-
-    def record(self, stream=0):
-        self.when = time.perf_counter()
-
-    def synchronize(self):
-        """Waits until the place is reached."""
-
-    def query(self):
-        return True
-
-    def wait(self, stream=0):
-        """Has a stream wait until the place is reached."""
-
-    def elapsed_time(self, evtend):
-        """Milliseconds from here to another event."""
-        return event_elapsed_time(self, evtend)
-
-
-def event_elapsed_time(evtstart, evtend):
-    """Milliseconds between two events."""
-    if evtstart.when is None or evtend.when is None:
-        raise ValueError("an event was not recorded")
-    return (evtend.when - evtstart.when) * 1e3
-
-
-class Device:
-    """The CPU, as a device."""
-
-    id = 0
-    name = b"CPU"
-    compute_capability = (8, 0)
-    uuid = "GPU-00000000-0000-0000-0000-000000000000"
-    MULTIPROCESSOR_COUNT = 1
-    WARP_SIZE = 32
-    MAX_THREADS_PER_BLOCK = 1024
-    MAX_BLOCK_DIM_X = 1024
-    MAX_BLOCK_DIM_Y = 1024
-    MAX_BLOCK_DIM_Z = 64
-    MAX_GRID_DIM_X = 2**31 - 1
-    MAX_GRID_DIM_Y = 65535
-    MAX_GRID_DIM_Z = 65535
-    MAX_SHARED_MEMORY_PER_BLOCK = 48 * 1024
-    COOPERATIVE_LAUNCH = 1
-
-    def reset(self):
-        """Forgets what was loaded."""
-
-    def get_primary_context(self):
-        return current_context()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *problem):
-        return False
-
-    def __repr__(self):
-        return f"<CUDA device {self.id} {self.name!r}>"
-
-
-class Context:
-    """What belongs to a device."""
-
-    def __init__(self, device):
-        self.device = device
-
-    def get_memory_info(self):
-        """Bytes that are free, and all."""
-        import os
-
-        page = os.sysconf("SC_PAGE_SIZE")
-        return MemoryInfo(os.sysconf("SC_AVPHYS_PAGES") * page, os.sysconf("SC_PHYS_PAGES") * page)
-
-    def memhostalloc(self, bytesize, mapped=False, portable=False, wc=False):
-        import numpy
-
-        return numpy.empty(bytesize, numpy.uint8)
-
-    @contextmanager
-    def defer_cleanup(self):
-        yield
-
-    def synchronize(self):
-        """Waits until all is done."""
-
-    def create_stream(self):
-        return stream()
-
-    def reset(self):
-        """Forgets what was loaded."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *problem):
-        return False
-
-
-class MemoryInfo(tuple):
-    """``(free, total)`` in bytes."""
-
-    def __new__(cls, free, total):
-        return super().__new__(cls, (free, total))
-
-    free = property(lambda self: self[0])
-    total = property(lambda self: self[1])
+from .target import platform
 
 
 class _Devices:
@@ -162,11 +13,11 @@ class _Devices:
 
     @property
     def lst(self):
-        return [_device()]
+        return platform().devices()
 
     @property
     def current(self):
-        return _device()
+        return platform().current()
 
     def __getitem__(self, number):
         return self.lst[number]
@@ -182,35 +33,16 @@ class _Devices:
 
 
 gpus = _Devices()
-_cpu = Device()
-_context = Context(_cpu)
-_streams = 0
-
-
-def _device():
-    if target.is_cpu():
-        return _cpu
-    from . import driver
-
-    return driver.device()
 
 
 def is_available():
     """Whether kernels can be launched."""
-    if target.is_cpu():
-        return True
-    from . import driver
-
-    return driver.is_available()
+    return platform().problem() is None
 
 
 def cuda_error():
     """What is wrong with the driver, if anything is."""
-    if is_available():
-        return None
-    from . import driver
-
-    return driver.problem()
+    return platform().problem()
 
 
 def is_supported_version():
@@ -218,15 +50,23 @@ def is_supported_version():
     return is_available()
 
 
+def is_float16_supported():
+    """Whether devices compute with numbers of 16 bits."""
+    return True
+
+
 def detect():
     """Prints which devices there are. Whether there is one."""
     if not is_available():
-        raise CudaSupportError(cuda_error())
+        raise CudaSupportError(str(cuda_error()))
     print(f"Found {len(gpus)} CUDA devices")
     for device in gpus:
-        name = device.name.decode() if isinstance(device.name, bytes) else device.name
-        print(f"id {device.id}    {name}    [SUPPORTED]")
-        print(f"         Compute Capability: {device.compute_capability[0]}.{device.compute_capability[1]}")
+        major, minor = device.compute_capability
+        print(f"id {device.id}    {device.name!r}    [SUPPORTED]")
+        print(f"{'Compute Capability':>40}: {major}.{minor}")
+        print(f"{'UUID':>40}: {device.uuid}")
+    print("Summary:")
+    print(f"\t{len(gpus)}/{len(gpus)} devices are supported")
     return True
 
 
@@ -236,22 +76,87 @@ def list_devices():
 
 def select_device(device_id):
     """Makes a device the one of this thread."""
-    if device_id != 0:
+    if not 0 <= device_id < len(gpus):
         raise ValueError(f"there is no device {device_id}")
-    return gpus[0]
+    platform().select(device_id)
+    return gpus[device_id]
 
 
 def get_current_device():
     return gpus.current
 
 
-def current_context(devnum=None):
-    """The context of the device of this thread."""
-    if target.is_cpu():
-        return _context
-    from . import driver
+class _Context:
+    """The context of a device, with what belongs to it."""
 
-    return driver.context()
+    def __init__(self, of):
+        self._of = of
+        self.device = of.device
+
+    def get_memory_info(self):
+        """Bytes that are free, and all."""
+        return MemoryInfo(*self._of.get_memory_info())
+
+    def memhostalloc(self, bytesize, mapped=False, portable=False, wc=False):
+        """Bytes of the host that are not moved; with ``mapped`` devices reach them."""
+        if mapped:
+            return platform().mapped(bytesize, portable, wc)[0]
+        return platform().pinned(bytesize)
+
+    @contextmanager
+    def defer_cleanup(self):
+        """A context in which no memory is given back."""
+        platform().defer(True)
+        try:
+            yield
+        finally:
+            platform().defer(False)
+
+    def synchronize(self):
+        """Waits until all is done."""
+        self._of.synchronize()
+
+    def create_stream(self):
+        return stream()
+
+    def create_event(self, timing=True):
+        return event(timing)
+
+    def reset(self):
+        """Forgets what was loaded."""
+        self.device.reset()
+
+    def __eq__(self, other):
+        return isinstance(other, _Context) and self._of is other._of
+
+    def __hash__(self):
+        return hash(id(self._of))
+
+    def __enter__(self):
+        self.device.__enter__()
+        return self
+
+    def __exit__(self, *problem):
+        return self.device.__exit__(*problem)
+
+
+class MemoryInfo(tuple):
+    """``(free, total)`` in bytes."""
+
+    __slots__ = ()
+
+    def __new__(cls, free, total):
+        return super().__new__(cls, (free, total))
+
+    free = property(lambda self: self[0])
+    total = property(lambda self: self[1])
+
+
+def current_context(devnum=None):
+    """The context of the device of this thread, or of the device of a number."""
+    if devnum is not None:
+        return _Context(gpus[devnum].get_primary_context())
+    return _Context(platform().context())
 
 
 def require_context(function):
@@ -261,58 +166,55 @@ def require_context(function):
 
 def close():
     """Gives up what belongs to this process's devices."""
+    platform().close()
 
 
 def synchronize():
     """Waits until all is done."""
-    current_context().synchronize()
+    platform().context().synchronize()
 
 
 def stream():
     """A new stream."""
-    global _streams
-    if not target.is_cpu():
-        from . import driver
-
-        return driver.stream()
-    _streams += 1
-    return Stream(_streams + 2)
+    return platform().stream()
 
 
 def default_stream():
-    return Stream(0)
+    return platform().existing_stream(0)
 
 
 def legacy_default_stream():
-    return Stream(1)
+    return platform().existing_stream(1)
 
 
 def per_thread_default_stream():
-    return Stream(2)
+    return platform().existing_stream(2)
 
 
 def external_stream(ptr):
     """A stream that somebody else made."""
-    return Stream(ptr, external=True)
+    return platform().existing_stream(ptr, external=True)
 
 
 def event(timing=True):
     """A new event."""
-    if not target.is_cpu():
-        from . import driver
+    return platform().event(timing)
 
-        return driver.event(timing)
-    return Event(timing)
+
+def event_elapsed_time(evtstart, evtend):
+    """Milliseconds between two events."""
+    return evtstart.elapsed_time(evtend)
 
 
 @contextmanager
 def defer_cleanup():
     """A context in which no memory is given back."""
-    yield
+    with current_context().defer_cleanup():
+        yield
 
 
 def profile_start():
-    """Tells a profiler to begin."""
+    """Tells a profiler to begin. Profilers that look at whole processes need nothing of it."""
 
 
 def profile_stop():
@@ -322,4 +224,6 @@ def profile_stop():
 @contextmanager
 def profiling():
     """A context that a profiler looks at."""
+    profile_start()
     yield
+    profile_stop()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import WRAPPER_ASSIGNMENTS, update_wrapper
 from operator import index
+from threading import Lock
 
 from .. import _numlir
 from ..errors import UnsupportedError
 from ..options import _fastmath
 from . import devicearray, target
 from .errors import KernelLaunchError
+from .inspection import Inspection
 
 # CUDA's limits: those of a block, and of the axes of a grid.
 _MOST_THREADS = 1024
@@ -35,7 +37,8 @@ def jit(function_or_signature=None, device=False, inline=False, link=None, debug
 
     - ``fastmath``: whether floating-point arithmetic may be reordered.
     - ``debug``: whether an index out of bounds, a division by zero, and threads that wait at different barriers raise.
-    - ``max_registers``, ``opt``, ``lineinfo``: for the code of a device.
+    - ``max_registers``: how many registers of a device a thread has at most; ``launch_bounds``: how many threads a block.
+    - ``opt``: whether a device's driver optimises. ``lineinfo`` is accepted: kernels carry no lines yet.
     """
     if link:
         raise UnsupportedError("link= is not supported: kernels are compiled from Python alone")
@@ -61,7 +64,9 @@ def jit(function_or_signature=None, device=False, inline=False, link=None, debug
             function = function.py_func
         if device:
             return update_wrapper(_numlir.dispatcher(function, chosen), function, WRAPPER_ASSIGNMENTS)
-        return Kernel(function, chosen, signatures, options.get("extensions") or ())
+        limits = (options.get("max_registers"), _threads(options.get("launch_bounds")))
+        level = 0 if options.get("opt") is False or opt is False else None
+        return Kernel(function, chosen, signatures, (options.get("extensions") or (), limits, level))
 
     given = function_or_signature
     if given is None:
@@ -72,29 +77,70 @@ def jit(function_or_signature=None, device=False, inline=False, link=None, debug
     return compiled(given)
 
 
+def _threads(bounds):
+    """The most threads of a block, from numba's forms of ``launch_bounds``."""
+    return bounds[0] if isinstance(bounds, tuple) else bounds
+
+
+def _arguments(signature):
+    """The argument types of a kernel's signature."""
+    from ..signature import normalize
+
+    arguments, result = normalize(signature)
+    if result is not None and str(result) not in ("none", "void"):
+        raise TypeError(f"CUDA kernel must have void return type; this one returns {result}")
+    return tuple(arguments)
+
+
 def _is_signature(given):
     return not callable(given) or hasattr(given, "return_type")
 
 
-class Kernel:
+class Kernel(Inspection):
     """A function that every thread of a grid runs."""
 
-    def __init__(self, function, options, signatures, extensions=()):
+    def __init__(self, function, options, signatures, device=((), (None, None), None)):
+        extensions, self._limits, self._level = device
         self.py_func = function
         self.targetoptions = dict(options)
         self._numlir_dispatcher = update_wrapper(_numlir.dispatcher(function, options), function, WRAPPER_ASSIGNMENTS)
         self._configurations = {}
         self._extensions = list(extensions)
-        self._signatures = list(signatures)
+        self._on_devices = {}
+        self._lock = Lock()
         update_wrapper(self, function, WRAPPER_ASSIGNMENTS)
+        self._signatures = [_arguments(signature) for signature in signatures]
+        self.specialized = bool(signatures)
         for signature in self._signatures:
-            self.compile(signature)
+            self._prepare(signature)
+        if self.specialized and target.is_cpu():
+            _numlir.fix_signatures(self._numlir_dispatcher, True)
 
     def compile(self, signature):
-        """Compiles the kernel for a signature."""
-        compile = getattr(self._numlir_dispatcher, "compile", None)
-        if compile is not None:
-            compile(signature)
+        """Compiles the kernel for a signature, whose result is nothing."""
+        self._prepare(_arguments(signature))
+
+    def _prepare(self, arguments):
+        if target.is_cpu():
+            _numlir.compile_signature(self._numlir_dispatcher, arguments, None)
+        elif target.platform().problem() is None:
+            # Without a driver that is left for the launch, which says that there is none.
+            self._device_kernel().prepare(arguments)
+
+    def _device_kernel(self):
+        """What is launched on the device of this thread."""
+        device = target.platform().current()
+        found = self._on_devices.get(device.id)
+        if found is None:
+            from .driver import library
+            from .ptx import device_target
+
+            with self._lock:
+                asked = (*device_target(device.compute_capability, library().version()), *self._limits)
+                dispatcher = self._numlir_dispatcher
+                made = _numlir.DeviceKernel(dispatcher, library(), asked, self._level, self._signatures)
+                found = self._on_devices.setdefault(device.id, made)
+        return found
 
     def __getitem__(self, configuration):
         if not isinstance(configuration, tuple) or len(configuration) not in (2, 3, 4):
@@ -130,7 +176,8 @@ class Kernel:
 
     @property
     def signatures(self):
-        return self._numlir_dispatcher.signatures
+        """The argument types that the kernel was compiled for."""
+        return list(self.overloads)
 
     def __repr__(self):
         return f"<cuda kernel {self.__qualname__}>"
@@ -148,23 +195,31 @@ class Launcher:
         _check(griddim, blockdim, self.sharedmem)
 
     def __call__(self, *arguments):
-        if not target.is_cpu():
-            from . import driver
-
-            return driver.launch(self, arguments)
         values = []
         after = []
+        on_cpu = target.is_cpu()
         for argument in arguments:
             ty = None
             for extension in reversed(self.dispatcher.extensions):
                 ty, argument = extension.prepare_args(ty, argument, stream=self.stream, retr=after)
-            values.append(devicearray.on_cpu(argument, after))
-        _numlir.set_launch(self.griddim, self.blockdim, self.sharedmem)
+            if on_cpu:
+                values.append(devicearray.on_cpu(argument, after))
+            else:
+                values.append(devicearray.on_device(argument, after, self.stream))
         try:
-            self.dispatcher._numlir_dispatcher(*values)
+            self._launch_places(tuple(values))
         finally:
             for copy_back in after:
                 copy_back()
+
+    def _launch_places(self, values):
+        """Launches on arrays as the platform has them."""
+        if target.is_cpu():
+            _numlir.set_launch(self.griddim, self.blockdim, self.sharedmem)
+            self.dispatcher._numlir_dispatcher(*values)
+            return
+        kernel = self.dispatcher._device_kernel()
+        kernel.launch(values, (self.griddim, self.blockdim), (self.sharedmem, int(self.stream)))
 
 
 class ForAll:

@@ -11,8 +11,14 @@ from .. import _numlir
 from .errors import CudaSupportError
 from .kernel import Kernel, jit
 
-# The oldest version of PTX that knows a chip.
-_VERSIONS = {(7, 5): 64, (8, 0): 74, (8, 6): 74, (8, 9): 78, (9, 0): 80, (10, 0): 86, (12, 0): 87}
+# The chips that LLVM knows, by compute capability, with the oldest version of PTX for each.
+_CHIPS = {(7, 5): 64, (8, 0): 74, (8, 6): 74, (8, 9): 78, (9, 0): 80, (10, 0): 86, (12, 0): 87}
+
+# The version of PTX that a driver takes, by its version of CUDA.
+_OF_DRIVERS = {
+    11040: 74, 11050: 75, 11060: 76, 11070: 77, 11080: 78, 12000: 80, 12010: 81, 12020: 82, 12030: 83, 12040: 84,
+    12050: 85, 12070: 86, 12080: 87, 12090: 88, 13000: 90,
+}  # fmt: skip
 
 # Where libdevice is, under the folders of packages and of toolkits.
 _IN_PACKAGES = (
@@ -32,12 +38,45 @@ def compile_ptx(pyfunc, sig, debug=False, device=False, fastmath=False, cc=None,
     if device:
         raise NotImplementedError("device functions alone are not compiled to PTX yet")
     if cc is None:
-        raise CudaSupportError("there is no device whose compute capability could be used: say cc=")
+        try:
+            cc = current_capability()
+        except CudaSupportError as error:
+            raise CudaSupportError(f"there is no device whose compute capability could be used: say cc= ({error})") from None
     kernel = pyfunc if isinstance(pyfunc, Kernel) else jit(pyfunc, debug=debug, fastmath=fastmath)
-    chip = f"sm_{cc[0]}{cc[1]}"
-    version = _VERSIONS.get(tuple(cc), 80)
-    text, _ = _numlir.compile_ptx(kernel._numlir_dispatcher, _types(sig), (chip, version), libdevice())
+    asked = (*device_target(tuple(cc)), *kernel._limits)
+    text, _ = _numlir.compile_ptx(kernel._numlir_dispatcher, _types(sig), asked)
     return text, None
+
+
+def compile_ptx_for_current_device(pyfunc, sig, debug=False, device=False, fastmath=False, opt=True):
+    """As `compile_ptx`, for the device of this thread."""
+    return compile_ptx(pyfunc, sig, debug, device, fastmath, current_capability(), opt)
+
+
+def current_capability():
+    """The compute capability of the device of this thread.
+
+    CudaSupportError where there is none.
+    """
+    from . import driver
+
+    driver.library()
+    return driver.current().compute_capability
+
+
+def device_target(cc, driver_version=None):
+    """The chip, the version of PTX that it needs and the driver takes, and where libdevice is."""
+    known = [chip for chip in _CHIPS if chip <= cc]
+    if not known:
+        raise CudaSupportError(f"devices of compute capability {cc[0]}.{cc[1]} are too old: 7.5 is the oldest")
+    # Newer devices take what was made for older ones.
+    chip = max(known)
+    version = _CHIPS[chip]
+    if driver_version is not None:
+        taken = [ptx for cuda, ptx in _OF_DRIVERS.items() if cuda <= driver_version]
+        if not taken or max(taken) < version:
+            raise CudaSupportError(f"the driver, for CUDA {driver_version / 1000:.1f}, is too old for this device")
+    return f"sm_{chip[0]}{chip[1]}", version, libdevice()
 
 
 def _types(sig):

@@ -9,3 +9,14 @@ def is_cpu():
     if asked is not None:
         return asked.lower() == "cpu"
     return os.environ.get("NUMBA_ENABLE_CUDASIM", "0") not in ("0", "")
+
+
+def platform():
+    """What has devices, streams, events and memory: the module `host`, or `driver`."""
+    if is_cpu():
+        from . import host
+
+        return host
+    from . import driver
+
+    return driver

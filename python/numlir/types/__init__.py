@@ -176,6 +176,8 @@ def _described(description):
         return described(parts[0], [_described(part) for part in parts[1]])
     if kind == "optional":
         return Optional(_described(parts[0]))
+    if kind == "pointer":
+        return voidptr if parts[0][0] == "none" else CPointer(_described(parts[0]))
     if kind == "dtype":
         return DType(_described(parts[0]))
     if kind == "class":
@@ -212,6 +214,14 @@ def _description(type_):
         return element and ("list" if isinstance(type_, List) else "set", element)
     if isinstance(type_, (ListType, DictType, SetType, ClassInstanceType)):
         return "text", str(type_)
+    if isinstance(type_, Optional):
+        value = _description(type_.type)
+        return value and ("optional", value)
+    if isinstance(type_, CPointer):
+        pointed = _description(type_.dtype)
+        return pointed and ("pointer", pointed)
+    if type_ == voidptr:
+        return "pointer", ("none",)
     if isinstance(type_, SliceType):
         return "slice" if type_.has_step else "slice2",
     if isinstance(type_, IntEnumMember):

@@ -56,11 +56,20 @@ unsafe extern "C" fn find_loop(
             class => class,
         };
         let inputs = (0..made.nin).map(|position| input(py, made, class(position))).collect::<PyResult<Vec<_>>>()?;
-        let elements = made_ufunc::elements(&inputs);
-        let elements = match made.find(&elements) {
-            Some(known) => known,
-            None => add(&ufunc, made, arguments(made, &elements), None)?,
+        let loop_for = |elements: &[Scalar]| match made.find(elements) {
+            Some(known) => Ok(known),
+            None => add(&ufunc, made, arguments(made, elements), None),
         };
+        let mut elements = loop_for(&made_ufunc::elements(&inputs))?;
+        // `dtype=` and `signature=` say what the outputs are: where the inputs give others, they become that first.
+        for position in made.nin..made.nin + made.nout {
+            // SAFETY: as above.
+            let wanted = unsafe { wanted(py, *signature.add(position))? };
+            if let Some(wanted) = wanted.filter(|wanted| *wanted != elements[position]) {
+                elements = loop_for(&vec![wanted; made.nin])?;
+                break;
+            }
+        }
         for (position, class) in classes(py, &elements).into_iter().enumerate() {
             // SAFETY: there is a place for each operand, and the reference is NumPy's from now on.
             unsafe { *promoted.add(position) = class.cast() };
@@ -69,6 +78,20 @@ unsafe extern "C" fn find_loop(
         Ok(null_mut())
     });
     if found { 0 } else { -1 }
+}
+
+/// The element of a dtype's class, if one is given.
+///
+/// # Safety
+///
+/// The class is null or alive.
+unsafe fn wanted(py: Python<'_>, class: *mut PyTypeObject) -> PyResult<Option<Scalar>> {
+    if class.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: by the contract above.
+    let class = unsafe { Bound::from_borrowed_ptr(py, class.cast()) };
+    Ok(numpy().scalar_of_class(class.getattr("type")?.as_ptr().cast()))
 }
 
 fn input(py: Python<'_>, made: &Ufunc, class: *mut PyTypeObject) -> PyResult<Kind> {

@@ -69,6 +69,16 @@ pub fn set_thread_count(count: usize) -> bool {
     fits
 }
 
+/// What [`thread_limit`] gives, for compiled code.
+pub extern "C" fn numlir_thread_limit() -> i64 {
+    thread_limit() as i64
+}
+
+/// What [`set_thread_count`] does, for compiled code: 0 where the number is outside.
+pub extern "C" fn numlir_set_thread_count(count: i64) -> i64 {
+    usize::try_from(count).is_ok_and(set_thread_count).into()
+}
+
 /// The number of the calling thread among those of its loop: 0 for the one that entered it, and outside of loops.
 pub extern "C" fn numlir_thread_id() -> i64 {
     HELPER.try_with(Cell::get).unwrap_or((0, 0)).1 as i64

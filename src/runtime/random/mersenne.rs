@@ -15,6 +15,11 @@ impl Mersenne {
         Self { words: [0; LENGTH], next: LENGTH, seeded: false }
     }
 
+    /// As new: the first number to come is not determined by anything.
+    pub fn forget(&mut self) {
+        (self.next, self.seeded) = (LENGTH, false);
+    }
+
     /// As `numpy.random.RandomState(seed)`.
     pub fn seed(&mut self, seed: u32) {
         let mut word = seed;
@@ -23,6 +28,7 @@ impl Mersenne {
             word = 1_812_433_253_u32.wrapping_mul(word ^ (word >> 30)).wrapping_add(position as u32 + 1);
         }
         (self.next, self.seeded) = (LENGTH, true);
+        super::source::watch_forks();
     }
 
     /// As `numpy.random.RandomState(words)`, and as CPython's `random.seed` with the words of an integer.

@@ -4,7 +4,7 @@ use super::{
     mersenne::Mersenne,
     ziggurat::{EXPONENTIAL_F, EXPONENTIAL_K, EXPONENTIAL_W, NORMAL_F, NORMAL_K, NORMAL_W},
 };
-use std::{cell::UnsafeCell, ffi::c_void};
+use std::{cell::UnsafeCell, ffi::c_void, sync::Once};
 
 /// NumPy's `bitgen_t` (`numpy/random/bitgen.h`): what a bit generator shows to C.
 #[repr(C)]
@@ -54,6 +54,23 @@ impl Legacy {
 thread_local! {
     static NUMPY: UnsafeCell<Legacy> = const { UnsafeCell::new(Legacy::new()) };
     static PYTHON: UnsafeCell<Legacy> = const { UnsafeCell::new(Legacy::new()) };
+}
+
+/// Sees to it that a forked process has streams of its own, as a thread has, and does not repeat its parent's.
+pub fn watch_forks() {
+    static WATCH: Once = Once::new();
+    WATCH.call_once(|| {
+        unsafe extern "C" fn forget() {
+            let forget = |state: &mut Legacy| {
+                state.bits.forget();
+                state.spare = None;
+            };
+            with_numpy(forget);
+            with_python(forget);
+        }
+        // SAFETY: the handler changes nothing but the state of the one thread there is.
+        unsafe { libc::pthread_atfork(None, None, Some(forget)) };
+    });
 }
 
 /// Works with the calling thread's `numpy.random`.

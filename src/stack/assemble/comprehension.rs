@@ -19,7 +19,7 @@ use numlir_grammar::tree::{Comprehension, Expr, ExprKind, Span};
 use std::collections::HashMap;
 
 /// The loop of one generator while its body is being assembled.
-struct Loop {
+pub(super) struct Loop {
     head: Label,
     next: Label,
     end: Label,
@@ -43,9 +43,6 @@ impl<'a> Assembler<'a> {
                 (Instruction::BuildDict(Count(0)), Instruction::DictAdd as Add, [Some(key), Some(value)], generators)
             }
             ExprKind::GeneratorExp { element, generators } => {
-                if self.consumed != Some(span) {
-                    self.unsupported(span, "generator expressions are compiled where sum(), min(), max(), sorted(), list(), tuple(), set() or str.join() takes all of one");
-                }
                 (empty_list(), add_to_list as Add, [Some(element), None], generators)
             }
             _ => return,
@@ -79,7 +76,7 @@ impl<'a> Assembler<'a> {
             .collect()
     }
 
-    fn open_loop(&mut self, generator: &'a Comprehension) -> Loop {
+    pub(super) fn open_loop(&mut self, generator: &'a Comprehension) -> Loop {
         let span = generator.iter.span;
         if generator.is_async {
             self.unsupported(span, "'async for' makes this function a coroutine; coroutines are not compiled");
@@ -95,7 +92,7 @@ impl<'a> Assembler<'a> {
         Loop { head, next, end, span }
     }
 
-    fn close_loop(&mut self, done: &Loop) {
+    pub(super) fn close_loop(&mut self, done: &Loop) {
         self.place(done.next);
         self.jump(done.head, done.span);
         self.depth -= 1;

@@ -27,21 +27,21 @@ impl<'a> Assembler<'a> {
             ExprKind::Set(elements) => self.display(elements, span, Instruction::BuildSet),
             ExprKind::List(elements) => self.display(elements, span, Instruction::BuildList),
             ExprKind::Tuple(elements) => self.display(elements, span, Instruction::BuildTuple),
-            ExprKind::ListComp { .. }
-            | ExprKind::SetComp { .. }
-            | ExprKind::DictComp { .. }
-            | ExprKind::GeneratorExp { .. } => self.comprehension(expression),
+            ExprKind::ListComp { .. } | ExprKind::SetComp { .. } | ExprKind::DictComp { .. } => {
+                self.comprehension(expression)
+            }
+            ExprKind::GeneratorExp { .. } if self.scopes.is_consumed(expression) => self.comprehension(expression),
+            ExprKind::GeneratorExp { element, generators } => self.generator(expression, element, generators),
             ExprKind::Await(value) => {
                 self.unsupported(span, "'await' makes this function a coroutine; coroutines are not compiled");
                 self.expression(value);
             }
             ExprKind::Yield(value) => {
-                self.unsupported(span, "'yield' makes this function a generator; generators are not compiled");
                 self.optional(value.as_deref(), span);
+                self.emit(Instruction::Yield, span);
             }
             ExprKind::YieldFrom(value) => {
-                self.unsupported(span, "'yield from' makes this function a generator; generators are not compiled");
-                self.expression(value);
+                self.yield_from(value, span);
             }
             ExprKind::Compare { left, ops, comparators } => self.comparison(left, ops, comparators),
             ExprKind::Call { function, arguments, keywords } => self.call(function, arguments, keywords, span),
@@ -113,10 +113,6 @@ impl<'a> Assembler<'a> {
 
     fn call(&mut self, function: &'a Expr, arguments: &'a [Expr], keywords: &'a [Keyword], span: Span) {
         self.expression(function);
-        // What takes all of a generator at once takes a list as well.
-        if let ([Expr { kind: ExprKind::GeneratorExp { .. }, span }, ..], true) = (arguments, takes_all(function)) {
-            self.consumed = Some(*span);
-        }
         let mut kinds = self.elements(arguments);
         for keyword in keywords {
             self.expression(&keyword.value);
@@ -126,17 +122,6 @@ impl<'a> Assembler<'a> {
             });
         }
         self.emit(Instruction::Call(Arguments(kinds)), span);
-    }
-}
-
-/// Whether a function is one that takes all that its first argument gives, before it does anything else.
-fn takes_all(function: &Expr) -> bool {
-    match &function.kind {
-        ExprKind::Name(name) => {
-            matches!(name.as_str(), "sum" | "min" | "max" | "sorted" | "list" | "tuple" | "set")
-        }
-        ExprKind::Attribute { attribute, .. } => attribute.text == "join",
-        _ => false,
     }
 }
 

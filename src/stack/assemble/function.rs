@@ -58,7 +58,7 @@ impl<'a> Assembler<'a> {
         self.nested_code(address(def), def.name.span, &def.name.text, |inner| inner.function_body(def))
     }
 
-    fn nested_code(&mut self, node: usize, span: Span, name: &str, body: impl FnOnce(&mut Self)) -> u32 {
+    pub(super) fn nested_code(&mut self, node: usize, span: Span, name: &str, body: impl FnOnce(&mut Self)) -> u32 {
         if let Some(&place) = self.nested.get(&node) {
             return place;
         }

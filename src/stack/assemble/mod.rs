@@ -20,7 +20,9 @@ mod display;
 mod exits;
 mod expression;
 mod function;
+mod generator;
 mod names;
+mod object_block;
 mod patterns;
 mod statement;
 mod tries;
@@ -107,8 +109,6 @@ struct Assembler<'a> {
     instruction_regions: Vec<Option<u32>>,
     /// The variables of the comprehensions around, outermost first.
     comprehensions: Vec<HashMap<&'a str, Local>>,
-    /// The generator expression that a call takes all of.
-    consumed: Option<Span>,
     /// Functions assembled so far, by the address of their node.
     nested: HashMap<usize, u32>,
     /// The variables that hold the defaults of functions that one `def` binds.
@@ -138,7 +138,6 @@ impl<'a> Assembler<'a> {
             region: None,
             instruction_regions: Vec::new(),
             comprehensions: Vec::new(),
-            consumed: None,
             nested: HashMap::new(),
             default_locals: HashMap::new(),
             materialising: Vec::new(),

@@ -7,6 +7,7 @@ use super::{
     },
     Assembler, Frame,
     exits::LoopExit,
+    object_block::outputs,
     tries::Try,
 };
 use numlir_grammar::tree::{Expr, ExprKind, Span, Stmt, StmtKind, WithItem};
@@ -157,8 +158,11 @@ impl<'a> Assembler<'a> {
         self.place(end);
     }
 
-    /// `with` is not compiled; its parts are assembled for what else they hold.
+    /// But for blocks in object mode `with` is not compiled; its parts are assembled for what else they hold.
     fn with(&mut self, is_async: bool, items: &'a [WithItem], body: &'a [Stmt], span: Span) {
+        if !is_async && let Some(keywords) = outputs(items) {
+            return self.object_block(keywords, body, span);
+        }
         let word = if is_async { "async with" } else { "with" };
         self.unsupported(span, format!("'{word}' is not compiled"));
         for item in items {

@@ -1,0 +1,64 @@
+//! Generators that compiled code asks for their next value, of its own module or of another.
+//!
+//! A status is the number of a site in the table of the module whose code raised. What comes out of another module's code becomes a
+//! status of the process: a number from [`FIRST_FOREIGN`] on, of which [`foreign`] knows module and site.
+
+use super::{
+    errors::{note_frames, take_frames},
+    instance::Instance,
+};
+use std::sync::RwLock;
+
+/// Statuses of the process begin here. No module has so many sites.
+pub const FIRST_FOREIGN: i32 = 1 << 30;
+
+/// Statuses of the process, by their numbers: the address of the module's own byte, and the status there.
+static FOREIGN: RwLock<Vec<(usize, i32)>> = RwLock::new(Vec::new());
+
+/// The module and the status there that a status of the process stands for.
+pub fn foreign(status: i32) -> Option<(usize, i32)> {
+    let place = usize::try_from(status.checked_sub(FIRST_FOREIGN)?).ok()?;
+    // A panic while the table is locked cannot leave it half changed.
+    FOREIGN.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(place).copied()
+}
+
+fn status_of_process(home: usize, status: i32) -> i32 {
+    if !(1..FIRST_FOREIGN).contains(&status) {
+        return status;
+    }
+    let known = |table: &[(usize, i32)]| table.iter().position(|entry| *entry == (home, status));
+    let read = FOREIGN.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let place = known(&read);
+    drop(read);
+    let place = place.unwrap_or_else(|| {
+        let mut table = FOREIGN.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        known(&table).unwrap_or_else(|| {
+            table.push((home, status));
+            table.len() - 1
+        })
+    });
+    FIRST_FOREIGN + place as i32
+}
+
+/// Runs a generator up to its next value, for code of the module whose own byte is `home`. Gives the status.
+///
+/// # Safety
+/// The generator is alive.
+pub unsafe extern "C" fn numlir_generator_resume(generator: *mut Instance, home: *const u8) -> i32 {
+    // SAFETY: the first fields of a generator are the address of its code and of its module's own byte
+    // (`numlir_dialects::instance`).
+    let status = unsafe {
+        let slots = Instance::slots(generator);
+        let (code, own) = (slots[0], slots[1]);
+        let code: unsafe extern "C" fn(*mut Instance) -> i32 =
+            std::mem::transmute(std::ptr::with_exposed_provenance::<()>(code as usize));
+        let status = code(generator);
+        if status == 0 || own as usize == home.addr() {
+            return status;
+        }
+        let frames = take_frames();
+        note_frames(&frames.iter().map(|frame| status_of_process(own as usize, *frame)).collect::<Vec<_>>());
+        status_of_process(own as usize, status)
+    };
+    status
+}
