@@ -232,19 +232,21 @@ fn reference_page_follows_the_table() {
 
 #[test]
 fn listings_that_are_none_are_refused() {
+    let version = stack::FORMAT_VERSION;
     let fault = |text: &str| stack::parse(text).expect_err("it is no listing").to_string();
-    assert_eq!(fault("stack code 99\n"), "line 1: this is not version 1 of the stack code");
-    let head = "stack code 1\nfunction \"f\" \"f\" @ 0..1\n";
+    assert_eq!(fault("stack code 99\n"), format!("line 1: this is not version {version} of the stack code"));
+    let head = format!("stack code {version}\nfunction \"f\" \"f\" @ 0..1\n");
     assert_eq!(fault(&format!("{head} 1 0 FLY @ 0..1\nend")), "line 3: 'FLY' is not an instruction");
     assert_eq!(fault(&format!("{head} 1 0 JUMP L4 @ 0..1\nend")), "line 2: the label L4 stands nowhere");
-    assert_eq!(fault(head), "line 2: the text ends within a function");
+    assert_eq!(fault(&head), "line 2: the text ends within a function");
 }
 
 #[test]
 fn code_that_does_not_fit_together_is_refused() {
-    let program = Program::new("");
+    let (program, version) = (Program::new(""), stack::FORMAT_VERSION);
     let fault = |body: &str| {
-        let code = stack::parse(&format!("stack code 1\nfunction \"f\" \"f\" @ 0..1\n{body}\nend")).expect("a listing");
+        let code = stack::parse(&format!("stack code {version}\nfunction \"f\" \"f\" @ 0..1\n{body}\nend"))
+            .expect("a listing");
         let errors = flow::build(&code, program.source()).expect_err("it is not valid");
         errors[0].message.clone()
     };

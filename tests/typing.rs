@@ -48,6 +48,7 @@ const DIFFERENT: &[Difference] = &[
     ("numpy.real", has_bool, "Numba has none"),
     ("numpy.imag", has_bool, "Numba has none"),
     ("numpy.angle", has_bool, "Numba has none"),
+    ("numpy.angle", |types| has_small_integer(types) || types[0].real() == Scalar::Float32, "NumPy keeps float32"),
     ("builtins.divmod", mixes_signs, "as for // and %"),
     ("math.gcd", |types| mixes_signs(types) || has_float(types), "Python has none for floats"),
     ("math.copysign", has_small_integer, "as for other functions of math"),

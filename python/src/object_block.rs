@@ -40,6 +40,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+/// The types of what a call passes, and of what it gets.
+type CallTypes = (Vec<Type>, Type);
+
 /// What compiled code finds at the symbol of a block.
 pub struct Block {
     function: Py<PyAny>,
@@ -47,7 +50,7 @@ pub struct Block {
     results: String,
     inputs: usize,
     /// The types of the values of each call in compiled code, by their text there.
-    known: Mutex<HashMap<String, Arc<(Vec<Type>, Type)>>>,
+    known: Mutex<HashMap<String, Arc<CallTypes>>>,
 }
 
 /// The block of a function; text where it is none, or says its types wrongly.
@@ -98,7 +101,7 @@ impl Block {
         Some((Unit { flow: Arc::new(flow), file, text: None, lines, content: text.into(), paths }, bindings))
     }
 
-    fn types(&self, text: &str) -> Option<Arc<(Vec<Type>, Type)>> {
+    fn types(&self, text: &str) -> Option<Arc<CallTypes>> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(types) = known.get(text) {
             return Some(types.clone());

@@ -85,7 +85,6 @@ fn collect_with(
                 content: unit.content.clone(),
                 signatures: Vec::new(),
                 stencil: None,
-                stencil: None,
                 library: Some(Foreign::traits()),
             });
             units.push(Some(Arc::new(unit)));

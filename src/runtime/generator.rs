@@ -47,7 +47,7 @@ fn status_of_process(home: usize, status: i32) -> i32 {
 pub unsafe extern "C" fn numlir_generator_resume(generator: *mut Instance, home: *const u8) -> i32 {
     // SAFETY: the first fields of a generator are the address of its code and of its module's own byte
     // (`numlir_dialects::instance`).
-    let status = unsafe {
+    unsafe {
         let slots = Instance::slots(generator);
         let (code, own) = (slots[0], slots[1]);
         let code: unsafe extern "C" fn(*mut Instance) -> i32 =
@@ -59,6 +59,5 @@ pub unsafe extern "C" fn numlir_generator_resume(generator: *mut Instance, home:
         let frames = take_frames();
         note_frames(&frames.iter().map(|frame| status_of_process(own as usize, *frame)).collect::<Vec<_>>());
         status_of_process(own as usize, status)
-    };
-    status
+    }
 }
