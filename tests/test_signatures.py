@@ -344,5 +344,5 @@ def test_local_variables_have_the_types_that_are_declared():
     assert f(2) == (x, 46, 6) == use(2)
     theirs = numba.njit(locals={"x": numba.float32})(lambda: None)
     assert theirs() is None
-    with pytest.raises(TypeError, match="locals gives types of numbers to names"):
+    with pytest.raises(TypeError, match="locals gives types to names"):
         nb.njit(locals={"x": 3})

@@ -1,7 +1,7 @@
 """Python's builtins of numbers, on arrays."""
 
 import numpy as np
-from numlir.library import is_array, reject
+from numlir.library import is_array, is_scalar, reject
 
 
 def abs(x, /):
@@ -17,3 +17,8 @@ def pow(base, exp, mod=None):
         return np.power(base, exp)
     reject("unsupported operand type(s) for ** or pow() with a modulus")
 
+
+def type(object):
+    if not is_scalar(object):
+        reject("type() is compiled of numbers")
+    return np.asarray(object).dtype.type

@@ -1,7 +1,7 @@
 """`x in a` for arrays, and for what else can be iterated over."""
 
 import numpy as np
-from numlir.library import has_method, is_array, is_instance
+from numlir.library import Literal, has_method, is_array, is_instance, is_tuple
 
 
 def contained(value, container):
@@ -10,10 +10,20 @@ def contained(value, container):
             return container.__contains__(value)
     if is_array(container):
         return bool(np.any(container == value))
+    if is_tuple(container) and len(container) <= 32:
+        return _among(value, container, 0)
     for element in container:
         if element == value:
             return True
     return False
+
+
+def _among(value, container, start: Literal):
+    if start == len(container):
+        return False
+    if container[start] == value:
+        return True
+    return _among(value, container, start + 1)
 
 
 def not_contained(value, container):

@@ -13,7 +13,7 @@ from ._numlir import __version__
 from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
-from .loops import prange
+from .loops import pndindex, prange
 from .object_mode import objmode
 from .parallel import (
     get_num_threads,
@@ -46,6 +46,7 @@ __all__ = [
     "njit",
     "objmode",
     "parallel_chunksize",
+    "pndindex",
     "prange",
     "set_num_threads",
     "set_parallel_chunksize",

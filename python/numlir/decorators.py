@@ -20,7 +20,7 @@ def jit(signature_or_function=None, /, **options):
     - ``boundscheck``: whether an index out of bounds raises ``IndexError``.
     - ``error_model``: ``'python'`` raises ``ZeroDivisionError``, ``'numpy'`` gives infinities and NaN.
     - ``fastmath``: whether floating-point arithmetic may be reordered; True, or a set of LLVM's flags.
-    - ``locals``: the types of local variables that are numbers, by name.
+    - ``locals``: the types of local variables that are numbers, by name; of others the type is what is assigned.
     - ``nogil``: whether other Python threads run during a call.
     - ``vector_math``: whether ``exp``, ``sin`` and the like may differ from the C library's in the last bits to
       run on vectors.

@@ -14,13 +14,22 @@
 ...     return double(x).sum()
 """
 
+import ctypes
 import inspect
+from importlib import import_module
 
 from . import types
 from ._numlir import canonical_name
 from .decorators import njit
 
-__all__ = ["is_jitted", "overload", "overload_attribute", "overload_method", "register_jitable"]
+__all__ = [
+    "get_cython_function_address",
+    "is_jitted",
+    "overload",
+    "overload_attribute",
+    "overload_method",
+    "register_jitable",
+]
 
 # What users have given, by the name that the compiler asks with: a list of (class of the object or None, function).
 _given = {}
@@ -134,3 +143,24 @@ def _resolve(name, arguments):
 
 def _is_instance(kind, cls):
     return isinstance(kind, cls) if isinstance(cls, type) else kind == cls
+
+
+def get_cython_function_address(module_name, function_name):
+    """The address of a C function that a Cython module exports, for ``ctypes.CFUNCTYPE(...)``.
+
+    >>> import ctypes
+    >>> address = get_cython_function_address("scipy.special.cython_special", "j0")
+    >>> j0 = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double)(address)
+
+    ``j0`` can be called in compiled code. Raises ``ValueError`` where the module exports no such function.
+    """
+    exports = getattr(import_module(module_name), "__pyx_capi__", {})
+    if function_name not in exports:
+        raise ValueError(f"No function '{function_name}' found in __pyx_capi__ of '{module_name}'")
+    capsule = ctypes.py_object(exports[function_name])
+    # A capsule's name is the signature of its function, and asked for by it.
+    name = ctypes.pythonapi.PyCapsule_GetName
+    name.restype, name.argtypes = ctypes.c_char_p, [ctypes.py_object]
+    pointer = ctypes.pythonapi.PyCapsule_GetPointer
+    pointer.restype, pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+    return pointer(capsule, name(capsule))

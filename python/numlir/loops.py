@@ -1,5 +1,7 @@
 """Loops that say more than ``range``."""
 
+from numpy import ndindex
+
 
 def prange(*arguments):
     """``range``, with the promise that the iterations may run in any order.
@@ -11,3 +13,11 @@ def prange(*arguments):
 
 # The compiler knows it by the name under which users import it.
 prange.__module__ = "numlir"
+
+
+def pndindex(*shape):
+    """``numpy.ndindex``, with the promise that the iterations may run in any order."""
+    return ndindex(*shape)
+
+
+pndindex.__module__ = "numlir"

@@ -103,14 +103,17 @@ def _fastmath(value):
 
 
 def _locals(value):
-    """The types of local variables: pairs of a name and a type of numbers."""
-    from .types import SCALARS
+    """The types of local variables that are numbers: pairs of a name and a type.
+
+    Numbers are converted to the declared type. Of other variables the type is what is assigned, and a declaration says nothing.
+    """
+    from .types import SCALARS, Type
 
     declared = dict(value or {})
     for name, kind in declared.items():
-        if not isinstance(name, str) or SCALARS.get(str(kind)) != kind:
-            raise TypeError(f"locals gives types of numbers to names, not {kind!r} to {name!r}")
-    return list(declared.items())
+        if not isinstance(name, str) or not isinstance(kind, Type):
+            raise TypeError(f"locals gives types to names, not {kind!r} to {name!r}")
+    return [(name, kind) for name, kind in declared.items() if SCALARS.get(str(kind)) == kind]
 
 
 def _parallel(parts):

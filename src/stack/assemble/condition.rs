@@ -108,7 +108,13 @@ impl<'a> Assembler<'a> {
         self.expression(chain.left);
         for (place, (&op, comparator)) in chain.ops.iter().zip(chain.comparators).enumerate() {
             let span = Span { start: chain.left.span.start, end: comparator.span.end };
-            self.expression(comparator);
+            match (&comparator.kind, op) {
+                // Nobody else sees the list: CPython makes a tuple of it, too.
+                (ExprKind::List(elements), CompareOp::In | CompareOp::NotIn) if !elements.is_empty() => {
+                    self.display(elements, comparator.span, Instruction::BuildTuple);
+                }
+                _ => self.expression(comparator),
+            }
             if place + 1 == chain.ops.len() {
                 self.link(op, span, result);
                 break;

@@ -1,0 +1,195 @@
+"""What published packages do, each as the smallest program that shows it."""
+
+import ctypes
+
+import numlir as nb
+import numpy as np
+import pytest
+
+
+@nb.njit
+def _weigh(a):
+    x, y, z = a
+    return x + 10 * y + 100 * z
+
+
+@pytest.mark.parametrize(
+    "value", [np.arange(1, 4), np.arange(6.0)[::2], [1.0, 2.5, 3.0], {4}.union({5, 6}), np.array([[1], [2], [3]])]
+)
+def test_unpacks_what_has_elements_of_one_type(value):
+    np.testing.assert_array_equal(_weigh(value), _weigh.py_func(value))
+
+
+@nb.njit
+def _unpack_iterators(n, text):
+    a, b, c = range(n)
+    (d, e), (f, g) = zip((1, 2), (0.5, 1.5))
+    h, i = np.arange(6).reshape(2, 3)
+    first, second = text
+    return a + b + c, d + e, f + g, h + i, second + first
+
+
+def test_unpacks_iterators_rows_and_characters():
+    ours, theirs = _unpack_iterators(3, "xy"), _unpack_iterators.py_func(3, "xy")
+    assert str(ours) == str(theirs)
+
+
+@pytest.mark.parametrize("value", [np.arange(2.0), np.arange(4.0), [1, 2], [1, 2, 3, 4], np.zeros(0)])
+def test_unpacking_the_wrong_number_raises_as_in_python(value):
+    with pytest.raises(ValueError) as theirs:
+        _weigh.py_func(value)
+    with pytest.raises(ValueError) as ours:
+        _weigh(value)
+    # CPython says how many there were of a list that is too long from 3.14 on only.
+    assert str(ours.value) == str(theirs.value).split(", got 4")[0]
+
+
+def test_an_array_without_axes_is_not_unpacked():
+    with pytest.raises(nb.errors.TypingError, match="cannot be unpacked"):
+        _weigh(np.array(1.0))
+
+
+@nb.njit
+def _unpack_in_try(a):
+    try:
+        x, y = a
+    except ValueError:
+        return -1.0
+    return x * y
+
+
+def test_a_failed_unpacking_is_caught():
+    assert _unpack_in_try(np.array([2.0, 3.0])) == 6.0
+    assert _unpack_in_try(np.array([2.0])) == -1.0
+
+
+class _Named(np.ndarray):
+    pass
+
+
+_FROZEN = np.arange(3.0).view(_Named)
+
+
+@nb.njit
+def _sum_with_frozen(a):
+    return a.sum() + _FROZEN[1]
+
+
+def test_subclasses_of_arrays_are_arrays():
+    assert _sum_with_frozen(np.arange(4.0).view(_Named)) == 7.0
+    assert _sum_with_frozen.signatures == [(nb.float64[::1],)]
+
+
+class _Masked(np.ma.MaskedArray):
+    pass
+
+
+class _Apart(np.ndarray):
+    __numba_array_subtype_dispatch__ = True
+
+
+@pytest.mark.parametrize("value", [np.ma.array([1.0]), _Masked([1.0]), np.zeros(1).view(_Apart)])
+def test_masked_arrays_and_arrays_that_say_no_are_refused(value):
+    with pytest.raises(nb.errors.TypingError, match="has no compiled form"):
+        _sum_with_frozen(value)
+
+
+@nb.njit
+def _membership(x, y):
+    return x in [1, 2, 3], x not in [y, 4], x in (1.5, 2), (x in [y, 7]) != (y in [3])
+
+
+def test_membership_in_displays():
+    for x in (0, 2, 3, 2.0):
+        for y in (2, 3, 7):
+            assert _membership(x, y) == _membership.py_func(x, y)
+
+
+@nb.njit
+def _strings(word):
+    return word in ["one", "two"], word not in ["one", "three"]
+
+
+def test_membership_of_strings_in_displays():
+    assert _strings("one") == (True, False)
+    assert _strings("four") == (False, True)
+
+
+def test_membership_in_a_list_makes_no_list():
+    @nb.njit
+    def among(x):
+        return x in [x + 1, 2, 3]
+
+    assert among(2) and not among(1)
+    assert "list" not in among.inspect_llvm(among.signatures[0])
+
+
+@nb.njit
+def _as_type_of(x):
+    return type(x)(1) / x, type(x)(2.75)
+
+
+@pytest.mark.parametrize("x", [4.0, 4, 2j, np.float32(4), np.int8(4)])
+def test_type_of_a_number_converts(x):
+    assert _as_type_of(x) == (1 / x, type(x)(2.75))
+
+
+@nb.njit(parallel=True)
+def _doubled(a):
+    out = np.empty_like(a)
+    for i, j in nb.pndindex(a.shape):
+        out[i, j] = 2 * a[i, j] + i
+    return out
+
+
+def test_pndindex_goes_through_all_places():
+    a = np.arange(6.0).reshape(2, 3)
+    np.testing.assert_array_equal(_doubled(a), _doubled.py_func(a))
+    assert list(nb.pndindex(2, 2)) == list(np.ndindex(2, 2))
+
+
+def test_functions_that_cython_modules_export():
+    special = pytest.importorskip("scipy.special")
+    from numlir.extending import get_cython_function_address
+
+    address = get_cython_function_address("scipy.special.cython_special", "j0")
+    j0 = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double)(address)
+
+    @nb.njit
+    def bessel(a):
+        return [j0(x) for x in a]
+
+    np.testing.assert_array_equal(bessel(np.arange(5.0)), special.j0(np.arange(5.0)))
+    with pytest.raises(ValueError, match="No function 'nothing'"):
+        get_cython_function_address("scipy.special.cython_special", "nothing")
+
+
+def test_modules_under_their_names_in_numba():
+    import numlir.core.types
+    from numlir.core import config, errors, extending
+
+    assert numlir.core.types is nb.types
+    assert errors.TypingError is nb.TypingError
+    assert (config, extending) == (nb.config, nb.extending)
+    assert callable(nb.experimental.jitclass)
+
+
+@nb.njit(locals={"rows": nb.types.Array(nb.int32, 1, "C"), "name": nb.types.unicode_type, "total": nb.float32})
+def _declared(n):
+    rows = np.arange(n).astype(np.int32)
+    name = "rows"
+    total = 1 / 3
+    return rows.sum() + len(name) + total
+
+
+def test_declarations_of_locals_that_are_no_numbers():
+    assert _declared(4) == 10 + np.float32(1 / 3)
+
+
+@nb.njit
+def _most_threads():
+    return nb.config.NUMBA_NUM_THREADS
+
+
+def test_the_limit_of_threads_is_part_of_the_configuration():
+    assert _most_threads() == nb.config.NUMBA_NUM_THREADS >= nb.get_num_threads()
