@@ -44,7 +44,10 @@ pub fn prange_to_par<'c>(context: &'c Context, module: Operation<'c>, _options: 
                     notes.parallel(operation.location(), &described(&reductions));
                     convert(context, operation, &reductions);
                 }
-                Err(carried) => notes.carried(operation.location(), carried.argument, carried.place),
+                Err(carried) => {
+                    operation.remove_attribute("numlir.schedule");
+                    notes.carried(operation.location(), carried.argument, carried.place);
+                }
             }
         }
     }
@@ -92,6 +95,7 @@ fn convert<'c>(context: &'c Context, operation: Operation<'c>, reductions: &[Red
         .operands(identities)
         .attribute("source", builder.string("prange"))
         .attribute("kinds", builder.strings(&kinds))
+        .maybe_attribute("schedule", operation.attribute("numlir.schedule"))
         .attribute("operandSegmentSizes", builder.dense_i32(&[1, 1, 1, count, count]))
         .results(reductions.iter().map(|reduction| reduction.initial.ty()))
         .region()

@@ -20,7 +20,7 @@
 //! - a constant negative step: over `~i`, which grows where `i` falls and never overflows: from `~start` to `~stop`;
 //! - any other step: over the position `k` from 0 to `len(range)`, and `i = start + k * step`.
 //!
-//! A loop over `prange` carries the unit attribute `numlir.prange`. Linear in the size of the function; recursion is as deep as
+//! A loop over `prange` carries the unit attribute `numlir.prange`, and its schedule as `numlir.schedule`. Linear in the size of the function; recursion is as deep as
 //! loops and branches nest, at most 200.
 
 mod plan;
@@ -134,6 +134,9 @@ impl<'c> Raiser<'_, 'c> {
             .insert();
         if space.parallel {
             operation.set_attribute("numlir.prange", builder.unit());
+            if let Some(size) = space.schedule {
+                operation.set_attribute("numlir.schedule", builder.integer(builder.i64(), size));
+            }
         }
         let mut arguments = vec![(builder.index_type(), next.location())];
         arguments.extend(carried.iter().map(|argument| (argument.ty(), argument.location())));

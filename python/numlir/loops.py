@@ -3,10 +3,11 @@
 from numpy import ndindex
 
 
-def prange(*arguments):
+def prange(*arguments, schedule=None):
     """``range``, with the promise that the iterations may run in any order.
 
-    ``range`` itself here: loops run one after the other.
+    ``schedule`` is how many iterations a chunk has, a literal integer; the compiler chooses without. ``range`` itself here:
+    loops run one after the other.
     """
     return range(*arguments)
 

@@ -2,7 +2,7 @@
 
 use super::Builtin;
 use crate::{
-    code::{Argument, Code, Operand, Values},
+    code::{Argument, Code, Constant, Operand, Values},
     infer::element_of,
     py_to_nd::split,
     scalar::lower::convert,
@@ -16,7 +16,12 @@ use std::sync::Arc;
 
 pub static FAMILY: &[Builtin] = &[
     Builtin { name: "builtins.range", parameters: RANGE, infer: infer_range, lower: lower_range },
-    Builtin { name: "numlir.prange", parameters: RANGE, infer: infer_range, lower: lower_range },
+    Builtin {
+        name: "numlir.prange",
+        parameters: &["start", "stop?", "step?", "schedule?"],
+        infer: infer_prange,
+        lower: lower_range,
+    },
     Builtin {
         name: "builtins.enumerate",
         parameters: &["iterable", "start?"],
@@ -44,13 +49,24 @@ fn infer_range(arguments: &[Option<Argument>]) -> Result<Type, String> {
     Ok(Type::Range)
 }
 
+/// As `range`; `schedule` is how many iterations a chunk has.
+fn infer_prange(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    match arguments[3].as_ref().map(|schedule| &schedule.constant) {
+        None | Some(Some(Constant::None)) => {}
+        Some(Some(Constant::Int(size))) if *size > 0 => {}
+        _ => return Err("the schedule is a literal integer of at least 1".into()),
+    }
+    infer_range(&arguments[..3])
+}
+
 fn index<'c>(code: &mut Code<'_, 'c>, operand: &Operand<'c>) -> Value<'c> {
     let scalar = operand.ty.scalar().unwrap_or(Scalar::Int64);
     convert(code, operand.value(), scalar, Scalar::Int64)
 }
 
 fn lower_range<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
-    let values: Vec<_> = operands.iter().map(|operand| operand.as_ref().map(|operand| index(code, operand))).collect();
+    let bounds = operands.iter().take(3);
+    let values: Vec<_> = bounds.map(|operand| operand.as_ref().map(|operand| index(code, operand))).collect();
     let (start, stop) = match (values[0], values[1]) {
         (Some(start), Some(stop)) => (start, stop),
         (stop, _) => (code.builder.constant_i64(0), stop.unwrap_or_else(|| code.builder.constant_i64(0))),

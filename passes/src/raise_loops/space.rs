@@ -2,9 +2,9 @@
 
 use crate::attributes::RANGE_ELEMENT;
 use numlir_dialects::{
-    build::{Builder, integer_value},
+    build::{Builder, array_elements, integer_value},
     convert,
-    ir::Value,
+    ir::{Value, attribute_text},
     types::Type,
 };
 
@@ -18,6 +18,8 @@ pub struct Space<'c> {
     element: Element<'c>,
     /// Whether the range is a `prange`.
     pub parallel: bool,
+    /// How many iterations a chunk of a `prange` has, where the program says it.
+    pub schedule: Option<i64>,
 }
 
 enum Element<'c> {
@@ -36,21 +38,22 @@ impl<'c> Space<'c> {
         let constant = |value| builder.constant_int(builder.index_type(), value);
         let call = Call::of(range);
         let parallel = call.as_ref().is_some_and(|call| call.parallel);
+        let schedule = call.as_ref().and_then(|call| call.schedule);
         let integer = range_integer(builder);
         let bounds = builder.op("py.range_bounds").operand(range).results([integer; 3]).insert();
         let [start, stop, step] = [bounds.result(0), bounds.result(1), bounds.result(2)];
         match call.and_then(|call| call.step) {
             Some(step) if (1..=LARGEST_STEP).contains(&step) => {
-                Self { bounds: [index(start), index(stop), constant(step)], element: Element::Same, parallel }
+                Self { bounds: [index(start), index(stop), constant(step)], element: Element::Same, parallel, schedule }
             }
             Some(step) if (-LARGEST_STEP..0).contains(&step) => {
                 let bounds = [index(invert(builder, start)), index(invert(builder, stop)), constant(-step)];
-                Self { bounds, element: Element::Inverted, parallel }
+                Self { bounds, element: Element::Inverted, parallel, schedule }
             }
             _ => {
                 let length = builder.convert("py.range_length", range, integer);
                 let bounds = [constant(0), index(length), constant(1)];
-                Self { bounds, element: Element::Scaled { start, step }, parallel }
+                Self { bounds, element: Element::Scaled { start, step }, parallel, schedule }
             }
         }
     }
@@ -77,10 +80,11 @@ pub fn is_prange(range: Value) -> bool {
     Call::of(range).is_some_and(|call| call.parallel)
 }
 
-/// The call that made a range: whether it is `prange`, and the step where it is a constant.
+/// The call that made a range: whether it is `prange`, and the step and the schedule where they are constants.
 struct Call {
     parallel: bool,
     step: Option<i64>,
+    schedule: Option<i64>,
 }
 
 impl Call {
@@ -91,18 +95,25 @@ impl Call {
         if !parallel && &*name != "builtins.range" {
             return None;
         }
-        let step = match call.operand_count() {
-            2 | 3 => Some(1),
-            4 => call
-                .operand(3)
-                .defining_operation()
-                .filter(|operation| operation.is("py.constant"))
-                .and_then(|constant| integer_value(constant.attribute("value")?))
-                .map(|(_, value)| value),
-            _ => None,
+        let keywords = call.attribute("keywords").and_then(array_elements).unwrap_or_default();
+        let first_keyword = call.operand_count() - keywords.len();
+        let named = |name: &str| {
+            let place = keywords.iter().position(|keyword| attribute_text(*keyword) == Some(name))?;
+            Some(call.operand(first_keyword + place))
         };
-        Some(Self { parallel, step })
+        let positional = |place: usize| (place < first_keyword).then(|| call.operand(place));
+        let step = match positional(3).or_else(|| named("step")) {
+            Some(step) => integer_constant(step),
+            None => Some(1),
+        };
+        let schedule = positional(4).or_else(|| named("schedule")).and_then(integer_constant);
+        Some(Self { parallel, step, schedule })
     }
+}
+
+fn integer_constant(value: Value) -> Option<i64> {
+    let constant = value.defining_operation().filter(|operation| operation.is("py.constant"))?;
+    integer_value(constant.attribute("value")?).map(|(_, value)| value)
 }
 
 fn range_integer<'c>(builder: &Builder<'c>) -> melior::ir::Type<'c> {

@@ -12,10 +12,13 @@ use std::{
         atomic::{AtomicPtr, AtomicUsize, Ordering},
     },
     thread,
+    time::{Duration, Instant},
 };
 
 /// More threads than this are never made.
 const MOST_THREADS: usize = 1024;
+/// How long a thread waits for another task before it sleeps.
+const LINGER: Duration = Duration::from_micros(100);
 /// The stack of a thread, in bytes; pages are taken as they are touched.
 const STACK: usize = 16 << 20;
 
@@ -24,6 +27,18 @@ pub struct Pool {
     pool: rayon::ThreadPool,
     threads: usize,
     engaged: AtomicUsize,
+    waiting: Mutex<Waiting>,
+    /// How many tasks `waiting` holds, to look at without the lock.
+    handed: AtomicUsize,
+}
+
+type Task = Box<dyn FnOnce() + Send>;
+
+/// Threads that wait for a task without sleeping, and the tasks handed to them.
+#[derive(Default)]
+struct Waiting {
+    threads: usize,
+    tasks: Vec<Task>,
 }
 
 thread_local! {
@@ -147,7 +162,13 @@ impl Pool {
             .thread_name(|number| format!("numlir-{}", number + 1))
             .start_handler(move |number| HELPER.set((threads, number + 1)))
             .build();
-        Some(Self { pool: pool.ok()?, threads, engaged: AtomicUsize::new(0) })
+        Some(Self {
+            pool: pool.ok()?,
+            threads,
+            engaged: AtomicUsize::new(0),
+            waiting: Mutex::default(),
+            handed: AtomicUsize::new(0),
+        })
     }
 
     pub fn threads(&self) -> usize {
@@ -165,7 +186,49 @@ impl Pool {
         self.engaged.fetch_sub(1, Ordering::Relaxed);
     }
 
-    pub fn spawn(&self, work: impl FnOnce() + Send + 'static) {
-        self.pool.spawn(work);
+    /// Runs a task on a thread that is free: one that waits, if there is one, as waking another takes longer.
+    pub fn spawn(&'static self, task: impl FnOnce() + Send + 'static) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.threads > waiting.tasks.len() {
+            waiting.tasks.push(Box::new(task));
+            self.handed.store(waiting.tasks.len(), Ordering::Relaxed);
+            return;
+        }
+        drop(waiting);
+        self.pool.spawn(move || {
+            task();
+            self.linger();
+        });
+    }
+
+    /// Waits for the next task for a while: programs that have a loop often have another one behind it. Where there are more
+    /// threads than cores, waiting would take from those that work.
+    fn linger(&self) {
+        static CORES: OnceLock<usize> = OnceLock::new();
+        if self.threads > *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from)) {
+            return;
+        }
+        let lock = || self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        lock().threads += 1;
+        let mut until = Instant::now() + LINGER;
+        loop {
+            let late = Instant::now() > until;
+            if !late && self.handed.load(Ordering::Relaxed) == 0 {
+                std::hint::spin_loop();
+                continue;
+            }
+            let mut waiting = lock();
+            if let Some(task) = waiting.tasks.pop() {
+                self.handed.store(waiting.tasks.len(), Ordering::Relaxed);
+                waiting.threads -= 1;
+                drop(waiting);
+                task();
+                lock().threads += 1;
+                until = Instant::now() + LINGER;
+            } else if late {
+                waiting.threads -= 1;
+                return;
+            }
+        }
     }
 }
