@@ -303,3 +303,28 @@ def test_rows_of_integers_and_floats():
     result = uneven_rows(0.5)
     assert result == uneven_rows.py_func(0.5)
     assert [type(value) for row in result[0] for value in row] == [float] * 6
+
+
+@njit
+def turn_around(x):
+    x[:] = x[::-1]
+    return x
+
+
+@njit
+def empty(x):
+    last = x[-1]
+    x.clear()
+    return last
+
+
+def test_what_a_list_loses_lives_until_another_has_it():
+    for _ in range(50):
+        rows = [[1, 2, 3], [4, 5, 6], [7]]
+        assert turn_around(rows) == [[7], [4, 5, 6], [1, 2, 3]]
+        rows = [[1, 2, 3], [7]]
+        assert empty(rows) == [7] and rows == []
+        arrays = [np.ones(3), np.zeros(2)]
+        assert [a.size for a in turn_around(arrays)] == [2, 3]
+        arrays = [[np.ones(3)], [np.zeros(2)]]
+        assert empty(arrays)[0].size == 2 and arrays == []

@@ -17,6 +17,7 @@ from numlir.library import (
     layout,
     raise_if,
     reject,
+    undefined,
     view,
 )
 
@@ -112,8 +113,10 @@ def _strong(value):
     """An empty array of the dtype that an array made of the value has."""
     if is_array(value):
         return np.empty(0, value.dtype)
-    if is_list(value) or is_typed_list(value):
-        return _strong(_first(value))
+    if is_list(value):
+        return _strong(undefined(value))
+    if is_typed_list(value):
+        return _strong(undefined(value._items))
     if is_tuple(value):
         if len(value) == 0:
             return np.empty(0, np.float64)

@@ -17,10 +17,11 @@ from numlir.library import (
     layout,
     raise_if,
     reject,
+    undefined,
     view,
 )
 
-from .axes import _contiguous, _first, _product, _strong
+from .axes import _contiguous, _product, _strong
 
 _RAGGED = "setting an array element with a sequence. The requested array has an inhomogeneous shape"
 
@@ -38,10 +39,25 @@ def _shape_of(value):
     if is_array(value):
         return value.shape
     if is_list(value):
-        return (len(value),) + _shape_of(_first(value))
+        for first in value:
+            return (len(value),) + _shape_of(first)
+        return (0,) * (1 + _depth_of(undefined(value)))
     if is_typed_list(value):
         return _shape_of(value._items)
     return ()
+
+
+def _depth_of(value):
+    """How many axes an array made of the value has, which its type says."""
+    if is_tuple(value):
+        return 1 if len(value) == 0 else 1 + _depth_of(value[0])
+    if is_array(value):
+        return value.ndim
+    if is_list(value):
+        return 1 + _depth_of(undefined(value))
+    if is_typed_list(value):
+        return 1 + _depth_of(undefined(value._items))
+    return 0
 
 
 def _fill(out, values):
