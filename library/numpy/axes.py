@@ -95,7 +95,14 @@ def _samples(*values):
         return np.empty(0, np.float64)
     if len(values) == 1:
         return _sample(values[0])
-    return np.where(True, _sample(values[0]), _samples(*values[1:]))
+    return _sample_of_both(_sample(values[0]), _samples(*values[1:]))
+
+
+def _sample_of_both(one, other):
+    """What promotes as both do; records are only ever of one dtype."""
+    if is_array(one) and is_array(other) and one.dtype == other.dtype:
+        return one
+    return np.where(True, one, other)
 
 
 def _first(values):
@@ -122,7 +129,7 @@ def _strong(value):
             return np.empty(0, np.float64)
         if len(value) == 1:
             return _strong(value[0])
-        return np.where(True, _strong(value[0]), _strong(value[1:]))
+        return _sample_of_both(_strong(value[0]), _strong(value[1:]))
     if is_scalar(value):
         return np.full(0, value)
     reject("an array is made of numbers, and of lists, tuples and arrays of them")
