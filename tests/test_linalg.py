@@ -508,3 +508,68 @@ with tempfile.TemporaryDirectory() as folder:
 def test_scipy_is_not_imported_early():
     program = "import numlir, sys; assert not any(name.startswith('scipy') for name in sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True, env=os.environ)
+
+
+@nb.njit
+def product(a, b):
+    return np.kron(a, b)
+
+
+def test_kron_of_any_ranks():
+    shapes = [(), (3,), (2, 3), (2, 1, 2), (0, 2)]
+    for first in shapes:
+        for second in shapes:
+            a = np.arange(np.prod(first, dtype=int)).reshape(first)
+            b = np.arange(np.prod(second, dtype=int)).reshape(second)[..., ::-1] * 0.5 if second else np.array(0.5)
+            np.testing.assert_array_equal(product(a, b), np.kron(a, b))
+
+
+@nb.njit
+def by_dot(a, b):
+    return np.dot(a, b)
+
+
+@nb.njit
+def by_inner(a, b):
+    return np.inner(a, b)
+
+
+@nb.njit
+def by_vdot(a, b):
+    return np.vdot(a, b)
+
+
+@nb.njit
+def by_matmul(a, b):
+    return a @ b
+
+
+@nb.njit
+def by_solve(a, b):
+    return np.linalg.solve(a, b)
+
+
+@pytest.mark.parametrize("function", [by_dot, by_inner, by_vdot, by_matmul, by_solve])
+@pytest.mark.parametrize(("first", "second"), [((3, 3), (4,)), ((3, 3), (2, 4)), ((2, 3, 3), (3, 4, 2)), ((3,), (4,))])
+def test_messages_name_the_shapes_that_do_not_fit(function, first, second):
+    if function is by_solve and len(first) != 2:
+        pytest.skip("not square")
+    a, b = np.ones(first), np.ones(second)
+    with pytest.raises(ValueError) as expected:
+        function.py_func(a, b)
+    with pytest.raises(ValueError) as caught:
+        function(a, b)
+    assert str(caught.value) == str(expected.value)
+
+
+@nb.njit
+def singular_values(a):
+    return np.linalg.svd(a)[1]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_singular_values_of_what_is_not_finite(value):
+    a = np.eye(3)
+    a[1, 2] = value
+    with pytest.raises(np.linalg.LinAlgError, match="SVD did not converge"):
+        singular_values(a)

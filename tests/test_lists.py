@@ -305,24 +305,26 @@ def test_rows_of_integers_and_floats():
     assert [type(value) for row in result[0] for value in row] == [float] * 6
 
 
-def test_what_only_a_list_held_outlives_its_place_in_it():
-    import numpy as np
-    from numlir import njit
+@njit
+def turn_around(x):
+    x[:] = x[::-1]
+    return x
 
-    @njit
-    def reversed_in_place(x):
-        x[:] = x[::-1]
-        return x
 
-    @njit
-    def popped(x):
-        return x.pop()
+@njit
+def empty(x):
+    last = x[-1]
+    x.clear()
+    return last
 
-    for _ in range(20):
+
+def test_what_a_list_loses_lives_until_another_has_it():
+    for _ in range(50):
         rows = [[1, 2, 3], [4, 5, 6], [7]]
-        assert reversed_in_place(rows) is rows and rows == [[7], [4, 5, 6], [1, 2, 3]]
-        arrays = [np.full(3, 1.0), np.full(3, 2.0)]
-        reversed_in_place(arrays)
-        assert [a[0] for a in arrays] == [2.0, 1.0]
-        assert popped([np.full(3, 1.0), np.full(1000, 5.0)]).sum() == 5000
-        assert popped([[1, 2], [3, 4]]) == [3, 4]
+        assert turn_around(rows) == [[7], [4, 5, 6], [1, 2, 3]]
+        rows = [[1, 2, 3], [7]]
+        assert empty(rows) == [7] and rows == []
+        arrays = [np.ones(3), np.zeros(2)]
+        assert [a.size for a in turn_around(arrays)] == [2, 3]
+        arrays = [[np.ones(3)], [np.zeros(2)]]
+        assert empty(arrays)[0].size == 2 and arrays == []

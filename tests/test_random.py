@@ -2,6 +2,7 @@
 
 import itertools
 import linecache
+import os
 import random
 import threading
 
@@ -490,3 +491,23 @@ def test_nothing_leaks():
     for _ in range(100):
         draw(np.random.default_rng(1), np.arange(6.0))
     assert live_blocks() == before
+
+
+@nb.njit
+def several_numbers(n):
+    return np.random.random(n)
+
+
+def test_processes_have_streams_of_their_own():
+    several_numbers(2)
+    reading, writing = os.pipe()
+    for _ in range(2):
+        child = os.fork()
+        if child == 0:
+            os.write(writing, several_numbers(4).tobytes())
+            os._exit(0)
+        os.waitpid(child, 0)
+    drawn = np.frombuffer(os.read(reading, 64))
+    os.close(reading)
+    os.close(writing)
+    assert len({*drawn, *several_numbers(4)}) == 12

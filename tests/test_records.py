@@ -145,3 +145,45 @@ def test_members_of_integer_enumerations_are_integers():
     assert f(np.arange(3) * 5) == 10
     g = nb.njit((nb.types.int64[:], nb.types.IntEnumMember(Level, nb.types.int64)))(lambda a, i: a[i])
     assert g(np.arange(3) * 5, Level.HIGH) == 10
+
+
+PAIR = np.dtype([("x", "i4"), ("y", "f8")])
+
+
+@nb.njit
+def made_of_tuples(k):
+    return np.array([(1, 2.5), (k, 4.0)], dtype=PAIR), np.array([(i, i * 0.5) for i in range(k)], PAIR)
+
+
+@nb.njit
+def joined(r):
+    return np.concatenate((r, r)), np.stack((r, r[::-1])), np.append(r, r[:1]), np.array([r[1], r[0]], PAIR)
+
+
+def test_arrays_of_tuples_and_of_other_records():
+    for function, argument in ((made_of_tuples, 3), (joined, np.array([(1, 2.5), (3, 4.5)], PAIR))):
+        for ours, theirs in zip(function(argument), function.py_func(argument)):
+            assert ours.dtype == theirs.dtype and ours.tolist() == theirs.tolist()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda r: r.astype(np.float64),
+        lambda r: np.linalg.norm(r),
+        lambda r: float(r[0]),
+        lambda r: r.fill(0),
+        lambda r: np.ones(2, r.dtype),
+        lambda r: np.ones_like(r),
+        lambda r: np.round(r),
+        lambda r: np.histogram(r),
+        lambda r: np.cumsum(r),
+        lambda r: r * r["x"],
+        lambda r: r.clip(0, 1),
+        lambda r: np.where(r["x"] > 1, r, r),
+    ],
+)
+def test_records_are_no_numbers(function):
+    with pytest.raises(nb.errors.NumlirError) as caught:
+        nb.njit(function)(np.zeros(2, PAIR))
+    assert "compiler-fault" not in str(caught.value)

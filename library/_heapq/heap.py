@@ -3,6 +3,13 @@
 The order in which items come to lie is CPython's, where equal items could tell the difference.
 """
 
+from numlir.library import is_list, is_typed_list, reject
+
+
+def _check(heap):
+    if not (is_list(heap) or is_typed_list(heap)):
+        reject("heap argument must be a list")
+
 
 def _rise(heap, start, place):
     """Moves the item at a place up to where its parent is at most it, not above `start`."""
@@ -34,16 +41,19 @@ def _sink(heap, start):
 
 
 def heapify(heap, /):
+    _check(heap)
     for place in range(len(heap) // 2 - 1, -1, -1):
         _sink(heap, place)
 
 
 def heappush(heap, item, /):
+    _check(heap)
     heap.append(item)
     _rise(heap, 0, len(heap) - 1)
 
 
 def heappop(heap, /):
+    _check(heap)
     if len(heap) == 0:
         raise IndexError("index out of range")
     last = heap.pop()
@@ -56,6 +66,7 @@ def heappop(heap, /):
 
 
 def heapreplace(heap, item, /):
+    _check(heap)
     if len(heap) == 0:
         raise IndexError("index out of range")
     least = heap[0]
@@ -65,6 +76,7 @@ def heapreplace(heap, item, /):
 
 
 def heappushpop(heap, item, /):
+    _check(heap)
     if len(heap) > 0 and heap[0] < item:
         least = heap[0]
         heap[0] = item

@@ -8,7 +8,7 @@ def contiguous(self):
 
 @property
 def fortran(self):
-    return self.f_contiguous and not self.c_contiguous
+    return self.f_contiguous
 
 
 @property

@@ -1,7 +1,9 @@
 """Python's builtins on lists, sets, strings and whatever else can be iterated over."""
 
 import numpy as np
-from numlir.library import call_c, is_array, is_list, is_none, is_scalar, is_set, is_string, reject
+from numlir.library import call_c, is_array, is_list, is_none, is_scalar, is_set, is_string, raise_if, reject
+
+_AMBIGUOUS = "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
 
 
 def sorted(iterable, *, key=None, reverse=False):
@@ -119,6 +121,10 @@ def reversed(sequence):
 
 
 def int(x=0):
+    if is_array(x) and x.ndim == 0:
+        return np.int64(x[()])
+    if is_array(x):
+        reject("only 0-dimensional arrays can be converted to Python scalars")
     if not is_string(x):
         reject("int() argument must be a string or a real number")
     if not call_c("numlir_str_is_int", np.bool_, x):
@@ -127,6 +133,10 @@ def int(x=0):
 
 
 def float(x=0.0):
+    if is_array(x) and x.ndim == 0:
+        return np.float64(x[()])
+    if is_array(x):
+        reject("only 0-dimensional arrays can be converted to Python scalars")
     if not is_string(x):
         reject("float() argument must be a string or a real number")
     if not call_c("numlir_str_is_float", np.bool_, x):
@@ -134,7 +144,16 @@ def float(x=0.0):
     return call_c("numlir_str_to_float", np.float64, x)
 
 
+def complex(real=0.0, imag=0.0):
+    if is_array(real):
+        return np.complex128(real[()]) + 1j * imag
+    return real + 1j * np.complex128(imag[()])
+
+
 def bool(x=False):
+    if is_array(x):
+        raise_if(x.size != 1, "ValueError", _AMBIGUOUS)
+        return x.ravel()[0] != 0
     if x:
         return True
     return False

@@ -17,6 +17,7 @@ from numlir.library import (
     layout,
     raise_if,
     reject,
+    undefined,
     view,
 )
 
@@ -94,7 +95,14 @@ def _samples(*values):
         return np.empty(0, np.float64)
     if len(values) == 1:
         return _sample(values[0])
-    return np.where(True, _sample(values[0]), _samples(*values[1:]))
+    return _sample_of_both(_sample(values[0]), _samples(*values[1:]))
+
+
+def _sample_of_both(one, other):
+    """What promotes as both do; records are only ever of one dtype."""
+    if is_array(one) and is_array(other) and one.dtype == other.dtype:
+        return one
+    return np.where(True, one, other)
 
 
 def _first(values):
@@ -112,14 +120,16 @@ def _strong(value):
     """An empty array of the dtype that an array made of the value has."""
     if is_array(value):
         return np.empty(0, value.dtype)
-    if is_list(value) or is_typed_list(value):
-        return _strong(_first(value))
+    if is_list(value):
+        return _strong(undefined(value))
+    if is_typed_list(value):
+        return _strong(undefined(value._items))
     if is_tuple(value):
         if len(value) == 0:
             return np.empty(0, np.float64)
         if len(value) == 1:
             return _strong(value[0])
-        return np.where(True, _strong(value[0]), _strong(value[1:]))
+        return _sample_of_both(_strong(value[0]), _strong(value[1:]))
     if is_scalar(value):
         return np.full(0, value)
     reject("an array is made of numbers, and of lists, tuples and arrays of them")

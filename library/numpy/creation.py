@@ -8,19 +8,26 @@ from numlir.library import (
     is_array,
     is_bool,
     is_complex,
+    is_dtype,
+    is_function,
+    is_instance,
     is_integer,
     is_list,
     is_none,
+    is_record,
     is_scalar,
+    is_set,
+    is_string,
     is_tuple,
     is_typed_list,
     layout,
     raise_if,
     reject,
+    undefined,
     view,
 )
 
-from .axes import _contiguous, _first, _product, _strong
+from .axes import _contiguous, _product, _strong
 
 _RAGGED = "setting an array element with a sequence. The requested array has an inhomogeneous shape"
 
@@ -38,10 +45,25 @@ def _shape_of(value):
     if is_array(value):
         return value.shape
     if is_list(value):
-        return (len(value),) + _shape_of(_first(value))
+        for first in value:
+            return (len(value),) + _shape_of(first)
+        return (0,) * (1 + _depth_of(undefined(value)))
     if is_typed_list(value):
         return _shape_of(value._items)
     return ()
+
+
+def _depth_of(value):
+    """How many axes an array made of the value has, which its type says."""
+    if is_tuple(value):
+        return 1 if len(value) == 0 else 1 + _depth_of(value[0])
+    if is_array(value):
+        return value.ndim
+    if is_list(value):
+        return 1 + _depth_of(undefined(value))
+    if is_typed_list(value):
+        return 1 + _depth_of(undefined(value._items))
+    return 0
 
 
 def _fill(out, values):
@@ -82,9 +104,25 @@ def _made(object, dtype: Literal):
     """A fresh array of what is no array."""
     if is_none(dtype):
         out = np.empty(_shape_of(object), _strong(object).dtype)
+    elif is_record(np.empty(0, dtype)):
+        return _records(object, dtype)
     else:
         out = np.empty(_shape_of(object), dtype)
     _fill(out, object)
+    return out
+
+
+def _records(object, dtype: Literal):
+    """A record of a tuple, or records of a list of tuples."""
+    if is_tuple(object):
+        one = np.empty((), dtype)
+        one[()] = object
+        return one
+    if not is_list(object):
+        reject("records are made of tuples, and of lists of tuples")
+    out = np.empty(len(object), dtype)
+    for i in range(len(object)):
+        out[i] = object[i]
     return out
 
 
@@ -122,7 +160,11 @@ def _array(object, dtype: Literal, copy: Literal, order: Literal):
         raise_if(copy is False, "ValueError", "Unable to avoid copy while creating an array as requested.")
         return _ordered(object.astype(dtype), order, False)
     raise_if(copy is False, "ValueError", "Unable to avoid copy while creating an array as requested.")
-    return _ordered(_made(object, dtype), order, False)
+    if is_instance(object) or is_list(object) or is_tuple(object) or is_scalar(object):
+        return _ordered(_made(object, dtype), order, False)
+    if is_none(object) or is_set(object) or is_string(object) or is_function(object) or is_dtype(object):
+        reject("an array is made of numbers, and of lists, tuples and arrays of them")
+    return _ordered(_made(list(object), dtype), order, False)
 
 
 def _at_least(a, ndmin: Literal):

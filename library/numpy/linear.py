@@ -362,6 +362,8 @@ def outer(a, b, out=None):
 def kron(a, b):
     if is_scalar(a) or is_scalar(b):
         return a * b
+    if a.ndim == 0 and b.ndim == 0:
+        return np.asarray(np.multiply(a, b))
     ndim = a.ndim if a.ndim > b.ndim else b.ndim
     x, y = a[(None,) * (ndim - a.ndim) + (...,)], b[(None,) * (ndim - b.ndim) + (...,)]
     blocks = np.expand_dims(x, _every_other(1, ndim)) * np.expand_dims(y, _every_other(0, ndim))

@@ -1,7 +1,7 @@
 """Shapes of arrays: views with other axes, and copies where there is no view."""
 
 from numlir.library import Literal
-from numlir.library import identity, is_array, is_integer, is_scalar, is_tuple
+from numlir.library import identity, is_array, is_integer, is_list, is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
 from .along import _axes
@@ -47,7 +47,9 @@ def _product(extents):
 
 
 def transpose(a, axes: Literal = None):
-    return permute(a, axes)
+    if is_list(axes):
+        reject("the axes are a tuple: what a list holds is not known when compiling")
+    return permute(a, axes) if is_array(a) else permute(np.asarray(a), axes)
 
 
 def permute_dims(a, axes: Literal = None):
@@ -77,59 +79,76 @@ def swapaxes(a, axis1: Literal, axis2: Literal):
 
 
 def moveaxis(a, source: Literal, destination: Literal):
-    if is_tuple(source):
-        if len(source) != len(destination):
-            raise_if(True, "ValueError", "`source` and `destination` arguments must have the same number of elements")
-            return a
-        if len(source) == 0:
-            return permute(a, identity(a.ndim))
-        if len(source) == 1:
-            return moveaxis(a, source[0], destination[0])
-        if len(source) == 2:
-            return _move_two(a, source[0], source[1], destination[0], destination[1])
-        reject("moveaxis() moves at most two axes")
+    if not is_array(a):
+        return moveaxis(np.asarray(a), source, destination)
+    if is_list(source) or is_list(destination):
+        reject("the axes are a tuple: what a list holds is not known when compiling")
+    if not is_tuple(source):
+        return moveaxis(a, (source,), (destination,))
+    if len(source) != len(destination):
+        raise_if(True, "ValueError", "`source` and `destination` arguments must have the same number of elements")
+        return a
     n = a.ndim
-    if source < -n or source >= n:
-        raise_if(True, "AxisError", "source: axis {} is out of bounds for array of dimension {}", source, n)
+    wrong = _outside(source, n)
+    if wrong is not None:
+        raise_if(True, "AxisError", "source: axis {} is out of bounds for array of dimension {}", wrong, n)
         return a
-    if destination < -n or destination >= n:
-        raise_if(True, "AxisError", "destination: axis {} is out of bounds for array of dimension {}", destination, n)
+    wrong = _outside(destination, n)
+    if wrong is not None:
+        raise_if(True, "AxisError", "destination: axis {} is out of bounds for array of dimension {}", wrong, n)
         return a
-    s = source + n if source < 0 else source
-    d = destination + n if destination < 0 else destination
-    order = identity(n)
-    rest = order[:s] + order[s + 1 :]
-    return permute(a, rest[:d] + (s,) + rest[d:])
-
-
-def _move_two(a, s0: Literal, s1: Literal, d0: Literal, d1: Literal):
-    n = a.ndim
-    if s0 < -n or s0 >= n or s1 < -n or s1 >= n:
-        bad = s0 if s0 < -n or s0 >= n else s1
-        raise_if(True, "AxisError", "source: axis {} is out of bounds for array of dimension {}", bad, n)
-        return a
-    if d0 < -n or d0 >= n or d1 < -n or d1 >= n:
-        bad = d0 if d0 < -n or d0 >= n else d1
-        raise_if(True, "AxisError", "destination: axis {} is out of bounds for array of dimension {}", bad, n)
-        return a
-    p = s0 + n if s0 < 0 else s0
-    q = s1 + n if s1 < 0 else s1
-    e = d0 + n if d0 < 0 else d0
-    f = d1 + n if d1 < 0 else d1
-    if p == q:
+    places, targets = _counted(source, n), _counted(destination, n)
+    if _repeats(places):
         raise_if(True, "ValueError", "repeated axis in `source` argument")
         return a
-    if e == f:
+    if _repeats(targets):
         raise_if(True, "ValueError", "repeated axis in `destination` argument")
         return a
-    if e > f:
-        return _move_two(a, q, p, f, e)
-    low = p if p < q else q
-    high = q if p < q else p
-    order = identity(n)
-    rest = order[:low] + order[low + 1 : high] + order[high + 1 :]
-    some = rest[:e] + (p,) + rest[e:]
-    return permute(a, some[:f] + (q,) + some[f:])
+    return permute(a, _placed(_without(identity(n), places), places, targets))
+
+
+def _outside(axes: Literal, n: Literal):
+    """The first axis that an array of `n` axes does not have, or None."""
+    if len(axes) == 0:
+        return None
+    return axes[0] if axes[0] < -n or axes[0] >= n else _outside(axes[1:], n)
+
+
+def _counted(axes: Literal, n: Literal):
+    """Axes counted from the front."""
+    return () if len(axes) == 0 else ((axes[0] + n if axes[0] < 0 else axes[0]),) + _counted(axes[1:], n)
+
+
+def _repeats(axes: Literal):
+    return len(axes) > 1 and (_where(axes[1:], axes[0], 0) < len(axes) - 1 or _repeats(axes[1:]))
+
+
+def _where(axes: Literal, axis: Literal, place: Literal):
+    """The place of an axis among others, from a place on; their number where it is not there."""
+    return place if place == len(axes) or axes[place] == axis else _where(axes, axis, place + 1)
+
+
+def _without(order: Literal, axes: Literal):
+    if len(axes) == 0:
+        return order
+    place = _where(order, axes[0], 0)
+    return _without(order[:place] + order[place + 1 :], axes[1:])
+
+
+def _placed(order: Literal, axes: Literal, targets: Literal):
+    """The order with axes put where they are to stand, the foremost first."""
+    if len(axes) == 0:
+        return order
+    k = _least(targets, 0, 1)
+    to = targets[k]
+    return _placed(order[:to] + (axes[k],) + order[to:], axes[:k] + axes[k + 1 :], targets[:k] + targets[k + 1 :])
+
+
+def _least(values: Literal, best: Literal, place: Literal):
+    """The place of the least of several numbers."""
+    if place == len(values):
+        return best
+    return _least(values, place if values[place] < values[best] else best, place + 1)
 
 
 def rollaxis(a, axis: Literal, start: Literal = 0):

@@ -5,7 +5,7 @@ import pytest
 from arrays import CUBES, MATRICES, POINTS, TESSERACTS, VECTORS
 from compare import check
 
-from numlir import njit
+from numlir import njit, typed
 
 
 @njit
@@ -327,3 +327,54 @@ def test_errors(function):
     with pytest.raises(type(expected.value)) as actual:
         njit(function)()
     assert str(actual.value).splitlines()[0] == str(expected.value).splitlines()[0]
+
+
+@njit
+def of_lists_that_may_be_empty(a):
+    kept = [x for x in a if x > 1]
+    return np.array(kept), np.array([[x, x] for x in kept]), np.array([]), np.asarray(kept, np.int8)
+
+
+def test_arrays_of_empty_lists():
+    for made in of_lists_that_may_be_empty(np.zeros(3)):
+        assert made.size == 0
+    assert of_lists_that_may_be_empty(np.zeros(3))[2].dtype == np.float64
+    check(of_lists_that_may_be_empty, np.arange(4))
+
+
+@njit
+def of_typed_list(values):
+    return np.asarray(values), np.array(values, np.float32), np.setxor1d(values, np.array([1, 9]))
+
+
+def test_arrays_of_typed_lists():
+    values = typed.List([1, 2, 3])
+    for made, expected in zip(of_typed_list(values), of_typed_list.py_func([1, 2, 3])):
+        np.testing.assert_array_equal(made, expected)
+        assert made.dtype == expected.dtype
+
+
+@njit
+def by_classes(values, pair):
+    return np.float32(values), np.int8(pair), np.bool_([1, 0]), np.complex64(pair), np.int64(np.array([1.5])), np.intp(3.5)
+
+
+@njit
+def to_numbers(a):
+    return float(a), int(a), bool(a), complex(a)
+
+
+def test_classes_make_arrays_and_numbers():
+    check(by_classes, [1, 2], (3, 4.5))
+    check(to_numbers, np.array(2.5))
+    check(to_numbers, np.array(0, np.int8))
+
+
+@njit
+def numbers_of_places(i, j):
+    return np.unravel_index(i, (20, 30)), np.ravel_multi_index((i, j), (200, 300)), np.unravel_index(5, 7)
+
+
+def test_places_are_wide_integers():
+    check(numbers_of_places, np.array([3, 120], np.int8), np.array([100, 127], np.int8))
+    check(numbers_of_places, [3, 5], [1, 2])

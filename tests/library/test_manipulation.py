@@ -499,3 +499,17 @@ def test_errors(function):
     with pytest.raises(type(expected.value)) as actual:
         njit(function)(*arguments)
     assert str(actual.value) == str(expected.value)
+
+
+@njit
+def moved(a):
+    return (
+        np.moveaxis(a, (0, 1, 2), (1, 2, 3)),
+        np.moveaxis(a, (3, 0, 2), (0, 1, 2)),
+        np.moveaxis(a, (0, 1, 2, 3), (-1, -2, -3, -4)),
+        np.moveaxis(a, (), ()),
+    )
+
+
+def test_many_axes_move():
+    check(moved, np.arange(120).reshape(2, 3, 4, 5))

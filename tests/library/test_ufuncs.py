@@ -131,3 +131,34 @@ def builtins(a, b):
 def test_builtins_of_numbers():
     check(builtins, np.array([3.0, -2.0, 7.5]), np.array([2.0, 3.0, -2.0]))
     check(builtins, np.array([3, -2, 7]), np.array([2, 3, 2]))
+
+
+@nb.njit
+def two_places(x, y, whole, rest):
+    return np.divmod(x, y, whole, rest)
+
+
+@nb.njit
+def cast(x, y):
+    np.add(x, y, out=x, casting="unsafe")
+    return np.multiply(x, y, dtype=np.int16, casting="unsafe"), np.add(x, 1, casting="no", subok=True)
+
+
+@nb.njit
+def ordered(x):
+    return np.sin(x, order="F"), np.add(x, x, order="C"), np.negative(x, order="K")
+
+
+@nb.njit
+def not_safe(x):
+    return np.add(x, 1.0, dtype=np.float32, casting="safe")
+
+
+def test_casting_and_order():
+    check(two_places, np.arange(5), np.arange(1, 6), np.zeros(5, int), np.zeros(5, int))
+    check(cast, np.arange(3), np.array([0.5, 1.5, 2.7]))
+    for x in (np.ones((2, 3)), np.ones((2, 3)).T, np.ones(4)):
+        for made, expected in zip(ordered(x), ordered.py_func(x)):
+            assert made.flags.f_contiguous == expected.flags.f_contiguous
+    with pytest.raises(nb.errors.TypingError):
+        not_safe(np.ones(3))

@@ -17,7 +17,7 @@ const LIKE: &[&str] = &["prototype", "dtype?"];
 pub static FAMILY: &[Builtin] = &[
     Builtin { name: "numpy.empty", parameters: SHAPE, infer: infer_shape, lower: lower_empty },
     Builtin { name: "numpy.zeros", parameters: SHAPE, infer: infer_shape, lower: lower_zeros },
-    Builtin { name: "numpy.ones", parameters: SHAPE, infer: infer_shape, lower: lower_ones },
+    Builtin { name: "numpy.ones", parameters: SHAPE, infer: infer_ones, lower: lower_ones },
     Builtin {
         name: "numpy.full",
         parameters: &["shape", "fill_value", "dtype?"],
@@ -26,7 +26,7 @@ pub static FAMILY: &[Builtin] = &[
     },
     Builtin { name: "numpy.empty_like", parameters: LIKE, infer: infer_like, lower: lower_empty },
     Builtin { name: "numpy.zeros_like", parameters: LIKE, infer: infer_like, lower: lower_zeros },
-    Builtin { name: "numpy.ones_like", parameters: LIKE, infer: infer_like, lower: lower_ones },
+    Builtin { name: "numpy.ones_like", parameters: LIKE, infer: infer_ones_like, lower: lower_ones },
     Builtin {
         name: "numpy.full_like",
         parameters: &["a", "fill_value", "dtype?"],
@@ -74,6 +74,11 @@ fn infer_shape(arguments: &[Option<Argument>]) -> Result<Type, String> {
     Ok(fresh(element, rank(&arguments[0])?))
 }
 
+fn infer_ones(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    storable(Scalar::Float64, dtype(&arguments[1])?.unwrap_or(Scalar::Float64))?;
+    infer_shape(arguments)
+}
+
 fn fill(argument: &Option<Argument>) -> Result<Scalar, String> {
     match argument {
         Some(Argument { ty: Type::Scalar(scalar), .. }) => Ok(*scalar),
@@ -109,6 +114,12 @@ fn prototype(argument: &Option<Argument>) -> Result<Array, String> {
 fn infer_like(arguments: &[Option<Argument>]) -> Result<Type, String> {
     let array = prototype(&arguments[0])?;
     Ok(fresh(dtype(&arguments[1])?.unwrap_or(array.element), array.rank))
+}
+
+fn infer_ones_like(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let array = prototype(&arguments[0])?;
+    storable(Scalar::Float64, dtype(&arguments[1])?.unwrap_or(array.element))?;
+    infer_like(arguments)
 }
 
 fn infer_full_like(arguments: &[Option<Argument>]) -> Result<Type, String> {

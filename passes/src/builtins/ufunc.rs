@@ -159,9 +159,10 @@ fn has_array<T>(given: &[Option<T>], ty: impl Fn(&T) -> &Type) -> bool {
     given.iter().flatten().any(|argument| matches!(ty(argument), Type::Array(_)))
 }
 
-/// How promotion sees an argument: an element's type, or a number's.
+/// How promotion sees an argument: an element's type, or a number's. Records do not take part.
 pub fn kind(ty: &Type, known: Option<&Constant>) -> Option<Kind> {
     match ty {
+        Type::Array(array) if array.element.record().is_some() => None,
         Type::Array(array) => Some(Kind::strong(array.element)),
         Type::Scalar(scalar) => {
             let python = matches!(scalar, Scalar::Int64 | Scalar::Float64 | Scalar::Complex128);
@@ -175,7 +176,7 @@ pub fn kind(ty: &Type, known: Option<&Constant>) -> Option<Kind> {
 fn kinds<T>(given: &[Option<T>], kind: impl Fn(&T) -> Option<Kind>) -> Result<SmallVec<[Kind; 4]>, String> {
     let one = |(index, argument): (usize, &Option<T>)| {
         let argument = argument.as_ref().ok_or_else(|| format!("argument {} is missing", index + 1))?;
-        kind(argument).ok_or_else(|| format!("argument {} is neither an array nor a number", index + 1))
+        kind(argument).ok_or_else(|| format!("argument {} is neither an array of numbers nor a number", index + 1))
     };
     given.iter().enumerate().map(one).collect()
 }

@@ -225,7 +225,10 @@ fn copied(ty: &Type, element: Scalar, keep: bool) -> Type {
 
 fn infer_astype(given: &[Option<Argument>]) -> Result<Type, String> {
     let ty = source(given)?;
-    let to = array::dtype(&given[1])?.unwrap_or(Scalar::Float64);
+    let (from, to) = (element(&ty), array::dtype(&given[1])?.unwrap_or(Scalar::Float64));
+    if from != to && (from.record().is_some() || to.record().is_some()) {
+        return Err(format!("{from} is not converted to {to}: records become no numbers, nor other records"));
+    }
     Ok(copied(&ty, to, true))
 }
 
@@ -253,6 +256,9 @@ fn lower_astype<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], r
 fn infer_fill(given: &[Option<Argument>]) -> Result<Type, String> {
     let (Some(array), Some(value)) = (&given[0], &given[1]) else { return Err("a value is needed".to_owned()) };
     match (&array.ty, &value.ty) {
+        (Type::Array(array), _) if array.element.record().is_some() => {
+            Err("the array holds records, of which each field is filled".to_owned())
+        }
         (Type::Array(array), Type::Scalar(scalar)) => match scalar.is_complex() && !array.element.is_complex() {
             true => Err("the imaginary part would be lost".to_owned()),
             false if array.readonly => Err("the array is read-only".to_owned()),

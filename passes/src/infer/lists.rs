@@ -185,7 +185,8 @@ impl Lists {
         for site in open {
             let root = self.root(site);
             if let Elements::Unknown = self.elements[root as usize] {
-                self.bind(root, &Type::INT64);
+                // An array made of it has the dtype that NumPy gives one of nothing.
+                self.bind(root, &Type::FLOAT64);
                 return true;
             }
         }
