@@ -695,8 +695,7 @@ impl<'c> Solver<'c> {
         if !template.generator || specialisation.result.ty().is_some() {
             return None;
         }
-        let message =
-            format!("Cannot type generator: it does not yield any value in {}()", template.name);
+        let message = format!("Cannot type generator: it does not yield any value in {}()", template.name);
         let error = Diagnostic::new(Kind::Typing, "yields-nothing", message);
         if template.library {
             return Some(self.seen_from_outside(specialisation, error));
