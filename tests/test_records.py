@@ -157,7 +157,7 @@ def made_of_tuples(k):
 
 @nb.njit
 def joined(r):
-    return np.concatenate((r, r)), np.stack((r, r[::-1])), np.append(r, r[:1]), np.array([r[1], r[0]], PAIR)
+    return np.concatenate((r, r)), np.stack((r, r[::-1])), np.append(r, r[:1]), np.array([r[1], r[0]], PAIR), np.ones_like(r), np.ones(2, r.dtype)
 
 
 def test_arrays_of_tuples_and_of_other_records():
@@ -173,8 +173,6 @@ def test_arrays_of_tuples_and_of_other_records():
         lambda r: np.linalg.norm(r),
         lambda r: float(r[0]),
         lambda r: r.fill(0),
-        lambda r: np.ones(2, r.dtype),
-        lambda r: np.ones_like(r),
         lambda r: np.round(r),
         lambda r: np.histogram(r),
         lambda r: np.cumsum(r),
