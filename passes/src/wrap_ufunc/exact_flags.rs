@@ -104,7 +104,7 @@ fn exact_copy<'c>(context: &'c Context, kernel: Operation<'c>, types: &LoopTypes
     last.set_operands(&converted);
     find_all(copy.region(0), "arith.select").into_iter().for_each(|select| branch_instead(context, select));
     let inputs: Vec<_> = block.arguments().map(|argument| argument.ty()).collect();
-    let outputs: Vec<_> = converted.iter().map(|value| value.ty()).collect();
+    let outputs: Vec<_> = last.operands().map(|value| value.ty()).collect();
     copy.set_attribute("function_type", before.type_attribute(before.function_type(&inputs, &outputs)));
     copy
 }
