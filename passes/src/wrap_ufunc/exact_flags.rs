@@ -26,7 +26,7 @@ use super::{LoopTypes, Span, Wrapper, begin, call, load, part, row};
 use crate::{
     blocks::visit_operations,
     code::{Code, External, Externals, Settings, Values},
-    loops::List,
+    loops::{List, find_all},
     py_to_nd::declare,
     scalar::lower,
 };
@@ -101,10 +101,22 @@ fn exact_copy<'c>(context: &'c Context, kernel: Operation<'c>, types: &LoopTypes
     let results = last.operands().zip(types.results.iter().zip(&types.outputs));
     let converted: Values = results.map(|(value, (from, to))| lower::convert(&mut code, value, *from, *to)).collect();
     last.set_operands(&converted);
+    find_all(copy.region(0), "arith.select").into_iter().for_each(|select| branch_instead(context, select));
     let inputs: Vec<_> = block.arguments().map(|argument| argument.ty()).collect();
-    let outputs: Vec<_> = converted.iter().map(|value| value.ty()).collect();
+    let outputs: Vec<_> = last.operands().map(|value| value.ty()).collect();
     copy.set_attribute("function_type", before.type_attribute(before.function_type(&inputs, &outputs)));
     copy
+}
+
+/// A choice between values as a branch: processors choose by comparisons that complain of NaNs, and branch by others.
+fn branch_instead<'c>(context: &'c Context, select: Operation<'c>) {
+    let [condition, yes, no] = [0, 1, 2].map(|index| select.operand(index));
+    let settings = Settings::default();
+    let mut externals = BTreeMap::new();
+    let mut code = Code { builder: Builder::before(context, select), settings: &settings, externals: &mut externals };
+    let chosen = code.either_of(condition, yes.ty(), |_| yes, |_| no);
+    select.result(0).replace_all_uses(chosen);
+    select.erase();
 }
 
 struct Watched<'a, 'c> {
