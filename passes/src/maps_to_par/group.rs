@@ -23,7 +23,7 @@ impl<'c> Group<'c> {
     /// Whether an operation may join.
     fn takes(&self, operation: Operation<'c>, space: &Space<'c>) -> bool {
         let alone = |operation: &Operation<'c>| operation.is("nd.map_into");
-        if alone(&operation) || self.operations.iter().any(|member| alone(member)) || !self.space.is_same(space) {
+        if alone(&operation) || self.operations.iter().any(alone) || !self.space.is_same(space) {
             return false;
         }
         let is_fresh = |value: Value<'c>| self.operations.iter().any(|member| member.result(0) == value);
