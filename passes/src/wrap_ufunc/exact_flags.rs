@@ -112,7 +112,7 @@ fn exact_copy<'c>(context: &'c Context, kernel: Operation<'c>, types: &LoopTypes
 fn branch_instead<'c>(context: &'c Context, select: Operation<'c>) {
     let [condition, yes, no] = [0, 1, 2].map(|index| select.operand(index));
     let settings = Settings::default();
-    let mut externals = BTreeMap::new();
+    let mut externals = Externals::default();
     let mut code = Code { builder: Builder::before(context, select), settings: &settings, externals: &mut externals };
     let chosen = code.either_of(condition, yes.ty(), |_| yes, |_| no);
     select.result(0).replace_all_uses(chosen);
