@@ -23,6 +23,7 @@ mod canonical;
 mod code_object;
 mod device_kernel;
 mod driver;
+mod exit;
 mod foreign;
 mod freeze;
 mod gufunc;

@@ -53,7 +53,7 @@ def f(n):
     s[:] = [3, 4]
     t = [[], [1]]
     t[0].append(n)
-    return a, b, c, d, e, total, len(nothing), table, g, h, s, t, last_or(a, 9.5), last_or([], 1)
+    return a, b, c, d, e, total, len(nothing), table, g, h, s, t, last_or(a, 9.5), last_or([], 1.5)
 
 
 CASES = [(0,), (1,), (2,), (5,)]
