@@ -8,6 +8,7 @@ use std::hash::Hasher;
 ///
 /// # Safety
 /// The string is alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_hash_str(string: *const Str) -> i64 {
     let mut hasher = FxHasher::default();
     // SAFETY: by the contract above.

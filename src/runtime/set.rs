@@ -172,6 +172,7 @@ impl Set {
 }
 
 /// A fresh set with room for `capacity` elements, or null when memory is out.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_set_new(capacity: i64, kind: i64) -> *mut Set {
     let width = if kind == 3 { 2 } else { 1 };
     let mut set = Set { list: List::header(width, 0, free_set), kind, table: Vec::new() };
@@ -196,6 +197,7 @@ unsafe extern "C" fn free_set(owner: *mut Owner) {
 ///
 /// # Safety
 /// Here and below: sets are alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_add(set: *mut Set, low: u64, high: u64) -> bool {
     // SAFETY: by the contract above.
     unsafe { (*set).add([low, high]) }
@@ -205,6 +207,7 @@ pub unsafe extern "C" fn numlir_set_add(set: *mut Set, low: u64, high: u64) -> b
 ///
 /// # Safety
 /// As of [`numlir_set_add`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_has(set: *const Set, low: u64, high: u64) -> bool {
     // SAFETY: by the contract above.
     unsafe { (*set).probe([low, high]).is_ok() }
@@ -214,6 +217,7 @@ pub unsafe extern "C" fn numlir_set_has(set: *const Set, low: u64, high: u64) ->
 ///
 /// # Safety
 /// As of [`numlir_set_add`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_remove(set: *mut Set, low: u64, high: u64) -> bool {
     // SAFETY: by the contract above.
     unsafe {
@@ -229,6 +233,7 @@ pub unsafe extern "C" fn numlir_set_remove(set: *mut Set, low: u64, high: u64) -
 ///
 /// # Safety
 /// As of [`numlir_set_add`]; the set is not empty.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_drop_last(set: *mut Set) {
     // SAFETY: by the contract above.
     unsafe {
@@ -241,6 +246,7 @@ pub unsafe extern "C" fn numlir_set_drop_last(set: *mut Set) {
 ///
 /// # Safety
 /// As of [`numlir_set_add`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_clear(set: *mut Set) {
     // SAFETY: by the contract above.
     unsafe {
@@ -253,6 +259,7 @@ pub unsafe extern "C" fn numlir_set_clear(set: *mut Set) {
 ///
 /// # Safety
 /// As of [`numlir_set_add`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_copy(set: *const Set) -> *mut Set {
     // SAFETY: by the contract above.
     unsafe {
@@ -269,6 +276,7 @@ pub unsafe extern "C" fn numlir_set_copy(set: *const Set) -> *mut Set {
 ///
 /// # Safety
 /// As of [`numlir_set_add`]; both are of one kind.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_update(set: *mut Set, other: *const Set) -> bool {
     // SAFETY: by the contract above; adding a set to itself changes nothing.
     unsafe { !std::ptr::eq(set, other) && (0..(*other).len()).any(|position| (*set).add((*other).number(position))) }
@@ -278,6 +286,7 @@ pub unsafe extern "C" fn numlir_set_update(set: *mut Set, other: *const Set) -> 
 ///
 /// # Safety
 /// As of [`numlir_set_update`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_filter(set: *mut Set, other: *const Set, keep: bool) {
     // SAFETY: by the contract above.
     unsafe {
@@ -298,6 +307,7 @@ pub unsafe extern "C" fn numlir_set_filter(set: *mut Set, other: *const Set, kee
 ///
 /// # Safety
 /// As of [`numlir_set_update`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_within(set: *const Set, other: *const Set) -> bool {
     // SAFETY: by the contract above.
     unsafe {
