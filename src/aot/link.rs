@@ -37,8 +37,11 @@ impl Library {
         for function in &self.functions {
             objects.push(write(&format!("{}.o", function.interface.name), &function.artifact.object)?);
         }
-        let mut arguments =
-            vec![format!("-Wl,--version-script={}", exports.display()), "-Wl,--gc-sections".into(), "-Wl,-z,relro".into()];
+        let mut arguments = vec![
+            format!("-Wl,--version-script={}", exports.display()),
+            "-Wl,--gc-sections".into(),
+            "-Wl,-z,relro".into(),
+        ];
         let needs = |prefix: &str| {
             self.functions.iter().flat_map(|function| &function.needs).any(|need| need.starts_with(prefix))
         };
@@ -65,7 +68,9 @@ impl Library {
         command.arg(folder.join(format!("{}.c", self.name))).args(objects).arg(&toolchain.archive);
         command.args(arguments).args(&toolchain.arguments);
         let outcome = command.output().map_err(|error| {
-            refusal(format!("{compiler} cannot be run: {error}; CC names the C compiler that libraries are linked with"))
+            refusal(format!(
+                "{compiler} cannot be run: {error}; CC names the C compiler that libraries are linked with"
+            ))
         })?;
         if !outcome.status.success() {
             let _ = fs::remove_file(&made);
