@@ -38,15 +38,17 @@ impl LibraryObject {
         Ok(Self { library: Library { name, callers, functions: Vec::new() }, processor })
     }
 
-    /// Compiles a function for a signature, whose result is inferred where it is None, and adds it under a name.
+    /// Compiles a function for a signature, whose result is inferred where it is None, and adds it: `names` are its own, those of
+    /// its parameters, and its documentation.
     fn add(
         &mut self,
         dispatcher: &Bound<'_, PyAny>,
-        (name, parameters, documentation): (String, Vec<String>, String),
+        names: (String, Vec<String>, String),
         arguments: &Bound<'_, PyTuple>,
         result: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         let py = dispatcher.py();
+        let (name, parameters, documentation) = names;
         let core = object::core_of(dispatcher).ok_or_else(|| PyTypeError::new_err("this is no compiled function"))?;
         let arguments = arguments.iter().map(|argument| types::read(&argument)).collect::<PyResult<Vec<_>>>()?;
         let result = if result.is_none() { None } else { Some(types::read(result)?) };
@@ -82,15 +84,16 @@ impl LibraryObject {
         self.library.write(&folder).map_err(|diagnostics| Failure::new(diagnostics, []).into_error(py))
     }
 
-    /// Makes the library by way of a folder, with a C compiler, the runtime's archive, and further arguments for linking.
+    /// Makes the library, by way of a folder (`paths`), with a C compiler, the runtime's archive, and further arguments for linking.
     fn link(
         &self,
         py: Python<'_>,
-        (output, folder): (PathBuf, PathBuf),
+        paths: (PathBuf, PathBuf),
         compiler: Vec<String>,
         archive: PathBuf,
         arguments: Vec<String>,
     ) -> PyResult<()> {
+        let (output, folder) = paths;
         let toolchain = Toolchain { compiler, archive, arguments };
         let linked = py.detach(|| self.library.link(&output, &folder, &toolchain));
         linked.map_err(|diagnostics| Failure::new(diagnostics, []).into_error(py))

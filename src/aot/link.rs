@@ -25,7 +25,7 @@ impl Library {
     /// # Errors
     /// Where files cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(Vec<PathBuf>, Vec<String>), Vec<Diagnostic>> {
-        let write = |name: &str, bytes: &[u8]| {
+        let write = |name: &str, bytes: &[u8]| -> Result<PathBuf, Vec<Diagnostic>> {
             let path = folder.join(name);
             fs::write(&path, bytes).map_err(|error| failed(&path, &error))?;
             Ok(path)

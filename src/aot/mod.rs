@@ -104,7 +104,9 @@ impl Exported {
         }
         for need in &self.needs {
             let problem = match need.as_str() {
-                "numlir_object_call" => "runs a block in object mode, which needs numlir",
+                need if need.starts_with("numlir_object") || need.starts_with("numlir.object") => {
+                    "runs a block in object mode, which needs numlir"
+                }
                 "numlir_array_text" if callers == Callers::C => "makes the text of an array, which needs NumPy",
                 "numlir_simt_launch" => "launches a kernel",
                 need if !is_available(need) => "calls a function by its address in this process",
