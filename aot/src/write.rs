@@ -10,7 +10,7 @@ use pyo3::{
     prelude::*,
     types::{PyBool, PyCapsule, PyComplex, PyTuple},
 };
-use std::ptr::{NonNull, null_mut, with_exposed_provenance_mut};
+use std::ptr::{null_mut, with_exposed_provenance_mut};
 
 /// The memory of an array that compiled code gave, described as NumPy asks for it.
 #[pyclass(frozen)]
@@ -49,10 +49,16 @@ impl Memory {
             strides: unsafe { sizes.add(this.interface.rank as usize) },
             ..this.interface
         };
-        // NumPy keeps this object alive as long as the array it makes of the description.
-        let place = NonNull::from(Box::leak(Box::new(interface))).cast();
-        // SAFETY: the pointer is that of a box, which the destructor takes back.
-        unsafe { PyCapsule::new_with_pointer_and_destructor(slf.py(), place, c"", Some(free)) }
+        // NumPy keeps this object alive as long as the array it makes of the description, and wants a capsule without a name.
+        let place = Box::into_raw(Box::new(interface));
+        // SAFETY: the destructor takes the box back; without a capsule nobody else has it.
+        unsafe {
+            let capsule = ffi::PyCapsule_New(place.cast(), std::ptr::null(), Some(free));
+            if capsule.is_null() {
+                drop(Box::from_raw(place));
+            }
+            Ok(Bound::from_owned_ptr_or_err(slf.py(), capsule)?.cast_into_unchecked())
+        }
     }
 }
 
