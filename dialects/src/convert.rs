@@ -33,6 +33,7 @@ unsafe fn raw_scalar(context: MlirContext, scalar: Scalar) -> MlirType {
     unsafe {
         match scalar {
             Scalar::Bool => mlirIntegerTypeGet(context, 1),
+            Scalar::Float16 => mlirF16TypeGet(context),
             Scalar::Float32 => mlirF32TypeGet(context),
             Scalar::Float64 => mlirF64TypeGet(context),
             Scalar::Complex64 | Scalar::Complex128 => mlirComplexTypeGet(raw_scalar(context, scalar.real())),
@@ -175,6 +176,9 @@ unsafe fn scalar_from_raw(ty: MlirType) -> Option<Scalar> {
     unsafe {
         if numlirTypeKind(ty) == 15 {
             return RecordId::from_text(text(numlirTypeName(ty))).map(Scalar::Record);
+        }
+        if mlirTypeIsAF16(ty) {
+            return Some(Scalar::Float16);
         }
         if mlirTypeIsAF32(ty) {
             return Some(Scalar::Float32);

@@ -18,7 +18,11 @@ _NAMES = {
     "numlir.cuda.const": "array_like",
     "numlir.cuda.atomic": "add sub max min nanmax nanmin and_ or_ xor exch inc dec cas compare_and_swap",
     "numlir.cuda.cg": "this_grid",
-    # Library functions: library/numlir.cuda.libdevice.
+    # Library functions: library/numlir.cuda.fp16, library/numlir.cuda.libdevice.
+    "numlir.cuda.fp16": """
+        hadd hsub hmul hdiv hfma hneg habs heq hne hge hgt hle hlt hmax hmin hsin hcos hlog hlog2 hlog10 hexp hexp2
+        hexp10 hsqrt hrsqrt hrcp hceil hfloor htrunc hrint
+    """,
     "numlir.cuda.libdevice": """
         acos acosf acosh acoshf asin asinf asinh asinhf atan atanf atanh atanhf cbrt cbrtf ceil ceilf cos cosf
         cosh coshf erf erff erfc erfcf exp expf exp2 exp2f expm1 expm1f fabs fabsf floor floorf lgamma lgammaf
