@@ -16,9 +16,9 @@ import assembly  # noqa: E402
 import kernels  # noqa: E402
 
 # Registers at most: with 32 all threads of a multiprocessor run, so fewer gain nothing. numba-cuda 0.30.4 has for vecadd 15, for
-# reduce_sum 14 and 16 (sm_80, sm_90), for warp_sum 10, for saxpy 22 and 28, for pairdist 30, for the others 32
+# reduce_sum 14 and 16 (sm_80, sm_90), for warp_sum 10, for saxpy 22 and 28, for pairdist 30, for pi_hits 40 and 42, for the others 32
 # (`benches/gpu/ptx.py --numba-cuda` prints them beside these).
-REGISTERS = {"vecadd": 12, "saxpy": 28, "reduce_sum": 12, "warp_sum": 10, "blackscholes": 37}
+REGISTERS = {"vecadd": 12, "saxpy": 28, "reduce_sum": 12, "warp_sum": 10, "pi_hits": 38, "blackscholes": 37}
 FULL_OCCUPANCY = 32
 
 

@@ -228,7 +228,7 @@ class Launcher:
 
 def _say_thread(error):
     """Puts before an exception's text which thread of the kernel raised it, where that is known."""
-    place = getattr(_numlir, "failed_thread", lambda: None)()
+    place = _numlir.failed_thread()
     if place is not None:
         prefix = f"tid={place[0]} ctaid={place[1]}"
         first, *others = error.args or ("",)
