@@ -112,9 +112,14 @@ fn infer_set(arguments: &[Option<Argument>]) -> Result<Type, String> {
         None => NO_ELEMENT,
     };
     match element {
-        Type::Scalar(_) | Type::Undetermined(_) => Ok(Type::Set(element.into())),
+        element if is_element(&element) => Ok(Type::Set(element.into())),
         other => Err(format!("sets hold numbers only, not {other}")),
     }
+}
+
+/// Whether sets hold such values: all numbers but halves, which the runtime knows nothing of.
+fn is_element(ty: &Type) -> bool {
+    matches!(ty, Type::Scalar(scalar) if *scalar != Scalar::Float16) || matches!(ty, Type::Undetermined(_))
 }
 
 fn infer_copy(arguments: &[Option<Argument>]) -> Result<Type, String> {
@@ -123,7 +128,7 @@ fn infer_copy(arguments: &[Option<Argument>]) -> Result<Type, String> {
 
 fn fits(element: &Type, value: &Type) -> Result<(), String> {
     match unify(element, value) {
-        Some(Type::Scalar(_) | Type::Undetermined(_)) => Ok(()),
+        Some(both) if is_element(&both) => Ok(()),
         _ => Err(format!("{value} cannot be put into a set of {element}")),
     }
 }

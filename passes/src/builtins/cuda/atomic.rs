@@ -123,7 +123,8 @@ fn infer_exchange(arguments: &[Option<Argument>]) -> Result<Type, String> {
 fn positions<'c>(code: &mut Code<'_, 'c>, array: Value<'c>, index: &Operand<'c>) -> Values<'c> {
     let numbers = arguments::typed(index);
     let position = |(axis, (value, from)): (usize, (Value<'c>, Scalar))| {
-        let wide = if from.is_integer() && from.size() == 8 { value } else { convert(code, value, from, Scalar::Int64) };
+        let wide =
+            if from.is_integer() && from.size() == 8 { value } else { convert(code, value, from, Scalar::Int64) };
         let extent = code.dim(array, axis as u8);
         let builder = &code.builder;
         let flag = |set: bool| set.then(|| builder.unit());
