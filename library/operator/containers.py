@@ -1,7 +1,7 @@
 """`x in a` for arrays, and for what else can be iterated over."""
 
 import numpy as np
-from numlir.library import Literal, has_method, is_array, is_instance, is_tuple
+from numlir.library import Literal, has_method, is_array, is_instance, is_string, is_tuple, reject
 
 
 def contained(value, container):
@@ -12,6 +12,8 @@ def contained(value, container):
         return bool(np.any(container == value))
     if is_tuple(container) and len(container) <= 32:
         return _among(value, container, 0)
+    if is_string(container) and not is_string(value):
+        reject("'in <string>' requires string as left operand")
     for element in container:
         if element == value:
             return True

@@ -1,7 +1,7 @@
 """Methods of strings."""
 
 import numpy as np
-from numlir.library import call_c, is_none, is_string, is_tuple, reject
+from numlir.library import call_c, is_integer, is_none, is_string, is_tuple, reject
 
 
 def upper(self):
@@ -87,6 +87,8 @@ def rstrip(self, chars=None):
 def _low(self, start):
     if is_none(start):
         return 0
+    if not is_integer(start):
+        reject("slice indices must be integers or None")
     if start < 0:
         return max(start + len(self), 0)
     return start
@@ -95,6 +97,8 @@ def _low(self, start):
 def _high(self, end):
     if is_none(end):
         return len(self)
+    if not is_integer(end):
+        reject("slice indices must be integers or None")
     if end < 0:
         return max(end + len(self), 0)
     return min(end, len(self))

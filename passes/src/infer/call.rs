@@ -361,6 +361,10 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
         })
         .collect();
     let (ty, constant) = builtins::infer(builtin, &inputs).map_err(|message| {
+        // Of what only the library calls, no user knows the name.
+        if name.starts_with("numlir.library.") {
+            return typing("bad-argument", message);
+        }
         let types: Vec<_> = inputs.iter().flatten().map(|argument| argument.ty.to_string()).collect();
         typing("bad-argument", format!("{shown}({}): {message}", types.join(", ")))
     })?;

@@ -100,11 +100,27 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (optional @ Type::Optional(_), Type::None) | (Type::None, optional @ Type::Optional(_)) => {
             Some(optional.clone())
         }
-        (Type::Optional(a), b) | (b, Type::Optional(a)) => Some(Type::Optional(unify(a, b)?.into())),
+        (Type::Optional(a), b) | (b, Type::Optional(a)) => {
+            let joined = Type::Optional(unify(a, b)?.into());
+            (optionals(&joined) <= MOST_OPTIONALS).then_some(joined)
+        }
         (Type::None, value) | (value, Type::None) => {
             can_be_optional(value).then(|| Type::Optional(value.clone().into()))
         }
         _ => None,
+    }
+}
+
+/// A type with more optional values within each other than this is taken for one that would grow without end: that of `t` in
+/// `t = (x, t)` where it begins as `None`.
+pub const MOST_OPTIONALS: usize = 8;
+
+/// How many optional values are within each other in a type.
+pub fn optionals(ty: &Type) -> usize {
+    match ty {
+        Type::Optional(of) => 1 + optionals(of),
+        Type::Tuple(elements) => elements.iter().map(optionals).max().unwrap_or(0),
+        _ => 0,
     }
 }
 
