@@ -131,9 +131,6 @@ pub enum Wrapping {
     Gufunc { operands: Vec<Vec<usize>> },
 }
 
-/// A compiled loop: its code, and the element types of the output arrays of a ufunc's.
-pub type LoopArtifact = (Artifact, Vec<Scalar>);
-
 /// A form of the function on its road through MLIR and LLVM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
@@ -227,14 +224,24 @@ pub fn compile_loop(
     arguments: &[Type],
     wrapping: &Wrapping,
     (options, host): (&Options, Option<&dyn Host>),
-) -> Result<LoopArtifact, Vec<Diagnostic>> {
+) -> Result<Artifact, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
     road.wrapping = Some(wrapping);
     let result = road.lower(arguments.into(), Stage::LlvmDialect)?;
-    let outputs = std::mem::take(&mut road.outputs);
-    Ok((road.artifact(result, program)?, outputs))
+    road.artifact(result, program)
+}
+
+/// The element types of the output arrays of a ufunc's loop, whose kernel gives `result`; none of a gufunc's.
+///
+/// # Errors
+/// Where the kernel gives what no ufunc can.
+pub fn loop_outputs(arguments: &[Type], result: &Type, wrapping: &Wrapping) -> Result<Vec<Scalar>, Vec<Diagnostic>> {
+    match wrapping {
+        Wrapping::Ufunc { outputs } => Ok(loop_types(arguments, result, outputs.as_deref())?.outputs),
+        Wrapping::Gufunc { .. } => Ok(Vec::new()),
+    }
 }
 
 /// Compiles a function of a program as one that C calls, which finds what it tells of errors at the symbol of a loop's record.
@@ -349,8 +356,6 @@ struct Road<'a, 'c> {
     wrapping: Option<&'a Wrapping>,
     /// Whether C calls the function.
     callback: bool,
-    /// Of a ufunc's loop, the element types of its output arrays.
-    outputs: Vec<Scalar>,
 }
 
 impl<'a, 'c> Road<'a, 'c> {
@@ -362,8 +367,7 @@ impl<'a, 'c> Road<'a, 'c> {
     ) -> Result<Self, Vec<Diagnostic>> {
         let module = emit::emit(context, program, entry)?;
         let entry = emit::symbols(program).swap_remove(entry);
-        let road =
-            Self { context, sources, module, options, entry, wrapping: None, callback: false, outputs: Vec::new() };
+        let road = Self { context, sources, module, options, entry, wrapping: None, callback: false };
         road.verified("emit")?;
         Ok(road)
     }
@@ -405,8 +409,9 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         // A parallel loop's body has to be structured as a whole.
-        let raising = if self.options.parallel { "whiles" } else { "" };
-        self.pass("raise-loops", || passes::raise_loops(context, module, raising))?;
+        let whiles = if self.options.parallel { "whiles" } else { "" };
+        let kernel = if let Some(Wrapping::Ufunc { .. }) = self.wrapping { " kernel" } else { "" };
+        self.pass("raise-loops", || passes::raise_loops(context, module, &format!("{whiles}{kernel}")))?;
         if until < Stage::Par {
             return Ok(result);
         }
@@ -415,7 +420,6 @@ impl<'a, 'c> Road<'a, 'c> {
             Some(Wrapping::Ufunc { outputs }) => {
                 let types = loop_types(signature.arguments, &result, outputs.as_deref())?;
                 self.pass("wrap-ufunc", || passes::wrap_ufunc(context, module, (&types, self.options.parallel)))?;
-                self.outputs = types.outputs;
             }
             Some(Wrapping::Gufunc { operands }) => {
                 self.pass("wrap-gufunc", || {
