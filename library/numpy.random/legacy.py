@@ -172,10 +172,6 @@ def seed(seed=None):
         call_c("numlir_random_seed", None, np.uint32(seed))
 
 
-def default_rng(seed=None):
-    reject("generators are made outside of compiled code: pass np.random.default_rng() as an argument")
-
-
 def random(size=None):
     return _random(0, size)
 

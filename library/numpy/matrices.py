@@ -1,7 +1,7 @@
 """Matrices by their diagonals, and grids."""
 
 import numpy as np
-from numlir.library import Literal, is_none, raise_if, view
+from numlir.library import Literal, is_array, is_list, is_none, is_tuple, raise_if, reject, view
 
 from .axes import _flat
 
@@ -38,11 +38,13 @@ def _diagonal(v, k):
 
 
 def diag(v, k=0):
+    if not (is_array(v) or is_list(v) or is_tuple(v)):
+        reject('The argument "v" must be array-like')
     a = np.asarray(v)
     if a.ndim == 2:
         return _diagonal(a, k)
     if a.ndim != 1:
-        raise ValueError("Input must be 1- or 2-d.")
+        reject("Input must be 1- or 2-d.")
     size = a.shape[0] + abs(k)
     out = np.zeros((size, size), a.dtype)
     row = max(0, -k)
