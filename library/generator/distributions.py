@@ -2,7 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal, call_c, is_array, is_none, reject
-from numlir.library.numpy import inner
+from numlir.library.numpy import inner, moveaxis, swapaxes, take
 from numlir.library.numpy.linalg.spectra import _svd
 from numlir.library.numpy.random.distributions import (
     _beta,
@@ -153,13 +153,33 @@ def binomial(self, n, p, size=None):
     return _binomial(_stream(self), n, p, size)
 
 
-def random(self, size=None, dtype=None):
+def _check_out(out, size, dtype):
+    """An array that is filled has the dtype that is asked for, and the shape where one is told."""
+    if is_none(dtype):
+        single = False
+    else:
+        single = _is_single(dtype)
+    if out.dtype != (np.float32 if single else np.float64):
+        raise TypeError("Supplied output array has the wrong type.")
+    if not (out.flags.c_contiguous or out.flags.f_contiguous) or not out.flags.writeable:
+        raise ValueError("Supplied output array must be contiguous, writable, aligned, and in machine byte-order.")
+    if not is_none(size):
+        if np.empty(size, np.bool_).shape != out.shape:
+            raise ValueError("size must match out.shape when used together")
+
+
+def random(self, size=None, dtype=None, out=None):
+    if not is_none(out):
+        _check_out(out, size, dtype)
+        symbol = "numlir_random_fill_single" if _is_single(dtype) else "numlir_random_fill_double"
+        call_c(symbol, None, _stream(self), out, out.size)
+        return out
     if _is_single(dtype):
         if is_none(size):
             return call_c("numlir_random_single", np.float32, _stream(self))
-        out = np.empty(size, np.float32)
-        call_c("numlir_random_fill_single", None, _stream(self), out, out.size)
-        return out
+        made = np.empty(size, np.float32)
+        call_c("numlir_random_fill_single", None, _stream(self), made, made.size)
+        return made
     _check_double(dtype)
     return _random(_stream(self), size)
 
@@ -173,39 +193,58 @@ def uniform(self, low=0.0, high=1.0, size=None):
     return _uniform(_stream(self), low, range, size)
 
 
-def standard_normal(self, size=None, dtype=None):
+def standard_normal(self, size=None, dtype=None, out=None):
+    if not is_none(out):
+        _check_out(out, size, dtype)
+        single = _is_single(dtype)
+        symbol = "numlir_random_fill_standard_normal_single" if single else "numlir_random_fill_standard_normal"
+        call_c(symbol, None, _stream(self), out, out.size)
+        return out
     if _is_single(dtype):
         if is_none(size):
             return call_c("numlir_random_standard_normal_single", np.float32, _stream(self))
-        out = np.empty(size, np.float32)
-        call_c("numlir_random_fill_standard_normal_single", None, _stream(self), out, out.size)
-        return out
+        made = np.empty(size, np.float32)
+        call_c("numlir_random_fill_standard_normal_single", None, _stream(self), made, made.size)
+        return made
     _check_double(dtype)
     return _standard_normal(_stream(self), size)
 
 
-def standard_exponential(self, size=None, dtype=None, method: Literal = "zig"):
+def standard_exponential(self, size=None, dtype=None, method: Literal = "zig", out=None):
     if method != "zig":
         reject("standard_exponential() is compiled for method='zig'")
+    if not is_none(out):
+        _check_out(out, size, dtype)
+        single = _is_single(dtype)
+        symbol = "numlir_random_fill_standard_exponential_single" if single else "numlir_random_fill_standard_exponential"
+        call_c(symbol, None, _stream(self), out, out.size)
+        return out
     if _is_single(dtype):
         if is_none(size):
             return call_c("numlir_random_standard_exponential_single", np.float32, _stream(self))
-        out = np.empty(size, np.float32)
-        call_c("numlir_random_fill_standard_exponential_single", None, _stream(self), out, out.size)
-        return out
+        made = np.empty(size, np.float32)
+        call_c("numlir_random_fill_standard_exponential_single", None, _stream(self), made, made.size)
+        return made
     _check_double(dtype)
     return _standard_exponential(_stream(self), size)
 
 
-def standard_gamma(self, shape, size=None, dtype=None):
+def standard_gamma(self, shape, size=None, dtype=None, out=None):
+    if shape < 0:
+        raise ValueError("shape < 0")
+    if not is_none(out):
+        _check_out(out, size, dtype)
+        if _is_single(dtype):
+            call_c("numlir_random_fill_standard_gamma_single", None, _stream(self), np.float32(shape), out, out.size)
+        else:
+            call_c("numlir_random_fill_gamma", None, _stream(self), float(shape), 1.0, out, out.size)
+        return out
     if _is_single(dtype):
-        if shape < 0:
-            raise ValueError("shape < 0")
         if is_none(size):
             return call_c("numlir_random_standard_gamma_single", np.float32, _stream(self), np.float32(shape))
-        out = np.empty(size, np.float32)
-        call_c("numlir_random_fill_standard_gamma_single", None, _stream(self), np.float32(shape), out, out.size)
-        return out
+        made = np.empty(size, np.float32)
+        call_c("numlir_random_fill_standard_gamma_single", None, _stream(self), np.float32(shape), made, made.size)
+        return made
     _check_double(dtype)
     return _standard_gamma(_stream(self), shape, size)
 
@@ -277,15 +316,73 @@ def choice(self, a, size=None, replace=True, p=None, axis: Literal = 0, shuffle=
 
 
 def shuffle(self, x, axis: Literal = 0):
-    if axis != 0:
-        reject("shuffle() is compiled for axis=0")
-    _shuffle(_stream(self), x)
+    _shuffle(_stream(self), x if axis == 0 else swapaxes(x, 0, axis))
 
 
 def permutation(self, x, axis: Literal = 0):
-    if axis != 0:
-        reject("permutation() is compiled for axis=0")
-    return _permutation(_stream(self), x)
+    if axis == 0:
+        return _permutation(_stream(self), x)
+    return take(x, _permutation(_stream(self), x.shape[axis]), axis)
+
+
+def permuted(self, x, *, axis: Literal = None, out=None):
+    """Each lane along an axis is shuffled for itself; without an axis, all elements."""
+    a = np.asarray(x)
+    if is_none(out):
+        made = np.empty(a.shape, a.dtype)
+    else:
+        if out.shape != a.shape:
+            raise ValueError("out must have the same shape as x")
+        made = out
+    made[...] = a
+    if is_none(axis):
+        flat = made.ravel()
+        _shuffle(_stream(self), flat)
+        made[...] = flat.reshape(a.shape)
+    else:
+        _shuffle_lanes(_stream(self), moveaxis(made, axis, -1))
+    return made
+
+
+def _shuffle_lanes(stream, a):
+    if a.ndim == 1:
+        _shuffle(stream, a)
+    else:
+        for i in range(a.shape[0]):
+            _shuffle_lanes(stream, a[i])
+
+
+def multivariate_hypergeometric(self, colors, nsample, size=None, method: Literal = "marginals"):
+    """How many of each colour a sample has, colour by colour (NumPy's method "marginals")."""
+    if method != "marginals":
+        reject("multivariate_hypergeometric() is compiled for method='marginals'")
+    counts = np.asarray(colors)
+    if np.any(counts < 0):
+        raise ValueError("colors must be a one-dimensional sequence of nonnegative integers not exceeding 9223372036854775807.")
+    total = np.sum(counts)
+    if nsample < 0:
+        raise ValueError("nsample must be nonnegative")
+    if nsample > total:
+        raise ValueError("nsample > sum(colors)")
+    # The rarer of what is drawn and what stays behind is drawn.
+    most = nsample > total // 2
+    result = np.zeros(_rows(size, len(counts)), np.int64)
+    rows = result.reshape((-1, len(counts)))
+    for row in range(len(rows)):
+        left = total - nsample if most else nsample
+        others = total
+        for color in range(len(counts) - 1):
+            if left <= 0:
+                break
+            others -= counts[color]
+            drawn = _hypergeometric(_stream(self), counts[color], others, left, None)
+            rows[row, color] = drawn
+            left -= drawn
+        if left > 0:
+            rows[row, len(counts) - 1] = left
+        if most:
+            rows[row] = counts - rows[row]
+    return result
 
 
 def multivariate_normal(self, mean, cov, size=None):

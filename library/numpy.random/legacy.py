@@ -250,6 +250,13 @@ def randint(low, high=None, size=None, dtype=None):
     return _integers(0, low, high, size, dtype, False)
 
 
+def random_integers(low, high=None, size=None):
+    """The last number is among them."""
+    if is_none(high):
+        return randint(1, low + 1, size)
+    return randint(low, high + 1, size)
+
+
 def choice(a, size=None, replace=True, p=None):
     if is_none(size):
         positions = np.empty(1, np.int64)
