@@ -44,7 +44,7 @@ def diag(v, k=0):
     if a.ndim == 2:
         return _diagonal(a, k)
     if a.ndim != 1:
-        reject("Input must be 1- or 2-d.")
+        raise ValueError("Input must be 1- or 2-d.")
     size = a.shape[0] + abs(k)
     out = np.zeros((size, size), a.dtype)
     row = max(0, -k)

@@ -177,6 +177,7 @@ def _repeat(a, repeats, axis: Literal):
 
 
 def _repeat_evenly(a, count, axis: Literal):
+    raise_if(count < 0, "ValueError", "negative dimensions are not allowed")
     out = np.empty(a.shape[: axis + 1] + (count,) + a.shape[axis + 1 :], a.dtype)
     out[...] = a[_on(axis + 1, None)]
     return _reshaped(out, _with(a.shape, axis, a.shape[axis] * count))
