@@ -51,6 +51,7 @@ const METHODS: &[&str] = &[
     "dictkeys",
     "dictvalues",
     "dictitems",
+    "polynomial",
 ];
 
 /// The functions of the library by their canonical names.

@@ -4,6 +4,7 @@
 pub mod build;
 pub mod context;
 pub mod convert;
+pub mod hash;
 pub mod instance;
 pub mod ir;
 pub mod location;

@@ -384,8 +384,12 @@ def cross(a, b, axisa: Literal = -1, axisb: Literal = -1, axisc: Literal = -1, a
         first, second = _axis_moved_last(a, axisa), _axis_moved_last(b, axisb)
     else:
         first, second = _axis_moved_last(a, axis), _axis_moved_last(b, axis)
-    if first.shape[-1] != 3 or second.shape[-1] != 3:
+    longest, shortest = max(first.shape[-1], second.shape[-1]), min(first.shape[-1], second.shape[-1])
+    if shortest < 2 or longest > 3:
         raise ValueError("incompatible dimensions for cross product\n(dimension must be 2 or 3)")
+    if longest == 2:
+        # NumPy's result has an axis less then, and how long an axis is says no type.
+        raise ValueError("the product of two vectors of two elements is a number: write a[0] * b[1] - a[1] * b[0]")
     out = np.empty(_broadcast(first.shape[:-1], second.shape[:-1]) + (3,), _common(first, second))
     _cross_into(first, second, out)
     target = axisc if is_none(axis) else axis
@@ -401,8 +405,9 @@ def _axis_moved_last(values, axis: Literal):
 
 def _cross_into(a, b, out):
     if out.ndim == 1:
-        x, y, z = a[0], a[1], a[2]
-        u, v, w = b[0], b[1], b[2]
+        x, y, u, v = a[0], a[1], b[0], b[1]
+        z = a[2] if len(a) == 3 else a.dtype.type(0)
+        w = b[2] if len(b) == 3 else b.dtype.type(0)
         out[0] = y * w - z * v
         out[1] = z * u - x * w
         out[2] = x * v - y * u

@@ -36,7 +36,7 @@ pub struct Boxing<'call> {
 pub fn is_boxable(r#type: &Type) -> bool {
     match r#type {
         Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Str | Type::Set(_) => true,
-        Type::Instance { .. } => true,
+        Type::Instance { .. } | Type::Dtype(_) => true,
         Type::List(element) | Type::Optional(element) => is_boxable(element),
         Type::Tuple(elements) => elements.iter().all(is_boxable),
         _ => false,
@@ -104,6 +104,7 @@ impl<'call> Boxing<'call> {
                     ffi::Py_NewRef(ffi::Py_None())
                 }
                 Type::Slice(bounds) => self.slice(bounds),
+                Type::Dtype(scalar) => crate::numpy_api::dtype(Python::assume_attached(), *scalar).cast(),
                 // Nothing else is boxable, and `None` is all that a value without slots can be.
                 _ => ffi::Py_NewRef(ffi::Py_None()),
             }

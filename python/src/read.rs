@@ -11,9 +11,12 @@ use numlir::{
     runtime::Owner,
 };
 use numlir_dialects::types::{Array, Layout, Scalar};
-use numpy::npyffi::{
-    NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, NPY_TYPES, PyArray_Descr,
-    PyArrayObject, PyArrayObject_fields, PyDataType_NAMES,
+use numpy::{
+    PyArrayDescr, PyArrayDescrMethods,
+    npyffi::{
+        NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, NPY_TYPES,
+        PyArray_Descr, PyArrayObject, PyArrayObject_fields, PyDataType_NAMES,
+    },
 };
 use pyo3::{
     Bound, Python,
@@ -115,7 +118,7 @@ impl Frame {
             if class == &raw mut ffi::PyTuple_Type {
                 self.tuple(object, level)
             } else if class == &raw mut ffi::PySet_Type {
-                self.set(object)
+                self.set(object, level)
             } else if class == &raw mut ffi::PyUnicode_Type {
                 self.string(object)
             } else if class == &raw mut ffi::PyList_Type {
@@ -169,6 +172,10 @@ impl Frame {
                 && let Some(number) = object::number(inner.as_ptr())
             {
                 self.key.push(key::function(number));
+                return Ok(());
+            }
+            if let Some(codes) = type_codes(object) {
+                self.key.extend(codes);
                 return Ok(());
             }
             match crate::raise::class_name(object).as_str() {
@@ -460,6 +467,34 @@ fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
         readonly: fields.flags & NPY_ARRAY_WRITEABLE == 0,
         aligned: fields.flags & NPY_ARRAY_ALIGNED != 0,
     })
+}
+
+/// The codes of a class of numbers, or of a dtype that is not structured.
+unsafe fn type_codes(object: *mut PyObject) -> Option<[u32; 2]> {
+    // SAFETY: the caller's object is alive, and the interpreter attached.
+    unsafe {
+        let borrowed = Bound::from_borrowed_ptr(Python::assume_attached(), object);
+        if let Ok(dtype) = borrowed.cast::<PyArrayDescr>() {
+            let scalar = numpy().elements.get(dtype.num() as usize).copied().flatten();
+            let scalar = scalar.filter(|_| dtype.is_native_byteorder() != Some(false));
+            return scalar.map(|scalar| [key::DTYPE, key::scalar(scalar)]);
+        }
+        if ffi::PyType_Check(object) == 0 {
+            return None;
+        }
+        if let Some(scalar) = numpy().scalar_of_class(object.cast()) {
+            return Some([key::CLASS, key::scalar(scalar)]);
+        }
+        let classes = [
+            &raw mut ffi::PyBool_Type,
+            &raw mut ffi::PyLong_Type,
+            &raw mut ffi::PyFloat_Type,
+            &raw mut ffi::PyComplex_Type,
+            &raw mut ffi::PyUnicode_Type,
+        ];
+        let position = classes.iter().position(|class| *class == object.cast())?;
+        Some([key::CLASS, key::python_class(position)])
+    }
 }
 
 /// Whether a dtype is structured.

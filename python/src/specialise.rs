@@ -120,7 +120,7 @@ fn find_functions<'py>(argument: &Bound<'py, PyAny>, functions: &mut Vec<Bound<'
 }
 
 fn refusal(core: &Core, message: &str, help: &str) -> Failure {
-    let mut diagnostic = Diagnostic::new(Kind::Unsupported, "no-compiled-form", message).help(help);
+    let mut diagnostic = Diagnostic::new(Kind::Typing, "no-compiled-form", message).help(help);
     let units = core.units.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut text = None;
     if let Some((_, unit)) = units.values().find(|(_, unit)| unit.flow.name == core.name) {

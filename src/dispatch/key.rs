@@ -28,6 +28,13 @@ pub const SET: u32 = 0x102;
 pub const INSTANCE: u32 = 0x103;
 /// The code of an address, followed by that of what is there.
 pub const POINTER: u32 = 0x104;
+/// The code of a dtype, followed by that of its scalars.
+pub const DTYPE: u32 = 0x105;
+/// The code of a class of numbers, followed by its number.
+pub const CLASS: u32 = 0x106;
+/// Python's own classes among those; they come behind NumPy's, which have the numbers of their scalars.
+pub const PYTHON_CLASSES: [&str; 5] =
+    ["builtins.bool", "builtins.int", "builtins.float", "builtins.complex", "builtins.str"];
 /// The code of a slice without bounds; one bit says of each whether it is there.
 const SLICE: u32 = 16;
 /// The code of an element that is a record.
@@ -116,6 +123,11 @@ pub fn push_type(key: &mut Key, ty: &Type) {
             key.push(POINTER);
             push_type(key, element);
         }
+        Type::Dtype(kind) if kind.record().is_none() => key.extend([DTYPE, scalar(*kind)]),
+        Type::Builtin(name) => match class_number(name) {
+            Some(number) => key.extend([CLASS, number]),
+            None => key.push(NONE),
+        },
         Type::Instance { .. } => key.extend([INSTANCE, instance::number(ty)]),
         Type::Tuple(elements) => {
             key.push(tuple(elements.len()));
@@ -123,6 +135,17 @@ pub fn push_type(key: &mut Key, ty: &Type) {
         }
         _ => key.push(NONE),
     }
+}
+
+/// The number of a class of numbers by its canonical name.
+fn class_number(name: &str) -> Option<u32> {
+    let python = PYTHON_CLASSES.iter().position(|class| *class == name).map(python_class);
+    python.or_else(|| name.strip_prefix("numpy.").and_then(Scalar::from_name).map(scalar))
+}
+
+/// The number of one of Python's classes by its position in the table.
+pub fn python_class(position: usize) -> u32 {
+    (Scalar::ALL.len() + position) as u32
 }
 
 /// Makes a code that of both: of arrays that differ in their layouts only, the less specific one. Whether there is such.
@@ -164,6 +187,16 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
             let (&number, behind) = rest.split_first().expect("the number of its type follows an instance");
             *rest = behind;
             instance::of_number(number)
+        }
+        DTYPE | CLASS => {
+            let (&number, behind) = rest.split_first().expect("what it is of follows a dtype or a class");
+            *rest = behind;
+            let number = number as usize;
+            match Scalar::ALL.get(number) {
+                Some(scalar) if code == DTYPE => Type::Dtype(*scalar),
+                Some(scalar) => Type::builtin(&format!("numpy.{scalar}")),
+                None => Type::builtin(PYTHON_CLASSES[number - Scalar::ALL.len()]),
+            }
         }
         GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {

@@ -37,7 +37,7 @@ pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
 };
 pub use print::{ArrayText, Host, Released, set_host};
-pub use set::{Set, numlir_set_add, numlir_set_copy, numlir_set_new, numlir_set_within};
+pub use set::{Set, add_to_set, numlir_set_copy, numlir_set_new, numlir_set_within};
 pub use simt::{Launch, OUT_OF_MEMORY, set_launch};
 pub use stack::numlir_stack_exhausted;
 pub use string::{Characters, Str, string_of};

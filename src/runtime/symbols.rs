@@ -46,8 +46,9 @@ use super::{
     },
     print::{numlir_array_text, numlir_object_call, numlir_print},
     set::{
-        numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
-        numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
+        numlir_set_add, numlir_set_add_held, numlir_set_clear, numlir_set_copy, numlir_set_drop_last,
+        numlir_set_filter, numlir_set_has, numlir_set_has_held, numlir_set_new, numlir_set_remove,
+        numlir_set_remove_held, numlir_set_update, numlir_set_within,
     },
     simt::{numlir_simt_exchange, numlir_simt_launch, numlir_simt_schedule},
     stack::numlir_stack_exhausted,
@@ -129,7 +130,8 @@ list! {
     numlir_simt_launch numlir_simt_exchange numlir_simt_schedule
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
-    numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
+    numlir_set_new numlir_set_add_held numlir_set_has_held numlir_set_remove_held
+    numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
     numlir_set_copy numlir_set_update numlir_set_filter numlir_set_within
     numlir_hash_str numlir_instance_new numlir_same numlir_generator_resume
     numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend

@@ -155,6 +155,8 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Dtype(_) => "dtype",
         Type::Slice(_) => "slice",
         Type::Generator => "generator",
+        // What compiled code makes has the methods of NumPy's.
+        Type::Instance { class, .. } if **class == *numlir_dialects::instance::SEEDED_GENERATOR => "generator",
         Type::Pointer(_) => "pointer",
         Type::Builtin(name) if crate::made_ufunc::MadeUfunc::parse(name).is_some() => "ufunc",
         Type::Instance { class, .. } => numlir_dialects::instance::family(class).unwrap_or("instance"),

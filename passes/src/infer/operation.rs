@@ -556,6 +556,11 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
                 (Type::None, _) | (_, Type::None) => false,
                 (Type::Builtin(a), Type::Builtin(b)) => a == b,
                 (Type::Dtype(a), Type::Dtype(b)) => a == b,
+                // Containers of one type may be one object, which the addresses tell.
+                (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) if a == b => {
+                    return Ok(Fact::of(Type::BOOL));
+                }
+                (Type::List(_) | Type::Set(_), _) | (_, Type::List(_) | Type::Set(_)) => false,
                 _ => match (facts[0].constant(), facts[1].constant()) {
                     (Some(Constant::Bool(a)), Some(Constant::Bool(b))) => a == b,
                     _ if *a == Type::BOOL && *b == Type::BOOL => return Ok(Fact::of(Type::BOOL)),

@@ -18,6 +18,11 @@ impl<'c> Lowering<'_, 'c> {
             "in" | "not_in" => {
                 self.contains(&a, &x, &b, &y).map(|found| if name == "in" { found } else { self.not(found) })
             }
+            "is" | "is_not" if matches!((&a, &b), (Type::List(_), Type::List(_)) | (Type::Set(_), Type::Set(_))) => {
+                let i1 = self.code.builder.i1();
+                let same = self.code.runtime("numlir_same", &[x[0], y[0]], Some(i1)).result(0);
+                Some(if name == "is" { same } else { self.not(same) })
+            }
             "is" => self.compare("eq", &a, &x, &b, &y),
             "is_not" => self.compare("ne", &a, &x, &b, &y),
             _ => self.compare(name, &a, &x, &b, &y),
@@ -38,7 +43,7 @@ impl<'c> Lowering<'_, 'c> {
             return Some(self.code.builder.compare_int(Predicate::Slt, position, length));
         }
         if let Type::Set(element) = tuple {
-            return builtins::set::has(&mut self.code, (values[0], element), (a.scalar()?, x[0]));
+            return builtins::set::has(&mut self.code, (values[0], element), (a, x));
         }
         if *tuple == Type::Str {
             let builder = self.code.builder;

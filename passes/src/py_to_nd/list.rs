@@ -317,7 +317,7 @@ impl<'c> Lowering<'_, 'c> {
             Type::Set(element) => {
                 let values =
                     self.cast(&values, &from, &element).ok_or_else(|| internal(op, format!("{from} in a set")))?;
-                self.code.add_to_set(container, &element, values[0]);
+                self.code.add_to_set(container, &element, &values);
             }
             other => return Err(internal(op, format!("{from} is added to {other}"))),
         }
