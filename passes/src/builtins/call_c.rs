@@ -23,6 +23,7 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
             | Type::Generator
             | Type::Pointer(_)
             | Type::Str
+            | Type::Bytes
             | Type::List(_)
             | Type::Set(_)
             | Type::Instance { .. }
@@ -34,6 +35,7 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
     match result {
         Some(Argument { ty: Type::None, .. }) => Ok(Type::None),
         Some(Argument { ty: Type::Builtin(name), .. }) if &**name == "builtins.str" => Ok(Type::Str),
+        Some(Argument { ty: Type::Builtin(name), .. }) if &**name == "builtins.bytes" => Ok(Type::Bytes),
         // A list like this one.
         Some(Argument { ty: ty @ (Type::List(_) | Type::Set(_)), .. }) => Ok(ty.clone()),
         Some(Argument { ty, .. }) => match dtype_of(ty) {
@@ -49,9 +51,12 @@ fn lower<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: 
     let Some(Operand { constant: Some(Constant::Str(symbol)), .. }) = &operands[0] else { return Values::new() };
     let values: Values = operands[2..].iter().flatten().flat_map(|operand| operand.values.clone()).collect();
     let objects = operands[2..].iter().flatten().any(|operand| {
-        matches!(operand.ty, Type::Str | Type::List(_) | Type::Set(_) | Type::Instance { .. } | Type::BOOL)
+        matches!(
+            operand.ty,
+            Type::Str | Type::Bytes | Type::List(_) | Type::Set(_) | Type::Instance { .. } | Type::BOOL
+        )
     });
-    if matches!(result, Type::Str | Type::List(_) | Type::Set(_)) {
+    if matches!(result, Type::Str | Type::Bytes | Type::List(_) | Type::Set(_)) {
         return Values::from_slice(&[code.make(symbol, &values, result)]);
     }
     if objects || *result == Type::BOOL {
