@@ -40,6 +40,7 @@ const METHODS: &[&str] = &[
     "list",
     "set",
     "str",
+    "bytes",
     "dtype",
     "slice",
     "generator",

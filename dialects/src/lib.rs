@@ -2,6 +2,7 @@
 //! wall around MLIR. No other crate calls MLIR's C API.
 
 pub mod build;
+pub mod chars;
 pub mod context;
 pub mod convert;
 pub mod hash;

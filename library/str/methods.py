@@ -1,7 +1,7 @@
 """Methods of strings."""
 
 import numpy as np
-from numlir.library import call_c, is_integer, is_none, is_string, is_tuple, reject
+from numlir.library import Literal, call_c, is_integer, is_none, is_string, is_tuple, reject
 
 
 def upper(self):
@@ -170,7 +170,7 @@ def replace(self, old, new, count=-1):
 
 def split(self, sep=None, maxsplit=-1):
     if is_none(sep):
-        return call_c("numlir_str_split", [""], self, self, True, maxsplit, False)
+        return call_c("numlir_str_split", [""], self, "", True, maxsplit, False)
     if len(sep) == 0:
         raise ValueError("empty separator")
     return call_c("numlir_str_split", [""], self, sep, False, maxsplit, False)
@@ -178,7 +178,7 @@ def split(self, sep=None, maxsplit=-1):
 
 def rsplit(self, sep=None, maxsplit=-1):
     if is_none(sep):
-        return call_c("numlir_str_split", [""], self, self, True, maxsplit, True)
+        return call_c("numlir_str_split", [""], self, "", True, maxsplit, True)
     if len(sep) == 0:
         raise ValueError("empty separator")
     return call_c("numlir_str_split", [""], self, sep, False, maxsplit, True)
@@ -222,6 +222,20 @@ def removesuffix(self, suffix):
     if len(suffix) > 0 and self.endswith(suffix):
         return self[: len(self) - len(suffix)]
     return self[:]
+
+
+def encode(self, encoding: Literal = "utf-8", errors: Literal = "strict"):
+    if errors != "strict":
+        reject("strings are encoded strictly")
+    if encoding == "utf-8" or encoding == "utf8":
+        return call_c("numlir_str_encode", bytes, self)
+    most = 256 if encoding == "latin-1" or encoding == "latin1" or encoding == "iso-8859-1" else 128
+    if most == 128 and encoding != "ascii":
+        reject("strings are encoded as 'utf-8', 'ascii' or 'latin-1'")
+    for character in self:
+        if ord(character) >= most:
+            raise ValueError("the codec can't encode a character: ordinal not in range")
+    return call_c("numlir_str_retyped", bytes, self)
 
 
 def _filler(self):

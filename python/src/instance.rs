@@ -111,7 +111,7 @@ impl Instance {
 /// Whether a field holds a reference to nothing: it was never written.
 fn unset(ty: &Type, slots: &[u64]) -> bool {
     match ty {
-        Type::List(_) | Type::Set(_) | Type::Str | Type::Instance { .. } => slots[0] == 0,
+        Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes | Type::Instance { .. } => slots[0] == 0,
         Type::Tuple(elements) => {
             let mut rest = slots;
             elements.iter().any(|element| {

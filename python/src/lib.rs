@@ -27,6 +27,7 @@ mod exit;
 mod foreign;
 mod freeze;
 mod gufunc;
+mod hash;
 mod host;
 mod inspect;
 mod instance;
@@ -55,6 +56,7 @@ use pyo3::prelude::*;
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     numpy_api::load(module.py())?;
     print::install();
+    hash::install(module.py())?;
     threads::add(module)?;
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;

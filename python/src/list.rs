@@ -558,7 +558,9 @@ unsafe fn read_bool(item: *mut PyObject) -> Option<u64> {
 /// Whether lists can hold values of a type.
 pub fn is_holdable(ty: &Type) -> bool {
     match ty {
-        Type::Scalar(_) | Type::None | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) => ty.slots() <= 64,
+        Type::Scalar(_) | Type::None | Type::Str | Type::Bytes | Type::Array(_) | Type::List(_) | Type::Set(_) => {
+            ty.slots() <= 64
+        }
         Type::Instance { .. } => true,
         Type::Tuple(elements) => ty.slots() <= 64 && elements.iter().all(is_holdable),
         _ => false,

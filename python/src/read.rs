@@ -8,7 +8,7 @@ use crate::{
 };
 use numlir::{
     dispatch::{Change, Key, Misfit, Slots, key},
-    runtime::Owner,
+    runtime::{Owner, Str},
 };
 use numlir_dialects::types::{Array, Layout, Scalar};
 use numpy::{
@@ -121,6 +121,8 @@ impl Frame {
                 self.set(object, level)
             } else if class == &raw mut ffi::PyUnicode_Type {
                 self.string(object)
+            } else if class == &raw mut ffi::PyBytes_Type {
+                self.bytes(object)
             } else if class == &raw mut ffi::PyList_Type {
                 self.list(object, None, level)
             } else if class == &raw mut ffi::PyBool_Type {
@@ -150,8 +152,8 @@ impl Frame {
         }
     }
 
-    /// Instances of subclasses whose value is all that matters: those of `int` (enumerations too), `float`, `complex`
-    /// and arrays. As in numba, a subclass of arrays is an array in compiled code, unless it is masked or says no with an
+    /// Instances of subclasses whose value is all that matters: those of `int` (enumerations too), `float`, `complex`,
+    /// strings and arrays. As in numba, a subclass of arrays is an array in compiled code, unless it is masked or says no with an
     /// attribute `__numba_array_subtype_dispatch__`.
     #[cold]
     unsafe fn push_subclass(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
@@ -167,6 +169,13 @@ impl Frame {
             if ffi::PyComplex_Check(object) != 0 {
                 self.complex(object);
                 return Ok(());
+            }
+            // NumPy's scalars among them.
+            if ffi::PyUnicode_Check(object) != 0 {
+                return self.string(object);
+            }
+            if ffi::PyBytes_Check(object) != 0 {
+                return self.bytes(object);
             }
             if let Some(inner) = object::dispatcher_within(&Bound::from_borrowed_ptr(Python::assume_attached(), object))
                 && let Some(number) = object::number(inner.as_ptr())
@@ -223,11 +232,22 @@ impl Frame {
     unsafe fn string(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
         // SAFETY: the object is a string.
         let string = unsafe { crate::string::read(object) };
+        self.text(key::STR, string)
+    }
+
+    unsafe fn bytes(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        // SAFETY: the object is a string of bytes.
+        let string = unsafe { crate::string::read_bytes(object) };
+        self.text(key::BYTES, string)
+    }
+
+    /// A fresh string that lives as long as the call.
+    fn text(&mut self, code: u32, string: *mut Str) -> Result<(), Refusal> {
         if string.is_null() {
             return Err(Refusal::Memory);
         }
         self.objects.keep_string(string.cast());
-        self.key.push(key::STR);
+        self.key.push(code);
         self.slots.push(string.addr() as u64);
         Ok(())
     }
@@ -447,7 +467,7 @@ fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
     let element = match *numpy.elements.get(descr.type_num as usize)? {
         Some(element) => element,
         // SAFETY: an array's dtype is alive.
-        None => unsafe { record_of(fields.descr)? },
+        None => unsafe { record_of(fields.descr).or_else(|| record::chars_of(fields.descr))? },
     };
     let native = descr.byteorder as u8 != if cfg!(target_endian = "little") { b'>' } else { b'<' };
     if !native || fields.nd as usize > MOST_DIMENSIONS {

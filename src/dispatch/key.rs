@@ -1,9 +1,10 @@
 //! The types of a call's arguments as a few integers: cheap to read from values, to compare and to hash.
 //!
 //! A scalar, `None`, a slice, an array or a function is one code; a tuple is a code with its length, followed by its
-//! elements, and an array of records is followed by the number of their layout.
+//! elements, and an array of records or of texts is followed by the number of their layout or width.
 
 use numlir_dialects::{
+    chars::Chars,
     instance,
     record::RecordId,
     types::{Array, Layout, Scalar, Type},
@@ -18,6 +19,9 @@ pub const NONE: u32 = Scalar::ALL.len() as u32;
 
 /// The code of a string.
 pub const STR: u32 = 0x100;
+
+/// The code of a string of bytes.
+pub const BYTES: u32 = 0x107;
 
 /// The code of a list, followed by that of its elements.
 pub const LIST: u32 = 0x101;
@@ -39,6 +43,8 @@ pub const PYTHON_CLASSES: [&str; 5] =
 const SLICE: u32 = 16;
 /// The code of an element that is a record.
 const RECORD: u32 = Scalar::ALL.len() as u32;
+/// The code of an element that is a text of a fixed width.
+const CHARS: u32 = RECORD + 1;
 /// The code of a `numpy.random.Generator`.
 pub const GENERATOR: u32 = 200;
 
@@ -85,12 +91,14 @@ pub fn slice(bounds: [bool; 3]) -> u32 {
 #[inline]
 pub fn push_array(key: &mut Key, ty: Array) {
     key.push(array(ty));
-    if let Scalar::Record(record) = ty.element {
-        key.push(record.number());
+    match ty.element {
+        Scalar::Record(record) => key.push(record.number()),
+        Scalar::Chars(chars) => key.push(chars.number()),
+        _ => {}
     }
 }
 
-/// The code of an array, of records without the number that follows it.
+/// The code of an array, of records and texts without the number that follows it.
 #[inline]
 pub const fn array(array: Array) -> u32 {
     let layout = match array.layout {
@@ -108,6 +116,7 @@ pub fn push_type(key: &mut Key, ty: &Type) {
     match ty {
         Type::Scalar(kind) => key.push(scalar(*kind)),
         Type::Str => key.push(STR),
+        Type::Bytes => key.push(BYTES),
         Type::Generator => key.push(GENERATOR),
         Type::Slice(bounds) => key.push(slice([0, 1, 2].map(|bound| bounds[bound] != Type::None))),
         Type::Array(kind) => push_array(key, *kind),
@@ -180,6 +189,7 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
     match code {
         NONE => Type::None,
         STR => Type::Str,
+        BYTES => Type::Bytes,
         LIST => Type::List(take(rest, function).into()),
         SET => Type::Set(take(rest, function).into()),
         POINTER => Type::Pointer(take(rest, function).into()),
@@ -205,6 +215,11 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
                     let (&number, behind) = rest.split_first().expect("the number of a record follows its array");
                     *rest = behind;
                     Scalar::Record(RecordId::from_number(number))
+                }
+                CHARS => {
+                    let (&number, behind) = rest.split_first().expect("the width of a text follows its array");
+                    *rest = behind;
+                    Scalar::Chars(Chars::from_number(number))
                 }
                 number => Scalar::ALL[number as usize],
             },

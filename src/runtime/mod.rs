@@ -4,7 +4,9 @@
 //! all with its addresses, because an extension module's own symbols are invisible to `dlsym`.
 #![allow(unsafe_code)]
 
+mod bytes;
 mod caught;
+mod chars;
 mod errors;
 mod float_status;
 mod format;
@@ -30,6 +32,7 @@ pub use errors::{
     take_values,
 };
 pub use generator::{FIRST_FOREIGN, foreign, numlir_generator_resume};
+pub use hash::set_secret;
 pub use instance::{FIELDS_OFFSET, Instance, numlir_instance_new, numlir_same};
 pub use list::{List, numlir_list_new, numlir_list_slice};
 pub use math::{complex, float, integer};

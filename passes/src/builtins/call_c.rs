@@ -43,8 +43,8 @@ impl Parameter {
     /// Whether a value of a type can be passed. Booleans are integers, as in Python.
     fn takes(self, ty: &Type) -> bool {
         match self {
-            Self::Text => *ty == Type::Str,
-            Self::Texts => matches!(ty, Type::List(element) if **element == Type::Str),
+            Self::Text => matches!(ty, Type::Str | Type::Bytes),
+            Self::Texts => matches!(ty, Type::List(element) if matches!(**element, Type::Str | Type::Bytes)),
             Self::Integer => ty.scalar().is_some_and(|scalar| scalar.is_integer() || scalar == Scalar::Bool),
             Self::Boolean => *ty == Type::BOOL,
             Self::Set => matches!(ty, Type::Set(_)),
@@ -53,8 +53,8 @@ impl Parameter {
 
     fn text(self) -> &'static str {
         match self {
-            Self::Text => "a string",
-            Self::Texts => "a list of strings",
+            Self::Text => "a text",
+            Self::Texts => "a list of texts",
             Self::Integer => "an integer",
             Self::Boolean => "a boolean",
             Self::Set => "a set",
@@ -77,6 +77,12 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
             if !parameter.takes(&operand.ty) {
                 return Err(format!("expected {}, not {}", parameter.text(), operand.ty));
             }
+            // Strings and bytes do not mix.
+            if let (Parameter::Text, Some(first)) = (parameter, operands[0].as_ref())
+                && operand.ty != first.ty
+            {
+                return Err(format!("expected {}, not {}", first.ty, operand.ty));
+            }
         }
     }
     for operand in operands.iter().flatten() {
@@ -85,6 +91,7 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
             | Type::Generator
             | Type::Pointer(_)
             | Type::Str
+            | Type::Bytes
             | Type::List(_)
             | Type::Set(_)
             | Type::Instance { .. }
@@ -96,6 +103,7 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
     match result {
         Some(Argument { ty: Type::None, .. }) => Ok(Type::None),
         Some(Argument { ty: Type::Builtin(name), .. }) if &**name == "builtins.str" => Ok(Type::Str),
+        Some(Argument { ty: Type::Builtin(name), .. }) if &**name == "builtins.bytes" => Ok(Type::Bytes),
         // A list like this one.
         Some(Argument { ty: ty @ (Type::List(_) | Type::Set(_)), .. }) => Ok(ty.clone()),
         Some(Argument { ty, .. }) => match dtype_of(ty) {
@@ -120,9 +128,12 @@ fn lower_call<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], res
         }
     }
     let objects = operands[2..].iter().flatten().any(|operand| {
-        matches!(operand.ty, Type::Str | Type::List(_) | Type::Set(_) | Type::Instance { .. } | Type::BOOL)
+        matches!(
+            operand.ty,
+            Type::Str | Type::Bytes | Type::List(_) | Type::Set(_) | Type::Instance { .. } | Type::BOOL
+        )
     });
-    if matches!(result, Type::Str | Type::List(_) | Type::Set(_)) {
+    if matches!(result, Type::Str | Type::Bytes | Type::List(_) | Type::Set(_)) {
         return Values::from_slice(&[code.make(symbol, &values, result)]);
     }
     if objects || *result == Type::BOOL {

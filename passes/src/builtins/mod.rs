@@ -150,6 +150,7 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Array(_) => "array",
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
+        Type::Bytes => "bytes",
         Type::List(_) => "list",
         Type::Set(_) => "set",
         Type::Dtype(_) => "dtype",

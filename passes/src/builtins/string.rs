@@ -71,7 +71,7 @@ fn lower_format<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _
 
 fn infer_ord(arguments: &[Option<Argument>]) -> Result<Type, String> {
     match &arguments[0] {
-        Some(Argument { ty: Type::Str, .. }) => Ok(Type::INT64),
+        Some(Argument { ty: Type::Str | Type::Bytes, .. }) => Ok(Type::INT64),
         Some(Argument { ty, .. }) => Err(format!("expected string of length 1, but {ty} found")),
         None => Err("there is no string".into()),
     }
@@ -169,6 +169,7 @@ fn of_class(ty: &Type, class: &str) -> Option<bool> {
         "builtins.float" => Some(*ty == Type::FLOAT64),
         "builtins.complex" => Some(*ty == Type::COMPLEX128),
         "builtins.str" => Some(*ty == Type::Str),
+        "builtins.bytes" => Some(*ty == Type::Bytes),
         "builtins.list" => Some(matches!(ty, Type::List(_))),
         "builtins.tuple" => Some(matches!(ty, Type::Tuple(_))),
         "builtins.set" => Some(matches!(ty, Type::Set(_))),
@@ -177,7 +178,7 @@ fn of_class(ty: &Type, class: &str) -> Option<bool> {
         "numpy.ndarray" => Some(matches!(ty, Type::Array(_))),
         "builtins.dict" | "numlir.typed.Dict" => Some(is_instance_of(ty, "typeddict")),
         "numlir.typed.List" => Some(is_instance_of(ty, "typedlist")),
-        "builtins.frozenset" | "builtins.bytes" => Some(false),
+        "builtins.frozenset" => Some(false),
         "numpy.generic" => any(|_| true),
         "numpy.number" => any(|scalar| scalar != Scalar::Bool),
         "numpy.integer" => any(Scalar::is_integer),

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use numlir_dialects::{
-    Predicate, Value,
+    Predicate, Value, convert as types,
     types::{Array, Layout, Scalar, Type},
 };
 use smallvec::{SmallVec, smallvec};
@@ -242,6 +242,14 @@ fn copied(ty: &Type, element: Scalar, keep: bool) -> Type {
 fn infer_astype(given: &[Option<Argument>]) -> Result<Type, String> {
     let ty = source(given)?;
     let (from, to) = (element(&ty), array::dtype(&given[1])?.unwrap_or(Scalar::Float64));
+    if let (Some(from), Some(to)) = (from.chars(), to.chars())
+        && crate::chars::movable(from, to)
+    {
+        return Ok(copied(&ty, Scalar::Chars(to), true));
+    }
+    if from != to && (from.chars().is_some() || to.chars().is_some()) {
+        return Err(format!("{from} is not converted to {to}"));
+    }
     if from != to && (from.record().is_some() || to.record().is_some()) {
         return Err(format!("{from} is not converted to {to}: records become no numbers, nor other records"));
     }
@@ -264,6 +272,13 @@ fn lower_astype<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], r
         return smallvec![lower::convert(code, operand.value(), element(&operand.ty), element(result))];
     };
     let extents = elementwise::shape(&code.builder, operand.value(), &operand.ty);
+    if to.element.chars().is_some() {
+        let ty = types::to_mlir(code.builder.context, result);
+        let made = code.builder.op("nd.create").operands(extents).result(ty).value();
+        let target = Operand { ty: result.clone(), constant: None, values: smallvec![made] };
+        elementwise::assign(code, &target, operand);
+        return target.values;
+    }
     smallvec![elementwise::map(code, *to, &extents, &[(operand.value(), *from)], |code, values| {
         lower::convert(code, values[0], from.element, to.element)
     })]
@@ -272,14 +287,19 @@ fn lower_astype<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], r
 fn infer_fill(given: &[Option<Argument>]) -> Result<Type, String> {
     let (Some(array), Some(value)) = (&given[0], &given[1]) else { return Err("a value is needed".to_owned()) };
     match (&array.ty, &value.ty) {
+        (Type::Array(array), value) if array.element.chars().is_some() && !array.readonly && value.is_text() => {
+            Ok(Type::None)
+        }
         (Type::Array(array), _) if array.element.record().is_some() => {
             Err("the array holds records, of which each field is filled".to_owned())
         }
-        (Type::Array(array), Type::Scalar(scalar)) => match scalar.is_complex() && !array.element.is_complex() {
-            true => Err("the imaginary part would be lost".to_owned()),
-            false if array.readonly => Err("the array is read-only".to_owned()),
-            false => Ok(Type::None),
-        },
+        (Type::Array(array), Type::Scalar(scalar)) if array.element.is_number() => {
+            match scalar.is_complex() && !array.element.is_complex() {
+                true => Err("the imaginary part would be lost".to_owned()),
+                false if array.readonly => Err("the array is read-only".to_owned()),
+                false => Ok(Type::None),
+            }
+        }
         (_, other) => Err(format!("the value is a number, not {other}")),
     }
 }

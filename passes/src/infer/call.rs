@@ -374,7 +374,7 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
 /// Whether an exception can hold the value.
 fn can_be_raised(ty: &Type) -> bool {
     match ty {
-        Type::Scalar(_) | Type::Str | Type::None => true,
+        Type::Scalar(_) | Type::Str | Type::Bytes | Type::None => true,
         Type::Tuple(elements) => elements.iter().all(can_be_raised),
         Type::Optional(of) => can_be_raised(of),
         _ => false,

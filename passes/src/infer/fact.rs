@@ -127,7 +127,8 @@ pub fn optionals(ty: &Type) -> usize {
 /// Whether there are variables that are a value of the type or `None`.
 fn can_be_optional(ty: &Type) -> bool {
     match ty {
-        Type::Scalar(_) | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) | Type::Instance { .. } => true,
+        Type::Scalar(_) | Type::Str | Type::Bytes | Type::Array(_) | Type::List(_) | Type::Set(_) => true,
+        Type::Instance { .. } => true,
         Type::Tuple(elements) => elements.iter().all(|element| *element == Type::None || can_be_optional(element)),
         Type::Optional(of) => can_be_optional(of),
         _ => false,

@@ -42,7 +42,7 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
         (Type::Scalar(_), _) if crate::builtins::find(&format!("scalar.{name}")).is_some() => {
             Fact::of(Type::Method { object: Arc::new(ty), name: name.into() })
         }
-        (Type::List(_) | Type::Set(_) | Type::Str, _)
+        (Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes, _)
             if crate::builtins::find(&format!("{}.{name}", crate::builtins::family(&ty))).is_some() =>
         {
             Fact::of(Type::Method { object: Arc::new(ty), name: name.into() })
@@ -306,6 +306,9 @@ pub fn set_item(object: &Type, index: &Fact, value: &Type) -> Result<(), Message
     let subscript = subscript.ok_or_else(|| unsupported("indexing an array with an array is not compiled yet"))?;
     if !subscript.is_element {
         return record::assignable(value, &subscript.view(array));
+    }
+    if array.element.chars().is_some() && !matches!(value, Type::Array(from) if from.rank > 0) {
+        return record::assignable(value, array);
     }
     match value {
         // A single element takes an array without axes only.

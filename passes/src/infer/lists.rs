@@ -66,7 +66,7 @@ pub fn has_holes(ty: &Type) -> bool {
 /// Where it cannot.
 pub fn holdable(ty: &Type) -> Result<(), Message> {
     let fits = match ty {
-        Type::Scalar(_) | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) | Type::None => true,
+        Type::Scalar(_) | Type::Str | Type::Bytes | Type::Array(_) | Type::List(_) | Type::Set(_) | Type::None => true,
         Type::Instance { .. } => true,
         Type::Undetermined(_) => true,
         Type::Tuple(elements) => return elements.iter().try_for_each(holdable).and_then(|()| narrow(ty)),

@@ -192,6 +192,8 @@ impl<'c> Solver<'c> {
             "py.binary" | "py.inplace" | "py.unary" | "py.compare" => match text("op") {
                 "in" => "operator.contained".to_owned(),
                 "not_in" => "operator.not_contained".to_owned(),
+                // Of comparisons only those of arrays of texts are written in the library.
+                _ if op.name == "py.compare" && !facts.iter().any(holds_text) => return None,
                 op => format!("operator.{op}"),
             },
             "py.setattr" if matches!(facts[0].ty(), Some(Type::Array(_))) => format!("indexing.set_{}", text("name")),
@@ -573,7 +575,7 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
             let elements = match b {
                 Type::Tuple(elements) => elements,
                 Type::List(element) | Type::Set(element) => std::slice::from_ref(&**element),
-                Type::Array(_) | Type::Range | Type::Str => {
+                Type::Array(_) | Type::Range | Type::Str | Type::Bytes => {
                     return Err(unsupported(format!("'in' {b} is not compiled yet")));
                 }
                 _ => return Err(typing("not-iterable", format!("{b} contains nothing that 'in' could look for"))),
@@ -654,7 +656,7 @@ pub fn comparable(op: &str, a: &Type, b: &Type) -> bool {
         (Type::Scalar(a), Type::Scalar(b)) => typing::compare(op, *a, *b).is_some(),
         (Type::None, Type::None) => matches!(op, "eq" | "ne"),
         (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| comparable(op, a, b)),
-        (Type::Str, Type::Str) => true,
+        (Type::Str, Type::Str) | (Type::Bytes, Type::Bytes) => true,
         (Type::List(a), Type::List(b)) => comparable(op, a, b),
         (Type::Set(a), Type::Set(b)) => a == b || has_holes(a) || has_holes(b),
         (Type::Undetermined(_), _) | (_, Type::Undetermined(_)) => true,
@@ -675,7 +677,7 @@ fn truth(fact: &Fact) -> Result<Fact, Message> {
             _ => Fact::of(Type::BOOL),
         },
         Fact::Known(Type::Caught | Type::Exception(_), _) => Fact::boolean(true),
-        Fact::Known(Type::Scalar(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str, _) => {
+        Fact::Known(Type::Scalar(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes, _) => {
             Fact::of(Type::BOOL)
         }
         Fact::Known(ty, _) => return Err(typing("no-truth", format!("the truth of {ty} is not defined"))),
@@ -742,6 +744,11 @@ fn unpack(op: &OperationBody, fact: &Fact) -> Result<Vec<Fact>, Message> {
     Ok(facts)
 }
 
+/// Whether a value is an array of texts.
+fn holds_text(fact: &Fact) -> bool {
+    matches!(fact.ty(), Some(Type::Array(array)) if array.element.chars().is_some())
+}
+
 /// The type of an iterator over a value.
 pub fn iterator(ty: &Type) -> Result<Type, Message> {
     let element = element_of(ty)?;
@@ -764,11 +771,12 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
         }
         Type::List(element) | Type::Set(element) => (**element).clone(),
         Type::Flat(of) | Type::ElementViews(of) => match (&**of, ty) {
-            (Type::Array(array), Type::Flat(_)) if array.element.record().is_none() => Type::Scalar(array.element),
+            (Type::Array(array), Type::Flat(_)) if array.element.record().is_none() => array.element.value(),
             (Type::Array(array), _) => Type::Array(Array { rank: 0, layout: Layout::C, ..*array }),
             (places, _) => places.clone(),
         },
         Type::Str => Type::Str,
+        Type::Bytes => Type::INT64,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
         other => match instance::yielded(other) {

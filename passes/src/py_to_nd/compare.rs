@@ -2,7 +2,10 @@
 
 use super::{Lowered, Lowering, internal, nested, split};
 use crate::{builtins, code::Code, scalar::lower as scalar};
-use numlir_dialects::{Operation, Predicate, Value, types::Type};
+use numlir_dialects::{
+    Operation, Predicate, Value,
+    types::{Scalar, Type},
+};
 
 impl<'c> Lowering<'_, 'c> {
     pub(super) fn compare_operation(&mut self, op: Operation<'c>) -> Lowered<Value<'c>> {
@@ -45,7 +48,14 @@ impl<'c> Lowering<'_, 'c> {
         if let Type::Set(element) = tuple {
             return builtins::set::has(&mut self.code, (values[0], element), (a, x));
         }
-        if *tuple == Type::Str {
+        if let (Type::Bytes, Type::Scalar(from)) = (tuple, a) {
+            let builder = self.code.builder;
+            let value = scalar::convert(&mut self.code, x[0], *from, Scalar::Int64);
+            let bad = builder.compare_int(Predicate::Uge, value, builder.constant_i64(256));
+            self.code.raise_if(bad, "ValueError", "byte must be in range(0, 256)");
+            return Some(self.code.runtime("numlir_bytes_has", &[values[0], value], Some(builder.i1())).result(0));
+        }
+        if tuple.is_text() {
             let builder = self.code.builder;
             let length = self.code.length(values[0]);
             let operands = [values[0], x[0], self.zero(), length];
@@ -75,7 +85,7 @@ impl<'c> Lowering<'_, 'c> {
             }
             (Type::Scalar(a), Type::Scalar(b)) => Some(scalar::compare(&mut self.code, op, (x[0], *a), (y[0], *b))),
             (Type::Set(_), Type::Set(_)) => Some(self.compare_sets(op, x[0], y[0])),
-            (Type::Str, Type::Str) => Some(self.compare_strings(op, x[0], y[0])),
+            (Type::Str, Type::Str) | (Type::Bytes, Type::Bytes) => Some(self.compare_strings(op, x[0], y[0])),
             (Type::List(a), Type::List(b)) => self.compare_lists(op, (a, x[0]), (b, y[0])),
             (Type::None, Type::None) => Some(builder.constant_bool(op == "eq")),
             (Type::Tuple(a), Type::Tuple(b)) => {

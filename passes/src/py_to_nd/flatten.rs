@@ -16,7 +16,13 @@ impl<'c> Code<'_, 'c> {
         let index = self.builder.i64();
         match ty {
             Type::Scalar(scalar) => types.push(self.storage(*scalar)),
-            Type::Array(_) | Type::List(_) | Type::Set(_) | Type::Str | Type::Instance { .. } | Type::Caught => {
+            Type::Str
+            | Type::Bytes
+            | Type::Array(_)
+            | Type::List(_)
+            | Type::Set(_)
+            | Type::Instance { .. }
+            | Type::Caught => {
                 types.push(convert::to_mlir(self.builder.context, ty));
             }
             Type::Tuple(elements) | Type::Slice(elements) => {

@@ -230,7 +230,7 @@ impl<'c> Code<'_, 'c> {
             Type::Tuple(elements) => self.builder.constant_i64(elements.len() as i64),
             Type::Range => crate::builtins::iterate::range_length(self, values),
             Type::Array(_) => self.dim(values[0], 0),
-            Type::List(_) | Type::Set(_) | Type::Str => self.length(values[0]),
+            Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes => self.length(values[0]),
             Type::Enumerate(over) => self.length_hint(over, &values[1..]),
             _ => self.builder.constant_i64(0),
         }
