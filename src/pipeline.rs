@@ -262,6 +262,43 @@ pub fn compile_callback(
     road.artifact(result, program)
 }
 
+/// What a function that is compiled ahead of time is linked as.
+pub struct Ahead<'a> {
+    /// The name of its entry in the library.
+    pub symbol: &'a str,
+    pub processor: codegen::Processor,
+    /// The bytes of a frozen array, by its address.
+    pub data: &'a (dyn Fn(usize) -> Option<Vec<u8>> + Sync),
+}
+
+/// Compiles a function of a program for a linker: frozen arrays are in the code.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_ahead(
+    (program, entry): (&Program, usize),
+    signature: Signature,
+    (options, host): (&Options, Option<&dyn Host>),
+    ahead: &Ahead,
+) -> Result<Artifact, Vec<Diagnostic>> {
+    let sources = Sources::new(host);
+    let context = context();
+    let mut road = Road::new(&context, &sources, (program, entry), options)?;
+    let result = road.lower(signature, Stage::LlvmDialect)?;
+    let mut artifact = road.described(result, program);
+    let mut llvm = codegen::translate(&road.module).map_err(fault)?;
+    llvm.set_processor(ahead.processor).map_err(fault)?;
+    for (symbol, address) in std::mem::take(&mut artifact.frozen) {
+        if let Some(bytes) = (ahead.data)(address) {
+            llvm.embed(&symbol, &bytes).map_err(fault)?;
+        }
+    }
+    llvm.export_as(&artifact.entry, ahead.symbol).map_err(fault)?;
+    artifact.entry = ahead.symbol.to_owned();
+    artifact.object = road.optimise(llvm)?.object().map_err(fault)?;
+    Ok(artifact)
+}
+
 /// A kernel that was compiled for a device.
 #[derive(Clone, Debug)]
 pub struct DeviceCode {
@@ -550,19 +587,29 @@ impl<'a, 'c> Road<'a, 'c> {
 
     /// The code of what has been lowered to the `llvm` dialect.
     fn artifact(&self, result: Type, program: &Program) -> Result<Artifact, Vec<Diagnostic>> {
+        let mut artifact = self.described(result, program);
+        artifact.object = self.optimised(&artifact.entry)?.object().map_err(fault)?;
+        Ok(artifact)
+    }
+
+    /// What a caller has to know of the code, without the code.
+    fn described(&self, result: Type, program: &Program) -> Artifact {
         let module = self.operation();
         let sites = sites::read(module);
         let parallel = if self.options.parallel { parallel::read(module) } else { Vec::new() };
         let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
-        let object = self.optimised(&entry)?.object().map_err(fault)?;
         let needs_host = !self.sources.given().is_empty();
         let frozen = std::iter::once(program).chain(self.sources.given().iter()).flat_map(frozen).collect();
-        Ok(Artifact { object, entry, result, sites, parallel, frozen, needs_host })
+        Artifact { object: Vec::new(), entry, result, sites, parallel, frozen, needs_host }
     }
 
     fn optimised(&self, entry: &str) -> Result<codegen::LlvmModule, Vec<Diagnostic>> {
         let mut llvm = codegen::translate(&self.module).map_err(fault)?;
         llvm.internalise(&[entry]);
+        self.optimise(llvm)
+    }
+
+    fn optimise(&self, mut llvm: codegen::LlvmModule) -> Result<codegen::LlvmModule, Vec<Diagnostic>> {
         let options = CodegenOptions { optimisation: Optimisation::Full, vector_math: self.options.vector_math };
         codegen::optimise(&mut llvm, &options).map_err(fault)?;
         Ok(llvm)

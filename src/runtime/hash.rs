@@ -86,6 +86,7 @@ fn mix(v: &mut [u64; 4]) {
 ///
 /// # Safety
 /// The string is alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_hash_str(string: *const Str) -> i64 {
     let mut hasher = FxHasher::default();
     // SAFETY: by the contract above.

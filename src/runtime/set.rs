@@ -223,6 +223,7 @@ impl Set {
 }
 
 /// A fresh set with room for `capacity` elements of `width` slots, or null when memory is out.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_set_new(capacity: i64, width: i64, kinds: u64) -> *mut Set {
     let references =
         (0..width).filter(|slot| kinds >> (4 * slot) & 15 == STRING).fold(0, |mask, slot| mask | 1 << slot);
@@ -249,6 +250,7 @@ unsafe extern "C" fn free_set(owner: *mut Owner) {
 ///
 /// # Safety
 /// Here and below: sets are alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_add(set: *mut Set, low: u64, high: u64) -> bool {
     // SAFETY: by the contract above.
     unsafe { (*set).add(&[low, high][..(*set).width()]) }
@@ -267,6 +269,7 @@ pub unsafe fn add_to_set(set: *mut Set, element: &[u64]) -> bool {
 ///
 /// # Safety
 /// As of [`numlir_set_add`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_has(set: *const Set, low: u64, high: u64) -> bool {
     // SAFETY: by the contract above.
     unsafe { (*set).probe(&[low, high][..(*set).width()]).is_ok() }
@@ -276,6 +279,7 @@ pub unsafe extern "C" fn numlir_set_has(set: *const Set, low: u64, high: u64) ->
 ///
 /// # Safety
 /// As of [`numlir_set_add`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_remove(set: *mut Set, low: u64, high: u64) -> bool {
     // SAFETY: by the contract above.
     unsafe { take_out(set, &[low, high][..(*set).width()]) }
@@ -323,6 +327,7 @@ pub unsafe extern "C" fn numlir_set_remove_held(set: *mut Set, held: *const List
 ///
 /// # Safety
 /// As of [`numlir_set_add`]; the set is not empty.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_drop_last(set: *mut Set) {
     // SAFETY: by the contract above.
     unsafe {
@@ -335,6 +340,7 @@ pub unsafe extern "C" fn numlir_set_drop_last(set: *mut Set) {
 ///
 /// # Safety
 /// As of [`numlir_set_add`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_clear(set: *mut Set) {
     // SAFETY: by the contract above.
     unsafe {
@@ -349,6 +355,7 @@ pub unsafe extern "C" fn numlir_set_clear(set: *mut Set) {
 ///
 /// # Safety
 /// As of [`numlir_set_add`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_copy(set: *const Set) -> *mut Set {
     // SAFETY: by the contract above.
     unsafe {
@@ -365,6 +372,7 @@ pub unsafe extern "C" fn numlir_set_copy(set: *const Set) -> *mut Set {
 ///
 /// # Safety
 /// As of [`numlir_set_add`]; both are of one kind.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_update(set: *mut Set, other: *const Set) -> bool {
     // SAFETY: by the contract above; adding a set to itself changes nothing.
     unsafe { !std::ptr::eq(set, other) && (0..(*other).len()).any(|position| (*set).add((*other).element(position))) }
@@ -374,6 +382,7 @@ pub unsafe extern "C" fn numlir_set_update(set: *mut Set, other: *const Set) -> 
 ///
 /// # Safety
 /// As of [`numlir_set_update`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_filter(set: *mut Set, other: *const Set, keep: bool) {
     // SAFETY: by the contract above.
     unsafe {
@@ -393,6 +402,7 @@ pub unsafe extern "C" fn numlir_set_filter(set: *mut Set, other: *const Set, kee
 ///
 /// # Safety
 /// As of [`numlir_set_update`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_within(set: *const Set, other: *const Set) -> bool {
     // SAFETY: by the contract above.
     unsafe {
