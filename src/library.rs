@@ -44,6 +44,7 @@ const METHODS: &[&str] = &[
     "slice",
     "generator",
     "arrayflags",
+    "function",
     "ufunc",
     "typedlist",
     "typeddict",

@@ -27,6 +27,14 @@ class CFunc:
         self._sig = signature.replace(return_type=self._code.result)
         update_wrapper(self, dispatcher.py_func, WRAPPER_ASSIGNMENTS)
 
+    @property
+    def _numlir_signature(self):
+        return self._sig.args, self._sig.return_type
+
+    @property
+    def _pyfunc(self):
+        return self.__wrapped__
+
     def __call__(self, *arguments, **keywords):
         return self.__wrapped__(*arguments, **keywords)
 
@@ -48,6 +56,8 @@ class CFunc:
         function = ctypes.CFUNCTYPE(result, *map(_ctypes_of, self._sig.args))(self.address)
         function.numlir = self
         return function
+
+    _wrapper_address = address
 
     @property
     def native_name(self) -> str:

@@ -2,6 +2,7 @@
 
 use crate::{
     numpy_api::{dtype, numpy},
+    object,
     read::{Frame, Lent},
 };
 use numlir::runtime::{List, Owner, Str, numlir_release as release};
@@ -11,10 +12,12 @@ use numpy::{
     npyffi::{NPY_ARRAY_WRITEABLE, PyArrayObject},
 };
 use pyo3::{
+    exceptions::PyTypeError,
     ffi::{self, PyObject},
     prelude::*,
 };
 use std::{
+    sync::PoisonError,
     ffi::c_long,
     ptr::{null_mut, without_provenance_mut},
     slice,
@@ -37,6 +40,9 @@ pub fn is_boxable(r#type: &Type) -> bool {
     match r#type {
         Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Str | Type::Set(_) => true,
         Type::Instance { .. } => true,
+        // Of which Python has the object: `specialise` sees to that.
+        Type::Function { captures, .. } => captures.is_empty(),
+        Type::Choice(functions) => functions.iter().all(is_boxable),
         Type::List(element) | Type::Optional(element) => is_boxable(element),
         Type::Tuple(elements) => elements.iter().all(is_boxable),
         _ => false,
@@ -104,6 +110,11 @@ impl<'call> Boxing<'call> {
                     ffi::Py_NewRef(ffi::Py_None())
                 }
                 Type::Slice(bounds) => self.slice(bounds),
+                Type::Function { symbol, .. } => self.function(symbol),
+                Type::Choice(functions) => {
+                    let chosen = self.take(1)[0] as usize;
+                    self.value(&functions[chosen])
+                }
                 // Nothing else is boxable, and `None` is all that a value without slots can be.
                 _ => ffi::Py_NewRef(ffi::Py_None()),
             }
@@ -114,6 +125,24 @@ impl<'call> Boxing<'call> {
         let (taken, rest) = self.rest.split_at(slots);
         self.rest = rest;
         taken
+    }
+
+    /// A function that the specialisation called may return.
+    unsafe fn function(&self, symbol: &str) -> *mut PyObject {
+        // SAFETY: the callable, where there is one, is the dispatcher whose specialisation was called, and the interpreter
+        // is attached.
+        let known = (!self.callable.is_null()).then(|| unsafe {
+            let core = object::core(self.callable);
+            let returned = core.returned.lock().unwrap_or_else(PoisonError::into_inner);
+            let function = returned.get(&self.frame.called).and_then(|functions| functions.get(symbol));
+            function.map(|function| ffi::Py_NewRef(function.as_ptr()))
+        });
+        match known.flatten() {
+            Some(function) => function,
+            None => crate::raise::guarded(|_| {
+                Err(PyTypeError::new_err(format!("{symbol}() is no function that Python has")))
+            }),
+        }
     }
 
     unsafe fn slice(&mut self, bounds: &[Type]) -> *mut PyObject {

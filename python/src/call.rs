@@ -78,6 +78,7 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
             specialisation
         }
     };
+    frame.called = std::ptr::from_ref(specialisation).addr();
     if specialisation.keeps {
         frame.keep_arrays();
     }
@@ -102,6 +103,7 @@ unsafe fn call_fixed(callable: *mut PyObject, core: &Core, frame: &mut Frame) ->
     };
     match meant.apply(frame) {
         Ok(specialisation) => {
+            frame.called = std::ptr::from_ref(specialisation).addr();
             frame.lend();
             // SAFETY: the frame's values are of this specialisation's types.
             unsafe { run(callable, core, specialisation, frame) }

@@ -19,7 +19,7 @@ use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use pyo3::{ffi::PyObject, prelude::*, types::PyTuple};
 use std::{
     io::{IsTerminal, Write, stderr},
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, PoisonError},
 };
 
 /// The specialisation for a key, compiled now unless another thread does so or has: with a result of a type, where one is
@@ -46,9 +46,8 @@ pub unsafe fn make<'core>(
         // SAFETY: by the contract above.
         find_functions(&unsafe { Bound::from_borrowed_ptr(py, argument) }, &mut passed);
     }
-    let passed: Vec<_> = passed.iter().filter_map(object::core_of).collect();
     let collected = program::collect(py, core, &passed)?.map_err(|failure| failure.into_error(py))?;
-    let program::Collected { program, data, texts, passed } = collected;
+    let program::Collected { program, data, texts, passed, objects } = collected;
     let data = Arc::new(data);
     let function = |number| match passed.get(&number) {
         Some(symbol) => Type::Function { symbol: symbol.clone(), captures: Arc::default() },
@@ -76,14 +75,27 @@ pub unsafe fn make<'core>(
             if linear::is_wanted() {
                 find_linear_algebra();
             }
-            if is_boxable(&specialisation.result) {
+            let mut functions = Vec::new();
+            returned_functions(&specialisation.result, &mut functions);
+            if is_boxable(&specialisation.result) && functions.iter().all(|symbol| objects.contains_key(*symbol)) {
                 return Ok(specialisation);
             }
             let message = format!("{} returns {}, which cannot be given to Python", core.name, specialisation.result);
-            Err(refusal(core, &message, "return numbers, arrays, None or tuples of these"))
+            let help = match functions.is_empty() {
+                true => "return numbers, arrays, None or tuples of these",
+                false => "functions that are made in compiled code stay there",
+            };
+            Err(refusal(core, &message, help))
         })
     });
     let made = made.map_err(|failure| failure.into_error(py))?;
+    let mut functions = Vec::new();
+    returned_functions(&made.result, &mut functions);
+    if !functions.is_empty() {
+        let known = functions.iter().filter_map(|symbol| Some(((*symbol).clone(), objects.get(*symbol)?.clone_ref(py))));
+        let mut returned = core.returned.lock().unwrap_or_else(PoisonError::into_inner);
+        returned.insert(std::ptr::from_ref(made).addr(), known.collect());
+    }
     warnings.iter().try_for_each(|text| warn(py, text))?;
     Ok(made)
 }
@@ -108,14 +120,24 @@ fn find_linear_algebra() {
     });
 }
 
-/// The compiled functions among arguments, in tuples too.
-fn find_functions<'py>(argument: &Bound<'py, PyAny>, functions: &mut Vec<Bound<'py, PyAny>>) {
-    if object::core_of(argument).is_some() {
-        functions.push(argument.clone());
-    } else if let Ok(tuple) = argument.cast_exact::<PyTuple>() {
+/// The functions among arguments, in tuples too, with their numbers.
+fn find_functions<'py>(argument: &Bound<'py, PyAny>, functions: &mut Vec<(u32, Bound<'py, PyAny>)>) {
+    if let Ok(tuple) = argument.cast_exact::<PyTuple>() {
         tuple.iter().for_each(|element| find_functions(&element, functions));
-    } else if let Some(inner) = object::dispatcher_within(argument) {
-        functions.push(inner);
+    } else if let Some(number) = object::number_of_function(argument) {
+        functions.push((number, argument.clone()));
+    }
+}
+
+/// The symbols of the functions that values of a type may be.
+fn returned_functions<'ty>(ty: &'ty Type, symbols: &mut Vec<&'ty Arc<str>>) {
+    match ty {
+        Type::Function { symbol, .. } => symbols.push(symbol),
+        Type::Tuple(elements) | Type::Choice(elements) => {
+            elements.iter().for_each(|element| returned_functions(element, symbols));
+        }
+        Type::List(element) | Type::Optional(element) => returned_functions(element, symbols),
+        _ => {}
     }
 }
 

@@ -4,6 +4,7 @@
 mod arguments;
 mod array;
 mod call_c;
+mod choice;
 mod convert;
 pub mod cuda;
 mod exact_sum;
@@ -89,6 +90,7 @@ static FAMILIES: &[&[Builtin]] = &[
     array::FAMILY,
     methods::FAMILY,
     call_c::FAMILY,
+    choice::FAMILY,
     object_call::FAMILY,
     pointer::FAMILY,
     exact_sum::FAMILY,
@@ -132,6 +134,7 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
         _ if ty == Type::None => Some(Constant::None),
         ("builtins.isinstance", _) => string::is_instance(inputs),
         ("numlir.library.code_points", _) => query::code_points(inputs),
+        _ if choice::answers(builtin.name) => choice::answer(inputs),
         _ if view::answers(builtin.name) => view::answer(builtin.name, inputs),
         _ if selection::answers(builtin.name) => selection::answer(builtin.name, inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),

@@ -38,7 +38,7 @@ questions! {
     "is_string" |x| x.ty == Type::Str;
     "is_slice" |x| matches!(x.ty, Type::Slice(_));
     "is_dtype" |x| dtype_of(&x.ty).is_some();
-    "is_function" |x| matches!(x.ty, Type::Function { .. });
+    "is_function" |x| matches!(x.ty, Type::Function { .. } | Type::Choice(_));
     "is_scalar" |x| matches!(x.ty, Type::Scalar(_));
     "is_bool" |x| scalar(x) == Some(Scalar::Bool);
     "is_integer" |x| scalar(x).is_some_and(Scalar::is_integer);

@@ -81,6 +81,14 @@ impl<'c> Solver<'c> {
                 let template = self.template(symbol).map_err(|mut errors| Box::new(errors.remove(0)))?;
                 return self.call_function(id, at, op, (template, &captures), &arguments);
             }
+            Some(chosen @ Type::Choice(_)) => {
+                if arguments.iter().any(|argument| argument.keyword.is_some()) {
+                    let message = "a first-class function call cannot use keyword arguments: the function is chosen when the code runs";
+                    return Err(place(unsupported(message), op));
+                }
+                let template = self.library("function.call").expect("the library calls functions");
+                return self.call_function(id, at, op, (template, &[chosen.clone()]), &arguments);
+            }
             Some(Type::Builtin(name)) if &**name == "numlir.library.has_method" => {
                 Ok(Fact::boolean(self.answers_method(&arguments)))
             }

@@ -68,7 +68,9 @@ fn holds_array(ty: &Type) -> bool {
     match ty {
         Type::Array(_) | Type::Instance { .. } => true,
         Type::Optional(of) => holds_array(of),
-        Type::Tuple(elements) | Type::Function { captures: elements, .. } => elements.iter().any(holds_array),
+        Type::Tuple(elements) | Type::Choice(elements) | Type::Function { captures: elements, .. } => {
+            elements.iter().any(holds_array)
+        }
         _ => false,
     }
 }
@@ -147,6 +149,7 @@ fn weight(ty: &Type) -> usize {
     match ty {
         Type::Tuple(elements)
         | Type::Zip(elements)
+        | Type::Choice(elements)
         | Type::Function { captures: elements, .. }
         | Type::Instance { fields: elements, .. } => 1 + elements.iter().map(weight).sum::<usize>(),
         Type::Iterator(of)

@@ -70,6 +70,7 @@ from .callables import (
     Callable,
     ClassInstanceType,
     ClassType,
+    CompileResultWAP,
     Dispatcher,
     ExceptionClass,
     ExternalFunction,
@@ -82,6 +83,7 @@ from .callables import (
     NumPyRandomGeneratorType,
     StructRef,
     UndefinedFunctionType,
+    WrapperAddressProtocol,
 )
 from .containers import (
     Array,

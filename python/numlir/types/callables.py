@@ -120,3 +120,37 @@ class NumPyRandomGeneratorType(Type):
 
 class NumPyRandomBitGeneratorType(Type):
     pass
+
+
+class WrapperAddressProtocol:
+    """An object that is a function of C for compiled code: it tells its address and its signature.
+
+    It can be a global of a compiled function or its argument, and is called there as any function is. Its types are numbers
+    and pointers.
+    """
+
+    def __wrapper_address__(self):
+        """The address of the function, a positive integer. It has to stay valid as long as the process."""
+        raise NotImplementedError(f"{type(self).__name__} does not tell its address")
+
+    def signature(self):
+        """The signature: ``float64(float64)``, say."""
+        raise NotImplementedError(f"{type(self).__name__} does not tell its signature")
+
+
+class CompileResultWAP:
+    """What a function was compiled to for one signature, as a function of this signature alone: an element of ``f.overloads``."""
+
+    def __init__(self, cres):
+        self.signature_of_function = cres.signature
+        self._numlir_dispatcher = cres.entry_point
+
+    @property
+    def _numlir_signature(self):
+        return self.signature_of_function.args, self.signature_of_function.return_type
+
+    def signature(self):
+        return self.signature_of_function
+
+    def __call__(self, *arguments, **keywords):
+        return self._numlir_dispatcher(*arguments, **keywords)
