@@ -52,6 +52,7 @@ const METHODS: &[&str] = &[
     "dictkeys",
     "dictvalues",
     "dictitems",
+    "literaldict",
 ];
 
 /// The functions of the library by their canonical names.

@@ -17,10 +17,10 @@ use pyo3::{
     prelude::*,
 };
 use std::{
-    sync::PoisonError,
     ffi::c_long,
     ptr::{null_mut, without_provenance_mut},
     slice,
+    sync::PoisonError,
 };
 
 /// The results of one call, on their way to Python.
@@ -39,7 +39,7 @@ pub struct Boxing<'call> {
 pub fn is_boxable(r#type: &Type) -> bool {
     match r#type {
         Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Str | Type::Set(_) => true,
-        Type::Instance { .. } => true,
+        Type::Instance { .. } => numlir_dialects::instance::literal_keys(r#type).is_none(),
         // Of which Python has the object: `specialise` sees to that.
         Type::Function { captures, .. } => captures.is_empty(),
         Type::Choice(functions) => functions.iter().all(is_boxable),

@@ -31,6 +31,7 @@ mod host;
 mod inspect;
 mod instance;
 mod list;
+mod literal;
 mod memory;
 mod numpy_api;
 mod object;

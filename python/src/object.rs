@@ -7,6 +7,7 @@
 use crate::{
     bind::Parameters,
     call, foreign,
+    literal::Literals,
     object_block::Block,
     options::Settings,
     raise,
@@ -57,6 +58,7 @@ pub struct Core {
     /// The blocks in object mode of this function and of those it calls, by the addresses of their code objects, which `units`
     /// keeps, and their names. Code has their addresses.
     pub blocks: Mutex<HashMap<(usize, String), Arc<Block>>>,
+    pub literals: Literals,
     /// The functions that specialisations return, by the addresses of the specialisations.
     pub returned: Mutex<HashMap<usize, Functions>>,
 }
@@ -251,6 +253,7 @@ impl Core {
             units: Mutex::default(),
             files: Mutex::default(),
             blocks: Mutex::default(),
+            literals: Literals::default(),
             returned: Mutex::default(),
         })
     }

@@ -42,7 +42,11 @@ pub struct Collected {
 ///
 /// [`Failure`] where one of these cannot be read. Others that cannot are unknown names to the compiler,
 /// which complains if they are used.
-pub fn collect(py: Python<'_>, core: &Core, passed: &[(u32, Bound<'_, PyAny>)]) -> PyResult<Result<Collected, Failure>> {
+pub fn collect(
+    py: Python<'_>,
+    core: &Core,
+    passed: &[(u32, Bound<'_, PyAny>)],
+) -> PyResult<Result<Collected, Failure>> {
     collect_with(Freezer::default(), py, core, passed)
 }
 

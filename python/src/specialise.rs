@@ -2,7 +2,7 @@
 
 use crate::{
     boxing::is_boxable,
-    host,
+    host, literal,
     object::{self, Core},
     program,
     raise::Failure,
@@ -11,6 +11,7 @@ use numlir::{
     dispatch::{self, Specialisation, key},
     parallel::Note,
     pipeline::Races,
+    program::{Constant, wanted_literals},
     render::render_warning,
     runtime::linear,
 };
@@ -23,7 +24,7 @@ use std::{
 };
 
 /// The specialisation for a key, compiled now unless another thread does so or has: with a result of a type, where one is
-/// said. The interpreter is free meanwhile.
+/// said. The interpreter is free meanwhile. `None` where the values of more arguments have to be known than the key has.
 ///
 /// # Errors
 ///
@@ -37,7 +38,17 @@ pub unsafe fn make<'core>(
     core: &'core Core,
     (key, arguments): (&[u32], &[*mut PyObject]),
     result: Option<&Type>,
-) -> PyResult<&'core Specialisation> {
+) -> PyResult<Option<&'core Specialisation>> {
+    let literals = core.literals.positions();
+    let constant = |position: &usize| -> PyResult<(usize, Constant)> {
+        // SAFETY: by the contract above.
+        let value = unsafe { Bound::from_borrowed_ptr(py, arguments[*position]) };
+        Ok((*position, literal::constant(&value)?))
+    };
+    let constants = match arguments {
+        [] => Vec::new(),
+        _ => literals.iter().map(constant).collect::<PyResult<_>>()?,
+    };
     if core.parameters.kwargs {
         return Err(refusal(core, "**kwargs has no compiled form", "name the parameters").into_error(py));
     }
@@ -53,17 +64,21 @@ pub unsafe fn make<'core>(
         Some(symbol) => Type::Function { symbol: symbol.clone(), captures: Arc::default() },
         None => Type::None,
     };
+    let given = !arguments.is_empty();
     let arguments = key::types(key, &function);
+    let mut wanted = None;
     let mut warnings = Vec::new();
     let made = py.detach(|| {
         core.table.find_or_make(key, || {
             let _progress = core.settings.progress.then(|| Progress::start(&core.name, &arguments)).flatten();
             let (function, options) =
                 ((&program, program::ENTRY), (&core.settings.options, Some(&host::Extensions as _)));
+            let signature = dispatch::Wanted { arguments, constants, result };
             let compiled = match &core.settings.cache {
-                Some(cache) => dispatch::load_or_compile(cache, function, (arguments, result), options, data),
-                None => dispatch::compile(function, (arguments, result), options, data),
+                Some(cache) => dispatch::load_or_compile(cache, function, signature, options, data),
+                None => dispatch::compile(function, signature, options, data),
             };
+            wanted = compiled.as_ref().err().and_then(|errors| wanted_literals(errors));
             if let Ok(specialisation) = &compiled
                 && core.settings.options.races != Races::Ignore
             {
@@ -88,16 +103,24 @@ pub unsafe fn make<'core>(
             Err(refusal(core, &message, help))
         })
     });
+    if let Some(wanted) = wanted.filter(|_| given) {
+        core.literals.add(&wanted);
+    }
+    // Another thread may have found it.
+    if made.is_err() && given && core.literals.count() > literals.len() {
+        return Ok(None);
+    }
     let made = made.map_err(|failure| failure.into_error(py))?;
     let mut functions = Vec::new();
     returned_functions(&made.result, &mut functions);
     if !functions.is_empty() {
-        let known = functions.iter().filter_map(|symbol| Some(((*symbol).clone(), objects.get(*symbol)?.clone_ref(py))));
+        let known =
+            functions.iter().filter_map(|symbol| Some(((*symbol).clone(), objects.get(*symbol)?.clone_ref(py))));
         let mut returned = core.returned.lock().unwrap_or_else(PoisonError::into_inner);
         returned.insert(std::ptr::from_ref(made).addr(), known.collect());
     }
     warnings.iter().try_for_each(|text| warn(py, text))?;
-    Ok(made)
+    Ok(Some(made))
 }
 
 /// Warns of a parallel loop, where the compiled function is called.
