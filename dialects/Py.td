@@ -98,6 +98,15 @@ def Py_FunctionType : Py_Type<"Function", "function"> {
   let parameters = (ins "::mlir::FlatSymbolRefAttr":$symbol, OptionalArrayRefParameter<"::mlir::Type">:$captures);
   let assemblyFormat = "`<` $symbol (`,` $captures^)? `>`";
 }
+def Py_ChoiceType : Py_Type<"Choice", "choice"> {
+  let summary = "one of several functions of the program, known when the code runs";
+  let description = [{
+    `!py.choice<!py.function<@f>, !py.function<@g, f64>>`: the value is the position of the function among these, then
+    what each of them captures.
+  }];
+  let parameters = (ins ArrayRefParameter<"::mlir::Type">:$functions);
+  let assemblyFormat = "`<` $functions `>`";
+}
 def Py_MethodType : Py_Type<"Method", "method"> {
   let summary = "a method of a value, before it is called";
   let parameters = (ins "::mlir::Type":$object, "::mlir::StringAttr":$name);

@@ -45,6 +45,7 @@ const METHODS: &[&str] = &[
     "slice",
     "generator",
     "arrayflags",
+    "function",
     "ufunc",
     "typedlist",
     "typeddict",
@@ -53,6 +54,7 @@ const METHODS: &[&str] = &[
     "dictvalues",
     "dictitems",
     "polynomial",
+    "literaldict",
 ];
 
 /// The functions of the library by their canonical names.

@@ -23,7 +23,10 @@ use numlir_grammar::{
     diagnostic::{Diagnostic, Kind},
     tree,
 };
-use numlir_passes::{self as passes, code::Settings};
+use numlir_passes::{
+    self as passes,
+    code::{Constant, Settings},
+};
 
 pub use numlir_passes::code::FastMath;
 
@@ -91,16 +94,18 @@ impl Default for Options {
     }
 }
 
-/// What a function is compiled for: the types of its arguments, and of its result where the user says it.
+/// What a function is compiled for: the types of its arguments, the values of those that it is compiled for by value, with their
+/// positions, and the type of its result where the user says it.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature<'types> {
     pub arguments: &'types [Type],
+    pub constants: &'types [(usize, Constant)],
     pub result: Option<&'types Type>,
 }
 
 impl<'types> From<&'types [Type]> for Signature<'types> {
     fn from(arguments: &'types [Type]) -> Self {
-        Self { arguments, result: None }
+        Self { arguments, constants: &[], result: None }
     }
 }
 
@@ -427,12 +432,9 @@ impl<'a, 'c> Road<'a, 'c> {
         }
         self.pass("expand-stencils", || passes::expand_stencils(context, module, ""))?;
         self.pass("infer-types", || {
-            result = passes::infer_types(
-                context,
-                module,
-                (&self.entry, signature.arguments, signature.result),
-                self.sources,
-            )?;
+            let Signature { arguments, constants, result: declared } = signature;
+            let entry = passes::Entry { symbol: &self.entry, arguments, constants, result: declared };
+            result = passes::infer_types(context, module, entry, self.sources)?;
             Ok(())
         })?;
         if self.options.kernel {

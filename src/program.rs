@@ -7,7 +7,7 @@ use crate::flow;
 use numlir_dialects::types::{Array, Scalar, Type};
 use numlir_grammar::LineIndex;
 pub use numlir_passes::{
-    Passed, code::Constant, exceptions::is_exception, made_ufunc::MadeUfunc, signature::parse_types,
+    Passed, code::Constant, exceptions::is_exception, made_ufunc::MadeUfunc, signature::parse_types, wanted_literals,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::Arc};

@@ -82,9 +82,13 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             Type::Flat(of) => numlirWrapTypeGet(23, raw(context, of)),
             Type::ElementViews(of) => numlirWrapTypeGet(24, raw(context, of)),
             Type::Dtype(scalar) => numlirWrapTypeGet(10, raw_scalar(context, *scalar)),
-            Type::Slice(of) | Type::Zip(of) => {
+            Type::Slice(of) | Type::Zip(of) | Type::Choice(of) => {
                 let of = list(of);
-                let kind = if matches!(ty, Type::Slice(_)) { 4 } else { 8 };
+                let kind = match ty {
+                    Type::Slice(_) => 4,
+                    Type::Zip(_) => 8,
+                    _ => 16,
+                };
                 numlirListTypeGet(context, kind, of.len() as isize, of.as_ptr())
             }
             Type::Function { symbol, captures } => {
@@ -145,6 +149,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
             9 => Type::Builtin(name()),
             10 => Type::Dtype(wrapped()?.scalar()?),
             11 => Type::Function { symbol: name(), captures: list()? },
+            16 => Type::Choice(list()?),
             12 => Type::Method { object: Arc::new(wrapped()?), name: name() },
             13 => Type::Exception(name()),
             14 => {

@@ -5,7 +5,7 @@ use crate::{
     record::{Record, RecordId},
 };
 use serde::{Deserialize, Serialize};
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 /// A scalar type: one of NumPy's numeric dtypes, a structured one, or text of a fixed width. A record as a value is an array without
 /// axes, a text of a fixed width is a string ([`Scalar::value`]).
@@ -87,6 +87,8 @@ pub enum Type {
         symbol: Arc<str>,
         captures: Arc<[Type]>,
     },
+    /// One of several functions of the program, in the order of [`Type::choice`]: which one is known when the code runs.
+    Choice(Arc<[Type]>),
     /// A method of a value, before it is called.
     Method {
         object: Arc<Type>,
@@ -296,6 +298,18 @@ impl Type {
         Self::Tuple(elements.into_iter().collect())
     }
 
+    /// One of several functions; each is there once, and their order is that of their texts.
+    pub fn choice(alternatives: impl IntoIterator<Item = Type>) -> Self {
+        let ordered: BTreeMap<String, Type> = alternatives
+            .into_iter()
+            .map(|function| match &function {
+                Self::Function { symbol, captures } => (format!("{symbol}({})", list(captures)), function),
+                other => (other.to_string(), function),
+            })
+            .collect();
+        Self::Choice(ordered.into_values().collect())
+    }
+
     pub fn builtin(name: &str) -> Self {
         Self::Builtin(name.into())
     }
@@ -322,6 +336,9 @@ impl Type {
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
             Self::List(_) | Self::Set(_) | Self::Str | Self::Bytes | Self::Instance { .. } | Self::Caught => 1,
             Self::Optional(of) => 1 + of.slots(),
+            // Which of them, then what each captures.
+            Self::Choice(functions) => 1 + functions.iter().map(Self::slots).sum::<usize>(),
+            Self::Function { captures, .. } => captures.iter().map(Self::slots).sum(),
             _ => 0,
         }
     }
@@ -333,18 +350,22 @@ impl Type {
             Self::Array(_) => 2,
             Self::List(_) | Self::Set(_) | Self::Str | Self::Bytes | Self::Instance { .. } | Self::Caught => 1,
             Self::Optional(of) => of.owners() << 1,
-            Self::Tuple(elements) => {
-                let mut mask = 0;
-                let mut position = 0;
-                for element in elements.iter() {
-                    mask |= element.owners().checked_shl(position).unwrap_or(0);
-                    position += element.slots() as u32;
-                }
-                mask
-            }
+            Self::Choice(functions) => owners_of(functions) << 1,
+            Self::Tuple(elements) | Self::Function { captures: elements, .. } => owners_of(elements),
             _ => 0,
         }
     }
+}
+
+/// [`Type::owners`] of values that follow one another.
+fn owners_of(types: &[Type]) -> u64 {
+    let mut mask = 0;
+    let mut position = 0;
+    for ty in types {
+        mask |= ty.owners().checked_shl(position).unwrap_or(0);
+        position += ty.slots() as u32;
+    }
+    mask
 }
 
 impl fmt::Display for Scalar {
@@ -386,6 +407,10 @@ impl fmt::Display for Type {
             Self::Builtin(name) => formatter.write_str(name.split('(').next().unwrap_or(name)),
             Self::Dtype(scalar) => write!(formatter, "dtype({scalar})"),
             Self::Function { symbol, .. } => write!(formatter, "function({symbol})"),
+            Self::Choice(functions) => {
+                let names: Vec<_> = functions.iter().map(ToString::to_string).collect();
+                write!(formatter, "one of ({})", names.join(", "))
+            }
             Self::Method { object, name } => write!(formatter, "method({object}.{name})"),
             Self::Instance { class, fields } => crate::instance::show(class, fields, formatter),
             Self::Exception(class) => write!(formatter, "exception({})", class.split('(').next().unwrap_or(class)),

@@ -1,6 +1,7 @@
 """Texts of values."""
 
-from numlir.library import Literal, is_array, is_bytes, is_integer, is_none, is_string, reject
+import numpy as np
+from numlir.library import Literal, is_array, is_bool, is_bytes, is_integer, is_none, is_scalar, is_string, reject
 
 
 def ascii(object):
@@ -43,3 +44,23 @@ def bytes(source=b"", encoding: Literal = None):
             raise ValueError("bytes must be in range(0, 256)")
         made.append(chr(number).encode("latin-1"))
     return b"".join(made)
+
+
+def hex(number):
+    return f"{_index(number):#x}"
+
+
+def oct(number):
+    return f"{_index(number):#o}"
+
+
+def bin(number):
+    return f"{_index(number):#b}"
+
+
+def _index(number):
+    if not is_scalar(number) or not (is_integer(number) or is_bool(number)):
+        reject("an integer is expected")
+    if is_bool(number):
+        return np.int64(number)
+    return number

@@ -61,6 +61,8 @@ pub struct Freezer {
     pub stencils: HashMap<usize, Stencil>,
     /// The signatures of functions that have no others, by their positions.
     pub signatures: HashMap<usize, Vec<(Vec<Type>, Type)>>,
+    /// The functions as Python has them, by their positions.
+    pub objects: HashMap<usize, Py<PyAny>>,
 }
 
 impl Freezer {
@@ -113,7 +115,11 @@ impl Freezer {
         if object.is(object.py().Ellipsis()) {
             return Ok(Binding::Builtin("builtins.Ellipsis".into()));
         }
-        self.freeze_object(object)
+        let meaning = self.freeze_object(object)?;
+        if let Binding::Function(position) = meaning {
+            self.objects.entry(position).or_insert_with(|| object.clone().unbind());
+        }
+        Ok(meaning)
     }
 
     fn freeze_object(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
@@ -172,6 +178,9 @@ impl Freezer {
         if let Some(scalar) = types::scalar_of(object)? {
             // A type is called as NumPy's class of scalars is, and stands for the same dtype.
             return Ok(Binding::Builtin(format!("numpy.{scalar}")));
+        }
+        if let Some(signature) = object.getattr_opt("_numlir_signature").ok().flatten() {
+            return self.of_signature(object, &signature);
         }
         // A kernel, called from another, is the function it compiles.
         if let Some(inner) = object::dispatcher_within(object)
@@ -259,6 +268,22 @@ impl Freezer {
         let signature = |each: &Specialisation| (each.arguments.clone(), each.result.clone());
         self.signatures.entry(position).or_insert_with(|| core.table.values().into_iter().map(signature).collect());
         Binding::Function(position)
+    }
+
+    /// A function that is what it is for one signature: its dispatcher, the types of its arguments and of its result.
+    fn of_signature(&mut self, object: &Bound<'_, PyAny>, signature: &Bound<'_, PyAny>) -> PyResult<Binding> {
+        let (arguments, result): (Vec<Bound<'_, PyAny>>, Bound<'_, PyAny>) = signature.extract()?;
+        let inner = object::dispatcher_within(object);
+        let Some(core) = inner.as_ref().and_then(object::core_of) else { return Ok(unknown(object)) };
+        let arguments = arguments.iter().map(types::read).collect::<PyResult<Vec<_>>>()?;
+        let signature = (arguments, types::read(&result)?);
+        let functions = &mut self.functions;
+        let position = *self.positions.entry(object.as_ptr().addr()).or_insert_with(|| {
+            functions.push(core.function.clone_ref(object.py()));
+            functions.len() - 1
+        });
+        self.signatures.entry(position).or_insert_with(|| vec![signature]);
+        Ok(Binding::Function(position))
     }
 
     /// A function that applies a stencil: its kernel, which as a kernel is another function than otherwise.

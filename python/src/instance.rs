@@ -189,7 +189,8 @@ pub unsafe fn wrap(ty: &Type, owner: *mut Owner) -> *mut PyObject {
                 found.ok_or_else(|| PyTypeError::new_err(format!("{ty} has no class in Python")))?
             }
         };
-        known.call_method1("__new__", (&known,))
+        // A class's own way to make an object may take arguments.
+        py.get_type::<Instance>().call_method1("__new__", (&known,))
     };
     match made() {
         Ok(object) => {

@@ -34,6 +34,7 @@ mod host;
 mod inspect;
 mod instance;
 mod list;
+mod literal;
 mod memory;
 mod numpy_api;
 mod object;

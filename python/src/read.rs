@@ -44,6 +44,8 @@ pub struct Frame {
     pub slots: Slots,
     pub lent: SmallVec<[Lent; 8]>,
     pub objects: Objects,
+    /// The address of the specialisation that is called.
+    pub called: usize,
 }
 
 /// An array argument, whose owner lives here during the call: the caller keeps the array alive anyway.
@@ -177,9 +179,8 @@ impl Frame {
             if ffi::PyBytes_Check(object) != 0 {
                 return self.bytes(object);
             }
-            if let Some(inner) = object::dispatcher_within(&Bound::from_borrowed_ptr(Python::assume_attached(), object))
-                && let Some(number) = object::number(inner.as_ptr())
-            {
+            let bound = Bound::from_borrowed_ptr(Python::assume_attached(), object);
+            if let Some(number) = object::number_of_function(&bound) {
                 self.key.push(key::function(number));
                 return Ok(());
             }

@@ -44,9 +44,10 @@ pub fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>
             None => ("builtin", name.to_string()).into_pyobject(py),
         },
         Type::Instance { class, fields } => {
+            let container = matches!(&**class, "typedlist" | "typeddict" | "typedset");
             // A container's fields are lists of what it holds.
             let fields = fields.iter().map(|field| match field {
-                Type::List(element) => describe(py, element),
+                Type::List(element) if container => describe(py, element),
                 other => describe(py, other),
             });
             let fields: PyResult<Vec<_>> = fields.collect();

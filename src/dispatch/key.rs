@@ -30,6 +30,8 @@ pub const LIST: u32 = 0x101;
 pub const SET: u32 = 0x102;
 /// The code of an instance, followed by the number of its type.
 pub const INSTANCE: u32 = 0x103;
+/// The code in front of the values of arguments, behind all types.
+pub const LITERALS: u32 = 0x105;
 /// The code of an address, followed by that of what is there.
 pub const POINTER: u32 = 0x104;
 /// The code of a dtype, followed by that of its scalars.
@@ -172,11 +174,11 @@ pub fn join(code: &mut u32, other: u32) -> bool {
     true
 }
 
-/// The types that a key stands for; `function` gives those of functions by their numbers.
+/// The types that a key stands for, without the values behind them; `function` gives those of functions by their numbers.
 pub fn types(key: &[u32], function: &impl Fn(u32) -> Type) -> Vec<Type> {
     let mut rest = key;
     let mut types = Vec::new();
-    while !rest.is_empty() {
+    while rest.first().is_some_and(|code| *code != LITERALS) {
         types.push(take(&mut rest, function));
     }
     types

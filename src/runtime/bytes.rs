@@ -10,6 +10,7 @@ use std::ptr::null_mut;
 ///
 /// # Safety
 /// The string is alive, and the position within it.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_bytes_at(string: *const Str, position: i64) -> i64 {
     // SAFETY: by the contract above.
     unsafe { Str::characters(string) }.at(position as usize).into()
@@ -19,6 +20,7 @@ pub unsafe extern "C" fn numlir_bytes_at(string: *const Str, position: i64) -> i
 ///
 /// # Safety
 /// As of [`numlir_bytes_at`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_bytes_has(string: *const Str, byte: i64) -> bool {
     // SAFETY: by the contract above.
     unsafe { Str::characters(string) }.iter().any(|other| i64::from(other) == byte)
@@ -28,6 +30,7 @@ pub unsafe extern "C" fn numlir_bytes_has(string: *const Str, byte: i64) -> bool
 ///
 /// # Safety
 /// As of [`numlir_bytes_at`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_bytes_repr(string: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     match unsafe { Str::characters(string) } {
@@ -67,6 +70,7 @@ unsafe fn bytes_of<'a>(string: *const Str) -> &'a [u8] {
 ///
 /// # Safety
 /// As of [`numlir_bytes_at`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_bytes_case(string: *const Str, how: i64) -> *mut Str {
     // SAFETY: by the contract above.
     let bytes = unsafe { bytes_of(string) };
@@ -91,6 +95,7 @@ pub unsafe extern "C" fn numlir_bytes_case(string: *const Str, how: i64) -> *mut
 ///
 /// # Safety
 /// As of [`numlir_bytes_at`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_bytes_is(string: *const Str, class: i64) -> bool {
     // SAFETY: by the contract above.
     let bytes = unsafe { bytes_of(string) };
@@ -120,6 +125,7 @@ pub unsafe extern "C" fn numlir_bytes_is(string: *const Str, class: i64) -> bool
 ///
 /// # Safety
 /// As of [`numlir_bytes_at`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_bytes_decode(string: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     string_of(&String::from_utf8_lossy(unsafe { bytes_of(string) }))
@@ -129,6 +135,7 @@ pub unsafe extern "C" fn numlir_bytes_decode(string: *const Str) -> *mut Str {
 ///
 /// # Safety
 /// As of [`numlir_bytes_at`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_encode(string: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     let text = unsafe { Str::characters(string) }.text();
@@ -139,6 +146,7 @@ pub unsafe extern "C" fn numlir_str_encode(string: *const Str) -> *mut Str {
 ///
 /// # Safety
 /// As of [`numlir_bytes_at`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_bytes_lines(string: *const Str, ends: bool) -> *mut List {
     // SAFETY: by the contract above.
     let mut rest = unsafe { bytes_of(string) };

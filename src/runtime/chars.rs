@@ -6,6 +6,7 @@ use super::string::{Characters, Str};
 ///
 /// # Safety
 /// So many units are at the place, which need not be aligned.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_chars_read(place: *const u8, length: i64, wide: bool) -> *mut Str {
     let length = length as usize;
     if !wide {
@@ -28,6 +29,7 @@ fn end(length: usize, is_zero: impl Fn(usize) -> bool) -> usize {
 ///
 /// # Safety
 /// There is room for so many units at the place, which need not be aligned; the string is alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_chars_write(place: *mut u8, length: i64, wide: bool, string: *const Str) -> bool {
     // SAFETY: by the contract above.
     let characters = unsafe { Str::characters(string) };

@@ -95,6 +95,7 @@ pub unsafe extern "C" fn numlir_argument_str(string: *const Str) {
 
 /// # Safety
 /// The string is alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_argument_bytes(string: *const Str) {
     // SAFETY: by the contract above; a string of bytes has no others.
     let bytes = unsafe { Str::characters(string) }.iter().filter_map(|byte| u8::try_from(byte).ok());

@@ -24,6 +24,7 @@ pub fn set_secret(secret: [u64; 2], long: bool) {
 ///
 /// # Safety
 /// The string is alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_hash_text(string: *const Str) -> i64 {
     // SAFETY: by the contract above.
     let hash = match unsafe { Str::characters(string) } {

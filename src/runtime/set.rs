@@ -300,6 +300,7 @@ unsafe fn take_out(set: *mut Set, element: &[u64]) -> bool {
 ///
 /// # Safety
 /// As of [`numlir_set_add`]; the list is alive, and its elements are of the set's type.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_add_held(set: *mut Set, held: *const List) -> bool {
     // SAFETY: by the contract above.
     unsafe { (*set).add((*held).slots()) }
@@ -309,6 +310,7 @@ pub unsafe extern "C" fn numlir_set_add_held(set: *mut Set, held: *const List) -
 ///
 /// # Safety
 /// As of [`numlir_set_add_held`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_has_held(set: *const Set, held: *const List) -> bool {
     // SAFETY: by the contract above.
     unsafe { (*set).probe((*held).slots()).is_ok() }
@@ -318,6 +320,7 @@ pub unsafe extern "C" fn numlir_set_has_held(set: *const Set, held: *const List)
 ///
 /// # Safety
 /// As of [`numlir_set_add_held`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_set_remove_held(set: *mut Set, held: *const List) -> bool {
     // SAFETY: by the contract above.
     unsafe { take_out(set, (*held).slots()) }

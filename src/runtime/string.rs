@@ -714,6 +714,7 @@ pub unsafe extern "C" fn numlir_str_repr(string: *const Str) -> *mut Str {
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_retyped(string: *mut Str) -> *mut Str {
     // SAFETY: by the contract above.
     unsafe { numlir_retain(string.cast()) };

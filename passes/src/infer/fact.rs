@@ -95,6 +95,9 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (Type::List(a), Type::List(b)) => Some(Type::List(fill(a, b)?.into())),
         (Type::Set(a), Type::Set(b)) => Some(Type::Set(fill(a, b)?.into())),
         (Type::Instance { .. }, Type::Instance { .. }) => fill(a, b),
+        (Type::Function { .. } | Type::Choice(_), Type::Function { .. } | Type::Choice(_)) => {
+            Some(Type::choice(functions(a).iter().chain(functions(b)).cloned()))
+        }
         (Type::Undetermined(_), known) | (known, Type::Undetermined(_)) => Some(known.clone()),
         (Type::Optional(a), Type::Optional(b)) => Some(Type::Optional(unify(a, b)?.into())),
         (optional @ Type::Optional(_), Type::None) | (Type::None, optional @ Type::Optional(_)) => {
@@ -124,11 +127,19 @@ pub fn optionals(ty: &Type) -> usize {
     }
 }
 
+/// The functions that a function's value may be.
+pub fn functions(ty: &Type) -> &[Type] {
+    match ty {
+        Type::Choice(functions) => functions,
+        one => std::slice::from_ref(one),
+    }
+}
+
 /// Whether there are variables that are a value of the type or `None`.
 fn can_be_optional(ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) | Type::Str | Type::Bytes | Type::Array(_) | Type::List(_) | Type::Set(_) => true,
-        Type::Instance { .. } => true,
+        Type::Instance { .. } | Type::Function { .. } | Type::Choice(_) => true,
         Type::Tuple(elements) => elements.iter().all(|element| *element == Type::None || can_be_optional(element)),
         Type::Optional(of) => can_be_optional(of),
         _ => false,

@@ -53,9 +53,11 @@ pub fn has_holes(ty: &Type) -> bool {
         Type::Undetermined(_) => true,
         Type::List(of) | Type::Set(of) | Type::Iterator(of) | Type::Enumerate(of) | Type::Optional(of) => has_holes(of),
         Type::Method { object, .. } => has_holes(object),
-        Type::Tuple(of) | Type::Zip(of) | Type::Function { captures: of, .. } | Type::Instance { fields: of, .. } => {
-            of.iter().any(has_holes)
-        }
+        Type::Tuple(of)
+        | Type::Zip(of)
+        | Type::Choice(of)
+        | Type::Function { captures: of, .. }
+        | Type::Instance { fields: of, .. } => of.iter().any(has_holes),
         _ => false,
     }
 }
@@ -67,12 +69,21 @@ pub fn has_holes(ty: &Type) -> bool {
 pub fn holdable(ty: &Type) -> Result<(), Message> {
     let fits = match ty {
         Type::Scalar(_) | Type::Str | Type::Bytes | Type::Array(_) | Type::List(_) | Type::Set(_) | Type::None => true,
-        Type::Instance { .. } => true,
+        Type::Instance { .. } | Type::Choice(_) => true,
         Type::Undetermined(_) => true,
         Type::Tuple(elements) => return elements.iter().try_for_each(holdable).and_then(|()| narrow(ty)),
         _ => false,
     };
     if fits { narrow(ty) } else { Err(unsupported(format!("a list cannot hold values of type {ty}"))) }
+}
+
+/// The type that a value has in a list: of a function, one that others may join.
+fn kept(ty: &Type) -> Type {
+    match ty {
+        Type::Function { .. } => Type::choice([ty.clone()]),
+        Type::Tuple(elements) => Type::tuple(elements.iter().map(kept)),
+        other => other.clone(),
+    }
 }
 
 fn narrow(ty: &Type) -> Result<(), Message> {
@@ -211,6 +222,7 @@ impl Solver<'_> {
     pub fn fresh_list(&mut self, id: Id, at: (u32, u32), element: Option<&Type>) -> Result<Type, Message> {
         let site = self.list_site(id, at);
         let known = self.lists.filled(&Type::Undetermined(site));
+        let element = element.map(kept);
         let element = match (element, known) {
             (None, known) => {
                 if has_holes(&known) {
@@ -218,10 +230,10 @@ impl Solver<'_> {
                 }
                 known
             }
-            (Some(element), Type::Undetermined(_)) => element.clone(),
+            (Some(element), Type::Undetermined(_)) => element,
             (Some(element), known) => {
-                self.lists.equate_within(element, &known);
-                unify(element, &known).unwrap_or_else(|| element.clone())
+                self.lists.equate_within(&element, &known);
+                unify(&element, &known).unwrap_or(element)
             }
         };
         holdable(&element)?;
@@ -237,6 +249,7 @@ impl Solver<'_> {
         if matches!(list, Type::Set(_)) && hash::slot_kinds(value).is_none() {
             return Err(unsupported(format!("{UNHASHABLE}, not {value}")));
         }
+        let value = &kept(value);
         if let Type::Undetermined(site) = **element {
             holdable(value)?;
             if self.lists.contains(value, self.lists.root(site)) {

@@ -671,7 +671,9 @@ fn truth(fact: &Fact) -> Result<Fact, Message> {
         Fact::Known(_, Some(Constant::Str(text))) => Fact::boolean(!text.is_empty()),
         Fact::Known(Type::None, _) => Fact::boolean(false),
         Fact::Known(Type::Tuple(elements), _) => Fact::boolean(!elements.is_empty()),
-        Fact::Known(Type::Function { .. } | Type::Builtin(_) | Type::Slice(_), _) => Fact::boolean(true),
+        Fact::Known(Type::Function { .. } | Type::Choice(_) | Type::Builtin(_) | Type::Slice(_), _) => {
+            Fact::boolean(true)
+        }
         Fact::Known(Type::Optional(of), _) => match truth(&Fact::of(Type::clone(of)))?.constant() {
             Some(Constant::Bool(false)) => Fact::boolean(false),
             _ => Fact::of(Type::BOOL),

@@ -28,6 +28,11 @@ impl<'c> Code<'_, 'c> {
             Type::Tuple(elements) | Type::Slice(elements) => {
                 elements.iter().for_each(|element| self.flatten(element, types))
             }
+            // which of them, then what each captures
+            Type::Choice(functions) => {
+                types.push(index);
+                functions.iter().for_each(|function| self.flatten(function, types));
+            }
             Type::Function { captures, .. } => captures.iter().for_each(|capture| self.flatten(capture, types)),
             Type::Method { object, .. } => self.flatten(object, types),
             Type::Generator | Type::Pointer(_) => types.push(index),

@@ -127,8 +127,8 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     fn captured(&self, op: Operation<'c>) -> Values<'c> {
-        // Of a method, its object.
-        if matches!(self.ty(op.operand(0)), Type::Method { .. }) {
+        // Of a method, its object; of functions to choose from, all.
+        if matches!(self.ty(op.operand(0)), Type::Method { .. } | Type::Choice(_)) {
             return self.get(op.operand(0));
         }
         let Type::Function { captures, .. } = self.ty(op.operand(0)) else { return smallvec![] };
@@ -165,6 +165,7 @@ impl<'c> Lowering<'_, 'c> {
         }
         match (from, to) {
             (Type::Optional(_), _) | (_, Type::Optional(_)) => self.cast_optional(values, from, to),
+            (Type::Function { .. } | Type::Choice(_), Type::Choice(to)) => self.cast_choice(values, from, to),
             (Type::Scalar(from), Type::Scalar(to)) => {
                 Some(smallvec![scalar::convert(&mut self.code, values[0], *from, *to)])
             }

@@ -140,6 +140,7 @@ unsafe extern "C" fn next_double(state: *mut c_void) -> f64 {
 /// # Safety
 ///
 /// The array has room, and stays where it is as long as it is used; there are `count` integers.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_random_make_pcg64(place: *mut u64, seed: *const u64, count: i64) {
     let mut entropy = Vec::new();
     if count == 0 {
