@@ -60,15 +60,21 @@ def _greatest_by(iterable, key):
     return greatest
 
 
-def min(*values, key=None):
+def min(*values, key=None, default=None):
     iterable = values[0] if len(values) == 1 else list(values)
+    if not is_none(default):
+        if len(iterable) == 0:
+            return default
     if is_none(key):
         return _least(iterable)
     return _least_by(iterable, key)
 
 
-def max(*values, key=None):
+def max(*values, key=None, default=None):
     iterable = values[0] if len(values) == 1 else list(values)
+    if not is_none(default):
+        if len(iterable) == 0:
+            return default
     if is_none(key):
         return _greatest(iterable)
     return _greatest_by(iterable, key)
