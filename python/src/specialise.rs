@@ -39,7 +39,9 @@ pub unsafe fn make<'core>(
     result: Option<&Type>,
 ) -> PyResult<&'core Specialisation> {
     if core.parameters.kwargs {
-        return Err(refusal(core, "**kwargs has no compiled form", "name the parameters").into_error(py));
+        return Err(
+            refusal(core, Kind::Unsupported, "**kwargs has no compiled form", "name the parameters").into_error(py)
+        );
     }
     let mut passed = Vec::new();
     for &argument in arguments {
@@ -80,7 +82,7 @@ pub unsafe fn make<'core>(
                 return Ok(specialisation);
             }
             let message = format!("{} returns {}, which cannot be given to Python", core.name, specialisation.result);
-            Err(refusal(core, &message, "return numbers, arrays, None or tuples of these"))
+            Err(refusal(core, Kind::Typing, &message, "return numbers, arrays, None or tuples of these"))
         })
     });
     let made = made.map_err(|failure| failure.into_error(py))?;
@@ -119,8 +121,8 @@ fn find_functions<'py>(argument: &Bound<'py, PyAny>, functions: &mut Vec<Bound<'
     }
 }
 
-fn refusal(core: &Core, message: &str, help: &str) -> Failure {
-    let mut diagnostic = Diagnostic::new(Kind::Typing, "no-compiled-form", message).help(help);
+fn refusal(core: &Core, kind: Kind, message: &str, help: &str) -> Failure {
+    let mut diagnostic = Diagnostic::new(kind, "no-compiled-form", message).help(help);
     let units = core.units.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut text = None;
     if let Some((_, unit)) = units.values().find(|(_, unit)| unit.flow.name == core.name) {
