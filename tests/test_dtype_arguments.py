@@ -79,7 +79,7 @@ def test_types_of_arrays_are_written_with_slices():
             nb.typed.List.empty_list(types.int8[::1]),
         )
 
-    assert [made._dtype for made in lists()] == [types.float32[::1, :], types.complex64[:, :, :], types.int8[::1]]
+    assert [nb.typeof(made).item_type for made in lists()] == [types.float32[::1, :], types.complex64[:, :, :], types.int8[::1]]
 
 
 def test_foreign_byte_order_is_refused():

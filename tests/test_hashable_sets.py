@@ -172,3 +172,18 @@ def test_what_is_not_hashable_is_refused():
 
     with pytest.raises(NumlirError, match="sets hold numbers, strings, and tuples of them"):
         arrays()
+
+
+def test_methods_take_several_iterables():
+    @njit
+    def several(a):
+        return a.union([1], (7,), range(3)), a.intersection({1, 2}, [1]), a.difference([1], (2,)), a.intersection()
+
+    assert several({1, 2, 3}) == several.py_func({1, 2, 3})
+    unchanged(several, {1, 2, 3})
+
+
+def test_sets_of_different_types_do_not_go_together():
+    for function in (lambda a, b: a & b, lambda a, b: a == b, lambda a, b: a.union(b)):
+        with pytest.raises(NumlirError, match="All Sets must be of the same type"):
+            njit(function)({1, 2}, {"a"})

@@ -184,6 +184,8 @@ def rollaxis(a, axis: Literal, start: Literal = 0):
 
 
 def expand_dims(a, axis: Literal):
+    if is_list(a) or is_tuple(a):
+        return expand_dims(np.asarray(a), axis)
     if is_tuple(axis):
         if len(axis) == 0:
             return a
@@ -198,6 +200,8 @@ def expand_dims(a, axis: Literal):
 
 
 def squeeze(a, axis: Literal = None):
+    if is_list(a) or is_tuple(a):
+        return squeeze(np.asarray(a), axis)
     if axis is None:
         if a.ndim == 0:
             return a
@@ -308,6 +312,8 @@ def _spread(a, shape):
 
 
 def broadcast_to(array, shape):
+    if is_list(array) or is_tuple(array):
+        return broadcast_to(np.asarray(array), shape)
     if is_integer(shape):
         return _broadcast_to(_array(array), (shape,))
     return _broadcast_to(_array(array), shape)
@@ -497,6 +503,8 @@ def _reshape(a, shape: Literal, order: Literal):
 
 
 def reshape(a, shape: Literal, order: Literal = "C", copy: Literal = None):
+    if is_list(a) or is_tuple(a):
+        return reshape(np.asarray(a), shape, order, copy)
     if is_integer(shape):
         return _reshape(a, (shape,), order)
     return _reshape(a, shape, order)
@@ -514,6 +522,8 @@ def _is_contiguous(a):
 
 
 def ravel(a, order: Literal = "C"):
+    if is_list(a) or is_tuple(a):
+        return ravel(np.asarray(a), order)
     if is_scalar(a):
         return view(np.full((), a), 0, (1,), None, "C")
     if order == "F" or (order == "A" and layout(a) == "F" and a.ndim > 1):

@@ -17,12 +17,6 @@ def plain(coef):
     return p, p.coef, p.domain, p.window, p.degree(), len(p)
 
 
-@nb.njit
-def values(coef, domain, x):
-    p = Polynomial(coef, domain)
-    return p(x), p(2.0)
-
-
 COEFFICIENTS = [np.array([0, 1]), np.array([1.0, 2.0, 0.0]), [1, 2, 3], (1.5, 2), np.array([1j, 2]), np.array([1, 2], np.float32)]
 
 
@@ -39,9 +33,6 @@ def test_domain_and_window():
     coef, domain, window = np.array([1, 2]), np.array([0.0, 2.0]), [-3, 3]
     actual, expected = made(coef, domain, window), made.py_func(coef, domain, window)
     assert actual == expected
-    x = np.linspace(-1, 1, 5)
-    for a, e in zip(values(coef, domain, x), values.py_func(coef, domain, x), strict=True):
-        np.testing.assert_allclose(a, e, rtol=1e-15)
 
 
 def test_intervals_have_two_ends():

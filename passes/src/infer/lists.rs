@@ -497,7 +497,12 @@ impl Solver<'_> {
             }
             return Ok(());
         }
-        self.put_into(id, operand, list, &element)
+        self.put_into(id, operand, list, &element).map_err(|message| match (message, list, values) {
+            ((kind, WRONG_ELEMENT, text), Type::Set(_), Type::Set(_)) => {
+                (kind, WRONG_ELEMENT, format!("{text}: All Sets must be of the same type"))
+            }
+            (message, ..) => message,
+        })
     }
 
     /// What calling a method of a list tells of the list.

@@ -500,7 +500,7 @@ fn whole_array(op: &str, facts: &[Fact], in_place: bool) -> Result<Fact, Message
 }
 
 fn no_operator(symbol: &str, types: &[&Type]) -> Message {
-    typing("no-operator", format!("there is no {} {symbol} {}", types[0], types[1]))
+    typing("no-operator", format!("there is no {} {symbol} {}{}", types[0], types[1], of_one_type(types[0], types[1])))
 }
 
 /// Small integer arithmetic on constants, so that `t[len(t) - 1]` has a known index.
@@ -625,9 +625,15 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         return whole_array(op, facts, false);
     }
     if !comparable(op, a, b) {
-        return Err(typing("no-comparison", format!("there is no {a} {} {b}", operator_symbol(op))));
+        let symbol = operator_symbol(op);
+        return Err(typing("no-comparison", format!("there is no {a} {symbol} {b}{}", of_one_type(a, b))));
     }
     Ok(Fact::of(Type::BOOL))
+}
+
+/// What there is to say of sets that do not go together.
+fn of_one_type(a: &Type, b: &Type) -> &'static str {
+    if matches!((a, b), (Type::Set(_), Type::Set(_))) { ": All Sets must be of the same type" } else { "" }
 }
 
 /// A known number as a float, where that loses nothing.
