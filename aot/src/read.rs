@@ -179,7 +179,7 @@ fn refused(value: &Bound<PyAny>, ty: &Type, name: &str) -> PyErr {
     let dtype = value.getattr("dtype").and_then(|dtype| Ok((dtype.to_string(), value.getattr("ndim")?.to_string())));
     let has = match dtype {
         Ok((dtype, rank)) if rank != "0" => format!("an array of {dtype} with {rank} axes"),
-        _ => format!("{class}"),
+        _ => class,
     };
     PyTypeError::new_err(format!("argument '{name}' must be {}, not {has}", ty.name()))
 }
