@@ -214,6 +214,27 @@ def test_nothing_leaks():
     assert nb._numlir.live_blocks() == before
 
 
+@structref.register
+class OddType(types.StructRef):
+    pass
+
+
+class Odd(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(Odd, OddType, ["name", "self", "make", "proxy"])
+
+
+def test_fields_of_any_names():
+    @nb.njit
+    def use():
+        odd = Odd("n", 1, 2.5, (3, 4))
+        return odd.name, odd.self, odd.make, odd.proxy
+
+    assert use() == ("n", 1, 2.5, (3, 4))
+
+
 def test_errors():
     with pytest.raises(ValueError, match="cannot register"):
         structref.register(types.StructRef)

@@ -132,6 +132,9 @@ unsafe fn call_fixed(callable: *mut PyObject, core: &Core, frame: &mut Frame) ->
         Ok(specialisation) => {
             frame.called = std::ptr::from_ref(specialisation).addr();
             frame.lend();
+            if specialisation.keeps {
+                frame.keep_arrays();
+            }
             // SAFETY: the frame's values are of this specialisation's types.
             unsafe { run(callable, core, specialisation, frame) }
         }

@@ -60,16 +60,17 @@ def define_constructor(py_class, struct_typeclass, fields):
     def make(kinds):
         kinds = tuple(map(types.unliteral, kinds))
         if kinds not in made:
-            names = {"new_instance": new_instance, "name": compiled_name(struct_typeclass(list(zip(fields, kinds))))}
-            stores = "".join(f"    self.{field} = {field}\n" for field in fields)
-            text = f"def {py_class.__name__}({parameters}):\n    self = new_instance(name)\n{stores}    return self\n"
+            # Fields may have any names; what is no field begins with two underscores.
+            names = {"__new": new_instance, "__name": compiled_name(struct_typeclass(list(zip(fields, kinds))))}
+            stores = "".join(f"    __made.{field} = {field}\n" for field in fields)
+            text = f"def {py_class.__name__}({parameters}):\n    __made = __new(__name)\n{stores}    return __made\n"
             made[kinds] = njit(function(text, names))
         return made[kinds]
 
     kinds = "".join(f"{field}, " for field in fields)
-    extending.overload(py_class)(function(f"def construct({parameters}):\n    return make(({kinds}))\n", {"make": make}))
-    text = f"def construct({parameters}):\n    return proxy({parameters})\n"
-    py_class._construct = staticmethod(njit(function(text, {"proxy": py_class})))
+    extending.overload(py_class)(function(f"def construct({parameters}):\n    return __make(({kinds}))\n", {"__make": make}))
+    text = f"def construct({parameters}):\n    return __proxy({parameters})\n"
+    py_class._construct = staticmethod(njit(function(text, {"__proxy": py_class})))
 
 
 def define_boxing(struct_type, obj_class):
