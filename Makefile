@@ -49,7 +49,7 @@ fmt:
 	cargo fmt --all
 
 # No tool to bundle libraries is needed: all but the C and C++ libraries is linked in.
-wheel: setup
+wheel: build
 	.venv/bin/maturin build --release --locked --auditwheel skip --out dist
 
 clean:

@@ -28,29 +28,3 @@ pub fn from_f64(value: f64) -> u16 {
     let steps = (size * 2_f64.powi(10 - exponent)).round_ties_even() as u16;
     sign | (((exponent + 14) as u16) << 10) + steps
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_number_is_its_own() {
-        for bits in 0..=u16::MAX {
-            let value = to_f64(bits);
-            assert!(value.is_nan() || from_f64(value) == bits, "{bits:x}");
-        }
-    }
-
-    #[test]
-    fn between_two_the_nearest_is_taken() {
-        for bits in 0..0x7bff_u16 {
-            let (low, high) = (to_f64(bits), to_f64(bits + 1));
-            let middle = (low + high) / 2.0;
-            assert_eq!(from_f64(middle), bits + (bits & 1));
-            assert_eq!(from_f64(middle.next_down()), bits);
-            assert_eq!(from_f64(middle.next_up()), bits + 1);
-        }
-        assert_eq!(from_f64(65519.9), 0x7bff);
-        assert_eq!(from_f64(65520.0), 0x7c00);
-    }
-}

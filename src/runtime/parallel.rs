@@ -108,6 +108,7 @@ struct Failure {
 /// # Safety
 ///
 /// `body` may be called with `captures` from any thread during this call.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_parallel_run(
     body: Body,
     captures: *const c_void,

@@ -27,6 +27,7 @@
 
 mod array;
 mod call;
+mod choice;
 mod compare;
 mod exception;
 mod flat;

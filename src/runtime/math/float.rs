@@ -3,6 +3,7 @@
 /// `left // right` for floats: CPython's `float_floor_div`, signs and zeros included.
 ///
 /// For `right == 0`, where Python raises, the result is NumPy's: an infinity, or NaN for 0 and NaN.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_floordiv_f64(left: f64, right: f64) -> f64 {
     if right == 0.0 {
         return left / right;
@@ -22,6 +23,7 @@ pub extern "C" fn numlir_floordiv_f64(left: f64, right: f64) -> f64 {
 /// `left % right` for floats: CPython's `float_rem`. The result has the sign of `right`, a zero too.
 ///
 /// For `right == 0`, where Python raises, the result is NaN.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_mod_f64(left: f64, right: f64) -> f64 {
     let remainder = left % right;
     if remainder == 0.0 {
@@ -31,6 +33,7 @@ pub extern "C" fn numlir_mod_f64(left: f64, right: f64) -> f64 {
 }
 
 /// `left // right` in single precision, as NumPy computes it.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_floordiv_f32(left: f32, right: f32) -> f32 {
     if right == 0.0 {
         return left / right;
@@ -48,6 +51,7 @@ pub extern "C" fn numlir_floordiv_f32(left: f32, right: f32) -> f32 {
 }
 
 /// `left % right` in single precision, as NumPy computes it.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_mod_f32(left: f32, right: f32) -> f32 {
     let remainder = left % right;
     if remainder == 0.0 {
@@ -58,6 +62,7 @@ pub extern "C" fn numlir_mod_f32(left: f32, right: f32) -> f32 {
 
 /// `round(value, digits)`: the decimal with `digits` places nearest to the exact value, ties to even, as CPython's
 /// correctly rounded conversions give it.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_round_f64(value: f64, digits: i64) -> f64 {
     // Powers of ten up to 10²² are doubles, and a quotient of two exact doubles is rounded correctly.
     const EXACT_POWER: i64 = 22;
@@ -83,11 +88,13 @@ pub extern "C" fn numlir_round_f64(value: f64, digits: i64) -> f64 {
 }
 
 /// [`numlir_round_f64`] of the same value, rounded once more to single precision.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_round_f32(value: f32, digits: i64) -> f32 {
     numlir_round_f64(value.into(), digits) as f32
 }
 
 /// The distance from `value` to the next larger double in magnitude: `math.ulp`.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_ulp_f64(value: f64) -> f64 {
     let value = value.abs();
     if !value.is_finite() {

@@ -4,8 +4,8 @@
 //! then. An access that meets another thread's from between the same barriers is a race, unless both only read, both are
 //! atomic, or both write the same.
 
+use super::super::errors::numlir_note_value;
 use super::{BlockContext, WARP, table::Kind};
-use crate::runtime::errors::numlir_note_value;
 use std::slice;
 
 /// An access.
