@@ -73,7 +73,16 @@ def say(n, a):
     print("n is", n, a)
 
 
+@nb.njit(nogil=True)
+def spin(n):
+    x = 1.0
+    for _ in range(n):
+        x = x * 0.999999 + 0.5
+    return x
+
+
 EXPORTS = {
+    "spin": (spin, "f8(i8)"),
     "norm": (norm, "f8(f8[:])"),
     "weighted": (weighted, "f8(f8[::1])"),
     "scaled": (scaled, "f8[:,::1](f8[:,::1], f8)"),
@@ -144,6 +153,39 @@ def test_views_of_arguments_share_their_memory_and_keep_it(module_folder):
         print(made.sum(), made.flags.writeable)
     """)
     assert said.splitlines() == ["9.0 True", "[0.0, 9.0, 2.0]", "20000.0 True"]
+
+
+def test_functions_of_a_module_are_functions(module_folder):
+    said = without_numlir(module_folder, """
+        import pickle, compiled
+        print(compiled.norm, compiled.norm.__module__, compiled.norm.__name__, compiled.norm.__self__ is compiled)
+        print(pickle.loads(pickle.dumps(compiled.norm)) is compiled.norm)
+    """)
+    assert said.splitlines() == ["<built-in function norm> compiled norm True", "True"]
+
+
+def test_other_threads_run_during_a_call_without_the_interpreters_lock(module_folder):
+    said = without_numlir(module_folder, """
+        import threading, time, compiled
+        count, over = 0, False
+
+        def counting():
+            global count
+            while not over:
+                count += 1
+                time.sleep(0.001)
+
+        thread = threading.Thread(target=counting)
+        thread.start()
+        time.sleep(0.05)
+        before, start = count, time.perf_counter()
+        compiled.spin(50_000_000)
+        seconds, counted = time.perf_counter() - start, count - before
+        over = True
+        thread.join()
+        print(seconds > 0.03, counted >= 3)
+    """)
+    assert said == "True True\n"
 
 
 def test_errors_are_pythons_with_the_users_lines(module_folder):
@@ -367,7 +409,7 @@ def test_what_cannot_be_exported_is_refused(tmp_path):
         library.add(norm, "f8(f8, f8)")
     with pytest.raises(ValueError, match="no function is exported"):
         library.link(tmp_path / "librefused.so")
-    with pytest.raises(ValueError, match='there is no processor "z80"'):
+    with pytest.raises(ValueError, match="there is no processor 'z80'"):
         aot.Library("refused", processor="z80")
 
 

@@ -1,5 +1,7 @@
 //! The tables that the compiler writes in C beside the code (`src/aot/source.rs` in the compiler).
 
+use crate::module::Prepared;
+use pyo3::ffi;
 use std::ffi::{CStr, c_char};
 
 /// The one kind of function that compiled code offers.
@@ -34,6 +36,12 @@ pub struct Function {
     pub entry: Entry,
     sites: *const Site,
     site_count: usize,
+    /// Whether other Python threads run during a call.
+    pub nogil: bool,
+    /// What Python calls, by the convention `METH_FASTCALL | METH_KEYWORDS`; it calls `numlir_call`.
+    pub call: Option<ffi::PyCFunctionFastWithKeywords>,
+    /// A place for what [`module`](crate::module) makes of the texts.
+    prepared: *mut *const Prepared,
 }
 
 /// A library of functions.
@@ -117,6 +125,21 @@ impl Function {
 
     pub fn types(&self) -> &'static str {
         utf8(self.types)
+    }
+
+    /// Keeps what its texts mean, before it is called.
+    ///
+    /// # Safety
+    /// The library is for Python, and nobody calls its functions yet.
+    pub unsafe fn prepare(&self, prepared: Prepared) {
+        // SAFETY: the compiler writes the address of a variable of its own, and nobody reads it meanwhile.
+        unsafe { *self.prepared = Box::into_raw(Box::new(prepared)) };
+    }
+
+    /// What [`prepare`](Self::prepare) kept; `None` before.
+    pub fn prepared(&self) -> Option<&'static Prepared> {
+        // SAFETY: null, or a box that is never given back.
+        unsafe { (*self.prepared).as_ref() }
     }
 
     /// The site of a status.

@@ -4,7 +4,7 @@ use crate::types::{Number, Type};
 use numlir_runtime::{Characters, Owner, Str, numlir_release};
 use pyo3::{
     exceptions::{PyMemoryError, PyTypeError},
-    ffi,
+    ffi, intern,
     prelude::*,
     types::{PyCapsule, PyCapsuleMethods, PyComplex, PyFloat, PyString, PyTuple},
 };
@@ -53,6 +53,11 @@ impl Drop for Arguments<'_> {
 unsafe extern "C" fn stays(_: *mut Owner) {}
 
 impl<'py> Arguments<'py> {
+    /// Room for so many slots.
+    pub fn with_capacity(slots: usize) -> Self {
+        Self { slots: Vec::with_capacity(slots), ..Self::default() }
+    }
+
     /// Appends a value of a type; `name` is the parameter's, for messages.
     ///
     /// # Errors
@@ -125,7 +130,7 @@ impl<'py> Arguments<'py> {
 
     fn array(&mut self, value: &Bound<'py, PyAny>, ty: &Type, name: &str) -> PyResult<()> {
         let Type::Array { element, rank, layout, readonly } = ty else { return Err(refused(value, ty, name)) };
-        let capsule = value.getattr("__array_struct__").map_err(|_| refused(value, ty, name))?;
+        let capsule = value.getattr(intern!(value.py(), "__array_struct__")).map_err(|_| refused(value, ty, name))?;
         let capsule = capsule.cast_into::<PyCapsule>().map_err(|_| refused(value, ty, name))?;
         let place = capsule.pointer_checked(None)?;
         // SAFETY: a capsule of this protocol holds this structure, and lives as long as it is looked at.

@@ -8,6 +8,7 @@ use numlir_runtime::{Owner, Str, numlir_release};
 use pyo3::{
     ffi,
     prelude::*,
+    sync::PyOnceLock,
     types::{PyBool, PyCapsule, PyComplex, PyTuple},
 };
 use std::ptr::{null_mut, with_exposed_provenance_mut};
@@ -116,7 +117,8 @@ pub fn object<'py>(
                 description: null_mut(),
             };
             let memory = Memory { interface, sizes, owner, base: base.map(|(_, object)| object.clone().unbind()) };
-            py.import("numpy")?.call_method1("asarray", (Bound::new(py, memory)?,))?
+            static AS_ARRAY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+            AS_ARRAY.import(py, "numpy", "asarray")?.call1((Bound::new(py, memory)?,))?
         }
     })
 }

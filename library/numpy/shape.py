@@ -311,9 +311,9 @@ def _spread(a, shape):
     return view(a, 0, shape, repeated(0, missing) + _stretched(a.shape, a.strides), "A", a.dtype, True)
 
 
-def broadcast_to(array, shape):
+def broadcast_to(array, shape, subok: Literal = False):
     if is_list(array) or is_tuple(array):
-        return broadcast_to(np.asarray(array), shape)
+        return broadcast_to(np.asarray(array), shape, subok)
     if is_integer(shape):
         return _broadcast_to(_array(array), (shape,))
     return _broadcast_to(_array(array), shape)

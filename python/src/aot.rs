@@ -28,11 +28,11 @@ impl LibraryObject {
         let callers = match callers {
             "c" => Callers::C,
             "python" => Callers::Python,
-            other => return Err(PyValueError::new_err(format!("{other:?} do not call libraries"))),
+            other => return Err(PyValueError::new_err(format!("'{other}' do not call libraries"))),
         };
         let Some(processor) = Processor::from_name(processor) else {
             let known = Processor::NAMES.join(", ");
-            let message = format!("there is no processor {processor:?}; those of this machine's kind are {known}");
+            let message = format!("there is no processor '{processor}'; those of this machine's kind are {known}");
             return Err(PyValueError::new_err(message));
         };
         Ok(Self { library: Library { name, callers, functions: Vec::new() }, processor })
@@ -54,11 +54,11 @@ impl LibraryObject {
         let result = if result.is_none() { None } else { Some(types::read(result)?) };
         let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
         let program::Collected { program, data, texts, .. } = collected;
-        let (callers, processor) = (self.library.callers, self.processor);
+        let (callers, processor, nogil) = (self.library.callers, self.processor, core.settings.nogil);
         let made = py.detach(|| {
             Exported::compile(
                 (&program, program::ENTRY),
-                (Interface { name, parameters, documentation, arguments }, result.as_ref()),
+                (Interface { name, parameters, documentation, arguments, nogil }, result.as_ref()),
                 (&core.settings.options, Some(&host::Extensions as &dyn Host)),
                 (callers, processor),
                 &|address| data.bytes(address).map(<[u8]>::to_vec),

@@ -49,6 +49,8 @@ pub struct Interface {
     pub parameters: Vec<String>,
     pub documentation: String,
     pub arguments: Vec<Type>,
+    /// Whether other Python threads run during a call.
+    pub nogil: bool,
 }
 
 /// A function that a library exports.

@@ -23,6 +23,9 @@ struct numlir_function {
     int32_t (*entry)(const uint64_t *arguments, uint64_t *results);
     const struct numlir_site *sites;
     size_t site_count;
+    bool nogil;
+    void *(*call)(void *self, void *const *values, ptrdiff_t count, void *keywords);
+    void **prepared;
 };
 
 struct numlir_library {
@@ -33,6 +36,7 @@ struct numlir_library {
 };
 
 void *numlir_module(const struct numlir_library *library);
+void *numlir_call(const struct numlir_function *function, void *const *values, ptrdiff_t count, void *keywords);
 int32_t numlir_report(const struct numlir_function *function, int32_t status);
 int32_t numlir_refuse(const char *text);
 const char *numlir_error_text_of_thread(void);
@@ -60,7 +64,7 @@ impl Library {
         };
         text.push('\n');
         text.push_str(DECLARATIONS);
-        self.functions.iter().for_each(|function| tables(&mut text, function));
+        self.functions.iter().for_each(|function| tables(&mut text, function, self.callers));
         match self.callers {
             Callers::C => {
                 self.functions.iter().for_each(|function| self.wrapper(&mut text, function));
@@ -151,8 +155,8 @@ impl Library {
     }
 }
 
-/// The tables of a function.
-fn tables(text: &mut String, function: &Exported) {
+/// The tables of a function, and what Python calls of it.
+fn tables(text: &mut String, function: &Exported, callers: Callers) {
     let interface = &function.interface;
     let name = &interface.name;
     let _ = writeln!(text, "\nint32_t numlir_code_{name}(const uint64_t *arguments, uint64_t *results);");
@@ -168,15 +172,30 @@ fn tables(text: &mut String, function: &Exported) {
     // C callers need no types.
     let types = self::text(&arguments).zip(self::text(&function.artifact.result));
     let types = types.map_or_else(String::new, |(arguments, result)| arguments + &result);
+    let called = match callers {
+        Callers::C => "0, 0".to_owned(),
+        Callers::Python => {
+            let _ = write!(
+                text,
+                "static const struct numlir_function numlir_table_{name};\n\
+                 static void *numlir_prepared_{name};\n\
+                 static void *numlir_call_{name}(void *self, void *const *values, ptrdiff_t count, void *keywords) {{\n    \
+                 (void)self;\n    \
+                 return numlir_call(&numlir_table_{name}, values, count, keywords);\n}}\n"
+            );
+            format!("numlir_call_{name}, &numlir_prepared_{name}")
+        }
+    };
     let table = if sites.is_empty() { "0".into() } else { format!("numlir_sites_{name}") };
     let _ = writeln!(
         text,
-        "static const struct numlir_function numlir_table_{name} = {{{}, {}, {}, {}, numlir_code_{name}, {table}, {}}};",
+        "static const struct numlir_function numlir_table_{name} = {{{}, {}, {}, {}, numlir_code_{name}, {table}, {}, {}, {called}}};",
         c_text(name),
         c_text(&interface.documentation),
         c_text(&interface.parameters.join(",")),
         c_text(&types),
-        sites.len()
+        sites.len(),
+        interface.nogil
     );
 }
 

@@ -72,6 +72,11 @@ impl<'c> Code<'_, 'c> {
             }
             // it knows itself where it is
             generator if instance::yielded(generator).is_some() => self.flatten(generator, types),
+            // the set, the position, how many elements it had
+            Type::Set(_) => {
+                self.flatten(over, types);
+                types.extend([index; 2]);
+            }
             // what is iterated over, then the position
             other => {
                 self.flatten(other, types);

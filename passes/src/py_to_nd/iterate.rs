@@ -36,6 +36,7 @@ impl<'c> Lowering<'_, 'c> {
             }
             Type::Flat(of) | Type::ElementViews(of) => self.start_flat(of, values),
             ty if instance::yielded(ty).is_some() => values.iter().copied().collect(),
+            Type::Set(_) => smallvec![values[0], self.zero(), self.code.length(values[0])],
             _ => values.iter().copied().chain([self.zero()]).collect(),
         }
     }
@@ -103,7 +104,16 @@ impl<'c> Lowering<'_, 'c> {
                 );
                 Some(Next { has_next, element, rest: smallvec![string, after] })
             }
-            Type::List(element) | Type::Set(element) => {
+            Type::Set(element) => {
+                let [set, position, count] = values else { return None };
+                let changed = builder.compare_int(Predicate::Ne, self.code.length(*set), *count);
+                self.code.raise_if(changed, "RuntimeError", "Set changed size during iteration");
+                let list = Type::List(element.clone());
+                let mut next = self.advance(&list, &[*set, *position])?;
+                next.rest.push(*count);
+                Some(next)
+            }
+            Type::List(element) => {
                 let [list, position] = values else { return None };
                 let (list, position) = (*list, *position);
                 // The list may become longer or shorter meanwhile.
