@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from numlir import njit, vectorize
+from numlir import errors, njit, vectorize
 
 VALUES = np.array([1.5, 2.5, -3, 0.1, 1000], np.float16)
 
@@ -44,5 +44,5 @@ def test_a_ufunc_has_a_loop_for_it():
 
 
 def test_sets_have_none():
-    with pytest.raises(TypeError, match="sets hold"):
+    with pytest.raises(errors.UnsupportedError, match="sets hold"):
         njit(lambda x: {x[0]})(VALUES)

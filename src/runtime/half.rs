@@ -26,5 +26,5 @@ pub fn from_f64(value: f64) -> u16 {
     // Multiples of the distance of numbers of this size: at most 2048, which carries into the exponent.
     let exponent = ((size.to_bits() >> 52) as i32 - 1023).max(-14);
     let steps = (size * 2_f64.powi(10 - exponent)).round_ties_even() as u16;
-    sign | (((exponent + 14) as u16) << 10) + steps
+    sign | ((((exponent + 14) as u16) << 10) + steps)
 }
