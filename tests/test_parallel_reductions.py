@@ -96,7 +96,9 @@ def arguments(with_nan=False):
     random = np.random.default_rng(3)
     a, k, m = random.integers(-4, 5, 50).astype(float), random.integers(0, 9, 50), random.integers(-4, 5, (50, 4)).astype(float)
     if with_nan:
-        a[[7, 8, 30]] = np.nan
+        # Behind the last NaN there is no extremum of all.
+        a[[7, 8, 46]] = np.nan
+        a[47:] = -3, -2, -3
     return a, k, m
 
 

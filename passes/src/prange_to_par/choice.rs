@@ -121,7 +121,7 @@ impl<'c> Choice<'c> {
             return None;
         }
         let flag = match (order.with_nan, order.is_strict) {
-            (true, _) => Some(self.flag(Mark::IsNan)?),
+            (true, _) => Some(self.flag(Mark::HasBeenNan)?),
             (false, false) if !followers.is_empty() || !direct => Some(self.flag(Mark::Replaced)?),
             _ => None,
         };

@@ -20,8 +20,8 @@ pub struct Fork<'c> {
 pub enum Mark {
     /// The value was replaced.
     Replaced,
-    /// It was replaced by NaN.
-    IsNan,
+    /// It was replaced by NaN, if by others later.
+    HasBeenNan,
 }
 
 /// A flag, with the forks from what the body yields down to where the new value stands.
@@ -65,7 +65,7 @@ impl<'c> Routing<'c> {
         let sides = |taken: Value<'c>| if fork.taken == 0 { [taken, present] } else { [present, taken] };
         if branch.is("arith.select") {
             let taken = match rest {
-                [] => marked(&builder, mark, branch.operand(1 + fork.taken)),
+                [] => marked(&builder, (mark, present), branch.operand(1 + fork.taken)),
                 _ => self.level(rest, (mark, present)),
             };
             let [yes, no] = sides(taken);
@@ -77,7 +77,7 @@ impl<'c> Routing<'c> {
         let taken = match rest {
             [] => {
                 let end = end(fork.taken);
-                marked(&Builder::before(self.context, end), mark, end.operand(fork.merge.position))
+                marked(&Builder::before(self.context, end), (mark, present), end.operand(fork.merge.position))
             }
             _ => self.level(rest, (mark, present)),
         };
@@ -104,9 +104,12 @@ impl<'c> Routing<'c> {
     }
 }
 
-fn marked<'c>(builder: &Builder<'c>, mark: Mark, new: Value<'c>) -> Value<'c> {
+fn marked<'c>(builder: &Builder<'c>, (mark, present): (Mark, Value<'c>), new: Value<'c>) -> Value<'c> {
     match mark {
         Mark::Replaced => builder.constant_bool(true),
-        Mark::IsNan => builder.compare_float(FloatPredicate::Une, new, new),
+        Mark::HasBeenNan => {
+            let is_nan = builder.compare_float(FloatPredicate::Une, new, new);
+            builder.binary("arith.ori", present, is_nan)
+        }
     }
 }
