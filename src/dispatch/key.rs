@@ -31,7 +31,7 @@ pub const SET: u32 = 0x102;
 /// The code of an instance, followed by the number of its type.
 pub const INSTANCE: u32 = 0x103;
 /// The code in front of the values of arguments, behind all types.
-pub const LITERALS: u32 = 0x105;
+pub const LITERALS: u32 = 0x108;
 /// The code of an address, followed by that of what is there.
 pub const POINTER: u32 = 0x104;
 /// The code of a dtype, followed by that of its scalars.
@@ -47,6 +47,20 @@ const SLICE: u32 = 16;
 const RECORD: u32 = Scalar::ALL.len() as u32;
 /// The code of an element that is a text of a fixed width.
 const CHARS: u32 = RECORD + 1;
+// A code stands for one kind of type.
+const _: () = {
+    let codes = [STR, LIST, SET, INSTANCE, POINTER, DTYPE, CLASS, BYTES, LITERALS];
+    let mut position = 0;
+    while position < codes.len() {
+        let mut other = position + 1;
+        while other < codes.len() {
+            assert!(codes[position] != codes[other]);
+            other += 1;
+        }
+        position += 1;
+    }
+};
+
 /// The code of a `numpy.random.Generator`.
 pub const GENERATOR: u32 = 200;
 
