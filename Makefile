@@ -13,6 +13,7 @@ test: lint test-rust test-python
 
 bench: build
 	$(PYTHON) benches/compare.py --markdown docs/benchmarks.md
+	$(PYTHON) benches/arrays.py
 
 # numba's public tests, by a harness that lies outside the repository.
 conformance: build

@@ -42,6 +42,9 @@ def Py_NoneType : Py_Type<"None", "none"> {
 def Py_StrType : Py_Type<"Str", "str"> {
   let summary = "a string";
 }
+def Py_BytesType : Py_Type<"Bytes", "bytes"> {
+  let summary = "a string of bytes";
+}
 def Py_SliceType : Py_Type<"Slice", "slice"> {
   let summary = "a slice object: the types of start, stop and step, each `si64` or `!py.none`";
   let parameters = (ins ArrayRefParameter<"::mlir::Type">:$bounds);
@@ -94,6 +97,15 @@ def Py_FunctionType : Py_Type<"Function", "function"> {
   let description = "`!py.function<@f, f64, si64>`: the symbol of the template, then the types of what is captured.";
   let parameters = (ins "::mlir::FlatSymbolRefAttr":$symbol, OptionalArrayRefParameter<"::mlir::Type">:$captures);
   let assemblyFormat = "`<` $symbol (`,` $captures^)? `>`";
+}
+def Py_ChoiceType : Py_Type<"Choice", "choice"> {
+  let summary = "one of several functions of the program, known when the code runs";
+  let description = [{
+    `!py.choice<!py.function<@f>, !py.function<@g, f64>>`: the value is the position of the function among these, then
+    what each of them captures.
+  }];
+  let parameters = (ins ArrayRefParameter<"::mlir::Type">:$functions);
+  let assemblyFormat = "`<` $functions `>`";
 }
 def Py_MethodType : Py_Type<"Method", "method"> {
   let summary = "a method of a value, before it is called";

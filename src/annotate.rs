@@ -49,7 +49,7 @@ fn expression(operation: Operation) -> Option<Annotation> {
 /// The type of a value; none of those that are known from their type alone.
 fn shown(value: Value) -> Option<String> {
     match convert::from_mlir(value.ty())? {
-        Type::Builtin(_) | Type::Function { .. } | Type::Method { .. } | Type::Iterator(_) => None,
+        Type::Builtin(_) | Type::Function { .. } | Type::Choice(_) | Type::Method { .. } | Type::Iterator(_) => None,
         ty => Some(ty.to_string()),
     }
 }

@@ -40,10 +40,12 @@ const METHODS: &[&str] = &[
     "list",
     "set",
     "str",
+    "bytes",
     "dtype",
     "slice",
     "generator",
     "arrayflags",
+    "function",
     "ufunc",
     "typedlist",
     "typeddict",
@@ -51,6 +53,8 @@ const METHODS: &[&str] = &[
     "dictkeys",
     "dictvalues",
     "dictitems",
+    "polynomial",
+    "literaldict",
 ];
 
 /// The functions of the library by their canonical names.

@@ -23,7 +23,10 @@ use numlir_grammar::{
     diagnostic::{Diagnostic, Kind},
     tree,
 };
-use numlir_passes::{self as passes, code::Settings};
+use numlir_passes::{
+    self as passes,
+    code::{Constant, Settings},
+};
 
 pub use numlir_passes::code::FastMath;
 
@@ -91,16 +94,18 @@ impl Default for Options {
     }
 }
 
-/// What a function is compiled for: the types of its arguments, and of its result where the user says it.
+/// What a function is compiled for: the types of its arguments, the values of those that it is compiled for by value, with their
+/// positions, and the type of its result where the user says it.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature<'types> {
     pub arguments: &'types [Type],
+    pub constants: &'types [(usize, Constant)],
     pub result: Option<&'types Type>,
 }
 
 impl<'types> From<&'types [Type]> for Signature<'types> {
     fn from(arguments: &'types [Type]) -> Self {
-        Self { arguments, result: None }
+        Self { arguments, constants: &[], result: None }
     }
 }
 
@@ -130,9 +135,6 @@ pub enum Wrapping {
     /// numbers of its dimensions, from 0.
     Gufunc { operands: Vec<Vec<usize>> },
 }
-
-/// A compiled loop: its code, and the element types of the output arrays of a ufunc's.
-pub type LoopArtifact = (Artifact, Vec<Scalar>);
 
 /// A form of the function on its road through MLIR and LLVM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -227,14 +229,24 @@ pub fn compile_loop(
     arguments: &[Type],
     wrapping: &Wrapping,
     (options, host): (&Options, Option<&dyn Host>),
-) -> Result<LoopArtifact, Vec<Diagnostic>> {
+) -> Result<Artifact, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
     road.wrapping = Some(wrapping);
     let result = road.lower(arguments.into(), Stage::LlvmDialect)?;
-    let outputs = std::mem::take(&mut road.outputs);
-    Ok((road.artifact(result, program)?, outputs))
+    road.artifact(result, program)
+}
+
+/// The element types of the output arrays of a ufunc's loop, whose kernel gives `result`; none of a gufunc's.
+///
+/// # Errors
+/// Where the kernel gives what no ufunc can.
+pub fn loop_outputs(arguments: &[Type], result: &Type, wrapping: &Wrapping) -> Result<Vec<Scalar>, Vec<Diagnostic>> {
+    match wrapping {
+        Wrapping::Ufunc { outputs } => Ok(loop_types(arguments, result, outputs.as_deref())?.outputs),
+        Wrapping::Gufunc { .. } => Ok(Vec::new()),
+    }
 }
 
 /// Compiles a function of a program as one that C calls, which finds what it tells of errors at the symbol of a loop's record.
@@ -386,8 +398,6 @@ struct Road<'a, 'c> {
     wrapping: Option<&'a Wrapping>,
     /// Whether C calls the function.
     callback: bool,
-    /// Of a ufunc's loop, the element types of its output arrays.
-    outputs: Vec<Scalar>,
 }
 
 impl<'a, 'c> Road<'a, 'c> {
@@ -399,8 +409,7 @@ impl<'a, 'c> Road<'a, 'c> {
     ) -> Result<Self, Vec<Diagnostic>> {
         let module = emit::emit(context, program, entry)?;
         let entry = emit::symbols(program).swap_remove(entry);
-        let road =
-            Self { context, sources, module, options, entry, wrapping: None, callback: false, outputs: Vec::new() };
+        let road = Self { context, sources, module, options, entry, wrapping: None, callback: false };
         road.verified("emit")?;
         Ok(road)
     }
@@ -416,6 +425,7 @@ impl<'a, 'c> Road<'a, 'c> {
             numpy_errors: self.options.error_model_numpy,
             fastmath: self.options.fastmath,
             boundscheck: self.options.boundscheck,
+            device: self.options.device,
         };
         let mut result = Type::None;
         if until < Stage::Typed {
@@ -423,12 +433,9 @@ impl<'a, 'c> Road<'a, 'c> {
         }
         self.pass("expand-stencils", || passes::expand_stencils(context, module, ""))?;
         self.pass("infer-types", || {
-            result = passes::infer_types(
-                context,
-                module,
-                (&self.entry, signature.arguments, signature.result),
-                self.sources,
-            )?;
+            let Signature { arguments, constants, result: declared } = signature;
+            let entry = passes::Entry { symbol: &self.entry, arguments, constants, result: declared };
+            result = passes::infer_types(context, module, entry, self.sources)?;
             Ok(())
         })?;
         if self.options.kernel {
@@ -442,8 +449,9 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         // A parallel loop's body has to be structured as a whole.
-        let raising = if self.options.parallel { "whiles" } else { "" };
-        self.pass("raise-loops", || passes::raise_loops(context, module, raising))?;
+        let whiles = if self.options.parallel { "whiles" } else { "" };
+        let kernel = if let Some(Wrapping::Ufunc { .. }) = self.wrapping { " kernel" } else { "" };
+        self.pass("raise-loops", || passes::raise_loops(context, module, &format!("{whiles}{kernel}")))?;
         if until < Stage::Par {
             return Ok(result);
         }
@@ -452,7 +460,6 @@ impl<'a, 'c> Road<'a, 'c> {
             Some(Wrapping::Ufunc { outputs }) => {
                 let types = loop_types(signature.arguments, &result, outputs.as_deref())?;
                 self.pass("wrap-ufunc", || passes::wrap_ufunc(context, module, (&types, self.options.parallel)))?;
-                self.outputs = types.outputs;
             }
             Some(Wrapping::Gufunc { operands }) => {
                 self.pass("wrap-gufunc", || {

@@ -7,7 +7,7 @@ use crate::flow;
 use numlir_dialects::types::{Array, Scalar, Type};
 use numlir_grammar::LineIndex;
 pub use numlir_passes::{
-    Passed, code::Constant, exceptions::is_exception, made_ufunc::MadeUfunc, signature::parse_types,
+    Passed, code::Constant, exceptions::is_exception, made_ufunc::MadeUfunc, signature::parse_types, wanted_literals,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::Arc};
@@ -94,6 +94,7 @@ pub enum Binding {
     /// A NumPy scalar: its dtype and its value as a constant of the matching kind.
     NumpyScalar(Scalar, Box<Binding>),
     Str(String),
+    Bytes(Vec<u8>),
     Tuple(Vec<Binding>),
     /// A dtype object (`np.dtype('f8')`); scalar classes such as `np.float64` are `Builtin`.
     Dtype(Scalar),

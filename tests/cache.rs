@@ -2,7 +2,7 @@
 
 use numlir::{
     cache::{Cache, Key},
-    dispatch::{FrozenData, Origin, load_or_compile},
+    dispatch::{FrozenData, Origin, Wanted, load_or_compile},
     pipeline::{FastMath, Options, compile},
     program::{Binding, Program},
     standalone,
@@ -67,7 +67,7 @@ fn run(cache: &Cache, text: &str) -> (Origin, u32) {
     let made = load_or_compile(
         cache,
         (&program, 0),
-        (vec![Type::INT64], None),
+        Wanted { arguments: vec![Type::INT64], ..Wanted::default() },
         (&options, None),
         Arc::new(FrozenData::default()),
     );

@@ -178,3 +178,15 @@ def test_types_have_numbas_names():
     assert str(types.Tuple((types.int64, types.int64))) == "UniTuple(int64 x 2)"
     assert types.from_dtype(np.float32) is types.float32
     assert types.int8.minval == -128 and types.uint8.maxval == 255
+
+
+@pytest.mark.parametrize("name", ["intrinsic", "lower_builtin", "register_model", "typeof_impl", "box", "models"])
+def test_what_changes_numbas_compiler_is_refused_where_it_is_used(name):
+    from numlir import extending
+
+    low_level = getattr(extending, name)
+    with pytest.raises(nb.errors.UnsupportedError, match=f"numlir has no {name}: .* Instead of it serves numlir"):
+        low_level(lambda typingctx, x: None)
+    with pytest.raises(nb.errors.UnsupportedError, match="docs/extending.md"):
+        low_level.register
+    assert not hasattr(extending, "lower_everything")

@@ -369,3 +369,17 @@ def test_what_is_yielded_has_one_type():
 
     with pytest.raises(nb.errors.TypingError, match="yields int64 on one path and unicode_type on another"):
         uneven(1)
+
+
+def test_a_generator_of_a_written_signature_keeps_its_arrays():
+    @nb.njit("(float64[:],)")
+    def each(a):
+        for i in range(a.size):
+            yield a[i]
+
+    def made(n):
+        return each(np.arange(float(n)))
+
+    generators = [made(n) for n in range(1, 40)]
+    for n, generator in enumerate(generators, 1):
+        assert list(generator) == list(range(n))

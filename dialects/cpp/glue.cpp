@@ -211,6 +211,7 @@ int numlirTypeKind(MlirType type) {
       .Case<py::BuiltinType>([](auto) { return 9; })
       .Case<py::DtypeType>([](auto) { return 10; })
       .Case<py::FunctionType>([](auto) { return 11; })
+      .Case<py::ChoiceType>([](auto) { return 16; })
       .Case<py::MethodType>([](auto) { return 12; })
       .Case<py::ExceptionType>([](auto) { return 13; })
       .Case<nd::ArrayType>([](auto) { return 14; })
@@ -223,6 +224,7 @@ int numlirTypeKind(MlirType type) {
       .Case<py::OptionalType>([](auto) { return 40; })
       .Case<py::CaughtType>([](auto) { return 41; })
       .Case<py::PointerType>([](auto) { return 42; })
+      .Case<py::BytesType>([](auto) { return 43; })
       .Default([](auto) { return 0; });
 }
 
@@ -234,6 +236,7 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   case 5: return wrap(Type(py::RangeType::get(c)));
   case 20: return wrap(Type(py::GeneratorType::get(c)));
   case 41: return wrap(Type(py::CaughtType::get(c)));
+  case 43: return wrap(Type(py::BytesType::get(c)));
   default: return wrap(Type(py::UnknownType::get(c)));
   }
 }
@@ -262,10 +265,12 @@ MlirType numlirWrappedTypeGet(MlirType type) {
       .Default([](auto) { return MlirType{nullptr}; });
 }
 
-// Types made of several: slice, zip.
+// Types made of several: slice, choice, zip.
 MlirType numlirListTypeGet(MlirContext context, int kind, intptr_t count, const MlirType *types) {
   if (kind == 4)
     return wrap(Type(py::SliceType::get(unwrap(context), unwrapTypes(count, types))));
+  if (kind == 16)
+    return wrap(Type(py::ChoiceType::get(unwrap(context), unwrapTypes(count, types))));
   return wrap(Type(py::ZipType::get(unwrap(context), unwrapTypes(count, types))));
 }
 MlirType numlirFunctionTypeGet(MlirAttribute symbol, intptr_t count, const MlirType *captures) {
@@ -276,11 +281,12 @@ MlirType numlirInstanceTypeGet(MlirContext context, MlirStringRef name, intptr_t
   MLIRContext *c = unwrap(context);
   return wrap(Type(nd::InstanceType::get(c, StringAttr::get(c, unwrap(name)), unwrapTypes(count, fields))));
 }
-// Of a slice: its bounds; of zip: what is iterated; of a function: what it captures; of an instance: its fields.
+// Of a slice: its bounds; of zip: what is iterated; of a choice: the functions; of a function: what it captures; of an instance: its fields.
 intptr_t numlirTypeListSize(MlirType type) {
   return llvm::TypeSwitch<Type, intptr_t>(unwrap(type))
       .Case<py::SliceType>([](auto t) { return t.getBounds().size(); })
       .Case<py::ZipType>([](auto t) { return t.getIterated().size(); })
+      .Case<py::ChoiceType>([](auto t) { return t.getFunctions().size(); })
       .Case<py::FunctionType>([](auto t) { return t.getCaptures().size(); })
       .Case<nd::InstanceType>([](auto t) { return t.getFields().size(); })
       .Default([](auto) { return 0; });
@@ -289,6 +295,7 @@ MlirType numlirTypeListGet(MlirType type, intptr_t index) {
   return llvm::TypeSwitch<Type, MlirType>(unwrap(type))
       .Case<py::SliceType>([&](auto t) { return wrap(t.getBounds()[index]); })
       .Case<py::ZipType>([&](auto t) { return wrap(t.getIterated()[index]); })
+      .Case<py::ChoiceType>([&](auto t) { return wrap(t.getFunctions()[index]); })
       .Case<py::FunctionType>([&](auto t) { return wrap(t.getCaptures()[index]); })
       .Case<nd::InstanceType>([&](auto t) { return wrap(t.getFields()[index]); })
       .Default([](auto) { return MlirType{nullptr}; });

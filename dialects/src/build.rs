@@ -179,6 +179,10 @@ impl<'c> Builder<'c> {
         self.integer_type(64)
     }
 
+    pub fn f16(&self) -> Type<'c> {
+        unsafe { Type::from_raw(mlirF16TypeGet(self.context.to_raw())) }
+    }
+
     pub fn f32(&self) -> Type<'c> {
         unsafe { Type::from_raw(mlirF32TypeGet(self.context.to_raw())) }
     }
@@ -197,6 +201,14 @@ impl<'c> Builder<'c> {
 
     pub fn string(&self, text: &str) -> Attribute<'c> {
         unsafe { Attribute::from_raw(mlirStringAttrGet(self.context.to_raw(), StringRef::new(text).to_raw())) }
+    }
+
+    /// The attribute of a string of bytes: each is the character of its number.
+    pub fn byte_string(&self, bytes: &[u8]) -> Attribute<'c> {
+        let text: String = bytes.iter().copied().map(char::from).collect();
+        let ty = crate::convert::to_mlir(self.context, &crate::types::Type::Bytes);
+        // SAFETY: the type and the text live as long as they are read.
+        unsafe { Attribute::from_raw(mlirStringAttrTypedGet(ty.to_raw(), StringRef::new(&text).to_raw())) }
     }
 
     /// A string attribute of any bytes.

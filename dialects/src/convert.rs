@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 use crate::{
+    chars::Chars,
     record::RecordId,
     types::{Array, Layout, Scalar, Type},
 };
@@ -33,11 +34,12 @@ unsafe fn raw_scalar(context: MlirContext, scalar: Scalar) -> MlirType {
     unsafe {
         match scalar {
             Scalar::Bool => mlirIntegerTypeGet(context, 1),
+            Scalar::Float16 => mlirF16TypeGet(context),
             Scalar::Float32 => mlirF32TypeGet(context),
             Scalar::Float64 => mlirF64TypeGet(context),
             Scalar::Complex64 | Scalar::Complex128 => mlirComplexTypeGet(raw_scalar(context, scalar.real())),
-            Scalar::Record(record) => {
-                let text = StringRef::new(record.text()).to_raw();
+            Scalar::Record(_) | Scalar::Chars(_) => {
+                let text = StringRef::new(scalar.name()).to_raw();
                 numlirNamedTypeGet(context, 15, text, MlirType { ptr: std::ptr::null() })
             }
             signed if signed.is_signed() => mlirIntegerTypeSignedGet(context, bits),
@@ -56,6 +58,7 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             Type::Scalar(scalar) => raw_scalar(context, *scalar),
             Type::None => numlirSimpleTypeGet(context, 2),
             Type::Str => numlirSimpleTypeGet(context, 3),
+            Type::Bytes => numlirSimpleTypeGet(context, 43),
             Type::Range => numlirSimpleTypeGet(context, 5),
             Type::Generator => numlirSimpleTypeGet(context, 20),
             Type::Caught => numlirSimpleTypeGet(context, 41),
@@ -80,9 +83,13 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             Type::Flat(of) => numlirWrapTypeGet(23, raw(context, of)),
             Type::ElementViews(of) => numlirWrapTypeGet(24, raw(context, of)),
             Type::Dtype(scalar) => numlirWrapTypeGet(10, raw_scalar(context, *scalar)),
-            Type::Slice(of) | Type::Zip(of) => {
+            Type::Slice(of) | Type::Zip(of) | Type::Choice(of) => {
                 let of = list(of);
-                let kind = if matches!(ty, Type::Slice(_)) { 4 } else { 8 };
+                let kind = match ty {
+                    Type::Slice(_) => 4,
+                    Type::Zip(_) => 8,
+                    _ => 16,
+                };
                 numlirListTypeGet(context, kind, of.len() as isize, of.as_ptr())
             }
             Type::Function { symbol, captures } => {
@@ -109,9 +116,14 @@ pub fn is_array(ty: ir::Type) -> bool {
     unsafe { numlirTypeKind(ty.to_raw()) == 14 }
 }
 
+/// Whether a type is `!py.bytes`.
+pub fn is_bytes(ty: ir::Type) -> bool {
+    unsafe { numlirTypeKind(ty.to_raw()) == 43 }
+}
+
 /// Whether references to values of a type are counted: arrays, lists, sets, strings, instances and caught exceptions.
 pub fn is_counted(ty: ir::Type) -> bool {
-    unsafe { matches!(numlirTypeKind(ty.to_raw()), 3 | 14 | 21 | 22 | 30 | 41) }
+    unsafe { matches!(numlirTypeKind(ty.to_raw()), 3 | 14 | 21 | 22 | 30 | 41 | 43) }
 }
 
 /// The type that an MLIR type stands for; `None` for `!py.unknown` and for types that are no Python value's.
@@ -129,6 +141,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
         Some(match numlirTypeKind(ty) {
             2 => Type::None,
             3 => Type::Str,
+            43 => Type::Bytes,
             4 => Type::Slice(list()?),
             5 => Type::Range,
             6 => Type::Iterator(Arc::new(wrapped()?)),
@@ -137,6 +150,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
             9 => Type::Builtin(name()),
             10 => Type::Dtype(wrapped()?.scalar()?),
             11 => Type::Function { symbol: name(), captures: list()? },
+            16 => Type::Choice(list()?),
             12 => Type::Method { object: Arc::new(wrapped()?), name: name() },
             13 => Type::Exception(name()),
             14 => {
@@ -174,7 +188,11 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
 unsafe fn scalar_from_raw(ty: MlirType) -> Option<Scalar> {
     unsafe {
         if numlirTypeKind(ty) == 15 {
-            return RecordId::from_text(text(numlirTypeName(ty))).map(Scalar::Record);
+            let name = text(numlirTypeName(ty));
+            return Chars::from_name(name).map(Scalar::Chars).or_else(|| RecordId::from_text(name).map(Scalar::Record));
+        }
+        if mlirTypeIsAF16(ty) {
+            return Some(Scalar::Float16);
         }
         if mlirTypeIsAF32(ty) {
             return Some(Scalar::Float32);

@@ -41,8 +41,21 @@ const OWN: &[(&str, &[&str])] = &[
     ("dictitems", &["_table"]),
     ("typedset", &["_keys", "_values", "_hashes", "_table", "_live", "_version"]),
     ("arrayflags", &["c_contiguous", "f_contiguous", "writeable"]),
+    (SEEDED_GENERATOR, &["_words"]),
+    (POLYNOMIAL, &["coef", "domain", "window"]),
     (GENERATOR, &["_resume", "_home", "_state", "_value"]),
 ];
+
+/// The class of `numpy.random.Generator`s that compiled code makes; `_words` is an array with the bit generator.
+pub const SEEDED_GENERATOR: &str = "seededgenerator";
+
+/// The class of `numpy.polynomial.Polynomial`s.
+pub const POLYNOMIAL: &str = "polynomial";
+
+/// Whether Python gets an object of NumPy's own for an instance of a class.
+pub fn is_converted(class: &str) -> bool {
+    class == SEEDED_GENERATOR || class == POLYNOMIAL
+}
 
 /// The class of generators. `_resume` is the address of what goes on, `_home` tells its module, `_state` where it goes on
 /// ([`FINISHED`] at its end), `_value` is what was yielded last. Behind these, each has what its own function keeps.
@@ -50,6 +63,29 @@ pub const GENERATOR: &str = "generator";
 
 /// The state of a generator that gives nothing more, and of one that is running.
 pub const FINISHED: i64 = -1;
+
+/// The prefix of the classes of dictionaries of constant strings whose values have types of their own.
+const LITERAL_DICT: &str = "literaldict";
+
+/// What separates the keys in the name of such a class.
+pub const SEPARATOR: char = '\u{1f}';
+
+/// The class of dictionaries of these keys whose values have types of their own, in the types of instances.
+pub fn literal_dict<'a>(keys: impl Iterator<Item = &'a str>) -> String {
+    let keys: Vec<String> = keys.map(str::to_owned).collect();
+    let class = format!("{LITERAL_DICT}{SEPARATOR}{}", keys.join(&SEPARATOR.to_string()));
+    if declared(&class).is_none() {
+        // Fields whose types are not given are never too many.
+        let _ = declare(&class, "LiteralStrKey[Dict]", (&keys, Vec::new()), &[]);
+    }
+    class
+}
+
+/// The keys of a dictionary whose values have types of their own.
+pub fn literal_keys(ty: &Type) -> Option<impl Iterator<Item = &str>> {
+    let Type::Instance { class, .. } = ty else { return None };
+    Some(class.strip_prefix(LITERAL_DICT)?.strip_prefix(SEPARATOR)?.split(SEPARATOR))
+}
 
 static DECLARED: LazyLock<RwLock<HashMap<Arc<str>, Class>>> = LazyLock::new(RwLock::default);
 /// Types with a number each, and by number.
@@ -88,6 +124,9 @@ pub fn has_method(class: &str, name: &str) -> bool {
 
 /// The compiler's own name of a class, which is the prefix of its methods in the library; `None` for a user's class.
 pub fn family(class: &str) -> Option<&'static str> {
+    if class.strip_prefix(LITERAL_DICT).is_some_and(|rest| rest.starts_with(SEPARATOR)) {
+        return Some(LITERAL_DICT);
+    }
     OWN.iter().find(|(name, _)| *name == class).map(|(name, _)| *name)
 }
 
@@ -162,6 +201,11 @@ pub fn show(class: &str, fields: &[Type], formatter: &mut fmt::Formatter) -> fmt
         "typedlist" => write!(formatter, "ListType[{}]", element(0)),
         "typeddict" => write!(formatter, "DictType[{},{}]", element(0), element(1)),
         "typedset" => write!(formatter, "SetType[{}]", element(0)),
+        _ if family(class) == Some(LITERAL_DICT) => {
+            let keys = class.split(SEPARATOR).skip(1);
+            let pairs: Vec<_> = keys.zip(fields).map(|(key, value)| format!("{key}: {value}")).collect();
+            write!(formatter, "LiteralStrKey[Dict]({{{}}})", pairs.join(", "))
+        }
         GENERATOR => write!(formatter, "generator({})", fields.get(3).unwrap_or(&Type::None)),
         _ => match declared(class) {
             Some(known) => formatter.write_str(&known.shown),

@@ -1,10 +1,14 @@
 //! The types of values, as Rust data: what inference computes with and what a signature is made of.
 
-use crate::record::{Record, RecordId};
+use crate::{
+    chars::Chars,
+    record::{Record, RecordId},
+};
 use serde::{Deserialize, Serialize};
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
-/// A scalar type: one of NumPy's numeric dtypes, or a structured one. A record as a value is an array without axes.
+/// A scalar type: one of NumPy's numeric dtypes, a structured one, or text of a fixed width. A record as a value is an array without
+/// axes, a text of a fixed width is a string ([`Scalar::value`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scalar {
     Bool,
@@ -16,11 +20,13 @@ pub enum Scalar {
     UInt16,
     UInt32,
     UInt64,
+    Float16,
     Float32,
     Float64,
     Complex64,
     Complex128,
     Record(RecordId),
+    Chars(Chars),
 }
 
 /// Memory layout of an array.
@@ -50,6 +56,7 @@ pub enum Type {
     Scalar(Scalar),
     None,
     Str,
+    Bytes,
     Tuple(Arc<[Type]>),
     Array(Array),
     /// A list of elements of one type.
@@ -81,6 +88,8 @@ pub enum Type {
         symbol: Arc<str>,
         captures: Arc<[Type]>,
     },
+    /// One of several functions of the program, in the order of [`Type::choice`]: which one is known when the code runs.
+    Choice(Arc<[Type]>),
     /// A method of a value, before it is called.
     Method {
         object: Arc<Type>,
@@ -104,8 +113,8 @@ pub enum Type {
 }
 
 impl Scalar {
-    /// All but records.
-    pub const ALL: [Scalar; 13] = [
+    /// All but records and texts.
+    pub const ALL: [Scalar; 14] = [
         Scalar::Bool,
         Scalar::Int8,
         Scalar::Int16,
@@ -119,6 +128,7 @@ impl Scalar {
         Scalar::Float64,
         Scalar::Complex64,
         Scalar::Complex128,
+        Scalar::Float16,
     ];
 
     /// NumPy's name of the dtype.
@@ -133,11 +143,13 @@ impl Scalar {
             Self::UInt16 => "uint16",
             Self::UInt32 => "uint32",
             Self::UInt64 => "uint64",
+            Self::Float16 => "float16",
             Self::Float32 => "float32",
             Self::Float64 => "float64",
             Self::Complex64 => "complex64",
             Self::Complex128 => "complex128",
             Self::Record(record) => record.text(),
+            Self::Chars(chars) => chars.name(),
         }
     }
 
@@ -154,23 +166,26 @@ impl Scalar {
             "intc" | "i4" => "int32",
             "uintc" | "u4" => "uint32",
             "float" | "double" | "float_" | "f8" => "float64",
+            "half" | "f2" => "float16",
             "single" | "f4" => "float32",
             "complex" | "cdouble" | "complex_" | "c16" => "complex128",
             "csingle" | "c8" => "complex64",
             other => other,
         };
-        Self::ALL.into_iter().find(|scalar| scalar.name() == canonical)
+        let number = Self::ALL.into_iter().find(|scalar| scalar.name() == canonical);
+        number.or_else(|| Chars::from_name(name).map(Self::Chars))
     }
 
     /// Size of an element in bytes.
     pub fn size(self) -> u32 {
         match self {
             Self::Bool | Self::Int8 | Self::UInt8 => 1,
-            Self::Int16 | Self::UInt16 => 2,
+            Self::Int16 | Self::UInt16 | Self::Float16 => 2,
             Self::Int32 | Self::UInt32 | Self::Float32 => 4,
             Self::Int64 | Self::UInt64 | Self::Float64 | Self::Complex64 => 8,
             Self::Complex128 => 16,
             Self::Record(record) => record.record().size,
+            Self::Chars(chars) => chars.size(),
         }
     }
 
@@ -178,11 +193,12 @@ impl Scalar {
     pub fn alignment(self) -> u32 {
         match self {
             Self::Record(record) => record.record().alignment,
+            Self::Chars(chars) => chars.unit(),
             scalar => scalar.real().size(),
         }
     }
 
-    /// The place among [`Scalar::ALL`]; behind all of them for records.
+    /// The place among [`Scalar::ALL`]; behind all of them for records and texts.
     pub const fn number(self) -> u32 {
         match self {
             Self::Bool => 0,
@@ -198,7 +214,9 @@ impl Scalar {
             Self::Float64 => 10,
             Self::Complex64 => 11,
             Self::Complex128 => 12,
-            Self::Record(_) => 13,
+            Self::Float16 => 13,
+            Self::Record(_) => 14,
+            Self::Chars(_) => 15,
         }
     }
 
@@ -207,6 +225,28 @@ impl Scalar {
         match self {
             Self::Record(record) => Some(record.record()),
             _ => None,
+        }
+    }
+
+    /// The width of a text.
+    pub fn chars(self) -> Option<Chars> {
+        match self {
+            Self::Chars(chars) => Some(chars),
+            _ => None,
+        }
+    }
+
+    /// A number or a bool: what arithmetic knows, and what is a value as it lies in memory.
+    pub fn is_number(self) -> bool {
+        !matches!(self, Self::Record(_) | Self::Chars(_))
+    }
+
+    /// The type that an element has as a value: a text is a string.
+    pub fn value(self) -> Type {
+        match self {
+            Self::Chars(Chars { wide: true, .. }) => Type::Str,
+            Self::Chars(_) => Type::Bytes,
+            number => Type::Scalar(number),
         }
     }
 
@@ -224,7 +264,7 @@ impl Scalar {
     }
 
     pub fn is_float(self) -> bool {
-        matches!(self, Self::Float32 | Self::Float64)
+        matches!(self, Self::Float16 | Self::Float32 | Self::Float64)
     }
 
     pub fn is_complex(self) -> bool {
@@ -263,6 +303,18 @@ impl Type {
         Self::Tuple(elements.into_iter().collect())
     }
 
+    /// One of several functions; each is there once, and their order is that of their texts.
+    pub fn choice(alternatives: impl IntoIterator<Item = Type>) -> Self {
+        let ordered: BTreeMap<String, Type> = alternatives
+            .into_iter()
+            .map(|function| match &function {
+                Self::Function { symbol, captures } => (format!("{symbol}({})", list(captures)), function),
+                other => (other.to_string(), function),
+            })
+            .collect();
+        Self::Choice(ordered.into_values().collect())
+    }
+
     pub fn builtin(name: &str) -> Self {
         Self::Builtin(name.into())
     }
@@ -274,6 +326,11 @@ impl Type {
         }
     }
 
+    /// A string, of characters or of bytes.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Str | Self::Bytes)
+    }
+
     /// How many 8-byte slots a value takes in the calling convention (docs/calling-convention.md).
     pub fn slots(&self) -> usize {
         match self {
@@ -282,8 +339,11 @@ impl Type {
             Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
             Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
-            Self::List(_) | Self::Set(_) | Self::Str | Self::Instance { .. } | Self::Caught => 1,
+            Self::List(_) | Self::Set(_) | Self::Str | Self::Bytes | Self::Instance { .. } | Self::Caught => 1,
             Self::Optional(of) => 1 + of.slots(),
+            // Which of them, then what each captures.
+            Self::Choice(functions) => 1 + functions.iter().map(Self::slots).sum::<usize>(),
+            Self::Function { captures, .. } => captures.iter().map(Self::slots).sum(),
             _ => 0,
         }
     }
@@ -293,20 +353,24 @@ impl Type {
     pub fn owners(&self) -> u64 {
         match self {
             Self::Array(_) => 2,
-            Self::List(_) | Self::Set(_) | Self::Str | Self::Instance { .. } | Self::Caught => 1,
+            Self::List(_) | Self::Set(_) | Self::Str | Self::Bytes | Self::Instance { .. } | Self::Caught => 1,
             Self::Optional(of) => of.owners() << 1,
-            Self::Tuple(elements) => {
-                let mut mask = 0;
-                let mut position = 0;
-                for element in elements.iter() {
-                    mask |= element.owners().checked_shl(position).unwrap_or(0);
-                    position += element.slots() as u32;
-                }
-                mask
-            }
+            Self::Choice(functions) => owners_of(functions) << 1,
+            Self::Tuple(elements) | Self::Function { captures: elements, .. } => owners_of(elements),
             _ => 0,
         }
     }
+}
+
+/// [`Type::owners`] of values that follow one another.
+fn owners_of(types: &[Type]) -> u64 {
+    let mut mask = 0;
+    let mut position = 0;
+    for ty in types {
+        mask |= ty.owners().checked_shl(position).unwrap_or(0);
+        position += ty.slots() as u32;
+    }
+    mask
 }
 
 impl fmt::Display for Scalar {
@@ -322,6 +386,7 @@ impl fmt::Display for Type {
             Self::Scalar(scalar) => write!(formatter, "{scalar}"),
             Self::None => formatter.write_str("none"),
             Self::Str => formatter.write_str("unicode_type"),
+            Self::Bytes => formatter.write_str("bytes"),
             Self::Tuple(elements) => match elements.split_first() {
                 Some((first, rest)) if rest.iter().all(|element| element == first) => {
                     write!(formatter, "UniTuple({first} x {})", elements.len())
@@ -347,6 +412,10 @@ impl fmt::Display for Type {
             Self::Builtin(name) => formatter.write_str(name.split('(').next().unwrap_or(name)),
             Self::Dtype(scalar) => write!(formatter, "dtype({scalar})"),
             Self::Function { symbol, .. } => write!(formatter, "function({symbol})"),
+            Self::Choice(functions) => {
+                let names: Vec<_> = functions.iter().map(ToString::to_string).collect();
+                write!(formatter, "one of ({})", names.join(", "))
+            }
             Self::Method { object, name } => write!(formatter, "method({object}.{name})"),
             Self::Instance { class, fields } => crate::instance::show(class, fields, formatter),
             Self::Exception(class) => write!(formatter, "exception({})", class.split('(').next().unwrap_or(class)),

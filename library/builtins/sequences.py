@@ -1,8 +1,10 @@
 """Python's builtins on lists, sets, strings and whatever else can be iterated over."""
 
 import numpy as np
-from numlir.library import call_c, is_array, is_list, is_none, is_scalar, is_set, is_string, raise_if, reject
+from numlir.library import Literal, call_c, is_array, is_list, is_literal, is_none, is_scalar, is_set, is_string, raise_if, reject
 
+# What no program gives as a default.
+_ABSENT = "\0 absent"
 _AMBIGUOUS = "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
 
 
@@ -12,29 +14,40 @@ def sorted(iterable, *, key=None, reverse=False):
     return made
 
 
-def _least(iterable):
+def _is_absent(default: Literal):
+    if is_string(default):
+        if is_literal(default):
+            return default == _ABSENT
+    return False
+
+
+def _least(iterable, default: Literal):
     found = False
     for value in iterable:
         if not found or value < least:
             least = value
             found = True
     if not found:
+        if not _is_absent(default):
+            return default
         raise ValueError("min() arg is an empty sequence")
     return least
 
 
-def _greatest(iterable):
+def _greatest(iterable, default: Literal):
     found = False
     for value in iterable:
         if not found or value > greatest:
             greatest = value
             found = True
     if not found:
+        if not _is_absent(default):
+            return default
         raise ValueError("max() arg is an empty sequence")
     return greatest
 
 
-def _least_by(iterable, key):
+def _least_by(iterable, key, default: Literal):
     found = False
     for value in iterable:
         here = key(value)
@@ -43,11 +56,13 @@ def _least_by(iterable, key):
             least = value
             found = True
     if not found:
+        if not _is_absent(default):
+            return default
         raise ValueError("min() arg is an empty sequence")
     return least
 
 
-def _greatest_by(iterable, key):
+def _greatest_by(iterable, key, default: Literal):
     found = False
     for value in iterable:
         here = key(value)
@@ -56,22 +71,28 @@ def _greatest_by(iterable, key):
             greatest = value
             found = True
     if not found:
+        if not _is_absent(default):
+            return default
         raise ValueError("max() arg is an empty sequence")
     return greatest
 
 
-def min(*values, key=None):
+def min(*values, key=None, default: Literal = "\0 absent"):
+    if len(values) > 1 and not _is_absent(default):
+        reject("Cannot specify a default for min() with multiple positional arguments")
     iterable = values[0] if len(values) == 1 else list(values)
     if is_none(key):
-        return _least(iterable)
-    return _least_by(iterable, key)
+        return _least(iterable, default)
+    return _least_by(iterable, key, default)
 
 
-def max(*values, key=None):
+def max(*values, key=None, default: Literal = "\0 absent"):
+    if len(values) > 1 and not _is_absent(default):
+        reject("Cannot specify a default for max() with multiple positional arguments")
     iterable = values[0] if len(values) == 1 else list(values)
     if is_none(key):
-        return _greatest(iterable)
-    return _greatest_by(iterable, key)
+        return _greatest(iterable, default)
+    return _greatest_by(iterable, key, default)
 
 
 def _sum_of_array(iterable, start):
@@ -120,7 +141,54 @@ def reversed(sequence):
     reject("the argument cannot be reversed")
 
 
-def int(x=0):
+def _digit(code):
+    if 48 <= code <= 57:
+        return code - 48
+    if 97 <= code <= 122:
+        return code - 87
+    if 65 <= code <= 90:
+        return code - 55
+    return 99
+
+
+def _int_of_base(x, base):
+    """What `int(x, base)` gives for a string."""
+    raise_if(base != 0 and (base < 2 or base > 36), "ValueError", "int() base must be >= 2 and <= 36, or 0")
+    text = x.strip()
+    negative = text.startswith("-")
+    start = 1 if text.startswith("-") or text.startswith("+") else 0
+    radix = 10 if base == 0 else base
+    prefix = text[start : start + 2].lower()
+    found = 16 if prefix == "0x" else 8 if prefix == "0o" else 2 if prefix == "0b" else 0
+    if found != 0 and (base == 0 or base == found):
+        radix = found
+        start += 2
+        if text[start : start + 1] == "_":
+            start += 1
+    value = 0
+    digits = 0
+    after_digit = False
+    valid = True
+    for position in range(start, len(text)):
+        code = ord(text[position])
+        if code == 95 and after_digit:
+            after_digit = False
+            continue
+        digit = _digit(code)
+        valid = valid and digit < radix
+        value = value * radix + digit
+        digits += 1
+        after_digit = True
+    if not valid or digits == 0 or not after_digit:
+        raise ValueError(f"invalid literal for int() with base {base}: {x!r}")
+    return -value if negative else value
+
+
+def int(x=0, base=None):
+    if not is_none(base):
+        if not is_string(x):
+            reject("int() can't convert non-string with explicit base")
+        return _int_of_base(x, base)
     if is_array(x) and x.ndim == 0:
         return np.int64(x[()])
     if is_array(x):

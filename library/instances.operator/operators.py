@@ -1,6 +1,20 @@
 """Operators with an instance among their operands: methods of its class."""
 
-from numlir.library import has_method, is_instance, reject, same
+from numlir.library import Literal, has_common_type, has_method, is_instance, new_instance, reject, same
+
+
+def build_dict(name: Literal, keys: Literal, values):
+    if has_common_type(values):
+        made = {}
+        _put_from(made, keys, values, 0)
+        return made
+    return new_instance(name, *values)
+
+
+def _put_from(made, keys: Literal, values, start: Literal):
+    if start < len(keys):
+        made[keys[start]] = values[start]
+        _put_from(made, keys, values, start + 1)
 
 
 def getitem(self, index):

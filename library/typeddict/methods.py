@@ -164,3 +164,16 @@ def __or__(self, other):
 def __ior__(self, other):
     self.update(other)
     return self
+
+
+def __repr__(self):
+    text = "{"
+    for key in self:
+        if len(text) > 1:
+            text += ", "
+        text += repr(key) + ": " + repr(self[key])
+    return text + "}"
+
+
+def __str__(self):
+    return self.__repr__()

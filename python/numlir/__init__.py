@@ -13,6 +13,7 @@ from ._numlir import __version__
 from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
+from .literals import literal_unroll, literally
 from .loops import pndindex, prange
 from .object_mode import objmode
 from .parallel import (
@@ -43,6 +44,8 @@ __all__ = [
     "get_thread_id",
     "guvectorize",
     "jit",
+    "literal_unroll",
+    "literally",
     "njit",
     "objmode",
     "parallel_chunksize",

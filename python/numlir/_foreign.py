@@ -6,6 +6,7 @@ import sys
 
 #: The kinds of C's types: names of dtypes, ``"bool"``, ``"pointer"``; ``None`` for no result.
 _SIMPLE = {"d": "float64", "f": "float32", "?": "bool", "P": "pointer", "z": "pointer", "Z": "pointer", "c": "int8"}
+_NUMBERS = {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)} | {"float32", "float64"}
 _SIGNED, _UNSIGNED = "bhilq", "BHILQ"
 
 #: Functions whose addresses compiled code may hold are kept for ever.
@@ -22,6 +23,8 @@ def describe(function):
         found = _of_ctypes(function)
     elif cffi is not None and isinstance(function, cffi._CDataBase):
         found = _of_cffi(cffi, function)
+    elif hasattr(type(function), "__wrapper_address__"):
+        found = _of_protocol(function)
     else:
         return None
     if isinstance(found, tuple) and function not in _kept:
@@ -58,6 +61,28 @@ def _kind_of_ctypes(kind):
     if code in _SIGNED:
         return f"int{bits}"
     return f"uint{bits}" if code in _UNSIGNED else _SIMPLE.get(code, False)
+
+
+def _of_protocol(function):
+    """Of an object that tells an address and a signature (``types.WrapperAddressProtocol``)."""
+    from .types import CPointer, boolean, none, voidptr
+
+    address, signature = function.__wrapper_address__(), function.signature()
+    if not isinstance(address, int) or address <= 0:
+        raise ValueError(f"wrapper address of {type(function)} instance must be a positive integer but got {address}")
+
+    def kind_of(kind):
+        if kind == boolean:
+            return "bool"
+        if kind == voidptr or isinstance(kind, CPointer):
+            return "pointer"
+        return kind.name if kind.name in _NUMBERS else False
+
+    kinds = [kind_of(each) for each in signature.args]
+    result = None if signature.return_type == none else kind_of(signature.return_type)
+    if False in kinds or result is False:
+        return f"function at an address whose signature {signature} has types that are neither numbers nor pointers"
+    return address, kinds, result
 
 
 def _of_cffi(cffi, function):

@@ -23,9 +23,23 @@ class CFunc:
 
     def __init__(self, dispatcher, signature):
         self._numlir_dispatcher = dispatcher
-        self._code = _numlir.compile_callback(dispatcher, signature.args, signature.return_type)
-        self._sig = signature.replace(return_type=self._code.result)
+        if all(map(_is_of_c, (*signature.args, signature.return_type))):
+            self._code = _numlir.compile_callback(dispatcher, signature.args, signature.return_type)
+            self._sig = signature.replace(return_type=self._code.result)
+        else:
+            # What C cannot pass only compiled code can call.
+            self._code = None
+            self._sig = signature
+            _numlir.compile_signature(dispatcher, signature.args, signature.return_type)
         update_wrapper(self, dispatcher.py_func, WRAPPER_ASSIGNMENTS)
+
+    @property
+    def _numlir_signature(self):
+        return self._sig.args, self._sig.return_type
+
+    @property
+    def _pyfunc(self):
+        return self.__wrapped__
 
     def __call__(self, *arguments, **keywords):
         return self.__wrapped__(*arguments, **keywords)
@@ -39,6 +53,8 @@ class CFunc:
     @property
     def address(self) -> int:
         """Where the code is. It stays there as long as this object lives."""
+        if self._code is None:
+            raise TypeError(f"C does not pass the types of {self._sig}; only compiled code can call {self.__qualname__}()")
         return self._code.address
 
     @cached_property
@@ -48,6 +64,8 @@ class CFunc:
         function = ctypes.CFUNCTYPE(result, *map(_ctypes_of, self._sig.args))(self.address)
         function.numlir = self
         return function
+
+    _wrapper_address = address
 
     @property
     def native_name(self) -> str:
@@ -104,6 +122,10 @@ _CTYPES = {
     types.float64: ctypes.c_double,
     types.voidptr: ctypes.c_void_p,
 }
+
+
+def _is_of_c(type_):
+    return isinstance(type_, (types.Number, types.Boolean, types.CPointer, types.NoneType)) or type_ == types.voidptr
 
 
 def _ctypes_of(type_):

@@ -145,6 +145,15 @@ def _is_instance(kind, cls):
     return isinstance(kind, cls) if isinstance(cls, type) else kind == cls
 
 
+def __getattr__(name):
+    # Of numba's names that change its compiler: their use is refused, not their import, so that what does not use them works.
+    from ._low_level import INSTEAD, LowLevel
+
+    if name in INSTEAD:
+        return LowLevel(name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def get_cython_function_address(module_name, function_name):
     """The address of a C function that a Cython module exports, for ``ctypes.CFUNCTYPE(...)``.
 

@@ -13,6 +13,8 @@ def register(name, make):
 
 def described(name, fields):
     """The type that the compiler describes by a class and the types of its fields."""
+    if name.startswith("literaldict\x1f"):
+        return types.LiteralStrKeyDict(zip(map(types.literal, name.split("\x1f")[1:]), fields))
     make = _makers.get(name)
     return make(fields) if make is not None else types.Opaque(name)
 

@@ -43,6 +43,10 @@ class Signature:
         state = {"return_type": self.return_type, "args": self.args, "recvr": self.recvr, "pysig": self.pysig}
         return Signature(**{**state, **changes})
 
+    def as_type(self):
+        """The type of functions of this signature."""
+        return types.FunctionType(self)
+
     @property
     def is_method(self):
         """Whether it is a method's, whose object's type is ``recvr``."""

@@ -2,15 +2,17 @@
 
 use crate::{
     numpy_api::{dtype, numpy},
+    object,
     read::{Frame, Lent},
 };
-use numlir::runtime::{List, Owner, Str, numlir_release as release};
+use numlir::runtime::{List, Owner, Str, half, numlir_release as release};
 use numlir_dialects::types::{Array, Scalar, Type};
 use numpy::{
     PY_ARRAY_API,
     npyffi::{NPY_ARRAY_WRITEABLE, PyArrayObject},
 };
 use pyo3::{
+    exceptions::PyTypeError,
     ffi::{self, PyObject},
     prelude::*,
 };
@@ -18,6 +20,7 @@ use std::{
     ffi::c_long,
     ptr::{null_mut, without_provenance_mut},
     slice,
+    sync::PoisonError,
 };
 
 /// The results of one call, on their way to Python.
@@ -35,8 +38,12 @@ pub struct Boxing<'call> {
 /// Whether a value of the type can be given to Python.
 pub fn is_boxable(r#type: &Type) -> bool {
     match r#type {
-        Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Str | Type::Set(_) => true,
-        Type::Instance { .. } => true,
+        Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Set(_) | Type::Dtype(_) => true,
+        Type::Str | Type::Bytes => true,
+        Type::Instance { .. } => numlir_dialects::instance::literal_keys(r#type).is_none(),
+        // Of which Python has the object: `specialise` sees to that.
+        Type::Function { captures, .. } => captures.is_empty(),
+        Type::Choice(functions) => functions.iter().all(is_boxable),
         Type::List(element) | Type::Optional(element) => is_boxable(element),
         Type::Tuple(elements) => elements.iter().all(is_boxable),
         _ => false,
@@ -85,9 +92,13 @@ impl<'call> Boxing<'call> {
                 Type::Array(array) => self.array(array),
                 Type::List(element) => self.list(element),
                 Type::Set(element) => self.set(element),
-                Type::Str => {
+                Type::Str | Type::Bytes => {
                     let string = without_provenance_mut::<Str>(self.take(1)[0] as usize);
-                    let object = crate::string::write(Str::characters(string));
+                    let characters = Str::characters(string);
+                    let object = match r#type {
+                        Type::Str => crate::string::write(characters),
+                        _ => crate::string::write_bytes(characters),
+                    };
                     release(string.cast());
                     object
                 }
@@ -104,6 +115,12 @@ impl<'call> Boxing<'call> {
                     ffi::Py_NewRef(ffi::Py_None())
                 }
                 Type::Slice(bounds) => self.slice(bounds),
+                Type::Dtype(scalar) => crate::numpy_api::dtype(Python::assume_attached(), *scalar).cast(),
+                Type::Function { symbol, .. } => self.function(symbol),
+                Type::Choice(functions) => {
+                    let chosen = self.take(1)[0] as usize;
+                    self.value(&functions[chosen])
+                }
                 // Nothing else is boxable, and `None` is all that a value without slots can be.
                 _ => ffi::Py_NewRef(ffi::Py_None()),
             }
@@ -114,6 +131,24 @@ impl<'call> Boxing<'call> {
         let (taken, rest) = self.rest.split_at(slots);
         self.rest = rest;
         taken
+    }
+
+    /// A function that the specialisation called may return.
+    unsafe fn function(&self, symbol: &str) -> *mut PyObject {
+        // SAFETY: the callable, where there is one, is the dispatcher whose specialisation was called, and the interpreter
+        // is attached.
+        let known = (!self.callable.is_null()).then(|| unsafe {
+            let core = object::core(self.callable);
+            let returned = core.returned.lock().unwrap_or_else(PoisonError::into_inner);
+            let function = returned.get(&self.frame.called).and_then(|functions| functions.get(symbol));
+            function.map(|function| ffi::Py_NewRef(function.as_ptr()))
+        });
+        match known.flatten() {
+            Some(function) => function,
+            None => crate::raise::guarded(|_| {
+                Err(PyTypeError::new_err(format!("{symbol}() is no function that Python has")))
+            }),
+        }
     }
 
     unsafe fn slice(&mut self, bounds: &[Type]) -> *mut PyObject {
@@ -145,6 +180,7 @@ impl<'call> Boxing<'call> {
                 Scalar::UInt16 => ffi::PyLong_FromLong(c_long::from(bits as u16)),
                 Scalar::UInt32 => ffi::PyLong_FromUnsignedLongLong(u64::from(bits as u32)),
                 Scalar::UInt64 => ffi::PyLong_FromUnsignedLongLong(bits),
+                Scalar::Float16 => ffi::PyFloat_FromDouble(half::to_f64(bits as u16)),
                 Scalar::Float32 => ffi::PyFloat_FromDouble(f64::from(f32::from_bits(bits as u32))),
                 Scalar::Float64 => ffi::PyFloat_FromDouble(f64::from_bits(bits)),
                 Scalar::Complex64 => {
@@ -152,8 +188,9 @@ impl<'call> Boxing<'call> {
                     ffi::PyComplex_FromDoubles(f64::from(real), f64::from(imaginary))
                 }
                 Scalar::Complex128 => ffi::PyComplex_FromDoubles(f64::from_bits(bits), f64::from_bits(value[1])),
-                // A record is an array without axes.
-                Scalar::Record(_) => ffi::Py_NewRef(ffi::Py_None()),
+                // A record is an array without axes, a text is a string.
+                // A text is a string.
+                Scalar::Record(_) | Scalar::Chars(_) => ffi::Py_NewRef(ffi::Py_None()),
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::{boxing, object, raise, read::Frame, signature, specialise::make};
 use numlir::dispatch::Specialisation;
 use object::Core;
-use pyo3::{ffi, ffi::PyObject};
+use pyo3::{ffi, ffi::PyObject, prelude::*};
 use std::{
     mem::MaybeUninit,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -65,24 +65,52 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
         return unsafe { call_fixed(callable, core, &mut frame) };
     }
     frame.lend();
-    let specialisation = match core.table.find(&frame.key) {
+    let known = if core.literals.count() == 0 { core.table.find(&frame.key) } else { None };
+    let specialisation = match known {
         Some(specialisation) => specialisation,
         None => {
             let mut made = None;
             let failed = raise::guarded(|py| {
                 // SAFETY: the frame has just been read from the arguments.
-                made = Some(unsafe { make(py, core, (&frame.key, arguments), None) }?);
+                made = Some(unsafe { find_or_make(py, core, &mut frame, arguments) }?);
                 Ok(null_mut())
             });
             let Some(specialisation) = made else { return failed };
             specialisation
         }
     };
+    frame.called = std::ptr::from_ref(specialisation).addr();
     if specialisation.keeps {
         frame.keep_arrays();
     }
     // SAFETY: the frame was read for this specialisation's types.
     unsafe { run(callable, core, specialisation, &frame) }
+}
+
+/// The specialisation for a call's arguments, and for the values of those that the function is compiled for by value.
+#[inline(never)]
+unsafe fn find_or_make<'core>(
+    py: Python<'_>,
+    core: &'core Core,
+    frame: &mut Frame,
+    arguments: &[*mut PyObject],
+) -> PyResult<&'core Specialisation> {
+    let types = frame.key.len();
+    loop {
+        frame.key.truncate(types);
+        if core.literals.count() > 0 {
+            // SAFETY: as the caller's.
+            unsafe { core.literals.push(py, &mut frame.key, arguments) }?;
+        }
+        if let Some(specialisation) = core.table.find(&frame.key) {
+            return Ok(specialisation);
+        }
+        // Nothing is made where compiling has found that more values have to be known.
+        // SAFETY: as the caller's.
+        if let Some(made) = unsafe { make(py, core, (&frame.key, arguments), None) }? {
+            return Ok(made);
+        }
+    }
 }
 
 /// A call of a function that has signatures of its own and compiles no more.
@@ -102,7 +130,11 @@ unsafe fn call_fixed(callable: *mut PyObject, core: &Core, frame: &mut Frame) ->
     };
     match meant.apply(frame) {
         Ok(specialisation) => {
+            frame.called = std::ptr::from_ref(specialisation).addr();
             frame.lend();
+            if specialisation.keeps {
+                frame.keep_arrays();
+            }
             // SAFETY: the frame's values are of this specialisation's types.
             unsafe { run(callable, core, specialisation, frame) }
         }

@@ -7,6 +7,7 @@
 
 use crate::source::Unit;
 use numlir::{
+    dispatch::key,
     pipeline,
     program::{Binding, LibraryTraits},
     stack::Source,
@@ -16,7 +17,11 @@ use pyo3::{
     prelude::*,
     types::{PyDict, PyTuple},
 };
-use std::{collections::HashMap, fmt::Write, sync::Arc};
+use std::{
+    collections::HashMap,
+    fmt::Write,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// How many pointers may each be an array's or a number.
 const MOST_MIXED: usize = 4;
@@ -32,7 +37,8 @@ pub struct Foreign {
 /// What an object is as a function of C; `None` where it is none, text where it cannot be called.
 pub fn of(object: &Bound<'_, PyAny>) -> PyResult<Option<Result<Foreign, String>>> {
     let modules = object.py().import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
-    if !modules.contains("_ctypes")? && !modules.contains("_cffi_backend")? {
+    let tells_address = object.get_type().hasattr("__wrapper_address__")?;
+    if !tells_address && !modules.contains("_ctypes")? && !modules.contains("_cffi_backend")? {
         return Ok(None);
     }
     let described = object.py().import("numlir._foreign")?.call_method1("describe", (object,))?;
@@ -42,6 +48,19 @@ pub fn of(object: &Bound<'_, PyAny>) -> PyResult<Option<Result<Foreign, String>>
     let Ok(described) = described.cast::<PyTuple>() else { return Ok(Some(Err(described.extract()?))) };
     let (address, parameters, result) = described.extract()?;
     Ok(Some(Ok(Foreign { address, parameters, result })))
+}
+
+/// The number of a function of C that is an argument: counted from the end, where no dispatcher's number comes. The same function has
+/// the same number for ever.
+pub fn number(object: &Bound<'_, PyAny>) -> Option<u32> {
+    static KNOWN: Mutex<Vec<Foreign>> = Mutex::new(Vec::new());
+    let found = of(object).ok()??.ok()?;
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let position = known.iter().position(|other| *other == found).unwrap_or_else(|| {
+        known.push(found);
+        known.len() - 1
+    });
+    u32::try_from(position).ok().and_then(|position| key::LAST_FUNCTION.checked_sub(position))
 }
 
 impl Foreign {

@@ -61,6 +61,8 @@ pub struct Freezer {
     pub stencils: HashMap<usize, Stencil>,
     /// The signatures of functions that have no others, by their positions.
     pub signatures: HashMap<usize, Vec<(Vec<Type>, Type)>>,
+    /// The functions as Python has them, by their positions.
+    pub objects: HashMap<usize, Py<PyAny>>,
 }
 
 impl Freezer {
@@ -100,6 +102,9 @@ impl Freezer {
             // Lone surrogates have no UTF-8, and no compiled form.
             return Ok(value.to_str().map_or_else(|_| unknown(object), |text| Binding::Str(text.into())));
         }
+        if let Ok(value) = object.cast_exact::<PyBytes>() {
+            return Ok(Binding::Bytes(value.as_bytes().to_vec()));
+        }
         if let Ok(tuple) = object.cast_exact::<PyTuple>() {
             if level == MOST_LEVELS {
                 return Ok(Binding::Unknown(format!("tuple nested more than {MOST_LEVELS} deep")));
@@ -110,7 +115,11 @@ impl Freezer {
         if object.is(object.py().Ellipsis()) {
             return Ok(Binding::Builtin("builtins.Ellipsis".into()));
         }
-        self.freeze_object(object)
+        let meaning = self.freeze_object(object)?;
+        if let Binding::Function(position) = meaning {
+            self.objects.entry(position).or_insert_with(|| object.clone().unbind());
+        }
+        Ok(meaning)
     }
 
     fn freeze_object(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
@@ -169,6 +178,9 @@ impl Freezer {
         if let Some(scalar) = types::scalar_of(object)? {
             // A type is called as NumPy's class of scalars is, and stands for the same dtype.
             return Ok(Binding::Builtin(format!("numpy.{scalar}")));
+        }
+        if let Some(signature) = object.getattr_opt("_numlir_signature").ok().flatten() {
+            return self.of_signature(object, &signature);
         }
         // A kernel, called from another, is the function it compiles.
         if let Some(inner) = object::dispatcher_within(object)
@@ -258,6 +270,22 @@ impl Freezer {
         Binding::Function(position)
     }
 
+    /// A function that is what it is for one signature: its dispatcher, the types of its arguments and of its result.
+    fn of_signature(&mut self, object: &Bound<'_, PyAny>, signature: &Bound<'_, PyAny>) -> PyResult<Binding> {
+        let (arguments, result): (Vec<Bound<'_, PyAny>>, Bound<'_, PyAny>) = signature.extract()?;
+        let inner = object::dispatcher_within(object);
+        let Some(core) = inner.as_ref().and_then(object::core_of) else { return Ok(unknown(object)) };
+        let arguments = arguments.iter().map(types::read).collect::<PyResult<Vec<_>>>()?;
+        let signature = (arguments, types::read(&result)?);
+        let functions = &mut self.functions;
+        let position = *self.positions.entry(object.as_ptr().addr()).or_insert_with(|| {
+            functions.push(core.function.clone_ref(object.py()));
+            functions.len() - 1
+        });
+        self.signatures.entry(position).or_insert_with(|| vec![signature]);
+        Ok(Binding::Function(position))
+    }
+
     /// A function that applies a stencil: its kernel, which as a kernel is another function than otherwise.
     fn freeze_stencil(&mut self, object: &Bound<'_, PyAny>) -> PyResult<Binding> {
         let functions = &mut self.functions;
@@ -327,7 +355,8 @@ fn integer(value: &Bound<'_, PyInt>) -> Option<Binding> {
 /// The element type of a dtype.
 fn element_of(dtype: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Scalar>> {
     if dtype.getattr("names")?.is_none() {
-        return Ok(element(name));
+        // SAFETY: the dtype is alive and the interpreter attached.
+        return Ok(element(name).or_else(|| unsafe { record::chars_of(dtype.as_ptr().cast()) }));
     }
     // SAFETY: the dtype is alive and the interpreter attached.
     let record = unsafe { record::of_dtype(dtype.as_ptr().cast()) };

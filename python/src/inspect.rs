@@ -110,11 +110,13 @@ fn again<R: Send>(
     let core = core(dispatcher)?;
     let specialisations = core.table.values();
     let missing = || PyIndexError::new_err("the function has no such specialisation");
-    let arguments = &specialisations.get(index).ok_or_else(missing)?.arguments;
+    let specialisation = specialisations.get(index).ok_or_else(missing)?;
+    let (arguments, constants) = (&specialisation.arguments, &specialisation.constants);
+    let signature = Signature { arguments, constants, result: None };
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
     let options = (&core.settings.options, Some(&host::Extensions as &dyn Host));
     let made = py.detach(|| {
-        on_compiler_thread(|| run((&collected.program, program::ENTRY), arguments.as_slice().into(), options))
+        on_compiler_thread(|| run((&collected.program, program::ENTRY), signature, options))
             .unwrap_or_else(|fault| Err(vec![*fault]))
     });
     made.map_err(|diagnostics| Failure::new(diagnostics, collected.texts).into_error(py))

@@ -29,10 +29,12 @@ mod exit;
 mod foreign;
 mod freeze;
 mod gufunc;
+mod hash;
 mod host;
 mod inspect;
 mod instance;
 mod list;
+mod literal;
 mod memory;
 mod numpy_api;
 mod object;
@@ -57,6 +59,7 @@ use pyo3::prelude::*;
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     numpy_api::load(module.py())?;
     print::install();
+    hash::install(module.py())?;
     threads::add(module)?;
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
@@ -89,6 +92,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<device_kernel::DeviceKernel>()?;
     module.add_class::<driver::Driver>()?;
     module.add_function(wrap_pyfunction!(set_launch, module)?)?;
+    module.add_function(wrap_pyfunction!(failed_thread, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }
 
@@ -109,4 +113,10 @@ fn live_blocks() -> usize {
 #[pyfunction]
 fn set_launch(grid: [i32; 3], block: [i32; 3], dynamic: usize) {
     numlir::runtime::set_launch(numlir::runtime::Launch { grid, block, dynamic });
+}
+
+/// The thread that failed in this thread's last launch of a kernel with `debug`: its place in its block, and its block's.
+#[pyfunction]
+fn failed_thread() -> Option<[[i32; 3]; 2]> {
+    numlir::runtime::take_failed_thread()
 }

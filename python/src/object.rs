@@ -6,7 +6,8 @@
 
 use crate::{
     bind::Parameters,
-    call,
+    call, foreign,
+    literal::Literals,
     object_block::Block,
     options::Settings,
     raise,
@@ -57,7 +58,13 @@ pub struct Core {
     /// The blocks in object mode of this function and of those it calls, by the addresses of their code objects, which `units`
     /// keeps, and their names. Code has their addresses.
     pub blocks: Mutex<HashMap<(usize, String), Arc<Block>>>,
+    pub literals: Literals,
+    /// The functions that specialisations return, by the addresses of the specialisations.
+    pub returned: Mutex<HashMap<usize, Functions>>,
 }
+
+/// Functions of a program as Python has them, by their symbols.
+pub type Functions = HashMap<Arc<str>, Py<PyAny>>;
 
 const HAVE_VECTORCALL: u64 = 1 << 11;
 
@@ -205,6 +212,21 @@ pub unsafe fn number(object: *mut PyObject) -> Option<u32> {
     number.filter(|number| *number <= key::LAST_FUNCTION)
 }
 
+/// The number of a function that can be called in compiled code and is an argument, whatever its kind: a dispatcher, what has one
+/// within, a function of C.
+pub fn number_of_function(object: &Bound<'_, PyAny>) -> Option<u32> {
+    // SAFETY: the objects are alive.
+    unsafe {
+        if let Some(number) = number(object.as_ptr()) {
+            return Some(number);
+        }
+        match dispatcher_within(object) {
+            Some(inner) => number(inner.as_ptr()),
+            None => foreign::number(object),
+        }
+    }
+}
+
 /// # Safety
 ///
 /// `object` is a dispatcher that stays alive.
@@ -231,6 +253,8 @@ impl Core {
             units: Mutex::default(),
             files: Mutex::default(),
             blocks: Mutex::default(),
+            literals: Literals::default(),
+            returned: Mutex::default(),
         })
     }
 }
@@ -366,6 +390,10 @@ unsafe extern "C" fn traverse(this: *mut PyObject, visit: ffi::visitproc, argume
         if let Some(core) = (*dispatcher).core.as_ref() {
             objects.push(core.function.as_ptr());
             objects.extend(core.parameters.defaults.iter().flatten().map(Py::as_ptr));
+            // Who changes it is attached, as the collector is; were it locked, not to look into it is allowed.
+            if let Ok(returned) = core.returned.try_lock() {
+                objects.extend(returned.values().flat_map(Functions::values).map(Py::as_ptr));
+            }
         }
         for object in objects {
             if object.is_null() {

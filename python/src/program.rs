@@ -3,7 +3,7 @@
 use crate::{
     foreign::Foreign,
     freeze::Freezer,
-    object::{self, Core},
+    object::{self, Core, Functions},
     object_block,
     raise::{Failure, Texts},
     source::{self, Unit},
@@ -32,6 +32,8 @@ pub struct Collected {
     pub texts: Texts,
     /// The symbols of the functions that were passed as arguments, by their numbers.
     pub passed: HashMap<u32, Arc<str>>,
+    /// The functions as Python has them, by their symbols.
+    pub objects: Functions,
 }
 
 /// Collects the program of a function, which is its first function, and of functions passed to it.
@@ -40,7 +42,11 @@ pub struct Collected {
 ///
 /// [`Failure`] where one of these cannot be read. Others that cannot are unknown names to the compiler,
 /// which complains if they are used.
-pub fn collect(py: Python<'_>, core: &Core, passed: &[&Core]) -> PyResult<Result<Collected, Failure>> {
+pub fn collect(
+    py: Python<'_>,
+    core: &Core,
+    passed: &[(u32, Bound<'_, PyAny>)],
+) -> PyResult<Result<Collected, Failure>> {
     collect_with(Freezer::default(), py, core, passed)
 }
 
@@ -57,13 +63,14 @@ fn collect_with(
     mut freezer: Freezer,
     py: Python<'_>,
     core: &Core,
-    passed: &[&Core],
+    passed: &[(u32, Bound<'_, PyAny>)],
 ) -> PyResult<Result<Collected, Failure>> {
     let mut units = Vec::new();
     let mut broken: HashMap<usize, String> = HashMap::new();
     let mut program = Program::default();
-    for core in std::iter::once(&core).chain(passed) {
-        freezer.function(core.function.bind(py));
+    freezer.function(core.function.bind(py));
+    for (_, object) in passed {
+        freezer.freeze(object)?;
     }
     let needed = freezer.functions.len();
     while let Some(function) = freezer.functions.get(units.len()) {
@@ -159,13 +166,22 @@ fn collect_with(
     renumber(&mut program, &units, &broken);
     let texts = units.iter().flatten().filter_map(|unit| Some((unit.file.clone(), unit.text.clone()?))).collect();
     let symbols = emit::symbols(&program);
-    let symbol = |core: &&Core| match freezer.function(core.function.bind(py)) {
-        // Those that are needed come first, so none before them was taken out.
-        Binding::Function(position) => Some((core.number, symbols[position].as_str().into())),
-        _ => None,
+    let positions = positions(&units);
+    let symbol_of = |position: usize| -> Option<Arc<str>> {
+        units.get(position)?.as_ref()?;
+        Some(symbols[positions[position]].as_str().into())
     };
-    let passed = passed.iter().filter_map(symbol).collect();
-    Ok(Ok(Collected { program, data: freezer.data, texts, passed }))
+    let mut symbols_of_passed = HashMap::new();
+    for (number, object) in passed {
+        if let Binding::Function(position) = freezer.freeze(object)?
+            && let Some(symbol) = symbol_of(position)
+        {
+            symbols_of_passed.insert(*number, symbol);
+        }
+    }
+    let objects = std::mem::take(&mut freezer.objects).into_iter();
+    let objects = objects.filter_map(|(position, object)| Some((symbol_of(position)?, object))).collect();
+    Ok(Ok(Collected { program, data: freezer.data, texts, passed: symbols_of_passed, objects }))
 }
 
 /// Takes functions that could not be read out of the numbering.
@@ -173,20 +189,23 @@ fn renumber(program: &mut Program, units: &[Option<Arc<Unit>>], broken: &HashMap
     if broken.is_empty() {
         return;
     }
-    let mut next = 0;
-    let positions: Vec<usize> = units
-        .iter()
-        .map(|unit| {
-            let position = next;
-            next += usize::from(unit.is_some());
-            position
-        })
-        .collect();
+    let positions = positions(units);
     for function in &mut program.functions {
         for binding in function.bindings.values_mut().chain(function.defaults.values_mut()) {
             renumber_binding(binding, &positions, broken);
         }
     }
+}
+
+/// Where each function comes once those that could not be read are out.
+fn positions(units: &[Option<Arc<Unit>>]) -> Vec<usize> {
+    let mut next = 0;
+    let mut position = |unit: &Option<Arc<Unit>>| {
+        let position = next;
+        next += usize::from(unit.is_some());
+        position
+    };
+    units.iter().map(&mut position).collect()
 }
 
 fn renumber_binding(binding: &mut Binding, positions: &[usize], broken: &HashMap<usize, String>) {

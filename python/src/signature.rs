@@ -12,6 +12,7 @@ use numlir::dispatch::{
     conversion::{Selection, select},
     key,
 };
+use numlir::program::Constant;
 use numlir_dialects::types::Type;
 
 use pyo3::{
@@ -136,7 +137,22 @@ pub fn compiled_signatures<'py>(
     let py = dispatcher.py();
     let of = |each: &Specialisation| {
         let result = types::objects(py, std::slice::from_ref(&each.result))?.get_item(0)?;
-        Ok((types::objects(py, &each.arguments)?, result))
+        let arguments = types::objects(py, &each.arguments)?;
+        if each.constants.is_empty() {
+            return Ok((arguments, result));
+        }
+        let mut arguments: Vec<_> = arguments.iter().collect();
+        let literal = py.import("numlir.types")?.getattr("literal")?;
+        for (position, constant) in &each.constants {
+            let value = match constant {
+                Constant::Bool(value) => value.into_pyobject(py)?.to_owned().into_any(),
+                Constant::Int(value) => value.into_pyobject(py)?.into_any(),
+                Constant::Str(text) => text.into_pyobject(py)?.into_any(),
+                _ => continue,
+            };
+            arguments[*position] = literal.call1((value,))?;
+        }
+        Ok((PyTuple::new(py, arguments)?, result))
     };
     core(dispatcher)?.table.values().into_iter().map(of).collect()
 }

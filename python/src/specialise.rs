@@ -2,7 +2,7 @@
 
 use crate::{
     boxing::is_boxable,
-    host,
+    host, literal,
     object::{self, Core},
     program,
     raise::Failure,
@@ -11,6 +11,7 @@ use numlir::{
     dispatch::{self, Specialisation, key},
     parallel::Note,
     pipeline::Races,
+    program::{Constant, wanted_literals},
     render::render_warning,
     runtime::linear,
 };
@@ -19,11 +20,11 @@ use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use pyo3::{ffi::PyObject, prelude::*, types::PyTuple};
 use std::{
     io::{IsTerminal, Write, stderr},
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, PoisonError},
 };
 
 /// The specialisation for a key, compiled now unless another thread does so or has: with a result of a type, where one is
-/// said. The interpreter is free meanwhile.
+/// said. The interpreter is free meanwhile. `None` where the values of more arguments have to be known than the key has.
 ///
 /// # Errors
 ///
@@ -37,34 +38,49 @@ pub unsafe fn make<'core>(
     core: &'core Core,
     (key, arguments): (&[u32], &[*mut PyObject]),
     result: Option<&Type>,
-) -> PyResult<&'core Specialisation> {
+) -> PyResult<Option<&'core Specialisation>> {
+    let literals = core.literals.positions();
+    let constant = |position: &usize| -> PyResult<(usize, Constant)> {
+        // SAFETY: by the contract above.
+        let value = unsafe { Bound::from_borrowed_ptr(py, arguments[*position]) };
+        Ok((*position, literal::constant(&value)?))
+    };
+    let constants = match arguments {
+        [] => Vec::new(),
+        _ => literals.iter().map(constant).collect::<PyResult<_>>()?,
+    };
     if core.parameters.kwargs {
-        return Err(refusal(core, "**kwargs has no compiled form", "name the parameters").into_error(py));
+        return Err(
+            refusal(core, Kind::Unsupported, "**kwargs has no compiled form", "name the parameters").into_error(py)
+        );
     }
     let mut passed = Vec::new();
     for &argument in arguments {
         // SAFETY: by the contract above.
         find_functions(&unsafe { Bound::from_borrowed_ptr(py, argument) }, &mut passed);
     }
-    let passed: Vec<_> = passed.iter().filter_map(object::core_of).collect();
     let collected = program::collect(py, core, &passed)?.map_err(|failure| failure.into_error(py))?;
-    let program::Collected { program, data, texts, passed } = collected;
+    let program::Collected { program, data, texts, passed, objects } = collected;
     let data = Arc::new(data);
     let function = |number| match passed.get(&number) {
         Some(symbol) => Type::Function { symbol: symbol.clone(), captures: Arc::default() },
         None => Type::None,
     };
+    let given = !arguments.is_empty();
     let arguments = key::types(key, &function);
+    let mut wanted = None;
     let mut warnings = Vec::new();
     let made = py.detach(|| {
         core.table.find_or_make(key, || {
             let _progress = core.settings.progress.then(|| Progress::start(&core.name, &arguments)).flatten();
             let (function, options) =
                 ((&program, program::ENTRY), (&core.settings.options, Some(&host::Extensions as _)));
+            let signature = dispatch::Wanted { arguments, constants, result };
             let compiled = match &core.settings.cache {
-                Some(cache) => dispatch::load_or_compile(cache, function, (arguments, result), options, data),
-                None => dispatch::compile(function, (arguments, result), options, data),
+                Some(cache) => dispatch::load_or_compile(cache, function, signature, options, data),
+                None => dispatch::compile(function, signature, options, data),
             };
+            wanted = compiled.as_ref().err().and_then(|errors| wanted_literals(errors));
             if let Ok(specialisation) = &compiled
                 && core.settings.options.races != Races::Ignore
             {
@@ -76,16 +92,37 @@ pub unsafe fn make<'core>(
             if linear::is_wanted() {
                 find_linear_algebra();
             }
-            if is_boxable(&specialisation.result) {
+            let mut functions = Vec::new();
+            returned_functions(&specialisation.result, &mut functions);
+            if is_boxable(&specialisation.result) && functions.iter().all(|symbol| objects.contains_key(*symbol)) {
                 return Ok(specialisation);
             }
             let message = format!("{} returns {}, which cannot be given to Python", core.name, specialisation.result);
-            Err(refusal(core, &message, "return numbers, arrays, None or tuples of these"))
+            let help = match functions.is_empty() {
+                true => "return numbers, arrays, None or tuples of these",
+                false => "functions that are made in compiled code stay there",
+            };
+            Err(refusal(core, Kind::Typing, &message, help))
         })
     });
+    if let Some(wanted) = wanted.filter(|_| given) {
+        core.literals.add(&wanted);
+    }
+    // Another thread may have found it.
+    if made.is_err() && given && core.literals.count() > literals.len() {
+        return Ok(None);
+    }
     let made = made.map_err(|failure| failure.into_error(py))?;
+    let mut functions = Vec::new();
+    returned_functions(&made.result, &mut functions);
+    if !functions.is_empty() {
+        let known =
+            functions.iter().filter_map(|symbol| Some(((*symbol).clone(), objects.get(*symbol)?.clone_ref(py))));
+        let mut returned = core.returned.lock().unwrap_or_else(PoisonError::into_inner);
+        returned.insert(std::ptr::from_ref(made).addr(), known.collect());
+    }
     warnings.iter().try_for_each(|text| warn(py, text))?;
-    Ok(made)
+    Ok(Some(made))
 }
 
 /// Warns of a parallel loop, where the compiled function is called.
@@ -108,19 +145,29 @@ fn find_linear_algebra() {
     });
 }
 
-/// The compiled functions among arguments, in tuples too.
-fn find_functions<'py>(argument: &Bound<'py, PyAny>, functions: &mut Vec<Bound<'py, PyAny>>) {
-    if object::core_of(argument).is_some() {
-        functions.push(argument.clone());
-    } else if let Ok(tuple) = argument.cast_exact::<PyTuple>() {
+/// The functions among arguments, in tuples too, with their numbers.
+fn find_functions<'py>(argument: &Bound<'py, PyAny>, functions: &mut Vec<(u32, Bound<'py, PyAny>)>) {
+    if let Ok(tuple) = argument.cast_exact::<PyTuple>() {
         tuple.iter().for_each(|element| find_functions(&element, functions));
-    } else if let Some(inner) = object::dispatcher_within(argument) {
-        functions.push(inner);
+    } else if let Some(number) = object::number_of_function(argument) {
+        functions.push((number, argument.clone()));
     }
 }
 
-fn refusal(core: &Core, message: &str, help: &str) -> Failure {
-    let mut diagnostic = Diagnostic::new(Kind::Unsupported, "no-compiled-form", message).help(help);
+/// The symbols of the functions that values of a type may be.
+fn returned_functions<'ty>(ty: &'ty Type, symbols: &mut Vec<&'ty Arc<str>>) {
+    match ty {
+        Type::Function { symbol, .. } => symbols.push(symbol),
+        Type::Tuple(elements) | Type::Choice(elements) => {
+            elements.iter().for_each(|element| returned_functions(element, symbols));
+        }
+        Type::List(element) | Type::Optional(element) => returned_functions(element, symbols),
+        _ => {}
+    }
+}
+
+fn refusal(core: &Core, kind: Kind, message: &str, help: &str) -> Failure {
+    let mut diagnostic = Diagnostic::new(kind, "no-compiled-form", message).help(help);
     let units = core.units.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut text = None;
     if let Some((_, unit)) = units.values().find(|(_, unit)| unit.flow.name == core.name) {

@@ -75,7 +75,7 @@ impl Exported {
         data: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync),
     ) -> Result<Self, Vec<Diagnostic>> {
         let symbol = format!("numlir_code_{}", interface.name);
-        let signature = Signature { arguments: &interface.arguments, result };
+        let signature = Signature { arguments: &interface.arguments, result, constants: &[] };
         let ahead = Ahead { symbol: &symbol, processor, data };
         let compiled =
             on_compiler_thread(|| pipeline::compile_ahead((program, entry), signature, (options, host), &ahead));

@@ -22,7 +22,7 @@ pub use callback::{Callback, compile_callback};
 pub use frozen::FrozenData;
 pub use key::Key;
 pub use numlir_passes::conversion;
-pub use specialisation::{Entry, Origin, Specialisation, compile, load_or_compile};
+pub use specialisation::{Entry, Origin, Specialisation, Wanted, compile, load_or_compile};
 pub use table::Table;
 pub use thread::on_compiler_thread;
 pub use ufunc_loop::{LoopEntry, UfuncLoop, compile_loop};

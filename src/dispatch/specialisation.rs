@@ -6,7 +6,7 @@ use crate::{
     codegen::{Jit, Loaded},
     parallel::Note,
     pipeline::{self, Artifact, Options, Signature, Site},
-    program::{Host, Program},
+    program::{Constant, Host, Program},
 };
 use numlir_dialects::{instance, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
@@ -19,6 +19,8 @@ pub type Entry = unsafe extern "C" fn(arguments: *const u64, results: *mut u64) 
 pub struct Specialisation {
     pub entry: Entry,
     pub arguments: Vec<Type>,
+    /// The arguments that it is compiled for by value, with their positions.
+    pub constants: Vec<(usize, Constant)>,
     pub result: Type,
     /// Whether arguments or the result are instances, so that arrays among the arguments may be kept in them.
     pub keeps: bool,
@@ -33,6 +35,20 @@ pub struct Specialisation {
     /// Freed before the data that it refers to.
     _code: Option<Loaded>,
     _data: Arc<FrozenData>,
+}
+
+/// What a function is to be compiled for; see [`Signature`].
+#[derive(Default)]
+pub struct Wanted<'result> {
+    pub arguments: Vec<Type>,
+    pub constants: Vec<(usize, Constant)>,
+    pub result: Option<&'result Type>,
+}
+
+impl Wanted<'_> {
+    fn signature(&self) -> Signature<'_> {
+        Signature { arguments: &self.arguments, constants: &self.constants, result: self.result }
+    }
 }
 
 /// Where machine code comes from.
@@ -54,24 +70,22 @@ pub enum Origin {
 pub fn load_or_compile(
     cache: &Cache,
     (program, entry): (&Program, usize),
-    (arguments, result): (Vec<Type>, Option<&Type>),
+    wanted: Wanted,
     (options, host): (&Options, Option<&dyn Host>),
     data: Arc<FrozenData>,
 ) -> Result<Specialisation, Vec<Diagnostic>> {
     let started = Instant::now();
-    let Some(key) =
-        Key::new((program, entry), Signature { arguments: &arguments, result }, options, |address| data.bytes(address))
-    else {
-        return compile((program, entry), (arguments, result), (options, host), data);
+    let Some(key) = Key::new((program, entry), wanted.signature(), options, |address| data.bytes(address)) else {
+        return compile((program, entry), wanted, (options, host), data);
     };
     if let Some(artifact) = cache.load(&key, program)
         && let Ok(linked) = link(&artifact)
     {
-        return Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Cached, started)));
+        return Ok(Specialisation::new(artifact, linked, (wanted, data), (Origin::Cached, started)));
     }
-    let (artifact, linked) = make((program, entry), Signature { arguments: &arguments, result }, (options, host))?;
+    let (artifact, linked) = make((program, entry), wanted.signature(), (options, host))?;
     cache.store(&key, program, &artifact);
-    Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Missed, started)))
+    Ok(Specialisation::new(artifact, linked, (wanted, data), (Origin::Missed, started)))
 }
 
 /// Compiles the function at `entry` of a program for argument types and, where it is said, the type of the result, and links it
@@ -83,13 +97,13 @@ pub fn load_or_compile(
 /// What the program's author did that cannot be compiled, or a diagnostic of [`Kind::Internal`].
 pub fn compile(
     (program, entry): (&Program, usize),
-    (arguments, result): (Vec<Type>, Option<&Type>),
+    wanted: Wanted,
     (options, host): (&Options, Option<&dyn Host>),
     data: Arc<FrozenData>,
 ) -> Result<Specialisation, Vec<Diagnostic>> {
     let started = Instant::now();
-    let (artifact, linked) = make((program, entry), Signature { arguments: &arguments, result }, (options, host))?;
-    Ok(Specialisation::new(artifact, linked, (arguments, data), (Origin::Compiled, started)))
+    let (artifact, linked) = make((program, entry), wanted.signature(), (options, host))?;
+    Ok(Specialisation::new(artifact, linked, (wanted, data), (Origin::Compiled, started)))
 }
 
 fn make(
@@ -109,12 +123,13 @@ impl Specialisation {
     fn new(
         artifact: Artifact,
         (code, entry): (Loaded, Entry),
-        (arguments, data): (Vec<Type>, Arc<FrozenData>),
+        (wanted, data): (Wanted, Arc<FrozenData>),
         (origin, started): (Origin, Instant),
     ) -> Self {
         if let Some(home) = code.address("numlir_home") {
             foreign::register(home.addr(), &artifact.sites);
         }
+        let Wanted { arguments, constants, .. } = wanted;
         let keeps = arguments.iter().chain([&artifact.result]).any(instance::is_part_of);
         let code = if keeps {
             // Instances outlive the function, and hold constants of its code: strings, and views of frozen arrays.
@@ -127,6 +142,7 @@ impl Specialisation {
             entry,
             keeps,
             arguments,
+            constants,
             slots: artifact.result.slots(),
             result: artifact.result,
             sites: artifact.sites,

@@ -7,7 +7,7 @@ use crate::{
     stack::{Constant, ObjectBlock},
 };
 use melior::ir::Attribute;
-use numlir_dialects::{Value, convert, types::Type};
+use numlir_dialects::{Value, convert, instance, ir::attribute_text, types::Type};
 use numlir_grammar::tree::{BinaryOp, CompareOp, UnaryOp};
 use numlir_passes::builtins::cuda::is_value;
 
@@ -55,6 +55,41 @@ impl<'c> Frame<'_, 'c> {
 
     fn define(&mut self, registers: &[Register], values: Vec<Value<'c>>) {
         self.values.extend(registers.iter().copied().zip(values));
+    }
+
+    /// A dictionary display whose keys are constant strings: its class, should it be one of values of several types, the keys
+    /// in order, and their values.
+    fn display_of_strings(&self, entries: &[(Register, Register)]) -> Option<Value<'c>> {
+        let mut names: Vec<(&str, Value<'c>, Value<'c>)> = Vec::new();
+        for (key, value) in entries {
+            let (key, value) = (self.value(*key), self.value(*value));
+            let constant = key.defining_operation().filter(|constant| constant.is("py.constant"))?;
+            let name =
+                attribute_text(constant.attribute("value")?).filter(|name| !name.contains(instance::SEPARATOR))?;
+            // The last value counts, at the place of the first.
+            match names.iter_mut().find(|(known, ..)| *known == name) {
+                Some(known) => known.2 = value,
+                None => names.push((name, key, value)),
+            }
+        }
+        if names.is_empty() {
+            return None;
+        }
+        let tuple = |elements: Vec<Value<'c>>| {
+            let tuple = self.builder.op("py.build_tuple").operands(elements);
+            tuple.attribute("stars", self.builder.dense_i64(&[])).result(self.unknown).value()
+        };
+        let class = instance::literal_dict(names.iter().map(|(name, ..)| *name));
+        let class = self.builder.op("py.constant").attribute("value", self.builder.string(&class));
+        let class = class.result(self.unknown).value();
+        let keys = tuple(names.iter().map(|(_, key, _)| *key).collect());
+        let values = tuple(names.iter().map(|(.., value)| *value).collect());
+        let made = self
+            .builder
+            .op("py.build_dict")
+            .operands([class, keys, values])
+            .attribute("stars", self.builder.dense_i64(&[]));
+        Some(made.result(self.unknown).value())
     }
 
     fn unpack(&self, value: Register, count: usize, star: i64) -> Vec<Value<'c>> {
@@ -139,6 +174,7 @@ impl<'c> Frame<'_, 'c> {
             Op::Tuple(elements) => self.display("py.build_tuple", elements),
             Op::List(elements) => self.display("py.build_list", elements),
             Op::Set(elements) => self.display("py.build_set", elements),
+            Op::Dict(entries) if let Some(made) = self.display_of_strings(entries) => made,
             Op::Dict(entries) => {
                 // An empty dictionary, which the entries are put into in turn.
                 let made = self.display("py.build_dict", &[]);
@@ -265,6 +301,7 @@ impl<'c> Frame<'_, 'c> {
             Constant::Float(value) => Some(builder.float(builder.f64(), *value)),
             Constant::Complex { real, imaginary } => Some(builder.dense_f64(&[*real, *imaginary])),
             Constant::Str(text) => Some(builder.string(text)),
+            Constant::Bytes(bytes) => Some(builder.byte_string(bytes)),
             Constant::Ellipsis => {
                 let name = builder.string("builtins.Ellipsis");
                 return self.make("py.builtin", &[], &[("name", name)]);
@@ -274,11 +311,8 @@ impl<'c> Frame<'_, 'c> {
         match attribute {
             Some(value) => self.make("py.constant", &[], &[("value", value)]),
             None => {
-                let what = match constant {
-                    Constant::Int(_) | Constant::HugeInt(_) => "an integer beyond 64 bits",
-                    _ => "a bytes literal",
-                };
-                self.nothing("", what)
+                // All others have a meaning.
+                self.nothing("", "an integer beyond 64 bits")
             }
         }
     }

@@ -20,8 +20,8 @@ pub(super) fn outdated_uses(code: &Code, blocks: &Blocks) -> Vec<(Span, String)>
     let mut found = Vec::new();
     for (number, block) in blocks.blocks.iter().enumerate() {
         for place in block.start..block.end {
-            let Some(kept) = kept_function(code, place as usize) else { continue };
-            found.extend(follow(code, blocks, &kept, (number as u32, place + 2)));
+            let Some((kept, start)) = kept_function(code, blocks, (number as u32, place)) else { continue };
+            found.extend(follow(code, blocks, &kept, start));
         }
     }
     found.sort_unstable_by_key(|(span, _): &(Span, String)| (span.start, span.end));
@@ -35,14 +35,22 @@ struct Kept {
     captured: HashSet<Variable>,
 }
 
-fn kept_function(code: &Code, place: usize) -> Option<Kept> {
-    let [made, stored, ..] = &code.instructions[place..] else { return None };
-    let Instruction::MakeFunction(shape) = &made.instruction else { return None };
-    let Instruction::StoreLocal(Local(holder)) = stored.instruction else { return None };
+/// The function that an instruction makes, where it goes into a local, and what comes behind that: a block and an instruction.
+/// Of a conditional expression the local is in the block where its ways meet.
+fn kept_function(code: &Code, blocks: &Blocks, (number, place): (u32, u32)) -> Option<(Kept, (u32, u32))> {
+    let instruction = |place: u32| code.instructions.get(place as usize).map(|located| &located.instruction);
+    let Instruction::MakeFunction(shape) = instruction(place)? else { return None };
+    let block = &blocks.blocks[number as usize];
+    let (number, place) = match (block.end - place - 1, block.successors.as_slice()) {
+        (1.., _) if matches!(instruction(place + 1)?, Instruction::StoreLocal(_)) => (number, place + 1),
+        (0 | 1, &[(_, next)]) => (next, blocks.blocks[next as usize].start),
+        _ => return None,
+    };
+    let Instruction::StoreLocal(Local(holder)) = *instruction(place)? else { return None };
     let captures = &code.nested[shape.nested as usize].captures;
     let local_of = |name: &String| code.locals.iter().position(|local| local.name == *name);
     let captured: HashSet<_> = captures.iter().filter_map(local_of).map(|local| local as Variable).collect();
-    (!captured.is_empty()).then_some(Kept { holder, captured })
+    (!captured.is_empty()).then_some((Kept { holder, captured }, (number, place + 1)))
 }
 
 /// Walks on from where the function was kept, and finds its uses behind an assignment of what it captured.

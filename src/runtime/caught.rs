@@ -1,6 +1,7 @@
 //! Exceptions that compiled code has caught: what was noted of an error, put aside so that others can be raised meanwhile.
 
 use super::{
+    bytes::bytes_repr,
     errors::{ErrorArgument, note_frames, restore, take_arguments, take_frames, take_values},
     memory::{LIVE_BLOCKS, Owner, numlir_release},
     string::{Characters, Str, numlir_str_of_c128, numlir_str_of_f64, numlir_str_repr, string_of, taken},
@@ -195,6 +196,7 @@ fn text_of(argument: &ErrorArgument, repr: bool) -> String {
             text
         }
         ErrorArgument::Str(characters) => Characters::Wide(characters).text(),
+        ErrorArgument::Bytes(bytes) => bytes_repr(bytes),
         ErrorArgument::Tuple(elements) => {
             format!("({}{})", joined(elements), if elements.len() == 1 { "," } else { "" })
         }

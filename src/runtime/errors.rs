@@ -28,6 +28,7 @@ pub enum ErrorArgument {
     Complex(f64, f64),
     /// The characters' numbers.
     Str(Vec<u32>),
+    Bytes(Vec<u8>),
     Tuple(Vec<ErrorArgument>),
 }
 
@@ -90,6 +91,15 @@ pub extern "C" fn numlir_argument_complex(real: f64, imaginary: f64) {
 pub unsafe extern "C" fn numlir_argument_str(string: *const Str) {
     // SAFETY: by the contract above.
     note_argument(ErrorArgument::Str(unsafe { Str::characters(string) }.iter().collect()));
+}
+
+/// # Safety
+/// The string is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_argument_bytes(string: *const Str) {
+    // SAFETY: by the contract above; a string of bytes has no others.
+    let bytes = unsafe { Str::characters(string) }.iter().filter_map(|byte| u8::try_from(byte).ok());
+    note_argument(ErrorArgument::Bytes(bytes.collect()));
 }
 
 /// A tuple begins.

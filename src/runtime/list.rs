@@ -83,7 +83,10 @@ impl List {
     }
 
     /// The references among `count` elements from a position on, each passed to `act`.
-    unsafe fn each_reference(&self, from: i64, count: i64, act: unsafe extern "C" fn(*mut Owner)) {
+    ///
+    /// # Safety
+    /// The elements are there.
+    pub(super) unsafe fn each_reference(&self, from: i64, count: i64, act: unsafe extern "C" fn(*mut Owner)) {
         if self.references == 0 {
             return;
         }

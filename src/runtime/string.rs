@@ -2,7 +2,7 @@
 
 use super::{
     list::{List, numlir_list_new},
-    memory::{LIVE_BLOCKS, Owner, numlir_release},
+    memory::{LIVE_BLOCKS, Owner, numlir_release, numlir_retain},
 };
 use std::{
     ptr::null_mut,
@@ -42,7 +42,7 @@ impl Str {
 }
 
 impl<'a> Characters<'a> {
-    fn len(self) -> usize {
+    pub fn len(self) -> usize {
         match self {
             Self::Narrow(characters) => characters.len(),
             Self::Wide(characters) => characters.len(),
@@ -60,7 +60,7 @@ impl<'a> Characters<'a> {
         (0..self.len()).map(move |position| self.at(position))
     }
 
-    fn part(self, start: usize, end: usize) -> Self {
+    pub fn part(self, start: usize, end: usize) -> Self {
         match self {
             Self::Narrow(characters) => Self::Narrow(&characters[start..end]),
             Self::Wide(characters) => Self::Wide(&characters[start..end]),
@@ -431,7 +431,8 @@ pub unsafe extern "C" fn numlir_str_strip(string: *const Str, others: *const Str
     characters.part(start, end).make()
 }
 
-/// The parts of a string between a separator, at most `most` separations where that is not negative; null when memory
+/// The parts of a string between a separator (between white space with `spaces`: the characters of the separator, or, where it is
+/// empty, Unicode's), at most `most` separations where that is not negative; null when memory
 /// is out. `reverse` separates from the end.
 ///
 /// # Safety
@@ -450,7 +451,10 @@ pub unsafe extern "C" fn numlir_str_split(
     let mut parts: Vec<(usize, usize)> = Vec::new();
     let length = characters.len();
     if spaces {
-        let space = |at: usize| is_space(characters.at(at));
+        let space = |at: usize| match separator.len() {
+            0 => is_space(characters.at(at)),
+            _ => separator.iter().any(|other| other == characters.at(at)),
+        };
         if reverse {
             let mut end = length;
             loop {
@@ -544,7 +548,7 @@ pub unsafe extern "C" fn numlir_str_lines(string: *const Str, ends: bool) -> *mu
 }
 
 /// A list of strings, which takes over their references.
-fn list_of(strings: impl ExactSizeIterator<Item = *mut Str>) -> *mut List {
+pub fn list_of(strings: impl ExactSizeIterator<Item = *mut Str>) -> *mut List {
     let list = numlir_list_new(strings.len() as i64, 1, 1);
     if list.is_null() {
         return list;
@@ -704,6 +708,17 @@ pub unsafe extern "C" fn numlir_str_repr(string: *const Str) -> *mut Str {
     }
     made.push(quote);
     string_of(&made)
+}
+
+/// The same string once more, as one of another type.
+///
+/// # Safety
+/// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_str_retyped(string: *mut Str) -> *mut Str {
+    // SAFETY: by the contract above.
+    unsafe { numlir_retain(string.cast()) };
+    string
 }
 
 /// Reads an integer as `int` does; whether there is one.

@@ -1,4 +1,4 @@
-# Expected: TypingError. A loop over a tuple whose elements have no common type.
+# Expected: TypingError. The variable of a loop over a tuple of several types, behind a `break`.
 
 from numlir import njit
 
@@ -6,11 +6,11 @@ EXPECT = "TypingError"
 
 
 @njit
-def f(t):
-    n = 0
+def f(t, n):
     for x in t:
-        n += 1
-    return n
+        if n > len(t):
+            break
+    return x
 
 
-CASES = [((1, (2, 3)),)]
+CASES = [((1, (2, 3)), 1)]

@@ -1,4 +1,4 @@
-"""The exact sum of a tuple, with cancellation, halves to round, infinities and NaN."""
+"""`math.fsum` of lists: sums that are rounded once."""
 
 import math
 
@@ -6,17 +6,18 @@ from numlir import njit
 
 
 @njit
-def f(a, b, c, d):
-    return math.fsum((a, b, c, d)), math.fsum((a, 1, d)), math.fsum(())
+def f(values):
+    return math.fsum(values)
 
 
 CASES = [
-    (1e100, 1.0, -1e100, 1e-3),
-    (0.1, 0.2, 0.3, -0.6),
-    (1.0, 2.0**-53, 2.0**-106, 0.0),
-    (1.0, 2.0**-53, -(2.0**-106), 0.0),
-    (-1.0, -(2.0**-53), -(2.0**-106), 0.0),
-    (math.inf, 1.0, 2.0, 3.0),
-    (math.nan, 1.0, 2.0, 3.0),
-    (3, 4, 5, 6),
+    ([0.1] * 10,),
+    ([1e16, 1.0, -1e16, 1e-3, 2.0**-1074, -3.5],),
+    ([1, 2, 3],),
+    ([1e308, 1e308, -1e308],),
+    ([float("inf"), 1.0],),
+    ([float("inf"), float("-inf")],),
+    ([float("nan"), float("inf")],),
+    ([2.0**53, 1.0, 2.0**-60],),
+    ([-0.0],),
 ]

@@ -41,6 +41,8 @@ pub static FAMILY: &[Builtin] = &[
         infer: infer_new,
         lower: lower_new,
     },
+    Builtin { name: "numlir.library.field", parameters: &["object", "name"], infer: infer_field, lower: lower_field },
+    Builtin { name: "numlir.library.field_names", parameters: &["object"], infer: infer_names, lower: lower_names },
     Builtin { name: "numlir.library.undefined", parameters: &["items"], infer: infer_item, lower: lower_undefined },
     Builtin {
         name: "numlir.library.result_of",
@@ -76,6 +78,7 @@ pub fn type_of_value(ty: &Type) -> Option<Type> {
     }
     match ty {
         Type::Builtin(name) if &**name == "builtins.str" => Some(Type::Str),
+        Type::Builtin(name) if &**name == "builtins.bytes" => Some(Type::Bytes),
         Type::Builtin(name) => match parse_types(name.strip_prefix("numlir.type:")?).ok()?.as_slice() {
             [ty] => Some(ty.clone()),
             _ => None,
@@ -118,8 +121,63 @@ fn infer_new(arguments: &[Option<Argument>]) -> Result<Type, String> {
     };
     let fields = arguments[1..].iter().flatten().map(|argument| argument.ty.clone()).collect();
     let ty = Type::Instance { class: class.clone(), fields };
+    if let Type::Instance { fields, .. } = &ty
+        && let Some(field) = fields.iter().find(|field| !is_storable(field))
+    {
+        return Err(format!("a field cannot be of type {field}"));
+    }
     instance::fields(&ty).ok_or_else(|| format!("there is no class {class}"))?;
     Ok(ty)
+}
+
+/// Whether a field can hold values of a type: what lists hold, and what is known from its type.
+fn is_storable(ty: &Type) -> bool {
+    match ty {
+        Type::Function { captures, .. } => captures.iter().all(is_storable),
+        Type::Tuple(elements) => elements.iter().all(is_storable),
+        Type::Builtin(_) | Type::Dtype(_) => true,
+        Type::Optional(of) => is_storable(of),
+        other => crate::infer::holdable(other).is_ok(),
+    }
+}
+
+/// The field of a name that is known when compiling.
+fn field(object: Option<&Type>, name: Option<&Constant>) -> Result<instance::Field, String> {
+    let (Some(object), Some(Constant::Str(name))) = (object, name) else {
+        return Err("the name of the field is known when compiling".into());
+    };
+    instance::field(object, name).ok_or_else(|| format!("Key '{name}' is not in dict."))
+}
+
+fn infer_field(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let name = arguments[1].as_ref().and_then(|name| name.constant.as_ref());
+    field(arguments[0].as_ref().map(|object| &object.ty), name).map(|field| field.ty)
+}
+
+fn lower_field<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let (Some(object), Some(name)) = (&operands[0], &operands[1]) else { return smallvec![] };
+    field(Some(&object.ty), name.constant.as_ref())
+        .map_or_else(|_| smallvec![], |field| code.get_field(object.value(), &field))
+}
+
+fn infer_names(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let fields = arguments[0].as_ref().and_then(|object| instance::fields(&object.ty));
+    Ok(Type::tuple(fields.ok_or("this is no instance")?.iter().map(|_| Type::Str)))
+}
+
+fn lower_names<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let fields = operands[0].as_ref().and_then(|object| instance::fields(&object.ty)).unwrap_or_default();
+    let ty = numlir_dialects::convert::to_mlir(code.builder.context, &Type::Str);
+    let text = |field: instance::Field| {
+        code.builder.op("nd.string").attribute("text", code.builder.string(&field.name)).result(ty).value()
+    };
+    fields.into_iter().map(text).collect()
+}
+
+/// The names of an instance's fields.
+pub fn names(inputs: &[Option<Argument>]) -> Option<Constant> {
+    let fields = instance::fields(&inputs.first()?.as_ref()?.ty)?;
+    Some(Constant::Tuple(fields.into_iter().map(|field| Some(Constant::Str(field.name))).collect()))
 }
 
 fn lower_new<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {

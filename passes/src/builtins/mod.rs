@@ -4,6 +4,7 @@
 mod arguments;
 mod array;
 mod call_c;
+mod choice;
 mod convert;
 pub mod cuda;
 mod exact_sum;
@@ -11,6 +12,7 @@ pub mod flat;
 pub mod instance;
 pub mod iterate;
 mod list;
+mod literal;
 mod math;
 mod math_integer;
 mod methods;
@@ -89,6 +91,8 @@ static FAMILIES: &[&[Builtin]] = &[
     array::FAMILY,
     methods::FAMILY,
     call_c::FAMILY,
+    choice::FAMILY,
+    literal::FAMILY,
     object_call::FAMILY,
     pointer::FAMILY,
     exact_sum::FAMILY,
@@ -132,6 +136,9 @@ pub fn infer(builtin: &Builtin, inputs: &[Option<Argument>]) -> Result<(Type, Op
         _ if ty == Type::None => Some(Constant::None),
         ("builtins.isinstance", _) => string::is_instance(inputs),
         ("numlir.library.code_points", _) => query::code_points(inputs),
+        (name, Some(Argument { constant, .. })) if literal::answers(name) => constant.clone(),
+        ("numlir.library.field_names", _) => instance::names(inputs),
+        _ if choice::answers(builtin.name) => choice::answer(inputs),
         _ if view::answers(builtin.name) => view::answer(builtin.name, inputs),
         _ if selection::answers(builtin.name) => selection::answer(builtin.name, inputs),
         _ if is_query(builtin.name) => query::answer(builtin.name, inputs),
@@ -150,11 +157,14 @@ pub fn family(ty: &Type) -> &'static str {
         Type::Array(_) => "array",
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
+        Type::Bytes => "bytes",
         Type::List(_) => "list",
         Type::Set(_) => "set",
         Type::Dtype(_) => "dtype",
         Type::Slice(_) => "slice",
         Type::Generator => "generator",
+        // What compiled code makes has the methods of NumPy's.
+        Type::Instance { class, .. } if **class == *numlir_dialects::instance::SEEDED_GENERATOR => "generator",
         Type::Pointer(_) => "pointer",
         Type::Builtin(name) if crate::made_ufunc::MadeUfunc::parse(name).is_some() => "ufunc",
         Type::Instance { class, .. } => numlir_dialects::instance::family(class).unwrap_or("instance"),

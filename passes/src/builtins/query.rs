@@ -2,7 +2,10 @@
 //! not compiled.
 
 use super::{Builtin, dtype_of};
-use crate::code::{Argument, Code, Constant, Operand, Values};
+use crate::{
+    code::{Argument, Code, Constant, Operand, Values},
+    infer::{holdable, unify},
+};
 use numlir_dialects::{
     instance,
     types::{Scalar, Type},
@@ -29,6 +32,7 @@ questions! {
     "is_list" |x| matches!(x.ty, Type::List(_));
     "is_generator" |x| instance::yielded(&x.ty).is_some();
     "is_instance" |x| matches!(x.ty, Type::Instance { .. });
+    "has_common_type" |x| common_type(&x.ty).is_some_and(|ty| holdable(&ty).is_ok());
     "is_typed_dict" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typeddict");
     "is_typed_set" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typedset");
     "is_typed_list" |x| matches!(&x.ty, Type::Instance { class, .. } if &**class == "typedlist");
@@ -36,9 +40,11 @@ questions! {
     "is_number_list" |x| matches!(&x.ty, Type::List(of) if of.scalar().is_some_and(|of| !of.is_complex()));
     "is_none" |x| x.ty == Type::None;
     "is_string" |x| x.ty == Type::Str;
+    "is_text" |x| matches!(x.ty, Type::Array(array) if array.element.chars().is_some());
+    "is_bytes" |x| x.ty == Type::Bytes;
     "is_slice" |x| matches!(x.ty, Type::Slice(_));
     "is_dtype" |x| dtype_of(&x.ty).is_some();
-    "is_function" |x| matches!(x.ty, Type::Function { .. });
+    "is_function" |x| matches!(x.ty, Type::Function { .. } | Type::Choice(_));
     "is_scalar" |x| matches!(x.ty, Type::Scalar(_));
     "is_bool" |x| scalar(x) == Some(Scalar::Bool);
     "is_integer" |x| scalar(x).is_some_and(Scalar::is_integer);
@@ -47,6 +53,13 @@ questions! {
     "is_complex" |x| scalar(x).is_some_and(Scalar::is_complex);
     "is_literal" |x| x.constant.as_ref().is_some_and(Constant::is_known);
     "is_python" |x| x.constant.as_ref().is_some_and(Constant::is_number);
+}
+
+/// The type of the elements of a tuple, where all have one.
+fn common_type(tuple: &Type) -> Option<Type> {
+    let Type::Tuple(elements) = tuple else { return None };
+    let (first, others) = elements.split_first()?;
+    others.iter().try_fold(first.clone(), |unified, next| unify(&unified, next))
 }
 
 /// The scalar type of a number, of an array's elements, of a dtype.

@@ -5,6 +5,7 @@ use super::{
     bind::{Bound, Given, Template, bind},
     body::OperationBody,
     fact::Fact,
+    literally::LITERALLY,
     operation::{Message, here, place, typing, unsupported},
     solve::{Arguments, Id, REJECTED, Solver, Step},
 };
@@ -76,10 +77,19 @@ impl<'c> Solver<'c> {
             return Err(place(unsupported("calls with **mapping are not compiled"), op));
         }
         let fact = match facts[0].ty() {
+            Some(Type::Builtin(name)) if &**name == LITERALLY => return self.literally(id, op, &arguments),
             Some(Type::Function { symbol, captures }) => {
                 let captures = captures.clone();
                 let template = self.template(symbol).map_err(|mut errors| Box::new(errors.remove(0)))?;
                 return self.call_function(id, at, op, (template, &captures), &arguments);
+            }
+            Some(chosen @ Type::Choice(_)) => {
+                if arguments.iter().any(|argument| argument.keyword.is_some()) {
+                    let message = "a first-class function call cannot use keyword arguments: the function is chosen when the code runs";
+                    return Err(place(unsupported(message), op));
+                }
+                let template = self.library("function.call").expect("the library calls functions");
+                return self.call_function(id, at, op, (template, &[chosen.clone()]), &arguments);
             }
             Some(Type::Builtin(name)) if &**name == "numlir.library.has_method" => {
                 Ok(Fact::boolean(self.answers_method(&arguments)))
@@ -178,7 +188,14 @@ impl<'c> Solver<'c> {
         let mut inputs = Arguments::default();
         let none = || Fact::Known(Type::None, Some(Constant::None));
         captures[..template.captures].iter().for_each(|capture| inputs.push(Fact::of(capture.clone())));
+        let mut operands = vec![None; template.captures];
         for slot in &bound {
+            operands.push(match slot {
+                Bound::Given(position) if arguments[*position].element.is_none() => {
+                    Some(op.operands[arguments[*position].operand + 1])
+                }
+                _ => None,
+            });
             inputs.push(match slot {
                 Bound::Given(position) => arguments[*position].fact.clone(),
                 Bound::Default(value) => {
@@ -193,6 +210,7 @@ impl<'c> Solver<'c> {
                 }
             });
         }
+        self.ask_callers(id, op, (index, &inputs), &operands)?;
         self.call_template(id, at, op, index, inputs)
     }
 
@@ -361,6 +379,10 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
         })
         .collect();
     let (ty, constant) = builtins::infer(builtin, &inputs).map_err(|message| {
+        // Of what only the library calls, no user knows the name.
+        if name.starts_with("numlir.library.") {
+            return typing("bad-argument", message);
+        }
         let types: Vec<_> = inputs.iter().flatten().map(|argument| argument.ty.to_string()).collect();
         typing("bad-argument", format!("{shown}({}): {message}", types.join(", ")))
     })?;
@@ -370,7 +392,7 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
 /// Whether an exception can hold the value.
 fn can_be_raised(ty: &Type) -> bool {
     match ty {
-        Type::Scalar(_) | Type::Str | Type::None => true,
+        Type::Scalar(_) | Type::Str | Type::Bytes | Type::None => true,
         Type::Tuple(elements) => elements.iter().all(can_be_raised),
         Type::Optional(of) => can_be_raised(of),
         _ => false,

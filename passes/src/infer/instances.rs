@@ -59,9 +59,14 @@ impl<'c> Solver<'c> {
             self.set(id, op.first_result, made);
             return Some(Ok(Step::Done));
         }
+        if op.name == "py.build_dict" {
+            return self.call_library(id, at, op, "instances.operator.build_dict", facts);
+        }
+        let literal = facts.first()?.ty().is_some_and(|ty| instance::literal_keys(ty).is_some());
         let first = is_instance(facts.first()?);
         let text = |name| op.operation.text(name);
         let name = match op.name {
+            "py.getattr" if literal => return None,
             "py.getattr" if first => {
                 let field = instance::field(facts[0].ty()?, text("name"))?;
                 let constant = outside(&field.ty);
@@ -75,6 +80,7 @@ impl<'c> Solver<'c> {
                 let outcome = self.put_field(facts[0].ty()?, &field, facts[1].ty()?);
                 return Some(outcome.map(|()| Step::Done).map_err(|message| place(message, op)));
             }
+            "py.getitem" if literal => "literaldict.__getitem__".to_owned(),
             "py.getitem" if first => "instances.operator.getitem".to_owned(),
             "py.setitem" if first => "instances.operator.setitem".to_owned(),
             "py.delitem" if first => "instances.operator.delitem".to_owned(),

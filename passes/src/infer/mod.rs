@@ -31,6 +31,7 @@ mod guarded;
 mod index;
 mod instances;
 mod lists;
+mod literally;
 mod operation;
 pub mod optional;
 pub mod record;
@@ -38,13 +39,16 @@ mod solve;
 mod specialise;
 mod strings;
 pub mod subscript;
+mod turns;
 pub mod ufunc;
+mod unroll;
 
 pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, slots, supplied};
 pub use fact::unify;
 pub use index::slice_positions;
 pub use lists::holdable;
+pub use literally::wanted_literals;
 pub use operation::{comparable, element_of};
 pub use strings::{formattable, takes_specification};
 
@@ -99,6 +103,18 @@ impl Library for NoLibrary {
     }
 }
 
+/// What a program is compiled for.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    pub symbol: &'a str,
+    /// The types of its arguments, in the order of its parameters.
+    pub arguments: &'a [Type],
+    /// The arguments whose values are known, by their positions.
+    pub constants: &'a [(usize, Constant)],
+    /// The type of the result, where it is said.
+    pub result: Option<&'a Type>,
+}
+
 /// Specialises the template `entry` for the types of its arguments, in the order of its parameters, and removes the templates.
 /// Where the type of the result is said, what is returned is converted to it.
 /// Returns the type of the result. The specialised entry carries the unit attribute `numlir.entry`.
@@ -108,19 +124,28 @@ impl Library for NoLibrary {
 pub fn infer_types<'c>(
     context: &'c Context,
     module: Operation<'c>,
-    (entry, arguments, result): (&str, &[Type], Option<&Type>),
+    entry: Entry,
     library: &'c dyn Library,
 ) -> Result<Type, Vec<Diagnostic>> {
     let mut solver = solve::Solver::new(context, module, library);
-    let template = solver.template(entry)?;
+    let template = solver.template(entry.symbol)?;
+    let mut arguments = solve::Arguments::of_types(entry.arguments.to_vec());
+    for (position, constant) in entry.constants {
+        arguments.constants[*position] = Some(constant.clone());
+        solver.templates[template].literals[*position] = true;
+    }
+    let result = entry.result;
     let entry = loop {
-        let entry = solver.demand(template, solve::Arguments::of_types(arguments.to_vec()), None)?;
+        let entry = solver.demand(template, arguments.clone(), None)?;
         solver.declare(entry, result);
         solver.run();
         if !solver.starts_over() {
             break entry;
         }
     };
+    if let Some(wanted) = solver.wanted_of_entry() {
+        return Err(vec![wanted]);
+    }
     let result = solver.finish(entry)?;
     specialise::specialise(&solver, entry);
     Ok(result)
@@ -133,5 +158,6 @@ pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Ou
     };
     let arguments = parse_types(option("arguments"))
         .map_err(|message| vec![Diagnostic::new(Kind::Typing, "bad-signature", message)])?;
-    infer_types(context, module, (option("entry"), &arguments, None), &NoLibrary).map(|_| ())
+    let entry = Entry { symbol: option("entry"), arguments: &arguments, constants: &[], result: None };
+    infer_types(context, module, entry, &NoLibrary).map(|_| ())
 }

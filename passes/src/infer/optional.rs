@@ -22,6 +22,7 @@ impl Solver<'_> {
                 Some(Type::Function { symbol, .. }) => {
                     self.symbols.get(&**symbol).is_some_and(|template| !self.templates[*template].library)
                 }
+                Some(Type::Choice(_)) => true,
                 Some(Type::Builtin(name)) => BUILTINS.contains(&name.as_ref()) || is_exception(name),
                 _ => false,
             },

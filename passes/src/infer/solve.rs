@@ -3,16 +3,22 @@
 use super::{
     Library, Passed,
     bind::Template,
-    body::Body,
-    fact::{Fact, unify},
+    body::{Body, OperationBody},
+    fact::{Fact, MOST_OPTIONALS, optionals, unify},
     lists::{Lists, has_holes, holdable},
+    turns::Variants,
 };
 use crate::{code::Constant, conversion::conversion};
 use melior::Context;
 use numlir_dialects::{Operation, instance, location, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{cmp::Reverse, collections::BinaryHeap, rc::Rc, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, BinaryHeap},
+    rc::Rc,
+    sync::Arc,
+};
 
 /// A specialisation, by its position.
 pub type Id = usize;
@@ -68,7 +74,9 @@ fn holds_array(ty: &Type) -> bool {
     match ty {
         Type::Array(_) | Type::Instance { .. } => true,
         Type::Optional(of) => holds_array(of),
-        Type::Tuple(elements) | Type::Function { captures: elements, .. } => elements.iter().any(holds_array),
+        Type::Tuple(elements) | Type::Choice(elements) | Type::Function { captures: elements, .. } => {
+            elements.iter().any(holds_array)
+        }
         _ => false,
     }
 }
@@ -129,6 +137,12 @@ pub struct Solver<'c> {
     /// Specialisations with blocks to look at; the last is the next.
     pending: Vec<Id>,
     pub lists: Lists,
+    /// Templates with a loop written out, and what they were made of.
+    pub variants: Variants,
+    pub bases: FxHashMap<usize, usize>,
+    /// The arguments of the entry whose values are wanted, and whether something was wanted since inference started.
+    pub wanted: BTreeSet<usize>,
+    pub wants_more: bool,
     /// Why builtins do not take calls that functions of the library of the same name were tried for.
     pub builtin_errors: FxHashMap<(Id, (u32, u32)), Box<Diagnostic>>,
 }
@@ -147,6 +161,7 @@ fn weight(ty: &Type) -> usize {
     match ty {
         Type::Tuple(elements)
         | Type::Zip(elements)
+        | Type::Choice(elements)
         | Type::Function { captures: elements, .. }
         | Type::Instance { fields: elements, .. } => 1 + elements.iter().map(weight).sum::<usize>(),
         Type::Iterator(of)
@@ -191,14 +206,20 @@ impl<'c> Solver<'c> {
             counts: FxHashMap::default(),
             pending: Vec::new(),
             lists: Lists::default(),
+            variants: Variants::default(),
+            bases: FxHashMap::default(),
+            wanted: BTreeSet::new(),
+            wants_more: false,
             builtin_errors: FxHashMap::default(),
         }
     }
 
-    /// Forgets all but what is known of lists, where that has grown: inference is to start over. Whether it is.
+    /// Forgets all but what is known of lists and what is wanted of arguments, where that has grown: inference is to start over.
+    /// Whether it is.
     pub fn starts_over(&mut self) -> bool {
         let errors = self.specialisations.iter().any(|known| !known.errors.is_empty() || !known.conflicts.is_empty());
-        if !self.lists.grew(!errors) {
+        let wants_more = std::mem::take(&mut self.wants_more);
+        if !self.lists.grew(!errors && !wants_more) && !wants_more {
             return false;
         }
         self.specialisations.clear();
@@ -339,6 +360,32 @@ impl<'c> Solver<'c> {
         Ok(id)
     }
 
+    /// Has a specialisation looked at from its beginning, with another template's body.
+    pub fn begin_anew(&mut self, id: Id, template: usize) {
+        let body = self.body(template);
+        let specialisation = &mut self.specialisations[id];
+        let first = body.blocks[0].first_argument as usize;
+        let arguments = &specialisation.arguments;
+        let mut facts = vec![Fact::Nothing; body.values.len()];
+        for (position, (ty, constant)) in arguments.types.iter().zip(&arguments.constants).enumerate() {
+            facts[first + position] = Fact::Known(ty.clone(), constant.clone());
+        }
+        let blocks = body.blocks.len();
+        specialisation.template = template;
+        specialisation.facts = facts;
+        specialisation.executable = vec![false; blocks];
+        specialisation.executable[0] = true;
+        specialisation.queue.clear();
+        specialisation.queued = vec![false; blocks];
+        specialisation.resume = vec![0; blocks];
+        specialisation.errors.clear();
+        specialisation.conflicts.clear();
+        specialisation.stuck.clear();
+        specialisation.callees.clear();
+        specialisation.first_definitions.clear();
+        self.enqueue(id, 0, 0);
+    }
+
     /// Has a block looked at, from an operation on.
     fn enqueue(&mut self, id: Id, block: u32, from: u32) {
         let specialisation = &mut self.specialisations[id];
@@ -379,8 +426,14 @@ impl<'c> Solver<'c> {
                 self.failed(id, operation, before, waits);
                 continue;
             }
-            self.specialisations[id].errors.remove(&place);
+            // An error that has come back to where it began, around a loop, is still the error.
+            if !self.is_own_error(id, place, operation) {
+                self.specialisations[id].errors.remove(&place);
+            }
             self.specialisations[id].callees.remove(&place);
+            if self.takes_turns(id, operation) {
+                return;
+            }
             match self.operation(id, place, operation) {
                 Ok(Step::Done) => {}
                 Ok(Step::Wait) if operation.operation.attribute("guarded").is_some() => waits = true,
@@ -407,6 +460,16 @@ impl<'c> Solver<'c> {
                 }
             }
         }
+    }
+
+    /// Whether an operation failed, and an operand is an error since then.
+    fn is_own_error(&self, id: Id, place: (u32, u32), operation: &OperationBody<'c>) -> bool {
+        let specialisation = &self.specialisations[id];
+        let is_error = |value: u32| specialisation.facts[value as usize] == Fact::Error;
+        specialisation.errors.contains_key(&place)
+            && operation.results > 0
+            && is_error(operation.first_result)
+            && operation.operands.iter().any(|operand| is_error(*operand))
     }
 
     /// Notes what is known of a value; the blocks that use it are looked at again where that is new.
@@ -497,12 +560,18 @@ impl<'c> Solver<'c> {
             Some((operand, ty)) => (self.definition(body, *operand), ty.clone()),
             None => (None, new.clone()),
         };
+        let here = self.definition(body, operand);
+        if optionals(new) >= MOST_OPTIONALS {
+            let error =
+                Diagnostic::new(Kind::Typing, "endless-types", format!("the type of {what} grows with each turn"));
+            return here.into_iter().fold(error, |error, here| error.at(here, "it is put into itself here"));
+        }
         let mut error = Diagnostic::new(
             Kind::Typing,
             "no-unified-type",
             format!("{what} is {old} on one path and {new} on another"),
         );
-        if let Some(here) = self.definition(body, operand) {
+        if let Some(here) = here {
             error = error.at(here, format!("here it is {new}"));
         }
         if let Some(there) = first {
@@ -596,6 +665,13 @@ impl<'c> Solver<'c> {
         (old, new): (&Type, &Type),
         (does, done): (&str, &str),
     ) -> Box<Diagnostic> {
+        if optionals(new) >= MOST_OPTIONALS {
+            let message = format!(
+                "Return type of recursive function does not converge: the {does} a type that grows with each recursion"
+            );
+            let error = Diagnostic::new(Kind::Typing, "endless-types", message);
+            return Box::new(here.into_iter().fold(error, |error, here| error.at(here, format!("{done} here"))));
+        }
         let message = format!("the {does} {old} on one path and {new} on another");
         let mut error = Diagnostic::new(Kind::Typing, "no-unified-return", message);
         if let Some(here) = here {

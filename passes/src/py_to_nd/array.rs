@@ -81,7 +81,9 @@ impl<'c> Lowering<'_, 'c> {
             Type::Tuple(elements) => self.tuple_item(op, &elements),
             Type::Array(array) => self.array_item(op, &array),
             Type::List(element) => self.list_item(op, &element),
-            Type::Str => self.string_item(op),
+            Type::Str | Type::Bytes => self.string_item(op),
+            // `float64[:]` is a type, which has no values.
+            Type::Builtin(_) | Type::Dtype(_) => Ok(Self::nothing()),
             other => Err(internal(op, format!("items of {other}"))),
         }
     }

@@ -16,11 +16,22 @@ impl<'c> Code<'_, 'c> {
         let index = self.builder.i64();
         match ty {
             Type::Scalar(scalar) => types.push(self.storage(*scalar)),
-            Type::Array(_) | Type::List(_) | Type::Set(_) | Type::Str | Type::Instance { .. } | Type::Caught => {
+            Type::Str
+            | Type::Bytes
+            | Type::Array(_)
+            | Type::List(_)
+            | Type::Set(_)
+            | Type::Instance { .. }
+            | Type::Caught => {
                 types.push(convert::to_mlir(self.builder.context, ty));
             }
             Type::Tuple(elements) | Type::Slice(elements) => {
                 elements.iter().for_each(|element| self.flatten(element, types))
+            }
+            // which of them, then what each captures
+            Type::Choice(functions) => {
+                types.push(index);
+                functions.iter().for_each(|function| self.flatten(function, types));
             }
             Type::Function { captures, .. } => captures.iter().for_each(|capture| self.flatten(capture, types)),
             Type::Method { object, .. } => self.flatten(object, types),
@@ -61,6 +72,11 @@ impl<'c> Code<'_, 'c> {
             }
             // it knows itself where it is
             generator if instance::yielded(generator).is_some() => self.flatten(generator, types),
+            // the set, the position, how many elements it had
+            Type::Set(_) => {
+                self.flatten(over, types);
+                types.extend([index; 2]);
+            }
             // what is iterated over, then the position
             other => {
                 self.flatten(other, types);

@@ -1,8 +1,9 @@
 """``typed.Dict`` and ``typed.Set``: tables that Python and compiled code share."""
 
-from collections.abc import MutableMapping, MutableSet
+from collections.abc import Iterable, MutableMapping, MutableSet
 
 from .._numlir import Instance, register_class
+from ..errors import TypingError
 
 _MISSING = object()
 
@@ -52,9 +53,13 @@ class Dict(_Table, MutableMapping):
 
     _name = "dictionary"
 
-    def __init__(self, entries=(), /, n_keys=0, **more):
+    def __init__(self, *entries, n_keys=0, **more):
+        if len(entries) > 1:
+            raise TypingError(f"Dict expect at most 1 argument, got {len(entries)}")
+        if entries and not isinstance(entries[0], Iterable):
+            raise TypingError(f"'{type(entries[0]).__name__}' object is not iterable")
         more.pop("dcttype", None)
-        for key, value in dict(entries, **more).items():
+        for key, value in dict(*entries, **more).items():
             self[key] = value
 
     @classmethod

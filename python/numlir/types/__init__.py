@@ -70,6 +70,7 @@ from .callables import (
     Callable,
     ClassInstanceType,
     ClassType,
+    CompileResultWAP,
     Dispatcher,
     ExceptionClass,
     ExternalFunction,
@@ -82,6 +83,7 @@ from .callables import (
     NumPyRandomGeneratorType,
     StructRef,
     UndefinedFunctionType,
+    WrapperAddressProtocol,
 )
 from .containers import (
     Array,
@@ -116,6 +118,7 @@ bool_ = b1 = bool = boolean
 void = none
 string = unicode_type
 undefined, unknown = Dummy("undefined"), Dummy("unknown")
+Any = Dummy("any")
 ellipsis = EllipsisType("...")
 voidptr = RawPointer("void*")
 pyobject = PyObject("pyobject")
@@ -164,8 +167,13 @@ def _described(description):
     if kind == "array":
         dtype, ndim, layout, readonly, aligned = parts
         return Array(_described(dtype), ndim, layout, readonly, aligned=aligned)
+    if kind == "chars":
+        wide, count = parts
+        return (UnicodeCharSeq if wide else CharSeq)(count)
+    if kind == "bytes":
+        return Bytes(uint8, 1, "C", readonly=True)
     if kind == "tuple":
-        return Tuple(map(_described, parts[0]))
+        return Tuple([_described(part) for part in parts[0]])
     if kind == "list":
         return List(_described(parts[0]), reflected=True)
     if kind == "set":
@@ -180,6 +188,10 @@ def _described(description):
         return voidptr if parts[0][0] == "none" else CPointer(_described(parts[0]))
     if kind == "dtype":
         return DType(_described(parts[0]))
+    if kind == "builtin" and parts and parts[0].startswith("numlir.type:instance."):
+        from ..instances import described
+
+        return TypeRef(described(parts[0].removeprefix("numlir.type:instance."), []))
     if kind == "class":
         return NumberClass(SCALARS[parts[0]])
     if kind == "literal":
@@ -203,6 +215,10 @@ def _description(type_):
         return "scalar", type_.name
     if isinstance(type_, Record):
         return "record", type_.dtype
+    if isinstance(type_, (CharSeq, UnicodeCharSeq)):
+        return "chars", isinstance(type_, UnicodeCharSeq), type_.count
+    if isinstance(type_, Bytes):
+        return ("bytes",)
     if isinstance(type_, Array) and not isinstance(type_, NestedArray):
         dtype = _description(type_.dtype)
         return dtype and ("array", dtype, type_.ndim, type_.layout, not type_.mutable, type_.aligned)
@@ -212,7 +228,7 @@ def _description(type_):
     if isinstance(type_, (List, Set)):
         element = _description(type_.dtype)
         return element and ("list" if isinstance(type_, List) else "set", element)
-    if isinstance(type_, (ListType, DictType, SetType, ClassInstanceType)):
+    if isinstance(type_, (ListType, DictType, SetType, ClassInstanceType, StructRef)):
         return "text", str(type_)
     if isinstance(type_, Optional):
         value = _description(type_.type)

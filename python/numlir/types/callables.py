@@ -98,15 +98,33 @@ class ClassInstanceType(Type):
 
 
 class StructRef(Type):
-    """A structure by reference: pairs of names and types."""
+    """A structure by reference, with fields as pairs of a name and a type; see :mod:`numlir.experimental.structref`."""
 
     mutable = True
 
     def __init__(self, fields):
-        self._fields = tuple(map(tuple, fields))
-        super().__init__(f"{type(self).__module__}.{type(self).__name__}{self._fields}")
+        fields = self.preprocess_fields(tuple(map(self._field, fields)))
+        self._fields = tuple(map(self._field, fields))
+        super().__init__(f"numba.{type(self).__qualname__}{self._fields}")
+
+    @staticmethod
+    def _field(pair):
+        name, kind = pair
+        if not isinstance(name, str):
+            raise ValueError(f"expecting a str for field name, not {name!r}")
+        if not isinstance(kind, Type):
+            raise ValueError(f"expecting a Numba Type for field type, not {kind!r}")
+        return name, kind
+
+    def __str__(self):
+        if type(self) is StructRef:
+            return self.name
+        from ..experimental.structref import compiled_name
+
+        return f"instance.{compiled_name(self)}"
 
     def preprocess_fields(self, fields):
+        """The fields that the type has for those that were given: subclasses may change names and types."""
         return fields
 
     @property
@@ -120,3 +138,41 @@ class NumPyRandomGeneratorType(Type):
 
 class NumPyRandomBitGeneratorType(Type):
     pass
+
+
+class WrapperAddressProtocol:
+    """An object that is a function of C for compiled code: it tells its address and its signature.
+
+    It can be a global of a compiled function or its argument, and is called there as any function is. Its types are numbers
+    and pointers.
+    """
+
+    def __wrapper_address__(self):
+        """The address of the function, a positive integer. It has to stay valid as long as the process."""
+        raise NotImplementedError(f"{type(self).__name__} does not tell its address")
+
+    def signature(self):
+        """The signature: ``float64(float64)``, say."""
+        raise NotImplementedError(f"{type(self).__name__} does not tell its signature")
+
+
+class CompileResultWAP:
+    """What a function was compiled to for one signature, as a function of this signature alone: an element of ``f.overloads``."""
+
+    def __init__(self, cres):
+        from ..decorators import njit
+
+        self.signature_of_function = cres.signature
+        called = cres.entry_point
+        # Another function than the one it is of, which arguments tell from it.
+        self._numlir_dispatcher = njit(getattr(called, "__self__", called).py_func)
+
+    @property
+    def _numlir_signature(self):
+        return self.signature_of_function.args, self.signature_of_function.return_type
+
+    def signature(self):
+        return self.signature_of_function
+
+    def __call__(self, *arguments, **keywords):
+        return self._numlir_dispatcher(*arguments, **keywords)

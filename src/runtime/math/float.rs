@@ -1,4 +1,5 @@
-//! Real math as Python defines it.
+//! Real math as Python defines it. Signs are looked at by their bits: comparisons of NaNs would raise floating-point flags, which
+//! users of ufuncs are told of.
 
 /// `left // right` for floats: CPython's `float_floor_div`, signs and zeros included.
 ///
@@ -10,7 +11,7 @@ pub extern "C" fn numlir_floordiv_f64(left: f64, right: f64) -> f64 {
     }
     let remainder = left % right;
     let mut quotient = (left - remainder) / right;
-    if remainder != 0.0 && (right < 0.0) != (remainder < 0.0) {
+    if remainder != 0.0 && right.is_sign_negative() != remainder.is_sign_negative() {
         quotient -= 1.0;
     }
     if quotient == 0.0 {
@@ -29,7 +30,7 @@ pub extern "C" fn numlir_mod_f64(left: f64, right: f64) -> f64 {
     if remainder == 0.0 {
         return 0.0f64.copysign(right);
     }
-    if (right < 0.0) != (remainder < 0.0) { remainder + right } else { remainder }
+    if right.is_sign_negative() != remainder.is_sign_negative() { remainder + right } else { remainder }
 }
 
 /// `left // right` in single precision, as NumPy computes it.
@@ -40,7 +41,7 @@ pub extern "C" fn numlir_floordiv_f32(left: f32, right: f32) -> f32 {
     }
     let remainder = left % right;
     let mut quotient = (left - remainder) / right;
-    if remainder != 0.0 && (right < 0.0) != (remainder < 0.0) {
+    if remainder != 0.0 && right.is_sign_negative() != remainder.is_sign_negative() {
         quotient -= 1.0;
     }
     if quotient == 0.0 {
@@ -57,7 +58,7 @@ pub extern "C" fn numlir_mod_f32(left: f32, right: f32) -> f32 {
     if remainder == 0.0 {
         return 0.0f32.copysign(right);
     }
-    if (right < 0.0) != (remainder < 0.0) { remainder + right } else { remainder }
+    if right.is_sign_negative() != remainder.is_sign_negative() { remainder + right } else { remainder }
 }
 
 /// `round(value, digits)`: the decimal with `digits` places nearest to the exact value, ties to even, as CPython's

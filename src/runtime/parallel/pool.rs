@@ -100,7 +100,12 @@ pub extern "C" fn numlir_set_thread_count(count: i64) -> i64 {
 /// The number of the calling thread among those of its loop: 0 for the one that entered it, and outside of loops.
 #[unsafe(no_mangle)]
 pub extern "C" fn numlir_thread_id() -> i64 {
-    HELPER.try_with(Cell::get).unwrap_or((0, 0)).1 as i64
+    thread_number() as i64
+}
+
+/// The same.
+pub fn thread_number() -> usize {
+    HELPER.try_with(Cell::get).unwrap_or((0, 0)).1
 }
 
 /// Whether the calling thread is one of a pool's.

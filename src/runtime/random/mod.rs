@@ -8,6 +8,7 @@ mod continuous;
 mod discrete;
 mod integers;
 mod mersenne;
+mod pcg64;
 mod single;
 mod source;
 mod ziggurat;
@@ -387,6 +388,7 @@ pub fn symbols() -> Vec<(&'static str, *const ())> {
         ($($name:ident)*) => { [$((stringify!($name), $name as *const ())),*] };
     }
     let mut symbols = draws();
+    symbols.push(("numlir_random_make_pcg64", pcg64::numlir_random_make_pcg64 as *const ()));
     symbols.extend(list![
         numlir_random_seed numlir_random_seed_words numlir_random_seed_from_system numlir_random_seed_python
         numlir_random_below_python numlir_random_bits_python numlir_random_gauss_python
