@@ -42,7 +42,7 @@ impl Str {
 }
 
 impl<'a> Characters<'a> {
-    pub fn len(self) -> usize {
+    pub(super) fn len(self) -> usize {
         match self {
             Self::Narrow(characters) => characters.len(),
             Self::Wide(characters) => characters.len(),
