@@ -49,6 +49,10 @@ impl<'a> Characters<'a> {
         }
     }
 
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
     pub fn at(self, position: usize) -> u32 {
         match self {
             Self::Narrow(characters) => characters[position].into(),
