@@ -289,7 +289,7 @@ pub unsafe extern "C" fn numlir_str_count(string: *const Str, other: *const Str,
     if start > end as i64 {
         return 0;
     }
-    if other.len() == 0 {
+    if other.is_empty() {
         return (end - at) as i64 + 1;
     }
     let mut count = 0;
@@ -315,7 +315,7 @@ pub unsafe extern "C" fn numlir_str_replace(
     let (characters, old, new) = unsafe { (Str::characters(string), Str::characters(old), Str::characters(new)) };
     let mut left = if most < 0 { i64::MAX } else { most };
     let mut made = Vec::with_capacity(characters.len());
-    if old.len() == 0 {
+    if old.is_empty() {
         for character in characters.iter() {
             if left > 0 {
                 made.extend(new.iter());
