@@ -44,6 +44,7 @@ pub fn take_failed_thread() -> Option<FailedThread> {
 ///
 /// # Safety
 /// Compiled code calls it with the context it runs in.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_simt_fail(context: *mut BlockContext, thread: i64, status: i32) {
     // SAFETY: by the contract above.
     let block = unsafe { &mut *context };

@@ -106,6 +106,7 @@ impl BlockContext {
 ///
 /// # Safety
 /// Compiled code and the scheduler call it with the context they run in and a point of its table.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_simt_passed(context: *mut BlockContext, point: i32) {
     // SAFETY: by the contract above.
     let block = unsafe { &mut *context };
@@ -125,6 +126,7 @@ pub unsafe extern "C" fn numlir_simt_passed(context: *mut BlockContext, point: i
 ///
 /// # Safety
 /// Compiled code calls it with the context it runs in; if the address is in the block's shared memory, all bytes are.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_simt_access(
     context: *mut BlockContext,
     thread: i64,
