@@ -7,6 +7,7 @@ pub mod convert;
 pub mod instance;
 pub mod ir;
 pub mod location;
+pub mod named;
 pub mod passes;
 pub mod record;
 pub mod types;

@@ -536,7 +536,7 @@ impl Drop for Building {
 /// How many slots an array has that is at an offset in a value of a type.
 fn array_slots(ty: &Type, offset: usize) -> usize {
     match ty {
-        Type::Tuple(elements) => {
+        Type::Tuple(elements) | Type::Named { elements, .. } => {
             let mut start = 0;
             for element in elements.iter() {
                 if offset < start + element.slots() {
@@ -587,7 +587,7 @@ pub fn is_holdable(ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) | Type::None | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) => ty.slots() <= 64,
         Type::Instance { .. } => true,
-        Type::Tuple(elements) => ty.slots() <= 64 && elements.iter().all(is_holdable),
+        Type::Tuple(elements) | Type::Named { elements, .. } => ty.slots() <= 64 && elements.iter().all(is_holdable),
         _ => false,
     }
 }

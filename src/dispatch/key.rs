@@ -4,7 +4,7 @@
 //! elements, and an array of records is followed by the number of their layout.
 
 use numlir_dialects::{
-    instance,
+    instance, named,
     record::RecordId,
     types::{Array, Layout, Scalar, Type},
 };
@@ -28,6 +28,8 @@ pub const SET: u32 = 0x102;
 pub const INSTANCE: u32 = 0x103;
 /// The code in front of the values of arguments, behind all types.
 pub const LITERALS: u32 = 0x105;
+/// The code of a named tuple, followed by the number of its class and the codes of its elements.
+pub const NAMED: u32 = 0x106;
 /// The code of an address, followed by that of what is there.
 pub const POINTER: u32 = 0x104;
 /// The code of a slice without bounds; one bit says of each whether it is there.
@@ -119,6 +121,10 @@ pub fn push_type(key: &mut Key, ty: &Type) {
             push_type(key, element);
         }
         Type::Instance { .. } => key.extend([INSTANCE, instance::number(ty)]),
+        Type::Named { class, elements } => {
+            key.extend([NAMED, named::number(class)]);
+            elements.iter().for_each(|element| push_type(key, element));
+        }
         Type::Tuple(elements) => {
             key.push(tuple(elements.len()));
             elements.iter().for_each(|element| push_type(key, element));
@@ -166,6 +172,13 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
             let (&number, behind) = rest.split_first().expect("the number of its type follows an instance");
             *rest = behind;
             instance::of_number(number)
+        }
+        NAMED => {
+            let (&number, behind) = rest.split_first().expect("the number of its class follows a named tuple");
+            *rest = behind;
+            let class = named::of_number(number);
+            let elements = named::fields(&class).map(|_| take(rest, function)).collect();
+            Type::Named { class: class.clone(), elements }
         }
         GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {

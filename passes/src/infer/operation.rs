@@ -192,6 +192,9 @@ impl<'c> Solver<'c> {
             "py.binary" | "py.inplace" | "py.unary" | "py.compare" => match text("op") {
                 "in" => "operator.contained".to_owned(),
                 "not_in" => "operator.not_contained".to_owned(),
+                "is" | "is_not" if !facts.iter().all(is_container) => return None,
+                // `is` is no name in Python.
+                "is" => "operator.is_".to_owned(),
                 op => format!("operator.{op}"),
             },
             "py.setattr" if matches!(facts[0].ty(), Some(Type::Array(_))) => format!("indexing.set_{}", text("name")),
@@ -299,6 +302,11 @@ impl<'c> Solver<'c> {
         let captures = facts.iter().filter_map(|fact| fact.ty().cloned()).collect();
         Fact::of(Type::Function { symbol: symbol.into(), captures })
     }
+}
+
+/// Whether a value is a list or a set, of which there may be two names.
+fn is_container(fact: &Fact) -> bool {
+    matches!(fact.ty(), Some(Type::List(_) | Type::Set(_)))
 }
 
 /// The rule of an operation with at most one result.

@@ -175,17 +175,15 @@ impl<'c> Writer<'_, 'c> {
         }
     }
 
-    /// An operand that may be None where the operation wants the value.
-    fn unwrap_optionals(&self, operation: Operation<'c>, body: &OperationBody<'c>) {
+    /// An operand that may be None where the operation wants the value; a named tuple where it wants a tuple.
+    fn unwrap_operands(&self, operation: Operation<'c>, body: &OperationBody<'c>) {
         let fact = |operand: &u32| &self.specialisation.facts[*operand as usize];
         let callee = body.operands.first().and_then(|callee| fact(callee).ty());
         for (position, operand) in body.operands.iter().enumerate() {
-            let Some(Type::Optional(of)) = fact(operand).ty() else { continue };
-            if self.solver.takes_optional(body, position, callee) {
-                continue;
-            }
+            let Some(ty) = fact(operand).ty() else { continue };
+            let Some(taken) = self.solver.taken_as(body, position, callee, ty) else { continue };
             let builder = Builder::before(self.builder.context, operation);
-            let value = builder.convert("py.cast", operation.operand(position), self.ty(&Fact::of(Type::clone(of))));
+            let value = builder.convert("py.cast", operation.operand(position), self.ty(&Fact::of(taken)));
             if let (Some(guarded), Some(cast)) = (operation.attribute("guarded"), value.defining_operation()) {
                 cast.set_attribute("guarded", guarded);
             }
@@ -194,7 +192,7 @@ impl<'c> Writer<'_, 'c> {
     }
 
     fn operation(&self, operation: Operation<'c>, body: &OperationBody<'c>, at: (u32, u32)) {
-        self.unwrap_optionals(operation, body);
+        self.unwrap_operands(operation, body);
         for (index, value) in operation.results().enumerate() {
             value.set_type(self.type_of(body.first_result + index as u32));
         }
