@@ -13,6 +13,7 @@ test: lint test-rust test-python
 
 bench: build
 	$(PYTHON) benches/compare.py --markdown docs/benchmarks.md
+	$(PYTHON) benches/arrays.py
 
 # numba's public tests, by a harness that lies outside the repository.
 conformance: build
@@ -49,7 +50,7 @@ fmt:
 	cargo fmt --all
 
 # No tool to bundle libraries is needed: all but the C and C++ libraries is linked in.
-wheel: setup
+wheel: build
 	.venv/bin/maturin build --release --locked --auditwheel skip --out dist
 
 clean:

@@ -312,7 +312,7 @@ def main():
             tables.append(parts[name]())
             print(tables[-1].text(), flush=True)
     if chosen.markdown:
-        introduction = f"# Benchmarks\n\nMeasured by `benches/compare.py` on: {machine()}.\nParallel loops: [benchmarks-parallel.md](benchmarks-parallel.md).\n\n"
+        introduction = f"# Benchmarks\n\nMeasured by `benches/compare.py` on: {machine()}.\nParallel loops: [benchmarks-parallel.md](benchmarks-parallel.md). Cache, functions as arguments, classes: [benchmarks-package.md](benchmarks-package.md).\n\n"
         chosen.markdown.write_text(introduction + "\n".join(table.markdown() for table in tables))
 
 

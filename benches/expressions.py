@@ -39,6 +39,13 @@ EXPRESSIONS = {
     "column added": ("a + b", "a[i] + b[r]", "column"),
     "inner part": ("a + b", "a[r * 2 * n + k] + b[i]", "part"),
     "every other": ("a + b", "a[step * i] + b[i]", "every other"),
+    "stencil": (
+        "a[:-2, 1:-1] + a[2:, 1:-1] + a[1:-1, :-2] + a[1:-1, 2:] - 4*a[1:-1, 1:-1]",
+        "a[r*(n + 2) + k + 1] + a[(r + 2)*(n + 2) + k + 1] + a[(r + 1)*(n + 2) + k] + a[(r + 1)*(n + 2) + k + 2]"
+        " - 4*a[(r + 1)*(n + 2) + k + 1]",
+        "stencil",
+    ),
+    "selection": ("a[a > b]", "a[i]", "selection"),
 }
 SIZES = [100, 10_000, 1_000_000]
 
@@ -62,6 +69,8 @@ def arrays(kind, size, dtype):
             return (make(side, 2 * side)[:, :side], make(side, side), make(1)), (side, side)
         case "every other":
             return (make(2 * size)[::2], make(size), make(1)), (1, size)
+        case "stencil":
+            return (make(side + 2, side + 2), make(1), make(1)), (side, side)
     return (make(size), make(size), make(size)), (1, size)
 
 
@@ -70,7 +79,7 @@ def python_module(folder):
     for name, (expression, _, kind) in EXPRESSIONS.items():
         name = name.replace(" ", "_")
         lines.append(f"def {name}(a, b, c):\n    return {expression}")
-        first = "d[0]" if kind in ("abc", "every other") else "d[0, 0]"
+        first = "d[0]" if kind in ("abc", "every other", "selection") else "d[0, 0]"
         lines.append(f"def repeat_{name}(a, b, c, count):\n    total = 0.0\n    for _ in range(count):")
         lines.append(f"        d = {expression}\n        total += {first}\n    return total")
     path = folder / "expressions.py"
@@ -94,15 +103,19 @@ def c_library(folder):
     lines = ["#include <stdint.h>", "#include <stdlib.h>", "#include <math.h>"]
     for name, (_, expression, kind) in EXPRESSIONS.items():
         element, result = types_of(name)
-        flat = "[r]" not in expression and "[k]" not in expression and "r * " not in expression
+        flat = kind in ("abc", "every other", "selection")
         rows = "" if flat else "for (int64_t r = 0; r < m; r++)"
+        store = f"d[i] = {expression};"
+        if kind == "selection":
+            store = f"if (a[i] > b[i]) d[count_selected++] = {expression};"
         lines.append(
             f"""void {name.replace(" ", "_")}(const {element} *a, const {element} *b, const {element} *c, int64_t m, int64_t n, int64_t count, int64_t step) {{
   for (int64_t repeat = 0; repeat < count; repeat++) {{
     {result} *restrict d = malloc(m * n * sizeof *d);
+    {"int64_t count_selected = 0;" if kind == "selection" else ""}
     {rows} for (int64_t k = 0; k < {"m * n" if flat else "n"}; k++) {{
       int64_t i = {"k" if flat else "r * n + k"};
-      d[i] = {expression};
+      {store}
     }}
     __asm__ volatile("" : : "r"(d) : "memory");
     free(d);

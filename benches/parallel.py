@@ -1,6 +1,7 @@
 """Parallel loops: numlir beside numba's parallel=True and beside numlir's own serial code, in one process.
 
     python benches/parallel.py                  the tables
+    python benches/parallel.py --scaling        times on 1, 2, 4, … threads, up to the number of cores
     python benches/parallel.py --schedule 64    a schedule on paper: how even chunks are among so many threads
 
 Runs alternate, and the least time of each counts. numba's threads spin while they wait, so each engine has a pause before its turn.
@@ -124,15 +125,16 @@ def cheap(a):
 
 
 def cases():
+    # All memory is touched beforehand, so that no engine pays for the first use of a page.
     random = np.random.default_rng(0)
     return {
         "pairwise_distances": (random.random((400, 16)), random.random((400, 16))),
         "sum_squares": (random.standard_normal(4_000_000),),
-        "apply": (random.standard_normal(4_000_000), np.empty(4_000_000)),
-        "histogram": (random.random(2_000_000), np.zeros(64, np.int64)),
-        "jacobi": (random.random((1000, 1000)), np.zeros((1000, 1000))),
-        "mandelbrot": (np.zeros((200, 300), np.int64), 200),
-        "kmeans_labels": (random.random((20_000, 8)), random.random((16, 8)), np.zeros(20_000, np.int64)),
+        "apply": (random.standard_normal(4_000_000), np.ones(4_000_000)),
+        "histogram": (random.random(2_000_000), np.ones(64, np.int64)),
+        "jacobi": (random.random((1000, 1000)), np.ones((1000, 1000))),
+        "mandelbrot": (np.ones((200, 300), np.int64), 200),
+        "kmeans_labels": (random.random((20_000, 8)), random.random((16, 8)), np.ones(20_000, np.int64)),
         "sines": (random.random(300_000),),
     }
 
@@ -206,6 +208,27 @@ def overhead(rounds, directory):
     print(f"\nEntering a loop of two chunks: {(entered - alone / many) * 1e6:.2f} µs")
 
 
+def scaling(rounds, directory):
+    """The same loops on 1, 2, 4, … threads."""
+    import numlir
+
+    counts = [1 << power for power in range(numlir.get_num_threads().bit_length())]
+    serial, parallel = (load(SOURCE, "numlir", flag, directory) for flag in (False, True))
+
+    def on(count, function):
+        def run(*arguments):
+            numlir.set_num_threads(count)
+            function(*arguments)
+
+        return run
+
+    rows = []
+    for name, arguments in cases().items():
+        alone, *times = least([serial[name], *(on(count, parallel[name]) for count in counts)], arguments, rounds)
+        rows.append((name, alone * 1e3, *(alone / each for each in times)))
+    print(table(("loop", "serial, ms", *(f"{count} threads" for count in counts)), rows))
+
+
 def schedule(threads):
     """The longest a thread works against the mean, where each takes the next chunk: loops of equal, growing and random cost."""
     count = 100_000
@@ -225,10 +248,14 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--schedule", type=int, metavar="THREADS")
+    parser.add_argument("--scaling", action="store_true")
     options = parser.parse_args()
     if options.schedule:
         schedule(options.schedule)
     else:
         with tempfile.TemporaryDirectory() as directory:
-            steady(options.rounds, directory)
-            overhead(options.rounds, directory)
+            if options.scaling:
+                scaling(options.rounds, directory)
+            else:
+                steady(options.rounds, directory)
+                overhead(options.rounds, directory)

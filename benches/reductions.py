@@ -78,7 +78,7 @@ def main(words):
     except ImportError:
         numba = None
     rng = np.random.default_rng(0)
-    print(f"{'':32}{'numlir':>12}{'numba':>12}{'NumPy':>12}{'C':>12}")
+    print(f"{'':32}{'numlir':>12}{'numba':>12}{'NumPy':>12}{'C':>12}{'numlir/C':>12}")
     for kind, dtype in CASES:
         for how in ("all", "rows", "columns"):
             function = FUNCTIONS.get((kind, how))
@@ -102,7 +102,8 @@ def main(words):
                     arguments = (ctypes.c_void_p(a.ctypes.data), *map(ctypes.c_int64, shape), ctypes.c_void_p(out.ctypes.data))
                     times.append(time(lambda: kernel(*arguments), a.size))
                 label = f"{kind} {dtype} {how} {shape[0]}x{shape[1]}"
-                print(f"{label:32}" + "".join(f"{value:12.0f}" for value in times), flush=True)
+                ratio = f"{times[0] / times[3]:12.2f}" if len(times) > 3 else ""
+                print(f"{label:32}" + "".join(f"{value:12.0f}" for value in times) + ratio, flush=True)
 
 
 if __name__ == "__main__":

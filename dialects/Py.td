@@ -42,6 +42,9 @@ def Py_NoneType : Py_Type<"None", "none"> {
 def Py_StrType : Py_Type<"Str", "str"> {
   let summary = "a string";
 }
+def Py_BytesType : Py_Type<"Bytes", "bytes"> {
+  let summary = "a string of bytes";
+}
 def Py_SliceType : Py_Type<"Slice", "slice"> {
   let summary = "a slice object: the types of start, stop and step, each `si64` or `!py.none`";
   let parameters = (ins ArrayRefParameter<"::mlir::Type">:$bounds);

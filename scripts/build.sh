@@ -6,6 +6,14 @@ cd "$(dirname "$0")/.."
 export PYO3_PYTHON=$PWD/.venv/bin/python
 cargo build --release --locked --package numlir --package numlir-python
 
+# What compiled libraries are linked with: by itself, so that the extension module keeps its own features.
+cargo build --release --locked --package numlir-aot
+mkdir -p python/numlir/lib
+archive=${CARGO_TARGET_DIR:-target}/release/libnumlir_aot.a
+if [ "$archive" -nt python/numlir/lib/libnumlir_aot.a ]; then
+    strip --strip-debug -o python/numlir/lib/libnumlir_aot.a "$archive"
+fi
+
 built=${CARGO_TARGET_DIR:-target}/release/lib_numlir.so
 module=python/numlir/_numlir.abi3.so
 if ! [ "$module" -ef "$built" ]; then

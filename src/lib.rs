@@ -1,6 +1,7 @@
 //! numlir compiles numerical Python to native code. See ARCHITECTURE.md for the road of a function.
 
 pub mod annotate;
+pub mod aot;
 pub mod bytecode;
 pub mod cache;
 pub mod codegen;
@@ -13,7 +14,8 @@ pub mod parallel;
 pub mod pipeline;
 pub mod program;
 pub mod render;
-pub mod runtime;
 pub mod sites;
 pub mod stack;
 pub mod standalone;
+
+pub use numlir_runtime as runtime;

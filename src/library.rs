@@ -40,6 +40,7 @@ const METHODS: &[&str] = &[
     "list",
     "set",
     "str",
+    "bytes",
     "dtype",
     "slice",
     "generator",
@@ -52,6 +53,7 @@ const METHODS: &[&str] = &[
     "dictkeys",
     "dictvalues",
     "dictitems",
+    "polynomial",
     "literaldict",
 ];
 

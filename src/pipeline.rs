@@ -136,9 +136,6 @@ pub enum Wrapping {
     Gufunc { operands: Vec<Vec<usize>> },
 }
 
-/// A compiled loop: its code, and the element types of the output arrays of a ufunc's.
-pub type LoopArtifact = (Artifact, Vec<Scalar>);
-
 /// A form of the function on its road through MLIR and LLVM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
@@ -232,14 +229,24 @@ pub fn compile_loop(
     arguments: &[Type],
     wrapping: &Wrapping,
     (options, host): (&Options, Option<&dyn Host>),
-) -> Result<LoopArtifact, Vec<Diagnostic>> {
+) -> Result<Artifact, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
     road.wrapping = Some(wrapping);
     let result = road.lower(arguments.into(), Stage::LlvmDialect)?;
-    let outputs = std::mem::take(&mut road.outputs);
-    Ok((road.artifact(result, program)?, outputs))
+    road.artifact(result, program)
+}
+
+/// The element types of the output arrays of a ufunc's loop, whose kernel gives `result`; none of a gufunc's.
+///
+/// # Errors
+/// Where the kernel gives what no ufunc can.
+pub fn loop_outputs(arguments: &[Type], result: &Type, wrapping: &Wrapping) -> Result<Vec<Scalar>, Vec<Diagnostic>> {
+    match wrapping {
+        Wrapping::Ufunc { outputs } => Ok(loop_types(arguments, result, outputs.as_deref())?.outputs),
+        Wrapping::Gufunc { .. } => Ok(Vec::new()),
+    }
 }
 
 /// Compiles a function of a program as one that C calls, which finds what it tells of errors at the symbol of a loop's record.
@@ -258,6 +265,43 @@ pub fn compile_callback(
     road.callback = true;
     let result = road.lower(signature, Stage::LlvmDialect)?;
     road.artifact(result, program)
+}
+
+/// What a function that is compiled ahead of time is linked as.
+pub struct Ahead<'a> {
+    /// The name of its entry in the library.
+    pub symbol: &'a str,
+    pub processor: codegen::Processor,
+    /// The bytes of a frozen array, by its address.
+    pub data: &'a (dyn Fn(usize) -> Option<Vec<u8>> + Sync),
+}
+
+/// Compiles a function of a program for a linker: frozen arrays are in the code.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_ahead(
+    (program, entry): (&Program, usize),
+    signature: Signature,
+    (options, host): (&Options, Option<&dyn Host>),
+    ahead: &Ahead,
+) -> Result<Artifact, Vec<Diagnostic>> {
+    let sources = Sources::new(host);
+    let context = context();
+    let mut road = Road::new(&context, &sources, (program, entry), options)?;
+    let result = road.lower(signature, Stage::LlvmDialect)?;
+    let mut artifact = road.described(result, program);
+    let mut llvm = codegen::translate(&road.module).map_err(fault)?;
+    llvm.set_processor(ahead.processor).map_err(fault)?;
+    for (symbol, address) in std::mem::take(&mut artifact.frozen) {
+        if let Some(bytes) = (ahead.data)(address) {
+            llvm.embed(&symbol, &bytes).map_err(fault)?;
+        }
+    }
+    llvm.export_as(&artifact.entry, ahead.symbol).map_err(fault)?;
+    artifact.entry = ahead.symbol.to_owned();
+    artifact.object = road.optimise(llvm)?.object().map_err(fault)?;
+    Ok(artifact)
 }
 
 /// A kernel that was compiled for a device.
@@ -354,8 +398,6 @@ struct Road<'a, 'c> {
     wrapping: Option<&'a Wrapping>,
     /// Whether C calls the function.
     callback: bool,
-    /// Of a ufunc's loop, the element types of its output arrays.
-    outputs: Vec<Scalar>,
 }
 
 impl<'a, 'c> Road<'a, 'c> {
@@ -367,8 +409,7 @@ impl<'a, 'c> Road<'a, 'c> {
     ) -> Result<Self, Vec<Diagnostic>> {
         let module = emit::emit(context, program, entry)?;
         let entry = emit::symbols(program).swap_remove(entry);
-        let road =
-            Self { context, sources, module, options, entry, wrapping: None, callback: false, outputs: Vec::new() };
+        let road = Self { context, sources, module, options, entry, wrapping: None, callback: false };
         road.verified("emit")?;
         Ok(road)
     }
@@ -407,8 +448,9 @@ impl<'a, 'c> Road<'a, 'c> {
             return Ok(result);
         }
         // A parallel loop's body has to be structured as a whole.
-        let raising = if self.options.parallel { "whiles" } else { "" };
-        self.pass("raise-loops", || passes::raise_loops(context, module, raising))?;
+        let whiles = if self.options.parallel { "whiles" } else { "" };
+        let kernel = if let Some(Wrapping::Ufunc { .. }) = self.wrapping { " kernel" } else { "" };
+        self.pass("raise-loops", || passes::raise_loops(context, module, &format!("{whiles}{kernel}")))?;
         if until < Stage::Par {
             return Ok(result);
         }
@@ -417,7 +459,6 @@ impl<'a, 'c> Road<'a, 'c> {
             Some(Wrapping::Ufunc { outputs }) => {
                 let types = loop_types(signature.arguments, &result, outputs.as_deref())?;
                 self.pass("wrap-ufunc", || passes::wrap_ufunc(context, module, (&types, self.options.parallel)))?;
-                self.outputs = types.outputs;
             }
             Some(Wrapping::Gufunc { operands }) => {
                 self.pass("wrap-gufunc", || {
@@ -548,19 +589,29 @@ impl<'a, 'c> Road<'a, 'c> {
 
     /// The code of what has been lowered to the `llvm` dialect.
     fn artifact(&self, result: Type, program: &Program) -> Result<Artifact, Vec<Diagnostic>> {
+        let mut artifact = self.described(result, program);
+        artifact.object = self.optimised(&artifact.entry)?.object().map_err(fault)?;
+        Ok(artifact)
+    }
+
+    /// What a caller has to know of the code, without the code.
+    fn described(&self, result: Type, program: &Program) -> Artifact {
         let module = self.operation();
         let sites = sites::read(module);
         let parallel = if self.options.parallel { parallel::read(module) } else { Vec::new() };
         let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
-        let object = self.optimised(&entry)?.object().map_err(fault)?;
         let needs_host = !self.sources.given().is_empty();
         let frozen = std::iter::once(program).chain(self.sources.given().iter()).flat_map(frozen).collect();
-        Ok(Artifact { object, entry, result, sites, parallel, frozen, needs_host })
+        Artifact { object: Vec::new(), entry, result, sites, parallel, frozen, needs_host }
     }
 
     fn optimised(&self, entry: &str) -> Result<codegen::LlvmModule, Vec<Diagnostic>> {
         let mut llvm = codegen::translate(&self.module).map_err(fault)?;
         llvm.internalise(&[entry]);
+        self.optimise(llvm)
+    }
+
+    fn optimise(&self, mut llvm: codegen::LlvmModule) -> Result<codegen::LlvmModule, Vec<Diagnostic>> {
         let options = CodegenOptions { optimisation: Optimisation::Full, vector_math: self.options.vector_math };
         codegen::optimise(&mut llvm, &options).map_err(fault)?;
         Ok(llvm)

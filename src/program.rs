@@ -94,6 +94,7 @@ pub enum Binding {
     /// A NumPy scalar: its dtype and its value as a constant of the matching kind.
     NumpyScalar(Scalar, Box<Binding>),
     Str(String),
+    Bytes(Vec<u8>),
     Tuple(Vec<Binding>),
     /// A dtype object (`np.dtype('f8')`); scalar classes such as `np.float64` are `Builtin`.
     Dtype(Scalar),

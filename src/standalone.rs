@@ -285,6 +285,7 @@ fn literal(expression: &Expr) -> Option<Binding> {
             Constant::Float(value) => Binding::Float(*value),
             Constant::Imaginary(value) => Binding::Complex(0.0, *value),
             Constant::Str(text) => Binding::Str(text.clone()),
+            Constant::Bytes(bytes) => Binding::Bytes(bytes.clone()),
             _ => return None,
         },
         ExprKind::Tuple(elements) => Binding::Tuple(elements.iter().map(literal).collect::<Option<_>>()?),

@@ -164,6 +164,53 @@ def test_what_users_added_is_not_kept(project):
     assert project.entries() == []
 
 
+LOOPS = """
+import json, sys
+import numpy as np
+from numlir import guvectorize, vectorize
+
+scale = {scale}
+
+@vectorize({signatures}cache=True)
+def scaled(x, y):
+    if y < 0:
+        raise ValueError("negative")
+    return x * scale + y
+
+@guvectorize(["void(float64[:], float64[:])"], "(n)->()", cache=True)
+def total(a, out):
+    out[0] = 0
+    for x in a:
+        out[0] += x
+
+x = np.arange(4.0)
+try:
+    scaled(x, -1.0)
+except ValueError as error:
+    import traceback
+    line = traceback.extract_tb(error.__traceback__)[-1].lineno
+print(json.dumps([scaled(x, 1.0).tolist(), float(total(x)), scaled(x, 1.0).dtype.char, line]))
+"""
+
+
+def test_loops_of_ufuncs_are_kept(project):
+    def run(scale, signatures="", before=""):
+        (project.folder / "main.py").write_text(before + LOOPS.format(scale=scale, signatures=signatures))
+        output, errors = project.start().communicate(timeout=120)
+        assert errors == ""
+        return json.loads(output), len(project.entries())
+
+    values = [1, 3, 5, 7]
+    assert run(2.0) == ([values, 6, "d", 11], 2)
+    kept = {entry: entry.read_bytes() for entry in project.entries()}
+    # In a file whose lines have moved, the entries are found and errors say where the function is now.
+    assert run(2.0, before="\n\n") == ([values, 6, "d", 13], 2)
+    assert {entry: entry.read_bytes() for entry in project.entries()} == kept
+    # What differs in a global or in the type of the output is another loop.
+    assert run(3.0) == ([[1, 4, 7, 10], 6, "d", 11], 3)
+    assert run(2.0, "['float32(float64, float64)'], ") == ([values, 6, "f", 11], 4)
+
+
 @pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[:-7], lambda data: data[:60] + b"x" * len(data)])
 def test_damaged_entries_are_replaced(project, damage):
     project.run()

@@ -314,3 +314,13 @@ def test_nothing_leaks():
     del made
     gc.collect()
     assert _numlir.live_blocks() == before
+
+
+def test_typed_dict_of_something_else():
+    from numlir import typed
+
+    with pytest.raises(nb.errors.TypingError, match="'int' object is not iterable"):
+        typed.Dict(3)
+    with pytest.raises(nb.errors.TypingError, match="Dict expect at most 1 argument, got 2"):
+        typed.Dict({}, {})
+    assert dict(typed.Dict([(1, 2.5)], n_keys=4)) == {1: 2.5}

@@ -437,3 +437,34 @@ def test_a_loop_in_a_try_is_a_loop_over_a_range():
 
     assert summed(np.arange(4.0)) == 1.5
     assert summed(np.zeros(0)) == -1.0
+
+
+@njit
+def raise_alone():
+    raise
+
+
+def test_raise_alone_raises_what_the_caller_handles():
+    with pytest.raises(RuntimeError, match="No active exception to reraise"):
+        raise_alone()
+    original = ZeroDivisionError("first")
+    with pytest.raises(ZeroDivisionError) as caught:
+        try:
+            raise original
+        except ZeroDivisionError:
+            raise_alone()
+    assert caught.value is original and original.__context__ is None
+    names = [frame.name for frame in traceback.extract_tb(original.__traceback__)]
+    here = "test_raise_alone_raises_what_the_caller_handles"
+    assert names == [here, "raise_alone", here]
+
+
+def test_an_exception_whose_class_refuses_its_arguments_is_the_users_error():
+    @njit
+    def wrong():
+        raise Derived(1)
+
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'b'") as caught:
+        wrong()
+    last = traceback.extract_tb(caught.value.__traceback__)[-1]
+    assert (last.name, last.line) == ("wrong", "raise Derived(1)")

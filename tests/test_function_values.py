@@ -169,7 +169,7 @@ def test_a_closure_stays_in_compiled_code():
 
         return add
 
-    with pytest.raises(nb.errors.UnsupportedError, match="cannot be given to Python"):
+    with pytest.raises(nb.errors.NumlirError, match="cannot be given to Python"):
         make(1)
 
 

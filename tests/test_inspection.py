@@ -173,3 +173,30 @@ def test_progress_is_shown_on_a_terminal_only():
     assert shown["1"] == "\rnumlir: compiling waiting(float64)\r\x1b[K|"
     assert shown["0"] == "|"
     assert piped.stderr == b""
+
+
+def test_the_environment_is_read_again_when_asked(monkeypatch, tmp_path):
+    monkeypatch.setenv("NUMLIR_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("NUMLIR_DISABLE_JIT", "1")
+    assert numlir.config.CACHE_DIR != str(tmp_path)
+    try:
+        numlir.config.reload_config()
+        assert numlir.config.cache_folder() == str(tmp_path)
+        assert isinstance(njit(lambda x: x), type(lambda: 0))
+    finally:
+        monkeypatch.undo()
+        numlir.config.reload_config()
+    assert numlir.config.CACHE_DIR != str(tmp_path) and not numlir.config.DISABLE_JIT
+
+
+def test_the_entry_point_of_an_overload_is_the_functions():
+    (overload,) = [*helper_of_one_type().overloads.values()]
+    assert overload.entry_point(2.0) == 4.0 and overload.entry_point.__self__.__name__ == "double"
+
+
+def helper_of_one_type():
+    @njit("float64(float64)")
+    def double(x):
+        return x * 2
+
+    return double

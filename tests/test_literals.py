@@ -357,7 +357,7 @@ def test_keys_have_to_be_known():
     def returned():
         return {"a": 1, "b": "x"}
 
-    with pytest.raises(errors.UnsupportedError, match="cannot be given to Python"):
+    with pytest.raises(errors.NumlirError, match="cannot be given to Python"):
         returned()
 
 

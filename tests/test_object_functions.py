@@ -237,3 +237,47 @@ def test_functions_in_object_mode_pickle():
         return x + 1
 
     assert pickle.loads(pickle.dumps(local))(1) == 2
+
+
+def test_what_a_function_in_object_mode_was_called_with():
+    @jit(forceobj=True)
+    def f(x, names):
+        total = 0
+        for i in range(3):
+            total += i
+        return x, names, total
+
+    assert f.signatures == [] and f.nopython_signatures == []
+    f(1, {})
+    f(2, {1: 2})
+    f(1.5, {})
+    assert [arguments[0] for arguments in f.signatures] == [nb.int64, nb.float64]
+    assert f.nopython_signatures == [] and set(f.overloads) == set(f.signatures)
+    overload = f.overloads[f.signatures[0]]
+    assert overload.signature.return_type == nb.types.pyobject and overload.entry_point(3, None) == (3, None, 3)
+    assert overload.lifted[0].nopython_signatures and overload.lifted == f.lifted
+
+
+def test_the_cache_of_lifted_loops_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(nb.config, "CACHE_DIR", str(tmp_path))
+
+    def made():
+        @jit(forceobj=True, cache=True)
+        def f(n):
+            total = 0
+            for i in range(n):
+                total += i
+            return total, globals()
+
+        assert f(5)[0] == 10
+        return f.stats
+
+    first, second = made(), made()
+    assert sum(first.cache_misses.values()) == 1 and sum(first.cache_hits.values()) == 0
+    assert sum(second.cache_hits.values()) == 1 and first.cache_path == second.cache_path == str(tmp_path)
+
+
+def test_a_signature_of_a_function_in_object_mode():
+    f = jit("int32(int32)", forceobj=True)(lambda x: x + 1)
+    assert f(1) == 2
+    assert f.compile("float64(float64)") is f and (nb.float64,) in f.signatures

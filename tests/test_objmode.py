@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numlir import njit, objmode
 from numlir._numlir import live_blocks
+from numlir.extending import overload
 
 kept = []
 
@@ -384,3 +385,27 @@ def test_an_exception_survives_lists_that_have_changed():
     with pytest.raises(KeyError, match="kept"):
         f(items)
     assert items == [5.0, 2.0]
+
+
+def squared_distance(x):
+    raise NotImplementedError
+
+
+@overload(squared_distance)
+def _squared_distance(x):
+    def implementation(x):
+        with objmode(y="float64"):
+            y = float(np.dot(x, x))
+        return y
+
+    return implementation
+
+
+def test_block_of_an_overload_lives_as_long_as_its_code():
+    @njit
+    def f(x):
+        return squared_distance(x)
+
+    assert f(np.arange(3.0)) == 5.0
+    gc.collect()
+    assert [f(np.arange(3.0)) for _ in range(50)] == [5.0] * 50

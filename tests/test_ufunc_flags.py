@@ -79,6 +79,42 @@ def test_comparisons_of_nan_raise_nothing():
     assert warned(larger.accumulate, x)[0] == []
 
 
+EXPRESSIONS = [
+    "np.maximum(x, 0.5)", "np.minimum(x, 0.5)", "np.fmax(x, 0.5)", "np.fmin(x, 0.5)", "np.clip(x, 0.0, 1.0)", "x > 0",
+    "np.less(x, 1.0)", "x % 1.5", "np.sign(x)", "np.hypot(x, 1.0)", "math.exp(x) if x > 0 else x", "x if x > 1 or x < -1 else 0.0",
+    "np.where(x > 0, x, 1.0)", "max(x, 0.0) + min(x, 1.0)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_nan_raises_nothing(expression, dtype):
+    ours = vectorize([f"{dtype}({dtype})"])(eval(f"lambda x: {expression}", {"np": np, "math": math}))
+    x = np.where(np.arange(3000) % 5 == 0, np.nan, np.linspace(-3, 3, 3000)).astype(dtype)
+    assert warned(ours, x)[0] == []
+    assert warned(ours, x[::-3])[0] == []
+
+
+@vectorize(["float64(float64)"])
+def wrapped(x):
+    if x < 0:
+        return x + 1
+    if x > 1 and x < 2:
+        return x - 1
+    elif x >= 2:
+        if x > 2.5:
+            return math.log(x)
+        x = x / 2
+    return math.sqrt(x)
+
+
+def test_early_returns():
+    x = np.where(np.arange(3000) % 5 == 0, np.nan, np.linspace(-3, 3, 3000))
+    kinds, result = warned(wrapped, x)
+    assert kinds == []
+    check.assert_allclose(result, [wrapped.py_func(value) for value in x], rtol=1e-15)
+
+
 @vectorize(["float64(float64)"])
 def root_of_logarithm(x):
     return math.sqrt(math.log(x))

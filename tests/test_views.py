@@ -318,7 +318,7 @@ def test_records_made_inside():
 @pytest.mark.parametrize(
     ("array", "words"),
     [
-        (np.zeros(2, [("s", "S3")]), "field 's'"),
+        (np.zeros(2, [("s", "O")]), "field 's'"),
         (np.zeros(2, "M8[s]"), "datetime64[s]"),
         (np.zeros(2, "m8[s]"), "timedelta64[s]"),
         (np.zeros(2, ">f8"), "byte order"),

@@ -225,6 +225,7 @@ int numlirTypeKind(MlirType type) {
       .Case<py::OptionalType>([](auto) { return 40; })
       .Case<py::CaughtType>([](auto) { return 41; })
       .Case<py::PointerType>([](auto) { return 42; })
+      .Case<py::BytesType>([](auto) { return 43; })
       .Default([](auto) { return 0; });
 }
 
@@ -236,6 +237,7 @@ MlirType numlirSimpleTypeGet(MlirContext context, int kind) {
   case 5: return wrap(Type(py::RangeType::get(c)));
   case 20: return wrap(Type(py::GeneratorType::get(c)));
   case 41: return wrap(Type(py::CaughtType::get(c)));
+  case 43: return wrap(Type(py::BytesType::get(c)));
   default: return wrap(Type(py::UnknownType::get(c)));
   }
 }

@@ -199,6 +199,14 @@ impl<'c> Builder<'c> {
         unsafe { Attribute::from_raw(mlirStringAttrGet(self.context.to_raw(), StringRef::new(text).to_raw())) }
     }
 
+    /// The attribute of a string of bytes: each is the character of its number.
+    pub fn byte_string(&self, bytes: &[u8]) -> Attribute<'c> {
+        let text: String = bytes.iter().copied().map(char::from).collect();
+        let ty = crate::convert::to_mlir(self.context, &crate::types::Type::Bytes);
+        // SAFETY: the type and the text live as long as they are read.
+        unsafe { Attribute::from_raw(mlirStringAttrTypedGet(ty.to_raw(), StringRef::new(&text).to_raw())) }
+    }
+
     /// A string attribute of any bytes.
     pub fn bytes(&self, bytes: &[u8]) -> Attribute<'c> {
         let text = MlirStringRef { data: bytes.as_ptr().cast(), length: bytes.len() };

@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 use crate::{
+    chars::Chars,
     record::RecordId,
     types::{Array, Layout, Scalar, Type},
 };
@@ -36,8 +37,8 @@ unsafe fn raw_scalar(context: MlirContext, scalar: Scalar) -> MlirType {
             Scalar::Float32 => mlirF32TypeGet(context),
             Scalar::Float64 => mlirF64TypeGet(context),
             Scalar::Complex64 | Scalar::Complex128 => mlirComplexTypeGet(raw_scalar(context, scalar.real())),
-            Scalar::Record(record) => {
-                let text = StringRef::new(record.text()).to_raw();
+            Scalar::Record(_) | Scalar::Chars(_) => {
+                let text = StringRef::new(scalar.name()).to_raw();
                 numlirNamedTypeGet(context, 15, text, MlirType { ptr: std::ptr::null() })
             }
             signed if signed.is_signed() => mlirIntegerTypeSignedGet(context, bits),
@@ -56,6 +57,7 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
             Type::Scalar(scalar) => raw_scalar(context, *scalar),
             Type::None => numlirSimpleTypeGet(context, 2),
             Type::Str => numlirSimpleTypeGet(context, 3),
+            Type::Bytes => numlirSimpleTypeGet(context, 43),
             Type::Range => numlirSimpleTypeGet(context, 5),
             Type::Generator => numlirSimpleTypeGet(context, 20),
             Type::Caught => numlirSimpleTypeGet(context, 41),
@@ -118,9 +120,14 @@ pub fn is_array(ty: ir::Type) -> bool {
     unsafe { numlirTypeKind(ty.to_raw()) == 14 }
 }
 
+/// Whether a type is `!py.bytes`.
+pub fn is_bytes(ty: ir::Type) -> bool {
+    unsafe { numlirTypeKind(ty.to_raw()) == 43 }
+}
+
 /// Whether references to values of a type are counted: arrays, lists, sets, strings, instances and caught exceptions.
 pub fn is_counted(ty: ir::Type) -> bool {
-    unsafe { matches!(numlirTypeKind(ty.to_raw()), 3 | 14 | 21 | 22 | 30 | 41) }
+    unsafe { matches!(numlirTypeKind(ty.to_raw()), 3 | 14 | 21 | 22 | 30 | 41 | 43) }
 }
 
 /// The type that an MLIR type stands for; `None` for `!py.unknown` and for types that are no Python value's.
@@ -138,6 +145,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
         Some(match numlirTypeKind(ty) {
             2 => Type::None,
             3 => Type::Str,
+            43 => Type::Bytes,
             4 => Type::Slice(list()?),
             5 => Type::Range,
             6 => Type::Iterator(Arc::new(wrapped()?)),
@@ -185,7 +193,8 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
 unsafe fn scalar_from_raw(ty: MlirType) -> Option<Scalar> {
     unsafe {
         if numlirTypeKind(ty) == 15 {
-            return RecordId::from_text(text(numlirTypeName(ty))).map(Scalar::Record);
+            let name = text(numlirTypeName(ty));
+            return Chars::from_name(name).map(Scalar::Chars).or_else(|| RecordId::from_text(name).map(Scalar::Record));
         }
         if mlirTypeIsAF32(ty) {
             return Some(Scalar::Float32);

@@ -41,8 +41,21 @@ const OWN: &[(&str, &[&str])] = &[
     ("dictitems", &["_table"]),
     ("typedset", &["_keys", "_values", "_hashes", "_table", "_live", "_version"]),
     ("arrayflags", &["c_contiguous", "f_contiguous", "writeable"]),
+    (SEEDED_GENERATOR, &["_words"]),
+    (POLYNOMIAL, &["coef", "domain", "window"]),
     (GENERATOR, &["_resume", "_home", "_state", "_value"]),
 ];
+
+/// The class of `numpy.random.Generator`s that compiled code makes; `_words` is an array with the bit generator.
+pub const SEEDED_GENERATOR: &str = "seededgenerator";
+
+/// The class of `numpy.polynomial.Polynomial`s.
+pub const POLYNOMIAL: &str = "polynomial";
+
+/// Whether Python gets an object of NumPy's own for an instance of a class.
+pub fn is_converted(class: &str) -> bool {
+    class == SEEDED_GENERATOR || class == POLYNOMIAL
+}
 
 /// The class of generators. `_resume` is the address of what goes on, `_home` tells its module, `_state` where it goes on
 /// ([`FINISHED`] at its end), `_value` is what was yielded last. Behind these, each has what its own function keeps.

@@ -449,6 +449,16 @@ impl<'c> Region<'c> {
     }
 }
 
+/// Whether a string attribute is of bytes, each a character of its text ([`crate::Builder::byte_string`]).
+pub fn is_bytes(attribute: Attribute) -> bool {
+    // SAFETY: the attribute is alive.
+    unsafe {
+        let raw = attribute.to_raw();
+        let ty = mlirAttributeGetType(raw);
+        mlirAttributeIsAString(raw) && crate::convert::is_bytes(melior::ir::Type::from_raw(ty))
+    }
+}
+
 /// The text of a string or flat symbol attribute.
 pub fn attribute_text<'c>(attribute: Attribute<'c>) -> Option<&'c str> {
     unsafe {

@@ -2,8 +2,10 @@
 //! wall around MLIR. No other crate calls MLIR's C API.
 
 pub mod build;
+pub mod chars;
 pub mod context;
 pub mod convert;
+pub mod hash;
 pub mod instance;
 pub mod ir;
 pub mod location;

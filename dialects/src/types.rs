@@ -1,10 +1,14 @@
 //! The types of values, as Rust data: what inference computes with and what a signature is made of.
 
-use crate::record::{Record, RecordId};
+use crate::{
+    chars::Chars,
+    record::{Record, RecordId},
+};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-/// A scalar type: one of NumPy's numeric dtypes, or a structured one. A record as a value is an array without axes.
+/// A scalar type: one of NumPy's numeric dtypes, a structured one, or text of a fixed width. A record as a value is an array without
+/// axes, a text of a fixed width is a string ([`Scalar::value`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scalar {
     Bool,
@@ -21,6 +25,7 @@ pub enum Scalar {
     Complex64,
     Complex128,
     Record(RecordId),
+    Chars(Chars),
 }
 
 /// Memory layout of an array.
@@ -50,6 +55,7 @@ pub enum Type {
     Scalar(Scalar),
     None,
     Str,
+    Bytes,
     Tuple(Arc<[Type]>),
     Array(Array),
     /// A named tuple: its class ([`crate::named`]) and its elements. To most operations it is a tuple.
@@ -111,7 +117,7 @@ pub enum Type {
 }
 
 impl Scalar {
-    /// All but records.
+    /// All but records and texts.
     pub const ALL: [Scalar; 13] = [
         Scalar::Bool,
         Scalar::Int8,
@@ -145,6 +151,7 @@ impl Scalar {
             Self::Complex64 => "complex64",
             Self::Complex128 => "complex128",
             Self::Record(record) => record.text(),
+            Self::Chars(chars) => chars.name(),
         }
     }
 
@@ -166,7 +173,8 @@ impl Scalar {
             "csingle" | "c8" => "complex64",
             other => other,
         };
-        Self::ALL.into_iter().find(|scalar| scalar.name() == canonical)
+        let number = Self::ALL.into_iter().find(|scalar| scalar.name() == canonical);
+        number.or_else(|| Chars::from_name(name).map(Self::Chars))
     }
 
     /// Size of an element in bytes.
@@ -178,6 +186,7 @@ impl Scalar {
             Self::Int64 | Self::UInt64 | Self::Float64 | Self::Complex64 => 8,
             Self::Complex128 => 16,
             Self::Record(record) => record.record().size,
+            Self::Chars(chars) => chars.size(),
         }
     }
 
@@ -185,11 +194,12 @@ impl Scalar {
     pub fn alignment(self) -> u32 {
         match self {
             Self::Record(record) => record.record().alignment,
+            Self::Chars(chars) => chars.unit(),
             scalar => scalar.real().size(),
         }
     }
 
-    /// The place among [`Scalar::ALL`]; behind all of them for records.
+    /// The place among [`Scalar::ALL`]; behind all of them for records and texts.
     pub const fn number(self) -> u32 {
         match self {
             Self::Bool => 0,
@@ -206,6 +216,7 @@ impl Scalar {
             Self::Complex64 => 11,
             Self::Complex128 => 12,
             Self::Record(_) => 13,
+            Self::Chars(_) => 14,
         }
     }
 
@@ -214,6 +225,28 @@ impl Scalar {
         match self {
             Self::Record(record) => Some(record.record()),
             _ => None,
+        }
+    }
+
+    /// The width of a text.
+    pub fn chars(self) -> Option<Chars> {
+        match self {
+            Self::Chars(chars) => Some(chars),
+            _ => None,
+        }
+    }
+
+    /// A number or a bool: what arithmetic knows, and what is a value as it lies in memory.
+    pub fn is_number(self) -> bool {
+        !matches!(self, Self::Record(_) | Self::Chars(_))
+    }
+
+    /// The type that an element has as a value: a text is a string.
+    pub fn value(self) -> Type {
+        match self {
+            Self::Chars(Chars { wide: true, .. }) => Type::Str,
+            Self::Chars(_) => Type::Bytes,
+            number => Type::Scalar(number),
         }
     }
 
@@ -301,6 +334,11 @@ impl Type {
         }
     }
 
+    /// A string, of characters or of bytes.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Str | Self::Bytes)
+    }
+
     /// How many 8-byte slots a value takes in the calling convention (docs/calling-convention.md).
     pub fn slots(&self) -> usize {
         match self {
@@ -309,7 +347,7 @@ impl Type {
             Self::Tuple(elements) | Self::Named { elements, .. } => elements.iter().map(Self::slots).sum(),
             Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
-            Self::List(_) | Self::Set(_) | Self::Str | Self::Instance { .. } | Self::Caught => 1,
+            Self::List(_) | Self::Set(_) | Self::Str | Self::Bytes | Self::Instance { .. } | Self::Caught => 1,
             Self::Optional(of) => 1 + of.slots(),
             // Which of them, then what each captures.
             Self::Choice(functions) => 1 + functions.iter().map(Self::slots).sum::<usize>(),
@@ -323,7 +361,7 @@ impl Type {
     pub fn owners(&self) -> u64 {
         match self {
             Self::Array(_) => 2,
-            Self::List(_) | Self::Set(_) | Self::Str | Self::Instance { .. } | Self::Caught => 1,
+            Self::List(_) | Self::Set(_) | Self::Str | Self::Bytes | Self::Instance { .. } | Self::Caught => 1,
             Self::Optional(of) => of.owners() << 1,
             Self::Choice(functions) => owners_of(functions) << 1,
             Self::Tuple(elements) | Self::Named { elements, .. } | Self::Function { captures: elements, .. } => {
@@ -358,6 +396,7 @@ impl fmt::Display for Type {
             Self::Scalar(scalar) => write!(formatter, "{scalar}"),
             Self::None => formatter.write_str("none"),
             Self::Str => formatter.write_str("unicode_type"),
+            Self::Bytes => formatter.write_str("bytes"),
             Self::Tuple(elements) => match elements.split_first() {
                 Some((first, rest)) if rest.iter().all(|element| element == first) => {
                     write!(formatter, "UniTuple({first} x {})", elements.len())

@@ -1,7 +1,7 @@
 """Texts of values."""
 
 import numpy as np
-from numlir.library import is_bool, is_integer, is_scalar, reject
+from numlir.library import Literal, is_array, is_bool, is_bytes, is_integer, is_none, is_scalar, is_string, reject
 
 
 def ascii(object):
@@ -21,6 +21,29 @@ def ascii(object):
         else:
             escaped += f"\\U{code:08x}"
     return escaped
+
+
+def bytes(source=b"", encoding: Literal = None):
+    """Bytes of bytes, of an encoded string, of so many zeros, or of numbers."""
+    if is_bytes(source):
+        return source
+    if is_string(source):
+        if is_none(encoding):
+            reject("string argument without an encoding")
+        return source.encode(encoding)
+    if is_integer(source):
+        if source < 0:
+            raise ValueError("negative count")
+        return b"\0" * source
+    if is_array(source):
+        reject("the bytes of an array are not compiled; iterate over it")
+    made = [b""]
+    made.pop()
+    for number in source:
+        if number < 0 or number > 255:
+            raise ValueError("bytes must be in range(0, 256)")
+        made.append(chr(number).encode("latin-1"))
+    return b"".join(made)
 
 
 def hex(number):

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal, call_c, is_array, is_none, reject
-from numlir.library.numpy import inner
+from numlir.library.numpy import inner, moveaxis, swapaxes, take
 from numlir.library.numpy.linalg.spectra import _svd
 from numlir.library.numpy.random.distributions import (
     _beta,
@@ -46,121 +46,142 @@ from numlir.library.numpy.random.distributions import (
     _zipf,
 )
 from numlir.library.numpy.random.integers import _chosen, _integers, _permutation, _population, _positions, _shuffle
+from numlir.library.numpy.random.seeded import _stream
 
 
 def beta(self, a, b, size=None):
-    return _beta(self, a, b, size)
+    return _beta(_stream(self), a, b, size)
 
 
 def exponential(self, scale=1.0, size=None):
-    return _exponential(self, scale, size)
+    return _exponential(_stream(self), scale, size)
 
 
 def normal(self, loc=0.0, scale=1.0, size=None):
-    return _normal(self, loc, scale, size)
+    return _normal(_stream(self), loc, scale, size)
 
 
 def gamma(self, shape, scale=1.0, size=None):
-    return _gamma(self, shape, scale, size)
+    return _gamma(_stream(self), shape, scale, size)
 
 
 def f(self, dfnum, dfden, size=None):
-    return _f(self, dfnum, dfden, size)
+    return _f(_stream(self), dfnum, dfden, size)
 
 
 def noncentral_f(self, dfnum, dfden, nonc, size=None):
-    return _noncentral_f(self, dfnum, dfden, nonc, size)
+    return _noncentral_f(_stream(self), dfnum, dfden, nonc, size)
 
 
 def chisquare(self, df, size=None):
-    return _chisquare(self, df, size)
+    return _chisquare(_stream(self), df, size)
 
 
 def noncentral_chisquare(self, df, nonc, size=None):
-    return _noncentral_chisquare(self, df, nonc, size)
+    return _noncentral_chisquare(_stream(self), df, nonc, size)
 
 
 def standard_cauchy(self, size=None):
-    return _standard_cauchy(self, size)
+    return _standard_cauchy(_stream(self), size)
 
 
 def standard_t(self, df, size=None):
-    return _standard_t(self, df, size)
+    return _standard_t(_stream(self), df, size)
 
 
 def vonmises(self, mu, kappa, size=None):
-    return _vonmises(self, mu, kappa, size)
+    return _vonmises(_stream(self), mu, kappa, size)
 
 
 def pareto(self, a, size=None):
-    return _pareto(self, a, size)
+    return _pareto(_stream(self), a, size)
 
 
 def weibull(self, a, size=None):
-    return _weibull(self, a, size)
+    return _weibull(_stream(self), a, size)
 
 
 def power(self, a, size=None):
-    return _power(self, a, size)
+    return _power(_stream(self), a, size)
 
 
 def laplace(self, loc=0.0, scale=1.0, size=None):
-    return _laplace(self, loc, scale, size)
+    return _laplace(_stream(self), loc, scale, size)
 
 
 def gumbel(self, loc=0.0, scale=1.0, size=None):
-    return _gumbel(self, loc, scale, size)
+    return _gumbel(_stream(self), loc, scale, size)
 
 
 def logistic(self, loc=0.0, scale=1.0, size=None):
-    return _logistic(self, loc, scale, size)
+    return _logistic(_stream(self), loc, scale, size)
 
 
 def lognormal(self, mean=0.0, sigma=1.0, size=None):
-    return _lognormal(self, mean, sigma, size)
+    return _lognormal(_stream(self), mean, sigma, size)
 
 
 def rayleigh(self, scale=1.0, size=None):
-    return _rayleigh(self, scale, size)
+    return _rayleigh(_stream(self), scale, size)
 
 
 def wald(self, mean, scale, size=None):
-    return _wald(self, mean, scale, size)
+    return _wald(_stream(self), mean, scale, size)
 
 
 def triangular(self, left, mode, right, size=None):
-    return _triangular(self, left, mode, right, size)
+    return _triangular(_stream(self), left, mode, right, size)
 
 
 def poisson(self, lam=1.0, size=None):
-    return _poisson(self, lam, size)
+    return _poisson(_stream(self), lam, size)
 
 
 def zipf(self, a, size=None):
-    return _zipf(self, a, size)
+    return _zipf(_stream(self), a, size)
 
 
 def geometric(self, p, size=None):
-    return _geometric(self, p, size)
+    return _geometric(_stream(self), p, size)
 
 
 def logseries(self, p, size=None):
-    return _logseries(self, p, size)
+    return _logseries(_stream(self), p, size)
 
 
 def binomial(self, n, p, size=None):
-    return _binomial(self, n, p, size)
+    return _binomial(_stream(self), n, p, size)
 
 
-def random(self, size=None, dtype=None):
+def _check_out(out, size, dtype):
+    """An array that is filled has the dtype that is asked for, and the shape where one is told."""
+    if is_none(dtype):
+        single = False
+    else:
+        single = _is_single(dtype)
+    if out.dtype != (np.float32 if single else np.float64):
+        raise TypeError("Supplied output array has the wrong type.")
+    if not (out.flags.c_contiguous or out.flags.f_contiguous) or not out.flags.writeable:
+        raise ValueError("Supplied output array must be contiguous, writable, aligned, and in machine byte-order.")
+    if not is_none(size):
+        if np.empty(size, np.bool_).shape != out.shape:
+            raise ValueError("size must match out.shape when used together")
+
+
+def random(self, size=None, dtype=None, out=None):
+    if not is_none(out):
+        _check_out(out, size, dtype)
+        symbol = "numlir_random_fill_single" if _is_single(dtype) else "numlir_random_fill_double"
+        call_c(symbol, None, _stream(self), out, out.size)
+        return out
     if _is_single(dtype):
         if is_none(size):
-            return call_c("numlir_random_single", np.float32, self)
-        out = np.empty(size, np.float32)
-        call_c("numlir_random_fill_single", None, self, out, out.size)
-        return out
+            return call_c("numlir_random_single", np.float32, _stream(self))
+        made = np.empty(size, np.float32)
+        call_c("numlir_random_fill_single", None, _stream(self), made, made.size)
+        return made
     _check_double(dtype)
-    return _random(self, size)
+    return _random(_stream(self), size)
 
 
 def uniform(self, low=0.0, high=1.0, size=None):
@@ -169,44 +190,63 @@ def uniform(self, low=0.0, high=1.0, size=None):
         raise OverflowError("high - low range exceeds valid bounds")
     if range < 0:
         raise ValueError("high - low < 0")
-    return _uniform(self, low, range, size)
+    return _uniform(_stream(self), low, range, size)
 
 
-def standard_normal(self, size=None, dtype=None):
+def standard_normal(self, size=None, dtype=None, out=None):
+    if not is_none(out):
+        _check_out(out, size, dtype)
+        single = _is_single(dtype)
+        symbol = "numlir_random_fill_standard_normal_single" if single else "numlir_random_fill_standard_normal"
+        call_c(symbol, None, _stream(self), out, out.size)
+        return out
     if _is_single(dtype):
         if is_none(size):
-            return call_c("numlir_random_standard_normal_single", np.float32, self)
-        out = np.empty(size, np.float32)
-        call_c("numlir_random_fill_standard_normal_single", None, self, out, out.size)
-        return out
+            return call_c("numlir_random_standard_normal_single", np.float32, _stream(self))
+        made = np.empty(size, np.float32)
+        call_c("numlir_random_fill_standard_normal_single", None, _stream(self), made, made.size)
+        return made
     _check_double(dtype)
-    return _standard_normal(self, size)
+    return _standard_normal(_stream(self), size)
 
 
-def standard_exponential(self, size=None, dtype=None, method: Literal = "zig"):
+def standard_exponential(self, size=None, dtype=None, method: Literal = "zig", out=None):
     if method != "zig":
         reject("standard_exponential() is compiled for method='zig'")
+    if not is_none(out):
+        _check_out(out, size, dtype)
+        single = _is_single(dtype)
+        symbol = "numlir_random_fill_standard_exponential_single" if single else "numlir_random_fill_standard_exponential"
+        call_c(symbol, None, _stream(self), out, out.size)
+        return out
     if _is_single(dtype):
         if is_none(size):
-            return call_c("numlir_random_standard_exponential_single", np.float32, self)
-        out = np.empty(size, np.float32)
-        call_c("numlir_random_fill_standard_exponential_single", None, self, out, out.size)
-        return out
+            return call_c("numlir_random_standard_exponential_single", np.float32, _stream(self))
+        made = np.empty(size, np.float32)
+        call_c("numlir_random_fill_standard_exponential_single", None, _stream(self), made, made.size)
+        return made
     _check_double(dtype)
-    return _standard_exponential(self, size)
+    return _standard_exponential(_stream(self), size)
 
 
-def standard_gamma(self, shape, size=None, dtype=None):
+def standard_gamma(self, shape, size=None, dtype=None, out=None):
+    if shape < 0:
+        raise ValueError("shape < 0")
+    if not is_none(out):
+        _check_out(out, size, dtype)
+        if _is_single(dtype):
+            call_c("numlir_random_fill_standard_gamma_single", None, _stream(self), np.float32(shape), out, out.size)
+        else:
+            call_c("numlir_random_fill_gamma", None, _stream(self), float(shape), 1.0, out, out.size)
+        return out
     if _is_single(dtype):
-        if shape < 0:
-            raise ValueError("shape < 0")
         if is_none(size):
-            return call_c("numlir_random_standard_gamma_single", np.float32, self, np.float32(shape))
-        out = np.empty(size, np.float32)
-        call_c("numlir_random_fill_standard_gamma_single", None, self, np.float32(shape), out, out.size)
-        return out
+            return call_c("numlir_random_standard_gamma_single", np.float32, _stream(self), np.float32(shape))
+        made = np.empty(size, np.float32)
+        call_c("numlir_random_fill_standard_gamma_single", None, _stream(self), np.float32(shape), made, made.size)
+        return made
     _check_double(dtype)
-    return _standard_gamma(self, shape, size)
+    return _standard_gamma(_stream(self), shape, size)
 
 
 def negative_binomial(self, n, p, size=None):
@@ -218,7 +258,7 @@ def negative_binomial(self, n, p, size=None):
         raise ValueError("p <= 0, p > 1 or p contains NaNs")
     if (1 - p) / p * (n + 10 * np.sqrt(n)) > 9.223372006484771e18:
         raise ValueError("n too large or p too small, see Generator.negative_binomial Notes")
-    return _negative_binomial(self, n, p, size)
+    return _negative_binomial(_stream(self), n, p, size)
 
 
 def hypergeometric(self, ngood, nbad, nsample, size=None):
@@ -226,24 +266,24 @@ def hypergeometric(self, ngood, nbad, nsample, size=None):
         raise ValueError("nsample < 0")
     if ngood >= 1000000000 or nbad >= 1000000000:
         raise ValueError("both ngood and nbad must be less than 1000000000")
-    return _hypergeometric(self, ngood, nbad, nsample, size)
+    return _hypergeometric(_stream(self), ngood, nbad, nsample, size)
 
 
 def multinomial(self, n, pvals, size=None):
-    return _multinomial(self, n, pvals, size)
+    return _multinomial(_stream(self), n, pvals, size)
 
 
 def dirichlet(self, alpha, size=None):
     for index in range(len(alpha)):
         if alpha[index] < 0:
             raise ValueError("alpha < 0")
-    return _dirichlet(self, alpha, size)
+    return _dirichlet(_stream(self), alpha, size)
 
 
 def integers(self, low, high=None, size=None, dtype=None, endpoint=False):
     if is_none(dtype):
-        return _integers(self, low, high, size, np.int64, endpoint)
-    return _integers(self, low, high, size, dtype, endpoint)
+        return _integers(_stream(self), low, high, size, np.int64, endpoint)
+    return _integers(_stream(self), low, high, size, dtype, endpoint)
 
 
 def choice(self, a, size=None, replace=True, p=None, axis: Literal = 0, shuffle=True):
@@ -263,7 +303,7 @@ def choice(self, a, size=None, replace=True, p=None, axis: Literal = 0, shuffle=
             raise ValueError("a and p must have same size")
     if not replace and positions.size > population:
         raise ValueError("Cannot take a larger sample than population when replace is False")
-    wrong = _positions(self, population, positions.size, replace, p, shuffle, positions)
+    wrong = _positions(_stream(self), population, positions.size, replace, p, shuffle, positions)
     if wrong == 1:
         raise ValueError("Probabilities contain NaN")
     if wrong == 2:
@@ -276,19 +316,77 @@ def choice(self, a, size=None, replace=True, p=None, axis: Literal = 0, shuffle=
 
 
 def shuffle(self, x, axis: Literal = 0):
-    if axis != 0:
-        reject("shuffle() is compiled for axis=0")
-    _shuffle(self, x)
+    _shuffle(_stream(self), x if axis == 0 else swapaxes(x, 0, axis))
 
 
 def permutation(self, x, axis: Literal = 0):
-    if axis != 0:
-        reject("permutation() is compiled for axis=0")
-    return _permutation(self, x)
+    if axis == 0:
+        return _permutation(_stream(self), x)
+    return take(x, _permutation(_stream(self), x.shape[axis]), axis)
+
+
+def permuted(self, x, *, axis: Literal = None, out=None):
+    """Each lane along an axis is shuffled for itself; without an axis, all elements."""
+    a = np.asarray(x)
+    if is_none(out):
+        made = np.empty(a.shape, a.dtype)
+    else:
+        if out.shape != a.shape:
+            raise ValueError("out must have the same shape as x")
+        made = out
+    made[...] = a
+    if is_none(axis):
+        flat = made.ravel()
+        _shuffle(_stream(self), flat)
+        made[...] = flat.reshape(a.shape)
+    else:
+        _shuffle_lanes(_stream(self), moveaxis(made, axis, -1))
+    return made
+
+
+def _shuffle_lanes(stream, a):
+    if a.ndim == 1:
+        _shuffle(stream, a)
+    else:
+        for i in range(a.shape[0]):
+            _shuffle_lanes(stream, a[i])
+
+
+def multivariate_hypergeometric(self, colors, nsample, size=None, method: Literal = "marginals"):
+    """How many of each colour a sample has, colour by colour (NumPy's method "marginals")."""
+    if method != "marginals":
+        reject("multivariate_hypergeometric() is compiled for method='marginals'")
+    counts = np.asarray(colors)
+    if np.any(counts < 0):
+        raise ValueError("colors must be a one-dimensional sequence of nonnegative integers not exceeding 9223372036854775807.")
+    total = np.sum(counts)
+    if nsample < 0:
+        raise ValueError("nsample must be nonnegative")
+    if nsample > total:
+        raise ValueError("nsample > sum(colors)")
+    # The rarer of what is drawn and what stays behind is drawn.
+    most = nsample > total // 2
+    result = np.zeros(_rows(size, len(counts)), np.int64)
+    rows = result.reshape((-1, len(counts)))
+    for row in range(len(rows)):
+        left = total - nsample if most else nsample
+        others = total
+        for color in range(len(counts) - 1):
+            if left <= 0:
+                break
+            others -= counts[color]
+            drawn = _hypergeometric(_stream(self), counts[color], others, left, None)
+            rows[row, color] = drawn
+            left -= drawn
+        if left > 0:
+            rows[row, len(counts) - 1] = left
+        if most:
+            rows[row] = counts - rows[row]
+    return result
 
 
 def multivariate_normal(self, mean, cov, size=None):
     center = _check_covariance(mean, cov)
-    x = _standard_normal(self, _rows(size, len(center)))
+    x = _standard_normal(_stream(self), _rows(size, len(center)))
     u, s, _ = _svd(cov.astype(np.float64), 2)
     return center + inner(x, u * np.sqrt(s))

@@ -125,27 +125,30 @@ def _count(mask):
 
 def _compress(a, mask):
     _check_mask(a.shape, mask.shape, 0)
+    if layout(a) == "C" and layout(mask) == "C" and mask.ndim == a.ndim:
+        return _compress_elements(view(a, 0, (mask.size,), None, "C"), _flat_mask(mask))
+    if mask.ndim == 1 and a.ndim == 1:
+        return _compress_elements(a, mask)
     rest = a.shape[mask.ndim :]
     out = np.empty((_count(mask),) + rest, a.dtype)
-    if layout(a) == "C" and layout(mask) == "C" and mask.ndim == a.ndim:
-        _compress_elements(out, view(a, 0, (mask.size,), None, "C"), _flat_mask(mask))
-    elif mask.ndim == 1 and a.ndim == 1:
-        _compress_elements(out, a, mask)
-    elif layout(a) == "C" and layout(mask) == "C" and mask.ndim > 1:
+    if layout(a) == "C" and layout(mask) == "C" and mask.ndim > 1:
         _compress_into(out, 0, view(a, 0, (mask.size,) + rest, None, "C"), _flat_mask(mask))
     else:
         _compress_into(out, 0, a, mask)
     return out
 
 
-def _compress_elements(out, a, mask):
-    """Every element is written, and the next one over it where it was not selected: nothing is guessed wrong."""
-    place = 0
-    i = 0
-    while place < out.shape[0]:
+def _compress_elements(a, mask):
+    """Every element is written, and the next one over it where it was not selected: nothing is guessed wrong. Those behind the
+    last that was selected go to one more place."""
+    count = _count(mask)
+    out = np.empty(count + 1, a.dtype)
+    # An unsigned position never counts from the end.
+    place = np.uint64(0)
+    for i in range(mask.shape[0]):
         out[place] = a[i]
-        place += 1 if mask[i] else 0
-        i += 1
+        place += np.uint64(mask[i])
+    return view(out, 0, (count,), None, "C")
 
 
 def _compress_into(out, place, a, mask):

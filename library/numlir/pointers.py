@@ -6,9 +6,9 @@ from numlir.library import is_tuple, pointed, raise_if
 def _extents(shape):
     if is_tuple(shape):
         for extent in shape:
-            raise_if(extent < 0, "ValueError", "negative dimensions are not allowed")
+            raise_if(extent < 0, "ValueError", "negative dimensions not allowed")
         return shape
-    raise_if(shape < 0, "ValueError", "negative dimensions are not allowed")
+    raise_if(shape < 0, "ValueError", "negative dimensions not allowed")
     return (shape,)
 
 

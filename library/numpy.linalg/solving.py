@@ -1,7 +1,7 @@
 """Solutions, inverses, determinants and factors."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_complex, is_float, is_integer, is_none, raise_if, reject
+from numlir.library import Literal, call_c, is_complex, is_float, is_integer, is_list, is_none, is_tuple, raise_if, reject
 from numlir.library.numpy import matmul
 from numlir.library.numpy.linear import _broadcast, _cast, _common, _kind, _product
 
@@ -78,6 +78,10 @@ def _solve_into(a, b, out):
 
 
 def solve(a, b):
+    if is_list(a) or is_tuple(a):
+        return solve(np.asarray(a), b)
+    if is_list(b) or is_tuple(b):
+        return solve(a, np.asarray(b))
     _check_square(a)
     dtype = _common(_inexact(a), _inexact(b))
     matrix, right = _cast(a, dtype), _cast(b, dtype)
@@ -121,6 +125,8 @@ def _inv_into(a, out):
 
 
 def inv(a):
+    if is_list(a) or is_tuple(a):
+        return inv(np.asarray(a))
     _check_square(a)
     matrix = _inexact(a)
     out = np.empty(matrix.shape, matrix.dtype)
@@ -155,6 +161,8 @@ def _slogdet_into(a, signs, logarithms):
 
 
 def slogdet(a):
+    if is_list(a) or is_tuple(a):
+        return slogdet(np.asarray(a))
     _check_square(a)
     matrix = _inexact(a)
     if a.ndim == 2:
@@ -166,6 +174,8 @@ def slogdet(a):
 
 
 def det(a):
+    if is_list(a) or is_tuple(a):
+        return det(np.asarray(a))
     sign, logarithm = slogdet(a)
     return sign * np.exp(logarithm)
 
@@ -182,6 +192,8 @@ def _cholesky_into(a, out):
 
 
 def cholesky(a, /, *, upper: Literal = False):
+    if is_list(a) or is_tuple(a):
+        return cholesky(np.asarray(a), upper=upper)
     if upper:
         return np.conjugate(np.swapaxes(cholesky(np.conjugate(np.swapaxes(a, -1, -2))), -1, -2))
     _check_square(a)
@@ -192,6 +204,8 @@ def cholesky(a, /, *, upper: Literal = False):
 
 
 def qr(a, mode: Literal = "reduced"):
+    if is_list(a) or is_tuple(a):
+        return qr(np.asarray(a), mode)
     _check_matrix(a)
     matrix = _inexact(a)
     stack, rows, columns = matrix.shape[:-2], matrix.shape[-2], matrix.shape[-1]
@@ -231,6 +245,10 @@ def _qr_into(a, width, q, r):
 
 
 def lstsq(a, b, rcond=None):
+    if is_list(a) or is_tuple(a):
+        return lstsq(np.asarray(a), b, rcond)
+    if is_list(b) or is_tuple(b):
+        return lstsq(a, np.asarray(b), rcond)
     _check_matrix(a)
     if a.ndim != 2 or b.ndim > 2 or b.ndim == 0:
         reject("np.linalg.lstsq takes a matrix, and a vector or matrix")
@@ -287,6 +305,8 @@ def _epsilon(dtype):
 
 
 def matrix_power(a, n):
+    if is_list(a) or is_tuple(a):
+        return matrix_power(np.asarray(a), n)
     _check_square(a)
     if n == 0:
         one = np.zeros(a.shape, a.dtype)

@@ -1,7 +1,7 @@
 """Eigenvalues, singular values, and what is made of them."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_none, reject
+from numlir.library import Literal, call_c, is_array, is_list, is_none, is_tuple, reject
 from numlir.library.numpy.linear import _kind
 
 from .solving import _check, _check_finite, _check_matrix, _check_square, _epsilon, _inexact, _real, inv
@@ -62,6 +62,8 @@ def _set_unit(a):
 
 
 def svd(a, full_matrices: Literal = True, compute_uv: Literal = True, hermitian: Literal = False):
+    if is_list(a) or is_tuple(a):
+        return svd(np.asarray(a), full_matrices, compute_uv, hermitian)
     if hermitian:
         reject("np.linalg.svd is compiled without hermitian=True")
     elif not compute_uv:
@@ -109,10 +111,14 @@ def _eig_into(a, with_vectors: Literal, texts: Literal, values, vectors):
 
 
 def eig(a):
+    if is_list(a) or is_tuple(a):
+        return eig(np.asarray(a))
     return _eig(a, 1, "eig() argument must not cause a domain change.", "np.linalg.eig needs SciPy")
 
 
 def eigvals(a):
+    if is_list(a) or is_tuple(a):
+        return eigvals(np.asarray(a))
     domain = "eigvals() argument must not cause a domain change."
     return _eig(a, 0, domain, "np.linalg.eigvals needs SciPy")[0]
 
@@ -151,14 +157,20 @@ def _eigh_into(a, with_vectors: Literal, upper: Literal, name: Literal, values, 
 
 
 def eigh(a, UPLO: Literal = "L"):
+    if is_list(a) or is_tuple(a):
+        return eigh(np.asarray(a), UPLO)
     return _eigh(a, 1, UPLO, "np.linalg.eigh needs SciPy")
 
 
 def eigvalsh(a, UPLO: Literal = "L"):
+    if is_list(a) or is_tuple(a):
+        return eigvalsh(np.asarray(a), UPLO)
     return _eigh(a, 0, UPLO, "np.linalg.eigvalsh needs SciPy")[0]
 
 
 def pinv(a, rcond=None, hermitian: Literal = False, *, rtol=None):
+    if is_list(a) or is_tuple(a):
+        return pinv(np.asarray(a), rcond, hermitian, rtol=rtol)
     _check_matrix(a)
     if hermitian:
         reject("np.linalg.pinv is compiled without hermitian=True")
@@ -184,6 +196,8 @@ def _cutoff(first, second, default):
 
 
 def matrix_rank(A, tol=None, hermitian: Literal = False, *, rtol=None):
+    if is_list(A) or is_tuple(A):
+        return matrix_rank(np.asarray(A), tol, hermitian, rtol=rtol)
     a = np.asarray(A)
     if a.ndim < 2:
         return np.int64(np.any(a != 0))
@@ -200,6 +214,8 @@ def matrix_rank(A, tol=None, hermitian: Literal = False, *, rtol=None):
 
 
 def cond(x, p: Literal = None):
+    if is_list(x) or is_tuple(x):
+        return cond(np.asarray(x), p)
     _check_matrix(x)
     if x.shape[-1] == 0 or x.shape[-2] == 0:
         raise np.linalg.LinAlgError("cond is not defined on empty arrays")

@@ -172,10 +172,6 @@ def seed(seed=None):
         call_c("numlir_random_seed", None, np.uint32(seed))
 
 
-def default_rng(seed=None):
-    reject("generators are made outside of compiled code: pass np.random.default_rng() as an argument")
-
-
 def random(size=None):
     return _random(0, size)
 
@@ -252,6 +248,13 @@ def randint(low, high=None, size=None, dtype=None):
     if is_none(dtype):
         return _integers(0, low, high, size, np.int64, False)
     return _integers(0, low, high, size, dtype, False)
+
+
+def random_integers(low, high=None, size=None):
+    """The last number is among them."""
+    if is_none(high):
+        return randint(1, low + 1, size)
+    return randint(low, high + 1, size)
 
 
 def choice(a, size=None, replace=True, p=None):

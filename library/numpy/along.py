@@ -9,6 +9,7 @@ from numlir.library import (
     is_literal,
     is_none,
     is_string,
+    is_tuple,
     is_unsigned,
     raise_if,
     reject,
@@ -56,7 +57,7 @@ def _real_dtype(dtype):
 def _axis(axis: Literal, ndim: Literal):
     """One axis, counted from the first. Where there is none, an error is raised and another taken in its place."""
     if not is_integer(axis):
-        reject("an axis is an integer")
+        reject("axis must be an integer")
     elif ndim == 0:
         reject("the axis is out of bounds for an array of dimension 0")
     elif axis < -ndim or axis >= ndim:
@@ -79,6 +80,38 @@ def _axes(axis: Literal, ndim: Literal):
         return (_axis(axis, ndim),)
     else:
         return _sorted_axes(axis, ndim)
+
+
+def _present_axes(axis: Literal, ndim: Literal):
+    """As `_axes`, for functions that look at the extents: an array without axes has none to be told."""
+    if is_integer(axis):
+        return (_axis(axis, ndim),)
+    else:
+        return _axes(axis, ndim)
+
+
+def _distinct_axes(axis: Literal, ndim: Literal):
+    """As `_present_axes`, where NumPy calls the axes of a tuple repeated rather than duplicate."""
+    if is_tuple(axis):
+        if _has_repeats(axis, ndim):
+            raise_if(True, "ValueError", "repeated axis")
+            return ()
+        else:
+            return _sorted_axes(axis, ndim)
+    else:
+        return _present_axes(axis, ndim)
+
+
+def _has_repeats(axes: Literal, ndim: Literal):
+    """Whether an axis occurs twice; one that is out of bounds is another error."""
+    if len(axes) == 0:
+        return False
+    elif axes[0] < -ndim or axes[0] >= ndim:
+        return False
+    elif _has_axis(axes[1:], axes[0]) or _has_axis(axes[1:], axes[0] + ndim) or _has_axis(axes[1:], axes[0] - ndim):
+        return True
+    else:
+        return _has_repeats(axes[1:], ndim)
 
 
 def _first_axes(count: Literal):

@@ -1,7 +1,7 @@
 """Differences of neighbours, slopes, areas, phases."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_literal, is_none, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_integer, is_list, is_literal, is_none, is_tuple, raise_if, reject
 
 from .along import _along, _as_array, _axis, _axis_back, _axis_last, _common_dtype
 from .axes import _flat
@@ -80,7 +80,11 @@ def _dtype_with(a, part):
 def ediff1d(ary, to_end=None, to_begin=None):
     """The differences of consecutive elements in C order, between what stands at the begin and at the end."""
     line = _flat(_as_array(ary))
-    if is_none(to_end) and is_none(to_begin):
+    if is_list(to_end) or is_tuple(to_end):
+        return ediff1d(line, np.asarray(to_end), to_begin)
+    elif is_list(to_begin) or is_tuple(to_begin):
+        return ediff1d(line, to_end, np.asarray(to_begin))
+    elif is_none(to_end) and is_none(to_begin):
         return line[1:] - line[:-1]
     else:
         _check_part(line, to_begin, "to_begin")

@@ -1,7 +1,7 @@
 """Functions of elements that NumPy has beside its ufuncs."""
 
 import numpy as np
-from numlir.library import Literal, is_complex, reject
+from numlir.library import Literal, is_complex, is_list, is_tuple, reject
 
 
 def fix(x, out=None):
@@ -33,3 +33,19 @@ def angle(z, deg: Literal = False):
     """The compiler's own, in degrees where that is asked for."""
     angles = np.angle(z)
     return angles * (180 / np.pi) if deg else angles
+
+
+def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
+    """The compiler's own, of lists and tuples."""
+    if not (is_list(a) or is_tuple(a)):
+        reject("the values are an array or a number, and so are the bounds")
+    if min is None and max is None:
+        return np.clip(np.asarray(a), a_min, a_max, out)
+    return np.clip(np.asarray(a), min, max, out)
+
+
+def round(a, decimals=0, out=None):
+    """The compiler's own, of lists and tuples."""
+    if not (is_list(a) or is_tuple(a)):
+        reject("the values are an array or a number, and decimals an integer")
+    return np.round(np.asarray(a), decimals, out)

@@ -7,6 +7,7 @@ from numlir.library import (
     is_array,
     is_bool,
     is_complex,
+    is_list,
     is_none,
     is_scalar,
     is_tuple,
@@ -177,6 +178,10 @@ def _check_aligned(a, b, axis: Literal):
 
 
 def dot(a, b, out=None):
+    if is_list(a) or is_tuple(a):
+        return dot(np.asarray(a), b, out)
+    if is_list(b) or is_tuple(b):
+        return dot(a, np.asarray(b), out)
     if is_scalar(a) or is_scalar(b):
         if not is_none(out):
             reject("np.dot of a scalar is compiled without 'out'")
@@ -250,13 +255,21 @@ def _check_core(a, b, axis: Literal):
 
 
 def matmul(a, b, out=None):
+    if is_list(a) or is_tuple(a):
+        return matmul(np.asarray(a), b, out)
+    if is_list(b) or is_tuple(b):
+        return matmul(a, np.asarray(b), out)
     if is_scalar(a) or is_scalar(b):
         reject("matmul: an operand is a scalar; use * instead")
     if a.ndim == 0 or b.ndim == 0:
-        raise ValueError(
-            "matmul: Input operand does not have enough dimensions (has 0, gufunc core with signature "
-            "(n?,k),(k,m?)->(n?,m?) requires 1)"
+        raise_if(
+            True,
+            "ValueError",
+            "matmul: Input operand {} does not have enough dimensions (has 0, gufunc core with signature "
+            "(n?,k),(k,m?)->(n?,m?) requires 1)",
+            0 if a.ndim == 0 else 1,
         )
+        return np.multiply(a, b)
     dtype = _common(a, b)
     x, y = _cast(a, dtype), _cast(b, dtype)
     _check_core(x, y, -1 if b.ndim == 1 else -2)
@@ -285,6 +298,10 @@ def _vector_times_matrices(x, a, out):
 
 
 def vdot(a, b):
+    if is_list(a) or is_tuple(a):
+        return vdot(np.asarray(a), b)
+    if is_list(b) or is_tuple(b):
+        return vdot(a, np.asarray(b))
     if is_scalar(a) or is_scalar(b):
         return np.conjugate(a) * b
     if a.ndim != 1 or b.ndim != 1:
@@ -302,6 +319,10 @@ def vdot(a, b):
 
 
 def inner(a, b):
+    if is_list(a) or is_tuple(a):
+        return inner(np.asarray(a), b)
+    if is_list(b) or is_tuple(b):
+        return inner(a, np.asarray(b))
     if is_scalar(a) or is_scalar(b):
         return a * b
     if a.ndim == 0 or b.ndim == 0:
@@ -337,6 +358,10 @@ def _inner_into(a, b, out):
 
 
 def outer(a, b, out=None):
+    if is_list(a) or is_tuple(a):
+        return outer(np.asarray(a), b, out)
+    if is_list(b) or is_tuple(b):
+        return outer(a, np.asarray(b), out)
     if is_scalar(a):
         return outer(np.full(1, a), b, out)
     if is_scalar(b):
@@ -360,6 +385,10 @@ def outer(a, b, out=None):
 
 
 def kron(a, b):
+    if is_list(a) or is_tuple(a):
+        return kron(np.asarray(a), b)
+    if is_list(b) or is_tuple(b):
+        return kron(a, np.asarray(b))
     if is_scalar(a) or is_scalar(b):
         return a * b
     if a.ndim == 0 and b.ndim == 0:
@@ -384,8 +413,12 @@ def cross(a, b, axisa: Literal = -1, axisb: Literal = -1, axisc: Literal = -1, a
         first, second = _axis_moved_last(a, axisa), _axis_moved_last(b, axisb)
     else:
         first, second = _axis_moved_last(a, axis), _axis_moved_last(b, axis)
-    if first.shape[-1] != 3 or second.shape[-1] != 3:
+    longest, shortest = max(first.shape[-1], second.shape[-1]), min(first.shape[-1], second.shape[-1])
+    if shortest < 2 or longest > 3:
         raise ValueError("incompatible dimensions for cross product\n(dimension must be 2 or 3)")
+    if longest == 2:
+        # NumPy's result has an axis less then, and how long an axis is says no type.
+        raise ValueError("the product of two vectors of two elements is a number: write a[0] * b[1] - a[1] * b[0]")
     out = np.empty(_broadcast(first.shape[:-1], second.shape[:-1]) + (3,), _common(first, second))
     _cross_into(first, second, out)
     target = axisc if is_none(axis) else axis
@@ -401,8 +434,9 @@ def _axis_moved_last(values, axis: Literal):
 
 def _cross_into(a, b, out):
     if out.ndim == 1:
-        x, y, z = a[0], a[1], a[2]
-        u, v, w = b[0], b[1], b[2]
+        x, y, u, v = a[0], a[1], b[0], b[1]
+        z = a[2] if len(a) == 3 else a.dtype.type(0)
+        w = b[2] if len(b) == 3 else b.dtype.type(0)
         out[0] = y * w - z * v
         out[1] = z * u - x * w
         out[2] = x * v - y * u

@@ -1,7 +1,7 @@
 """Matrices by their diagonals, and grids."""
 
 import numpy as np
-from numlir.library import Literal, is_none, raise_if, view
+from numlir.library import Literal, is_array, is_list, is_none, is_tuple, raise_if, reject, view
 
 from .axes import _flat
 
@@ -38,6 +38,8 @@ def _diagonal(v, k):
 
 
 def diag(v, k=0):
+    if not (is_array(v) or is_list(v) or is_tuple(v)):
+        reject('The argument "v" must be array-like')
     a = np.asarray(v)
     if a.ndim == 2:
         return _diagonal(a, k)

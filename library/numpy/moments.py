@@ -12,6 +12,7 @@ from .along import (
     _dtype,
     _float_dtype,
     _last_axis_result,
+    _present_axes,
     _real_dtype,
     _selected,
     _stored,
@@ -22,7 +23,7 @@ def mean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Lit
     a = _as_array(a)
     if is_literal(axis) or is_none(axis):
         ty = _float_dtype(a) if is_none(dtype) else _dtype(dtype)
-        axes = _axes(axis, a.ndim)
+        axes = _present_axes(axis, a.ndim)
         total = np.sum(a, axes, ty, None, False, None, where)
         return _stored(_quotient(total, _counts(a, axes, where, False), ty), out, a.ndim, axes, keepdims)
     else:
@@ -44,7 +45,7 @@ def var(
     delta = ddof if is_none(correction) else correction
     if is_literal(axis) or is_none(axis):
         ty = _float_dtype(a) if is_none(dtype) else _dtype(dtype)
-        axes = _axes(axis, a.ndim)
+        axes = _present_axes(axis, a.ndim)
         return _stored(_variance(a, axes, ty, delta, where, mean), out, a.ndim, axes, keepdims)
     else:
         moved = var(_axis_last(a, axis), -1, dtype, None, delta, keepdims, where)
@@ -75,6 +76,8 @@ def average(a, axis: Literal = None, weights=None, returned: Literal = False, ke
     a = _as_array(a)
     if is_none(weights):
         result = mean(a, axis, None, None, keepdims)
+        if is_array(result):
+            raise_if(result.size == 0, "ZeroDivisionError", "division by zero")
         if returned:
             return result, _like(result, np.astype(_counts(a, _axes(axis, a.ndim), True, False), _float_dtype(a)))
         else:

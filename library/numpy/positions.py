@@ -27,9 +27,11 @@ def _nan_positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
     if is_bool(a) or is_integer(a):
         return _positions(kind, a, axis, out, keepdims)
     else:
-        raise_if(np.any(np.all(np.isnan(a), axis)), "ValueError", "All-NaN slice encountered")
         worst = np.inf if kind == "min" else -np.inf
-        return _positions(kind, np.where(np.isnan(a), np.astype(worst, a.dtype), a), axis, out, keepdims)
+        numbers = _as_array(np.where(np.isnan(a), np.astype(worst, a.dtype), a))
+        found = _positions(kind, numbers, axis, out, keepdims)
+        raise_if(np.any(np.all(np.isnan(a), axis)), "ValueError", "All-NaN slice encountered")
+        return found
 
 
 def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):

@@ -17,8 +17,8 @@ from numlir.library import (
 
 from .along import (
     _as_array,
-    _axes,
     _axis_last,
+    _distinct_axes,
     _float_dtype,
     _last_axis_result,
     _result_shape,
@@ -92,7 +92,7 @@ def nanpercentile(
 
 def _middle(a, axis: Literal, out, keepdims: Literal, skip_nan: Literal):
     if is_literal(axis) or is_none(axis):
-        axes = _axes(axis, a.ndim)
+        axes = _distinct_axes(axis, a.ndim)
         rows = _rows_along(a, axes)
         result = np.empty(len(rows), _float_dtype(a))
         for i in range(len(rows)):
@@ -105,8 +105,10 @@ def _middle(a, axis: Literal, out, keepdims: Literal, skip_nan: Literal):
 def _middle_of(row, dtype, skip_nan: Literal):
     """The median of a row, which is reordered: NaN if there is one, unless they are left out."""
     count = _without_nan(row)
-    if count == 0 or (count < len(row) and not skip_nan):
-        return np.astype(np.nan, dtype)
+    if count < len(row) and not (skip_nan and count > 0):
+        return np.astype(row[len(row) - 1], dtype)
+    if count == 0:
+        return np.astype(complex(np.nan, np.nan) if is_complex(row) else np.nan, dtype)
     half = count // 2
     _select(row, half, 0, count - 1)
     upper = np.astype(row[half], dtype)
@@ -165,7 +167,7 @@ def _placed_quantiles(
     weights,
 ):
     if is_literal(axis) or is_none(axis):
-        axes = _axes(axis, a.ndim)
+        axes = _distinct_axes(axis, a.ndim)
         places = q if whole == 1 else np.true_divide(q, whole)
         _check_places(places, whole)
         exact = whole == 1 and method == "linear" and not is_float(q)

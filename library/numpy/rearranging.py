@@ -16,7 +16,7 @@ from numlir.library import (
     reject,
 )
 
-from .along import _axis_back, _axis_last
+from .along import _axis_back, _axis_last, _has_repeats
 from .axes import _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _with
 
 
@@ -25,6 +25,9 @@ def flip(m, axis: Literal = None):
     if is_none(axis):
         return a[(slice(None, None, -1),) * a.ndim]
     if is_tuple(axis):
+        if _has_repeats(axis, a.ndim):
+            raise_if(True, "ValueError", "repeated axis")
+            return a
         if len(axis) == 0:
             return a[...]
         return flip(flip(a, axis[0]), axis[1:])
@@ -139,7 +142,7 @@ def _roll(a, shift, axis: Literal):
 
 
 def repeat(a, repeats, axis: Literal = None):
-    a = np.asarray(a)
+    a = np.atleast_1d(np.asarray(a))
     if is_none(axis):
         return _repeat(_flat(a), repeats, 0)
     if not is_literal(axis):
@@ -174,6 +177,7 @@ def _repeat(a, repeats, axis: Literal):
 
 
 def _repeat_evenly(a, count, axis: Literal):
+    raise_if(count < 0, "ValueError", "negative dimensions are not allowed")
     out = np.empty(a.shape[: axis + 1] + (count,) + a.shape[axis + 1 :], a.dtype)
     out[...] = a[_on(axis + 1, None)]
     return _reshaped(out, _with(a.shape, axis, a.shape[axis] * count))

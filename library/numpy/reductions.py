@@ -127,7 +127,7 @@ def _reduce(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial):
     if is_literal(axis) or is_none(axis):
         axes = _axes(axis, a.ndim)
         _check_not_empty(kind, a, axes, initial)
-        return _stored(_with_initial(kind, _combined(kind, a, axes), a.dtype, initial), out, a.ndim, axes, keepdims)
+        return _stored(_with_initial(kind, _combined(kind, a, axes, initial), a.dtype, initial), out, a.ndim, axes, keepdims)
     else:
         return _last_axis_result(_reduce(kind, _axis_last(a, axis), -1, None, keepdims, initial), axis, out, keepdims)
 
@@ -150,7 +150,7 @@ def _ufunc_name(kind: Literal):
         return kind
 
 
-def _combined(kind: Literal, a, axes: Literal):
+def _combined(kind: Literal, a, axes: Literal, initial):
     if a.ndim == 0:
         return a[()]
     elif len(axes) == 0:
@@ -160,15 +160,15 @@ def _combined(kind: Literal, a, axes: Literal):
         rows = _rows_along(a, axes)
         result = np.empty(len(rows), a.dtype)
         for i in range(len(rows)):
-            result[i] = _extreme_of(kind, rows[i])
+            result[i] = _extreme_of(kind, rows[i], initial)
         return _shaped(result, (), _result_shape(a, axes, False), None)
     else:
         return reduce(kind, a, axes)
 
 
-def _extreme_of(kind: Literal, row):
-    extreme = row[0]
-    for i in range(1, len(row)):
+def _extreme_of(kind: Literal, row, initial):
+    extreme = row[0] if is_none(initial) else np.astype(initial, row.dtype)
+    for i in range(1 if is_none(initial) else 0, len(row)):
         extreme = _with_initial(kind, extreme, row.dtype, row[i])
     return extreme
 

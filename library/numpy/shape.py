@@ -1,7 +1,7 @@
 """Shapes of arrays: views with other axes, and copies where there is no view."""
 
 from numlir.library import Literal
-from numlir.library import identity, is_array, is_integer, is_list, is_scalar, is_tuple
+from numlir.library import identity, is_array, is_integer, is_list, is_scalar, is_string, is_tuple
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
 from .along import _axes
@@ -61,6 +61,14 @@ def matrix_transpose(x):
 
 
 def swapaxes(a, axis1: Literal, axis2: Literal):
+    if is_list(a) or is_tuple(a):
+        return swapaxes(np.asarray(a), axis1, axis2)
+    if not is_array(a):
+        reject('The first argument "a" must be an array')
+    if not is_integer(axis1):
+        reject('The second argument "axis1" must be an integer')
+    if not is_integer(axis2):
+        reject('The third argument "axis2" must be an integer')
     n = a.ndim
     if axis1 < -n or axis1 >= n:
         raise_if(True, "AxisError", "axis1: axis {} is out of bounds for array of dimension {}", axis1, n)
@@ -79,8 +87,14 @@ def swapaxes(a, axis1: Literal, axis2: Literal):
 
 
 def moveaxis(a, source: Literal, destination: Literal):
-    if not is_array(a):
+    if is_list(a) or is_tuple(a):
         return moveaxis(np.asarray(a), source, destination)
+    if not is_array(a):
+        reject('The first argument "a" must be an array')
+    if is_string(source):
+        reject('The second argument "source" must be an integer or sequence of integers')
+    if is_string(destination):
+        reject('The third argument "destination" must be an integer or sequence of integers')
     if is_list(source) or is_list(destination):
         reject("the axes are a tuple: what a list holds is not known when compiling")
     if not is_tuple(source):
@@ -170,6 +184,8 @@ def rollaxis(a, axis: Literal, start: Literal = 0):
 
 
 def expand_dims(a, axis: Literal):
+    if is_list(a) or is_tuple(a):
+        return expand_dims(np.asarray(a), axis)
     if is_tuple(axis):
         if len(axis) == 0:
             return a
@@ -184,6 +200,8 @@ def expand_dims(a, axis: Literal):
 
 
 def squeeze(a, axis: Literal = None):
+    if is_list(a) or is_tuple(a):
+        return squeeze(np.asarray(a), axis)
     if axis is None:
         if a.ndim == 0:
             return a
@@ -293,7 +311,9 @@ def _spread(a, shape):
     return view(a, 0, shape, repeated(0, missing) + _stretched(a.shape, a.strides), "A", a.dtype, True)
 
 
-def broadcast_to(array, shape):
+def broadcast_to(array, shape, subok: Literal = False):
+    if is_list(array) or is_tuple(array):
+        return broadcast_to(np.asarray(array), shape, subok)
     if is_integer(shape):
         return _broadcast_to(_array(array), (shape,))
     return _broadcast_to(_array(array), shape)
@@ -483,6 +503,8 @@ def _reshape(a, shape: Literal, order: Literal):
 
 
 def reshape(a, shape: Literal, order: Literal = "C", copy: Literal = None):
+    if is_list(a) or is_tuple(a):
+        return reshape(np.asarray(a), shape, order, copy)
     if is_integer(shape):
         return _reshape(a, (shape,), order)
     return _reshape(a, shape, order)
@@ -500,6 +522,8 @@ def _is_contiguous(a):
 
 
 def ravel(a, order: Literal = "C"):
+    if is_list(a) or is_tuple(a):
+        return ravel(np.asarray(a), order)
     if is_scalar(a):
         return view(np.full((), a), 0, (1,), None, "C")
     if order == "F" or (order == "A" and layout(a) == "F" and a.ndim > 1):

@@ -10,6 +10,7 @@ from numlir.library import (
     is_complex,
     is_float,
     is_integer,
+    is_list,
     is_literal,
     is_scalar,
     is_tuple,
@@ -96,8 +97,12 @@ def _check_shapes(keys, shape):
 
 
 def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
-    if not is_array(a):
+    if is_list(a) or is_tuple(a):
         return partition(np.asarray(a), kth, axis)
+    if not is_array(a):
+        reject("The first argument must be an array-like")
+    if a.ndim == 0:
+        reject("The first argument must be at least 1-D (found 0-D)")
     if axis is None:
         values = a.flatten()
         _partition_axis(values, kth, 0)
@@ -110,8 +115,12 @@ def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: 
 
 
 def argpartition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
-    if not is_array(a):
+    if is_list(a) or is_tuple(a):
         return argpartition(np.asarray(a), kth, axis)
+    if not is_array(a):
+        reject("The first argument must be an array-like")
+    if a.ndim == 0:
+        reject("The first argument must be at least 1-D (found 0-D)")
     if axis is None:
         return argpartition(a.flatten(), kth, 0)
     if not is_literal(axis):

@@ -1,7 +1,17 @@
 """`x in a` for arrays, and for what else can be iterated over."""
 
 import numpy as np
-from numlir.library import Literal, has_method, is_array, is_instance, is_list, is_tuple, is_typed_list, same
+from numlir.library import (
+    Literal,
+    has_method,
+    is_array,
+    is_instance,
+    is_list,
+    is_string,
+    is_tuple,
+    is_typed_list,
+    reject,
+)
 
 
 def contained(value, container):
@@ -12,6 +22,8 @@ def contained(value, container):
         return bool(np.any(container == value))
     if is_tuple(container) and len(container) <= 32:
         return _among(value, container, 0)
+    if is_string(container) and not is_string(value):
+        reject("'in <string>' requires string as left operand")
     for element in container:
         if element == value:
             return True
@@ -35,11 +47,3 @@ def has_length(value, count: Literal):
     if is_tuple(value) or is_list(value) or is_typed_list(value):
         return len(value) == count
     return False
-
-
-def is_(a, b):
-    return same(a, b)
-
-
-def is_not(a, b):
-    return not same(a, b)

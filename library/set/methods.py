@@ -13,17 +13,27 @@ def _like(self, iterable):
 
 def union(self, *others):
     made = self.copy()
-    for other in others:
-        made.update(other)
+    made._update_all(*others)
     return made
 
 
-def intersection_update(self, other):
-    call_c("numlir_set_filter", None, self, self._like(other), True)
+def _update_all(self, *others):
+    if len(others) > 0:
+        self.update(others[0])
+        self._update_all(*others[1:])
 
 
-def difference_update(self, other):
-    call_c("numlir_set_filter", None, self, self._like(other), False)
+def intersection_update(self, *others):
+    # The others may be of different types, so that no loop goes over them; so below.
+    if len(others) > 0:
+        call_c("numlir_set_filter", None, self, self._like(others[0]), True)
+        self.intersection_update(*others[1:])
+
+
+def difference_update(self, *others):
+    if len(others) > 0:
+        call_c("numlir_set_filter", None, self, self._like(others[0]), False)
+        self.difference_update(*others[1:])
 
 
 def symmetric_difference_update(self, other):
@@ -34,15 +44,15 @@ def symmetric_difference_update(self, other):
     self.update(others)
 
 
-def intersection(self, other):
+def intersection(self, *others):
     made = self.copy()
-    made.intersection_update(other)
+    made.intersection_update(*others)
     return made
 
 
-def difference(self, other):
+def difference(self, *others):
     made = self.copy()
-    made.difference_update(other)
+    made.difference_update(*others)
     return made
 
 

@@ -1,7 +1,7 @@
 """Methods of strings."""
 
 import numpy as np
-from numlir.library import call_c, is_none, is_string, is_tuple, reject
+from numlir.library import Literal, call_c, is_integer, is_none, is_string, is_tuple, reject
 
 
 def upper(self):
@@ -87,6 +87,8 @@ def rstrip(self, chars=None):
 def _low(self, start):
     if is_none(start):
         return 0
+    if not is_integer(start):
+        reject("slice indices must be integers or None")
     if start < 0:
         return max(start + len(self), 0)
     return start
@@ -95,6 +97,8 @@ def _low(self, start):
 def _high(self, end):
     if is_none(end):
         return len(self)
+    if not is_integer(end):
+        reject("slice indices must be integers or None")
     if end < 0:
         return max(end + len(self), 0)
     return min(end, len(self))
@@ -166,7 +170,7 @@ def replace(self, old, new, count=-1):
 
 def split(self, sep=None, maxsplit=-1):
     if is_none(sep):
-        return call_c("numlir_str_split", [""], self, self, True, maxsplit, False)
+        return call_c("numlir_str_split", [""], self, "", True, maxsplit, False)
     if len(sep) == 0:
         raise ValueError("empty separator")
     return call_c("numlir_str_split", [""], self, sep, False, maxsplit, False)
@@ -174,7 +178,7 @@ def split(self, sep=None, maxsplit=-1):
 
 def rsplit(self, sep=None, maxsplit=-1):
     if is_none(sep):
-        return call_c("numlir_str_split", [""], self, self, True, maxsplit, True)
+        return call_c("numlir_str_split", [""], self, "", True, maxsplit, True)
     if len(sep) == 0:
         raise ValueError("empty separator")
     return call_c("numlir_str_split", [""], self, sep, False, maxsplit, True)
@@ -218,6 +222,20 @@ def removesuffix(self, suffix):
     if len(suffix) > 0 and self.endswith(suffix):
         return self[: len(self) - len(suffix)]
     return self[:]
+
+
+def encode(self, encoding: Literal = "utf-8", errors: Literal = "strict"):
+    if errors != "strict":
+        reject("strings are encoded strictly")
+    if encoding == "utf-8" or encoding == "utf8":
+        return call_c("numlir_str_encode", bytes, self)
+    most = 256 if encoding == "latin-1" or encoding == "latin1" or encoding == "iso-8859-1" else 128
+    if most == 128 and encoding != "ascii":
+        reject("strings are encoded as 'utf-8', 'ascii' or 'latin-1'")
+    for character in self:
+        if ord(character) >= most:
+            raise ValueError("the codec can't encode a character: ordinal not in range")
+    return call_c("numlir_str_retyped", bytes, self)
 
 
 def _filler(self):

@@ -13,10 +13,17 @@
 //!
 //! This is so where everything that the loop does with an array from outside is to combine what it holds with a value, by one
 //! kind of operation, and where the loop does not give each iteration a place of its own (an index that is the position on
-//! the loop's axis plus what does not change). `h[k] += 1` is such a use, and so are `acc += row` and `centres[k] += row` on
-//! whole arrays. Needs whole-array operations not yet lowered, so that one is seen as one use. Linear in the uses of arrays.
+//! the loop's axis plus what does not change). `h[k] += 1` is such a use, and so are `h[k] = max(h[k], x)`, `if x > h[k]: h[k] = x`, and
+//! `acc += row` and `centres[k] += row` on whole arrays. Needs whole-array operations not yet lowered, so that one is seen as one use. Linear in the uses of arrays.
 
-use crate::{blocks::defined_functions, elementwise::is_same, loops::find_all, lower_par::Loop, parallel_notes::Notes};
+use crate::{
+    blocks::defined_functions,
+    elementwise::is_same,
+    loops::find_all,
+    lower_par::{Loop, elements},
+    parallel_notes::Notes,
+    prange_to_par::{order::Order, scope::Scope},
+};
 use melior::Context;
 use numlir_dialects::{
     Block, Builder, Operation, Value, convert,
@@ -90,11 +97,21 @@ fn accumulated<'c>(operation: Operation<'c>, array: Value<'c>) -> Option<&'stati
     if !plain || ty.rank == 0 || matches!(ty.element, numlir_dialects::types::Scalar::Record(_)) {
         return None;
     }
-    let mut uses = Uses { operation, kind: None, distinct: true, count: 0 };
+    let mut uses = Uses {
+        scope: Scope::of(operation),
+        operation,
+        kind: None,
+        distinct: true,
+        count: 0,
+        stores: FxHashSet::default(),
+        ends: FxHashSet::default(),
+    };
     uses.follow(array)?;
     // Another name for the same memory must not be in use beside it.
     let alone = captured_arrays(operation).into_iter().all(|other| other == array || !may_share(other, array));
-    (uses.count > 0 && !uses.distinct && alone).then_some(uses.kind?)
+    // A write has to be the end of a combination.
+    let seen = uses.stores.is_subset(&uses.ends);
+    (uses.count > 0 && !uses.distinct && alone && seen).then_some(uses.kind?)
 }
 
 /// Whether two arrays are views of one, as can be seen from how they were made. Arguments are taken to be different arrays.
@@ -114,11 +131,15 @@ pub fn root(mut value: Value) -> Value {
 }
 
 struct Uses<'c> {
+    scope: Scope<'c>,
     operation: Operation<'c>,
     kind: Option<&'static str>,
     /// Whether each iteration has places of its own, so far.
     distinct: bool,
     count: usize,
+    /// What writes to the array, and what of that ends a combination with what was there.
+    stores: FxHashSet<Operation<'c>>,
+    ends: FxHashSet<Operation<'c>>,
 }
 
 impl<'c> Uses<'c> {
@@ -130,8 +151,9 @@ impl<'c> Uses<'c> {
             match user.name() {
                 "nd.dim" | "nd.stride" => {}
                 "nd.load" => self.element(user)?,
-                // Seen with the load.
-                "nd.store" if position == 1 => self.stored(user)?,
+                "nd.store" if position == 1 => {
+                    self.stores.insert(user);
+                }
                 "nd.relayout" => self.follow(user.result(0))?,
                 "nd.select" => self.part(user, self.has_own_place(user.operands().skip(1)))?,
                 // Views of fewer axes lie at different places; others may overlap.
@@ -185,38 +207,24 @@ impl<'c> Uses<'c> {
 
     /// An element that is read has to be combined and written back.
     fn element(&mut self, load: Operation<'c>) -> Option<()> {
-        let (store, kind) = written_back(load)?;
+        let (store, kind) = match written_back(load) {
+            Some((store, kind)) if load.block() == store.block() => (store, kind),
+            Some(_) => return None,
+            None => replaced(load, &self.scope)?,
+        };
         let same_place = load.operand(0) == store.operand(1)
             && load.operand_count() + 1 == store.operand_count()
-            && (1..load.operand_count()).all(|index| is_same(load.operand(index), store.operand(index + 1)));
-        if !same_place || load.block() != store.block() {
+            && (1..load.operand_count()).all(|index| self.scope.is_same(load.operand(index), store.operand(index + 1)));
+        if !same_place {
+            return None;
+        }
+        // What is computed from the place twice is no accumulation.
+        if !self.ends.insert(store) {
             return None;
         }
         self.note(kind)?;
         self.note_places(load.operands().skip(1));
         Some(())
-    }
-
-    /// A write has to be the end of such a combination.
-    fn stored(&self, store: Operation<'c>) -> Option<()> {
-        let mut value = store.operand(0);
-        for _ in 0..4 {
-            let made = value.defining_operation()?;
-            let from = made.operands().find(|operand| {
-                let mut operand = *operand;
-                while let Some(cast) = operand.defining_operation().filter(|made| is_cast(*made)) {
-                    operand = cast.operand(0);
-                }
-                operand.defining_operation().is_some_and(|load| {
-                    load.is("nd.load") && load.operand(0) == store.operand(1) && load.block() == store.block()
-                })
-            });
-            if from.is_some() && !is_cast(made) {
-                return Some(());
-            }
-            value = made.operands().next()?;
-        }
-        None
     }
 
     /// A whole-array operation has to combine each element with a value.
@@ -258,9 +266,19 @@ fn is_cast(operation: Operation) -> bool {
 fn written_back<'c>(load: Operation<'c>) -> Option<(Operation<'c>, &'static str)> {
     let (mut value, mut kind) = (load.result(0), None);
     for _ in 0..6 {
+        if let Some((larger, better)) = chosen(value) {
+            kind = Some(larger).filter(|one| kind.is_none_or(|kind| kind == *one));
+            kind?;
+            value = better;
+            continue;
+        }
         let [(user, position)] = value.uses()[..] else { return None };
         if user.is("nd.store") && position == 0 {
             return Some((user, kind?));
+        }
+        // What is cut off goes with sums, not with extrema.
+        if user.is("arith.trunci") && kind.is_some_and(|kind| kind.contains("max") || kind.contains("min")) {
+            return None;
         }
         if is_cast(user) {
             value = user.result(0);
@@ -270,6 +288,67 @@ fn written_back<'c>(load: Operation<'c>) -> Option<(Operation<'c>, &'static str)
         value = user.result(0);
     }
     None
+}
+
+/// The better of a value and another, by a comparison of the two, with the kind.
+fn chosen(value: Value) -> Option<(&'static str, Value)> {
+    let uses = value.uses();
+    let [one, other] = uses[..] else { return None };
+    let ((select, side), (comparison, present)) = if one.0.is("arith.select") { (one, other) } else { (other, one) };
+    let compared = matches!(comparison.name(), "arith.cmpf" | "arith.cmpi")
+        && select.is("arith.select")
+        && side > 0
+        && select.operand(0) == comparison.result(0)
+        && comparison.result(0).uses().len() == 1
+        && is_same(select.operand(3 - side), comparison.operand(1 - present));
+    if !compared {
+        return None;
+    }
+    Some((extremum(comparison, (present, side == 2))?, select.result(0)))
+}
+
+/// The kind of extremum that is kept where a new value is taken if a comparison with the present one is so.
+fn extremum(comparison: Operation, (present, truth): (usize, bool)) -> Option<&'static str> {
+    // NaN that takes the place of a number depends on the order of all iterations.
+    let order = Order::of(comparison, 1 - present, truth).filter(|order| !order.with_nan)?;
+    Some(if order.is_larger { "max" } else { "min" })
+}
+
+/// The store of a better value under the condition that it is one, with its kind.
+fn replaced<'c>(load: Operation<'c>, scope: &Scope<'c>) -> Option<(Operation<'c>, &'static str)> {
+    let mut value = load.result(0);
+    let (comparison, present) = loop {
+        let [(user, position)] = value.uses()[..] else { return None };
+        match user.name() {
+            "arith.cmpf" | "arith.cmpi" => break (user, position),
+            _ if is_cast(user) => value = user.result(0),
+            _ => return None,
+        }
+    };
+    let [(branch, 0)] = comparison.result(0).uses()[..] else { return None };
+    if !branch.is("scf.if") || branch.result_count() > 0 {
+        return None;
+    }
+    let otherwise = branch.region(1).first_block();
+    if otherwise.is_some_and(|block| block.operations().count() > 1) {
+        return None;
+    }
+    let mut stores = Vec::new();
+    for inner in branch.region(0).first_block()?.operations() {
+        match inner.name() {
+            "nd.store" => stores.push(inner),
+            "scf.yield" | "nd.index" | "nd.dim" | "nd.load" => {}
+            name if name.starts_with("arith.") => {}
+            _ => return None,
+        }
+    }
+    let [store] = stores[..] else { return None };
+    let mut new = store.operand(0);
+    let compared = comparison.operand(1 - present);
+    while !scope.is_same(new, compared) {
+        new = new.defining_operation().filter(|made| is_cast(*made) && !made.is("arith.trunci"))?.operand(0);
+    }
+    Some((store, extremum(comparison, (present, true))?))
 }
 
 /// The kind of a combination of an argument with something else, if the result is one.
@@ -296,6 +375,12 @@ fn step(user: Operation, position: usize) -> Option<&'static str> {
         "arith.andi" => "and",
         "arith.ori" => "or",
         "arith.xori" => "xor",
+        "arith.maxsi" | "arith.maxui" => "max",
+        "arith.minsi" | "arith.minui" => "min",
+        "arith.maximumf" => "maximum",
+        "arith.minimumf" => "minimum",
+        "arith.maxnumf" => "fmax",
+        "arith.minnumf" => "fmin",
         _ => return None,
     })
 }
@@ -350,17 +435,5 @@ fn array_of(array: Value) -> Array {
 }
 
 fn identity<'c>(builder: &Builder<'c>, array: Array, kind: &str) -> Value<'c> {
-    let ty = crate::lower_par::element_type(builder, array.element);
-    let one = kind == "mul";
-    if array.element.is_complex() {
-        let part =
-            if array.element == numlir_dialects::types::Scalar::Complex64 { builder.f32() } else { builder.f64() };
-        let parts = [if one { 1.0 } else { -0.0 }, if one { 0.0 } else { -0.0 }]
-            .map(|value| builder.constant_float(part, value));
-        return builder.op("complex.create").operands(parts).result(ty).value();
-    }
-    if array.element.is_float() {
-        return builder.constant_float(ty, if one { 1.0 } else { -0.0 });
-    }
-    builder.constant_int(ty, if kind == "and" { -1 } else { i64::from(one) })
+    elements::identity(builder, kind, array.element)
 }

@@ -9,7 +9,7 @@ use numlir_dialects::{
         type_value,
     },
     convert,
-    ir::{attribute_text, is_symbol},
+    ir::{attribute_text, is_bytes, is_symbol},
     types::{Scalar, Type},
 };
 
@@ -26,6 +26,9 @@ pub fn meaning(attribute: Attribute) -> Option<(Type, Option<Constant>)> {
     if is_symbol(attribute) {
         let symbol = attribute_text(attribute)?.into();
         return Some((Type::Function { symbol, captures: [].into() }, None));
+    }
+    if is_bytes(attribute) {
+        return Some((Type::Bytes, None));
     }
     if let Some(text) = attribute_text(attribute) {
         return Some((Type::Str, Some(Constant::Str(text.into()))));

@@ -11,7 +11,8 @@
 //! are compared as `coefficient * position + terms + constant`, where terms do not change between iterations; the position of an
 //! inner loop over bounds that do not change is such a term, as each iteration goes through the same. The first
 //! [`TRIED`] iterations are tried in pairs. An index of any other form (`a[idx[i]]`) proves nothing: the access is
-//! counted as not proved, which the report says, and is no error. Nor is a store of a value that is the same in all iterations, an
+//! counted as not proved, which the report says, and is no error, unless it is an element that is read, changed and written back, as in
+//! `a[idx[i]] = a[idx[i]] / 2`: where two iterations reach one place, one of the changes is lost. Nor is a store of a value that is the same in all iterations, an
 //! access that a comparison allows in one iteration only, or one to what the loop itself allocates.
 //!
 //! With the option `races=error` a collision is an error. Needs accumulators to be reductions already, and whole-array
@@ -24,6 +25,7 @@ use crate::{
     lower_par::Loop,
     lower_raises::constant,
     parallel_notes::Notes,
+    prange_to_par::scope::Scope,
 };
 use melior::{Context, ir::Location};
 use numlir_dialects::{Block, Operation, Value, build::integer_value, location, passes::Outcome};
@@ -33,6 +35,8 @@ use std::collections::BTreeMap;
 
 /// How many iterations are tried against each other.
 const TRIED: i64 = 64;
+/// How deep values are looked at.
+const DEPTH: u32 = 12;
 /// Accesses to one array that are looked at.
 const MOST: usize = 64;
 
@@ -75,13 +79,15 @@ struct Collision<'c> {
     write: Location<'c>,
     other: Location<'c>,
     reads: bool,
-    /// Two iterations that do, counted from 0.
-    iterations: (i64, i64),
+    /// Two iterations that do, counted from 0; none where they may, but are not known.
+    iterations: Option<(i64, i64)>,
 }
 
 impl Collision<'_> {
     fn text(&self) -> String {
-        let (one, other) = self.iterations;
+        let Some((one, other)) = self.iterations else {
+            return "iterations that reach one place here undo what others did, and the places are only known while it runs".to_owned();
+        };
         let what = if self.reads { "reads" } else { "writes" };
         format!(
             "iteration {other} {what} what iteration {one} writes: the loop is not independent of the order of its iterations"
@@ -121,6 +127,8 @@ struct Access<'c> {
     writes: bool,
     /// Whether what is written is the same in all iterations.
     same_value: bool,
+    /// Whether it changes what was there, at a place that is computed from data.
+    updates: bool,
     place: Location<'c>,
 }
 
@@ -175,7 +183,8 @@ impl<'c> Check<'c> {
                 continue;
             }
             let mut add = |indices: Vec<Index>, writes: bool, same_value: bool| {
-                found.push(Access { indices, writes, same_value, place: user.location() });
+                let updates = user.is("nd.store") && self.updates(user);
+                found.push(Access { indices, writes, same_value, updates, place: user.location() });
             };
             match user.name() {
                 "nd.load" => {
@@ -224,6 +233,30 @@ impl<'c> Check<'c> {
             place = parent.block();
         }
         false
+    }
+
+    /// Whether what a store writes is computed from the element that it replaces, at a place that follows from data.
+    fn updates(&self, store: Operation<'c>) -> bool {
+        let scope = Scope::of(self.operation);
+        let reads_it = |made: Operation<'c>| {
+            made.is("nd.load")
+                && made.operand_count() + 1 == store.operand_count()
+                && (0..made.operand_count()).all(|index| scope.is_same(made.operand(index), store.operand(index + 1)))
+        };
+        let from_data = |made: Operation<'c>| {
+            let cut = ["arith.div", "arith.rem", "arith.shr", "arith.andi", "arith.floordiv"];
+            made.is("nd.load") || cut.iter().any(|name| made.name().starts_with(name))
+        };
+        self.computed_from(store.operand(0), &reads_it, DEPTH)
+            && store.operands().skip(2).any(|index| self.computed_from(index, &from_data, DEPTH))
+    }
+
+    /// Whether a value of the body is computed from one that some operation gives.
+    fn computed_from(&self, value: Value<'c>, is_one: &dyn Fn(Operation<'c>) -> bool, depth: u32) -> bool {
+        let Some(made) = value.defining_operation().filter(|_| depth > 0 && is_inside(value, self.operation)) else {
+            return false;
+        };
+        is_one(made) || made.operands().any(|operand| self.computed_from(operand, is_one, depth - 1))
     }
 
     /// Whether a comparison of the position with what does not change allows one iteration only.
@@ -337,7 +370,11 @@ impl<'c> Check<'c> {
                 if other.writes && (other_index < index || write.same_value && other.same_value) {
                     continue;
                 }
-                match self.meeting(write, other) {
+                let met = match self.meeting(write, other) {
+                    Meeting::Unknown if write.updates && index == other_index => Meeting::At(None),
+                    met => met,
+                };
+                match met {
                     Meeting::Apart => {}
                     Meeting::Unknown => findings.unproved += 1,
                     Meeting::At(iterations) => {
@@ -396,7 +433,7 @@ impl<'c> Check<'c> {
                         .wrapping_add(affine.constant)
                 };
                 if a != b && pairs.iter().all(|(one, other)| at(one, a) == at(other, b)) {
-                    return if unknown { Meeting::Unknown } else { Meeting::At((a, b)) };
+                    return if unknown { Meeting::Unknown } else { Meeting::At(Some((a, b))) };
                 }
             }
         }
@@ -407,7 +444,7 @@ impl<'c> Check<'c> {
 enum Meeting {
     Apart,
     Unknown,
-    At((i64, i64)),
+    At(Option<(i64, i64)>),
 }
 
 fn symbol<'c>(value: Value<'c>, symbols: &mut Vec<Value<'c>>) -> Affine {

@@ -54,7 +54,7 @@ fn is_same(from: Scalar, to: Scalar) -> bool {
 fn of_scalars(from: Scalar, to: Scalar) -> Option<Conversion> {
     let wider = |rule: Conversion| if to.size() > from.size() { rule } else { Conversion::Unsafe };
     match (from, to) {
-        (Scalar::Record(_), _) | (_, Scalar::Record(_)) => None,
+        (from, to) if !from.is_number() || !to.is_number() => None,
         (from, to) if from.is_complex() => to.is_complex().then(|| wider(Conversion::Promote)),
         (Scalar::Bool, _) => Some(Conversion::Safe),
         (_, Scalar::Bool) => Some(Conversion::Unsafe),

@@ -1,6 +1,7 @@
 //! Operations on whole arrays as `nd.broadcast`, `nd.map` and `nd.map_into`: what lowerings of array expressions write with.
 
 use crate::{
+    chars,
     code::{Code, Operand, Values},
     extent::dim,
     scalar::lower,
@@ -170,6 +171,9 @@ pub fn only_element<'c>(code: &Code<'_, 'c>, array: Value<'c>, element: Scalar) 
 /// Writes a value, an array or a scalar, to every place of an array, converted: `a[...] = value`.
 pub fn assign<'c>(code: &mut Code<'_, 'c>, destination: &Operand<'c>, value: &Operand<'c>) {
     let Type::Array(to) = destination.ty else { unreachable!("inference accepts only arrays") };
+    if to.element.chars().is_some() {
+        return chars::assign(code, destination, value);
+    }
     match value.ty {
         // `a[i] = a[i]`, as augmented assignments end.
         Type::Array(from) if from.element == to.element && is_same(destination.value(), value.value()) => {}

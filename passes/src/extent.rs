@@ -131,6 +131,20 @@ impl<'c> Code<'_, 'c> {
         extents.iter().fold(self.builder.constant_i64(1), |product, extent| self.multiply(product, *extent))
     }
 
+    /// How many positions are left of an axis where a slice leaves out known numbers of them at its ends. Slices that leave out as
+    /// many all together, as those of a stencil do, get the same operations, so that they are seen to be of one length.
+    fn without_margins(&self, [start, stop]: [Option<Value<'c>>; 2], extent: Value<'c>) -> Option<Value<'c>> {
+        let before = start.map_or(Some(0), known).filter(|before| *before >= 0)?;
+        let behind = stop.map_or(Some(0), |stop| known(stop).filter(|stop| *stop < 0).and_then(i64::checked_neg))?;
+        match before.checked_add(behind)? {
+            0 => Some(extent),
+            left_out => {
+                let rest = self.subtract(extent, self.builder.constant_i64(left_out));
+                Some(self.maximum(rest, self.builder.constant_i64(0)))
+            }
+        }
+    }
+
     /// The first position, the step and the length of what a slice selects of an axis, by CPython's rule
     /// (`PySlice_AdjustIndices`). Raises where the step is zero. An empty slice begins at a position that exists, or just
     /// behind the last, so that its address stays within the array.
@@ -158,11 +172,12 @@ impl<'c> Code<'_, 'c> {
             Some(known_step) if known_step > 0 => {
                 let first = start.map_or(zero, |start| clamped(start, zero, extent));
                 let last = stop.map_or(extent, |stop| clamped(stop, zero, extent));
-                let distance = match stop {
+                let distance = match self.without_margins([start, stop], extent) {
+                    Some(distance) => distance,
                     // Both are between 0 and the extent.
-                    _ if known(first) == Some(0) => last,
-                    None => self.subtract(last, first),
-                    Some(_) => self.maximum(self.subtract(last, first), zero),
+                    None if known(first) == Some(0) => last,
+                    None if stop.is_none() => self.subtract(last, first),
+                    None => self.maximum(self.subtract(last, first), zero),
                 };
                 let step = self.builder.constant_i64(known_step);
                 if known_step == 1 {

@@ -5,6 +5,7 @@ pub mod accumulate_arrays;
 pub mod attributes;
 mod blocks;
 pub mod builtins;
+mod chars;
 pub mod check_races;
 pub mod code;
 pub mod conversion;

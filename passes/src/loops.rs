@@ -4,6 +4,7 @@
 use crate::{
     code::Code,
     extent::{array_type, known},
+    independent::in_order,
 };
 use melior::ir::{Attribute, Type as MlirType, TypeLike, attribute::DenseI32ArrayAttribute};
 use numlir_dialects::{
@@ -24,11 +25,32 @@ impl<'c> Code<'_, 'c> {
         carried: &[Value<'c>],
         body: impl FnOnce(&mut Self, Value<'c>, &[Value<'c>]) -> List<'c>,
     ) -> List<'c> {
+        self.annotated_loop([lower, upper, step], (carried, None), body)
+    }
+
+    /// The same loop, which LLVM is to leave as it is: it would gain nothing from being vectorised or unrolled.
+    pub fn repeat_plainly(
+        &mut self,
+        bounds: [Value<'c>; 3],
+        carried: &[Value<'c>],
+        body: impl FnOnce(&mut Self, Value<'c>, &[Value<'c>]) -> List<'c>,
+    ) -> List<'c> {
+        let annotation = in_order(self.builder.context);
+        self.annotated_loop(bounds, (carried, Some(annotation)), body)
+    }
+
+    fn annotated_loop(
+        &mut self,
+        [lower, upper, step]: [Value<'c>; 3],
+        (carried, annotation): (&[Value<'c>], Option<Attribute<'c>>),
+        body: impl FnOnce(&mut Self, Value<'c>, &[Value<'c>]) -> List<'c>,
+    ) -> List<'c> {
         let outside = self.builder;
         let operation = outside
             .op("scf.for")
             .operands([lower, upper, step])
             .operands(carried.iter().copied())
+            .maybe_attribute("loop_annotation", annotation)
             .results(carried.iter().map(|value| value.ty()))
             .region()
             .insert();

@@ -24,16 +24,18 @@
 //! `par.loop`. Loops inside bodies are lowered inside the functions made of them. Linear.
 
 pub mod cost;
+pub mod elements;
 mod outline;
 
 use crate::blocks::defined_functions;
+use elements::element_of;
 use melior::Context;
 use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value,
     build::integer_value,
     convert,
     passes::Outcome,
-    types::{Array, Layout, Scalar, Type},
+    types::{Array, Layout, Type},
 };
 use outline::Outline;
 use rustc_hash::FxHashMap;
@@ -306,7 +308,7 @@ impl<'c> Lowering<'c> {
         }
         for (index, partial) in partials.iter().enumerate() {
             let Partial::Array { array, kind } = partial else { continue };
-            outline::combine_arrays(builder, parts.initial[index], *array, (chunks, kind));
+            outline::combine_arrays(builder, parts.initial[index], *array, (chunks, kind, parts.identity[index]));
             self.operation.result(index).replace_all_uses(parts.initial[index]);
         }
     }
@@ -360,46 +362,4 @@ pub fn array_type(ty: melior::ir::Type) -> Array {
         Some(Type::Array(array)) => array,
         _ => unreachable!("the type is an array's"),
     }
-}
-
-/// The element type of memory for values of a type.
-pub fn element_of<'c>(builder: &Builder<'c>, ty: melior::ir::Type<'c>) -> Scalar {
-    let integers = [(8, Scalar::Int8), (16, Scalar::Int16), (32, Scalar::Int32), (64, Scalar::Int64)];
-    let integer = integers.into_iter().find(|(width, _)| ty == builder.integer_type(*width));
-    match integer {
-        Some((_, scalar)) => scalar,
-        None if ty == builder.i1() => Scalar::Bool,
-        None => convert::from_mlir(ty).and_then(|ty| ty.scalar()).expect("a reduction is of numbers"),
-    }
-}
-
-/// The type that an element is computed with.
-pub fn element_type<'c>(builder: &Builder<'c>, element: Scalar) -> melior::ir::Type<'c> {
-    if element.is_integer() {
-        builder.integer_type(element.size() * 8)
-    } else {
-        convert::to_mlir(builder.context, &Type::Scalar(element))
-    }
-}
-
-/// Two elements combined by a reduction's kind.
-pub fn combined<'c>(
-    builder: &Builder<'c>,
-    kind: &str,
-    element: Scalar,
-    (one, other): (Value<'c>, Value<'c>),
-) -> Value<'c> {
-    let name = match kind {
-        "add" if element.is_complex() => "complex.add",
-        "mul" if element.is_complex() => "complex.mul",
-        "add" if element.is_float() => "arith.addf",
-        "mul" if element.is_float() => "arith.mulf",
-        "add" => "arith.addi",
-        "mul" => "arith.muli",
-        "and" => "arith.andi",
-        "or" => "arith.ori",
-        "xor" => "arith.xori",
-        _ => unreachable!("array accumulators are of these kinds"),
-    };
-    builder.binary(name, one, other)
 }

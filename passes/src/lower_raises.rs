@@ -169,7 +169,7 @@ impl<'c> Lowering<'c, '_> {
             "nd.reraise" => Step::Reraise,
             "nd.raise" => Step::Raise { site: self.site(&builder, written()) },
             "nd.create" => Step::Create {
-                negative: self.site(&builder, with_text("ValueError", "negative dimensions are not allowed")),
+                negative: self.site(&builder, with_text("ValueError", "negative dimensions not allowed")),
                 memory: self.site(&builder, with_text("MemoryError", "unable to allocate memory for an array")),
             },
             // A body belongs to the function around it: the error is raised there.

@@ -34,7 +34,7 @@ use crate::{
     fuse_maps::first_input,
     loops::List,
     lower_maps::overlap,
-    lower_par::{cost, element_of},
+    lower_par::{cost, elements::element_of},
     lower_reduce::kind::Kind,
     parallel_notes::Notes,
 };

@@ -62,6 +62,22 @@ impl<'c> Notes<'c> {
         }
     }
 
+    /// So many arrays are made in a parallel loop's body.
+    pub fn private(&mut self, place: Location<'c>, arrays: usize) {
+        let text = match arrays {
+            0 => return,
+            1 => "an array made in the body is each iteration's own".to_owned(),
+            _ => format!("{arrays} arrays made in the body are each iteration's own"),
+        };
+        self.add("private", &text, &[place]);
+    }
+
+    /// A loop runs serially, because it changes a list, a set or an object that is not an iteration's own.
+    pub fn changes_container(&mut self, place: Location<'c>, used: Location<'c>) {
+        let text = "iterations change a list, set, dictionary or object from outside, so the loop runs serially";
+        self.add("serial", text, &[place, used]);
+    }
+
     /// A loop runs serially, because it carries a variable from one iteration to the next.
     pub fn carried(&mut self, place: Location<'c>, argument: Value<'c>, used: Location<'c>) {
         let what = name_of(argument).map_or_else(|| "a value".to_owned(), |name| format!("'{name}'"));

@@ -20,33 +20,46 @@
 //! - a constant negative step: over `~i`, which grows where `i` falls and never overflows: from `~start` to `~stop`;
 //! - any other step: over the position `k` from 0 to `len(range)`, and `i = start + k * step`.
 //!
+//! The body of a ufunc's kernel is raised as a whole where it is structured, so that it is one block that a vectorised loop can
+//! hold: of the entry with the option `kernel`, and of what `py.call` calls as a ufunc.
+//!
 //! A loop over `prange` carries the unit attribute `numlir.prange`, and its schedule as `numlir.schedule`. Linear in the size of the function; recursion is as deep as
 //! loops and branches nest, at most 200.
 
 mod plan;
 mod space;
 
-use crate::parallel_notes::Notes;
+use crate::{made_ufunc::MadeUfunc, parallel_notes::Notes};
 use melior::Context;
 use numlir_dialects::{
     build::Builder,
+    convert,
     ir::{Block, Operation, Value},
     passes::Outcome,
+    types::Type,
 };
 use plan::{Arms, Exit, Loop, Plan, Sequence, Step};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use space::Space;
 
 /// Raises the loops of all functions of a module.
 pub fn raise_loops<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
-    let whiles = options.split_whitespace().any(|option| option == "whiles");
+    let has = |name: &str| options.split_whitespace().any(|option| option == name);
     let Some(top) = module.region(0).first_block() else { return Ok(()) };
     let mut notes = Notes::of(context, module);
-    for function in top.operations().filter(|operation| operation.is("func.func")) {
-        let plan = plan::plan(function.region(0), whiles);
+    let functions: Vec<_> = top.operations().filter(|operation| operation.is("func.func")).collect();
+    let kernels = called_as_ufuncs(&functions);
+    for function in functions {
+        let is_entry = has("kernel") && function.attribute("numlir.entry").is_some();
+        let is_kernel = is_entry || kernels.contains(function.text("sym_name"));
+        if is_kernel {
+            unite_returns(context, function);
+        }
+        let plan = plan::plan(function.region(0), has("whiles"), is_kernel);
         let mut raiser = Raiser { context, plan: &plan, inside: FxHashMap::default(), left: Vec::new() };
-        for header in &plan.outermost {
-            raiser.outermost(&plan.loops[header]);
+        match &plan.whole {
+            Some((body, last)) => raiser.whole(function, body, *last),
+            None => plan.outermost.iter().for_each(|header| raiser.outermost(&plan.loops[header])),
         }
         for block in raiser.left {
             block.erase();
@@ -55,6 +68,35 @@ pub fn raise_loops<'c>(context: &'c Context, module: Operation<'c>, options: &st
     }
     notes.write();
     Ok(())
+}
+
+/// The symbols of the kernels of ufuncs of the program that functions call.
+fn called_as_ufuncs<'c>(functions: &[Operation<'c>]) -> FxHashSet<&'c str> {
+    let operations = functions.iter().flat_map(|function| function.region(0).blocks()).flat_map(Block::operations);
+    let calls = operations.filter(|operation| operation.is("py.call"));
+    let specialised = calls.filter(|call| call.attribute("specialisation").is_some());
+    let of_ufuncs = specialised.filter(|call| {
+        let callee = convert::from_mlir(call.operand(0).ty());
+        matches!(callee, Some(Type::Builtin(name)) if MadeUfunc::parse(&name).is_some())
+    });
+    of_ufuncs.map(|call| call.text("specialisation")).collect()
+}
+
+/// Makes one block that returns of several.
+fn unite_returns<'c>(context: &'c Context, function: Operation<'c>) {
+    let terminators = function.region(0).blocks().filter_map(|block| block.terminator());
+    let returns: Vec<_> = terminators.filter(|terminator| terminator.is("func.return")).collect();
+    let [first, _, ..] = returns[..] else { return };
+    let arguments: Vec<_> = first.operands().map(|value| (value.ty(), first.location())).collect();
+    let last = Block::append(function.region(0), &arguments);
+    Builder::at_end(context, last, first.location()).op("func.return").operands(last.arguments()).insert();
+    for end in returns {
+        let Some(block) = end.block() else { continue };
+        let values: Vec<_> = end.operands().collect();
+        let location = end.location();
+        end.erase();
+        Builder::at_end(context, block, location).branch(last, values);
+    }
 }
 
 /// Notes the loops over `prange` that stayed as they were.
@@ -98,6 +140,16 @@ impl<'c> State<'c> {
 }
 
 impl<'c> Raiser<'_, 'c> {
+    /// Makes one block of a function's body.
+    fn whole(&mut self, function: Operation<'c>, body: &Sequence<'c>, last: Block<'c>) {
+        let first = function.region(0).first_block().expect("a body has blocks");
+        let Some((Step::Enter(_, arms), rest)) = body.steps.split_first() else { return };
+        let terminator = first.terminator().expect("a block ends in a terminator");
+        let state = self.leave(terminator, arms.as_ref(), first);
+        let values = self.steps(rest, state, first).take();
+        self.enter(last, &values, first);
+    }
+
     fn outermost(&mut self, raised: &Loop<'c>) {
         let branch = raised.header.terminator().expect("a header ends in a branch");
         let exit = branch.successor(1);
@@ -166,8 +218,12 @@ impl<'c> Raiser<'_, 'c> {
     }
 
     /// Moves what a sequence runs to the end of a block.
-    fn sequence(&mut self, sequence: &Sequence<'c>, mut state: State<'c>, place: Block<'c>) -> State<'c> {
-        for step in &sequence.steps {
+    fn sequence(&mut self, sequence: &Sequence<'c>, state: State<'c>, place: Block<'c>) -> State<'c> {
+        self.steps(&sequence.steps, state, place)
+    }
+
+    fn steps(&mut self, steps: &[Step<'c>], mut state: State<'c>, place: Block<'c>) -> State<'c> {
+        for step in steps {
             state = match step {
                 Step::Enter(block, arms) => {
                     let terminator = self.enter(*block, &state.take(), place);

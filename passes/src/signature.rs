@@ -1,6 +1,7 @@
 //! Types as users write them: `float64[:, ::1], int64`.
 
 use numlir_dialects::{
+    chars::Chars,
     instance,
     types::{Array, Layout, Scalar, Type},
 };
@@ -79,6 +80,12 @@ fn parse_type(text: &str) -> Result<Type, String> {
     }
     if matches!(text, "str" | "unicode_type") {
         return Ok(Type::Str);
+    }
+    if text.strip_prefix("readonly ").unwrap_or(text).starts_with("bytes") {
+        return Ok(Type::Bytes);
+    }
+    if let Some(chars) = Chars::from_name(text).filter(|_| text.starts_with('[')) {
+        return Ok(Scalar::Chars(chars).value());
     }
     if matches!(text, "none" | "None") {
         return Ok(Type::None);

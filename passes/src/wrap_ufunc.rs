@@ -67,6 +67,13 @@ pub struct LoopTypes {
     pub outputs: Vec<Scalar>,
 }
 
+impl LoopTypes {
+    /// Whether the kernel takes two numbers and gives one of the first's type.
+    fn reduce(&self) -> bool {
+        matches!(self.inputs[..], [first, _] if self.outputs == [first] && self.results == [first])
+    }
+}
+
 /// Up to this many operations a kernel is copied into every version of the loop; a larger one into two.
 const SMALL: usize = 60;
 /// How many elements a block of a parallel loop has where the kernel is straight code, and where it may take long.
@@ -344,10 +351,10 @@ impl<'c> Wrapper<'_, 'c> {
     /// Whether the first input and the output are one element. `None` where the kernel is no operation of two numbers of
     /// one type.
     fn is_reduction(&self, code: &Code<'_, 'c>) -> Option<Value<'c>> {
-        let [element, _] = self.types.inputs[..] else { return None };
-        if self.types.outputs != [element] || self.types.results != [element] {
+        if !self.types.reduce() {
             return None;
         }
+        let element = self.types.inputs[0];
         let span = |array| Span::of(code, (array, element), self.length);
         let (first, output) = (span(self.inputs[0]), span(self.outputs[0]));
         let same = first.is(&code.builder, &output);

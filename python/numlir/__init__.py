@@ -64,7 +64,7 @@ __all__ = [
 
 
 # Imported when a program first names them: `import numlir as nb` is enough for `nb.experimental.jitclass`.
-_SUBMODULES = {"core", "experimental", "extending", "typed"}
+_SUBMODULES = {"aot", "core", "experimental", "extending", "pycc", "typed"}
 
 
 def __getattr__(name):

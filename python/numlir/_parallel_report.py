@@ -8,7 +8,7 @@ import linecache
 _LEVELS = {
     1: {"parallel", "serial", "race"},
     2: {"parallel", "serial", "race", "reductions", "arrays"},
-    3: {"parallel", "serial", "race", "reductions", "arrays", "collapsed", "fused"},
+    3: {"parallel", "serial", "race", "reductions", "arrays", "fused", "private"},
 }
 
 _WORDS = {
@@ -18,15 +18,15 @@ _WORDS = {
     "reductions": "reductions: {}",
     "arrays": "accumulates into {}, a copy for each chunk",
     "unproved": "{}: the promise of prange is relied on",
-    "collapsed": "{}",
     "fused": "{}",
+    "private": "{}",
 }
 
 
 def diagnostics(function, signature=None, level=1, *, format="text", file=None):
     """Prints what was decided about the parallel loops of a compiled function, or gives it.
 
-    ``level``: 1 says which loops are parallel and which are not, and why; 2 adds reductions; 3 loops that were put together; 4 all,
+    ``level``: 1 says which loops are parallel and which are not, and why; 2 adds reductions; 3 loops that were put together and arrays that are an iteration's own; 4 all,
     also what could not be proved. ``signature`` picks one specialisation, by its position; all otherwise. ``format='html'``
     gives a page as text instead of printing. Raises ``ValueError`` for another level or format.
     """

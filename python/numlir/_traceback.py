@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import sys
 import types
 from functools import lru_cache
 from weakref import WeakKeyDictionary
@@ -14,15 +15,35 @@ def build(name, arguments, sites):
 
     A site is (file, function, line, end line, column, end column); lines and columns count from 1, columns in bytes.
     """
-    frame = traceback = None
+    active = sys.exc_info()[1]
+    frame = traceback = error = None
     try:
         for site in sites:
             frame = _frame(site)
             traceback = types.TracebackType(traceback, frame.tb_frame, frame.tb_lasti, frame.tb_lineno)
-        return _class(name)(*arguments).with_traceback(traceback)
+        if active is not None and (name, arguments) == ("RuntimeError", ("No active exception to reraise",)):
+            # `raise` alone raises what the caller is handling, as in Python.
+            return active.with_traceback(_followed_by(traceback, active.__traceback__))
+        try:
+            return _class(name)(*arguments).with_traceback(traceback)
+        except Exception as raised:
+            # The class does not take the arguments: it is at the user's line that it was called.
+            error = raised
+            return error.with_traceback(_followed_by(traceback, error.__traceback__.tb_next))
     finally:
         # The frames lead back to this one: what it kept would be a cycle.
-        del frame, traceback
+        del frame, traceback, active, error
+
+
+def _followed_by(traceback, inner):
+    """A traceback whose innermost frame another one follows."""
+    last = traceback
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    if last is None:
+        return inner
+    last.tb_next = inner
+    return traceback
 
 
 _classes = {}

@@ -74,6 +74,7 @@ class CFunc:
 
     @property
     def symbol_name(self) -> str:
+        """The same as :attr:`native_name`."""
         return self.native_name
 
     @property

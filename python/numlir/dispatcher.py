@@ -50,7 +50,7 @@ def _can_compile(self):
 def overloads(self):
     """What the function was compiled to, by tuples of argument types."""
     compiled = _numlir.compiled_signatures(self)
-    return OrderedDict((arguments, Overload(Signature(result, arguments), self)) for arguments, result in compiled)
+    return OrderedDict((arguments, Overload(Signature(result, arguments), self.__call__)) for arguments, result in compiled)
 
 
 def signatures(self):

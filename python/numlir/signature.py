@@ -49,6 +49,7 @@ class Signature:
 
     @property
     def is_method(self):
+        """Whether it is a method's, whose object's type is ``recvr``."""
         return self.recvr is not None
 
 

@@ -38,7 +38,8 @@ pub struct Boxing<'call> {
 /// Whether a value of the type can be given to Python.
 pub fn is_boxable(r#type: &Type) -> bool {
     match r#type {
-        Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Str | Type::Set(_) => true,
+        Type::Scalar(_) | Type::None | Type::Array(_) | Type::Slice(_) | Type::Set(_) | Type::Dtype(_) => true,
+        Type::Str | Type::Bytes => true,
         Type::Instance { .. } => numlir_dialects::instance::literal_keys(r#type).is_none(),
         // Of which Python has the object: `specialise` sees to that.
         Type::Function { captures, .. } => captures.is_empty(),
@@ -92,9 +93,13 @@ impl<'call> Boxing<'call> {
                 Type::Array(array) => self.array(array),
                 Type::List(element) => self.list(element),
                 Type::Set(element) => self.set(element),
-                Type::Str => {
+                Type::Str | Type::Bytes => {
                     let string = without_provenance_mut::<Str>(self.take(1)[0] as usize);
-                    let object = crate::string::write(Str::characters(string));
+                    let characters = Str::characters(string);
+                    let object = match r#type {
+                        Type::Str => crate::string::write(characters),
+                        _ => crate::string::write_bytes(characters),
+                    };
                     release(string.cast());
                     object
                 }
@@ -111,6 +116,7 @@ impl<'call> Boxing<'call> {
                     ffi::Py_NewRef(ffi::Py_None())
                 }
                 Type::Slice(bounds) => self.slice(bounds),
+                Type::Dtype(scalar) => crate::numpy_api::dtype(Python::assume_attached(), *scalar).cast(),
                 Type::Function { symbol, .. } => self.function(symbol),
                 Type::Choice(functions) => {
                     let chosen = self.take(1)[0] as usize;
@@ -182,8 +188,9 @@ impl<'call> Boxing<'call> {
                     ffi::PyComplex_FromDoubles(f64::from(real), f64::from(imaginary))
                 }
                 Scalar::Complex128 => ffi::PyComplex_FromDoubles(f64::from_bits(bits), f64::from_bits(value[1])),
-                // A record is an array without axes.
-                Scalar::Record(_) => ffi::Py_NewRef(ffi::Py_None()),
+                // A record is an array without axes, a text is a string.
+                // A text is a string.
+                Scalar::Record(_) | Scalar::Chars(_) => ffi::Py_NewRef(ffi::Py_None()),
             }
         }
     }

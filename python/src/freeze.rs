@@ -102,6 +102,9 @@ impl Freezer {
             // Lone surrogates have no UTF-8, and no compiled form.
             return Ok(value.to_str().map_or_else(|_| unknown(object), |text| Binding::Str(text.into())));
         }
+        if let Ok(value) = object.cast_exact::<PyBytes>() {
+            return Ok(Binding::Bytes(value.as_bytes().to_vec()));
+        }
         if let Ok(tuple) = object.cast_exact::<PyTuple>() {
             if level == MOST_LEVELS {
                 return Ok(Binding::Unknown(format!("tuple nested more than {MOST_LEVELS} deep")));
@@ -357,7 +360,8 @@ fn integer(value: &Bound<'_, PyInt>) -> Option<Binding> {
 /// The element type of a dtype.
 fn element_of(dtype: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Scalar>> {
     if dtype.getattr("names")?.is_none() {
-        return Ok(element(name));
+        // SAFETY: the dtype is alive and the interpreter attached.
+        return Ok(element(name).or_else(|| unsafe { record::chars_of(dtype.as_ptr().cast()) }));
     }
     // SAFETY: the dtype is alive and the interpreter attached.
     let record = unsafe { record::of_dtype(dtype.as_ptr().cast()) };

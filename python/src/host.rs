@@ -9,13 +9,14 @@ use pyo3::{
     prelude::*,
     types::{PyDict, PyList, PyModule},
 };
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 /// The registry of the module `numlir.extending`. Until somebody imports it there is nothing to ask.
 pub struct Extensions;
 
-/// The data of arrays that implementations refer to; it lives as long as the process.
-static DATA: Mutex<Vec<FrozenData>> = Mutex::new(Vec::new());
+/// Implementations whose code is part of other functions, with the data of arrays that they refer to. They own the blocks in
+/// object mode that this code runs, and live as long as the process.
+static TAKEN: Mutex<Vec<(Py<PyAny>, FrozenData)>> = Mutex::new(Vec::new());
 
 /// `numlir.extending`, where it has been imported.
 pub fn registry(py: Python<'_>) -> Option<Bound<'_, PyModule>> {
@@ -69,9 +70,7 @@ fn resolve(
         Ok(collected) => collected,
         Err(failure) => return Ok(Err(failure.summary())),
     };
-    if let Ok(mut data) = DATA.lock() {
-        data.push(collected.data);
-    }
+    TAKEN.lock().unwrap_or_else(PoisonError::into_inner).push((found.clone().unbind(), collected.data));
     let mut program = collected.program;
     if let Some(first) = program.functions.first_mut() {
         let method = name.starts_with("method.");

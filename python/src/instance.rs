@@ -111,7 +111,7 @@ impl Instance {
 /// Whether a field holds a reference to nothing: it was never written.
 fn unset(ty: &Type, slots: &[u64]) -> bool {
     match ty {
-        Type::List(_) | Type::Set(_) | Type::Str | Type::Instance { .. } => slots[0] == 0,
+        Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes | Type::Instance { .. } => slots[0] == 0,
         Type::Tuple(elements) | Type::Named { elements, .. } => {
             let mut rest = slots;
             elements.iter().any(|element| {
@@ -178,8 +178,12 @@ pub unsafe fn wrap(ty: &Type, owner: *mut Owner) -> *mut PyObject {
         let known = match known {
             Some(known) => known.into_bound(py),
             None => {
-                // The classes of typed containers and of generators come with their modules.
-                py.import(if **class == *instance::GENERATOR { "numlir.generators" } else { "numlir.typed" })?;
+                // The compiler's own classes come with their modules.
+                py.import(match &**class {
+                    instance::GENERATOR => "numlir.generators",
+                    class if instance::is_converted(class) => "numlir.converted",
+                    _ => "numlir.typed",
+                })?;
                 let classes = CLASSES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
                 let found = classes.get(&**class).map(|class| class.clone_ref(py).into_bound(py));
                 found.ok_or_else(|| PyTypeError::new_err(format!("{ty} has no class in Python")))?
@@ -194,6 +198,15 @@ pub unsafe fn wrap(ty: &Type, owner: *mut Owner) -> *mut PyObject {
                 let instance = instance.get();
                 instance.number.store(instance::number(ty), Ordering::Relaxed);
                 instance.owner.store(owner.addr(), Ordering::Release);
+                if instance::is_converted(class) {
+                    return match object.call_method0("_converted") {
+                        Ok(converted) => converted.into_ptr(),
+                        Err(error) => {
+                            error.restore(py);
+                            std::ptr::null_mut()
+                        }
+                    };
+                }
                 return object.into_ptr();
             }
             // SAFETY: the reference was handed over.

@@ -8,6 +8,7 @@
 //!   | specialise at the first call for a key: source, program, compiler
 //!   | boxing     result slots to Python objects
 //!   | raise      errors of compiled code and of the compiler
+//! aot        libraries compiled ahead of time
 //! callback   compiled functions that C calls
 //! device_kernel  a kernel on a device, launched through the driver
 //! ufunc        NumPy's ufuncs, whose loops are compiled functions
@@ -15,6 +16,7 @@
 //!
 //! Only conversions live here; what can be done without Python is in `numlir::dispatch`.
 
+mod aot;
 mod bind;
 mod boxing;
 mod call;
@@ -27,6 +29,7 @@ mod exit;
 mod foreign;
 mod freeze;
 mod gufunc;
+mod hash;
 mod host;
 mod inspect;
 mod instance;
@@ -57,6 +60,7 @@ use pyo3::prelude::*;
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     numpy_api::load(module.py())?;
     print::install();
+    hash::install(module.py())?;
     threads::add(module)?;
     module.add("Dispatcher", object::create_type(module.py())?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
@@ -77,6 +81,8 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(signature::compile_signature, module)?)?;
     module.add_function(wrap_pyfunction!(signature::fix_signatures, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compiled_signatures, module)?)?;
+    module.add_class::<aot::LibraryObject>()?;
+    module.add_function(wrap_pyfunction!(aot::runtime_functions, module)?)?;
     module.add_class::<callback::CallbackObject>()?;
     module.add_function(wrap_pyfunction!(callback::compile_callback, module)?)?;
     module.add_class::<instance::Instance>()?;

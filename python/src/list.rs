@@ -7,11 +7,14 @@ use crate::{
 use numlir::{
     dispatch::key,
     runtime::{
-        List, Owner, Set, numlir_list_new, numlir_list_slice, numlir_release, numlir_retain, numlir_set_add,
+        List, Owner, Set, add_to_set, numlir_list_new, numlir_list_slice, numlir_release, numlir_retain,
         numlir_set_copy, numlir_set_new, numlir_set_within,
     },
 };
-use numlir_dialects::types::{Scalar, Type};
+use numlir_dialects::{
+    hash,
+    types::{Scalar, Type},
+};
 use pyo3::{
     PyErr, Python,
     ffi::{self, Py_TYPE, PyObject},
@@ -287,12 +290,12 @@ impl Frame {
         Ok(list.done())
     }
 
-    /// Appends a set of numbers of one type.
+    /// Appends a set of hashable values of one type.
     ///
     /// # Safety
     ///
     /// The object is a set, alive during the call, and the interpreter is attached.
-    pub unsafe fn set(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+    pub unsafe fn set(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
         self.key.push(key::SET);
         if let Some(known) = self.objects.find(object.addr()) {
             let (list, element) = (known.list, known.element.clone());
@@ -301,7 +304,7 @@ impl Frame {
             return Ok(());
         }
         let (key, slots) = (self.key.len(), self.slots.len());
-        let mut set: Option<(Building, Scalar)> = None;
+        let mut set: Option<(Building, Type)> = None;
         // SAFETY: as above; each item is given back, and iterating over a set runs no code of the user's.
         unsafe {
             let iterator = Given(ffi::PyObject_GetIter(object));
@@ -314,38 +317,32 @@ impl Frame {
                 if item.0.is_null() {
                     break;
                 }
-                let (lent, objects) = (self.lent.len(), self.objects.strings.len());
-                self.push_nested(item.0, MOST_LEVELS)?;
+                let lent = self.lent.len();
+                self.push_nested(item.0, level + 1)?;
                 let here = key::types(&self.key[key..], &|_| Type::builtin("function")).swap_remove(0);
-                let first = set.as_ref().map(|(_, scalar)| Type::Scalar(*scalar));
-                let (Some(scalar), true, true) =
-                    (here.scalar(), self.lent.len() == lent, self.objects.strings.len() == objects)
-                else {
-                    let has = format!("a set that holds {here}; only sets of numbers are compiled");
+                let (Some(kinds), true) = (hash::slot_kinds(&here), self.lent.len() == lent) else {
+                    let has = format!("a set that holds {here}; sets hold numbers, strings, and tuples of them");
                     return Err(Refusal::Type(has, None));
                 };
-                if let Some(first) = first.filter(|first| *first != here) {
-                    let has = format!("a set that holds both {first} and {here}");
+                let (made, element) = set.get_or_insert_with(|| {
+                    let made = numlir_set_new(ffi::PySet_Size(object) as i64, here.slots() as i64, kinds);
+                    (Building(made.cast()), here.clone())
+                });
+                if *element != here {
+                    let has = format!("a heterogeneous set, of {element} and {here}");
                     return Err(Refusal::Type(has, Some("the elements of a set have one type")));
                 }
-                if set.is_none() {
-                    let kind = set_kind(scalar);
-                    set = Some((Building(numlir_set_new(ffi::PySet_Size(object) as i64, kind).cast()), scalar));
-                }
-                let Some((made, _)) = &set else { return Err(Refusal::Memory) };
-                let value = &self.slots[slots..];
-                let (low, high) = (widened(scalar, value[0]), value.get(1).copied().unwrap_or(0));
-                if made.0.is_null() || numlir_set_add(made.0.cast(), low, high) {
+                if made.0.is_null() || add_to_set(made.0.cast(), &self.slots[slots..]) {
                     return Err(Refusal::Memory);
                 }
                 self.key.truncate(key);
                 self.slots.truncate(slots);
             }
         }
-        let Some((made, scalar)) = set else {
+        let Some((made, element)) = set else {
             return Err(Refusal::Type("an empty set, which has no element type".into(), Some("put something in")));
         };
-        self.key.push(key::scalar(scalar));
+        key::push_type(&mut self.key, &element);
         // SAFETY: the set is whole.
         let before = unsafe { numlir_set_copy(made.0.cast()) }.cast::<List>();
         let list = made.done();
@@ -353,7 +350,7 @@ impl Frame {
         self.objects.by_address.insert(object.addr(), position);
         self.objects.by_address.insert(list.addr(), position);
         self.objects.hold(object);
-        self.objects.lists.push(Reflected { object, list, before, element: Type::Scalar(scalar), set: true });
+        self.objects.lists.push(Reflected { object, list, before, element, set: true });
         self.slots.push(list.addr() as u64);
         if before.is_null() { Err(Refusal::Memory) } else { Ok(()) }
     }
@@ -469,30 +466,6 @@ impl Drop for Given {
     }
 }
 
-/// How numbers stand in a set's slots (the runtime's `Set::kind`).
-fn set_kind(scalar: Scalar) -> i64 {
-    match scalar {
-        Scalar::Float64 => 1,
-        Scalar::Float32 => 2,
-        Scalar::Complex128 => 3,
-        Scalar::Complex64 => 4,
-        _ => 0,
-    }
-}
-
-/// A number's slot as sets have it: narrow integers are as wide as the slot.
-fn widened(scalar: Scalar, bits: u64) -> u64 {
-    match scalar {
-        Scalar::Int8 => bits as i8 as u64,
-        Scalar::Int16 => bits as i16 as u64,
-        Scalar::Int32 => bits as i32 as u64,
-        Scalar::Bool | Scalar::UInt8 => u64::from(bits as u8),
-        Scalar::UInt16 => u64::from(bits as u16),
-        Scalar::UInt32 | Scalar::Float32 => u64::from(bits as u32),
-        _ => bits,
-    }
-}
-
 /// A Python object of an element that stays in its list, and the lists made so far.
 ///
 /// # Safety
@@ -585,7 +558,9 @@ unsafe fn read_bool(item: *mut PyObject) -> Option<u64> {
 /// Whether lists can hold values of a type.
 pub fn is_holdable(ty: &Type) -> bool {
     match ty {
-        Type::Scalar(_) | Type::None | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) => ty.slots() <= 64,
+        Type::Scalar(_) | Type::None | Type::Str | Type::Bytes | Type::Array(_) | Type::List(_) | Type::Set(_) => {
+            ty.slots() <= 64
+        }
         Type::Instance { .. } => true,
         Type::Tuple(elements) | Type::Named { elements, .. } => ty.slots() <= 64 && elements.iter().all(is_holdable),
         _ => false,

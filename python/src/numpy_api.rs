@@ -93,6 +93,17 @@ pub fn dtype(py: Python<'_>, scalar: Scalar) -> *mut PyArray_Descr {
     if let Scalar::Record(record) = scalar {
         return crate::record::dtype(py, record);
     }
+    if let Scalar::Chars(chars) = scalar {
+        let code = format!("{}{}", if chars.wide { 'U' } else { 'S' }, chars.length);
+        let made = py.import("numpy").and_then(|numpy| numpy.call_method1("dtype", (code,)));
+        return made.map_or_else(
+            |error| {
+                error.restore(py);
+                null_mut()
+            },
+            |dtype| dtype.into_ptr().cast(),
+        );
+    }
     let number = TYPES.iter().find(|(_, _, known)| *known == scalar).map_or(NPY_TYPES::NPY_DOUBLE, |entry| entry.0);
     // SAFETY: every number of the table is one of NumPy's own types, so this does not fail.
     unsafe { PY_ARRAY_API.PyArray_DescrFromType(py, number as _) }

@@ -13,7 +13,7 @@ use pyo3::{
     exceptions::{PyMemoryError, PyOverflowError},
     ffi::{self, PyObject},
     prelude::*,
-    types::{PyDict, PyTuple, PyType},
+    types::{PyBytes, PyDict, PyTuple, PyType},
 };
 use std::{
     any::Any,
@@ -142,6 +142,7 @@ fn noted_object<'py>(py: Python<'py>, argument: &ErrorArgument) -> PyResult<Boun
             pyo3::types::PyComplex::from_doubles(py, *real, *imaginary).into_any()
         }
         ErrorArgument::Str(characters) => crate::string::new(py, Characters::Wide(characters))?,
+        ErrorArgument::Bytes(bytes) => PyBytes::new(py, bytes).into_any(),
         ErrorArgument::Tuple(elements) => {
             let elements = elements.iter().map(|element| noted_object(py, element)).collect::<PyResult<Vec<_>>>()?;
             PyTuple::new(py, elements)?.into_any()
@@ -156,6 +157,7 @@ fn object<'py>(py: Python<'py>, binding: &Binding) -> PyResult<Bound<'py, PyAny>
         Binding::Float(value) => value.into_pyobject(py)?.into_any(),
         Binding::Complex(real, imaginary) => pyo3::types::PyComplex::from_doubles(py, *real, *imaginary).into_any(),
         Binding::Str(value) => value.into_pyobject(py)?.into_any(),
+        Binding::Bytes(value) => PyBytes::new(py, value).into_any(),
         Binding::NumpyScalar(scalar, value) => {
             py.import("numpy")?.getattr(scalar.name())?.call1((object(py, value)?,))?
         }

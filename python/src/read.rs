@@ -8,12 +8,15 @@ use crate::{
 };
 use numlir::{
     dispatch::{Change, Key, Misfit, Slots, key},
-    runtime::Owner,
+    runtime::{Owner, Str},
 };
 use numlir_dialects::types::{Array, Layout, Scalar};
-use numpy::npyffi::{
-    NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, NPY_TYPES, PyArray_Descr,
-    PyArrayObject, PyArrayObject_fields, PyDataType_NAMES,
+use numpy::{
+    PyArrayDescr, PyArrayDescrMethods,
+    npyffi::{
+        NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, NPY_TYPES,
+        PyArray_Descr, PyArrayObject, PyArrayObject_fields, PyDataType_NAMES,
+    },
 };
 use pyo3::{
     Bound, Python,
@@ -117,9 +120,11 @@ impl Frame {
             if class == &raw mut ffi::PyTuple_Type {
                 self.tuple(object, level)
             } else if class == &raw mut ffi::PySet_Type {
-                self.set(object)
+                self.set(object, level)
             } else if class == &raw mut ffi::PyUnicode_Type {
                 self.string(object)
+            } else if class == &raw mut ffi::PyBytes_Type {
+                self.bytes(object)
             } else if class == &raw mut ffi::PyList_Type {
                 self.list(object, None, level)
             } else if class == &raw mut ffi::PyBool_Type {
@@ -149,8 +154,8 @@ impl Frame {
         }
     }
 
-    /// Instances of subclasses whose value is all that matters: those of `int` (enumerations too), `float`, `complex`
-    /// and arrays. As in numba, a subclass of arrays is an array in compiled code, unless it is masked or says no with an
+    /// Instances of subclasses whose value is all that matters: those of `int` (enumerations too), `float`, `complex`,
+    /// strings and arrays. As in numba, a subclass of arrays is an array in compiled code, unless it is masked or says no with an
     /// attribute `__numba_array_subtype_dispatch__`.
     #[cold]
     unsafe fn push_subclass(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
@@ -172,9 +177,20 @@ impl Frame {
                 self.complex(object);
                 return Ok(());
             }
+            // NumPy's scalars among them.
+            if ffi::PyUnicode_Check(object) != 0 {
+                return self.string(object);
+            }
+            if ffi::PyBytes_Check(object) != 0 {
+                return self.bytes(object);
+            }
             let bound = Bound::from_borrowed_ptr(Python::assume_attached(), object);
             if let Some(number) = object::number_of_function(&bound) {
                 self.key.push(key::function(number));
+                return Ok(());
+            }
+            if let Some(codes) = type_codes(object) {
+                self.key.extend(codes);
                 return Ok(());
             }
             match crate::raise::class_name(object).as_str() {
@@ -222,11 +238,22 @@ impl Frame {
     unsafe fn string(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
         // SAFETY: the object is a string.
         let string = unsafe { crate::string::read(object) };
+        self.text(key::STR, string)
+    }
+
+    unsafe fn bytes(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+        // SAFETY: the object is a string of bytes.
+        let string = unsafe { crate::string::read_bytes(object) };
+        self.text(key::BYTES, string)
+    }
+
+    /// A fresh string that lives as long as the call.
+    fn text(&mut self, code: u32, string: *mut Str) -> Result<(), Refusal> {
         if string.is_null() {
             return Err(Refusal::Memory);
         }
         self.objects.keep_string(string.cast());
-        self.key.push(key::STR);
+        self.key.push(code);
         self.slots.push(string.addr() as u64);
         Ok(())
     }
@@ -460,7 +487,7 @@ fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
     let element = match *numpy.elements.get(descr.type_num as usize)? {
         Some(element) => element,
         // SAFETY: an array's dtype is alive.
-        None => unsafe { record_of(fields.descr)? },
+        None => unsafe { record_of(fields.descr).or_else(|| record::chars_of(fields.descr))? },
     };
     let native = descr.byteorder as u8 != if cfg!(target_endian = "little") { b'>' } else { b'<' };
     if !native || fields.nd as usize > MOST_DIMENSIONS {
@@ -480,6 +507,34 @@ fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
         readonly: fields.flags & NPY_ARRAY_WRITEABLE == 0,
         aligned: fields.flags & NPY_ARRAY_ALIGNED != 0,
     })
+}
+
+/// The codes of a class of numbers, or of a dtype that is not structured.
+unsafe fn type_codes(object: *mut PyObject) -> Option<[u32; 2]> {
+    // SAFETY: the caller's object is alive, and the interpreter attached.
+    unsafe {
+        let borrowed = Bound::from_borrowed_ptr(Python::assume_attached(), object);
+        if let Ok(dtype) = borrowed.cast::<PyArrayDescr>() {
+            let scalar = numpy().elements.get(dtype.num() as usize).copied().flatten();
+            let scalar = scalar.filter(|_| dtype.is_native_byteorder() != Some(false));
+            return scalar.map(|scalar| [key::DTYPE, key::scalar(scalar)]);
+        }
+        if ffi::PyType_Check(object) == 0 {
+            return None;
+        }
+        if let Some(scalar) = numpy().scalar_of_class(object.cast()) {
+            return Some([key::CLASS, key::scalar(scalar)]);
+        }
+        let classes = [
+            &raw mut ffi::PyBool_Type,
+            &raw mut ffi::PyLong_Type,
+            &raw mut ffi::PyFloat_Type,
+            &raw mut ffi::PyComplex_Type,
+            &raw mut ffi::PyUnicode_Type,
+        ];
+        let position = classes.iter().position(|class| *class == object.cast())?;
+        Some([key::CLASS, key::python_class(position)])
+    }
 }
 
 /// Whether a dtype is structured.

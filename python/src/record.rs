@@ -2,10 +2,11 @@
 
 use crate::numpy_api::numpy;
 use numlir_dialects::{
+    chars::Chars,
     record::{Field, Record, RecordId},
     types::Scalar,
 };
-use numpy::npyffi::PyArray_Descr;
+use numpy::npyffi::{NPY_TYPES, PyArray_Descr, PyDataType_ELSIZE};
 use pyo3::{
     exceptions::PyTypeError,
     ffi::{self, PyObject},
@@ -74,6 +75,23 @@ pub unsafe fn of_dtype(dtype: *mut PyArray_Descr) -> Result<RecordId, String> {
     Ok(id)
 }
 
+/// The text of a fixed width that a dtype is.
+///
+/// # Safety
+///
+/// `dtype` is alive, and the interpreter is attached.
+pub unsafe fn chars_of(dtype: *mut PyArray_Descr) -> Option<Scalar> {
+    // SAFETY: by the contract above.
+    let (number, size) = unsafe { ((*dtype).fields.type_num, PyDataType_ELSIZE(Python::assume_attached(), dtype)) };
+    let wide = match number {
+        number if number == NPY_TYPES::NPY_UNICODE as i32 => true,
+        number if number == NPY_TYPES::NPY_STRING as i32 => false,
+        _ => return None,
+    };
+    let length = u32::try_from(size).ok()? / if wide { 4 } else { 1 };
+    (1..=Chars::LONGEST).contains(&length).then_some(Scalar::Chars(Chars { wide, length }))
+}
+
 /// A new reference to the dtype of a layout.
 pub fn dtype(py: Python<'_>, record: RecordId) -> *mut PyArray_Descr {
     let known = dtypes().as_ref().and_then(|dtypes| Some(dtypes.made.get(&record)?.clone_ref(py)));
@@ -125,6 +143,11 @@ fn element(name: &str, dtype: &Bound<'_, PyAny>) -> PyResult<Scalar> {
     match numpy().elements.get(number).copied().flatten() {
         Some(_) if !native => refused(&format!("has dtype {dtype_name}, whose byte order is not this machine's")),
         Some(scalar) => Ok(scalar),
+        // SAFETY: the dtype is alive and the interpreter attached.
+        None if let Some(chars) = unsafe { chars_of(dtype.as_ptr().cast()) } => match native {
+            true => Ok(chars),
+            false => refused(&format!("has dtype {dtype_name}, whose byte order is not this machine's")),
+        },
         None => refused(&format!("has dtype {dtype_name}, which has no compiled form")),
     }
 }

@@ -50,7 +50,9 @@ pub unsafe fn make<'core>(
         _ => literals.iter().map(constant).collect::<PyResult<_>>()?,
     };
     if core.parameters.kwargs {
-        return Err(refusal(core, "**kwargs has no compiled form", "name the parameters").into_error(py));
+        return Err(
+            refusal(core, Kind::Unsupported, "**kwargs has no compiled form", "name the parameters").into_error(py)
+        );
     }
     let mut passed = Vec::new();
     for &argument in arguments {
@@ -100,7 +102,7 @@ pub unsafe fn make<'core>(
                 true => "return numbers, arrays, None or tuples of these",
                 false => "functions that are made in compiled code stay there",
             };
-            Err(refusal(core, &message, help))
+            Err(refusal(core, Kind::Typing, &message, help))
         })
     });
     if let Some(wanted) = wanted.filter(|_| given) {
@@ -164,8 +166,8 @@ fn returned_functions<'ty>(ty: &'ty Type, symbols: &mut Vec<&'ty Arc<str>>) {
     }
 }
 
-fn refusal(core: &Core, message: &str, help: &str) -> Failure {
-    let mut diagnostic = Diagnostic::new(Kind::Unsupported, "no-compiled-form", message).help(help);
+fn refusal(core: &Core, kind: Kind, message: &str, help: &str) -> Failure {
+    let mut diagnostic = Diagnostic::new(kind, "no-compiled-form", message).help(help);
     let units = core.units.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut text = None;
     if let Some((_, unit)) = units.values().find(|(_, unit)| unit.flow.name == core.name) {

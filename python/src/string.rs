@@ -1,4 +1,4 @@
-//! Strings from Python and back.
+//! Strings, of characters and of bytes, from Python and back.
 
 use numlir::runtime::{Characters, Str};
 use pyo3::{
@@ -29,6 +29,27 @@ pub unsafe fn read(object: *mut PyObject) -> *mut Str {
         }
         Characters::Wide(&characters).make()
     }
+}
+
+/// A string of compiled code with the bytes of a `bytes` object, or null when memory is out.
+///
+/// # Safety
+///
+/// The object is of `bytes`, alive, and the interpreter attached.
+pub unsafe fn read_bytes(object: *mut PyObject) -> *mut Str {
+    // SAFETY: by the contract above; the bytes live as long as the object.
+    unsafe {
+        let (bytes, length) = (ffi::PyBytes_AsString(object), ffi::PyBytes_Size(object));
+        Characters::Narrow(std::slice::from_raw_parts(bytes.cast(), length as usize)).make()
+    }
+}
+
+/// A `bytes` object, or null with an exception set.
+pub fn write_bytes(characters: Characters) -> *mut PyObject {
+    // Strings of bytes have no wide characters.
+    let Characters::Narrow(bytes) = characters else { return std::ptr::null_mut() };
+    // SAFETY: as of `write`.
+    unsafe { ffi::PyBytes_FromStringAndSize(bytes.as_ptr().cast(), bytes.len() as isize) }
 }
 
 /// A Python string of these characters, or null with an exception set.

@@ -2,7 +2,10 @@
 
 use crate::{named, record};
 use numlir::program::parse_types;
-use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use numlir_dialects::{
+    chars::Chars,
+    types::{Array, Layout, Scalar, Type},
+};
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
@@ -23,6 +26,7 @@ pub fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>
                 None => ("opaque", record.text()).into_pyobject(py),
             }
         }
+        Type::Scalar(Scalar::Chars(chars)) => ("chars", chars.wide, chars.length).into_pyobject(py),
         Type::Scalar(scalar) => ("scalar", scalar.name()).into_pyobject(py),
         Type::Array(Array { element, rank: 0, .. }) if element.record().is_some() => {
             describe(py, &Type::Scalar(*element))
@@ -56,6 +60,7 @@ pub fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>
         Type::Optional(of) => ("optional", describe(py, of)?).into_pyobject(py),
         Type::None => ("none",).into_pyobject(py),
         Type::Str => ("str",).into_pyobject(py),
+        Type::Bytes => ("bytes",).into_pyobject(py),
         Type::Slice(bounds) if bounds[2] == Type::None => ("slice2",).into_pyobject(py),
         Type::Slice(_) => ("slice",).into_pyobject(py),
         Type::Range => ("range",).into_pyobject(py),
@@ -115,7 +120,10 @@ fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
             aligned: false,
         }),
         "array" => {
-            let element = match inner(1)? {
+            let element = part(1)?.cast_into::<PyTuple>()?;
+            let is_chars = element.get_item(0)?.extract::<String>()? == "chars";
+            let element = match undescribe(&element)? {
+                _ if is_chars => chars(&element)?,
                 Type::Array(record) => record.element,
                 other => other.scalar().ok_or_else(|| PyTypeError::new_err(format!("an array holds no {other}")))?,
             };
@@ -149,6 +157,9 @@ fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
             ty.clone()
         }
         "str" => Type::Str,
+        "bytes" => Type::Bytes,
+        // As a value; of an array's element, see "array".
+        "chars" => chars(description)?.value(),
         "generator" => Type::Generator,
         "pointer" => Type::Pointer(inner(1)?.into()),
         "optional" => Type::Optional(inner(1)?.into()),
@@ -156,6 +167,12 @@ fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
         "slice" => Type::Slice([Type::INT64, Type::INT64, Type::INT64].into()),
         _ => Type::None,
     })
+}
+
+/// A text of a fixed width.
+fn chars(description: &Bound<'_, PyTuple>) -> PyResult<Scalar> {
+    let length = description.get_item(2)?.extract()?;
+    Ok(Scalar::Chars(Chars { wide: description.get_item(1)?.extract()?, length }))
 }
 
 fn scalar(name: &Bound<'_, PyAny>) -> PyResult<Scalar> {

@@ -322,7 +322,7 @@ fn add(
         compile_loop(
             (&program, program::ENTRY),
             (arguments, &wrapping),
-            (&core.settings.options, Some(&host::Extensions)),
+            (&core.settings.options, Some(&host::Extensions), core.settings.cache.as_deref()),
             (Arc::new(data), failed),
         )
     });

@@ -2,7 +2,7 @@
 
 use crate::{
     codegen,
-    pipeline::{Options, Signature},
+    pipeline::{Options, Signature, Wrapping},
     program::{Binding, FunctionSource, Program},
 };
 use blake3::Hasher;
@@ -39,6 +39,13 @@ impl Key {
         made.number(program.functions.len() as u64);
         program.functions.iter().for_each(|function| made.function(function));
         Some(Self(*made.hasher.finalize().as_bytes()))
+    }
+
+    /// The key of a loop that the code is wrapped in.
+    pub fn wrapped(&self, wrapping: &Wrapping) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.update(&self.0).update(format!("{wrapping:?}").as_bytes());
+        Self(*hasher.finalize().as_bytes())
     }
 
     /// As 64 hexadecimal digits.

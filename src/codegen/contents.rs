@@ -7,7 +7,7 @@ use std::{collections::HashMap, ffi::CString};
 /// The names that an object defines and needs.
 pub(super) struct Contents {
     pub(super) defined: Vec<CString>,
-    undefined: Vec<String>,
+    pub(super) undefined: Vec<String>,
 }
 
 impl Contents {

@@ -12,6 +12,7 @@
 //! parallel; only the process-wide [`Jit`] is shared.
 #![allow(unsafe_code)]
 
+mod ahead;
 mod attributes;
 mod contents;
 mod emit;
@@ -28,12 +29,13 @@ mod target;
 mod translate;
 mod vector_math;
 
+pub use ahead::undefined;
 pub use error::CodegenError;
 pub use identity::build_identity;
 pub use jit::{Jit, Loaded};
 pub use module::LlvmModule;
 pub use nvptx::Device;
 pub use optimise::{CodegenOptions, Optimisation, optimise};
-pub use target::{CodegenEffort, TargetMachine, host_description};
+pub use target::{CodegenEffort, Processor, TargetMachine, host_description};
 pub use translate::translate;
 pub use vector_math::mark_vector_math;

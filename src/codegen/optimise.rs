@@ -61,7 +61,7 @@ pub fn optimise(module: &mut LlvmModule, options: &CodegenOptions) -> Result<(),
         mark_vector_math(module);
     }
     if plan.effort() == CodegenEffort::Fast {
-        module.set_machine(TargetMachine::host(CodegenEffort::Fast)?);
+        module.set_machine(TargetMachine::of(module.machine().processor(), CodegenEffort::Fast)?);
     }
     bound_inlining(module, size.functions);
     run(module, plan.passes())

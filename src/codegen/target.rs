@@ -43,6 +43,41 @@ pub enum CodegenEffort {
 #[derive(Debug)]
 pub struct TargetMachine {
     raw: LLVMTargetMachineRef,
+    processor: Processor,
+}
+
+/// The processors that code is made for.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum Processor {
+    /// The one of this process, with all the features it has.
+    #[default]
+    Host,
+    /// One of its architecture by LLVM's name, with the features that all such have.
+    Named(&'static CStr),
+}
+
+impl Processor {
+    /// The names of processors for [`from_name`](Self::from_name).
+    pub const NAMES: &'static [&'static str] = if cfg!(target_arch = "x86_64") {
+        &["host", "generic", "x86-64-v2", "x86-64-v3", "x86-64-v4"]
+    } else {
+        &["host", "generic"]
+    };
+
+    /// The processor of a name: `host`, `generic` for any of the architecture, or one of its levels.
+    pub fn from_name(name: &str) -> Option<Self> {
+        if !Self::NAMES.contains(&name) {
+            return None;
+        }
+        Some(Self::Named(match name {
+            "host" => return Some(Self::Host),
+            "x86-64-v2" => c"x86-64-v2",
+            "x86-64-v3" => c"x86-64-v3",
+            "x86-64-v4" => c"x86-64-v4",
+            _ if cfg!(target_arch = "x86_64") => c"x86-64",
+            _ => c"generic",
+        }))
+    }
 }
 
 // SAFETY: a target machine refers to immutable target tables and to what it owns.
@@ -58,7 +93,21 @@ impl TargetMachine {
     ///
     /// [`CodegenError::Target`] where this build of LLVM does not know the processor's architecture.
     pub fn host(effort: CodegenEffort) -> Result<Self, CodegenError> {
+        Self::of(Processor::Host, effort)
+    }
+
+    /// A target machine for a processor of this process's architecture; code as for [`host`](Self::host).
+    ///
+    /// # Errors
+    ///
+    /// As [`host`](Self::host).
+    pub fn of(processor: Processor, effort: CodegenEffort) -> Result<Self, CodegenError> {
         let host = Host::get()?;
+        let preferences = with_preferences(CString::default());
+        let (name, features) = match processor {
+            Processor::Host => (host.cpu.as_c_str(), host.features.as_c_str()),
+            Processor::Named(name) => (name, preferences.as_c_str()),
+        };
         let level = match effort {
             CodegenEffort::Fast => LLVMCodeGenOptLevel::LLVMCodeGenLevelNone,
             CodegenEffort::Default => LLVMCodeGenOptLevel::LLVMCodeGenLevelDefault,
@@ -68,8 +117,8 @@ impl TargetMachine {
             LLVMCreateTargetMachine(
                 host.target.0,
                 host.triple.as_ptr(),
-                host.cpu.as_ptr(),
-                host.features.as_ptr(),
+                name.as_ptr(),
+                features.as_ptr(),
                 level,
                 LLVMRelocMode::LLVMRelocPIC,
                 LLVMCodeModel::LLVMCodeModelSmall,
@@ -82,7 +131,12 @@ impl TargetMachine {
             // SAFETY: `raw` is the machine made above.
             unsafe { LLVMSetTargetMachineFastISel(raw, 1) };
         }
-        Ok(Self { raw })
+        Ok(Self { raw, processor })
+    }
+
+    /// What it makes code for.
+    pub(super) fn processor(&self) -> Processor {
+        self.processor
     }
 
     /// A target machine for a device of NVIDIA's, by its chip and features.
@@ -123,7 +177,7 @@ impl TargetMachine {
         if raw.is_null() {
             return Err(CodegenError::Target(format!("LLVM has no target machine for {chip:?}")));
         }
-        Ok(Self { raw })
+        Ok(Self { raw, processor: Processor::Host })
     }
 
     /// Gives a module this machine's data layout.
@@ -235,7 +289,10 @@ fn with_preferences(features: CString) -> CString {
         return features;
     }
     let mut text = features.into_bytes();
-    text.extend_from_slice(b",+prefer-no-scatter");
+    if !text.is_empty() {
+        text.push(b',');
+    }
+    text.extend_from_slice(b"+prefer-no-scatter");
     CString::new(text).unwrap_or_default()
 }
 

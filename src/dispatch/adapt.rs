@@ -105,7 +105,7 @@ impl Number {
             Scalar::UInt8 => Self::Unsigned((bits as u8).into()),
             Scalar::UInt16 => Self::Unsigned((bits as u16).into()),
             Scalar::UInt32 => Self::Unsigned((bits as u32).into()),
-            Scalar::UInt64 | Scalar::Record(_) => Self::Unsigned(bits),
+            Scalar::UInt64 | Scalar::Record(_) | Scalar::Chars(_) => Self::Unsigned(bits),
             Scalar::Float32 => Self::Float(single(bits)),
             Scalar::Float64 => Self::Float(f64::from_bits(bits)),
             Scalar::Complex64 => Self::Complex(single(bits), single(bits >> 32)),

@@ -1,9 +1,10 @@
 //! The types of a call's arguments as a few integers: cheap to read from values, to compare and to hash.
 //!
 //! A scalar, `None`, a slice, an array or a function is one code; a tuple is a code with its length, followed by its
-//! elements, and an array of records is followed by the number of their layout.
+//! elements, and an array of records or of texts is followed by the number of their layout or width.
 
 use numlir_dialects::{
+    chars::Chars,
     instance, named,
     record::RecordId,
     types::{Array, Layout, Scalar, Type},
@@ -19,6 +20,9 @@ pub const NONE: u32 = Scalar::ALL.len() as u32;
 /// The code of a string.
 pub const STR: u32 = 0x100;
 
+/// The code of a string of bytes.
+pub const BYTES: u32 = 0x107;
+
 /// The code of a list, followed by that of its elements.
 pub const LIST: u32 = 0x101;
 
@@ -27,15 +31,38 @@ pub const SET: u32 = 0x102;
 /// The code of an instance, followed by the number of its type.
 pub const INSTANCE: u32 = 0x103;
 /// The code in front of the values of arguments, behind all types.
-pub const LITERALS: u32 = 0x105;
+pub const LITERALS: u32 = 0x108;
 /// The code of a named tuple, followed by the number of its class and the codes of its elements.
-pub const NAMED: u32 = 0x106;
+pub const NAMED: u32 = 0x109;
 /// The code of an address, followed by that of what is there.
 pub const POINTER: u32 = 0x104;
+/// The code of a dtype, followed by that of its scalars.
+pub const DTYPE: u32 = 0x105;
+/// The code of a class of numbers, followed by its number.
+pub const CLASS: u32 = 0x106;
+/// Python's own classes among those; they come behind NumPy's, which have the numbers of their scalars.
+pub const PYTHON_CLASSES: [&str; 5] =
+    ["builtins.bool", "builtins.int", "builtins.float", "builtins.complex", "builtins.str"];
 /// The code of a slice without bounds; one bit says of each whether it is there.
 const SLICE: u32 = 16;
 /// The code of an element that is a record.
 const RECORD: u32 = Scalar::ALL.len() as u32;
+/// The code of an element that is a text of a fixed width.
+const CHARS: u32 = RECORD + 1;
+// A code stands for one kind of type.
+const _: () = {
+    let codes = [STR, LIST, SET, INSTANCE, POINTER, DTYPE, CLASS, BYTES, LITERALS, NAMED];
+    let mut position = 0;
+    while position < codes.len() {
+        let mut other = position + 1;
+        while other < codes.len() {
+            assert!(codes[position] != codes[other]);
+            other += 1;
+        }
+        position += 1;
+    }
+};
+
 /// The code of a `numpy.random.Generator`.
 pub const GENERATOR: u32 = 200;
 
@@ -82,12 +109,14 @@ pub fn slice(bounds: [bool; 3]) -> u32 {
 #[inline]
 pub fn push_array(key: &mut Key, ty: Array) {
     key.push(array(ty));
-    if let Scalar::Record(record) = ty.element {
-        key.push(record.number());
+    match ty.element {
+        Scalar::Record(record) => key.push(record.number()),
+        Scalar::Chars(chars) => key.push(chars.number()),
+        _ => {}
     }
 }
 
-/// The code of an array, of records without the number that follows it.
+/// The code of an array, of records and texts without the number that follows it.
 #[inline]
 pub const fn array(array: Array) -> u32 {
     let layout = match array.layout {
@@ -105,6 +134,7 @@ pub fn push_type(key: &mut Key, ty: &Type) {
     match ty {
         Type::Scalar(kind) => key.push(scalar(*kind)),
         Type::Str => key.push(STR),
+        Type::Bytes => key.push(BYTES),
         Type::Generator => key.push(GENERATOR),
         Type::Slice(bounds) => key.push(slice([0, 1, 2].map(|bound| bounds[bound] != Type::None))),
         Type::Array(kind) => push_array(key, *kind),
@@ -120,6 +150,11 @@ pub fn push_type(key: &mut Key, ty: &Type) {
             key.push(POINTER);
             push_type(key, element);
         }
+        Type::Dtype(kind) if kind.record().is_none() => key.extend([DTYPE, scalar(*kind)]),
+        Type::Builtin(name) => match class_number(name) {
+            Some(number) => key.extend([CLASS, number]),
+            None => key.push(NONE),
+        },
         Type::Instance { .. } => key.extend([INSTANCE, instance::number(ty)]),
         Type::Named { class, elements } => {
             key.extend([NAMED, named::number(class)]);
@@ -131,6 +166,17 @@ pub fn push_type(key: &mut Key, ty: &Type) {
         }
         _ => key.push(NONE),
     }
+}
+
+/// The number of a class of numbers by its canonical name.
+fn class_number(name: &str) -> Option<u32> {
+    let python = PYTHON_CLASSES.iter().position(|class| *class == name).map(python_class);
+    python.or_else(|| name.strip_prefix("numpy.").and_then(Scalar::from_name).map(scalar))
+}
+
+/// The number of one of Python's classes by its position in the table.
+pub fn python_class(position: usize) -> u32 {
+    (Scalar::ALL.len() + position) as u32
 }
 
 /// Makes a code that of both: of arrays that differ in their layouts only, the less specific one. Whether there is such.
@@ -165,6 +211,7 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
     match code {
         NONE => Type::None,
         STR => Type::Str,
+        BYTES => Type::Bytes,
         LIST => Type::List(take(rest, function).into()),
         SET => Type::Set(take(rest, function).into()),
         POINTER => Type::Pointer(take(rest, function).into()),
@@ -178,7 +225,17 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
             *rest = behind;
             let class = named::of_number(number);
             let elements = named::fields(&class).map(|_| take(rest, function)).collect();
-            Type::Named { class: class.clone(), elements }
+            Type::Named { class, elements }
+        }
+        DTYPE | CLASS => {
+            let (&number, behind) = rest.split_first().expect("what it is of follows a dtype or a class");
+            *rest = behind;
+            let number = number as usize;
+            match Scalar::ALL.get(number) {
+                Some(scalar) if code == DTYPE => Type::Dtype(*scalar),
+                Some(scalar) => Type::builtin(&format!("numpy.{scalar}")),
+                None => Type::builtin(PYTHON_CLASSES[number - Scalar::ALL.len()]),
+            }
         }
         GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
@@ -187,6 +244,11 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
                     let (&number, behind) = rest.split_first().expect("the number of a record follows its array");
                     *rest = behind;
                     Scalar::Record(RecordId::from_number(number))
+                }
+                CHARS => {
+                    let (&number, behind) = rest.split_first().expect("the width of a text follows its array");
+                    *rest = behind;
+                    Scalar::Chars(Chars::from_number(number))
                 }
                 number => Scalar::ALL[number as usize],
             },

@@ -7,8 +7,9 @@ use super::{
     thread::on_compiler_thread,
 };
 use crate::{
+    cache::{Cache, Key},
     codegen::Loaded,
-    pipeline::{self, Options, Wrapping},
+    pipeline::{self, Artifact, Options, Signature, Wrapping},
     program::{Host, Program},
 };
 use numlir_dialects::types::{Scalar, Type};
@@ -41,8 +42,8 @@ pub struct UfuncLoop {
     _data: Arc<FrozenData>,
 }
 
-/// Compiles the function at `entry` of a program as a loop for argument types, and links it into this process. `failed` is
-/// called from within the loop, on its thread, when the kernel has raised.
+/// Compiles the function at `entry` of a program as a loop for argument types, and links it into this process, unless the cache
+/// has its code. `failed` is called from within the loop, on its thread, when the kernel has raised.
 ///
 /// # Errors
 ///
@@ -50,30 +51,57 @@ pub struct UfuncLoop {
 pub fn compile_loop(
     (program, entry): (&Program, usize),
     (arguments, wrapping): (Vec<Type>, &Wrapping),
-    (options, host): (&Options, Option<&dyn Host>),
+    (options, host, cache): (&Options, Option<&dyn Host>, Option<&Cache>),
     (data, failed): (Arc<FrozenData>, Failed),
 ) -> Result<UfuncLoop, Vec<Diagnostic>> {
     let started = Instant::now();
-    let compiled = on_compiler_thread(|| {
-        let (mut artifact, outputs) = pipeline::compile_loop((program, entry), &arguments, wrapping, (options, host))?;
-        let record = Record::new(failed, std::mem::take(&mut artifact.sites));
-        let (code, address) = load(&artifact, Some(record.symbol()))?;
-        Ok::<_, Vec<Diagnostic>>((artifact.result, outputs, record, code, address as usize))
+    let kept = cache.and_then(|cache| {
+        let signature = Signature::from(&arguments[..]);
+        let key = Key::new((program, entry), signature, options, |address| data.bytes(address))?;
+        Some((cache, key.wrapped(wrapping)))
     });
-    let (result, outputs, record, code, address) = compiled.map_err(|fault| vec![*fault])??;
-    if address == 0 {
-        return Err(internal("a loop without an address"));
-    }
-    // SAFETY: the compiler gives the entry of a loop this type.
-    let entry = unsafe { std::mem::transmute::<usize, LoopEntry>(address) };
+    let found = kept.as_ref().and_then(|(cache, key)| cache.load(key, program));
+    let linked = match found.and_then(|artifact| Linked::new(artifact, failed).ok()) {
+        Some(linked) => linked,
+        None => on_compiler_thread(|| {
+            let artifact = pipeline::compile_loop((program, entry), &arguments, wrapping, (options, host))?;
+            if let Some((cache, key)) = &kept {
+                cache.store(key, program, &artifact);
+            }
+            Linked::new(artifact, failed)
+        })
+        .map_err(|fault| vec![*fault])??,
+    };
+    let outputs = pipeline::loop_outputs(&arguments, &linked.result, wrapping)?;
     Ok(UfuncLoop {
-        entry,
+        entry: linked.entry,
         arguments,
-        result,
+        result: linked.result,
         outputs,
         compile_time: started.elapsed(),
-        _code: code,
-        _record: record,
+        _code: linked.code,
+        _record: linked.record,
         _data: data,
     })
+}
+
+/// A loop's code in this process.
+struct Linked {
+    entry: LoopEntry,
+    result: Type,
+    code: Loaded,
+    record: Box<Record>,
+}
+
+impl Linked {
+    fn new(mut artifact: Artifact, failed: Failed) -> Result<Self, Vec<Diagnostic>> {
+        let record = Record::new(failed, std::mem::take(&mut artifact.sites));
+        let (code, address) = load(&artifact, Some(record.symbol()))?;
+        if address.is_null() {
+            return Err(internal("a loop without an address"));
+        }
+        // SAFETY: the compiler gives the entry of a loop this type.
+        let entry = unsafe { std::mem::transmute::<*const (), LoopEntry>(address) };
+        Ok(Self { entry, result: artifact.result, code, record })
+    }
 }

@@ -19,6 +19,7 @@ pub fn attribute<'c>(builder: &Builder<'c>, symbols: &[String], binding: &Bindin
         Binding::Complex(real, imaginary) => builder.dense_f64(&[*real, *imaginary]),
         Binding::NumpyScalar(scalar, value) => numpy_scalar(builder, *scalar, value)?,
         Binding::Str(text) => builder.string(text),
+        Binding::Bytes(bytes) => builder.byte_string(bytes),
         Binding::Tuple(elements) => {
             let elements: Option<Vec<_>> =
                 elements.iter().map(|element| attribute(builder, symbols, element)).collect();

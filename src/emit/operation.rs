@@ -313,6 +313,7 @@ impl<'c> Frame<'_, 'c> {
             Constant::Float(value) => Some(builder.float(builder.f64(), *value)),
             Constant::Complex { real, imaginary } => Some(builder.dense_f64(&[*real, *imaginary])),
             Constant::Str(text) => Some(builder.string(text)),
+            Constant::Bytes(bytes) => Some(builder.byte_string(bytes)),
             Constant::Ellipsis => {
                 let name = builder.string("builtins.Ellipsis");
                 return self.make("py.builtin", &[], &[("name", name)]);
@@ -322,11 +323,8 @@ impl<'c> Frame<'_, 'c> {
         match attribute {
             Some(value) => self.make("py.constant", &[], &[("value", value)]),
             None => {
-                let what = match constant {
-                    Constant::Int(_) | Constant::HugeInt(_) => "an integer beyond 64 bits",
-                    _ => "a bytes literal",
-                };
-                self.nothing("", what)
+                // All others have a meaning.
+                self.nothing("", "an integer beyond 64 bits")
             }
         }
     }

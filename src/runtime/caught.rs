@@ -1,6 +1,7 @@
 //! Exceptions that compiled code has caught: what was noted of an error, put aside so that others can be raised meanwhile.
 
 use super::{
+    bytes::bytes_repr,
     errors::{ErrorArgument, note_frames, restore, take_arguments, take_frames, take_values},
     memory::{LIVE_BLOCKS, Owner, numlir_release},
     string::{Characters, Str, numlir_str_of_c128, numlir_str_of_f64, numlir_str_repr, string_of, taken},
@@ -68,6 +69,7 @@ pub fn put_back(raised: Raised) -> i32 {
 }
 
 /// A caught exception with one reference.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_error_catch(status: i32) -> *mut Caught {
     LIVE_BLOCKS.fetch_add(1, Ordering::Relaxed);
     let owner = Owner { references: AtomicI64::new(1), free: free_caught };
@@ -84,6 +86,7 @@ unsafe extern "C" fn free_caught(owner: *mut Owner) {
 ///
 /// # Safety
 /// Here and below: the exception is alive, and so are strings.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_error_status(caught: *const Caught) -> i32 {
     // SAFETY: by the contract above.
     unsafe { (*caught).raised.status }
@@ -93,6 +96,7 @@ pub unsafe extern "C" fn numlir_error_status(caught: *const Caught) -> i32 {
 ///
 /// # Safety
 /// As of [`numlir_error_status`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_error_raise(caught: *const Caught) -> i32 {
     // SAFETY: by the contract above.
     let raised = unsafe { &(*caught).raised };
@@ -108,12 +112,14 @@ pub unsafe extern "C" fn numlir_error_raise(caught: *const Caught) -> i32 {
 ///
 /// # Safety
 /// As of [`numlir_error_status`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_error_cause(caught: *const Caught) {
     // SAFETY: by the contract above.
     set_cause(Cause::Error(Box::new(unsafe { (*caught).raised.clone() })));
 }
 
 /// The exception about to be raised has no cause and hides what was handled.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_error_without_cause() {
     set_cause(Cause::None);
 }
@@ -123,6 +129,7 @@ pub extern "C" fn numlir_error_without_cause() {
 ///
 /// # Safety
 /// As of [`numlir_error_status`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_error_text(caught: *const Caught, site: *const Str, quoted: bool) -> *mut Str {
     // SAFETY: by the contract above.
     let (raised, site) = unsafe { (&(*caught).raised, Str::characters(site).text()) };
@@ -138,6 +145,7 @@ pub unsafe extern "C" fn numlir_error_text(caught: *const Caught, site: *const S
 ///
 /// # Safety
 /// As of [`numlir_error_status`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_error_repr(caught: *const Caught, site: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     let (raised, site) = unsafe { (&(*caught).raised, Str::characters(site).text()) };
@@ -188,6 +196,7 @@ fn text_of(argument: &ErrorArgument, repr: bool) -> String {
             text
         }
         ErrorArgument::Str(characters) => Characters::Wide(characters).text(),
+        ErrorArgument::Bytes(bytes) => bytes_repr(bytes),
         ErrorArgument::Tuple(elements) => {
             format!("({}{})", joined(elements), if elements.len() == 1 { "," } else { "" })
         }

@@ -12,6 +12,7 @@ thread_local! {
 
 /// Notes that an error passed through the call at `site`. Compiled code calls it innermost first; of very deep
 /// errors the innermost frames are kept.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_frame(site: i32) {
     note_frames(&[site]);
 }
@@ -27,6 +28,7 @@ pub enum ErrorArgument {
     Complex(f64, f64),
     /// The characters' numbers.
     Str(Vec<u32>),
+    Bytes(Vec<u8>),
     Tuple(Vec<ErrorArgument>),
 }
 
@@ -53,38 +55,55 @@ pub fn take_arguments() -> Vec<ErrorArgument> {
 }
 
 /// Here and below: notes an argument of the exception that compiled code is about to raise.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_argument_none() {
     note_argument(ErrorArgument::None);
 }
 
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_argument_bool(value: bool) {
     note_argument(ErrorArgument::Bool(value));
 }
 
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_argument_int(value: i64) {
     note_argument(ErrorArgument::Int(value));
 }
 
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_argument_unsigned(value: u64) {
     note_argument(ErrorArgument::Unsigned(value));
 }
 
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_argument_float(value: f64) {
     note_argument(ErrorArgument::Float(value));
 }
 
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_argument_complex(real: f64, imaginary: f64) {
     note_argument(ErrorArgument::Complex(real, imaginary));
 }
 
 /// # Safety
 /// The string is alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_argument_str(string: *const Str) {
     // SAFETY: by the contract above.
     note_argument(ErrorArgument::Str(unsafe { Str::characters(string) }.iter().collect()));
 }
 
+/// # Safety
+/// The string is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_argument_bytes(string: *const Str) {
+    // SAFETY: by the contract above; a string of bytes has no others.
+    let bytes = unsafe { Str::characters(string) }.iter().filter_map(|byte| u8::try_from(byte).ok());
+    note_argument(ErrorArgument::Bytes(bytes.collect()));
+}
+
 /// A tuple begins.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_argument_open() {
     let _ = ARGUMENTS.try_with(|open| {
         let mut open = open.borrow_mut();
@@ -96,12 +115,14 @@ pub extern "C" fn numlir_argument_open() {
 }
 
 /// The tuple that began last is complete.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_argument_close() {
     let made = ARGUMENTS.try_with(|open| open.borrow_mut().pop()).ok().flatten();
     note_argument(ErrorArgument::Tuple(made.unwrap_or_default()));
 }
 
 /// Forgets the frames and the values of an error that compiled code has caught.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_clear_frames() {
     take_frames();
     take_values();
@@ -114,6 +135,7 @@ thread_local! {
 }
 
 /// Notes a value for the text of the error that compiled code is about to raise.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_note_value(value: i64) {
     let _ = VALUES.try_with(|values| values.borrow_mut().push(value));
 }

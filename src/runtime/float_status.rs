@@ -37,11 +37,13 @@ pub fn raise(flags: c_int) {
 }
 
 /// Which errors this thread's flags say: an operation was invalid, divided by zero, or overflowed.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_float_errors() -> c_int {
     raised() & ERRORS
 }
 
 /// The errors that came since there were those `before`; they are taken back.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_float_errors_since(before: c_int) -> c_int {
     let new = numlir_float_errors() & !before;
     if new != 0 {

@@ -266,6 +266,7 @@ unsafe fn formatted(specification: *const Str, format: impl FnOnce(&Specificatio
 ///
 /// # Safety
 /// Strings are alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_format_i64(value: i64, specification: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     unsafe { formatted(specification, |parsed| parsed.integer(value < 0, value.unsigned_abs())) }
@@ -273,6 +274,7 @@ pub unsafe extern "C" fn numlir_format_i64(value: i64, specification: *const Str
 
 /// # Safety
 /// As of [`numlir_format_i64`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_format_u64(value: u64, specification: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     unsafe { formatted(specification, |parsed| parsed.integer(false, value)) }
@@ -280,6 +282,7 @@ pub unsafe extern "C" fn numlir_format_u64(value: u64, specification: *const Str
 
 /// # Safety
 /// As of [`numlir_format_i64`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_format_f64(value: f64, specification: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     unsafe { formatted(specification, |parsed| parsed.float(value)) }
@@ -287,6 +290,7 @@ pub unsafe extern "C" fn numlir_format_f64(value: f64, specification: *const Str
 
 /// # Safety
 /// As of [`numlir_format_i64`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_format_str(value: *const Str, specification: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     unsafe { formatted(specification, |parsed| parsed.string(&Str::characters(value).text())) }

@@ -44,6 +44,7 @@ fn status_of_process(home: usize, status: i32) -> i32 {
 ///
 /// # Safety
 /// The generator is alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_generator_resume(generator: *mut Instance, home: *const u8) -> i32 {
     // SAFETY: the first fields of a generator are the address of its code and of its module's own byte
     // (`numlir_dialects::instance`).

@@ -34,6 +34,7 @@ impl Instance {
 }
 
 /// A fresh instance, all of its slots zero; null when memory is out.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_instance_new(width: i64, a: u64, b: u64, c: u64, d: u64) -> *mut Instance {
     // SAFETY: `calloc` may be called with any size; the header lies at the start of so many bytes.
     unsafe {
@@ -66,6 +67,7 @@ unsafe extern "C" fn free_instance(owner: *mut Owner) {
 }
 
 /// Whether two references are to one object.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_same(a: *const Owner, b: *const Owner) -> bool {
     std::ptr::eq(a, b)
 }

@@ -83,7 +83,10 @@ impl List {
     }
 
     /// The references among `count` elements from a position on, each passed to `act`.
-    unsafe fn each_reference(&self, from: i64, count: i64, act: unsafe extern "C" fn(*mut Owner)) {
+    ///
+    /// # Safety
+    /// The elements are there.
+    pub(super) unsafe fn each_reference(&self, from: i64, count: i64, act: unsafe extern "C" fn(*mut Owner)) {
         if self.references == 0 {
             return;
         }
@@ -118,6 +121,7 @@ impl List {
 }
 
 /// A fresh list with room for `capacity` elements, or null when memory is out.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_list_new(capacity: i64, width: i64, references: u64) -> *mut List {
     let mut list = List::header(width, references, free_list);
     if list.reserve(capacity.max(0)) {
@@ -141,6 +145,7 @@ unsafe extern "C" fn free_list(owner: *mut Owner) {
 ///
 /// # Safety
 /// Here and below: lists are alive, and positions lie within them.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_grow(list: *mut List, needed: i64) -> bool {
     // SAFETY: by the contract above.
     unsafe { (*list).grow(needed) }
@@ -150,6 +155,7 @@ pub unsafe extern "C" fn numlir_list_grow(list: *mut List, needed: i64) -> bool 
 ///
 /// # Safety
 /// As of [`numlir_list_grow`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_slice(list: *const List, start: i64, step: i64, count: i64) -> *mut List {
     // SAFETY: by the contract above; the fresh list has room.
     unsafe {
@@ -174,6 +180,7 @@ pub unsafe extern "C" fn numlir_list_slice(list: *const List, start: i64, step: 
 ///
 /// # Safety
 /// As of [`numlir_list_grow`]; both are of one kind.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_concat(first: *const List, second: *const List) -> *mut List {
     // SAFETY: by the contract above; the fresh list has room.
     unsafe {
@@ -192,6 +199,7 @@ pub unsafe extern "C" fn numlir_list_concat(first: *const List, second: *const L
 ///
 /// # Safety
 /// As of [`numlir_list_grow`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_repeat(list: *const List, times: i64) -> *mut List {
     // SAFETY: by the contract above; the fresh list has room.
     unsafe {
@@ -221,6 +229,7 @@ pub unsafe extern "C" fn numlir_list_repeat(list: *const List, times: i64) -> *m
 ///
 /// # Safety
 /// As of [`numlir_list_grow`]; both are of one kind.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_extend(list: *mut List, more: *const List) -> bool {
     // SAFETY: by the contract above.
     unsafe {
@@ -238,6 +247,7 @@ pub unsafe extern "C" fn numlir_list_extend(list: *mut List, more: *const List) 
 ///
 /// # Safety
 /// As of [`numlir_list_grow`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_open(list: *mut List, position: i64) -> bool {
     // SAFETY: by the contract above.
     unsafe {
@@ -255,6 +265,7 @@ pub unsafe extern "C" fn numlir_list_open(list: *mut List, position: i64) -> boo
 ///
 /// # Safety
 /// As of [`numlir_list_grow`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_close(list: *mut List, position: i64) {
     // SAFETY: by the contract above.
     unsafe {
@@ -268,6 +279,7 @@ pub unsafe extern "C" fn numlir_list_close(list: *mut List, position: i64) {
 ///
 /// # Safety
 /// As of [`numlir_list_grow`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_delete(list: *mut List, start: i64, step: i64, count: i64) {
     if count <= 0 {
         return;
@@ -298,6 +310,7 @@ pub unsafe extern "C" fn numlir_list_delete(list: *mut List, start: i64, step: i
 ///
 /// # Safety
 /// As of [`numlir_list_grow`]; both are of one kind.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_assign(
     list: *mut List,
     start: i64,
@@ -344,6 +357,7 @@ pub unsafe extern "C" fn numlir_list_assign(
 ///
 /// # Safety
 /// As of [`numlir_list_grow`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_clear(list: *mut List) {
     // SAFETY: by the contract above.
     unsafe {
@@ -357,6 +371,7 @@ pub unsafe extern "C" fn numlir_list_clear(list: *mut List) {
 ///
 /// # Safety
 /// As of [`numlir_list_grow`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_reverse(list: *mut List) {
     // SAFETY: by the contract above; the two places differ.
     unsafe {
@@ -372,6 +387,7 @@ pub unsafe extern "C" fn numlir_list_reverse(list: *mut List) {
 ///
 /// # Safety
 /// As of [`numlir_list_grow`]; an element is one slot.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_list_sort(list: *mut List, kind: i64, reverse: bool) {
     // SAFETY: by the contract above.
     unsafe {

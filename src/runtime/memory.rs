@@ -63,6 +63,7 @@ pub fn live_blocks() -> usize {
 }
 
 /// A fresh block of `bytes` bytes with one reference, or null when memory is out or `bytes` is negative.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_allocate(bytes: i64) -> *mut Owner {
     if let Some(class) = small::class_of(bytes) {
         return small::take(class).map_or_else(|| fresh_small(class), |(block, allocation)| begin(block, allocation));
@@ -78,6 +79,7 @@ fn fresh_small(class: usize) -> *mut Owner {
 }
 
 /// As [`numlir_allocate`], filled with zero.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_allocate_zeroed(bytes: i64) -> *mut Owner {
     if small::class_of(bytes).is_some() {
         let owner = numlir_allocate(bytes);
@@ -96,6 +98,7 @@ pub extern "C" fn numlir_allocate_zeroed(bytes: i64) -> *mut Owner {
 /// # Safety
 ///
 /// `owner` is null or has at least one reference that stays during the call.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_retain(owner: *mut Owner) {
     // SAFETY: by the contract above.
     if let Some(owner) = unsafe { owner.as_ref() } {
@@ -109,6 +112,7 @@ pub unsafe extern "C" fn numlir_retain(owner: *mut Owner) {
 /// # Safety
 ///
 /// `owner` is null or a live owner of which the caller gives up one reference.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_release(owner: *mut Owner) {
     // SAFETY: by the contract above; after the last reference nobody else can reach the owner, and the fence
     // orders their last uses before the freeing.

@@ -1,12 +1,13 @@
 //! Parallel loops: a loop's chunks are run by the thread that enters it and by helpers from a pool of rayon's.
 //!
 //! How a loop is cut into chunks follows from the number of its iterations and their cost ([`numlir_parallel_chunks`]), and a
-//! chunk's partial results have a place of their own: neither depends on who runs what. Whoever takes part claims the
-//! next chunk until none is left. The thread that entered the loop takes part from the start, so that entering costs it one
+//! chunk's partial results have a place of their own: neither depends on who runs what. Each thread has a share of the chunks, the same
+//! one each time, so that it finds in its caches what it worked on before; whoever is done with its own takes from others', until no chunk
+//! is left. The thread that entered the loop takes part from the start, so that entering costs it one
 //! message to the pool; a helper that comes when all is done finds the loop closed and touches nothing of it.
 //!
-//! A chunk that fails keeps chunks behind it from starting. Those before it have started already, so the error that is
-//! raised in the end is that of the lowest iteration that fails. Chunks are run in parts that take some milliseconds, between which
+//! A chunk that fails keeps chunks behind it from starting, and none before it, so the error that is raised in the end is that of
+//! the lowest iteration that fails. Chunks are run in parts that take some milliseconds, between which
 //! a participant looks whether it is to stop; the thread that entered the loop asks the host ([`on_interrupt`]) now and then.
 
 mod chunks;
@@ -68,6 +69,13 @@ pub fn on_interrupt(ask: fn() -> bool) {
 /// On the count of helpers: no more may come.
 const CLOSED: usize = 1 << (usize::BITS - 1);
 
+/// Neighbouring chunks, of which the first ones have been claimed. Alone on its line of the cache.
+#[repr(align(64))]
+struct Share {
+    next: AtomicI64,
+    end: i64,
+}
+
 struct Loop {
     body: Body,
     captures: *const c_void,
@@ -76,7 +84,7 @@ struct Loop {
     /// Whether chunks must not be run in parts.
     whole: bool,
     chunksize: i64,
-    next: AtomicI64,
+    shares: Vec<Share>,
     /// The lowest chunk that failed.
     failed: AtomicI64,
     interrupted: AtomicBool,
@@ -108,6 +116,7 @@ struct Failure {
 /// # Safety
 ///
 /// `body` may be called with `captures` from any thread during this call.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_parallel_run(
     body: Body,
     captures: *const c_void,
@@ -116,6 +125,11 @@ pub unsafe extern "C" fn numlir_parallel_run(
     whole: i32,
 ) -> i32 {
     let pool = Pool::current();
+    let count_of_shares = pool.map_or(1, Pool::threads).min(usize::try_from(chunks).unwrap_or(1)).max(1);
+    let share = |number: usize| {
+        let (first, end) = chunks::bounds(chunks, count_of_shares as i64, number as i64);
+        Share { next: AtomicI64::new(first), end }
+    };
     let work = Arc::new(Loop {
         body,
         captures,
@@ -123,7 +137,7 @@ pub unsafe extern "C" fn numlir_parallel_run(
         chunks,
         whole: whole != 0,
         chunksize: chunksize(),
-        next: AtomicI64::new(0),
+        shares: (0..count_of_shares).map(share).collect(),
         failed: AtomicI64::new(i64::MAX),
         interrupted: AtomicBool::new(false),
         failure: Mutex::new(None),
@@ -146,8 +160,7 @@ pub unsafe extern "C" fn numlir_parallel_run(
 /// Asks for a helper, if there are chunks for it and a thread is free.
 fn call_helper(pool: Option<&'static Pool>, work: &Arc<Loop>) {
     let Some(pool) = pool else { return };
-    let left = work.chunks - work.next.load(Ordering::Relaxed);
-    if left <= 1 || work.wanted.load(Ordering::Relaxed) + 1 >= pool.threads() || !pool.engage() {
+    if !work.has_several_left() || work.wanted.load(Ordering::Relaxed) + 1 >= pool.threads() || !pool.engage() {
         return;
     }
     work.wanted.fetch_add(1, Ordering::Relaxed);
@@ -171,36 +184,66 @@ impl Loop {
     fn take_part(self: &Arc<Self>, pool: Option<&'static Pool>, is_owner: bool) {
         let outer = chunks::exchange_chunksize(self.chunksize);
         let mut asked = Instant::now();
-        loop {
-            let chunk = self.next.fetch_add(1, Ordering::Relaxed);
-            if chunk >= self.chunks || !self.run(chunk, is_owner, &mut asked) {
+        let mut share = pool::thread_number() % self.shares.len();
+        while let Some(chunk) = self.claim(&mut share) {
+            if self.interrupted.load(Ordering::Relaxed) {
                 break;
             }
+            if self.must_stop(chunk) {
+                // So must those behind it.
+                self.shares[share].next.fetch_max(self.shares[share].end, Ordering::Relaxed);
+                continue;
+            }
+            self.run(chunk, is_owner, &mut asked);
             // Threads may have become free meanwhile.
             call_helper(pool, self);
         }
         chunks::exchange_chunksize(outer);
     }
 
+    /// The next chunk of a share, or of one behind it.
+    fn claim(&self, share: &mut usize) -> Option<i64> {
+        for _ in 0..self.shares.len() {
+            let Share { next, end } = &self.shares[*share];
+            if next.load(Ordering::Relaxed) < *end {
+                let chunk = next.fetch_add(1, Ordering::Relaxed);
+                if chunk < *end {
+                    return Some(chunk);
+                }
+            }
+            *share = (*share + 1) % self.shares.len();
+        }
+        None
+    }
+
+    /// Whether more than one chunk is not claimed yet.
+    fn has_several_left(&self) -> bool {
+        let left = |share: &Share| (share.end - share.next.load(Ordering::Relaxed)).max(0);
+        let mut sum = 0;
+        self.shares.iter().any(|share| {
+            sum += left(share);
+            sum > 1
+        })
+    }
+
     fn must_stop(&self, chunk: i64) -> bool {
         self.interrupted.load(Ordering::Relaxed) || self.failed.load(Ordering::Relaxed) < chunk
     }
 
-    /// Runs a chunk; false where the participant is to stop.
-    fn run(&self, chunk: i64, is_owner: bool, asked: &mut Instant) -> bool {
+    /// Runs a chunk.
+    fn run(&self, chunk: i64, is_owner: bool, asked: &mut Instant) {
         let (mut first, end) = chunks::bounds(self.count, self.chunks, chunk);
         let mut started = Instant::now();
         while first < end {
             if self.must_stop(chunk) {
-                return false;
+                return;
             }
             let part = self.part.load(Ordering::Relaxed);
             let last = if self.whole { end } else { first.saturating_add(part).min(end) };
             // SAFETY: by the contract of `numlir_parallel_run`.
             let status = unsafe { (self.body)(self.captures, first, last, chunk) };
             if status != 0 {
-                self.fail(chunk, status);
-                return false;
+                return self.fail(chunk, status);
             }
             let now = Instant::now();
             self.learn(part, last - first, now - started);
@@ -211,7 +254,6 @@ impl Loop {
             started = now;
             first = last;
         }
-        true
     }
 
     /// Makes parts longer or shorter, as one took this time.

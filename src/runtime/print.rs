@@ -69,6 +69,7 @@ pub fn set_host(host: Host) {
 ///
 /// # Safety
 /// The string is alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_print(text: *const Str) -> bool {
     // SAFETY: by the contract above.
     let text = unsafe { Str::characters(text) };
@@ -82,6 +83,7 @@ pub unsafe extern "C" fn numlir_print(text: *const Str) -> bool {
 ///
 /// # Safety
 /// The array, the list and the string are alive.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_array_text(
     data: *const u8,
     sizes: *const List,
@@ -98,6 +100,7 @@ pub unsafe extern "C" fn numlir_array_text(
 ///
 /// # Safety
 /// The block is one that the loader knows, the string is alive, and the slots are those of the types it says.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_object_call(
     block: *const c_void,
     types: *const Str,

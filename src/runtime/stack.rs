@@ -12,6 +12,7 @@ thread_local! {
 
 /// Whether the calling thread has little stack left. Recursive compiled functions ask this when they are entered and raise
 /// RecursionError.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_stack_exhausted() -> bool {
     let here = 0u8;
     let limit = LIMIT.with(|limit| {

@@ -2,7 +2,7 @@
 
 use super::{
     list::{List, numlir_list_new},
-    memory::{LIVE_BLOCKS, Owner, numlir_release},
+    memory::{LIVE_BLOCKS, Owner, numlir_release, numlir_retain},
 };
 use std::{
     ptr::null_mut,
@@ -42,7 +42,7 @@ impl Str {
 }
 
 impl<'a> Characters<'a> {
-    fn len(self) -> usize {
+    pub fn len(self) -> usize {
         match self {
             Self::Narrow(characters) => characters.len(),
             Self::Wide(characters) => characters.len(),
@@ -60,7 +60,7 @@ impl<'a> Characters<'a> {
         (0..self.len()).map(move |position| self.at(position))
     }
 
-    fn part(self, start: usize, end: usize) -> Self {
+    pub fn part(self, start: usize, end: usize) -> Self {
         match self {
             Self::Narrow(characters) => Self::Narrow(&characters[start..end]),
             Self::Wide(characters) => Self::Wide(&characters[start..end]),
@@ -165,6 +165,7 @@ fn wide(characters: impl Iterator<Item = u32>) -> *mut Str {
 ///
 /// # Safety
 /// Here and below: strings are alive, and so are lists.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_concat(first: *const Str, second: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     let (first, second) = unsafe { (Str::characters(first), Str::characters(second)) };
@@ -184,6 +185,7 @@ pub unsafe extern "C" fn numlir_str_concat(first: *const Str, second: *const Str
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_repeat(string: *const Str, times: i64) -> *mut Str {
     // SAFETY: by the contract above.
     let characters = unsafe { Str::characters(string) };
@@ -205,6 +207,7 @@ pub unsafe extern "C" fn numlir_str_repeat(string: *const Str, times: i64) -> *m
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_slice(string: *const Str, start: i64, step: i64, count: i64) -> *mut Str {
     // SAFETY: by the contract above.
     let characters = unsafe { Str::characters(string) };
@@ -220,6 +223,7 @@ pub unsafe extern "C" fn numlir_str_slice(string: *const Str, start: i64, step: 
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_compare(first: *const Str, second: *const Str) -> i64 {
     // SAFETY: by the contract above.
     let order = match unsafe { (Str::characters(first), Str::characters(second)) } {
@@ -233,6 +237,7 @@ pub unsafe extern "C" fn numlir_str_compare(first: *const Str, second: *const St
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_equal(first: *const Str, second: *const Str) -> bool {
     // SAFETY: by the contract above.
     unsafe { Str::characters(first).same(Str::characters(second)) }
@@ -242,6 +247,7 @@ pub unsafe extern "C" fn numlir_str_equal(first: *const Str, second: *const Str)
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_find(string: *const Str, other: *const Str, start: i64, end: i64) -> i64 {
     // SAFETY: by the contract above.
     let (characters, other) = unsafe { (Str::characters(string), Str::characters(other)) };
@@ -255,6 +261,7 @@ pub unsafe extern "C" fn numlir_str_find(string: *const Str, other: *const Str, 
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_rfind(string: *const Str, other: *const Str, start: i64, end: i64) -> i64 {
     // SAFETY: by the contract above.
     let (characters, other) = unsafe { (Str::characters(string), Str::characters(other)) };
@@ -270,6 +277,7 @@ pub unsafe extern "C" fn numlir_str_rfind(string: *const Str, other: *const Str,
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_count(string: *const Str, other: *const Str, start: i64, end: i64) -> i64 {
     // SAFETY: by the contract above.
     let (characters, other) = unsafe { (Str::characters(string), Str::characters(other)) };
@@ -292,6 +300,7 @@ pub unsafe extern "C" fn numlir_str_count(string: *const Str, other: *const Str,
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_replace(
     string: *const Str,
     old: *const Str,
@@ -332,6 +341,7 @@ pub unsafe extern "C" fn numlir_str_replace(
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_case(string: *const Str, how: i64) -> *mut Str {
     // SAFETY: by the contract above.
     let text = unsafe { Str::characters(string) }.text();
@@ -360,6 +370,7 @@ pub unsafe extern "C" fn numlir_str_case(string: *const Str, how: i64) -> *mut S
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_is(string: *const Str, class: i64) -> bool {
     // SAFETY: by the contract above.
     let text = unsafe { Str::characters(string) }.text();
@@ -404,6 +415,7 @@ fn is_space(character: u32) -> bool {
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_strip(string: *const Str, others: *const Str, spaces: bool, ends: i64) -> *mut Str {
     // SAFETY: by the contract above.
     let (characters, others) = unsafe { (Str::characters(string), Str::characters(others)) };
@@ -419,11 +431,13 @@ pub unsafe extern "C" fn numlir_str_strip(string: *const Str, others: *const Str
     characters.part(start, end).make()
 }
 
-/// The parts of a string between a separator, at most `most` separations where that is not negative; null when memory
+/// The parts of a string between a separator (between white space with `spaces`: the characters of the separator, or, where it is
+/// empty, Unicode's), at most `most` separations where that is not negative; null when memory
 /// is out. `reverse` separates from the end.
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_split(
     string: *const Str,
     separator: *const Str,
@@ -437,7 +451,10 @@ pub unsafe extern "C" fn numlir_str_split(
     let mut parts: Vec<(usize, usize)> = Vec::new();
     let length = characters.len();
     if spaces {
-        let space = |at: usize| is_space(characters.at(at));
+        let space = |at: usize| match separator.len() {
+            0 => is_space(characters.at(at)),
+            _ => separator.iter().any(|other| other == characters.at(at)),
+        };
         if reverse {
             let mut end = length;
             loop {
@@ -507,6 +524,7 @@ pub unsafe extern "C" fn numlir_str_split(
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_lines(string: *const Str, ends: bool) -> *mut List {
     // SAFETY: by the contract above.
     let characters = unsafe { Str::characters(string) };
@@ -530,7 +548,7 @@ pub unsafe extern "C" fn numlir_str_lines(string: *const Str, ends: bool) -> *mu
 }
 
 /// A list of strings, which takes over their references.
-fn list_of(strings: impl ExactSizeIterator<Item = *mut Str>) -> *mut List {
+pub fn list_of(strings: impl ExactSizeIterator<Item = *mut Str>) -> *mut List {
     let list = numlir_list_new(strings.len() as i64, 1, 1);
     if list.is_null() {
         return list;
@@ -553,6 +571,7 @@ fn list_of(strings: impl ExactSizeIterator<Item = *mut Str>) -> *mut List {
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_join(separator: *const Str, list: *const List) -> *mut Str {
     // SAFETY: by the contract above; the list is of strings.
     let (separator, strings) = unsafe { (Str::characters(separator), (*list).slots()) };
@@ -585,34 +604,41 @@ pub unsafe extern "C" fn numlir_str_join(separator: *const Str, list: *const Lis
 ///
 /// # Safety
 /// As of [`numlir_str_concat`]; the string is not empty.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_ord(string: *const Str) -> i64 {
     // SAFETY: by the contract above.
     unsafe { Str::characters(string) }.at(0).into()
 }
 
 /// The string of one character, by its number.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_str_chr(code: i64) -> *mut Str {
     Characters::Wide(&[code as u32]).make()
 }
 
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_str_of_i64(value: i64) -> *mut Str {
     string_of(&value.to_string())
 }
 
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_str_of_u64(value: u64) -> *mut Str {
     string_of(&value.to_string())
 }
 
 /// As `repr` writes a float: the shortest digits that mean it.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_str_of_f64(value: f64) -> *mut Str {
     string_of(&repr(value, format!("{value:e}")))
 }
 
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_str_of_f32(value: f32) -> *mut Str {
     string_of(&repr(value.into(), format!("{value:e}")))
 }
 
 /// The text of a complex number, as `repr` writes it.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_str_of_c128(real: f64, imaginary: f64) -> *mut Str {
     let part = |value: f64| {
         let text = repr(value, format!("{value:e}"));
@@ -660,6 +686,7 @@ fn repr(value: f64, scientific: String) -> String {
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_repr(string: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     let characters = unsafe { Str::characters(string) };
@@ -683,10 +710,22 @@ pub unsafe extern "C" fn numlir_str_repr(string: *const Str) -> *mut Str {
     string_of(&made)
 }
 
+/// The same string once more, as one of another type.
+///
+/// # Safety
+/// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_str_retyped(string: *mut Str) -> *mut Str {
+    // SAFETY: by the contract above.
+    unsafe { numlir_retain(string.cast()) };
+    string
+}
+
 /// Reads an integer as `int` does; whether there is one.
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_is_int(string: *const Str) -> bool {
     // SAFETY: by the contract above.
     parse_int(&unsafe { Str::characters(string) }.text()).is_some()
@@ -696,6 +735,7 @@ pub unsafe extern "C" fn numlir_str_is_int(string: *const Str) -> bool {
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_to_int(string: *const Str) -> i64 {
     // SAFETY: by the contract above.
     parse_int(&unsafe { Str::characters(string) }.text()).unwrap_or(0)
@@ -716,6 +756,7 @@ fn parse_int(text: &str) -> Option<i64> {
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_is_float(string: *const Str) -> bool {
     // SAFETY: by the contract above.
     parse_float(&unsafe { Str::characters(string) }.text()).is_some()
@@ -725,6 +766,7 @@ pub unsafe extern "C" fn numlir_str_is_float(string: *const Str) -> bool {
 ///
 /// # Safety
 /// As of [`numlir_str_concat`].
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_str_to_float(string: *const Str) -> f64 {
     // SAFETY: by the contract above.
     parse_float(&unsafe { Str::characters(string) }.text()).unwrap_or(0.0)

@@ -4,19 +4,24 @@ use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
 
 use super::{
+    bytes::{
+        numlir_bytes_at, numlir_bytes_case, numlir_bytes_decode, numlir_bytes_has, numlir_bytes_is, numlir_bytes_lines,
+        numlir_bytes_repr, numlir_str_encode,
+    },
     caught::{
         numlir_error_catch, numlir_error_cause, numlir_error_raise, numlir_error_repr, numlir_error_status,
         numlir_error_text, numlir_error_without_cause,
     },
+    chars::{numlir_chars_read, numlir_chars_write},
     errors::{
-        numlir_argument_bool, numlir_argument_close, numlir_argument_complex, numlir_argument_float,
-        numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str, numlir_argument_unsigned,
-        numlir_clear_frames, numlir_frame, numlir_note_value,
+        numlir_argument_bool, numlir_argument_bytes, numlir_argument_close, numlir_argument_complex,
+        numlir_argument_float, numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str,
+        numlir_argument_unsigned, numlir_clear_frames, numlir_frame, numlir_note_value,
     },
     float_status::{numlir_float_errors, numlir_float_errors_since},
     format::{numlir_format_f64, numlir_format_i64, numlir_format_str, numlir_format_u64},
     generator::numlir_generator_resume,
-    hash::numlir_hash_str,
+    hash::{numlir_hash_str, numlir_hash_text},
     instance::{numlir_instance_new, numlir_same},
     list::{
         numlir_list_assign, numlir_list_clear, numlir_list_close, numlir_list_concat, numlir_list_delete,
@@ -46,8 +51,9 @@ use super::{
     },
     print::{numlir_array_text, numlir_object_call, numlir_print},
     set::{
-        numlir_set_add, numlir_set_clear, numlir_set_copy, numlir_set_drop_last, numlir_set_filter, numlir_set_has,
-        numlir_set_new, numlir_set_remove, numlir_set_update, numlir_set_within,
+        numlir_set_add, numlir_set_add_held, numlir_set_clear, numlir_set_copy, numlir_set_drop_last,
+        numlir_set_filter, numlir_set_has, numlir_set_has_held, numlir_set_new, numlir_set_remove,
+        numlir_set_remove_held, numlir_set_update, numlir_set_within,
     },
     simt::{numlir_simt_exchange, numlir_simt_launch, numlir_simt_schedule},
     stack::numlir_stack_exhausted,
@@ -55,8 +61,8 @@ use super::{
         numlir_str_case, numlir_str_chr, numlir_str_compare, numlir_str_concat, numlir_str_count, numlir_str_equal,
         numlir_str_find, numlir_str_is, numlir_str_is_float, numlir_str_is_int, numlir_str_join, numlir_str_lines,
         numlir_str_of_c128, numlir_str_of_f32, numlir_str_of_f64, numlir_str_of_i64, numlir_str_of_u64, numlir_str_ord,
-        numlir_str_repeat, numlir_str_replace, numlir_str_repr, numlir_str_rfind, numlir_str_slice, numlir_str_split,
-        numlir_str_strip, numlir_str_to_float, numlir_str_to_int,
+        numlir_str_repeat, numlir_str_replace, numlir_str_repr, numlir_str_retyped, numlir_str_rfind, numlir_str_slice,
+        numlir_str_split, numlir_str_strip, numlir_str_to_float, numlir_str_to_int,
     },
 };
 
@@ -128,10 +134,11 @@ list! {
     numlir_float_errors numlir_float_errors_since
     numlir_simt_launch numlir_simt_exchange numlir_simt_schedule
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
-    numlir_argument_complex numlir_argument_str numlir_argument_open numlir_argument_close
-    numlir_set_new numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
+    numlir_argument_complex numlir_argument_bytes numlir_argument_str numlir_argument_open numlir_argument_close
+    numlir_set_new numlir_set_add_held numlir_set_has_held numlir_set_remove_held
+    numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
     numlir_set_copy numlir_set_update numlir_set_filter numlir_set_within
-    numlir_hash_str numlir_instance_new numlir_same numlir_generator_resume
+    numlir_hash_str numlir_hash_text numlir_instance_new numlir_same numlir_generator_resume
     numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend
     numlir_list_open numlir_list_close numlir_list_delete numlir_list_assign numlir_list_clear numlir_list_reverse
     numlir_list_sort
@@ -139,7 +146,9 @@ list! {
     numlir_str_rfind numlir_str_count numlir_str_replace numlir_str_case numlir_str_is numlir_str_strip
     numlir_str_split numlir_str_lines numlir_str_join numlir_str_ord numlir_str_chr numlir_str_of_i64
     numlir_str_of_u64 numlir_str_of_f64 numlir_str_of_f32 numlir_str_of_c128 numlir_str_repr numlir_str_is_int
-    numlir_str_to_int numlir_str_is_float numlir_str_to_float
+    numlir_str_to_int numlir_str_is_float numlir_str_to_float numlir_str_retyped
+    numlir_bytes_at numlir_bytes_has numlir_bytes_repr numlir_bytes_case numlir_bytes_is numlir_bytes_decode
+    numlir_bytes_lines numlir_str_encode numlir_chars_read numlir_chars_write
     numlir_abs_c128 numlir_abs_c64 numlir_div_c128 numlir_div_c64 numlir_pow_c128 numlir_pow_c64;
 
     frexp modf remquo sincos frexpf modff remquof sincosf

@@ -1,4 +1,4 @@
-# Expected: UnsupportedError. A set of tuples.
+# Expected: UnsupportedError. A set of lists.
 
 from numlir import njit
 
@@ -7,7 +7,7 @@ EXPECT = "UnsupportedError"
 
 @njit
 def f(x):
-    return (x, 1) in {(1, 2), (3, 4)}
+    return len({x for x in [[1, 2], [3, x]]})
 
 
 CASES = [(1,)]

@@ -19,8 +19,8 @@ def words(text):
 @njit
 def point(p):
     match p:
-        case (0, y):
-            return y
+        case (0, _):
+            return 0
         case (x, (y, 1)):
             return 10 * x + y
         case (x, (y, z)) if x > z:

@@ -88,7 +88,7 @@ fn fill(argument: &Option<Argument>) -> Result<Scalar, String> {
 }
 
 fn storable(value: Scalar, element: Scalar) -> Result<Scalar, String> {
-    if element.record().is_some() {
+    if !element.is_number() {
         return Err(format!("{value} cannot be stored as {element}"));
     }
     match value.is_complex() && !element.is_complex() {

@@ -68,7 +68,7 @@ fn lower_places<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _
         pairs.map(|(ty, value)| convert(code, *value, ty.scalar().unwrap_or(Scalar::Int64), Scalar::Int64)).collect();
     for extent in &extents {
         let negative = code.builder.compare_int(Predicate::Slt, *extent, code.builder.constant_i64(0));
-        code.raise_if(negative, "ValueError", "negative dimensions are not allowed");
+        code.raise_if(negative, "ValueError", "negative dimensions not allowed");
     }
     extents
 }

@@ -78,6 +78,7 @@ pub fn type_of_value(ty: &Type) -> Option<Type> {
     }
     match ty {
         Type::Builtin(name) if &**name == "builtins.str" => Some(Type::Str),
+        Type::Builtin(name) if &**name == "builtins.bytes" => Some(Type::Bytes),
         Type::Builtin(name) => match parse_types(name.strip_prefix("numlir.type:")?).ok()?.as_slice() {
             [ty] => Some(ty.clone()),
             _ => None,

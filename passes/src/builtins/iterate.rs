@@ -178,9 +178,10 @@ fn lower_reversed<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>],
 
 fn infer_len(arguments: &[Option<Argument>]) -> Result<Type, String> {
     match &arguments[0] {
-        Some(Argument { ty: Type::Tuple(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str, .. }) => {
-            Ok(Type::INT64)
-        }
+        Some(Argument {
+            ty: Type::Tuple(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes,
+            ..
+        }) => Ok(Type::INT64),
         Some(Argument { ty: Type::Flat(_), .. }) => Ok(Type::INT64),
         Some(Argument { ty: Type::Array(array), .. }) if array.rank > 0 => Ok(Type::INT64),
         Some(Argument { ty: Type::Array(_), .. }) => Err("a 0-d array has no length".into()),
@@ -196,7 +197,7 @@ fn lower_len<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &
         Type::Tuple(elements) => builder.constant_i64(elements.len() as i64),
         Type::Range => range_length(code, &operand.values),
         Type::Flat(of) => super::flat::size(code, of, &operand.values),
-        Type::List(_) | Type::Set(_) | Type::Str => code.length(operand.value()),
+        Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes => code.length(operand.value()),
         _ => code.dim(operand.value(), 0),
     }]
 }

@@ -30,7 +30,8 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
 /// Whether values of a type become Python objects.
 fn has_object(ty: &Type) -> bool {
     match ty {
-        Type::Scalar(_) | Type::None | Type::Str | Type::Array(_) | Type::Slice(_) | Type::Instance { .. } => true,
+        Type::Scalar(_) | Type::None | Type::Str | Type::Bytes | Type::Array(_) | Type::Slice(_) => true,
+        Type::Instance { .. } => true,
         Type::Set(of) | Type::List(of) | Type::Optional(of) => has_object(of),
         Type::Tuple(of) => of.iter().all(has_object),
         _ => false,

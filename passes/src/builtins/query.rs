@@ -40,6 +40,8 @@ questions! {
     "is_number_list" |x| matches!(&x.ty, Type::List(of) if of.scalar().is_some_and(|of| !of.is_complex()));
     "is_none" |x| x.ty == Type::None;
     "is_string" |x| x.ty == Type::Str;
+    "is_text" |x| matches!(x.ty, Type::Array(array) if array.element.chars().is_some());
+    "is_bytes" |x| x.ty == Type::Bytes;
     "is_slice" |x| matches!(x.ty, Type::Slice(_));
     "is_dtype" |x| dtype_of(&x.ty).is_some();
     "is_function" |x| matches!(x.ty, Type::Function { .. } | Type::Choice(_));

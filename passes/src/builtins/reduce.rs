@@ -45,7 +45,7 @@ fn infer(given: &[Option<Argument>]) -> Result<Type, String> {
         "add" | "mul" => element != Scalar::Bool,
         "and" | "or" | "xor" => !element.is_float() && !element.is_complex(),
         _ => !element.is_complex(),
-    } && element.record().is_none();
+    } && element.is_number();
     if !fits {
         return Err(format!("no reduction \"{kind}\" of {element}"));
     }

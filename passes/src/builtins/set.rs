@@ -4,11 +4,11 @@ use super::{Builtin, NO_ELEMENT};
 use crate::{
     code::{Argument, Code, Operand, Values},
     infer::{comparable, element_of, unify},
-    py_to_nd::nested,
+    py_to_nd::{nested, split},
     scalar::{complex, lower as scalar},
 };
 use numlir_dialects::{
-    Predicate, Value,
+    Predicate, Value, hash,
     types::{Scalar, Type},
 };
 use smallvec::smallvec;
@@ -24,16 +24,8 @@ pub static FAMILY: &[Builtin] = &[
     Builtin { name: "set.update", parameters: &["self", "iterable"], infer: infer_update, lower: lower_update },
 ];
 
-/// How numbers of a type stand in the runtime's sets.
-pub fn kind(scalar: Scalar) -> i64 {
-    match scalar {
-        Scalar::Float64 => 1,
-        Scalar::Float32 => 2,
-        Scalar::Complex128 => 3,
-        Scalar::Complex64 => 4,
-        _ => 0,
-    }
-}
+/// What sets are made of, as messages say it.
+pub const UNHASHABLE: &str = "sets hold numbers, strings, and tuples of them";
 
 /// A number as the runtime's sets have it: two slots, the second of most 0.
 pub fn slots<'c>(code: &mut Code<'_, 'c>, ty: Scalar, value: Value<'c>) -> [Value<'c>; 2] {
@@ -62,23 +54,63 @@ pub fn slots<'c>(code: &mut Code<'_, 'c>, ty: Scalar, value: Value<'c>) -> [Valu
     [scalar::convert(code, value, ty, wide), zero]
 }
 
-/// Whether a number of any type is in a set.
+/// Whether a value of any type is in a set.
 pub fn has<'c>(
     code: &mut Code<'_, 'c>,
     (set, element): (Value<'c>, &Type),
-    (from, value): (Scalar, Value<'c>),
+    (from, values): (&Type, &[Value<'c>]),
 ) -> Option<Value<'c>> {
-    let (converted, same) = as_element(code, element.scalar()?, (from, value));
-    let [low, high] = slots(code, element.scalar()?, converted);
-    let has = code.runtime("numlir_set_has", &[set, low, high], Some(code.builder.i1())).result(0);
+    let Some((converted, same)) = as_element(code, element, (from, values)) else {
+        return Some(code.builder.constant_bool(false));
+    };
+    let i1 = code.builder.i1();
+    let has = match element.scalar() {
+        Some(scalar) => {
+            let [low, high] = slots(code, scalar, converted[0]);
+            code.runtime("numlir_set_has", &[set, low, high], Some(i1)).result(0)
+        }
+        None => {
+            let held = code.held(element, &converted);
+            code.runtime("numlir_set_has_held", &[set, held], Some(i1)).result(0)
+        }
+    };
     Some(match same {
         Some(same) => code.builder.binary("arith.andi", has, same),
         None => has,
     })
 }
 
-/// A number converted to the type of a set's elements, and whether it is still the same where that is not certain.
+/// A value converted to the type of a set's elements, and whether it is still the same where that is not certain; nothing where no
+/// element equals it, whatever it is.
 fn as_element<'c>(
+    code: &mut Code<'_, 'c>,
+    to: &Type,
+    (from, values): (&Type, &[Value<'c>]),
+) -> Option<(Values<'c>, Option<Value<'c>>)> {
+    match (to, from) {
+        (Type::Scalar(to), Type::Scalar(from)) => {
+            let (converted, same) = as_scalar(code, *to, (*from, values[0]));
+            Some((smallvec![converted], same))
+        }
+        (Type::Tuple(to), Type::Tuple(from)) if to.len() == from.len() => {
+            let (mut all, mut certain) = (Values::new(), None);
+            let parts = split(code, from, values);
+            for ((to, from), part) in to.iter().zip(from.iter()).zip(parts) {
+                let (converted, same) = as_element(code, to, (from, &part))?;
+                all.extend(converted);
+                certain = match (certain, same) {
+                    (Some(one), Some(other)) => Some(code.builder.binary("arith.andi", one, other)),
+                    (one, other) => one.or(other),
+                };
+            }
+            Some((all, certain))
+        }
+        (to, from) if to == from => Some((values.iter().copied().collect(), None)),
+        _ => None,
+    }
+}
+
+fn as_scalar<'c>(
     code: &mut Code<'_, 'c>,
     to: Scalar,
     (from, value): (Scalar, Value<'c>),
@@ -112,8 +144,9 @@ fn infer_set(arguments: &[Option<Argument>]) -> Result<Type, String> {
         None => NO_ELEMENT,
     };
     match element {
-        Type::Scalar(_) | Type::Undetermined(_) => Ok(Type::Set(element.into())),
-        other => Err(format!("sets hold numbers only, not {other}")),
+        Type::Undetermined(_) => Ok(Type::Set(element.into())),
+        other if hash::slot_kinds(&other).is_some() => Ok(Type::Set(other.into())),
+        other => Err(format!("{UNHASHABLE}, not {other}")),
     }
 }
 
@@ -123,7 +156,8 @@ fn infer_copy(arguments: &[Option<Argument>]) -> Result<Type, String> {
 
 fn fits(element: &Type, value: &Type) -> Result<(), String> {
     match unify(element, value) {
-        Some(Type::Scalar(_) | Type::Undetermined(_)) => Ok(()),
+        Some(Type::Undetermined(_)) => Ok(()),
+        Some(unified) if hash::slot_kinds(&unified).is_some() => Ok(()),
         _ => Err(format!("{value} cannot be put into a set of {element}")),
     }
 }
@@ -143,7 +177,7 @@ fn infer_update(arguments: &[Option<Argument>]) -> Result<Type, String> {
 
 fn infer_discard(arguments: &[Option<Argument>]) -> Result<Type, String> {
     let (element, value) = (element(arguments)?, given(arguments, 1)?);
-    if value.scalar().is_some() && comparable("eq", element, value) {
+    if comparable("eq", element, value) {
         return Ok(Type::None);
     }
     Err(format!("{value} cannot be compared with {element}"))
@@ -181,7 +215,7 @@ fn lower_set<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], resu
 fn lower_add<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let (Some((set, element)), Some(value)) = (set(operands), &operands[1]) else { return smallvec![] };
     if let Some(values) = nested(code, |lowering| lowering.cast(&value.values, &value.ty, &element)) {
-        code.add_to_set(set, &element, values[0]);
+        code.add_to_set(set, &element, &values);
     }
     smallvec![]
 }
@@ -195,13 +229,15 @@ fn lower_update<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _
 /// Takes an element out; whether it was there.
 fn take<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>]) -> Option<Value<'c>> {
     let ((set, element), value) = (set(operands)?, operands[1].as_ref()?);
-    let to = element.scalar()?;
-    let (converted, same) = as_element(code, to, (value.ty.scalar()?, value.value()));
-    let [low, high] = slots(code, to, converted);
-    let i1 = code.builder.i1();
-    let remove = |code: &mut Code<'_, 'c>| code.runtime("numlir_set_remove", &[set, low, high], Some(i1)).result(0);
+    let (i1, no) = (code.builder.i1(), code.builder.constant_bool(false));
+    let Some((converted, same)) = as_element(code, &element, (&value.ty, &value.values)) else { return Some(no) };
+    let (symbol, mut told) = match element.scalar() {
+        Some(scalar) => ("numlir_set_remove", slots(code, scalar, converted[0]).to_vec()),
+        None => ("numlir_set_remove_held", vec![code.held(&element, &converted)]),
+    };
+    told.insert(0, set);
+    let remove = |code: &mut Code<'_, 'c>| code.runtime(symbol, &told, Some(i1)).result(0);
     let Some(same) = same else { return Some(remove(code)) };
-    let no = code.builder.constant_bool(false);
     Some(code.choose(same, &[i1], |code| smallvec![remove(code)], |_| smallvec![no])[0])
 }
 
@@ -230,7 +266,7 @@ fn lower_pop<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &
     let empty = builder.compare_int(Predicate::Eq, length, builder.constant_i64(0));
     code.raise_if(empty, "KeyError", "pop from an empty set");
     let last = builder.binary("arith.subi", length, builder.constant_i64(1));
-    let values = code.get(set, &element, last);
+    let values = code.take(set, &element, last);
     code.runtime("numlir_set_drop_last", &[set], None);
     values
 }

@@ -71,7 +71,7 @@ fn lower_format<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _
 
 fn infer_ord(arguments: &[Option<Argument>]) -> Result<Type, String> {
     match &arguments[0] {
-        Some(Argument { ty: Type::Str, .. }) => Ok(Type::INT64),
+        Some(Argument { ty: Type::Str | Type::Bytes, .. }) => Ok(Type::INT64),
         Some(Argument { ty, .. }) => Err(format!("expected string of length 1, but {ty} found")),
         None => Err("there is no string".into()),
     }
@@ -149,8 +149,13 @@ pub fn is_instance(arguments: &[Option<Argument>]) -> Option<Constant> {
         Type::Builtin(name) => of_class(&object.ty, name),
         _ => None,
     };
-    let answers: Option<Vec<bool>> = classes.iter().map(is).collect();
-    Some(Constant::Bool(answers?.contains(&true)))
+    // What comes behind the class that it is, nobody asks.
+    for class in classes {
+        if is(class)? {
+            return Some(Constant::Bool(true));
+        }
+    }
+    Some(Constant::Bool(false))
 }
 
 /// Python's classes and NumPy's as they are seen from compiled code: every integer is an `int`, a `float64` is a `float`.
@@ -164,13 +169,16 @@ fn of_class(ty: &Type, class: &str) -> Option<bool> {
         "builtins.float" => Some(*ty == Type::FLOAT64),
         "builtins.complex" => Some(*ty == Type::COMPLEX128),
         "builtins.str" => Some(*ty == Type::Str),
+        "builtins.bytes" => Some(*ty == Type::Bytes),
         "builtins.list" => Some(matches!(ty, Type::List(_))),
         "builtins.tuple" => Some(ty.elements().is_some()),
         "builtins.set" => Some(matches!(ty, Type::Set(_))),
         "builtins.range" => Some(*ty == Type::Range),
         "builtins.slice" => Some(matches!(ty, Type::Slice(_))),
         "numpy.ndarray" => Some(matches!(ty, Type::Array(_))),
-        "builtins.dict" | "builtins.frozenset" | "builtins.bytes" => Some(false),
+        "builtins.dict" | "numlir.typed.Dict" => Some(is_instance_of(ty, "typeddict")),
+        "numlir.typed.List" => Some(is_instance_of(ty, "typedlist")),
+        "builtins.frozenset" => Some(false),
         "numpy.generic" => any(|_| true),
         "numpy.number" => any(|scalar| scalar != Scalar::Bool),
         "numpy.integer" => any(Scalar::is_integer),
@@ -184,6 +192,10 @@ fn of_class(ty: &Type, class: &str) -> Option<bool> {
         }
         name => name.strip_prefix("numpy.").and_then(Scalar::from_name).map(|class| scalar == Some(class)),
     }
+}
+
+fn is_instance_of(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Instance { class, .. } if &**class == name)
 }
 
 /// What is to be asked when the program runs: of a caught exception its class, of a value that may be None whether it is.

@@ -159,10 +159,10 @@ fn has_array<T>(given: &[Option<T>], ty: impl Fn(&T) -> &Type) -> bool {
     given.iter().flatten().any(|argument| matches!(ty(argument), Type::Array(_)))
 }
 
-/// How promotion sees an argument: an element's type, or a number's. Records do not take part.
+/// How promotion sees an argument: an element's type, or a number's. Records and texts do not take part.
 pub fn kind(ty: &Type, known: Option<&Constant>) -> Option<Kind> {
     match ty {
-        Type::Array(array) if array.element.record().is_some() => None,
+        Type::Array(array) if !array.element.is_number() => None,
         Type::Array(array) => Some(Kind::strong(array.element)),
         Type::Scalar(scalar) => {
             let python = matches!(scalar, Scalar::Int64 | Scalar::Float64 | Scalar::Complex128);

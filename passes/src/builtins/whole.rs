@@ -5,7 +5,7 @@ use super::{
     ufunc::{self, Elements, kind},
 };
 use crate::{
-    code::{Argument, Code, Operand, Values},
+    code::{Argument, Code, Constant, Operand, Values},
     elementwise,
     scalar::{
         complex, float,
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use numlir_dialects::{
-    Value,
+    Predicate, Value, convert as types,
     types::{Array, Layout, Scalar, Type},
 };
 use smallvec::{SmallVec, smallvec};
@@ -122,27 +122,43 @@ fn infer_round(given: &[Option<Argument>]) -> Result<Type, String> {
     into(given, 2, result(&given[..1], ty))
 }
 
-/// Half to even; with decimals, by scaling as NumPy does. An integer is itself.
+/// Half to even; with decimals, by scaling with a power of ten as NumPy does. An integer changes only where decimals are negative, and
+/// is scaled as a `float64`.
 fn lower_round<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let Some(value) = &operands[0] else { return smallvec![] };
     let ty = element(&value.ty);
-    let decimals = given(operands, 1);
-    let factor = decimals.filter(|_| !typing::is_integral(ty)).map(|decimals| {
-        let decimals = lower::convert(code, decimals.value(), element(&decimals.ty), ty.real());
-        let ten = code.constant(ty.real(), 10.0);
-        float::call(code, "pow", ty.real(), &[ten, decimals])
+    let keeps = |decimals: &&Operand| ty == Scalar::Bool || (ty.is_integer() && is_known_positive(decimals));
+    let scale = given(operands, 1).filter(|decimals| !keeps(decimals)).map(|decimals| {
+        let part = if ty.is_integer() { Scalar::Float64 } else { ty.real() };
+        let count = lower::convert(code, decimals.value(), element(&decimals.ty), Scalar::Int64);
+        let up = code.builder.compare_int(Predicate::Sge, count, code.builder.constant_i64(0));
+        let size = code.builder.unary("math.absi", count);
+        let (ten, size) = (code.constant(part, 10.0), lower::convert(code, size, Scalar::Int64, part));
+        (float::call(code, "pow", part, &[ten, size]), up)
     });
     let elements = Elements::new(code, &[value]);
     smallvec![elements.compute(code, given(operands, 2), None, ty, |code, values| {
         let (value, ty) = values[0];
-        let Some(factor) = factor else { return (kernels::round(code, "math.roundeven", ty, value), ty) };
+        let Some((factor, up)) = scale else { return (kernels::round(code, "math.roundeven", ty, value), ty) };
         let part = |code: &mut Code<'_, 'c>, part: Value<'c>| {
-            let scaled = code.builder.binary("arith.mulf", part, factor);
-            let rounded = code.builder.unary("math.roundeven", scaled);
-            code.builder.binary("arith.divf", rounded, factor)
+            let builder = code.builder;
+            let times = |value| builder.binary("arith.mulf", value, factor);
+            let over = |value| builder.binary("arith.divf", value, factor);
+            let rounded = builder.unary("math.roundeven", builder.select(up, times(part), over(part)));
+            builder.select(up, over(rounded), times(rounded))
         };
+        if ty.is_integer() {
+            let double = lower::convert(code, value, ty, Scalar::Float64);
+            let rounded = part(code, double);
+            let rounded = lower::convert(code, rounded, Scalar::Float64, ty);
+            return (code.builder.select(up, value, rounded), ty);
+        }
         (if ty.is_complex() { complex::map_parts(code, value, [ty, ty], part) } else { part(code, value) }, ty)
     })]
+}
+
+fn is_known_positive(decimals: &Operand) -> bool {
+    matches!(decimals.constant, Some(Constant::Int(count)) if count >= 0)
 }
 
 fn infer_where(given: &[Option<Argument>]) -> Result<Type, String> {
@@ -226,6 +242,14 @@ fn copied(ty: &Type, element: Scalar, keep: bool) -> Type {
 fn infer_astype(given: &[Option<Argument>]) -> Result<Type, String> {
     let ty = source(given)?;
     let (from, to) = (element(&ty), array::dtype(&given[1])?.unwrap_or(Scalar::Float64));
+    if let (Some(from), Some(to)) = (from.chars(), to.chars())
+        && crate::chars::movable(from, to)
+    {
+        return Ok(copied(&ty, Scalar::Chars(to), true));
+    }
+    if from != to && (from.chars().is_some() || to.chars().is_some()) {
+        return Err(format!("{from} is not converted to {to}"));
+    }
     if from != to && (from.record().is_some() || to.record().is_some()) {
         return Err(format!("{from} is not converted to {to}: records become no numbers, nor other records"));
     }
@@ -248,6 +272,13 @@ fn lower_astype<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], r
         return smallvec![lower::convert(code, operand.value(), element(&operand.ty), element(result))];
     };
     let extents = elementwise::shape(&code.builder, operand.value(), &operand.ty);
+    if to.element.chars().is_some() {
+        let ty = types::to_mlir(code.builder.context, result);
+        let made = code.builder.op("nd.create").operands(extents).result(ty).value();
+        let target = Operand { ty: result.clone(), constant: None, values: smallvec![made] };
+        elementwise::assign(code, &target, operand);
+        return target.values;
+    }
     smallvec![elementwise::map(code, *to, &extents, &[(operand.value(), *from)], |code, values| {
         lower::convert(code, values[0], from.element, to.element)
     })]
@@ -256,14 +287,19 @@ fn lower_astype<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], r
 fn infer_fill(given: &[Option<Argument>]) -> Result<Type, String> {
     let (Some(array), Some(value)) = (&given[0], &given[1]) else { return Err("a value is needed".to_owned()) };
     match (&array.ty, &value.ty) {
+        (Type::Array(array), value) if array.element.chars().is_some() && !array.readonly && value.is_text() => {
+            Ok(Type::None)
+        }
         (Type::Array(array), _) if array.element.record().is_some() => {
             Err("the array holds records, of which each field is filled".to_owned())
         }
-        (Type::Array(array), Type::Scalar(scalar)) => match scalar.is_complex() && !array.element.is_complex() {
-            true => Err("the imaginary part would be lost".to_owned()),
-            false if array.readonly => Err("the array is read-only".to_owned()),
-            false => Ok(Type::None),
-        },
+        (Type::Array(array), Type::Scalar(scalar)) if array.element.is_number() => {
+            match scalar.is_complex() && !array.element.is_complex() {
+                true => Err("the imaginary part would be lost".to_owned()),
+                false if array.readonly => Err("the array is read-only".to_owned()),
+                false => Ok(Type::None),
+            }
+        }
         (_, other) => Err(format!("the value is a number, not {other}")),
     }
 }

@@ -421,6 +421,10 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
         })
         .collect();
     let (ty, constant) = builtins::infer(builtin, &inputs).map_err(|message| {
+        // Of what only the library calls, no user knows the name.
+        if name.starts_with("numlir.library.") {
+            return typing("bad-argument", message);
+        }
         let types: Vec<_> = inputs.iter().flatten().map(|argument| argument.ty.to_string()).collect();
         typing("bad-argument", format!("{shown}({}): {message}", types.join(", ")))
     })?;
@@ -430,7 +434,7 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
 /// Whether an exception can hold the value.
 fn can_be_raised(ty: &Type) -> bool {
     match ty {
-        Type::Scalar(_) | Type::Str | Type::None => true,
+        Type::Scalar(_) | Type::Str | Type::Bytes | Type::None => true,
         Type::Tuple(elements) => elements.iter().all(can_be_raised),
         Type::Optional(of) => can_be_raised(of),
         _ => false,

@@ -109,11 +109,27 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (optional @ Type::Optional(_), Type::None) | (Type::None, optional @ Type::Optional(_)) => {
             Some(optional.clone())
         }
-        (Type::Optional(a), b) | (b, Type::Optional(a)) => Some(Type::Optional(unify(a, b)?.into())),
+        (Type::Optional(a), b) | (b, Type::Optional(a)) => {
+            let joined = Type::Optional(unify(a, b)?.into());
+            (optionals(&joined) <= MOST_OPTIONALS).then_some(joined)
+        }
         (Type::None, value) | (value, Type::None) => {
             can_be_optional(value).then(|| Type::Optional(value.clone().into()))
         }
         _ => None,
+    }
+}
+
+/// A type with more optional values within each other than this is taken for one that would grow without end: that of `t` in
+/// `t = (x, t)` where it begins as `None`.
+pub const MOST_OPTIONALS: usize = 8;
+
+/// How many optional values are within each other in a type.
+pub fn optionals(ty: &Type) -> usize {
+    match ty {
+        Type::Optional(of) => 1 + optionals(of),
+        Type::Tuple(elements) => elements.iter().map(optionals).max().unwrap_or(0),
+        _ => 0,
     }
 }
 
@@ -128,8 +144,8 @@ pub fn functions(ty: &Type) -> &[Type] {
 /// Whether there are variables that are a value of the type or `None`.
 fn can_be_optional(ty: &Type) -> bool {
     match ty {
-        Type::Scalar(_) | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) | Type::Instance { .. } => true,
-        Type::Function { .. } | Type::Choice(_) => true,
+        Type::Scalar(_) | Type::Str | Type::Bytes | Type::Array(_) | Type::List(_) | Type::Set(_) => true,
+        Type::Instance { .. } | Type::Function { .. } | Type::Choice(_) => true,
         Type::Tuple(elements) | Type::Named { elements, .. } => {
             elements.iter().all(|element| *element == Type::None || can_be_optional(element))
         }

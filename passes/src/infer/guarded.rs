@@ -34,7 +34,10 @@ impl Solver<'_> {
             "py.constant" | "py.builtin" | "py.dtype" | "py.frozen" | "py.function" | "py.captured" | "py.undef"
             | "py.slice" | "py.build_tuple" | "py.cast" | "py.narrow" | "py.matches" | "arith.xori"
             | "arith.constant" => true,
-            "py.getattr" => !unwraps && !matches!(types[..], [Type::List(_) | Type::Set(_) | Type::Str | Type::Caught]),
+            "py.getattr" => {
+                !unwraps
+                    && !matches!(types[..], [Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes | Type::Caught])
+            }
             "py.truth" => scalars(),
             "py.compare" => scalars() || matches!(op.operation.text("op"), "is" | "is_not"),
             "py.unary" => scalars(),

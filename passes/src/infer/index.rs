@@ -6,10 +6,10 @@ use super::{
     record,
     subscript::Subscript,
 };
-use crate::{code::Constant, made_ufunc::MadeUfunc};
+use crate::{builtins::instance::type_of_value, code::Constant, made_ufunc::MadeUfunc};
 use numlir_dialects::{
     named,
-    types::{Array, Scalar, Type},
+    types::{Array, Layout, Scalar, Type},
 };
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
         (Type::Scalar(_), _) if crate::builtins::find(&format!("scalar.{name}")).is_some() => {
             Fact::of(Type::Method { object: Arc::new(ty), name: name.into() })
         }
-        (Type::List(_) | Type::Set(_) | Type::Str, _)
+        (Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes, _)
             if crate::builtins::find(&format!("{}.{name}", crate::builtins::family(&ty))).is_some() =>
         {
             Fact::of(Type::Method { object: Arc::new(ty), name: name.into() })
@@ -160,8 +160,33 @@ pub fn item(object: &Fact, index: &Fact) -> Result<Fact, Message> {
                 subscript.ok_or_else(|| unsupported("indexing an array with an array is not compiled yet"))?;
             Ok(Fact::of(subscript.result(array)))
         }
-        other => Err(typing("not-subscriptable", format!("{other} cannot be indexed"))),
+        other => {
+            let array = declared_array(other, index);
+            let declared =
+                array.map(|array| Fact::of(Type::Builtin(format!("numlir.type:{}", Type::Array(array)).into())));
+            declared.ok_or_else(|| typing("not-subscriptable", format!("{other} cannot be indexed")))
+        }
     }
+}
+
+/// The type that `float64[::1, :]` names: slices are axes, of which a step of 1 says that the array is contiguous along them.
+fn declared_array(named: &Type, index: &Fact) -> Option<Array> {
+    let element = type_of_value(named)?.scalar()?;
+    let is_unit = |bounds: &[Option<Constant>]| bounds.get(2).is_some_and(|step| *step == Some(Constant::Int(1)));
+    let units: Vec<bool> = match index.ty()? {
+        Type::Slice(_) => vec![is_unit(&element_constants(index, 3))],
+        Type::Tuple(axes) if !axes.is_empty() && axes.iter().all(|axis| matches!(axis, Type::Slice(_))) => {
+            let axes = element_constants(index, axes.len());
+            axes.iter().map(|axis| matches!(axis, Some(Constant::Tuple(bounds)) if is_unit(bounds))).collect()
+        }
+        _ => return None,
+    };
+    let layout = match units[..] {
+        [.., true] => Layout::C,
+        [true, ..] => Layout::F,
+        _ => Layout::Any,
+    };
+    Some(Array { element, rank: units.len() as u8, layout, readonly: false, aligned: true })
 }
 
 fn tuple_item(tuple: &Fact, elements: &[Type], index: &Fact) -> Result<Fact, Message> {
@@ -291,6 +316,9 @@ pub fn set_item(object: &Type, index: &Fact, value: &Type) -> Result<(), Message
     let subscript = subscript.ok_or_else(|| unsupported("indexing an array with an array is not compiled yet"))?;
     if !subscript.is_element {
         return record::assignable(value, &subscript.view(array));
+    }
+    if array.element.chars().is_some() && !matches!(value, Type::Array(from) if from.rank > 0) {
+        return record::assignable(value, array);
     }
     match value {
         // A single element takes an array without axes only.

@@ -12,7 +12,8 @@ use super::{
     operation::{Message, element_of, here, typing, unsupported},
     solve::{Arguments, Id, Solver, outside},
 };
-use numlir_dialects::{build::dense_i64_values, types::Type};
+use crate::builtins::set::UNHASHABLE;
+use numlir_dialects::{build::dense_i64_values, hash, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -68,7 +69,7 @@ pub fn has_holes(ty: &Type) -> bool {
 /// Where it cannot.
 pub fn holdable(ty: &Type) -> Result<(), Message> {
     let fits = match ty {
-        Type::Scalar(_) | Type::Str | Type::Array(_) | Type::List(_) | Type::Set(_) | Type::None => true,
+        Type::Scalar(_) | Type::Str | Type::Bytes | Type::Array(_) | Type::List(_) | Type::Set(_) | Type::None => true,
         Type::Instance { .. } | Type::Choice(_) => true,
         Type::Undetermined(_) => true,
         Type::Tuple(elements) | Type::Named { elements, .. } => {
@@ -259,8 +260,8 @@ impl Solver<'_> {
     /// Where the list holds values of another type, for good.
     pub fn put_into(&mut self, id: Id, operand: u32, list: &Type, value: &Type) -> Result<(), Message> {
         let (Type::List(element) | Type::Set(element)) = list else { return Ok(()) };
-        if matches!(list, Type::Set(_)) && !matches!(value, Type::Scalar(_)) {
-            return Err(unsupported(format!("sets hold numbers only, not {value}")));
+        if matches!(list, Type::Set(_)) && hash::slot_kinds(value).is_none() {
+            return Err(unsupported(format!("{UNHASHABLE}, not {value}")));
         }
         let value = &kept(value);
         if let Type::Undetermined(site) = **element {
@@ -388,7 +389,16 @@ impl Solver<'_> {
             }
             "py.setitem" if list(0).is_some() => {
                 let outcome = match types[1] {
-                    Type::Scalar(index) if index.is_integer() => self.put_into(id, op.operands[0], types[0], types[2]),
+                    Type::Scalar(index) if index.is_integer() => {
+                        self.put_into(id, op.operands[0], types[0], types[2]).map_err(|message| match message {
+                            (kind, WRONG_ELEMENT, _) => {
+                                let (value, list) = (types[2], types[0]);
+                                let text = format!("invalid setitem with value of {value} to element of {list}");
+                                (kind, WRONG_ELEMENT, text)
+                            }
+                            other => other,
+                        })
+                    }
                     Type::Slice(_) => self.put_all(id, op.operands[0], types[0], types[2]),
                     other => Err(wrong_index(other)),
                 };
@@ -501,7 +511,12 @@ impl Solver<'_> {
             }
             return Ok(());
         }
-        self.put_into(id, operand, list, &element)
+        self.put_into(id, operand, list, &element).map_err(|message| match (message, list, values) {
+            ((kind, WRONG_ELEMENT, text), Type::Set(_), Type::Set(_)) => {
+                (kind, WRONG_ELEMENT, format!("{text}: All Sets must be of the same type"))
+            }
+            (message, ..) => message,
+        })
     }
 
     /// What calling a method of a list tells of the list.
@@ -527,10 +542,12 @@ impl Solver<'_> {
 /// The set of what a list has.
 fn as_set(list: Fact) -> Result<Fact, Message> {
     match list.ty() {
-        Some(Type::List(element)) if matches!(**element, Type::Scalar(_) | Type::Undetermined(_)) => {
+        Some(Type::List(element))
+            if matches!(**element, Type::Undetermined(_)) || hash::slot_kinds(element).is_some() =>
+        {
             Ok(Fact::of(Type::Set(element.clone())))
         }
-        Some(Type::List(element)) => Err(unsupported(format!("sets hold numbers only, not {element}"))),
+        Some(Type::List(element)) => Err(unsupported(format!("{UNHASHABLE}, not {element}"))),
         _ => Ok(list),
     }
 }

@@ -192,9 +192,8 @@ impl<'c> Solver<'c> {
             "py.binary" | "py.inplace" | "py.unary" | "py.compare" => match text("op") {
                 "in" => "operator.contained".to_owned(),
                 "not_in" => "operator.not_contained".to_owned(),
-                "is" | "is_not" if !facts.iter().all(is_container) => return None,
-                // `is` is no name in Python.
-                "is" => "operator.is_".to_owned(),
+                // Of comparisons only those of arrays of texts are written in the library.
+                _ if op.name == "py.compare" && !facts.iter().any(holds_text) => return None,
                 op => format!("operator.{op}"),
             },
             "py.setattr" if matches!(facts[0].ty(), Some(Type::Array(_))) => format!("indexing.set_{}", text("name")),
@@ -302,11 +301,6 @@ impl<'c> Solver<'c> {
         let captures = facts.iter().filter_map(|fact| fact.ty().cloned()).collect();
         Fact::of(Type::Function { symbol: symbol.into(), captures })
     }
-}
-
-/// Whether a value is a list or a set, of which there may be two names.
-fn is_container(fact: &Fact) -> bool {
-    matches!(fact.ty(), Some(Type::List(_) | Type::Set(_)))
 }
 
 /// The rule of an operation with at most one result.
@@ -506,7 +500,7 @@ fn whole_array(op: &str, facts: &[Fact], in_place: bool) -> Result<Fact, Message
 }
 
 fn no_operator(symbol: &str, types: &[&Type]) -> Message {
-    typing("no-operator", format!("there is no {} {symbol} {}", types[0], types[1]))
+    typing("no-operator", format!("there is no {} {symbol} {}{}", types[0], types[1], of_one_type(types[0], types[1])))
 }
 
 /// Small integer arithmetic on constants, so that `t[len(t) - 1]` has a known index.
@@ -564,6 +558,11 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
                 (Type::None, _) | (_, Type::None) => false,
                 (Type::Builtin(a), Type::Builtin(b)) => a == b,
                 (Type::Dtype(a), Type::Dtype(b)) => a == b,
+                // Containers of one type may be one object, which the addresses tell.
+                (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) if a == b => {
+                    return Ok(Fact::of(Type::BOOL));
+                }
+                (Type::List(_) | Type::Set(_), _) | (_, Type::List(_) | Type::Set(_)) => false,
                 _ => match (facts[0].constant(), facts[1].constant()) {
                     (Some(Constant::Bool(a)), Some(Constant::Bool(b))) => a == b,
                     _ if *a == Type::BOOL && *b == Type::BOOL => return Ok(Fact::of(Type::BOOL)),
@@ -576,7 +575,7 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
             let elements = match b {
                 Type::Tuple(elements) => elements,
                 Type::List(element) | Type::Set(element) => std::slice::from_ref(&**element),
-                Type::Array(_) | Type::Range | Type::Str => {
+                Type::Array(_) | Type::Range | Type::Str | Type::Bytes => {
                     return Err(unsupported(format!("'in' {b} is not compiled yet")));
                 }
                 _ => return Err(typing("not-iterable", format!("{b} contains nothing that 'in' could look for"))),
@@ -626,9 +625,15 @@ fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
         return whole_array(op, facts, false);
     }
     if !comparable(op, a, b) {
-        return Err(typing("no-comparison", format!("there is no {a} {} {b}", operator_symbol(op))));
+        let symbol = operator_symbol(op);
+        return Err(typing("no-comparison", format!("there is no {a} {symbol} {b}{}", of_one_type(a, b))));
     }
     Ok(Fact::of(Type::BOOL))
+}
+
+/// What there is to say of sets that do not go together.
+fn of_one_type(a: &Type, b: &Type) -> &'static str {
+    if matches!((a, b), (Type::Set(_), Type::Set(_))) { ": All Sets must be of the same type" } else { "" }
 }
 
 /// A known number as a float, where that loses nothing.
@@ -657,7 +662,7 @@ pub fn comparable(op: &str, a: &Type, b: &Type) -> bool {
         (Type::Scalar(a), Type::Scalar(b)) => typing::compare(op, *a, *b).is_some(),
         (Type::None, Type::None) => matches!(op, "eq" | "ne"),
         (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| comparable(op, a, b)),
-        (Type::Str, Type::Str) => true,
+        (Type::Str, Type::Str) | (Type::Bytes, Type::Bytes) => true,
         (Type::List(a), Type::List(b)) => comparable(op, a, b),
         (Type::Set(a), Type::Set(b)) => a == b || has_holes(a) || has_holes(b),
         (Type::Undetermined(_), _) | (_, Type::Undetermined(_)) => true,
@@ -680,7 +685,7 @@ fn truth(fact: &Fact) -> Result<Fact, Message> {
             _ => Fact::of(Type::BOOL),
         },
         Fact::Known(Type::Caught | Type::Exception(_), _) => Fact::boolean(true),
-        Fact::Known(Type::Scalar(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str, _) => {
+        Fact::Known(Type::Scalar(_) | Type::Range | Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes, _) => {
             Fact::of(Type::BOOL)
         }
         Fact::Known(ty, _) => return Err(typing("no-truth", format!("the truth of {ty} is not defined"))),
@@ -747,6 +752,11 @@ fn unpack(op: &OperationBody, fact: &Fact) -> Result<Vec<Fact>, Message> {
     Ok(facts)
 }
 
+/// Whether a value is an array of texts.
+fn holds_text(fact: &Fact) -> bool {
+    matches!(fact.ty(), Some(Type::Array(array)) if array.element.chars().is_some())
+}
+
 /// The type of an iterator over a value.
 pub fn iterator(ty: &Type) -> Result<Type, Message> {
     let element = element_of(ty)?;
@@ -769,11 +779,12 @@ pub fn element_of(ty: &Type) -> Result<Type, Message> {
         }
         Type::List(element) | Type::Set(element) => (**element).clone(),
         Type::Flat(of) | Type::ElementViews(of) => match (&**of, ty) {
-            (Type::Array(array), Type::Flat(_)) if array.element.record().is_none() => Type::Scalar(array.element),
+            (Type::Array(array), Type::Flat(_)) if array.element.record().is_none() => array.element.value(),
             (Type::Array(array), _) => Type::Array(Array { rank: 0, layout: Layout::C, ..*array }),
             (places, _) => places.clone(),
         },
         Type::Str => Type::Str,
+        Type::Bytes => Type::INT64,
         Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
         Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
         other => match instance::yielded(other) {

@@ -30,7 +30,7 @@ pub fn view_of(array: &Array, field: &Field) -> Array {
 pub fn field_type(array: &Array, name: &str) -> Option<Type> {
     let (_, view) = field(array, name)?;
     Some(match view.rank {
-        0 if view.element.record().is_none() => Type::Scalar(view.element),
+        0 if view.element.record().is_none() => view.element.value(),
         _ => Type::Array(view),
     })
 }
@@ -62,9 +62,16 @@ pub fn assignable(value: &Type, part: &Array) -> Result<(), Message> {
             _ => refused(String::new()),
         };
     }
+    if let Some(chars) = part.element.chars() {
+        let fits = match value {
+            Type::Array(from) => from.element.chars().is_some_and(|from| crate::chars::movable(from, chars)),
+            value => value.is_text(),
+        };
+        return if fits { Ok(()) } else { refused(String::new()) };
+    }
     let element = match value {
         Type::Scalar(scalar) => *scalar,
-        Type::Array(array) if array.element.record().is_none() => array.element,
+        Type::Array(array) if array.element.is_number() => array.element,
         _ => return refused(String::new()),
     };
     match element.is_complex() && !part.element.is_complex() {

@@ -3,8 +3,8 @@
 use super::{
     Library, Passed,
     bind::Template,
-    body::Body,
-    fact::{Fact, unify},
+    body::{Body, OperationBody},
+    fact::{Fact, MOST_OPTIONALS, optionals, unify},
     lists::{Lists, has_holes, holdable},
     turns::Variants,
 };
@@ -428,7 +428,10 @@ impl<'c> Solver<'c> {
                 self.failed(id, operation, before, waits);
                 continue;
             }
-            self.specialisations[id].errors.remove(&place);
+            // An error that has come back to where it began, around a loop, is still the error.
+            if !self.is_own_error(id, place, operation) {
+                self.specialisations[id].errors.remove(&place);
+            }
             self.specialisations[id].callees.remove(&place);
             if self.takes_turns(id, operation) {
                 return;
@@ -459,6 +462,16 @@ impl<'c> Solver<'c> {
                 }
             }
         }
+    }
+
+    /// Whether an operation failed, and an operand is an error since then.
+    fn is_own_error(&self, id: Id, place: (u32, u32), operation: &OperationBody<'c>) -> bool {
+        let specialisation = &self.specialisations[id];
+        let is_error = |value: u32| specialisation.facts[value as usize] == Fact::Error;
+        specialisation.errors.contains_key(&place)
+            && operation.results > 0
+            && is_error(operation.first_result)
+            && operation.operands.iter().any(|operand| is_error(*operand))
     }
 
     /// Notes what is known of a value; the blocks that use it are looked at again where that is new.
@@ -549,12 +562,18 @@ impl<'c> Solver<'c> {
             Some((operand, ty)) => (self.definition(body, *operand), ty.clone()),
             None => (None, new.clone()),
         };
+        let here = self.definition(body, operand);
+        if optionals(new) >= MOST_OPTIONALS {
+            let error =
+                Diagnostic::new(Kind::Typing, "endless-types", format!("the type of {what} grows with each turn"));
+            return here.into_iter().fold(error, |error, here| error.at(here, "it is put into itself here"));
+        }
         let mut error = Diagnostic::new(
             Kind::Typing,
             "no-unified-type",
             format!("{what} is {old} on one path and {new} on another"),
         );
-        if let Some(here) = self.definition(body, operand) {
+        if let Some(here) = here {
             error = error.at(here, format!("here it is {new}"));
         }
         if let Some(there) = first {
@@ -648,6 +667,13 @@ impl<'c> Solver<'c> {
         (old, new): (&Type, &Type),
         (does, done): (&str, &str),
     ) -> Box<Diagnostic> {
+        if optionals(new) >= MOST_OPTIONALS {
+            let message = format!(
+                "Return type of recursive function does not converge: the {does} a type that grows with each recursion"
+            );
+            let error = Diagnostic::new(Kind::Typing, "endless-types", message);
+            return Box::new(here.into_iter().fold(error, |error, here| error.at(here, format!("{done} here"))));
+        }
         let message = format!("the {does} {old} on one path and {new} on another");
         let mut error = Diagnostic::new(Kind::Typing, "no-unified-return", message);
         if let Some(here) = here {
@@ -796,12 +822,11 @@ impl<'c> Solver<'c> {
         false
     }
 
-    /// Whether an operation uses a local that has no value on any way there: the test before it raises.
+    /// Whether the operation at a place uses a local that has no value on any way there.
     fn uses_nothing(&self, id: Id, (block, operation): (u32, u32)) -> bool {
         let waiting = &self.specialisations[id];
         let body = self.decoded(waiting.template);
-        let operands = &body.blocks[block as usize].operations[operation as usize].operands;
-        operands.iter().any(|operand| waiting.facts[*operand as usize] == Fact::Nothing)
+        body.blocks[block as usize].operations[operation as usize].uses_nothing(&waiting.facts)
     }
 
     /// A recursion whose result has no type, because every path goes through it.

@@ -141,18 +141,23 @@ impl<'c> Writer<'_, 'c> {
     fn block(&self, block: Block<'c>, decoded: &BlockBody<'c>, position: u32, result: MlirType<'c>) {
         let stuck = self.specialisation.stuck.get(&position).copied();
         let operations: Vec<_> = block.operations().collect();
+        // A call that never returns stays, a use of a local that has no value is none: what follows is not reached.
+        let kept = stuck.map(|stuck| {
+            let nothing = decoded.operations[stuck as usize].uses_nothing(&self.specialisation.facts);
+            stuck as usize + usize::from(!nothing)
+        });
         for (index, (operation, body)) in operations.iter().zip(&decoded.operations).enumerate() {
-            if stuck.is_some_and(|stuck| index as u32 > stuck) {
+            if kept.is_some_and(|kept| index >= kept) {
                 break;
             }
             self.operation(*operation, body, (position, index as u32));
         }
-        if let Some(stuck) = stuck {
-            // The call never returns: what follows is not reached.
-            for operation in operations[stuck as usize + 1..].iter().rev() {
+        if let Some(kept) = kept {
+            let location = operations[kept.min(operations.len() - 1)].location();
+            for operation in operations[kept..].iter().rev() {
                 operation.erase();
             }
-            Builder::at_end(self.builder.context, block, operations[stuck as usize].location()).op("py.raise").insert();
+            Builder::at_end(self.builder.context, block, location).op("py.raise").insert();
             return;
         }
         let terminator = *operations.last().expect("a block has a terminator");

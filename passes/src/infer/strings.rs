@@ -16,9 +16,12 @@ pub fn string_operation(op: &OperationBody, facts: &[Fact]) -> Option<Result<Fac
     let known = |text: Option<String>| Fact::Known(Type::Str, text.map(|text| Constant::Str(text.into())));
     let name = op.operation.text("op");
     Some(Ok(match (op.name, &types[..]) {
-        ("py.getitem", [Type::Str, index]) => match index {
-            Type::Scalar(scalar) if is_index(*scalar) || *scalar == Scalar::Bool => Fact::of(Type::Str),
-            Type::Slice(_) => Fact::of(Type::Str),
+        ("py.getitem", [string @ (Type::Str | Type::Bytes), index]) => match index {
+            Type::Scalar(scalar) if is_index(*scalar) || *scalar == Scalar::Bool => match string {
+                Type::Bytes => Fact::python(Type::INT64),
+                _ => Fact::of(Type::Str),
+            },
+            Type::Slice(_) => Fact::of(Type::clone(string)),
             other => {
                 return Some(Err(typing("string-index", format!("string indices must be integers, not {other}"))));
             }
@@ -26,17 +29,29 @@ pub fn string_operation(op: &OperationBody, facts: &[Fact]) -> Option<Result<Fac
         ("py.binary" | "py.inplace", [Type::Str, Type::Str]) if name == "add" => {
             known(texts().map(|texts| texts.concat()))
         }
-        ("py.binary" | "py.inplace", [Type::Str, Type::Scalar(times)] | [Type::Scalar(times), Type::Str])
-            if name == "mul" && (is_index(*times) || *times == Scalar::Bool) =>
-        {
-            Fact::of(Type::Str)
-        }
+        ("py.binary" | "py.inplace", [Type::Bytes, Type::Bytes]) if name == "add" => Fact::of(Type::Bytes),
+        (
+            "py.binary" | "py.inplace",
+            [string @ (Type::Str | Type::Bytes), Type::Scalar(times)]
+            | [Type::Scalar(times), string @ (Type::Str | Type::Bytes)],
+        ) if name == "mul" && (is_index(*times) || *times == Scalar::Bool) => Fact::of(Type::clone(string)),
         ("py.compare", [Type::Str, Type::Str]) if matches!(name, "in" | "not_in") => match texts().as_deref() {
             Some([part, whole]) => Fact::boolean(whole.contains(part) == (name == "in")),
             _ => Fact::of(Type::BOOL),
         },
+        ("py.compare", [Type::Bytes | Type::Scalar(_), Type::Bytes]) if matches!(name, "in" | "not_in") => {
+            match types[0].scalar() {
+                Some(scalar) if !is_index(scalar) && scalar != Scalar::Bool => return None,
+                _ => Fact::of(Type::BOOL),
+            }
+        }
         // Values of different kinds are never equal.
-        ("py.compare", [Type::Str, Type::Scalar(_)] | [Type::Scalar(_), Type::Str]) if matches!(name, "eq" | "ne") => {
+        ("py.compare", [a, b])
+            if matches!(name, "eq" | "ne")
+                && a != b
+                && [a, b].iter().any(|ty| ty.is_text())
+                && [a, b].iter().all(|ty| ty.is_text() || ty.scalar().is_some()) =>
+        {
             Fact::boolean(name == "ne")
         }
         ("py.format", [value, rest @ ..]) => {
@@ -84,9 +99,9 @@ pub fn takes_specification(ty: &Type) -> bool {
 /// Where it has none.
 pub fn formattable(ty: &Type) -> Result<(), Message> {
     match ty {
-        Type::Scalar(_) | Type::Str | Type::None | Type::Set(_) | Type::Undetermined(_) => Ok(()),
+        Type::Scalar(_) | Type::Str | Type::Bytes | Type::None | Type::Set(_) | Type::Undetermined(_) => Ok(()),
         Type::Caught => Ok(()),
-        Type::Array(array) if array.element.record().is_none() => Ok(()),
+        Type::Array(array) if array.element.is_number() => Ok(()),
         Type::List(element) | Type::Optional(element) => formattable(element),
         Type::Tuple(elements) | Type::Named { elements, .. } => elements.iter().try_for_each(formattable),
         other => Err(unsupported(format!("the text of {other} is not compiled"))),

@@ -110,7 +110,7 @@ impl Subscript {
     /// The type of what the index gives.
     pub fn result(&self, array: &Array) -> Type {
         match self.is_element {
-            true => Type::Scalar(array.element),
+            true => array.element.value(),
             false => Type::Array(self.view(array)),
         }
     }

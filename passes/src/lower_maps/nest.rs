@@ -124,12 +124,19 @@ enum Way {
     General,
 }
 
-/// A version of the loop over a row.
+/// A version of the loops over rows.
 struct Version<'c> {
     condition: Option<Value<'c>>,
     way: Way,
     /// Whether it matters how fast it is.
     often: bool,
+}
+
+/// From an element to the next on each axis of the space, in bytes; `None` where one serves for all.
+struct Steps<'c> {
+    /// Of each input; empty of a number.
+    inputs: Vec<Vec<Option<Value<'c>>>>,
+    own: Vec<Option<Value<'c>>>,
 }
 
 /// What is computed at each place.
@@ -406,10 +413,11 @@ impl<'c> Nest<'c> {
         self.innermost(builder, size, (&rows, whole(&self.destination)), self.annotation);
     }
 
-    /// Loops over rows; `unless_flat` says that the flat version is chosen where it can be.
+    /// Loops over rows, in versions between which is chosen once; `unless_flat` says that the flat version is chosen where it
+    /// can be.
     fn rows(&self, builder: &Builder<'c>, unless_flat: bool) {
-        let (inner, outer) = self.order.split_last().expect("there are axes");
-        let versions = self.versions(builder, *inner, unless_flat);
+        let inner = *self.order.last().expect("there are axes");
+        let versions = self.versions(builder, inner, unless_flat);
         let steps: Vec<_> = self
             .inputs
             .iter()
@@ -418,7 +426,28 @@ impl<'c> Nest<'c> {
                 Input::Scalar(_) => Vec::new(),
             })
             .collect();
-        let own_steps = self.steps(builder, &self.destination);
+        let steps = Steps { inputs: steps, own: self.steps(builder, &self.destination) };
+        let mut at = *builder;
+        let mut ends = Vec::new();
+        for version in &versions {
+            let Some(condition) = version.condition else {
+                self.version(&at, version, &steps);
+                break;
+            };
+            let (yes, no) = two_ways(&at, condition);
+            self.version(&yes, version, &steps);
+            yes.op("scf.yield").insert();
+            ends.push(no);
+            at = no;
+        }
+        for end in ends.iter().rev() {
+            end.op("scf.yield").insert();
+        }
+    }
+
+    /// The loops over all rows, each read in one way.
+    fn version(&self, builder: &Builder<'c>, version: &Version<'c>, steps: &Steps<'c>) {
+        let (inner, outer) = self.order.split_last().expect("there are axes");
         let mut inside = *builder;
         let mut positions = Vec::new();
         let mut loops = Vec::new();
@@ -435,59 +464,35 @@ impl<'c> Nest<'c> {
             let sum = terms.reduce(|one, other| inside.binary("arith.addi", one, other));
             sum.unwrap_or_else(|| inside.constant_i64(0))
         };
-        let offsets: Vec<_> = self
+        let length = self.extents[*inner];
+        let row = |part: &Part<'c>, offset: Value<'c>, steps: &[Option<Value<'c>>]| {
+            let always = part.is_unit(*inner) && part.stretch[*inner] == Stretch::Never;
+            let step = steps[*inner].filter(|_| version.way == Way::General && !always);
+            view(&inside, part, offset, length, step)
+        };
+        let rows: Vec<_> = self
             .inputs
             .iter()
-            .zip(&steps)
-            .map(|(input, steps)| match input {
-                Input::Array(_) => Some(offset(steps)),
-                Input::Scalar(_) => None,
+            .zip(&steps.inputs)
+            .enumerate()
+            .map(|(index, (input, steps))| {
+                let Input::Array(part) = input else { return Row::Value(self.row_value(input)) };
+                let offset = offset(steps);
+                let alone = version.way == Way::Unit { stretched: Some(index) };
+                match part.stretch[*inner] {
+                    Stretch::Always => Row::Value(self.single(&inside, part, offset)),
+                    Stretch::If(_) if alone => Row::Value(self.single(&inside, part, offset)),
+                    Stretch::If(stretched) if version.way == Way::Masked => {
+                        let value = self.single_if(&inside, part, offset, stretched);
+                        Row::Either(stretched, value, row(part, offset, steps))
+                    }
+                    _ => Row::Array(row(part, offset, steps)),
+                }
             })
             .collect();
-        let own_offset = offset(&own_steps);
-        let write = |at: &Builder<'c>, version: &Version<'c>| {
-            let length = self.extents[*inner];
-            let row = |part: &Part<'c>, offset: Value<'c>, steps: &[Option<Value<'c>>]| {
-                let always = part.is_unit(*inner) && part.stretch[*inner] == Stretch::Never;
-                let step = steps[*inner].filter(|_| version.way == Way::General && !always);
-                view(at, part, offset, length, step)
-            };
-            let rows: Vec<_> = self
-                .inputs
-                .iter()
-                .enumerate()
-                .map(|(index, input)| {
-                    let Input::Array(part) = input else { return Row::Value(self.row_value(input)) };
-                    let offset = offsets[index].expect("an array has an offset");
-                    let alone = version.way == Way::Unit { stretched: Some(index) };
-                    match part.stretch[*inner] {
-                        Stretch::Always => Row::Value(self.single(at, part, offset)),
-                        Stretch::If(_) if alone => Row::Value(self.single(at, part, offset)),
-                        Stretch::If(stretched) if version.way == Way::Masked => {
-                            let value = self.single_if(at, part, offset, stretched);
-                            Row::Either(stretched, value, row(part, offset, &steps[index]))
-                        }
-                        _ => Row::Array(row(part, offset, &steps[index])),
-                    }
-                })
-                .collect();
-            let row = row(&self.destination, own_offset, &own_steps);
-            self.innermost(at, length, (&rows, row), if version.often { self.annotation } else { self.seldom });
-        };
-        let mut at = inside;
-        let mut ends = Vec::new();
-        for version in &versions {
-            let Some(condition) = version.condition else {
-                write(&at, version);
-                break;
-            };
-            let (yes, no) = two_ways(&at, condition);
-            write(&yes, version);
-            yes.op("scf.yield").insert();
-            ends.push(no);
-            at = no;
-        }
-        for end in ends.iter().rev().chain(loops.iter().rev()) {
+        let own = row(&self.destination, offset(&steps.own), &steps.own);
+        self.innermost(&inside, length, (&rows, own), if version.often { self.annotation } else { self.seldom });
+        for end in loops.iter().rev() {
             end.op("scf.yield").insert();
         }
     }
@@ -537,7 +542,8 @@ impl<'c> Nest<'c> {
                     Version { condition: Some(second), way: Way::Unit { stretched: Some(other) }, often: true },
                     last(plain, true),
                 ],
-                _ if unless_flat => vec![last(Way::Masked, false)],
+                // Without gaps, what is not stretched is flat.
+                _ if unless_flat && (self.rank() == 1 || !self.may_have_gaps()) => vec![last(Way::Masked, false)],
                 _ => vec![Version { condition: none(), way: plain, often: true }, last(Way::Masked, false)],
             },
         }
@@ -546,6 +552,11 @@ impl<'c> Nest<'c> {
     /// Whether two arrays alone make the shape, so that at most one of them is stretched on an axis.
     fn is_pair(&self) -> bool {
         self.is_exact && self.parts().count() == 2
+    }
+
+    /// Whether rows of an array may lie apart.
+    fn may_have_gaps(&self) -> bool {
+        self.all_parts().any(|part| part.ty.layout == Layout::Any)
     }
 
     /// What has to hold at run time for the elements of each row to be neighbours; `None` where they never are.

@@ -1,6 +1,6 @@
 //! The function of a loop's body.
 
-use super::{Loop, array_type};
+use super::{Loop, array_type, elements};
 use melior::ir::TypeLike;
 use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value, convert,
@@ -274,24 +274,34 @@ fn chunk_view<'c>(builder: &Builder<'c>, copies: Value<'c>, (slot, like): (Value
     builder.op("nd.select").operand(copies).operand(position).result(view).value()
 }
 
-/// Combines the copies of all chunks into the array, in order.
+/// Combines the copies of all chunks into the array, in order. Elements that a chunk did not touch are not written: they may be other
+/// threads', where the loop is run by an iteration of another one.
 pub fn combine_arrays<'c>(
     builder: &Builder<'c>,
     array: Value<'c>,
     copies: Value<'c>,
-    (chunks, kind): (Value<'c>, &str),
+    (chunks, kind, identity): (Value<'c>, &str, Value<'c>),
 ) {
     super::each(builder, (builder.constant_i64(1), chunks), |inner, slot| {
         let copy = chunk_view(inner, copies, (slot, array));
         let ty = array_type(array.ty());
         let extents: Vec<_> = (0..ty.rank).map(|axis| crate::extent::dim(inner, array, axis)).collect();
         elementwise(inner, &extents, &mut Vec::new(), &|inner, places| {
-            let load = |from: Value<'c>| {
-                let stored = crate::lower_par::element_type(inner, ty.element);
-                inner.op("nd.load").operand(from).operands(places.iter().copied()).result(stored).value()
+            let load = |builder: &Builder<'c>, from: Value<'c>| {
+                let stored = elements::element_type(builder, ty.element);
+                builder.op("nd.load").operand(from).operands(places.iter().copied()).result(stored).value()
             };
-            let both = crate::lower_par::combined(inner, kind, ty.element, (load(array), load(copy)));
-            inner.op("nd.store").operand(both).operand(array).operands(places.iter().copied()).insert();
+            let own = load(inner, copy);
+            let touched = elements::differ(inner, ty.element, (own, identity));
+            let branch = inner.op("scf.if").operand(touched).region().region().insert();
+            for side in 0..2 {
+                let end = Builder::at_end(inner.context, Block::append(branch.region(side), &[]), inner.location);
+                if side == 0 {
+                    let both = elements::combined(&end, kind, ty.element, (load(&end, array), own));
+                    end.op("nd.store").operand(both).operand(array).operands(places.iter().copied()).insert();
+                }
+                end.op("scf.yield").insert();
+            }
         });
     });
 }

@@ -42,11 +42,37 @@ pub struct Row<'c> {
     /// A condition, and the same row where it holds: no array has gaps.
     pub quick: Option<(Value<'c>, Rows<'c>)>,
     pub count: Value<'c>,
+    /// Whether it is one of many.
+    pub many: bool,
 }
 
 /// The sum of a row; minus zero where it is empty.
 pub fn sum<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut Scratch<'c>) -> Value<'c> {
-    let numbers = BLOCK / if kind.element.is_complex() { 2 } else { 1 };
+    let Some(source) = direct(code, kind, &row.rows, row.count).filter(|_| row.many) else {
+        return halves(code, kind, row, scratch);
+    };
+    // Short rows are summed at once: many of them would feel the halves that they do not have.
+    let block = code.builder.constant_i64(block_of(kind));
+    let short = code.builder.compare_int(Predicate::Sle, row.count, block);
+    let storage = code.storage(kind.element);
+    code.branch(short, &[storage], |code, short| {
+        smallvec![if short {
+            let place = [code.builder.constant_i64(0), row.count];
+            leaf(code, kind, source, place)
+        } else {
+            halves(code, kind, row, scratch)
+        }]
+    })[0]
+}
+
+/// How many numbers are summed without splitting.
+fn block_of(kind: Kind) -> i64 {
+    BLOCK / if kind.element.is_complex() { 2 } else { 1 }
+}
+
+/// The sum of a row of any length.
+fn halves<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut Scratch<'c>) -> Value<'c> {
+    let numbers = block_of(kind);
     let block = code.builder.constant_i64(numbers);
     let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
     let pending = scratch.get(code, (Use::Pending, Scalar::Int64), DEEPEST);
@@ -197,7 +223,8 @@ fn leaf<'c>(
         let text = format!("dense<-0.0> : vector<{LANES}x{}>", if real == code.builder.f32() { "f32" } else { "f64" });
         let start = code.builder.op("arith.constant").attribute("value", attribute(code, &text));
         let start = start.result(vector_of(real)).value();
-        let lanes = code.repeat([zero, whole, step], &[start], |code, position, sums| {
+        // One sum waits for another, however often the loop is unrolled.
+        let lanes = code.repeat_plainly([zero, whole, step], &[start], |code, position, sums| {
             let place = code.builder.binary("arith.addi", offset, position);
             let numbers = match source {
                 Source::Region(rows) => rows.eight_at(code, place),
@@ -210,7 +237,7 @@ fn leaf<'c>(
         })[0];
         smallvec![if complex { join_complex(code, kind, lanes) } else { join(code, real, lanes) }]
     })[0];
-    code.repeat([whole, length, one], &[sum], |code, position, sum| {
+    code.repeat_plainly([whole, length, one], &[sum], |code, position, sum| {
         let place = code.builder.binary("arith.addi", offset, position);
         let number = match source {
             Source::Region(rows) => rows.value_at(code, place),

@@ -100,6 +100,7 @@ fn element_type<'c>(emit: &Emit<'c, '_>, element: Scalar) -> Type<'c> {
         Scalar::Complex64 => llvm_type::r#struct(emit.known.context, &[builder.f32(); 2], false),
         Scalar::Complex128 => llvm_type::r#struct(emit.known.context, &[builder.f64(); 2], false),
         Scalar::Record(record) => llvm_type::array(builder.integer_type(8), record.record().size),
+        Scalar::Chars(chars) => llvm_type::array(builder.integer_type(8 * chars.unit()), chars.length),
         integer => builder.integer_type(integer.size() * 8),
     }
 }

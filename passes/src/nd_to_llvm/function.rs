@@ -77,6 +77,9 @@ pub fn convert<'c>(
         new.set_attribute("no_inline", builder.unit());
         new.set_attribute("optimize_none", builder.unit());
     }
+    if old.attribute("numlir.apart").is_some() {
+        new.set_attribute("no_inline", builder.unit());
+    }
     if old.attribute("numlir.grid_kernel").is_some() {
         new.set_attribute("numlir.grid_kernel", builder.unit());
         new.set_attribute("numlir.parts", builder.string(&parts_of(&builder, own)));

@@ -82,10 +82,12 @@ impl<'c> Lowering<'_, 'c> {
 
     pub(super) fn item(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
         match self.ty(op.operand(0)) {
-            Type::Tuple(elements) => self.tuple_item(op, &elements),
+            Type::Tuple(elements) | Type::Named { elements, .. } => self.tuple_item(op, &elements),
             Type::Array(array) => self.array_item(op, &array),
             Type::List(element) => self.list_item(op, &element),
-            Type::Str => self.string_item(op),
+            Type::Str | Type::Bytes => self.string_item(op),
+            // `float64[:]` is a type, which has no values.
+            Type::Builtin(_) | Type::Dtype(_) => Ok(Self::nothing()),
             other => Err(internal(op, format!("items of {other}"))),
         }
     }

@@ -2,7 +2,10 @@
 
 use super::{Lowered, Lowering, internal, nested, split};
 use crate::{builtins, code::Code, scalar::lower as scalar};
-use numlir_dialects::{Operation, Predicate, Value, types::Type};
+use numlir_dialects::{
+    Operation, Predicate, Value,
+    types::{Scalar, Type},
+};
 
 impl<'c> Lowering<'_, 'c> {
     pub(super) fn compare_operation(&mut self, op: Operation<'c>) -> Lowered<Value<'c>> {
@@ -17,6 +20,11 @@ impl<'c> Lowering<'_, 'c> {
         let result = match name {
             "in" | "not_in" => {
                 self.contains(&a, &x, &b, &y).map(|found| if name == "in" { found } else { self.not(found) })
+            }
+            "is" | "is_not" if matches!((&a, &b), (Type::List(_), Type::List(_)) | (Type::Set(_), Type::Set(_))) => {
+                let i1 = self.code.builder.i1();
+                let same = self.code.runtime("numlir_same", &[x[0], y[0]], Some(i1)).result(0);
+                Some(if name == "is" { same } else { self.not(same) })
             }
             "is" => self.compare("eq", &a, &x, &b, &y),
             "is_not" => self.compare("ne", &a, &x, &b, &y),
@@ -38,9 +46,16 @@ impl<'c> Lowering<'_, 'c> {
             return Some(self.code.builder.compare_int(Predicate::Slt, position, length));
         }
         if let Type::Set(element) = tuple {
-            return builtins::set::has(&mut self.code, (values[0], element), (a.scalar()?, x[0]));
+            return builtins::set::has(&mut self.code, (values[0], element), (a, x));
         }
-        if *tuple == Type::Str {
+        if let (Type::Bytes, Type::Scalar(from)) = (tuple, a) {
+            let builder = self.code.builder;
+            let value = scalar::convert(&mut self.code, x[0], *from, Scalar::Int64);
+            let bad = builder.compare_int(Predicate::Uge, value, builder.constant_i64(256));
+            self.code.raise_if(bad, "ValueError", "byte must be in range(0, 256)");
+            return Some(self.code.runtime("numlir_bytes_has", &[values[0], value], Some(builder.i1())).result(0));
+        }
+        if tuple.is_text() {
             let builder = self.code.builder;
             let length = self.code.length(values[0]);
             let operands = [values[0], x[0], self.zero(), length];
@@ -70,7 +85,7 @@ impl<'c> Lowering<'_, 'c> {
             }
             (Type::Scalar(a), Type::Scalar(b)) => Some(scalar::compare(&mut self.code, op, (x[0], *a), (y[0], *b))),
             (Type::Set(_), Type::Set(_)) => Some(self.compare_sets(op, x[0], y[0])),
-            (Type::Str, Type::Str) => Some(self.compare_strings(op, x[0], y[0])),
+            (Type::Str, Type::Str) | (Type::Bytes, Type::Bytes) => Some(self.compare_strings(op, x[0], y[0])),
             (Type::List(a), Type::List(b)) => self.compare_lists(op, (a, x[0]), (b, y[0])),
             (Type::None, Type::None) => Some(builder.constant_bool(op == "eq")),
             (Type::Tuple(a), Type::Tuple(b)) => {

@@ -57,12 +57,12 @@ impl<'c> Lowering<'_, 'c> {
 
     /// Reads an element where there is one.
     fn guarded_load(
-        &self,
+        &mut self,
         has_next: Value<'c>,
         (value, array): (Value<'c>, &Array),
         positions: &[Value<'c>],
     ) -> Value<'c> {
-        let result = self.code.storage(array.element);
+        let result = self.code.flat_types(&array.element.value())[0];
         let builder = self.code.builder;
         let guard = builder.op("scf.if").operand(has_next).result(result).region().region().insert();
         let branch = |region: usize| {
@@ -72,7 +72,7 @@ impl<'c> Lowering<'_, 'c> {
             inner
         };
         let yes = branch(0);
-        let read = yes.op("nd.load").operand(value).operands(positions.iter().copied()).result(result).value();
+        let read = self.within(yes, |lowering| lowering.element(value, array, positions, result));
         yes.op("scf.yield").operand(read).insert();
         let no = branch(1);
         let none = no.op("nd.undef").result(result).value();

@@ -16,7 +16,13 @@ impl<'c> Code<'_, 'c> {
         let index = self.builder.i64();
         match ty {
             Type::Scalar(scalar) => types.push(self.storage(*scalar)),
-            Type::Array(_) | Type::List(_) | Type::Set(_) | Type::Str | Type::Instance { .. } | Type::Caught => {
+            Type::Str
+            | Type::Bytes
+            | Type::Array(_)
+            | Type::List(_)
+            | Type::Set(_)
+            | Type::Instance { .. }
+            | Type::Caught => {
                 types.push(convert::to_mlir(self.builder.context, ty));
             }
             Type::Tuple(elements) | Type::Named { elements, .. } | Type::Slice(elements) => {
@@ -66,6 +72,11 @@ impl<'c> Code<'_, 'c> {
             }
             // it knows itself where it is
             generator if instance::yielded(generator).is_some() => self.flatten(generator, types),
+            // the set, the position, how many elements it had
+            Type::Set(_) => {
+                self.flatten(over, types);
+                types.extend([index; 2]);
+            }
             // what is iterated over, then the position
             other => {
                 self.flatten(other, types);

@@ -2,7 +2,7 @@
 
 use super::{Lowered, Lowering, internal};
 use crate::{builtins, code::Values};
-use numlir_dialects::{Operation, Predicate, Value, convert, instance, types::Type};
+use numlir_dialects::{Builder, Operation, Predicate, Value, convert, instance, types::Type};
 use smallvec::smallvec;
 
 /// What asking an iterator for its next element gives.
@@ -36,6 +36,7 @@ impl<'c> Lowering<'_, 'c> {
             }
             Type::Flat(of) | Type::ElementViews(of) => self.start_flat(of, values),
             ty if instance::yielded(ty).is_some() => values.iter().copied().collect(),
+            Type::Set(_) => smallvec![values[0], self.zero(), self.code.length(values[0])],
             _ => values.iter().copied().chain([self.zero()]).collect(),
         }
     }
@@ -84,22 +85,35 @@ impl<'c> Lowering<'_, 'c> {
                 let element = self.guarded(has_next, *value, array, *position, view);
                 Some(Next { has_next, element: smallvec![element], rest: smallvec![*value, after] })
             }
-            Type::Str => {
+            Type::Str | Type::Bytes => {
                 let [string, position] = values else { return None };
                 let (string, position) = (*string, *position);
                 let length = self.code.length(string);
                 let has_next = builder.compare_int(Predicate::Slt, position, length);
                 let after = builder.binary("arith.addi", position, one);
-                let ty = convert::to_mlir(builder.context, &Type::Str);
+                let is_bytes = *over == Type::Bytes;
+                let ty = self.code.flat_types(&if is_bytes { Type::INT64 } else { Type::Str })[0];
                 let element = self.code.choose(
                     has_next,
                     &[ty],
-                    |code| smallvec![code.make("numlir_str_slice", &[string, position, one, one], &Type::Str)],
+                    |code| match is_bytes {
+                        true => smallvec![code.byte_at(string, position)],
+                        false => smallvec![code.make("numlir_str_slice", &[string, position, one, one], &Type::Str)],
+                    },
                     |code| smallvec![code.builder.op("nd.undef").result(ty).value()],
                 );
                 Some(Next { has_next, element, rest: smallvec![string, after] })
             }
-            Type::List(element) | Type::Set(element) => {
+            Type::Set(element) => {
+                let [set, position, count] = values else { return None };
+                let changed = builder.compare_int(Predicate::Ne, self.code.length(*set), *count);
+                self.code.raise_if(changed, "RuntimeError", "Set changed size during iteration");
+                let list = Type::List(element.clone());
+                let mut next = self.advance(&list, &[*set, *position])?;
+                next.rest.push(*count);
+                Some(next)
+            }
+            Type::List(element) => {
                 let [list, position] = values else { return None };
                 let (list, position) = (*list, *position);
                 // The list may become longer or shorter meanwhile.
@@ -142,9 +156,17 @@ impl<'c> Lowering<'_, 'c> {
         Some(Next { has_next, element, rest: smallvec![generator] })
     }
 
+    /// Writes code where another builder stands.
+    pub(super) fn within(&mut self, builder: Builder<'c>, write: impl FnOnce(&Self) -> Value<'c>) -> Value<'c> {
+        let outside = std::mem::replace(&mut self.code.builder, builder);
+        let value = write(self);
+        self.code.builder = outside;
+        value
+    }
+
     /// Reads an element where there is one.
     fn guarded(
-        &self,
+        &mut self,
         has_next: Value<'c>,
         array: Value<'c>,
         ty: &numlir_dialects::types::Array,
@@ -154,7 +176,7 @@ impl<'c> Lowering<'_, 'c> {
         if ty.rank > 1 || ty.element.record().is_some() {
             return self.element(array, ty, &[position], view);
         }
-        let result = self.code.storage(ty.element);
+        let result = self.code.flat_types(&ty.element.value())[0];
         let builder = self.code.builder;
         let guard = builder.op("scf.if").operand(has_next).result(result).region().region().insert();
         let branch = |region: usize| {
@@ -164,7 +186,7 @@ impl<'c> Lowering<'_, 'c> {
             inner
         };
         let yes = branch(0);
-        let read = yes.op("nd.load").operand(array).operand(position).result(result).value();
+        let read = self.within(yes, |lowering| lowering.element(array, ty, &[position], view));
         yes.op("scf.yield").operand(read).insert();
         let no = branch(1);
         let none = no.op("nd.undef").result(result).value();

@@ -230,7 +230,7 @@ impl<'c> Code<'_, 'c> {
             Type::Tuple(elements) => self.builder.constant_i64(elements.len() as i64),
             Type::Range => crate::builtins::iterate::range_length(self, values),
             Type::Array(_) => self.dim(values[0], 0),
-            Type::List(_) | Type::Set(_) | Type::Str => self.length(values[0]),
+            Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes => self.length(values[0]),
             Type::Enumerate(over) => self.length_hint(over, &values[1..]),
             _ => self.builder.constant_i64(0),
         }
@@ -317,7 +317,7 @@ impl<'c> Lowering<'_, 'c> {
             Type::Set(element) => {
                 let values =
                     self.cast(&values, &from, &element).ok_or_else(|| internal(op, format!("{from} in a set")))?;
-                self.code.add_to_set(container, &element, values[0]);
+                self.code.add_to_set(container, &element, &values);
             }
             other => return Err(internal(op, format!("{from} is added to {other}"))),
         }

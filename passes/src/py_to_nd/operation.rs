@@ -13,7 +13,7 @@ use numlir_dialects::{
     build::{
         array_elements, boolean_value, dense_f32_values, dense_f64_values, float_value, integer_value, type_value,
     },
-    ir::{attribute_text, is_symbol},
+    ir::{attribute_text, is_bytes, is_symbol},
     types::{Scalar, Type},
 };
 use smallvec::smallvec;
@@ -113,7 +113,11 @@ impl<'c> Lowering<'_, 'c> {
             return complex(builder.f32(), Scalar::Complex64, f64::from(*real), f64::from(*imaginary));
         }
         if let Some(text) = attribute_text(attribute).filter(|_| !is_symbol(attribute)) {
-            let ty = numlir_dialects::convert::to_mlir(builder.context, &Type::Str);
+            let ty = match is_bytes(attribute) {
+                true => Type::Bytes,
+                false => Type::Str,
+            };
+            let ty = numlir_dialects::convert::to_mlir(builder.context, &ty);
             let string = builder.op("nd.string").attribute("text", builder.string(text)).result(ty).insert();
             self.strings.push(string);
             return smallvec![string.result(0)];
@@ -207,7 +211,7 @@ impl<'c> Lowering<'_, 'c> {
         if let Type::Set(_) = self.ty(op.result(0)) {
             return self.set_binary(op);
         }
-        if self.ty(op.result(0)) == Type::Str {
+        if self.ty(op.result(0)).is_text() {
             return self.string_binary(op);
         }
         let (lhs, rhs) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
@@ -276,7 +280,7 @@ impl<'c> Lowering<'_, 'c> {
             Type::Optional(of) => return self.truth_of_optional(of, values),
             Type::None => return Some(self.code.builder.constant_bool(false)),
             Type::Tuple(elements) => return Some(self.code.builder.constant_bool(!elements.is_empty())),
-            Type::List(_) | Type::Set(_) | Type::Str => self.code.length(values[0]),
+            Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes => self.code.length(values[0]),
             Type::Range => self.range_length(values),
             _ => return None,
         };

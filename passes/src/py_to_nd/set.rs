@@ -2,23 +2,37 @@
 
 use super::{Lowered, Lowering, internal, nested};
 use crate::{
-    builtins::set::{kind, slots},
+    builtins::set::slots,
     code::{Code, Values},
 };
-use numlir_dialects::{Operation, Predicate, Value, build::dense_i64_values, types::Type};
+use numlir_dialects::{Operation, Predicate, Value, build::dense_i64_values, hash, types::Type};
 use smallvec::smallvec;
 
 impl<'c> Code<'_, 'c> {
     pub fn new_set(&self, element: &Type, capacity: Value<'c>) -> Value<'c> {
-        let kind = self.builder.constant_i64(element.scalar().map_or(0, kind));
-        self.make("numlir_set_new", &[capacity, kind], &Type::Set(element.clone().into()))
+        // What is never put into has elements of no type: as integers.
+        let kinds = self.builder.constant_i64(hash::slot_kinds(element).unwrap_or(0) as i64);
+        let width = self.builder.constant_i64(element.slots().max(1) as i64);
+        self.make("numlir_set_new", &[capacity, width, kinds], &Type::Set(element.clone().into()))
     }
 
-    /// Adds a number of the set's own type.
-    pub fn add_to_set(&mut self, set: Value<'c>, element: &Type, value: Value<'c>) {
-        let Some(scalar) = element.scalar() else { return };
-        let [low, high] = slots(self, scalar, value);
+    /// Adds a value of the set's own type.
+    pub fn add_to_set(&mut self, set: Value<'c>, element: &Type, values: &[Value<'c>]) {
+        let Some(scalar) = element.scalar() else {
+            let held = self.held(element, values);
+            return self.change("numlir_set_add_held", &[set, held]);
+        };
+        let [low, high] = slots(self, scalar, values[0]);
         self.change("numlir_set_add", &[set, low, high]);
+    }
+
+    /// A list of one element, in which the runtime is told of values that are no single number.
+    pub fn held(&mut self, element: &Type, values: &[Value<'c>]) -> Value<'c> {
+        let (zero, one) = (self.builder.constant_i64(0), self.builder.constant_i64(1));
+        let held = self.new_list(element, one);
+        self.put(held, zero, values, true);
+        self.set_length(held, one);
+        held
     }
 
     /// Adds all that an iterable gives.
@@ -30,7 +44,7 @@ impl<'c> Code<'_, 'c> {
         let mut done = Some(());
         self.each(ty, values, |code, from, values| {
             match nested(code, |lowering| lowering.cast(&values, from, element)) {
-                Some(values) => code.add_to_set(set, element, values[0]),
+                Some(values) => code.add_to_set(set, element, &values),
                 None => done = None,
             }
         })?;
@@ -51,7 +65,7 @@ impl<'c> Lowering<'_, 'c> {
                 self.code.update_set(set, &element, (&from, &values)).ok_or_else(odd)?;
             } else {
                 let values = self.cast(&values, &from, &element).ok_or_else(odd)?;
-                self.code.add_to_set(set, &element, values[0]);
+                self.code.add_to_set(set, &element, &values);
             }
         }
         Ok(smallvec![set])

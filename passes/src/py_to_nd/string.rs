@@ -23,6 +23,11 @@ impl<'c> Code<'_, 'c> {
         self.make("numlir_str_concat", &[first, second], &Type::Str)
     }
 
+    /// The number of a byte of a string of bytes.
+    pub fn byte_at(&self, string: Value<'c>, position: Value<'c>) -> Value<'c> {
+        self.runtime("numlir_bytes_at", &[string, position], Some(self.builder.i64())).result(0)
+    }
+
     /// What `format` gives for a number or a string; ValueError where the specification does not fit.
     pub fn formatted(&mut self, ty: &Type, values: &[Value<'c>], specification: Value<'c>) -> Value<'c> {
         let (symbol, value) = match ty {
@@ -78,6 +83,7 @@ impl<'c> Code<'_, 'c> {
             }
             Type::Str if repr => string(self, "numlir_str_repr", values),
             Type::Str => Some(values[0]),
+            Type::Bytes => string(self, "numlir_bytes_repr", values),
             Type::None => Some(self.string("None")),
             Type::Optional(of) => {
                 let ty = convert::to_mlir(self.builder.context, &Type::Str);
@@ -92,7 +98,7 @@ impl<'c> Code<'_, 'c> {
                 let text = self.either_of(values[0], ty, text, |code| code.string("None"));
                 done.then_some(text)
             }
-            Type::Array(array) if array.element.record().is_none() => {
+            Type::Array(array) if array.element.is_number() => {
                 let ty = Type::INT64;
                 let sizes = self.new_list(&ty, self.builder.constant_i64(2 * i64::from(array.rank)));
                 for axis in 0..array.rank {
@@ -177,20 +183,24 @@ impl<'c> Code<'_, 'c> {
 
 impl<'c> Lowering<'_, 'c> {
     pub(super) fn string_item(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
-        let string = self.one(op.operand(0));
+        let (ty, string) = (self.ty(op.operand(0)), self.one(op.operand(0)));
         let length = self.code.length(string);
         let (start, step, count) = match self.ty(op.operand(1)) {
             Type::Scalar(from) => {
                 let index = self.one(op.operand(1));
                 let index = scalar::convert(&mut self.code, index, from, Scalar::Int64);
                 let one = self.code.builder.constant_i64(1);
-                let position = self.code.position(index, length, !from.is_unsigned(), "string index out of range");
+                let outside = if ty == Type::Bytes { "index out of range" } else { "string index out of range" };
+                let position = self.code.position(index, length, !from.is_unsigned(), outside);
+                if ty == Type::Bytes {
+                    return Ok(smallvec![self.code.byte_at(string, position)]);
+                }
                 (position, one, one)
             }
             Type::Slice(_) => self.slice_of(op.operand(1), length),
             other => return Err(internal(op, format!("a string indexed with {other}"))),
         };
-        Ok(smallvec![self.code.make("numlir_str_slice", &[string, start, step, count], &Type::Str)])
+        Ok(smallvec![self.code.make("numlir_str_slice", &[string, start, step, count], &ty)])
     }
 
     /// The first position, the step and the length of what a slice selects.
@@ -212,13 +222,14 @@ impl<'c> Lowering<'_, 'c> {
         let (lhs, rhs) = (self.ty(op.operand(0)), self.ty(op.operand(1)));
         let (x, y) = (self.one(op.operand(0)), self.one(op.operand(1)));
         let (string, times, from) = match (&lhs, &rhs) {
-            (Type::Str, Type::Str) => return Ok(smallvec![self.code.concat(x, y)]),
-            (Type::Str, Type::Scalar(from)) => (x, y, *from),
-            (Type::Scalar(from), Type::Str) => (y, x, *from),
+            (Type::Scalar(from), text) if text.is_text() => (y, x, *from),
+            (text, Type::Scalar(from)) if text.is_text() => (x, y, *from),
+            _ if lhs == rhs => return Ok(smallvec![self.code.make("numlir_str_concat", &[x, y], &lhs)]),
             _ => return Err(internal(op, format!("no lowering of {lhs} {} {rhs}", op.text("op")))),
         };
         let times = scalar::convert(&mut self.code, times, from, Scalar::Int64);
-        Ok(smallvec![self.code.make("numlir_str_repeat", &[string, times], &Type::Str)])
+        let ty = self.ty(op.result(0));
+        Ok(smallvec![self.code.make("numlir_str_repeat", &[string, times], &ty)])
     }
 
     pub(super) fn compare_strings(&mut self, op: &str, x: Value<'c>, y: Value<'c>) -> Value<'c> {
@@ -278,6 +289,7 @@ impl<'c> Lowering<'_, 'c> {
                 self.code.builder = outside;
             }
             Type::Str => note(&self.code, "numlir_argument_str", values),
+            Type::Bytes => note(&self.code, "numlir_argument_bytes", values),
             Type::Scalar(Scalar::Bool) => note(&self.code, "numlir_argument_bool", values),
             Type::Scalar(from) if from.is_complex() => {
                 let value = scalar::convert(&mut self.code, values[0], *from, Scalar::Complex128);

@@ -13,7 +13,7 @@ use crate::{
 use numlir_dialects::{
     Operation, Value, convert,
     record::Field,
-    types::{Array, Scalar, Type},
+    types::{Array, Layout, Scalar, Type},
 };
 use smallvec::smallvec;
 
@@ -54,6 +54,16 @@ impl<'c> Lowering<'_, 'c> {
         let (subscript, index) = self.subscript(op, &array)?;
         if subscript.is_element {
             let positions = self.positions(value, &subscript, &index);
+            if array.element.chars().is_some() {
+                let place = Array { rank: 0, layout: Layout::C, ..array };
+                let ty = convert::to_mlir(self.code.builder.context, &Type::Array(place));
+                let place_of = |positions: Vec<Value<'c>>| {
+                    self.code.builder.op("nd.select").operand(value).operands(positions).result(ty).value()
+                };
+                let target = if array.rank == 0 { value } else { place_of(positions) };
+                self.assign((target, &place), (&given, &from));
+                return Ok(());
+            }
             let (stored, from) = match (self.one(op.operand(2)), from) {
                 (stored, Type::Array(from)) => {
                     (elementwise::only_element(&self.code, stored, from.element), from.element)
@@ -104,11 +114,14 @@ impl<'c> Lowering<'_, 'c> {
         code.view(value, code.builder.constant_i64(field.offset.into()), (&extents, &strides), view)
     }
 
-    /// The number in an array without axes; any other array is itself.
+    /// The number or text in an array without axes; any other array is itself.
     pub(super) fn read(&self, value: Value<'c>, array: &Array) -> Value<'c> {
-        match array.rank == 0 && array.element.record().is_none() {
-            true => self.code.builder.convert("nd.load", value, self.code.storage(array.element)),
-            false => value,
+        match array.element {
+            Scalar::Chars(chars) if array.rank == 0 => self.code.read_text(value, chars),
+            element if array.rank == 0 && element.is_number() => {
+                self.code.builder.convert("nd.load", value, self.code.storage(element))
+            }
+            _ => value,
         }
     }
 
@@ -152,7 +165,7 @@ impl<'c> Lowering<'_, 'c> {
         if subscript.is_element
             || subscript.leading_positions().is_some_and(|count| count > 0 && count < subscript.parts.len())
         {
-            let view = convert::to_mlir(self.code.builder.context, &subscript.result(array));
+            let view = convert::to_mlir(self.code.builder.context, &Type::Array(subscript.view(array)));
             return self.element(value, array, &positions, view);
         }
         let view = self.code.axes(value, &subscript.parts, (&positions, index));
@@ -168,6 +181,9 @@ impl<'c> Lowering<'_, 'c> {
         view: melior::ir::Type<'c>,
     ) -> Value<'c> {
         let complete = positions.len() == usize::from(array.rank) && array.element.record().is_none();
+        if let Some(chars) = array.element.chars().filter(|_| complete) {
+            return self.code.text_at(value, array, chars, positions);
+        }
         let (name, result) = if complete { ("nd.load", self.code.storage(array.element)) } else { ("nd.select", view) };
         self.code.builder.op(name).operand(value).operands(positions.iter().copied()).result(result).value()
     }

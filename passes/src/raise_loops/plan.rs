@@ -66,6 +66,9 @@ pub struct Plan<'c> {
     pub loops: FxHashMap<Block<'c>, Loop<'c>>,
     /// Headers of those in no other, in the order of their ends.
     pub outermost: Vec<Block<'c>>,
+    /// What runs from the function's first block to the one that returns, and that one, where the whole body was asked for
+    /// and is structured.
+    pub whole: Option<(Sequence<'c>, Block<'c>)>,
 }
 
 impl Exit<'_> {
@@ -81,9 +84,9 @@ impl<'c> Sequence<'c> {
     }
 }
 
-/// Plans a function's body. With `whiles`, loops of other kinds are raised where they are in loops over ranges, and these may
-/// raise exceptions.
-pub fn plan<'c>(body: Region<'c>, whiles: bool) -> Plan<'c> {
+/// Plans a function's body, and as a `whole` too where that is asked for: it then has one block that returns. With `whiles`,
+/// loops of other kinds are raised where they are in loops over ranges, and these may raise exceptions.
+pub fn plan<'c>(body: Region<'c>, whiles: bool, whole: bool) -> Plan<'c> {
     let mut planner = Planner { whiles, ..Planner::default() };
     for block in body.blocks() {
         planner.generator |= block.operations().any(|operation| operation.is("py.yield"));
@@ -100,7 +103,8 @@ pub fn plan<'c>(body: Region<'c>, whiles: bool) -> Plan<'c> {
             headers.push(block);
         }
     }
-    planner.finish(headers)
+    let whole = whole.then(|| planner.whole(body)).flatten();
+    planner.finish(headers, whole)
 }
 
 #[derive(Default)]
@@ -117,9 +121,28 @@ struct Planner<'c> {
 }
 
 impl<'c> Planner<'c> {
-    fn finish(self, headers: Vec<Block<'c>>) -> Plan<'c> {
+    fn finish(self, headers: Vec<Block<'c>>, whole: Option<(Sequence<'c>, Block<'c>)>) -> Plan<'c> {
         let outermost = headers.into_iter().filter(|header| !self.home.contains_key(header)).collect();
-        Plan { loops: self.loops, outermost }
+        Plan { loops: self.loops, outermost, whole }
+    }
+
+    /// A body of several blocks from its first to the one that returns.
+    fn whole(&mut self, body: Region<'c>) -> Option<(Sequence<'c>, Block<'c>)> {
+        let first = body.first_block()?;
+        let last = body.blocks().find(|block| block.terminator().is_some_and(|end| end.is("func.return")))?;
+        if first == last || self.edges.contains_key(&first) {
+            return None;
+        }
+        let mut sequence = Sequence { steps: Vec::new(), exits: Vec::new(), depth: 0 };
+        let mut entered = Vec::new();
+        let mut walk = Walk { planner: self, header: last, around: Vec::new(), entered: &mut entered };
+        let start = walk.enter(first, &mut sequence, 0)?;
+        sequence.steps.push(start);
+        while let Some(step) = walk.step(&mut sequence, 0)? {
+            sequence.steps.push(step);
+        }
+        let [Exit { target, edges }] = sequence.exits[..] else { return None };
+        (target == last && edges == self.edges.get(&last)?.len()).then_some((sequence, last))
     }
 
     /// The loop that a block is the header of, if it can be raised.

@@ -14,3 +14,9 @@ from .lists import List
 from .tables import Dict, Set
 
 __all__ = ["Dict", "List", "Set", "dictobject", "listobject"]
+
+# Their methods are those of Python's own containers, and are documented by these.
+for _kind, _model in ((List, list), (Dict, dict), (Set, set)):
+    for _name, _method in vars(_kind).items():
+        if callable(_method) and not _method.__doc__ and hasattr(_model, _name):
+            _method.__doc__ = getattr(_model, _name).__doc__

@@ -168,6 +168,11 @@ class List(Instance):
         return _rebuilt, (self._type_text, list(self))
 
     @property
+    def _dtype(self):
+        """The type of the items, under the name that numba has for it."""
+        return self._numba_type_.item_type
+
+    @property
     def _numba_type_(self):
         from .. import types
 

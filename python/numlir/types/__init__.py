@@ -167,6 +167,11 @@ def _described(description):
     if kind == "array":
         dtype, ndim, layout, readonly, aligned = parts
         return Array(_described(dtype), ndim, layout, readonly, aligned=aligned)
+    if kind == "chars":
+        wide, count = parts
+        return (UnicodeCharSeq if wide else CharSeq)(count)
+    if kind == "bytes":
+        return Bytes(uint8, 1, "C", readonly=True)
     if kind == "tuple":
         return Tuple([_described(part) for part in parts[0]])
     if kind == "named":
@@ -212,6 +217,10 @@ def _description(type_):
         return "scalar", type_.name
     if isinstance(type_, Record):
         return "record", type_.dtype
+    if isinstance(type_, (CharSeq, UnicodeCharSeq)):
+        return "chars", isinstance(type_, UnicodeCharSeq), type_.count
+    if isinstance(type_, Bytes):
+        return ("bytes",)
     if isinstance(type_, Array) and not isinstance(type_, NestedArray):
         dtype = _description(type_.dtype)
         return dtype and ("array", dtype, type_.ndim, type_.layout, not type_.mutable, type_.aligned)

@@ -237,6 +237,7 @@ class DeferredType(Type):
         self._defined = None
 
     def define(self, typ):
+        """Says, once, which type it is."""
         if self._defined is not None:
             raise TypeError("deferred type already defined")
         if not isinstance(typ, Type):
@@ -244,6 +245,7 @@ class DeferredType(Type):
         self._defined = typ
 
     def get(self):
+        """The type that it was said to be; ``RuntimeError`` before."""
         if self._defined is None:
             raise RuntimeError("deferred type not defined")
         return self._defined

@@ -163,8 +163,9 @@ class CompileResultWAP:
         from ..decorators import njit
 
         self.signature_of_function = cres.signature
+        called = cres.entry_point
         # Another function than the one it is of, which arguments tell from it.
-        self._numlir_dispatcher = njit(cres.entry_point.py_func)
+        self._numlir_dispatcher = njit(getattr(called, "__self__", called).py_func)
 
     @property
     def _numlir_signature(self):

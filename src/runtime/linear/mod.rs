@@ -72,6 +72,7 @@ type Real<T> = <T as Element>::Real;
 /// The operands are readable, and there is room for the results, whose rows are consecutive. The same is true of all
 /// functions below.
 #[allow(clippy::too_many_arguments)]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_blas_gemm(
     kind: i64,
     m: i64,
@@ -108,6 +109,7 @@ pub unsafe extern "C" fn numlir_blas_gemm(
 /// # Safety
 ///
 /// As above.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_blas_dot(n: i64, x: *const f64, x0: i64, y: *const f64, y0: i64) -> f64 {
     // SAFETY: by the contract above.
     unsafe { product::dot(n, x, x0, y, y0) }
@@ -118,6 +120,7 @@ pub unsafe extern "C" fn numlir_blas_dot(n: i64, x: *const f64, x0: i64, y: *con
 /// # Safety
 ///
 /// As above.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_blas_dot_single(n: i64, x: *const f32, x0: i64, y: *const f32, y0: i64) -> f32 {
     // SAFETY: by the contract above.
     unsafe { product::dot(n, x, x0, y, y0) }
@@ -129,6 +132,7 @@ pub unsafe extern "C" fn numlir_blas_dot_single(n: i64, x: *const f32, x0: i64, 
 ///
 /// As above.
 #[allow(clippy::too_many_arguments)]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_lapack_solve(
     kind: i64,
     n: i64,
@@ -152,6 +156,7 @@ pub unsafe extern "C" fn numlir_lapack_solve(
 /// # Safety
 ///
 /// As above.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_lapack_inv(kind: i64, n: i64, a: Data, a0: i64, a1: i64, x: Place) -> i64 {
     let a = Raw { data: a, rows: n, columns: n, strides: [a0, a1] };
     // SAFETY: by the contract above.
@@ -163,6 +168,7 @@ pub unsafe extern "C" fn numlir_lapack_inv(kind: i64, n: i64, a: Data, a0: i64, 
 /// # Safety
 ///
 /// As above.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_lapack_slogdet(
     kind: i64,
     n: i64,
@@ -182,6 +188,7 @@ pub unsafe extern "C" fn numlir_lapack_slogdet(
 /// # Safety
 ///
 /// As above.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_lapack_cholesky(kind: i64, n: i64, a: Data, a0: i64, a1: i64, x: Place) -> i64 {
     let a = Raw { data: a, rows: n, columns: n, strides: [a0, a1] };
     // SAFETY: by the contract above.
@@ -194,6 +201,7 @@ pub unsafe extern "C" fn numlir_lapack_cholesky(kind: i64, n: i64, a: Data, a0: 
 ///
 /// As above.
 #[allow(clippy::too_many_arguments)]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_lapack_qr(
     kind: i64,
     m: i64,
@@ -216,6 +224,7 @@ pub unsafe extern "C" fn numlir_lapack_qr(
 ///
 /// As above.
 #[allow(clippy::too_many_arguments)]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_lapack_svd(
     kind: i64,
     m: i64,
@@ -244,6 +253,7 @@ pub unsafe extern "C" fn numlir_lapack_svd(
 ///
 /// As above.
 #[allow(clippy::too_many_arguments)]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_lapack_eig(
     kind: i64,
     n: i64,
@@ -266,6 +276,7 @@ pub unsafe extern "C" fn numlir_lapack_eig(
 ///
 /// As above.
 #[allow(clippy::too_many_arguments)]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_lapack_eigh(
     kind: i64,
     n: i64,
@@ -290,6 +301,7 @@ pub unsafe extern "C" fn numlir_lapack_eigh(
 ///
 /// As above.
 #[allow(clippy::too_many_arguments)]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_lapack_lstsq(
     kind: i64,
     m: i64,

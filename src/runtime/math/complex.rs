@@ -51,6 +51,7 @@ macro_rules! unary {
             /// # Safety
             ///
             /// `value` and `result` point to a complex number each, perhaps the same one.
+            #[unsafe(no_mangle)]
             pub unsafe extern "C" fn $double(value: *const Complex, result: *mut Complex) {
                 // SAFETY: by the contract above; the math function takes any value.
                 unsafe { *result = c::$c(*value) }
@@ -61,16 +62,17 @@ macro_rules! unary {
             /// # Safety
             ///
             /// `value` and `result` point to a complex number each, perhaps the same one.
+            #[unsafe(no_mangle)]
             pub unsafe extern "C" fn $single(value: *const ComplexSingle, result: *mut ComplexSingle) {
                 // SAFETY: by the contract above; the math function takes any value.
                 unsafe { *result = c::$c((*value).into()).into() }
             }
         )*
         /// The functions of one complex number, by name.
-        pub(in crate::runtime) const UNARY: &[(&str, unsafe extern "C" fn(*const Complex, *mut Complex))] =
+        pub(crate) const UNARY: &[(&str, unsafe extern "C" fn(*const Complex, *mut Complex))] =
             &[$((stringify!($double), $double)),*];
         /// The same in single precision.
-        pub(in crate::runtime) const UNARY_SINGLE: &[(
+        pub(crate) const UNARY_SINGLE: &[(
             &str,
             unsafe extern "C" fn(*const ComplexSingle, *mut ComplexSingle),
         )] = &[$((stringify!($single), $single)),*];
@@ -103,6 +105,7 @@ macro_rules! binary {
         /// # Safety
         ///
         /// The three point to a complex number each, perhaps the same one.
+        #[unsafe(no_mangle)]
         pub unsafe extern "C" fn $double(left: *const Complex, right: *const Complex, result: *mut Complex) {
             // SAFETY: by the contract above.
             unsafe { *result = $function(*left, *right) }
@@ -113,6 +116,7 @@ macro_rules! binary {
         /// # Safety
         ///
         /// The three point to a complex number each, perhaps the same one.
+        #[unsafe(no_mangle)]
         pub unsafe extern "C" fn $single(
             left: *const ComplexSingle,
             right: *const ComplexSingle,
@@ -134,6 +138,7 @@ binary! {
 /// # Safety
 ///
 /// `value` points to a complex number.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_abs_c128(value: *const Complex) -> f64 {
     // SAFETY: by the contract above.
     let value = unsafe { *value };
@@ -145,6 +150,7 @@ pub unsafe extern "C" fn numlir_abs_c128(value: *const Complex) -> f64 {
 /// # Safety
 ///
 /// `value` points to a complex number.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_abs_c64(value: *const ComplexSingle) -> f32 {
     // SAFETY: by the contract above.
     let value = unsafe { *value };

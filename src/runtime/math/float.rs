@@ -1,15 +1,17 @@
-//! Real math as Python defines it.
+//! Real math as Python defines it. Signs are looked at by their bits: comparisons of NaNs would raise floating-point flags, which
+//! users of ufuncs are told of.
 
 /// `left // right` for floats: CPython's `float_floor_div`, signs and zeros included.
 ///
 /// For `right == 0`, where Python raises, the result is NumPy's: an infinity, or NaN for 0 and NaN.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_floordiv_f64(left: f64, right: f64) -> f64 {
     if right == 0.0 {
         return left / right;
     }
     let remainder = left % right;
     let mut quotient = (left - remainder) / right;
-    if remainder != 0.0 && (right < 0.0) != (remainder < 0.0) {
+    if remainder != 0.0 && right.is_sign_negative() != remainder.is_sign_negative() {
         quotient -= 1.0;
     }
     if quotient == 0.0 {
@@ -22,22 +24,24 @@ pub extern "C" fn numlir_floordiv_f64(left: f64, right: f64) -> f64 {
 /// `left % right` for floats: CPython's `float_rem`. The result has the sign of `right`, a zero too.
 ///
 /// For `right == 0`, where Python raises, the result is NaN.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_mod_f64(left: f64, right: f64) -> f64 {
     let remainder = left % right;
     if remainder == 0.0 {
         return 0.0f64.copysign(right);
     }
-    if (right < 0.0) != (remainder < 0.0) { remainder + right } else { remainder }
+    if right.is_sign_negative() != remainder.is_sign_negative() { remainder + right } else { remainder }
 }
 
 /// `left // right` in single precision, as NumPy computes it.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_floordiv_f32(left: f32, right: f32) -> f32 {
     if right == 0.0 {
         return left / right;
     }
     let remainder = left % right;
     let mut quotient = (left - remainder) / right;
-    if remainder != 0.0 && (right < 0.0) != (remainder < 0.0) {
+    if remainder != 0.0 && right.is_sign_negative() != remainder.is_sign_negative() {
         quotient -= 1.0;
     }
     if quotient == 0.0 {
@@ -48,16 +52,18 @@ pub extern "C" fn numlir_floordiv_f32(left: f32, right: f32) -> f32 {
 }
 
 /// `left % right` in single precision, as NumPy computes it.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_mod_f32(left: f32, right: f32) -> f32 {
     let remainder = left % right;
     if remainder == 0.0 {
         return 0.0f32.copysign(right);
     }
-    if (right < 0.0) != (remainder < 0.0) { remainder + right } else { remainder }
+    if right.is_sign_negative() != remainder.is_sign_negative() { remainder + right } else { remainder }
 }
 
 /// `round(value, digits)`: the decimal with `digits` places nearest to the exact value, ties to even, as CPython's
 /// correctly rounded conversions give it.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_round_f64(value: f64, digits: i64) -> f64 {
     // Powers of ten up to 10²² are doubles, and a quotient of two exact doubles is rounded correctly.
     const EXACT_POWER: i64 = 22;
@@ -83,11 +89,13 @@ pub extern "C" fn numlir_round_f64(value: f64, digits: i64) -> f64 {
 }
 
 /// [`numlir_round_f64`] of the same value, rounded once more to single precision.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_round_f32(value: f32, digits: i64) -> f32 {
     numlir_round_f64(value.into(), digits) as f32
 }
 
 /// The distance from `value` to the next larger double in magnitude: `math.ulp`.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_ulp_f64(value: f64) -> f64 {
     let value = value.abs();
     if !value.is_finite() {

@@ -4,6 +4,7 @@
 ///
 /// A negative exponent gives what the true quotient truncates to: 0 unless the base is 1 or -1. For base 0, where
 /// Python raises, the result is 0.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_pow_i64(base: i64, exponent: i64) -> i64 {
     match (u64::try_from(exponent), base) {
         (Ok(exponent), _) => numlir_pow_u64(base as u64, exponent) as i64,
@@ -14,6 +15,7 @@ pub extern "C" fn numlir_pow_i64(base: i64, exponent: i64) -> i64 {
 }
 
 /// `base ** exponent` by squaring, modulo 2⁶⁴.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_pow_u64(mut base: u64, mut exponent: u64) -> u64 {
     let mut power = 1u64;
     while exponent != 0 {
@@ -30,6 +32,7 @@ pub extern "C" fn numlir_pow_u64(mut base: u64, mut exponent: u64) -> u64 {
 /// raises the inverse.
 ///
 /// Where Python raises, because there is no inverse or the modulus is 0, the result is -2⁶³, which no remainder is.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_powmod_i64(base: i64, exponent: i64, modulus: i64) -> i64 {
     let size = i128::from(modulus).abs();
     if size == 0 {
@@ -68,11 +71,13 @@ fn inverse(value: i128, modulus: i128) -> Option<i128> {
 }
 
 /// The greatest common divisor, never negative but for the one that does not fit: gcd(-2⁶³, 0) wraps.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_gcd_i64(left: i64, right: i64) -> i64 {
     numlir_gcd_u64(left.unsigned_abs(), right.unsigned_abs()) as i64
 }
 
 /// The greatest common divisor, by Stein's algorithm; gcd(0, 0) is 0.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_gcd_u64(mut left: u64, mut right: u64) -> u64 {
     if left == 0 || right == 0 {
         return left | right;
@@ -87,11 +92,13 @@ pub extern "C" fn numlir_gcd_u64(mut left: u64, mut right: u64) -> u64 {
 }
 
 /// The least common multiple, never negative as long as it fits 63 bits.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_lcm_i64(left: i64, right: i64) -> i64 {
     numlir_lcm_u64(left.unsigned_abs(), right.unsigned_abs()) as i64
 }
 
 /// The least common multiple; 0 if either is 0.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_lcm_u64(left: u64, right: u64) -> u64 {
     if left == 0 || right == 0 {
         return 0;
@@ -100,17 +107,20 @@ pub extern "C" fn numlir_lcm_u64(left: u64, right: u64) -> u64 {
 }
 
 /// The greatest integer whose square is at most `value`, or -1 where Python raises, for a negative one.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_isqrt_i64(value: i64) -> i64 {
     value.checked_isqrt().unwrap_or(-1)
 }
 
 /// `n!`, or -1 where it does not fit (n > 20) or Python raises (n < 0).
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_factorial_i64(n: i64) -> i64 {
     if n < 0 { -1 } else { numlir_perm_i64(n, n) }
 }
 
 /// How many ways there are to choose `k` of `n` things in order: 0 for k > n, -1 where the number does not fit or
 /// Python raises (an argument is negative).
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_perm_i64(n: i64, k: i64) -> i64 {
     if n < 0 || k < 0 {
         return -1;
@@ -123,6 +133,7 @@ pub extern "C" fn numlir_perm_i64(n: i64, k: i64) -> i64 {
 
 /// How many ways there are to choose `k` of `n` things: 0 for k > n, -1 where the number does not fit or Python
 /// raises (an argument is negative).
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_comb_i64(n: i64, k: i64) -> i64 {
     if n < 0 || k < 0 {
         return -1;

@@ -30,17 +30,20 @@ pub fn exchange_chunksize(size: i64) -> i64 {
 }
 
 /// The same for compiled code.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_chunksize() -> i64 {
     chunksize()
 }
 
 /// Sets it for compiled code, and gives what it was.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_set_chunksize(size: i64) -> i64 {
     exchange_chunksize(size)
 }
 
 /// In how many chunks, from 1 to `most`, to run `count` iterations that cost so many units each, where each chunk has to be worth
 /// `least` units more than usual. Depends on nothing else but the chunk size that the program asked for.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_parallel_chunks(count: i64, cost: i64, most: i64, least: i64) -> i64 {
     let most = most.min(count).max(1);
     let asked = chunksize();
@@ -57,6 +60,7 @@ pub extern "C" fn numlir_parallel_chunks(count: i64, cost: i64, most: i64, least
 
 /// In how many bands, a power of two up to 256, to run an operation on whole arrays over `count` places on an axis that cost so many
 /// units each.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_parallel_bands(count: i64, cost: i64) -> i64 {
     let chunks = numlir_parallel_chunks(count, cost, MOST_BANDS, 0).max(1);
     1 << chunks.ilog2()
@@ -65,6 +69,7 @@ pub extern "C" fn numlir_parallel_bands(count: i64, cost: i64) -> i64 {
 /// The first place of a band. A row of `count` places is halved, and its halves are, until there are so many bands; a first
 /// half has a multiple of `unit` places and is rarely the longer one. With 8 as the unit (4 for complex numbers) these are the
 /// places where NumPy's pairwise summation splits a row.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_parallel_band(count: i64, bands: i64, band: i64, unit: i64) -> i64 {
     let (mut first, mut length, mut bands, mut band) = (0, count, bands, band);
     while band > 0 {

@@ -71,6 +71,7 @@ pub fn thread_count() -> usize {
 }
 
 /// The same for compiled code.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_thread_count() -> i64 {
     thread_count() as i64
 }
@@ -85,18 +86,26 @@ pub fn set_thread_count(count: usize) -> bool {
 }
 
 /// What [`thread_limit`] gives, for compiled code.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_thread_limit() -> i64 {
     thread_limit() as i64
 }
 
 /// What [`set_thread_count`] does, for compiled code: 0 where the number is outside.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_set_thread_count(count: i64) -> i64 {
     usize::try_from(count).is_ok_and(set_thread_count).into()
 }
 
 /// The number of the calling thread among those of its loop: 0 for the one that entered it, and outside of loops.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_thread_id() -> i64 {
-    HELPER.try_with(Cell::get).unwrap_or((0, 0)).1 as i64
+    thread_number() as i64
+}
+
+/// The same.
+pub fn thread_number() -> usize {
+    HELPER.try_with(Cell::get).unwrap_or((0, 0)).1
 }
 
 /// Whether the calling thread is one of a pool's.

@@ -45,26 +45,31 @@ fn with<T: Default>(run: impl FnOnce(&mut Shadow) -> T) -> T {
 }
 
 /// A loop begins: nothing has been accessed.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_shadow_enter() {
     with(|shadow| *shadow = Shadow::default());
 }
 
 /// A loop ends.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_shadow_leave() {
     numlir_shadow_enter();
 }
 
 /// An iteration begins.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_shadow_iteration(iteration: i64) {
     with(|shadow| shadow.iteration = iteration);
 }
 
 /// Notes an access of so many bytes: 0 reads, 1 writes, 2 writes what all iterations write. Gives the iteration that it meets, or -1.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_shadow_access(address: i64, size: i64, kind: i64, line: i64) -> i64 {
     with(|shadow| Some(shadow.access(address, size, (kind, line)).unwrap_or(-1))).unwrap_or(-1)
 }
 
 /// The line of the access that the last one met.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_shadow_line() -> i64 {
     with(|shadow| shadow.line)
 }

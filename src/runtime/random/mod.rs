@@ -8,6 +8,7 @@ mod continuous;
 mod discrete;
 mod integers;
 mod mersenne;
+mod pcg64;
 mod single;
 mod source;
 mod ziggurat;
@@ -35,6 +36,7 @@ macro_rules! with {
 macro_rules! draws {
     ($($one:ident, $many:ident($($argument:ident: $ty:ty),*) -> $result:ty = |$source:ident| $draw:expr;)*) => {
         $(
+            #[unsafe(no_mangle)]
             pub extern "C" fn $one(handle: Handle $(, $argument: $ty)*) -> $result {
                 with!(handle, $source => $draw)
             }
@@ -42,6 +44,7 @@ macro_rules! draws {
             /// # Safety
             ///
             /// There is room for `count` numbers.
+            #[unsafe(no_mangle)]
             pub unsafe extern "C" fn $many(handle: Handle $(, $argument: $ty)*, place: *mut $result, count: i64) {
                 // SAFETY: by the contract above.
                 with!(handle, $source => unsafe { fill(place, count as usize, || $draw) });
@@ -118,16 +121,19 @@ draws! {
 }
 
 /// An integer in `[0, max]`, as shuffles draw it.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_random_interval(handle: Handle, max: u64) -> u64 {
     with!(handle, source => integers::interval(source, max))
 }
 
 /// An integer in `[0, range]`.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_random_bounded(handle: Handle, range: u64) -> u64 {
     with!(handle, source => integers::bounded(source, range))
 }
 
 /// Seeds the thread's `numpy.random` as `numpy.random.seed(seed)` does.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_random_seed(seed: u32) {
     with_numpy(|state| {
         state.bits.seed(seed);
@@ -140,6 +146,7 @@ pub extern "C" fn numlir_random_seed(seed: u32) {
 /// # Safety
 ///
 /// There are `count` words, and at least one.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_random_seed_words(words: *const i64, count: i64) {
     // SAFETY: by the contract above.
     let words: Vec<u32> =
@@ -151,6 +158,7 @@ pub unsafe extern "C" fn numlir_random_seed_words(words: *const i64, count: i64)
 }
 
 /// Seeds the thread's `numpy.random` (`python`: its `random`) from the operating system.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_random_seed_from_system(python: i64) {
     let seed = |state: &mut Legacy| {
         state.bits.seed_from_system();
@@ -160,6 +168,7 @@ pub extern "C" fn numlir_random_seed_from_system(python: i64) {
 }
 
 /// Seeds the thread's `random` as CPython's `random.seed(seed)` does.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_random_seed_python(seed: i64) {
     let size = seed.unsigned_abs();
     let words = [size as u32, (size >> 32) as u32];
@@ -170,16 +179,19 @@ pub extern "C" fn numlir_random_seed_python(seed: i64) {
 }
 
 /// An integer in `[0, range]` of the thread's `random`.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_random_below_python(range: u64) -> u64 {
     with_python(|state| integers::below_python(state, range))
 }
 
 /// As CPython's `random.getrandbits`, up to 64 bits.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_random_bits_python(bits: i64) -> u64 {
     with_python(|state| integers::random_bits(state, bits.clamp(0, 64) as u32))
 }
 
 /// A normal number as CPython's `random.gauss` draws it, from the thread's `random`.
+#[unsafe(no_mangle)]
 pub extern "C" fn numlir_random_gauss_python() -> f64 {
     with_python(|state| {
         if let Some(spare) = state.spare.take() {
@@ -197,6 +209,7 @@ pub extern "C" fn numlir_random_gauss_python() -> f64 {
 /// # Safety
 ///
 /// There is room for `count` integers.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_random_fill_integers(
     handle: Handle,
     low: i64,
@@ -236,6 +249,7 @@ unsafe fn fill<T>(place: *mut T, count: usize, mut next: impl FnMut() -> T) {
 /// # Safety
 ///
 /// There are as many chances, and room for `rows` rows of counts.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_random_fill_multinomial(
     handle: Handle,
     n: i64,
@@ -258,6 +272,7 @@ pub unsafe extern "C" fn numlir_random_fill_multinomial(
 /// # Safety
 ///
 /// There are `length` parameters, and room for `rows` vectors as long.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_random_fill_dirichlet(
     handle: Handle,
     alpha: *const f64,
@@ -279,6 +294,7 @@ pub unsafe extern "C" fn numlir_random_fill_dirichlet(
 ///
 /// There is room for `count` numbers, and with `weighted` there are `population` chances.
 #[allow(clippy::too_many_arguments)]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_random_choose(
     handle: Handle,
     population: i64,
@@ -306,6 +322,7 @@ pub unsafe extern "C" fn numlir_random_choose(
 ///
 /// They are there, and nobody else looks at them.
 #[allow(clippy::too_many_arguments)]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_random_shuffle(
     handle: Handle,
     data: *mut u8,
@@ -347,6 +364,7 @@ pub unsafe extern "C" fn numlir_random_shuffle(
 /// # Safety
 ///
 /// They are there, and there is room for the copies.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_random_take(
     data: *const u8,
     stride: i64,
@@ -370,6 +388,7 @@ pub fn symbols() -> Vec<(&'static str, *const ())> {
         ($($name:ident)*) => { [$((stringify!($name), $name as *const ())),*] };
     }
     let mut symbols = draws();
+    symbols.push(("numlir_random_make_pcg64", pcg64::numlir_random_make_pcg64 as *const ()));
     symbols.extend(list![
         numlir_random_seed numlir_random_seed_words numlir_random_seed_from_system numlir_random_seed_python
         numlir_random_below_python numlir_random_bits_python numlir_random_gauss_python

@@ -16,6 +16,18 @@ pub struct BitGenerator {
     next_raw: unsafe extern "C" fn(*mut c_void) -> u64,
 }
 
+impl BitGenerator {
+    /// The interface of a bit generator of the runtime's own, whose raw numbers are those of 64 bits.
+    pub fn new(
+        state: *mut c_void,
+        next_uint64: unsafe extern "C" fn(*mut c_void) -> u64,
+        next_uint32: unsafe extern "C" fn(*mut c_void) -> u32,
+        next_double: unsafe extern "C" fn(*mut c_void) -> f64,
+    ) -> Self {
+        Self { state, next_uint64, next_uint32, next_double, next_raw: next_uint64 }
+    }
+}
+
 /// What says where bits come from in calls from compiled code: null is the thread's `numpy.random`, 1 the thread's
 /// `random`, all else the address of a bit generator that the caller keeps alive.
 pub type Handle = *const BitGenerator;

@@ -49,6 +49,7 @@ impl BlockContext {
 ///
 /// # Safety
 /// Compiled code calls it with the context it runs in and a point of its table.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_simt_exchange(context: *mut BlockContext, point: i32) {
     // SAFETY: by the contract above.
     let context = unsafe { &*context };

@@ -133,6 +133,7 @@ impl BlockContext {
 ///
 /// # Safety
 /// Compiled code calls it with the function of a block, its arguments and its table.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_simt_launch(function: BlockFunction, arguments: *const u8, words: *const u64) -> i32 {
     // SAFETY: by the contract above.
     let table = unsafe { Table::new(words) };

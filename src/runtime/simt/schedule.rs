@@ -1,7 +1,7 @@
 //! Which threads of a block run next, where they do not all wait at one point.
 
+use super::super::errors::numlir_note_value;
 use super::{BlockContext, WARP, exchange::numlir_simt_exchange, table::Kind};
-use crate::runtime::errors::numlir_note_value;
 use std::slice;
 
 /// All threads have ended.
@@ -14,6 +14,7 @@ const SUSPENDED: i32 = -1;
 ///
 /// # Safety
 /// Compiled code calls it with the context it runs in, in the block's second form.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_simt_schedule(context: *mut BlockContext) -> i32 {
     // SAFETY: by the contract above; the arrays have an element for each thread.
     let (block, next, ready, run) = unsafe {

@@ -1,0 +1,151 @@
+"""Arguments that are allowed and rare: repeated axes, arrays without axes, empty ones, orders in memory, decimals below zero."""
+
+import numlir as nb
+import numpy as np
+import pytest
+from arrays import ALL, CUBES, MATRICES, POINTS, VECTORS
+from compare import check
+from samples import tolerance
+
+FILLED = [a for a in ALL if a.size]
+NAN = np.array([1 + 2j, complex(np.nan, 1), 3 - 1j])
+
+
+@nb.njit
+def elements(a):
+    return [x.item() for x in np.nditer(a)]
+
+
+@nb.njit
+def three(a, b, c):
+    return [(x.item(), y.item(), z.item()) for x, y, z in np.nditer((a, b, c))]
+
+
+@nb.njit
+def flipped(a):
+    return np.flip(a, (0, -1))
+
+
+@nb.njit
+def middle(a):
+    return np.median(a, axis=(0, -1))
+
+
+@nb.njit
+def medians(a):
+    return np.median(a), np.nanmedian(a)
+
+
+@nb.njit
+def largest(a):
+    return np.max(a, axis=-1, where=a != 0, initial=1)
+
+
+@nb.njit
+def rounded(a, decimals):
+    return np.round(a, decimals)
+
+
+@nb.njit
+def tens(a):
+    return np.round(a, -1), np.round(a, -2), np.round(a, 1)
+
+
+@nb.njit
+def average(a):
+    return np.average(a, axis=-1)
+
+
+@nb.njit
+def nan_places(a):
+    return np.nanargmax(a), np.nanargmin(a)
+
+
+@nb.njit
+def between(a):
+    return np.ediff1d(a, to_begin=[1, 2], to_end=(3,)), np.ediff1d(a, to_end=[4])
+
+
+@nb.njit
+def across(a, b):
+    return np.cross(a, b)
+
+
+@nb.njit
+def repeated(a):
+    return np.repeat(a, 2, axis=-1)
+
+
+@pytest.mark.parametrize("a", ALL + POINTS, ids=str)
+def test_nditer_goes_as_the_elements_lie(a):
+    check(elements, a)
+
+
+def test_nditer_of_turned_cubes():
+    a = np.arange(24.0).reshape(2, 3, 4)
+    for view in (a[:, ::-1].transpose(2, 0, 1), a.transpose(1, 2, 0)[::2], a[::-1, ::-1, ::-2], a.T[::-1]):
+        check(elements, view)
+
+
+def test_nditer_of_three():
+    m = np.arange(12).reshape(3, 4)
+    check(three, m, m[0] * 0.5, m[:, :1])
+    check(three, m, m[0, :3], m)
+    check(three, m[0], np.arange(3.0), m[1])
+
+
+@pytest.mark.parametrize("a", VECTORS + MATRICES[:2] + CUBES[:1], ids=str)
+def test_repeated_axes(a):
+    check(flipped, a)
+    check(middle, a)
+
+
+def test_medians_of_complex_nan():
+    check(medians, NAN)
+    check(medians, np.zeros(0, np.complex128))
+
+
+@pytest.mark.parametrize("a", FILLED + CUBES[3:], ids=str)
+def test_extremes_of_nothing_are_the_initial_value(a):
+    check(largest, a)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int32", "int64", "float32", "float64", "complex128"])
+def test_decimals_below_zero(dtype):
+    a = np.array([0, 4, 5, 6, 15, 25, 35, 45, 115, 125], np.float64).astype(dtype)
+    check(tens, a)
+    for decimals in (-2, -1, 0, 1):
+        check(rounded, a, decimals)
+
+
+def test_rounding_by_powers_of_ten_is_numpys():
+    a = np.random.default_rng(0).random(500) * 1e4
+    for decimals in range(-3, 5):
+        check(rounded, a, decimals)
+
+
+def test_means_of_nothing():
+    check(average, np.zeros((0, 3)))
+    check(average, np.ones((2, 3)))
+
+
+@pytest.mark.parametrize("a", [np.array([np.nan, 2.0, 1.0]), np.zeros((0, 3)), np.array(5.0), np.full(3, np.nan)], ids=str)
+def test_places_of_nan(a):
+    check(nan_places, a)
+
+
+def test_ends_as_lists():
+    check(between, np.array([1.0, 4.0, 9.0]))
+    check(between, np.array([1, 4, 9]))
+
+
+def test_cross_of_two_and_three():
+    two, three = np.array([1.0, 2.0]), np.array([3.0, 4.0, 5.0])
+    check(across, two, three)
+    check(across, three, two)
+    check(across, np.ones((4, 2)), three)
+
+
+@pytest.mark.parametrize("a", POINTS + VECTORS[:2] + MATRICES[:2], ids=str)
+def test_repeat_along_the_last_axis(a):
+    check(repeated, a, tolerance=tolerance(a))

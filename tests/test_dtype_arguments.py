@@ -1,0 +1,88 @@
+"""Dtypes and classes of numbers as arguments and results."""
+
+import numlir as nb
+import numpy as np
+import pytest
+from numlir import types
+
+SCALARS = [np.bool_, np.int8, np.uint16, np.int32, np.uint64, np.float32, np.float64, np.complex64, np.complex128]
+
+
+@nb.njit
+def made(n, dtype):
+    return np.ones(n, dtype), np.arange(n).astype(dtype), np.asarray([1, 0], dtype=dtype)
+
+
+@nb.njit
+def called(of, x):
+    return of(x)
+
+
+@nb.njit
+def dtype_of(a):
+    return a.dtype
+
+
+@nb.njit
+def chosen(a, dtype=None):
+    return a if dtype is None else a.astype(dtype)
+
+
+@nb.njit
+def is_single(dtype):
+    return dtype == np.float32
+
+
+@pytest.mark.parametrize("scalar", [*SCALARS, bool, int, float, complex])
+def test_arrays_of_a_class_or_a_dtype(scalar):
+    for dtype in (scalar, np.dtype(scalar)):
+        for actual, expected in zip(made(3, dtype), made.py_func(3, dtype), strict=True):
+            assert actual.dtype == expected.dtype
+            np.testing.assert_array_equal(actual, expected)
+        assert is_single(dtype) == (np.dtype(scalar) == np.float32)
+
+
+@pytest.mark.parametrize("scalar", [np.int8, np.float32, np.complex128, int, float, bool])
+def test_classes_are_called(scalar):
+    assert called(scalar, 3.75) == scalar(3.75)
+
+
+@pytest.mark.parametrize("scalar", SCALARS)
+def test_a_dtype_is_a_result(scalar):
+    actual = dtype_of(np.zeros(2, scalar))
+    assert isinstance(actual, np.dtype) and actual == np.dtype(scalar)
+
+
+def test_none_beside_dtypes():
+    a = np.arange(4)
+    assert chosen(a) is a
+    assert chosen(a, np.float32).dtype == np.float32
+    assert chosen(a, np.dtype("i2")).dtype == np.int16
+
+
+def test_each_dtype_is_a_specialisation():
+    @nb.njit
+    def zeros(dtype):
+        return np.zeros(2, dtype)
+
+    for dtype in (np.float32, np.float32, np.dtype("f4"), np.int64):
+        zeros(dtype)
+    assert len(zeros.signatures) == 3
+
+
+def test_types_of_arrays_are_written_with_slices():
+    @nb.njit
+    def lists():
+        return (
+            nb.typed.List.empty_list(types.float32[::1, :]),
+            nb.typed.List.empty_list(types.complex64[:, :, :]),
+            nb.typed.List.empty_list(types.int8[::1]),
+        )
+
+    assert [nb.typeof(made).item_type for made in lists()] == [types.float32[::1, :], types.complex64[:, :, :], types.int8[::1]]
+
+
+def test_foreign_byte_order_is_refused():
+    with pytest.raises(nb.errors.TypingError):
+        dtype = np.dtype(">f8")
+        made(3, dtype)
