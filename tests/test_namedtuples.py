@@ -178,3 +178,31 @@ def test_signatures():
         return p.x
 
     assert x(Point(1.5, 2.5)) == 1.5 and x(Point(1, 2)) == 1.0
+
+
+def test_a_tuple_without_an_element_for_each_field_is_refused():
+    @nb.njit
+    def last(p, q):
+        return p[-1] + q
+
+    for elements in (1,), (1, 2, 3):
+        with pytest.raises(errors.TypingError):
+            last(tuple.__new__(Point, elements), 4)
+    assert last(Point(1, 2), 4) == 6
+
+
+def test_patterns_match_them_as_tuples():
+    @nb.njit
+    def where(p):
+        match p:
+            case (0, 0):
+                return "origin"
+            case (x, (y, _)) if x > y:
+                return "nested"
+            case (_, _):
+                return "elsewhere"
+            case _:
+                return "no pair"
+
+    for value in Point(0, 0), Point(2, 1), Point(3, Point(1, 0)), Point(1, Point(1, 0)), Body(1.0, Point(1, 2), "a"):
+        assert where(value) == where.py_func(value)

@@ -12,11 +12,11 @@ use std::{
     sync::{LazyLock, Mutex, PoisonError},
 };
 
-/// The classes that have been seen: by their texts, and the numbers by address.
+/// The classes that have been seen: by their texts, and by address their numbers and how many fields they have.
 #[derive(Default)]
 struct Classes {
     by_text: HashMap<String, Py<PyType>>,
-    numbers: HashMap<usize, u32>,
+    numbers: HashMap<usize, (u32, usize)>,
 }
 
 static CLASSES: LazyLock<Mutex<Classes>> = LazyLock::new(Mutex::default);
@@ -38,24 +38,27 @@ pub fn class_of(class: &Bound<'_, PyType>) -> Option<String> {
     {
         std::mem::forget(before);
     }
-    classes.numbers.insert(class.as_ptr().addr(), named::number(&text));
+    classes.numbers.insert(class.as_ptr().addr(), (named::number(&text), fields.len()));
     Some(text)
 }
 
-/// The number of the class of an object; `None` where that is no class of named tuples.
+/// The number of the class of a tuple; `None` where that is no class of named tuples, or the tuple has not an element for
+/// each field, as `tuple.__new__` can make them.
 ///
 /// # Safety
 ///
-/// The object is alive and the interpreter attached.
+/// The object is a tuple and alive, and the interpreter attached.
 pub unsafe fn number(object: *mut PyObject) -> Option<u32> {
     // SAFETY: by the contract above.
     let class = unsafe { ffi::Py_TYPE(object) };
     let known = || CLASSES.lock().unwrap_or_else(PoisonError::into_inner).numbers.get(&class.addr()).copied();
-    known().or_else(|| {
+    let (number, fields) = known().or_else(|| {
         // SAFETY: as above; an object keeps its class alive.
         let class = unsafe { Bound::from_borrowed_ptr(Python::assume_attached(), class.cast()) };
         class_of(&class.cast_into::<PyType>().ok()?).and_then(|_| known())
-    })
+    })?;
+    // SAFETY: by the contract above.
+    (usize::try_from(unsafe { ffi::PyTuple_Size(object) }) == Ok(fields)).then_some(number)
 }
 
 /// A named tuple of a plain one, whose reference is taken over; null with an exception set where that fails.
