@@ -74,6 +74,11 @@ def Simt_BarrierOp : Simt_Collective<"barrier"> {
   let results = (outs Optional<I32>:$result);
   let assemblyFormat = "(`reduce` $reduce^ `(` $value `)` `->` type($result))? attr-dict";
 }
+def Simt_SplitOp : Simt_Collective<"split"> {
+  let summary = "ends a region where no thread waits";
+  let description = "Put by `distribute-threads` before conditions that all threads come to together.";
+  let assemblyFormat = "attr-dict";
+}
 def Simt_SyncWarpOp : Simt_Collective<"sync_warp"> {
   let summary = "waits for the threads of the warp that the mask names";
   let arguments = (ins I32:$mask);
@@ -115,6 +120,15 @@ def Simt_ActiveMaskOp : Simt_Collective<"active_mask"> {
   let results = (outs I32:$result);
   let assemblyFormat = "attr-dict";
 }
+def Simt_PrintOp : Simt_Op<"print", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "writes values by a format of C's printf";
+  let description = [{
+    The values are integers and floats of 64 bits; a bool is `True` or `False`, and `%s` in the format. Only for devices: elsewhere
+    the runtime prints.
+  }];
+  let arguments = (ins StrAttr:$format, Variadic<AnyType>:$values);
+  let assemblyFormat = "$format (`(` $values^ `:` type($values) `)`)? attr-dict";
+}
 def Simt_FenceOp : Simt_Op<"fence", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "what a thread wrote before is seen before what it writes behind";
   let description = "By the threads of the `block`, of the `device`, or of the `system`.";
@@ -153,7 +167,7 @@ def Simt_AtomicOp : Simt_Op<"atomic", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "changes an element as one step, and gives what it was";
   let description = [{
     `kind` is `add`, `sub`, `min`, `max` (of integers), `umin`, `umax`, `fadd`, `fsub`, `fmin`, `fmax` (a number where
-    there is one), `and`, `or`, `xor`, `exchange`, `inc` and `dec` (of unsigned integers, around the value).
+    there is one), `fminimum`, `fmaximum` (NaN where one of the two is), `and`, `or`, `xor`, `exchange`, `inc` and `dec` (of unsigned integers, around the value).
   }];
   let arguments = (ins StrAttr:$kind, AnyType:$value, AnyType:$array, Variadic<I64>:$indices);
   let results = (outs AnyType:$result);

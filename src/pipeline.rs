@@ -425,6 +425,7 @@ impl<'a, 'c> Road<'a, 'c> {
             numpy_errors: self.options.error_model_numpy,
             fastmath: self.options.fastmath,
             boundscheck: self.options.boundscheck,
+            device: self.options.device,
         };
         let mut result = Type::None;
         if until < Stage::Typed {

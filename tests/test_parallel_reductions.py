@@ -55,6 +55,7 @@ REDUCTIONS = {
     "a histogram": ("h = np.zeros(9, np.int64)", "h[k[i]] += 1", "h"),
     "a histogram that wraps": ("h = np.zeros(2, np.uint8)", "h[k[i] % 2] += np.uint8(100)", "h"),
     "a histogram of products": ("h = np.ones(9)", "h[k[i]] *= -1", "h"),
+    "a histogram of quotients": ("h = np.ones(9)", "h[k[i]] /= 1.0 if a[i] > 0 else -2.0", "h"),
     "largest of classes": ("h = np.zeros(9)", "h[k[i]] = max(h[k[i]], a[i])", "h"),
     "smallest of classes": ("h = np.zeros(9)", "if a[i] < h[k[i]]:\n            h[k[i]] = a[i]", "h"),
     "NumPy's largest of classes": ("h = np.zeros(9)", "h[k[i]] = np.maximum(h[k[i]], a[i])", "h"),

@@ -75,7 +75,8 @@ NUMBERS = [True, 3, -7, 2**62 + 1, 2.75, -1.5, 1 - 2j, np.int8(-3), np.uint8(200
 NUMBERS += [np.float32(1.25), np.complex64(2j), np.int16(-300), np.bool_(False), float("nan"), -float("inf"), 1e40, 2.0**63, -0.5, -1e10]
 
 
-@pytest.mark.parametrize("name", sorted(types.SCALARS))
+# Numba's functions for the CPU have no float16.
+@pytest.mark.parametrize("name", sorted(set(types.SCALARS) - {"float16"}))
 def test_arguments_are_converted_as_by_numba(name):
     ours, theirs = nb.njit(f"{name}({name})")(lambda x: x), numba.njit(f"{name}({name})")(lambda x: x)
     for number in NUMBERS:

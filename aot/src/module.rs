@@ -135,7 +135,8 @@ fn call<'py>(
     let mut arguments = Arguments::with_capacity(2 * values.len());
     for ((value, ty), name) in values.iter().zip(&prepared.arguments).zip(&prepared.parameters) {
         // SAFETY: the caller keeps its values during the call.
-        arguments.read(&unsafe { Borrowed::from_ptr(py, *value) }, ty, name)?;
+        let value = unsafe { Borrowed::from_ptr(py, *value) };
+        arguments.read(&value, ty, name)?;
     }
     let mut results = vec![0_u64; prepared.result.slots()];
     let (passed, given) = (arguments.slots.as_ptr().expose_provenance(), results.as_mut_ptr().expose_provenance());

@@ -6,7 +6,7 @@ use pyo3::{
     exceptions::PySystemError,
     prelude::*,
     sync::PyOnceLock,
-    types::{PyComplex, PyTuple},
+    types::{PyBytes, PyComplex, PyTuple},
 };
 
 /// The exception for the status that a function gave.
@@ -71,6 +71,7 @@ fn object<'py>(py: Python<'py>, argument: &ErrorArgument) -> PyResult<Bound<'py,
             let text: String = characters.iter().filter_map(|character| char::from_u32(*character)).collect();
             text.into_pyobject(py)?.into_any()
         }
+        ErrorArgument::Bytes(bytes) => PyBytes::new(py, bytes).into_any(),
         ErrorArgument::Tuple(elements) => {
             let elements = elements.iter().map(|element| object(py, element)).collect::<PyResult<Vec<_>>>()?;
             PyTuple::new(py, elements)?.into_any()

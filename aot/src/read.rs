@@ -32,7 +32,6 @@ pub const NATIVE: i32 = 0x200;
 pub const WRITEABLE: i32 = 0x400;
 
 /// The slots of a call's arguments, with what keeps them alive.
-#[derive(Default)]
 pub struct Arguments<'py> {
     pub slots: Vec<u64>,
     /// The arrays among the arguments, by the owners that compiled code knows them by.
@@ -55,7 +54,7 @@ unsafe extern "C" fn stays(_: *mut Owner) {}
 impl<'py> Arguments<'py> {
     /// Room for so many slots.
     pub fn with_capacity(slots: usize) -> Self {
-        Self { slots: Vec::with_capacity(slots), ..Self::default() }
+        Self { slots: Vec::with_capacity(slots), arrays: Vec::new(), strings: Vec::new() }
     }
 
     /// Appends a value of a type; `name` is the parameter's, for messages.

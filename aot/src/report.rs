@@ -104,6 +104,7 @@ fn plain(argument: &ErrorArgument) -> String {
         ErrorArgument::Str(characters) => {
             characters.iter().filter_map(|character| char::from_u32(*character)).collect()
         }
+        ErrorArgument::Bytes(bytes) => format!("b'{}'", bytes.escape_ascii()),
         ErrorArgument::Tuple(elements) => format!("({})", elements.iter().map(plain).collect::<Vec<_>>().join(", ")),
     }
 }

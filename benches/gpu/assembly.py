@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 # What a kernel's main loop is for, as machine instructions.
-USEFUL = {"saxpy": "FFMA", "matmul": "FFMA", "mcpi": r"I2F\.F64", "pairdist": "DFMA"}
+USEFUL = {"saxpy": "FFMA", "matmul": "FFMA", "mcpi": r"I2F\.F64", "pi_hits": r"I2F\.F64", "pairdist": "DFMA"}
 
 
 def tool(name):
@@ -77,9 +77,11 @@ SIGNATURES = {
     "vecadd": "float32[::1], float32[::1], float32[::1]",
     "saxpy": "int64, float32, float32[::1], float32[::1]",
     "reduce_sum": "float32[::1], float32[::1]",
+    "partial_sums": "float32[::1], float32[::1]",
     "warp_sum": "float32[::1], float32[::1]",
     "matmul": "float32[:,::1], float32[:,::1], float32[:,::1]",
     "mcpi": "int64, int64[::1]",
+    "pi_hits": "int64[::1], int64[::1], int64",
     "pairdist": "float64[:,::1], float64[:,::1]",
     "blackscholes": "float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64, float64",
 }

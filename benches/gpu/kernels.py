@@ -41,6 +41,26 @@ def reduce_sum(x, out):
 
 
 @cuda.jit
+def partial_sums(x, sums):
+    shared = cuda.shared.array(256, np.float32)
+    tid = cuda.threadIdx.x
+    i = cuda.grid(1)
+    if i < len(x):
+        shared[tid] = x[i]
+    else:
+        shared[tid] = 0.0
+    cuda.syncthreads()
+    stride = cuda.blockDim.x // 2
+    while stride > 0:
+        if tid < stride:
+            shared[tid] += shared[tid + stride]
+        cuda.syncthreads()
+        stride //= 2
+    if tid == 0:
+        sums[cuda.blockIdx.x] = shared[0]
+
+
+@cuda.jit
 def warp_sum(x, out):
     i = cuda.grid(1)
     value = x[i] if i < x.size else np.float32(0)
@@ -87,6 +107,24 @@ def mcpi(samples, out):
             inside += 1
     if i < out.size:
         out[i] = inside
+
+
+@cuda.jit
+def pi_hits(states, counts, samples):
+    i = cuda.grid(1)
+    if i >= len(counts):
+        return
+    count = 0
+    state = states[i]
+    for _ in range(samples):
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        x = (state & 0xFFFF) / 65535.0
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        y = (state & 0xFFFF) / 65535.0
+        if x * x + y * y <= 1.0:
+            count += 1
+    counts[i] = count
+    states[i] = state
 
 
 @cuda.jit

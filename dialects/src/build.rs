@@ -179,6 +179,10 @@ impl<'c> Builder<'c> {
         self.integer_type(64)
     }
 
+    pub fn f16(&self) -> Type<'c> {
+        unsafe { Type::from_raw(mlirF16TypeGet(self.context.to_raw())) }
+    }
+
     pub fn f32(&self) -> Type<'c> {
         unsafe { Type::from_raw(mlirF32TypeGet(self.context.to_raw())) }
     }

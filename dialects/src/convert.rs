@@ -34,6 +34,7 @@ unsafe fn raw_scalar(context: MlirContext, scalar: Scalar) -> MlirType {
     unsafe {
         match scalar {
             Scalar::Bool => mlirIntegerTypeGet(context, 1),
+            Scalar::Float16 => mlirF16TypeGet(context),
             Scalar::Float32 => mlirF32TypeGet(context),
             Scalar::Float64 => mlirF64TypeGet(context),
             Scalar::Complex64 | Scalar::Complex128 => mlirComplexTypeGet(raw_scalar(context, scalar.real())),
@@ -195,6 +196,9 @@ unsafe fn scalar_from_raw(ty: MlirType) -> Option<Scalar> {
         if numlirTypeKind(ty) == 15 {
             let name = text(numlirTypeName(ty));
             return Chars::from_name(name).map(Scalar::Chars).or_else(|| RecordId::from_text(name).map(Scalar::Record));
+        }
+        if mlirTypeIsAF16(ty) {
+            return Some(Scalar::Float16);
         }
         if mlirTypeIsAF32(ty) {
             return Some(Scalar::Float32);

@@ -20,6 +20,7 @@ pub enum Scalar {
     UInt16,
     UInt32,
     UInt64,
+    Float16,
     Float32,
     Float64,
     Complex64,
@@ -118,7 +119,7 @@ pub enum Type {
 
 impl Scalar {
     /// All but records and texts.
-    pub const ALL: [Scalar; 13] = [
+    pub const ALL: [Scalar; 14] = [
         Scalar::Bool,
         Scalar::Int8,
         Scalar::Int16,
@@ -132,6 +133,7 @@ impl Scalar {
         Scalar::Float64,
         Scalar::Complex64,
         Scalar::Complex128,
+        Scalar::Float16,
     ];
 
     /// NumPy's name of the dtype.
@@ -146,6 +148,7 @@ impl Scalar {
             Self::UInt16 => "uint16",
             Self::UInt32 => "uint32",
             Self::UInt64 => "uint64",
+            Self::Float16 => "float16",
             Self::Float32 => "float32",
             Self::Float64 => "float64",
             Self::Complex64 => "complex64",
@@ -168,6 +171,7 @@ impl Scalar {
             "intc" | "i4" => "int32",
             "uintc" | "u4" => "uint32",
             "float" | "double" | "float_" | "f8" => "float64",
+            "half" | "f2" => "float16",
             "single" | "f4" => "float32",
             "complex" | "cdouble" | "complex_" | "c16" => "complex128",
             "csingle" | "c8" => "complex64",
@@ -181,7 +185,7 @@ impl Scalar {
     pub fn size(self) -> u32 {
         match self {
             Self::Bool | Self::Int8 | Self::UInt8 => 1,
-            Self::Int16 | Self::UInt16 => 2,
+            Self::Int16 | Self::UInt16 | Self::Float16 => 2,
             Self::Int32 | Self::UInt32 | Self::Float32 => 4,
             Self::Int64 | Self::UInt64 | Self::Float64 | Self::Complex64 => 8,
             Self::Complex128 => 16,
@@ -215,8 +219,9 @@ impl Scalar {
             Self::Float64 => 10,
             Self::Complex64 => 11,
             Self::Complex128 => 12,
-            Self::Record(_) => 13,
-            Self::Chars(_) => 14,
+            Self::Float16 => 13,
+            Self::Record(_) => 14,
+            Self::Chars(_) => 15,
         }
     }
 
@@ -264,7 +269,7 @@ impl Scalar {
     }
 
     pub fn is_float(self) -> bool {
-        matches!(self, Self::Float32 | Self::Float64)
+        matches!(self, Self::Float16 | Self::Float32 | Self::Float64)
     }
 
     pub fn is_complex(self) -> bool {

@@ -590,37 +590,170 @@ def finitef(x):
     return np.int32(math.isfinite(np.float32(x)))
 
 
-def double2int_rz(x):
-    return np.int32(x)
+def signbitd(x):
+    return np.int32(np.signbit(np.float64(x)))
 
 
-def double2ll_rz(x):
-    return np.int64(x)
+def signbitf(x):
+    return np.int32(np.signbit(np.float32(x)))
 
 
-def float2int_rz(x):
-    return np.int32(x)
+def remainder(x, y):
+    return math.remainder(np.float64(x), np.float64(y))
 
 
-def float2ll_rz(x):
-    return np.int64(x)
+def remainderf(x, y):
+    return np.float32(math.remainder(np.float32(x), np.float32(y)))
 
 
-def int2double_rn(x):
-    return np.float64(x)
+def powi(x, n):
+    return np.float64(x) ** np.int32(n)
 
 
-def int2float_rn(x):
-    return np.float32(x)
+def powif(x, n):
+    return np.float32(np.float32(x) ** np.int32(n))
 
 
-def ll2double_rn(x):
-    return np.float64(x)
+def scalbn(x, n):
+    return math.ldexp(np.float64(x), np.int64(n))
 
 
-def ll2float_rn(x):
-    return np.float32(x)
+def scalbnf(x, n):
+    return np.float32(math.ldexp(np.float32(x), np.int64(n)))
 
 
-def double2float_rn(x):
-    return np.float32(x)
+def llrint(x):
+    return np.int64(np.rint(np.float64(x)))
+
+
+def llrintf(x):
+    return np.int64(np.rint(np.float32(x)))
+
+
+def llround(x):
+    return np.int64(round(x))
+
+
+def llroundf(x):
+    return np.int64(roundf(x))
+
+
+def frexp(x):
+    mantissa, exponent = math.frexp(np.float64(x))
+    return mantissa, np.int32(exponent)
+
+
+def frexpf(x):
+    mantissa, exponent = math.frexp(np.float32(x))
+    return np.float32(mantissa), np.int32(exponent)
+
+
+def modf(x):
+    return math.modf(np.float64(x))
+
+
+def modff(x):
+    fraction, whole = math.modf(np.float32(x))
+    return np.float32(fraction), np.float32(whole)
+
+
+def sincos(x):
+    return sin(x), cos(x)
+
+
+def sincosf(x):
+    return sinf(x), cosf(x)
+
+
+def fast_sincosf(x):
+    return sinf(x), cosf(x)
+
+
+def sincospi(x):
+    return sinpi(x), cospi(x)
+
+
+def sincospif(x):
+    return sinpif(x), cospif(x)
+
+
+def normcdf(x):
+    return 0.5 * erfc(-np.float64(x) * math.sqrt(0.5))
+
+
+def normcdff(x):
+    return np.float32(0.5) * erfcf(-np.float32(x) * np.float32(math.sqrt(0.5)))
+
+
+def saturatef(x):
+    value = np.float32(x)
+    return np.float32(1) if value > 1 else value if value > 0 else np.float32(0)
+
+
+def fma_rn(x, y, z):
+    return fma(x, y, z)
+
+
+def fmaf_rn(x, y, z):
+    return fmaf(x, y, z)
+
+
+def frsqrt_rn(x):
+    return np.float32(1.0 / math.sqrt(np.float64(np.float32(x))))
+
+
+def sad(x, y, z):
+    distance = np.int64(np.int32(x)) - np.int64(np.int32(y))
+    return np.int32((distance if distance >= 0 else -distance) + z)
+
+
+def usad(x, y, z):
+    distance = np.int64(np.uint32(x)) - np.int64(np.uint32(y))
+    return np.uint32((distance if distance >= 0 else -distance) + np.int64(np.uint32(z)))
+
+
+def hadd(x, y):
+    return np.int32((np.int64(np.int32(x)) + np.int64(np.int32(y))) >> 1)
+
+
+def rhadd(x, y):
+    return np.int32((np.int64(np.int32(x)) + np.int64(np.int32(y)) + 1) >> 1)
+
+
+def uhadd(x, y):
+    return np.uint32((np.int64(np.uint32(x)) + np.int64(np.uint32(y))) >> 1)
+
+
+def urhadd(x, y):
+    return np.uint32((np.int64(np.uint32(x)) + np.int64(np.uint32(y)) + 1) >> 1)
+
+
+def mul24(x, y):
+    return np.int32((np.int64(x) << 40 >> 40) * (np.int64(y) << 40 >> 40))
+
+
+def umul24(x, y):
+    return np.uint32((np.int64(x) & 0xFFFFFF) * (np.int64(y) & 0xFFFFFF))
+
+
+def umul64hi(x, y):
+    x, y = np.uint64(x), np.uint64(y)
+    half, low = np.uint64(32), np.uint64(0xFFFFFFFF)
+    cross = (x >> half) * (y & low) + (((x & low) * (y & low)) >> half)
+    other = (x & low) * (y >> half) + (cross & low)
+    return (x >> half) * (y >> half) + (cross >> half) + (other >> half)
+
+
+def mul64hi(x, y):
+    x, y = np.int64(x), np.int64(y)
+    high = np.int64(umul64hi(np.uint64(x), np.uint64(y)))
+    return high - (y if x < 0 else 0) - (x if y < 0 else 0)
+
+
+def byte_perm(x, y, selector):
+    bytes_of_both = np.uint64(np.uint32(y)) << np.uint64(32) | np.uint64(np.uint32(x))
+    result = np.uint64(0)
+    for place in range(4):
+        chosen = np.uint64(np.uint32(selector) >> np.uint32(4 * place)) & np.uint64(7)
+        result |= ((bytes_of_both >> (chosen * np.uint64(8))) & np.uint64(0xFF)) << np.uint64(8 * place)
+    return np.int32(np.uint32(result))

@@ -20,13 +20,15 @@ def xoroshiro128p_uniform_float64(states, index):
 
 
 def xoroshiro128p_uniform_float32(states, index):
-    return np.float32(xoroshiro128p_next(states, index) >> np.uint64(40)) * np.float32(1.0 / 16777216.0)
+    return np.float32(xoroshiro128p_uniform_float64(states, index))
+
+
+# Box and Muller's transform; the second number of the pair is not kept. As in Numba, both begin with numbers of 32 bits.
 
 
 def xoroshiro128p_normal_float64(states, index):
-    # Box and Muller's transform; the second number of the pair is not kept.
-    u1 = xoroshiro128p_uniform_float64(states, index)
-    u2 = xoroshiro128p_uniform_float64(states, index)
+    u1 = xoroshiro128p_uniform_float32(states, index)
+    u2 = xoroshiro128p_uniform_float32(states, index)
     return math.sqrt(-2.0 * math.log(u1)) * math.cos(2.0 * math.pi * u2)
 
 

@@ -38,7 +38,7 @@ def _sum_dtype(a, dtype: Literal, out):
     elif is_bool(a) or is_integer(a):
         return np.int64
     else:
-        return a.dtype
+        return _float_dtype(a)
 
 
 def _common_dtype(a, b):
@@ -46,8 +46,13 @@ def _common_dtype(a, b):
 
 
 def _float_dtype(a):
-    """float64 for bools and integers, else the array's own."""
-    return np.float64 if is_bool(a) or is_integer(a) else a.dtype
+    """float64 for bools and integers, float32 for float16, else the array's own."""
+    if is_bool(a) or is_integer(a):
+        return np.float64
+    elif a.dtype == np.float16:
+        return np.float32
+    else:
+        return a.dtype
 
 
 def _real_dtype(dtype):

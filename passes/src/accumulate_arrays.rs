@@ -372,6 +372,7 @@ fn step(user: Operation, position: usize) -> Option<&'static str> {
         "arith.addf" | "arith.addi" | "complex.add" => "add",
         "arith.subf" | "arith.subi" | "complex.sub" if position == 0 => "add",
         "arith.mulf" | "arith.muli" | "complex.mul" => "mul",
+        "arith.divf" | "complex.div" if position == 0 => "mul",
         "arith.andi" => "and",
         "arith.ori" => "or",
         "arith.xori" => "xor",

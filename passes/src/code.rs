@@ -138,6 +138,8 @@ pub struct Settings {
     pub fastmath: FastMath,
     /// Accesses outside an array raise IndexError.
     pub boundscheck: bool,
+    /// The code is for a device, which has no runtime.
+    pub device: bool,
 }
 
 /// LLVM's fast-math flags: liberties that floating-point operations may be compiled with.

@@ -20,15 +20,18 @@
 //! - Where threads may go on to different points, or to the end, the block goes over to its second form, in which the
 //!   runtime says which threads run next and every value across points has an element for each thread ([`driver`]). So any
 //!   control flow is right, and structured code fast.
+//! - A condition that splits a row of threads in two makes two loops of the loop over it ([`guard`]).
 //! - Loops over threads say that their iterations do not depend on one another, as threads between two points do not, so
 //!   that LLVM runs them on vectors.
 //!
 //! Needs functions as `nd-to-llvm` leaves them, the kernel with `numlir.grid_kernel`. Functions that know of threads are put in
 //! their callers' place first ([`inline`]). Leaves no `simt`. Linear but for liveness: blocks × values that live across
-//! blocks, times the depth of loops. `debug` makes threads that wait at different barriers an error.
+//! blocks, times the depth of loops. `debug` makes threads an error that wait at different barriers, or race for shared memory.
 
 mod driver;
+mod guard;
 mod inline;
+mod invariant;
 mod layout;
 mod points;
 mod region;
@@ -47,9 +50,10 @@ pub fn distribute_threads<'c>(context: &'c Context, module: Operation<'c>, optio
         return Ok(());
     };
     inline::inline_thread_functions(context, &functions, *kernel)?;
+    guard::split_at_guards(context, kernel.region(0));
     let known = Known::new(context);
-    let kernel = Kernel::new(&known, *kernel)?;
+    let kernel = Kernel::new(&known, *kernel, debug)?;
     let regions: Vec<_> = (0..kernel.points.len()).map(|number| region::build(&kernel, number)).collect();
-    driver::build(&kernel, &regions, module, debug);
+    driver::build(&kernel, &regions, module);
     Ok(())
 }

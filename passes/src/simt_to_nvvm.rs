@@ -17,9 +17,11 @@
 //!
 //! Needs what `nd-to-llvm` leaves. Leaves no `simt`, and the module's attribute `numlir.entry_symbol` names the entry;
 //! `numlir.cooperative` says that all blocks of a launch have to run at once.
+//! What threads print goes through `vprintf`.
 //! Functions of the runtime other than those that count references are an error. Linear.
 
 mod grid_barrier;
+mod print;
 
 use crate::nd_to_llvm::{
     declare::function,
@@ -56,6 +58,7 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
         known: &known,
         first: functions[0],
         memories: FxHashSet::default(),
+        texts: Vec::new(),
         waits_for_grid: false,
         errors: Vec::new(),
     };
@@ -179,6 +182,8 @@ struct Writer<'c, 'm> {
     known: &'m Known<'c>,
     first: Operation<'c>,
     memories: FxHashSet<i64>,
+    /// What threads print, by number.
+    texts: Vec<String>,
     waits_for_grid: bool,
     errors: Vec<Diagnostic>,
 }
@@ -285,6 +290,10 @@ impl<'c> Writer<'c, '_> {
                     "system" => fence.insert(),
                     scope => fence.attribute("syncscope", emit.builder.string(scope)).insert(),
                 };
+                vec![]
+            }
+            "simt.print" => {
+                print::lower(self, &emit, operation);
                 vec![]
             }
             // Only `simt.sync_grid` is left.

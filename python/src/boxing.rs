@@ -5,7 +5,7 @@ use crate::{
     object,
     read::{Frame, Lent},
 };
-use numlir::runtime::{List, Owner, Str, numlir_release as release};
+use numlir::runtime::{List, Owner, Str, half, numlir_release as release};
 use numlir_dialects::types::{Array, Scalar, Type};
 use numpy::{
     PY_ARRAY_API,
@@ -181,6 +181,7 @@ impl<'call> Boxing<'call> {
                 Scalar::UInt16 => ffi::PyLong_FromLong(c_long::from(bits as u16)),
                 Scalar::UInt32 => ffi::PyLong_FromUnsignedLongLong(u64::from(bits as u32)),
                 Scalar::UInt64 => ffi::PyLong_FromUnsignedLongLong(bits),
+                Scalar::Float16 => ffi::PyFloat_FromDouble(half::to_f64(bits as u16)),
                 Scalar::Float32 => ffi::PyFloat_FromDouble(f64::from(f32::from_bits(bits as u32))),
                 Scalar::Float64 => ffi::PyFloat_FromDouble(f64::from_bits(bits)),
                 Scalar::Complex64 => {

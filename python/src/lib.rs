@@ -93,6 +93,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<device_kernel::DeviceKernel>()?;
     module.add_class::<driver::Driver>()?;
     module.add_function(wrap_pyfunction!(set_launch, module)?)?;
+    module.add_function(wrap_pyfunction!(failed_thread, module)?)?;
     module.add_function(wrap_pyfunction!(live_blocks, module)?)
 }
 
@@ -113,4 +114,10 @@ fn live_blocks() -> usize {
 #[pyfunction]
 fn set_launch(grid: [i32; 3], block: [i32; 3], dynamic: usize) {
     numlir::runtime::set_launch(numlir::runtime::Launch { grid, block, dynamic });
+}
+
+/// The thread that failed in this thread's last launch of a kernel with `debug`: its place in its block, and its block's.
+#[pyfunction]
+fn failed_thread() -> Option<[[i32; 3]; 2]> {
+    numlir::runtime::take_failed_thread()
 }

@@ -18,7 +18,7 @@ pub struct Numpy {
     /// `numpy.random.Generator`, once one has been seen: NumPy loads its random numbers when somebody asks for them.
     pub generator: AtomicPtr<PyTypeObject>,
     /// The scalar classes that have a compiled form, common ones first.
-    pub scalars: [(*mut PyTypeObject, Scalar); 15],
+    pub scalars: [(*mut PyTypeObject, Scalar); 16],
     /// By type number: the element type, if it has a compiled form.
     pub elements: [Option<Scalar>; 24],
 }
@@ -31,7 +31,7 @@ unsafe impl Sync for Numpy {}
 static NUMPY: OnceLock<Numpy> = OnceLock::new();
 
 /// NumPy's type numbers, with the scalar class of each.
-const TYPES: [(NPY_TYPES, NpyTypes, Scalar); 15] = [
+const TYPES: [(NPY_TYPES, NpyTypes, Scalar); 16] = [
     (NPY_TYPES::NPY_DOUBLE, NpyTypes::PyDoubleArrType_Type, Scalar::Float64),
     (NPY_TYPES::NPY_LONG, NpyTypes::PyLongArrType_Type, Scalar::Int64),
     (NPY_TYPES::NPY_FLOAT, NpyTypes::PyFloatArrType_Type, Scalar::Float32),
@@ -47,6 +47,7 @@ const TYPES: [(NPY_TYPES, NpyTypes, Scalar); 15] = [
     (NPY_TYPES::NPY_ULONGLONG, NpyTypes::PyULongLongArrType_Type, Scalar::UInt64),
     (NPY_TYPES::NPY_CFLOAT, NpyTypes::PyCFloatArrType_Type, Scalar::Complex64),
     (NPY_TYPES::NPY_CDOUBLE, NpyTypes::PyCDoubleArrType_Type, Scalar::Complex128),
+    (NPY_TYPES::NPY_HALF, NpyTypes::PyHalfArrType_Type, Scalar::Float16),
 ];
 
 /// Imports NumPy's C interface.

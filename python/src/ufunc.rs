@@ -22,6 +22,7 @@ use numlir::{
     dispatch::{UfuncLoop, compile_loop},
     pipeline::{Site, Wrapping},
     program::MadeUfunc,
+    runtime::half,
 };
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use numlir_passes::signature::parse_types;
@@ -426,6 +427,7 @@ unsafe fn write_number(element: Scalar, value: i8, place: *mut u8) {
     unsafe {
         place.write_bytes(0, element.size() as usize);
         match element.real() {
+            Scalar::Float16 => place.cast::<u16>().write_unaligned(half::from_f64(value.into())),
             Scalar::Float32 => place.cast::<f32>().write_unaligned(value.into()),
             Scalar::Float64 => place.cast::<f64>().write_unaligned(value.into()),
             Scalar::Bool => place.write(u8::from(value != 0)),

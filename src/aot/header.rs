@@ -194,7 +194,7 @@ fn array_structure(array: &Array) -> String {
     if rank > 0 {
         let _ = write!(text, "    int64_t shape[{rank}];\n    int64_t strides[{rank}];\n");
     }
-    let _ = write!(text, "}} {name};\n");
+    let _ = writeln!(text, "}} {name};");
     if rank > 0 {
         let extents: Vec<_> = (0..rank).map(|axis| format!("int64_t extent_{axis}")).collect();
         let _ = write!(

@@ -54,6 +54,9 @@ const PTX_KERNEL: u32 = 71;
 const FLOAT_HELPERS: &str = include_str!("device_math.ll");
 const INTEGER_HELPERS: &str = include_str!("device_integers.ll");
 
+/// What every driver has for kernels that print.
+const PRINT: &str = "vprintf";
+
 /// The address space of the device's memory.
 const GLOBAL: u32 = 1;
 /// Wide enough for the widest loads.
@@ -318,7 +321,7 @@ impl LlvmModule {
             let known = name
                 .strip_prefix("llvm.")
                 .is_some_and(|rest| INTRINSICS.contains(&rest.split('.').next().unwrap_or_default()));
-            if !known {
+            if !known && name != PRINT {
                 return Err(CodegenError::Load(format!("{name} has no form on devices")));
             }
         }

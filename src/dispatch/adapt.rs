@@ -1,5 +1,6 @@
 //! Arguments of a call as those of a signature that was written down: slots of some types to slots of others.
 
+use crate::runtime::half;
 use numlir_dialects::types::{Scalar, Type};
 use smallvec::SmallVec;
 
@@ -106,6 +107,7 @@ impl Number {
             Scalar::UInt16 => Self::Unsigned((bits as u16).into()),
             Scalar::UInt32 => Self::Unsigned((bits as u32).into()),
             Scalar::UInt64 | Scalar::Record(_) | Scalar::Chars(_) => Self::Unsigned(bits),
+            Scalar::Float16 => Self::Float(half::to_f64(bits as u16)),
             Scalar::Float32 => Self::Float(single(bits)),
             Scalar::Float64 => Self::Float(f64::from_bits(bits)),
             Scalar::Complex64 => Self::Complex(single(bits), single(bits >> 32)),
@@ -119,6 +121,7 @@ impl Number {
         let (real, imaginary) = self.parts();
         let first = match scalar {
             Scalar::Bool => u64::from(real != 0.0 || imaginary != 0.0),
+            Scalar::Float16 => half::from_f64(real).into(),
             Scalar::Float32 => single(real),
             Scalar::Float64 | Scalar::Complex128 => real.to_bits(),
             Scalar::Complex64 => single(real) | single(imaginary) << 32,

@@ -11,6 +11,7 @@ mod errors;
 mod float_status;
 mod format;
 mod generator;
+pub mod half;
 mod hash;
 mod instance;
 pub mod linear;
@@ -41,7 +42,7 @@ pub use memory::{
 };
 pub use print::{ArrayText, Host, Released, set_host};
 pub use set::{Set, add_to_set, numlir_set_copy, numlir_set_new, numlir_set_within};
-pub use simt::{Launch, OUT_OF_MEMORY, set_launch};
+pub use simt::{Launch, OUT_OF_MEMORY, set_launch, take_failed_thread};
 pub use stack::numlir_stack_exhausted;
 pub use string::{Characters, Str, string_of};
 pub use symbols::{pure_functions, symbols};

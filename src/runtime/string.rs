@@ -42,11 +42,15 @@ impl Str {
 }
 
 impl<'a> Characters<'a> {
-    pub fn len(self) -> usize {
+    pub(super) fn len(self) -> usize {
         match self {
             Self::Narrow(characters) => characters.len(),
             Self::Wide(characters) => characters.len(),
         }
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
     }
 
     pub fn at(self, position: usize) -> u32 {

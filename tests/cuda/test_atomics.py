@@ -126,3 +126,36 @@ def test_on_shared_memory():
     out = np.zeros(4, np.int32)
     histogram[3, 100](x, out)
     np.testing.assert_array_equal(out, np.bincount(x, minlength=4))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_extrema_and_what_is_no_number(dtype):
+    @cuda.jit
+    def kernel(x, value):
+        cuda.atomic.max(x, 0, value)
+        cuda.atomic.min(x, 1, value)
+        cuda.atomic.nanmax(x, 2, value)
+        cuda.atomic.nanmin(x, 3, value)
+
+    nan = dtype("nan")
+    # An element that is no number stays so, but for the functions that are named for it.
+    x = np.full(4, nan, dtype)
+    kernel[1, 1](x, dtype(3))
+    np.testing.assert_array_equal(x, [nan, nan, 3, 3])
+    x = np.full(4, 2, dtype)
+    kernel[1, 1](x, nan)
+    np.testing.assert_array_equal(x, [2, 2, 2, 2])
+    x = np.array([1, 5, 1, 5], dtype)
+    kernel[1, 1](x, dtype(3))
+    np.testing.assert_array_equal(x, [3, 3, 3, 3])
+
+
+def test_an_index_that_is_a_float_converts():
+    @cuda.jit
+    def kernel(x):
+        tid = cuda.threadIdx.x
+        cuda.atomic.add(x, (tid % 2, np.uint64(tid) % 3), 1)
+
+    x = np.zeros((2, 3), np.int32)
+    kernel[1, 12](x)
+    np.testing.assert_array_equal(x, np.full((2, 3), 2))

@@ -52,3 +52,27 @@ def test_exceptions_of_the_program():
     kernel[1, 4](np.ones(4))
     with pytest.raises(ValueError, match="negative"):
         kernel[1, 4](np.array([1.0, 1.0, -1.0, 1.0]))
+
+
+def test_the_thread_that_failed_is_named():
+    class Refused(Exception):
+        pass
+
+    @cuda.jit(debug=True)
+    def kernel(x, y):
+        i, j = cuda.grid(2)
+        if x[i, j] < 0:
+            raise ValueError("negative")
+        if y[i, j] < 0:
+            raise Refused
+
+    x, y = np.ones((8, 6)), np.ones((8, 6))
+    x[5, 4] = -1
+    with pytest.raises(ValueError) as caught:
+        kernel[(2, 2), (4, 3)](x, y)
+    assert str(caught.value) == "tid=[1, 1, 0] ctaid=[1, 1, 0]: negative"
+    x[5, 4], y[0, 3] = 1, -1
+    with pytest.raises(Refused) as caught:
+        kernel[(2, 2), (4, 3)](x, y)
+    assert str(caught.value) == "tid=[0, 0, 0] ctaid=[0, 1, 0]"
+    kernel[(2, 2), (4, 3)](np.ones((8, 6)), np.ones((8, 6)))

@@ -1,7 +1,10 @@
 """libdevice's functions by their names: on the CPU target against Python's, and as PTX."""
 
+import ast
 import importlib.util
 import math
+from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +23,10 @@ EXPECTED = {
     "round": lambda x: math.floor(x + 0.5),
 }  # fmt: skip
 
+# What gives two numbers.
+TUPLES = {"frexp": math.frexp, "modf": math.modf}
+TWO_RESULTS = ["frexp", "frexpf", "modf", "modff", "sincos", "sincosf", "fast_sincosf", "sincospi", "sincospif"]
+
 KERNELS = """
 from numlir import cuda
 from numlir.cuda import libdevice
@@ -30,9 +37,12 @@ from numlir.cuda import libdevice
 @pytest.fixture(scope="module")
 def kernels(tmp_path_factory):
     """A kernel for each function, of as many inputs as it has parameters."""
-    counts = {name: _parameters(name) for name in NAMES}
+    counts = {name: PARAMETERS[name] for name in NAMES}
     text = KERNELS
     for name, count in counts.items():
+        if name in TWO_RESULTS:
+            text += f"@cuda.jit\ndef of_{name}(out, x):\n    out[0], out[1] = libdevice.{name}(x)\n\n"
+            continue
         inputs = [f"x{number}" for number in range(count)]
         text += f"@cuda.jit\ndef of_{name}(out, {', '.join(inputs)}):\n    out[0] = libdevice.{name}({', '.join(inputs)})\n\n"
     path = tmp_path_factory.mktemp("kernels") / "kernels_of_libdevice.py"
@@ -43,12 +53,14 @@ def kernels(tmp_path_factory):
     return module, counts
 
 
-def _parameters(name):
-    if name.removesuffix("f") == "fma":
-        return 3
-    two = "atan2 copysign fmax fmin fmod hypot nextafter pow fdim ldexp fast_pow fast_fdivide".split()
-    others = "min max llmin llmax umin umax ullmin ullmax mulhi umulhi dadd_rn fadd_rn dsub_rn fsub_rn dmul_rn fmul_rn ddiv_rn fdiv_rn"
-    return 2 if name.removesuffix("f") in two or name == "fast_fdividef" or name in others.split() else 1
+def _signatures():
+    """How many parameters each function of the library has."""
+    folder = Path(__file__).parents[2] / "library" / "numlir.cuda.libdevice"
+    trees = [ast.parse(path.read_text()) for path in folder.glob("*.py")]
+    return {each.name: len(each.args.args) for tree in trees for each in tree.body if isinstance(each, ast.FunctionDef)}
+
+
+PARAMETERS = _signatures()
 
 
 def _numbers(name, count):
@@ -59,7 +71,7 @@ def _numbers(name, count):
     return [0.75, 0.5, 0.25][:count]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "_" not in name and (hasattr(math, name.removesuffix("f")) or name.removesuffix("f") in EXPECTED)])
+@pytest.mark.parametrize("name", [name for name in NAMES if "_" not in name and name not in TWO_RESULTS and (hasattr(math, name.removesuffix("f")) or name.removesuffix("f") in EXPECTED)])
 def test_floating_point(kernels, name):
     module, counts = kernels
     plain = name if name in EXPECTED or hasattr(math, name) and name != "erff" else name.removesuffix("f")
@@ -94,3 +106,117 @@ def test_as_ptx(kernels, name):
     kind = "int64" if name in ("clzll", "umulhi") else "float64"
     text, _ = cuda.compile_ptx(getattr(module, f"of_{name}"), ", ".join(["float64[::1]", *[kind] * counts[name]]), cc=(8, 0))
     assert f".entry of_{name}_kernel" in text and ".extern" not in text
+
+
+@pytest.mark.parametrize("name", TWO_RESULTS)
+def test_two_results(kernels, name):
+    plain = name if name in TUPLES else name.removesuffix("f")
+    out = np.zeros(2)
+    getattr(kernels[0], f"of_{name}")[1, 1](out, 2.75)
+    angle = 2.75 * math.pi if plain == "sincospi" else 2.75
+    expected = TUPLES[plain](2.75) if plain in TUPLES else (math.sin(angle), math.cos(angle))
+    np.testing.assert_allclose(out, expected, rtol=1e-5 if plain != name else 1e-13)
+
+
+def _neighbour(exact, way, dtype):
+    """The number of a type that an exact one rounds to in a direction."""
+    nearest = dtype(float(exact)) if dtype is np.float64 else dtype(exact.numerator / exact.denominator)
+    candidates = sorted({dtype(np.nextafter(nearest, dtype(-np.inf))), nearest, dtype(np.nextafter(nearest, dtype(np.inf)))})
+    below = max(each for each in candidates if Fraction(float(each)) <= exact)
+    above = min(each for each in candidates if Fraction(float(each)) >= exact)
+    return {"rd": below, "ru": above, "rz": below if exact > 0 else above}[way]
+
+
+EXACT = {
+    "add": lambda x, y: x + y, "sub": lambda x, y: x - y, "mul": lambda x, y: x * y, "div": lambda x, y: x / y,
+    "rcp": lambda x: 1 / x,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name[1:-3] in EXACT and name[-2:] in ("rd", "ru", "rz")])
+def test_arithmetic_that_rounds_in_a_direction(kernels, name):
+    dtype = np.float64 if name[0] == "d" else np.float32
+    rng = np.random.default_rng(3)
+    for _ in range(40):
+        numbers = (rng.normal(size=PARAMETERS[name]) * 10.0 ** rng.integers(-3, 4)).astype(dtype)
+        out = np.zeros(1, dtype)
+        getattr(kernels[0], f"of_{name}")[1, 1](out, *numbers)
+        exact = EXACT[name[1:-3]](*(Fraction(float(number)) for number in numbers))
+        assert out[0] == _neighbour(exact, name[-2:], dtype), numbers
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name[1:-3] == "sqrt" and name[-2:] in ("rd", "ru")])
+def test_roots_that_round_in_a_direction(kernels, name):
+    dtype = np.float64 if name[0] == "d" else np.float32
+    for number in (2, 3, 4, 0.1, 1e10):
+        out = np.zeros(1, dtype)
+        getattr(kernels[0], f"of_{name}")[1, 1](out, dtype(number))
+        root, square = Fraction(float(out[0])), Fraction(float(dtype(number)))
+        beyond = Fraction(float(np.nextafter(out[0], dtype(np.inf if name.endswith("rd") else 0))))
+        assert root**2 <= square < beyond**2 if name.endswith("rd") else beyond**2 < square <= root**2
+
+
+INTEGERS = {"int": np.int32, "uint": np.uint32, "ll": np.int64, "ull": np.uint64}
+TO_INTEGERS = [(name, *name.split("2", 1)) for name in NAMES if name.startswith(("float2", "double2")) and name[-3] == "_"]
+FROM_INTEGERS = [(name, *name.split("2", 1)) for name in NAMES if name.split("2")[0] in INTEGERS]
+
+
+@pytest.mark.parametrize("name, source, target", [each for each in TO_INTEGERS if each[2][:-3] in INTEGERS])
+def test_conversions_to_integers(kernels, name, source, target):
+    rounds = {"rd": math.floor, "ru": math.ceil, "rn": round, "rz": math.trunc}[name[-2:]]
+    dtype, given = INTEGERS[target[:-3]], np.float32 if source == "float" else np.float64
+    limits = np.iinfo(dtype)
+    for number in (2.5, -2.5, 3.5, 0.3, -0.7, 1e30, -1e30, 4e9, -3e9):
+        out = np.zeros(1, dtype)
+        getattr(kernels[0], f"of_{name}")[1, 1](out, given(number))
+        assert int(out[0]) == min(max(rounds(float(given(number))), limits.min), limits.max), number
+    getattr(kernels[0], f"of_{name}")[1, 1](out, given(np.nan))
+    assert out[0] == 0
+
+
+@pytest.mark.parametrize("name, source, target", FROM_INTEGERS)
+def test_conversions_from_integers(kernels, name, source, target):
+    dtype, result = INTEGERS[source], np.float32 if target.startswith("float") else np.float64
+    limits = np.iinfo(dtype)
+    rng = np.random.default_rng(5)
+    numbers = [0, 1, 5, limits.max, limits.min, *(int(each) for each in rng.integers(limits.min, limits.max, 30, dtype))]
+    for number in numbers:
+        out = np.zeros(1, result)
+        getattr(kernels[0], f"of_{name}")[1, 1](out, dtype(number))
+        if name.endswith("rn"):
+            assert out[0] == result(dtype(number))
+        else:
+            assert out[0] == _neighbour(Fraction(number), name[-2:], result), number
+
+
+def test_bits(kernels):
+    def given(name, dtype, *numbers):
+        out = np.zeros(1, dtype)
+        getattr(kernels[0], f"of_{name}")[1, 1](out, *numbers)
+        return out[0]
+
+    number = -1234.5678
+    bits = np.float64(number).view(np.int64)
+    assert given("double_as_longlong", np.int64, number) == bits
+    assert given("longlong_as_double", np.float64, bits) == number
+    assert given("float_as_int", np.int32, np.float32(number)) == np.float32(number).view(np.int32)
+    assert given("int_as_float", np.float32, np.float32(number).view(np.int32)) == np.float32(number)
+    high, low = bits >> 32, np.int64(np.int32(bits & 0xFFFFFFFF))
+    assert given("double2hiint", np.int64, number) == high
+    assert given("hiloint2double", np.float64, high, low) == number
+
+
+@pytest.mark.parametrize(
+    "name, numbers, expected",
+    [
+        ("sad", (-5, 3, 10), 18), ("usad", (5, 8, 10), 13), ("hadd", (-5, 2), -2), ("rhadd", (-5, 2), -1), ("uhadd", (7, 8), 7),
+        ("urhadd", (7, 8), 8), ("mul24", (-3, 5), -15), ("umul24", (1 << 24 | 3, 5), 15), ("byte_perm", (0x33221100, 0x77665544, 0x7531), 0x77553311),
+        ("mul64hi", (-(1 << 62), 12), -3), ("umul64hi", (1 << 63, 12), 6), ("signbitd", (-0.0,), 1), ("powi", (1.5, 3), 3.375),
+        ("scalbn", (0.75, 3), 6), ("llrint", (2.5,), 2), ("llround", (2.5,), 3), ("remainder", (5.0, 3.0), -1), ("saturatef", (1.5,), 1),
+        ("saturatef", (math.nan,), 0), ("normcdf", (0.0,), 0.5), ("frsqrt_rn", (4.0,), 0.5), ("double2float_rz", (0.25,), 0.25),
+    ],
+)  # fmt: skip
+def test_more(kernels, name, numbers, expected):
+    out = np.zeros(1)
+    getattr(kernels[0], f"of_{name}")[1, 1](out, *numbers)
+    assert out[0] == expected

@@ -16,9 +16,9 @@ import assembly  # noqa: E402
 import kernels  # noqa: E402
 
 # Registers at most: with 32 all threads of a multiprocessor run, so fewer gain nothing. numba-cuda 0.30.4 has for vecadd 15, for
-# reduce_sum 14 and 16 (sm_80, sm_90), for warp_sum 10, for saxpy 22 and 28, for pairdist 30, for the others 32
+# reduce_sum 14 and 16 (sm_80, sm_90), for warp_sum 10, for saxpy 22 and 28, for pairdist 30, for pi_hits 40 and 42, for the others 32
 # (`benches/gpu/ptx.py --numba-cuda` prints them beside these).
-REGISTERS = {"vecadd": 12, "saxpy": 28, "reduce_sum": 12, "warp_sum": 10, "blackscholes": 37}
+REGISTERS = {"vecadd": 12, "saxpy": 28, "reduce_sum": 12, "warp_sum": 10, "pi_hits": 38, "blackscholes": 37}
 FULL_OCCUPANCY = 32
 
 
@@ -115,6 +115,13 @@ def helpers(x, n, z):
     x[5] = abs(z[3])
 
 
+@cuda.jit
+def prints(x, n):
+    print("100%", cuda.threadIdx.x, x[0], n > 2, None, sep=", ")
+    if n > 3:
+        print()
+
+
 @cuda.jit(debug=True, opt=False)
 def checked(x, i):
     x[i] = 1
@@ -143,6 +150,7 @@ def written(tmp_path, name, types):
         ("grid", "float64[::1]", r"fence\.acq_rel\.gpu;\s+atom\.global\.add\.u64[\s\S]*ld\.acquire\.gpu[\s\S]*fence\.acq_rel\.gpu"),
         ("helpers", "float64[::1], int64[::1], complex128[::1]", r"div\.rn\.f64"),
         ("helpers", "float32[::1], uint64[::1], complex64[::1]", r"div\.rn\.f32"),
+        ("prints", "float32[::1], uint8", r"vprintf, \([\s\S]*vprintf, \("),
         ("checked", "float64[::1], int64", r"\.visible \.global .*numlir_status"),
         ("limited", "float64[::1]", r"\.maxntid 256[\s\S]*\.maxnreg 32"),
     ],

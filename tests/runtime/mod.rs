@@ -1,5 +1,6 @@
 //! What compiled code calls while it runs.
 #![allow(unsafe_code)]
 
+mod half;
 mod math;
 mod memory;

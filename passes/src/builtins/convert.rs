@@ -40,6 +40,7 @@ classes! {
     UInt16: "uint16" "ushort";
     UInt32: "uint32" "uintc";
     UInt64: "uint64" "uintp" "uint" "ulong" "ulonglong";
+    Float16: "float16" "half";
     Float32: "float32" "single";
     Float64: "float64" "double";
     Complex64: "complex64" "csingle";

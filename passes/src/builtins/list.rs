@@ -143,7 +143,7 @@ fn kind(scalar: Scalar) -> Option<i64> {
         Scalar::UInt8 | Scalar::Bool => 7,
         Scalar::Float64 => 8,
         Scalar::Float32 => 9,
-        Scalar::Complex64 | Scalar::Complex128 | Scalar::Record(_) | Scalar::Chars(_) => return None,
+        Scalar::Float16 | Scalar::Complex64 | Scalar::Complex128 | Scalar::Record(_) | Scalar::Chars(_) => return None,
     })
 }
 

@@ -5,6 +5,7 @@
 //! block. What the runtime needs to know of the kernel is a table ([`layout`]); `src/runtime/simt` says what its words mean.
 
 use super::{
+    guard::Bound,
     layout::{Kernel, Slot, kept_type, pack},
     region::{Region, parameter_types},
 };
@@ -12,7 +13,7 @@ use crate::{
     blocks::reverse_post_order,
     nd_to_llvm::{declare::function, emit::Emit, function::erase_others},
 };
-use melior::dialect::llvm::r#type as llvm_type;
+use melior::{dialect::llvm::r#type as llvm_type, ir::Type};
 use numlir_dialects::{Block, Builder, Operation, Predicate, Value, build::array_elements, location};
 use rustc_hash::FxHashMap;
 
@@ -26,7 +27,9 @@ const DYNAMIC_SIZE: i32 = 72;
 const RUN: i32 = 80;
 const NEXT: i32 = 88;
 const MIXED: i32 = 96;
-const STATUS: i32 = 100;
+pub const STATUS: i32 = 100;
+/// The number of threads along the first axis among the places that all threads of a block have; the other axes follow.
+const WIDTH: usize = 3;
 /// A kernel's argument, in memory between the launch and its blocks.
 const ARGUMENT: i32 = 16;
 /// No such place.
@@ -35,20 +38,34 @@ const NONE: u64 = u64::MAX;
 const LAUNCH: &str = "numlir_simt_launch";
 const EXCHANGE: &str = "numlir_simt_exchange";
 const SCHEDULE: &str = "numlir_simt_schedule";
+const PASSED: &str = "numlir_simt_passed";
+pub const ACCESS: &str = "numlir_simt_access";
+pub const FAIL: &str = "numlir_simt_fail";
 
 /// Writes the function of a block and the table, and makes the kernel a launch.
-pub fn build<'c>(kernel: &Kernel<'c, '_>, regions: &[Region<'c>], module: Operation<'c>, debug: bool) {
+pub fn build<'c>(kernel: &Kernel<'c, '_>, regions: &[Region<'c>], module: Operation<'c>) {
     let at = Builder::before(kernel.known.context, kernel.function);
     let (pointer, word) = (kernel.known.pointer, at.i32());
     let external = kernel.known.external;
-    for (symbol, inputs) in [(LAUNCH, vec![pointer; 3]), (EXCHANGE, vec![pointer, word]), (SCHEDULE, vec![pointer])] {
-        let result = if symbol == EXCHANGE { llvm_type::void(kernel.known.context) } else { word };
-        function(&at, symbol, llvm_type::function(result, &inputs, false), external)
-            .set_attribute("no_unwind", at.unit());
+    let (wide, nothing) = (at.i64(), llvm_type::void(kernel.known.context));
+    for (symbol, inputs, result) in [
+        (LAUNCH, vec![pointer; 3], word),
+        (EXCHANGE, vec![pointer, word], nothing),
+        (SCHEDULE, vec![pointer], word),
+        (PASSED, vec![pointer, word], nothing),
+        (ACCESS, vec![pointer, wide, pointer, word, word, wide], nothing),
+        (FAIL, vec![pointer, wide, word], nothing),
+    ] {
+        if kernel.debug || ![PASSED, ACCESS, FAIL].contains(&symbol) {
+            function(&at, symbol, llvm_type::function(result, &inputs, false), external)
+                .set_attribute("no_unwind", at.unit());
+        }
     }
     let mixed = regions.iter().any(|region| !region.together) || kernel.points.iter().any(is_grid);
-    let divergence = if debug && mixed { divergence_site(kernel, module, &at) } else { 0 };
-    let table = table(kernel, mixed, debug, divergence);
+    let found = |text: &str| if kernel.debug { site(kernel, module, &at, text) } else { 0 };
+    let divergence = found("threads of one block wait at different barriers, on lines {} and {}");
+    let race = found("threads of one block race for shared memory, on lines {} and {}: there is no barrier between");
+    let table = table(kernel, mixed, [divergence, race]);
     let symbol = format!("{}.table", kernel.name);
     let bytes: Vec<u8> = table.iter().flat_map(|word| word.to_ne_bytes()).collect();
     let ty = llvm_type::array(at.integer_type(8), bytes.len() as u32);
@@ -101,13 +118,12 @@ fn launch<'c>(kernel: &Kernel<'c, '_>, block: &str, table: &str) {
     kernel.function.remove_attribute("numlir.grid_kernel");
 }
 
-/// The number of a site for threads that wait at different barriers.
-fn divergence_site<'c>(kernel: &Kernel<'c, '_>, module: Operation<'c>, at: &Builder<'c>) -> u64 {
+/// The number of a site for what the runtime finds, with a text that has places for two lines.
+fn site<'c>(kernel: &Kernel<'c, '_>, module: Operation<'c>, at: &Builder<'c>, text: &str) -> u64 {
     let mut rows = module.attribute("numlir.sites").and_then(array_elements).unwrap_or_default();
     let place = kernel.points.iter().filter_map(|point| location::from_mlir(point.operation?.location())).next();
     let (file, start, end) = place.map_or(("".into(), (0, 0), (0, 0)), |place| (place.file, place.start, place.end));
     let number = |value: u32| at.integer(at.i64(), value.into());
-    let text = "threads of one block wait at different barriers, on lines {} and {}";
     let mut row = vec![at.string("RuntimeError"), at.strings(&[text]), at.string(kernel.name), at.string(&file)];
     row.extend([start.0, start.1, end.0, end.1].map(number));
     rows.push(at.array(&row));
@@ -116,12 +132,12 @@ fn divergence_site<'c>(kernel: &Kernel<'c, '_>, module: Operation<'c>, at: &Buil
 }
 
 /// What the runtime has to know, as words: bytes of scratch memory for each thread, bytes of shared memory, the number of
-/// points, flags, the status of divergence; and for each point its kind, the size of its value, where its operands and
+/// points, flags, the statuses of divergence and of races; and for each point its kind, the size of its value, where its operands and
 /// results are, and its line.
-fn table(kernel: &Kernel, mixed: bool, debug: bool, divergence: u64) -> Vec<u64> {
+fn table(kernel: &Kernel, mixed: bool, [divergence, race]: [u64; 2]) -> Vec<u64> {
     let grid = kernel.points.iter().any(is_grid);
-    let flags = u64::from(mixed) | u64::from(grid) << 1 | u64::from(debug) << 2;
-    let mut words = vec![kernel.bytes, kernel.shared_bytes, kernel.points.len() as u64, flags, divergence];
+    let flags = u64::from(mixed) | u64::from(grid) << 1 | u64::from(kernel.debug) << 2;
+    let mut words = vec![kernel.bytes, kernel.shared_bytes, kernel.points.len() as u64, flags, divergence, race];
     for (point, exchange) in kernel.points.iter().zip(&kernel.exchanges) {
         let operand = |index: usize| exchange.operands.get(index).map_or(NONE, |slot| slot.offset);
         let result = |index: usize| exchange.results.get(index).copied().flatten().map_or(NONE, |slot| slot.offset);
@@ -137,6 +153,7 @@ fn table(kernel: &Kernel, mixed: bool, debug: bool, divergence: u64) -> Vec<u64>
 /// The number of a collective operation's kind.
 fn kind(operation: Operation) -> u64 {
     match (operation.name(), operation.text("kind"), operation.text("reduce")) {
+        ("simt.split", ..) => 0,
         ("simt.barrier", _, "") => 1,
         ("simt.barrier", _, "count") => 2,
         ("simt.barrier", _, "and") => 3,
@@ -195,7 +212,7 @@ impl<'c, 'k, 'm> Writer<'c, 'k, 'm> {
             (DYNAMIC_SIZE, builder.i64()),
         ];
         let mut memory: Vec<_> = memory.into_iter().map(|(offset, ty)| field(offset, ty)).collect();
-        memory.push(emit.constant_offset(context, builder.integer_type(8), STATUS));
+        memory.push(context);
         let arguments = kernel.points[0].start.arguments().enumerate().map(|(position, argument)| {
             let offset = ARGUMENT * position as i32;
             let place = emit.constant_offset(entry.argument(1), builder.integer_type(8), offset);
@@ -247,7 +264,11 @@ impl<'c, 'k, 'm> Writer<'c, 'k, 'm> {
     /// Has the runtime exchange what threads bring, where they bring anything.
     fn exchange(&mut self, number: usize) {
         let Some(operation) = self.kernel.points[number].operation else { return };
-        if matches!(kind(operation), 1 | 5) {
+        if self.kernel.debug {
+            let emit = &self.emit;
+            emit.call(PASSED, [self.context, emit.constant(emit.builder.i32(), number as i64 + 1)], None);
+        }
+        if matches!(kind(operation), 0 | 1 | 5) {
             return;
         }
         let emit = &self.emit;
@@ -265,13 +286,17 @@ impl<'c, 'k, 'm> Writer<'c, 'k, 'm> {
     fn together(&mut self, number: usize) {
         let region = &self.regions[number];
         let inputs: Vec<_> = region.inputs.iter().map(|value| self.read(*value)).collect();
-        let call = self.each_thread(|writer, place, thread| {
-            let call = writer.call(region, place, thread, &inputs);
+        let run = |writer: &mut Self, place, thread, below: Option<Value<'c>>| {
+            let call = writer.call(region, (place, thread), &inputs, below);
             if !region.together {
                 writer.note(thread, writer.next(region, call));
             }
             call
-        });
+        };
+        let call = match self.bound(region, &inputs) {
+            Some(bound) => self.each_thread_split(bound, region.outcome, run),
+            None => self.each_thread(|writer, place, thread| run(writer, place, thread, None)),
+        };
         for (position, value) in region.outputs.iter().enumerate() {
             let ty = kept_type(&self.emit.builder, value.ty());
             let value_now = self.emit.extract(call, position + 1, ty);
@@ -313,13 +338,36 @@ impl<'c, 'k, 'm> Writer<'c, 'k, 'm> {
         self.emit.load(self.variables[&value], kept_type(&self.emit.builder, value.ty()), 8)
     }
 
-    fn call(&self, region: &Region<'c>, place: [Value<'c>; 3], thread: Value<'c>, inputs: &[Value<'c>]) -> Value<'c> {
+    /// What the places of threads are compared with at the beginning of a region, as the type of places, within the row.
+    fn bound(&self, region: &Region<'c>, inputs: &[Value<'c>]) -> Option<Value<'c>> {
+        let emit = &self.emit;
+        let (word, wide) = (emit.builder.i32(), emit.builder.i64());
+        let bound = match region.guard?.bound {
+            Bound::Constant(number) => emit.constant(wide, number),
+            Bound::Uniform(value) => inputs[region.inputs.iter().position(|input| *input == value)?],
+        };
+        let bound = if bound.ty() == wide { bound } else { emit.builder.convert("arith.extsi", bound, wide) };
+        let width = emit.builder.convert("arith.extsi", self.places[WIDTH], wide);
+        let within = emit.builder.binary("arith.minsi", bound, width);
+        let within = emit.builder.binary("arith.maxsi", within, emit.i64(0));
+        Some(emit.builder.convert("arith.trunci", within, word))
+    }
+
+    /// Calls a region for a thread. `below` says whether its guard holds, where it has one.
+    fn call(
+        &self,
+        region: &Region<'c>,
+        (place, thread): ([Value<'c>; 3], Value<'c>),
+        inputs: &[Value<'c>],
+        below: Option<Value<'c>>,
+    ) -> Value<'c> {
         debug_assert_eq!(
             place.len() + self.places.len() + self.memory.len() + 1,
             parameter_types(self.kernel, &self.emit.builder).len()
         );
         let operands = place.into_iter().chain(self.places.iter().copied()).chain(self.memory.iter().copied());
         let operands = operands.chain([thread]).chain(self.arguments.iter().copied()).chain(inputs.iter().copied());
+        let operands = operands.chain(below);
         self.emit.call(&region.symbol, operands, Some(region.outcome)).result(0)
     }
 
@@ -353,41 +401,98 @@ impl<'c, 'k, 'm> Writer<'c, 'k, 'm> {
 
     /// Loops over the threads of the block. Gives what the body gives for the last one.
     fn each_thread(&mut self, body: impl FnOnce(&mut Self, [Value<'c>; 3], Value<'c>) -> Value<'c>) -> Value<'c> {
+        self.each_row(|writer, [y, z], row| {
+            let (zero, width) = (writer.emit.constant(writer.emit.builder.i32(), 0), writer.places[WIDTH]);
+            writer.each_between([zero, width], |writer, x, thread| body(writer, [x, y, z], thread), row)
+        })
+    }
+
+    /// As [`Self::each_thread`], with the threads of a row below a bound in one loop and the others in another. The body is
+    /// told which they are.
+    fn each_thread_split(
+        &mut self,
+        bound: Value<'c>,
+        outcome: Type<'c>,
+        body: impl Fn(&mut Self, [Value<'c>; 3], Value<'c>, Option<Value<'c>>) -> Value<'c>,
+    ) -> Value<'c> {
+        let width = self.places[WIDTH];
+        self.each_row(|writer, [y, z], row| {
+            let builder = writer.emit.builder;
+            let zero = writer.emit.constant(builder.i32(), 0);
+            let mut last = writer.emit.poison(outcome);
+            for (from, to, below) in [(zero, bound, true), (bound, width, false)] {
+                let builder = writer.emit.builder;
+                let area = builder.block().region();
+                let (some, behind) = (Block::append(area, &[]), Block::append(area, &[(outcome, builder.location)]));
+                let any = builder.compare_int(Predicate::Slt, from, to);
+                builder.conditional_branch(any, (some, &[]), (behind, &[last]));
+                writer.emit.builder.set_to_end(some);
+                let run = |writer: &mut Self, x, thread| {
+                    let below = writer.emit.builder.constant_bool(below);
+                    body(writer, [x, y, z], thread, Some(below))
+                };
+                let given = writer.each_between([from, to], run, row);
+                writer.emit.builder.branch(behind, [given]);
+                writer.emit.builder.set_to_end(behind);
+                last = behind.argument(0);
+            }
+            last
+        })
+    }
+
+    /// Loops over the rows of threads of the block. The body gets a row's places along the other axes, and the number of its
+    /// first thread.
+    fn each_row(&mut self, body: impl FnOnce(&mut Self, [Value<'c>; 2], Value<'c>) -> Value<'c>) -> Value<'c> {
         let mut builder = self.emit.builder;
         let (word, location) = (builder.i32(), builder.location);
         let area = builder.block().region();
-        let [outer, middle, inner] = [0; 3].map(|_| Block::append(area, &[(word, location)]));
+        let [outer, middle] = [0; 2].map(|_| Block::append(area, &[(word, location)]));
         let zero = self.emit.constant(word, 0);
         builder.branch(outer, [zero]);
-        let [z, y, x] = [outer, middle, inner].map(|block| block.argument(0));
-        // Places of a block's extents among the places after the thread's own.
-        let [width, height, depth] = [3, 4, 5].map(|position| self.places[position]);
-
+        let [z, y] = [outer, middle].map(|block| block.argument(0));
+        let [width, height, depth] = [WIDTH, WIDTH + 1, WIDTH + 2].map(|position| self.places[position]);
         builder.set_to_end(outer);
         builder.branch(middle, [zero]);
         self.emit.builder.set_to_end(middle);
         let emit = self.emit;
         let row = emit.multiply(emit.add(emit.multiply(z, height), y), width);
         let row = emit.builder.convert("arith.extsi", row, emit.builder.i64());
-        emit.builder.branch(inner, [zero]);
+        let given = body(self, [y, z], row);
+        self.again(y, height, middle);
+        self.again(z, depth, outer);
+        given
+    }
 
-        self.emit.builder.set_to_end(inner);
+    /// Loops over the threads of a row from one place up to another, of which there is one at least.
+    fn each_between(
+        &mut self,
+        [from, to]: [Value<'c>; 2],
+        body: impl FnOnce(&mut Self, Value<'c>, Value<'c>) -> Value<'c>,
+        row: Value<'c>,
+    ) -> Value<'c> {
+        let builder = self.emit.builder;
+        let head = Block::append(builder.block().region(), &[(builder.i32(), builder.location)]);
+        builder.branch(head, [from]);
+        self.emit.builder.set_to_end(head);
+        let x = head.argument(0);
         let thread = self.emit.add(row, self.emit.builder.convert("arith.extsi", x, self.emit.builder.i64()));
-        let given = body(self, [x, y, z], thread);
-        for (index, (value, extent, head)) in
-            [(x, width, inner), (y, height, middle), (z, depth, outer)].into_iter().enumerate()
-        {
-            let emit = self.emit;
-            let next = emit.add(value, emit.constant(word, 1));
-            let more = emit.builder.compare_int(Predicate::Slt, next, extent);
-            let behind = Block::append(area, &[]);
-            let branch = emit.builder.conditional_branch(more, (head, &[next]), (behind, &[]));
-            if index == 0 && self.kernel.parallel {
-                branch.set_attribute("loop_annotation", self.kernel.independent);
-            }
-            self.emit.builder.set_to_end(behind);
+        let given = body(self, x, thread);
+        let branch = self.again(x, to, head);
+        if self.kernel.parallel {
+            branch.set_attribute("loop_annotation", self.kernel.independent);
         }
         given
+    }
+
+    /// Ends a loop: goes back to its head with the next value while that is below an extent, and goes on behind.
+    fn again(&mut self, value: Value<'c>, extent: Value<'c>, head: Block<'c>) -> Operation<'c> {
+        let emit = self.emit;
+        let next = emit.add(value, emit.constant(emit.builder.i32(), 1));
+        let more = emit.builder.compare_int(Predicate::Slt, next, extent);
+        let behind = Block::append(emit.builder.block().region(), &[]);
+        let branch = emit.builder.conditional_branch(more, (head, &[next]), (behind, &[]));
+        self.emit.builder.set_to_end(behind);
+        branch
     }
 
     /// Gives each thread an element of every variable, and begins the second form.
@@ -448,7 +553,9 @@ impl<'c, 'k, 'm> Writer<'c, 'k, 'm> {
                 let ty = kept_type(&builder, value.ty());
                 inputs.push(writer.emit.load(writer.slot(slot, thread), ty, slot.size as u32));
             }
-            let call = writer.call(region, place, thread, &inputs);
+            let below = writer.bound(region, &inputs);
+            let below = below.map(|bound| writer.emit.builder.compare_int(Predicate::Slt, place[0], bound));
+            let call = writer.call(region, (place, thread), &inputs, below);
             for (position, value) in region.outputs.iter().enumerate() {
                 let slot = writer.kernel.slots[value];
                 let ty = kept_type(&builder, value.ty());

@@ -1,6 +1,7 @@
 //! The kernel as a whole: its points, what lives across them, and where that is kept.
 
 use super::{
+    invariant::Invariants,
     points::{self, Point, live_in},
     uniform::Variance,
 };
@@ -15,9 +16,6 @@ use numlir_dialects::{
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use rustc_hash::FxHashMap;
-
-/// Operations that a value is rather computed from again than kept, counted along the longest way.
-const MOST_COMPUTED: u32 = 12;
 
 /// A place in the memory of each thread: where it begins in units of bytes for all threads, and its size. The elements of
 /// all threads follow one another.
@@ -45,7 +43,7 @@ pub struct Kernel<'c, 'm> {
     /// What lives at the beginning of each region, in the order of the program.
     pub live: Vec<Vec<Value<'c>>>,
     /// Values that are computed from the thread's place and the kernel's arguments alone.
-    invariant: FxHashMap<Value<'c>, u32>,
+    invariant: Invariants<'c>,
     /// Where values that live across a point are kept; of a uniform one in the block's second form.
     pub slots: FxHashMap<Value<'c>, Slot>,
     pub exchanges: Vec<Exchange>,
@@ -58,6 +56,8 @@ pub struct Kernel<'c, 'm> {
     pub local: FxHashMap<i64, Slot>,
     /// Whether threads between two points can be run on vectors. Memory on the stack is shared by the loop's iterations.
     pub parallel: bool,
+    /// Whether the runtime is told of accesses and barriers, so that it finds races.
+    pub debug: bool,
     /// The group of a region's accesses to memory, and the mark of loops whose iterations' accesses of this group are
     /// independent.
     pub group: Attribute<'c>,
@@ -69,7 +69,7 @@ impl<'c, 'm> Kernel<'c, 'm> {
     ///
     /// # Errors
     /// An internal one where a value cannot be kept.
-    pub fn new(known: &'m Known<'c>, function: Operation<'c>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(known: &'m Known<'c>, function: Operation<'c>, debug: bool) -> Result<Self, Vec<Diagnostic>> {
         let points = points::split(known.context, function.region(0));
         let order = reverse_post_order(function.region(0));
         let mut ends = FxHashMap::default();
@@ -93,7 +93,7 @@ impl<'c, 'm> Kernel<'c, 'm> {
             ends,
             variance,
             live: Vec::new(),
-            invariant: FxHashMap::default(),
+            invariant: Invariants::of(&order),
             slots: FxHashMap::default(),
             exchanges: Vec::new(),
             bytes: 0,
@@ -101,16 +101,15 @@ impl<'c, 'm> Kernel<'c, 'm> {
             shared_bytes: 0,
             local: FxHashMap::default(),
             parallel,
+            debug,
             group: marks[0],
             independent: marks[1],
         };
-        kernel.invariant.extend(order[0].arguments().map(|argument| (argument, 0)));
         let mut positions: FxHashMap<Value<'c>, usize> = FxHashMap::default();
         for block in &order {
             let count = positions.len();
             positions.extend(block.arguments().enumerate().map(|(index, argument)| (argument, count + index)));
             for operation in block.operations() {
-                kernel.note_invariant(operation);
                 kernel.place_memory(operation);
                 for result in operation.results() {
                     positions.insert(result, positions.len());
@@ -136,7 +135,7 @@ impl<'c, 'm> Kernel<'c, 'm> {
     }
 
     pub fn is_invariant(&self, value: Value<'c>) -> bool {
-        self.invariant.contains_key(&value)
+        self.invariant.contains(value)
     }
 
     pub fn is_uniform(&self, value: Value<'c>) -> bool {
@@ -146,29 +145,6 @@ impl<'c, 'm> Kernel<'c, 'm> {
     /// The uniform values that live at the beginning of a region or, of all of them, at any.
     pub fn uniform_at(&self, point: usize) -> Vec<Value<'c>> {
         self.live[point].iter().copied().filter(|value| self.is_uniform(*value)).collect()
-    }
-
-    fn note_invariant(&mut self, operation: Operation<'c>) {
-        let computed = matches!(
-            operation.name(),
-            "simt.id" | "simt.position" | "simt.extent" | "simt.lane" | "simt.memory" | "simt.dynamic_size"
-        );
-        let cheap = match operation.name().split_once('.') {
-            Some(("arith", name)) => !name.contains("div") && !name.contains("rem"),
-            Some(("llvm", name)) => {
-                name.starts_with("mlir.") || matches!(name, "getelementptr" | "add" | "sub" | "mul" | "icmp")
-            }
-            _ => false,
-        };
-        if !computed && !cheap {
-            return;
-        }
-        let depth =
-            operation.operands().map(|operand| self.invariant.get(&operand).copied()).collect::<Option<Vec<_>>>();
-        let Some(depth) = depth.map(|depths| depths.into_iter().max().unwrap_or(0) + 1) else { return };
-        if depth <= MOST_COMPUTED {
-            self.invariant.extend(operation.results().map(|result| (result, depth)));
-        }
     }
 
     /// Finds a place for an array of the block's or of each thread's.
@@ -224,11 +200,12 @@ impl<'c, 'm> Kernel<'c, 'm> {
 }
 
 /// The size of a value in memory, in bytes.
-fn size_of(ty: Type) -> Option<u64> {
+pub fn size_of(ty: Type) -> Option<u64> {
     if let Ok(integer) = IntegerType::try_from(ty) {
         return Some(u64::from(integer.width().div_ceil(8)).next_power_of_two());
     }
     match ty.to_string().as_str() {
+        "f16" => Some(2),
         "f32" => Some(4),
         "f64" | "index" | "!llvm.ptr" => Some(8),
         _ => None,

@@ -12,11 +12,12 @@ pub struct Point<'c> {
     pub start: Block<'c>,
 }
 
-/// Whether threads wait at an operation.
+/// Whether a region ends at an operation: threads wait there, or might.
 pub fn is_collective(operation: Operation) -> bool {
     matches!(
         operation.name(),
-        "simt.barrier"
+        "simt.split"
+            | "simt.barrier"
             | "simt.sync_warp"
             | "simt.sync_grid"
             | "simt.shuffle"

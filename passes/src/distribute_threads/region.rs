@@ -1,9 +1,13 @@
 //! The code from one point to the next, as a function that one thread runs.
 
-use super::layout::{Kernel, Slot, constant, kept_type, pack, unpack};
+use super::{
+    driver::{ACCESS, FAIL, STATUS},
+    guard::Guard,
+    layout::{Kernel, Slot, constant, kept_type, pack, size_of, unpack},
+};
 use crate::nd_to_llvm::{declare::function, emit::Emit};
 use melior::{dialect::llvm::r#type as llvm_type, ir::Type};
-use numlir_dialects::{Block, Builder, Operation, Predicate, Value, build::integer_value};
+use numlir_dialects::{Block, Builder, Operation, Predicate, Value, build::integer_value, location};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Parameters that every region has before the kernel's own arguments.
@@ -13,7 +17,7 @@ pub const PADDED: usize = 13;
 pub const SHARED: usize = 14;
 pub const DYNAMIC: usize = 15;
 pub const DYNAMIC_SIZE: usize = 16;
-pub const STATUS: usize = 17;
+pub const CONTEXT: usize = 17;
 pub const THREAD: usize = 18;
 const FIRST_ARGUMENT: usize = 19;
 
@@ -32,6 +36,8 @@ pub struct Region<'c> {
     pub exits: Vec<Option<usize>>,
     /// Whether all threads end at the same.
     pub together: bool,
+    /// The condition that it takes as its last parameter instead of computing it.
+    pub guard: Option<Guard<'c>>,
 }
 
 /// The types of a region's parameters before the kernel's own arguments: four kinds of places on three axes, memory.
@@ -89,11 +95,13 @@ pub fn build<'c>(kernel: &Kernel<'c, '_>, number: usize) -> Region<'c> {
     let arguments = kernel.points[0].start.arguments();
     parameters.extend(arguments.map(|argument| kept_type(&at, argument.ty())));
     parameters.extend(inputs.iter().map(|value| kept_type(&at, value.ty())));
+    let guard = Guard::of(kernel, number);
+    parameters.extend(guard.map(|_| at.i1()));
     let new = function(&at, &symbol, llvm_type::function(outcome, &parameters, false), kernel.known.internal);
     new.set_attribute("no_unwind", at.unit());
     new.set_attribute("always_inline", at.unit());
     let parameters: Vec<_> = parameters.into_iter().map(|ty| (ty, at.location)).collect();
-    let region = Region { symbol, inputs, outputs, outcome, exits, together };
+    let region = Region { symbol, inputs, outputs, outcome, exits, together, guard };
 
     let entry = Block::append(new.region(0), &parameters);
     let mut writer = Writer {
@@ -156,6 +164,10 @@ impl<'c> Writer<'c, '_, '_> {
     /// Takes the kernel's arguments and what lives at the beginning.
     fn read(&mut self, number: usize) {
         let arguments: Vec<_> = self.kernel.points[0].start.arguments().collect();
+        if let Some(guard) = self.region.guard {
+            let below = self.entry.argument(FIRST_ARGUMENT + arguments.len() + self.region.inputs.len());
+            self.values.insert(guard.condition, below);
+        }
         for (position, value) in arguments.iter().chain(&self.region.inputs).enumerate() {
             let given = self.entry.argument(FIRST_ARGUMENT + position);
             let value = *value;
@@ -315,6 +327,9 @@ impl<'c> Writer<'c, '_, '_> {
         if operation.result_count() > 0 && operation.results().all(|result| self.kernel.is_invariant(result)) {
             return;
         }
+        if self.region.guard.is_some_and(|guard| operation.results().any(|result| result == guard.condition)) {
+            return;
+        }
         if operation.is("llvm.return") {
             return self.leave(emit, operation);
         }
@@ -324,8 +339,15 @@ impl<'c> Writer<'c, '_, '_> {
             return;
         }
         let operands: Vec<_> = operation.operands().map(|operand| self.value(emit, operand)).collect();
+        let access = Access::of(operation).filter(|_| self.kernel.debug);
+        if let Some(access) = access.filter(|access| access.kind == Access::READ) {
+            self.tell(emit, &access, operands[access.pointer]);
+        }
         let copy = emit.builder.insert(operation.clone_detached());
-        operands.into_iter().enumerate().for_each(|(index, operand)| copy.set_operand(index, operand));
+        operands.iter().enumerate().for_each(|(index, operand)| copy.set_operand(index, *operand));
+        if let Some(access) = access.filter(|access| access.kind != Access::READ) {
+            self.tell(emit, &access, operands[access.pointer]);
+        }
         for index in 0..copy.successor_count() {
             copy.set_successor(index, blocks[&operation.successor(index)]);
         }
@@ -335,6 +357,14 @@ impl<'c> Writer<'c, '_, '_> {
         for (old, new) in operation.results().zip(copy.results()) {
             self.define(emit, old, new);
         }
+    }
+
+    /// Tells the runtime of an access.
+    fn tell(&self, emit: &Emit<'c, '_>, access: &Access, pointer: Value<'c>) {
+        let word = emit.builder.i32();
+        let [size, kind] = [access.size, access.kind].map(|number| emit.constant(word, number));
+        let (context, thread) = (self.entry.argument(CONTEXT), self.entry.argument(THREAD));
+        emit.call(ACCESS, [context, thread, pointer, size, kind, emit.i64(access.line)], None);
     }
 
     /// Brings what a collective operation takes, keeps what lives behind it, and waits there.
@@ -371,7 +401,12 @@ impl<'c> Writer<'c, '_, '_> {
             let fails = emit.builder.compare_int(Predicate::Ne, status, zero);
             emit.builder.conditional_branch(fails, (failed, &[]), (end, &[]));
             emit.builder.set_to_end(failed);
-            emit.store(status, self.entry.argument(STATUS), 4);
+            let context = self.entry.argument(CONTEXT);
+            if self.kernel.debug {
+                emit.call(FAIL, [context, self.entry.argument(THREAD), status], None);
+            } else {
+                emit.store(status, emit.constant_offset(context, emit.builder.integer_type(8), STATUS), 4);
+            }
             emit.builder.branch(end, []);
             emit.builder.set_to_end(end);
         }
@@ -392,6 +427,35 @@ impl<'c> Writer<'c, '_, '_> {
             }
         }
         emit.give_back(outcome);
+    }
+}
+
+/// An access of memory by a thread.
+#[derive(Clone, Copy)]
+struct Access {
+    /// The operand that is the address.
+    pointer: usize,
+    size: i64,
+    /// As the runtime says it.
+    kind: i64,
+    line: i64,
+}
+
+impl Access {
+    const READ: i64 = 0;
+    const WRITE: i64 = 1;
+    const ATOMIC: i64 = 2;
+
+    fn of(operation: Operation) -> Option<Self> {
+        let (pointer, kind, ty) = match operation.name() {
+            "llvm.load" => (0, Self::READ, operation.result(0).ty()),
+            "llvm.store" => (1, Self::WRITE, operation.operand(0).ty()),
+            "llvm.atomicrmw" => (0, Self::ATOMIC, operation.operand(1).ty()),
+            "llvm.cmpxchg" => (0, Self::ATOMIC, operation.operand(1).ty()),
+            _ => return None,
+        };
+        let line = location::from_mlir(operation.location()).map_or(0, |place| place.start.0.into());
+        Some(Self { pointer, size: size_of(ty)? as i64, kind, line })
     }
 }
 

@@ -93,7 +93,7 @@ impl<'c> Solver<'c> {
                     return Err(place(unsupported(message), op));
                 }
                 let template = self.library("function.call").expect("the library calls functions");
-                return self.call_function(id, at, op, (template, &[chosen.clone()]), &arguments);
+                return self.call_function(id, at, op, (template, std::slice::from_ref(chosen)), &arguments);
             }
             Some(Type::Builtin(name)) if &**name == "numlir.library.has_method" => {
                 Ok(Fact::boolean(self.answers_method(&arguments)))

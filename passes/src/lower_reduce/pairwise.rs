@@ -220,7 +220,7 @@ fn leaf<'c>(
         if none {
             return smallvec![kind.number(code, -0.0)];
         }
-        let text = format!("dense<-0.0> : vector<{LANES}x{}>", if real == code.builder.f32() { "f32" } else { "f64" });
+        let text = format!("dense<-0.0> : vector<{LANES}x{real}>");
         let start = code.builder.op("arith.constant").attribute("value", attribute(code, &text));
         let start = start.result(vector_of(real)).value();
         // One sum waits for another, however often the loop is unrolled.

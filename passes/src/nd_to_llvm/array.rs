@@ -95,6 +95,7 @@ impl<'c, 'p> Array<'c, 'p> {
 fn element_type<'c>(emit: &Emit<'c, '_>, element: Scalar) -> Type<'c> {
     let builder = &emit.builder;
     match element {
+        Scalar::Float16 => builder.f16(),
         Scalar::Float32 => builder.f32(),
         Scalar::Float64 => builder.f64(),
         Scalar::Complex64 => llvm_type::r#struct(emit.known.context, &[builder.f32(); 2], false),

@@ -29,6 +29,8 @@ fn operation_number(kind: &str) -> i64 {
         "fsub" => 12,
         "fmax" => 13,
         "fmin" => 14,
+        "fmaximum" => 19,
+        "fminimum" => 20,
         "inc" => 15,
         // Only `dec` is left.
         _ => 16,

@@ -87,11 +87,12 @@ pub fn py_to_nd<'c>(context: &'c Context, module: Operation<'c>, settings: &Sett
     Ok(())
 }
 
-/// The pass: options `boundscheck`, `numpy-errors`, `fastmath`.
+/// The pass: options `boundscheck`, `numpy-errors`, `fastmath`, `device`.
 pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let has = |name: &str| options.split_whitespace().any(|option| option == name);
     let fastmath = if has("fastmath") { FastMath::ALL } else { FastMath::default() };
-    let settings = Settings { boundscheck: has("boundscheck"), numpy_errors: has("numpy-errors"), fastmath };
+    let (boundscheck, numpy_errors, device) = (has("boundscheck"), has("numpy-errors"), has("device"));
+    let settings = Settings { boundscheck, numpy_errors, fastmath, device };
     py_to_nd(context, module, &settings)
 }
 

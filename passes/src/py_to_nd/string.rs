@@ -73,6 +73,10 @@ impl<'c> Code<'_, 'c> {
             }
             Type::Scalar(Scalar::Float64) => string(self, "numlir_str_of_f64", values),
             Type::Scalar(Scalar::Float32) => string(self, "numlir_str_of_f32", values),
+            Type::Scalar(Scalar::Float16) => {
+                let wide = scalar::convert(self, values[0], Scalar::Float16, Scalar::Float64);
+                string(self, "numlir_str_of_f64", &[wide])
+            }
             Type::Scalar(from) => {
                 let (symbol, wide) = match from.is_unsigned() {
                     true => ("numlir_str_of_u64", Scalar::UInt64),

@@ -130,7 +130,7 @@ pub fn convert<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, from: Scalar, to: 
     }
     let ty = code.storage(to);
     match (from.is_float(), to.is_float()) {
-        (true, true) if to == Scalar::Float64 => code.builder.convert("arith.extf", value, ty),
+        (true, true) if to.size() > from.size() => code.builder.convert("arith.extf", value, ty),
         (true, true) => code.builder.convert("arith.truncf", value, ty),
         (true, false) => float::to_integer(code, value, to),
         (false, true) if from.is_signed() => code.builder.convert("arith.sitofp", value, ty),

@@ -2,7 +2,7 @@
 //!
 //! Scalar operators and functions follow Numba (`typing.rs`); as soon as an array takes part, NumPy 2's rules hold: types
 //! keep their width, and a Python number is *weak*, it takes part with its kind only. Checked against NumPy in
-//! `tests/typing.rs`. There is no float16: where NumPy computes in it, this is float32.
+//! `tests/typing.rs`. Functions have no loops in float16: where NumPy computes in it, this is float32.
 
 use super::typing::{LOOPS, can_cast, is_integral, unify};
 use numlir_dialects::types::Scalar::{self, *};
@@ -54,7 +54,7 @@ fn settle(weak: Scalar, strong: Option<Scalar>) -> Scalar {
     };
     match strong {
         Some(strong) if kind(weak) <= kind(strong) => strong,
-        Some(Float32) => Complex64,
+        Some(Float16 | Float32) => Complex64,
         _ => default,
     }
 }
@@ -62,7 +62,7 @@ fn settle(weak: Scalar, strong: Option<Scalar>) -> Scalar {
 fn kind(ty: Scalar) -> u8 {
     match ty {
         Bool => 0,
-        Float32 | Float64 => 2,
+        Float16 | Float32 | Float64 => 2,
         Complex64 | Complex128 => 3,
         _ => 1,
     }

@@ -31,11 +31,13 @@ pub fn binary(op: &str, lhs: Scalar, rhs: Scalar) -> Option<BinaryRule> {
             Some(BinaryRule { operands: (result, wide(rhs, rhs)), result })
         }
         // A float keeps its width: the exponent only counts multiplications.
-        "pow" if lhs.is_float() && is_integral(rhs) => {
+        "pow" if lhs.is_float() && lhs != Float16 && is_integral(rhs) => {
             Some(BinaryRule { operands: (lhs, wide(rhs, rhs)), result: lhs })
         }
         "floordiv" | "mod" if lhs.is_complex() || rhs.is_complex() => None,
-        "add" | "sub" | "mul" | "truediv" | "floordiv" | "mod" | "pow" => same(promote(lhs, rhs)),
+        // The other operators of float16 compute in float32.
+        "floordiv" | "mod" | "pow" => same(beyond_half(promote(lhs, rhs))),
+        "add" | "sub" | "mul" | "truediv" => same(promote(lhs, rhs)),
         _ => None,
     }
 }
@@ -72,16 +74,26 @@ pub fn compare(op: &str, lhs: Scalar, rhs: Scalar) -> Option<(Scalar, Scalar)> {
 
 /// The type of a variable that has either type at a join: NumPy's promotion. All numbers unify.
 pub fn unify(lhs: Scalar, rhs: Scalar) -> Option<Scalar> {
+    let half = [lhs, rhs].contains(&Float16);
+    if half && can_cast(lhs, Float16) && can_cast(rhs, Float16) {
+        return Some(Float16);
+    }
     LOOPS.into_iter().find(|&ty| can_cast(lhs, ty) && can_cast(rhs, ty))
 }
 
-/// The type that a function of `math` computes in: `float32` if a `float32` and all other arguments promote to that,
+/// `float32` for `float16`.
+fn beyond_half(ty: Scalar) -> Scalar {
+    if ty == Float16 { Float32 } else { ty }
+}
+
+/// The type that a function of `math` computes in: `float32` if a `float32` or `float16` and all other arguments promote to that,
 /// `float64` for all else.
 pub fn math_float(arguments: &[Scalar]) -> Option<Scalar> {
     if arguments.iter().any(|ty| ty.is_complex()) {
         return None;
     }
-    let single = arguments.contains(&Float32) && arguments.iter().all(|&ty| promote(ty, Float32) == Float32);
+    let single = arguments.iter().any(|ty| matches!(ty, Float16 | Float32));
+    let single = single && arguments.iter().all(|&ty| promote(ty, Float32) == Float32);
     Some(if single { Float32 } else { Float64 })
 }
 
@@ -103,7 +115,8 @@ pub fn wide(lhs: Scalar, rhs: Scalar) -> Scalar {
     if lhs.is_unsigned() && rhs.is_unsigned() { UInt64 } else { Int64 }
 }
 
-/// The scalar types in the order in which NumPy tries a function's loops.
+/// The scalar types in the order in which NumPy tries a function's loops. There are none for `float16`, which is computed
+/// with in `float32`.
 pub const LOOPS: [Scalar; 13] =
     [Bool, Int8, UInt8, Int16, UInt16, Int32, UInt32, Int64, UInt64, Float32, Float64, Complex64, Complex128];
 
@@ -119,6 +132,7 @@ pub fn can_cast(from: Scalar, to: Scalar) -> bool {
     let parts_fit = from.real().size() <= to.real().size();
     match from {
         Bool => true,
+        _ if is_integral(from) && to == Float16 => from.size() == 1,
         _ if is_integral(from) && !is_integral(to) => from.size() <= 2 || to.real() == Float64,
         _ if from.is_unsigned() => (to.is_unsigned() && parts_fit) || (to.is_signed() && from.size() < to.size()),
         _ if from.is_signed() => to.is_signed() && parts_fit,

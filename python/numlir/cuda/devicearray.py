@@ -418,7 +418,7 @@ def _tuple_like(given, elements):
 def on_device(argument, after, stream):
     """What a kernel on a device gets for an argument: arrays of the host are copied there, and back by ``after``."""
     if isinstance(argument, DeviceNDArray):
-        return argument._view
+        return platform().here(argument._view)
     if isinstance(argument, (int, float, complex, np.number, np.bool_)) or argument is None:
         return argument
     if isinstance(argument, In):
@@ -433,7 +433,7 @@ def on_device(argument, after, stream):
     if isinstance(argument, tuple):
         return _tuple_like(argument, [on_device(element, after, stream) for element in argument])
     if is_cuda_array(argument):
-        return as_cuda_array(argument)._view
+        return platform().here(as_cuda_array(argument)._view)
     return argument
 
 

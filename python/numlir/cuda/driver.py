@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 from .. import _numlir
-from .errors import CudaDriverError, CudaSupportError
+from .errors import CudaDriverError, CudaSupportError, KernelLaunchError
 from .host import dense_strides, extent, is_dense, place
 
 # Numbers in CUdevice_attribute.
@@ -355,6 +355,18 @@ def empty(shape, dtype, order="C", strides=None):
 def adopt(address, shape, dtype, strides, owner):
     """An array in memory that somebody else owns."""
     return place(address, shape, dtype, strides, owner)
+
+
+def here(view):
+    """An array for a launch on the device of this thread.
+
+    KernelLaunchError where it is on another one.
+    """
+    if len(devices()) > 1 and view.size:
+        there, device = library().device_of(_address(view)), current().id
+        if there != device:
+            raise KernelLaunchError(f"an argument is an array of device {there}; the kernel is launched on device {device}")
+    return view
 
 
 def _address(view):

@@ -216,10 +216,23 @@ class Launcher:
         """Launches on arrays as the platform has them."""
         if target.is_cpu():
             _numlir.set_launch(self.griddim, self.blockdim, self.sharedmem)
-            self.dispatcher._numlir_dispatcher(*values)
+            try:
+                self.dispatcher._numlir_dispatcher(*values)
+            except Exception as error:
+                _say_thread(error)
+                raise
             return
         kernel = self.dispatcher._device_kernel()
         kernel.launch(values, (self.griddim, self.blockdim), (self.sharedmem, int(self.stream)))
+
+
+def _say_thread(error):
+    """Puts before an exception's text which thread of the kernel raised it, where that is known."""
+    place = _numlir.failed_thread()
+    if place is not None:
+        prefix = f"tid={place[0]} ctaid={place[1]}"
+        first, *others = error.args or ("",)
+        error.args = (f"{prefix}: {first}" if error.args else prefix, *others)
 
 
 class ForAll:

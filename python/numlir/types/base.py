@@ -350,7 +350,7 @@ unicode_type = UnicodeType("unicode_type")
 SCALARS = {
     each.name: each
     for each in (boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64)
-    + (float32, float64, complex64, complex128)
+    + (float16, float32, float64, complex64, complex128)
 }
 
 

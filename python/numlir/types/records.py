@@ -2,7 +2,7 @@
 
 import numpy as _np
 
-from .base import SCALARS, Hashable, Type, float16
+from .base import SCALARS, Hashable, Type
 from .containers import Array, NestedArray
 
 
@@ -142,8 +142,6 @@ def from_dtype(dtype):
             # Two names of one width, where the platform's C has both.
             name = "bool" if kind == "b" else f"{dtype.type.__name__.rstrip('0123456789_')}{8 * dtype.itemsize}"
             name = {"longlong64": "int64", "ulonglong64": "uint64", "intc32": "int32", "uintc32": "uint32"}.get(name, name)
-            if name == "float16":
-                return float16
             if name in SCALARS:
                 return SCALARS[name]
         if kind in "mM":
@@ -196,7 +194,7 @@ def as_dtype(type_):
     if isinstance(type_, UnicodeCharSeq):
         return _np.dtype(f"U{type_.count}")
     type_ = getattr(type_, "literal_type", type_)
-    if type_.name in SCALARS or type_.name == "float16":
+    if type_.name in SCALARS:
         return _np.dtype(type_.name)
     from ..errors import NumbaNotImplementedError
 

@@ -41,6 +41,10 @@ impl BlockContext {
     /// The lanes of a warp that run.
     fn lanes(&self, first: usize) -> u32 {
         let lanes = &self.runs()[first..first + WARP];
+        // All threads run but in the second form, and in a last warp that is not whole.
+        if lanes.iter().all(|run| *run == 1) {
+            return u32::MAX;
+        }
         lanes.iter().enumerate().fold(0, |mask, (lane, run)| mask | u32::from(*run != 0) << lane)
     }
 }
@@ -107,31 +111,62 @@ fn reduce(context: &BlockContext, point: i32, kind: Kind) {
     }
 }
 
-/// The lane that a thread asks, and whether there is one.
-fn source(kind: Kind, lane: usize, other: i32) -> (usize, bool) {
-    let (lane, last) = (lane as i64, WARP as i64 - 1);
-    let other = i64::from(other);
-    let asked = match kind {
-        Kind::ShuffleIndex => other & last,
+/// The lane that a thread asks; outside of the warp where there is none.
+fn source(kind: Kind, lane: usize, other: i32) -> i64 {
+    let (lane, other) = (lane as i64, i64::from(other));
+    match kind {
+        Kind::ShuffleIndex => other & (WARP as i64 - 1),
         Kind::ShuffleUp => lane - other,
         Kind::ShuffleDown => lane + other,
         _ => lane ^ other,
-    };
-    if (0..=last).contains(&asked) { (asked as usize, true) } else { (lane as usize, false) }
+    }
 }
 
 fn shuffle<T: Copy>(context: &BlockContext, point: i32, first: usize, lanes: u32) {
+    // One loop for each kind, as each then is one for vectors.
+    match context.table().kind(point) {
+        Kind::ShuffleIndex => {
+            shuffle_by::<T>(context, point, (first, lanes), |lane, other| source(Kind::ShuffleIndex, lane, other))
+        }
+        Kind::ShuffleUp => {
+            shuffle_by::<T>(context, point, (first, lanes), |lane, other| source(Kind::ShuffleUp, lane, other))
+        }
+        Kind::ShuffleDown => {
+            shuffle_by::<T>(context, point, (first, lanes), |lane, other| source(Kind::ShuffleDown, lane, other))
+        }
+        _ => shuffle_by::<T>(context, point, (first, lanes), |lane, other| source(Kind::ShuffleXor, lane, other)),
+    }
+}
+
+fn shuffle_by<T: Copy>(
+    context: &BlockContext,
+    point: i32,
+    (first, lanes): (usize, u32),
+    source: impl Fn(usize, i32) -> i64,
+) {
     let table = context.table();
-    let kind = table.kind(point);
-    // SAFETY: the operands are a mask, a value of this size and an `int32`.
+    let inside = |asked: i64| (0..WARP as i64).contains(&asked);
+    // SAFETY: the operands are a mask, a value of this size and an `int32`; results lie elsewhere.
     let (values, others) =
         unsafe { (context.slot::<T>(table.operand(point, 1)), context.slot::<i32>(table.operand(point, 2))) };
-    give(context, table.result(point, 0), first, lanes, |lane| {
-        let (asked, _) = source(kind, lane, others[first + lane]);
-        // What a lane that is not here would say is not defined: the thread's own value is as good as any.
-        values[first + if lanes >> asked & 1 != 0 { asked } else { lane }]
-    });
-    give(context, table.result(point, 1), first, lanes, |lane| u8::from(source(kind, lane, others[first + lane]).1));
+    let (values, others) = (&values[first..first + WARP], &others[first..first + WARP]);
+    if lanes == u32::MAX {
+        if let Some(offset) = table.result(point, 0) {
+            // SAFETY: as above.
+            let results = unsafe { &mut context.slot::<T>(offset)[first..first + WARP] };
+            for (lane, (result, other)) in results.iter_mut().zip(others).enumerate() {
+                let asked = source(lane, *other);
+                *result = values[if inside(asked) { asked as usize } else { lane }];
+            }
+        }
+    } else {
+        give(context, table.result(point, 0), first, lanes, |lane| {
+            let asked = source(lane, others[lane]);
+            // What a lane that is not here would say is not defined: the thread's own value is as good as any.
+            values[if inside(asked) && lanes >> asked & 1 != 0 { asked as usize } else { lane }]
+        });
+    }
+    give(context, table.result(point, 1), first, lanes, |lane| u8::from(inside(source(lane, others[lane]))));
 }
 
 fn vote(context: &BlockContext, point: i32, first: usize, lanes: u32) {

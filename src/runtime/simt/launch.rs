@@ -1,9 +1,10 @@
 //! Launches: the blocks of a grid, one after the other.
 
-use super::{BlockContext, table::Table};
+use super::{BlockContext, races::Shadow, table::Table};
 use std::{
     alloc::{Layout, alloc_zeroed, dealloc},
     cell::Cell,
+    ptr::null_mut,
 };
 
 /// The extents of a launch.
@@ -27,8 +28,35 @@ thread_local! {
     static LAUNCH: Cell<Launch> = const { Cell::new(Launch { grid: [1; 3], block: [1; 3], dynamic: 0 }) };
 }
 
+thread_local! {
+    static FAILED: Cell<Option<FailedThread>> = const { Cell::new(None) };
+}
+
+/// A thread of a kernel: its place in its block, and its block's in the grid.
+pub type FailedThread = [[i32; 3]; 2];
+
+/// The first thread that failed in the last launch of this thread, where the kernel was compiled to tell.
+pub fn take_failed_thread() -> Option<FailedThread> {
+    FAILED.take()
+}
+
+/// Notes that a thread failed: its status becomes that of the launch.
+///
+/// # Safety
+/// Compiled code calls it with the context it runs in.
+pub unsafe extern "C" fn numlir_simt_fail(context: *mut BlockContext, thread: i64, status: i32) {
+    // SAFETY: by the contract above.
+    let block = unsafe { &mut *context };
+    block.status = status;
+    if FAILED.get().is_none() {
+        let (thread, [width, height, _]) = (thread as i32, block.block_dim);
+        FAILED.set(Some([[thread % width, thread / width % height, thread / width / height], block.block]));
+    }
+}
+
 /// Says how the next kernel that this thread calls is launched. Extents are at least 1; a block has at most 1024 threads.
 pub fn set_launch(launch: Launch) {
+    FAILED.set(None);
     LAUNCH.set(launch);
 }
 
@@ -108,6 +136,7 @@ impl Division {
                 status: 0,
                 table,
                 ready: start.add(self.ready),
+                shadow: null_mut(),
             }
         }
     }
@@ -116,6 +145,10 @@ impl Division {
 impl BlockContext {
     /// Begins another block.
     fn begin(&mut self, number: u64) {
+        // SAFETY: null, or the launch's own.
+        if let Some(shadow) = unsafe { self.shadow.as_mut() } {
+            shadow.pass_barrier();
+        }
         let [width, height, _] = self.grid_dim.map(|extent| extent as u64);
         self.block = [number % width, number / width % height, number / width / height].map(|place| place as i32);
         if self.mixed != 0 {
@@ -143,10 +176,20 @@ pub unsafe extern "C" fn numlir_simt_launch(function: BlockFunction, arguments: 
     let at_once = if table.has_grid_points() { blocks } else { 1 };
     let bytes = usize::try_from(at_once).ok().and_then(|count| division.total.checked_mul(count));
     let Some(memory) = bytes.and_then(Memory::new) else { return OUT_OF_MEMORY };
+    let threads: i32 = launch.block.iter().product();
+    let mut shadows: Vec<Shadow> = if table.is_debug() {
+        (0..at_once).map(|_| Shadow::new(table.shared() + launch.dynamic, threads as usize)).collect()
+    } else {
+        Vec::new()
+    };
+    let mut watched = |context: BlockContext, number: usize| BlockContext {
+        shadow: shadows.get_mut(number).map_or(null_mut(), |shadow| &raw mut *shadow),
+        ..context
+    };
     // SAFETY: the memory has room for so many blocks, and the function is given contexts made for it.
     unsafe {
         if !table.has_grid_points() {
-            let mut context = division.context(memory.start, words, &launch);
+            let mut context = watched(division.context(memory.start, words, &launch), 0);
             for number in 0..blocks {
                 context.begin(number);
                 function(&mut context, arguments);
@@ -154,7 +197,9 @@ pub unsafe extern "C" fn numlir_simt_launch(function: BlockFunction, arguments: 
             return context.status;
         }
         let start = |number: u64| memory.start.add(number as usize * division.total);
-        let mut contexts: Vec<_> = (0..blocks).map(|number| division.context(start(number), words, &launch)).collect();
+        let mut contexts: Vec<_> = (0..blocks)
+            .map(|number| watched(division.context(start(number), words, &launch), number as usize))
+            .collect();
         contexts.iter_mut().zip(0..).for_each(|(context, number)| context.begin(number));
         let mut open: Vec<usize> = (0..contexts.len()).collect();
         while !open.is_empty() {

@@ -5,11 +5,13 @@
 
 mod exchange;
 mod launch;
+mod races;
 mod schedule;
 mod table;
 
 pub use exchange::numlir_simt_exchange;
-pub use launch::{Launch, OUT_OF_MEMORY, numlir_simt_launch, set_launch};
+pub use launch::{Launch, OUT_OF_MEMORY, numlir_simt_fail, numlir_simt_launch, set_launch, take_failed_thread};
+pub use races::{numlir_simt_access, numlir_simt_passed};
 pub use schedule::numlir_simt_schedule;
 
 /// Threads of a warp.
@@ -41,6 +43,8 @@ pub struct BlockContext {
     table: *const u64,
     /// Whether what a thread waits for has happened, a byte each.
     ready: *mut u8,
+    /// What is known of shared memory, where races are looked for.
+    shadow: *mut races::Shadow,
 }
 
 const _: () = {

@@ -1,7 +1,7 @@
 //! Which threads of a block run next, where they do not all wait at one point.
 
 use super::super::errors::numlir_note_value;
-use super::{BlockContext, WARP, exchange::numlir_simt_exchange, table::Kind};
+use super::{BlockContext, WARP, exchange::numlir_simt_exchange, races::numlir_simt_passed, table::Kind};
 use std::slice;
 
 /// All threads have ended.
@@ -49,7 +49,10 @@ pub unsafe extern "C" fn numlir_simt_schedule(context: *mut BlockContext) -> i32
         }
     }
     // SAFETY: as the caller's; the point is one of the table's.
-    unsafe { numlir_simt_exchange(context, point) };
+    unsafe {
+        numlir_simt_passed(context, point);
+        numlir_simt_exchange(context, point);
+    }
     point
 }
 

@@ -1,7 +1,7 @@
 //! What compiled code says of a kernel, as words.
 
 /// Words before those of the points.
-const HEADER: usize = 5;
+const HEADER: usize = 6;
 /// Words of a point.
 const POINT: usize = 8;
 
@@ -104,6 +104,11 @@ impl Table {
     /// The status of threads that wait at different barriers.
     pub fn divergence(self) -> i32 {
         self.word(4) as i32
+    }
+
+    /// The status of threads that race for shared memory.
+    pub fn race(self) -> i32 {
+        self.word(5) as i32
     }
 
     /// A word of a point, which counts from 1.

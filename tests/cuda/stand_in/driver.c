@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_PARAMETERS = 64, LOG_BYTES = 1 << 20 };
+enum { MOST_PARAMETERS = 64, LOG_BYTES = 1 << 20, MOST_DEVICES = 2, MOST_BLOCKS = 4096 };
 
 enum {
     SUCCESS = 0,
@@ -52,8 +52,15 @@ static char failing[64];
 static Status failure;
 static Play play;
 static int32_t next_status;
-static void *current_context;
-static int primary_context;
+static int *current_context;
+static int device_count = 1;
+static int primary_contexts[MOST_DEVICES] = {0, 1};
+/* Memory that is taken, and of which device. */
+static struct {
+    char *start;
+    size_t bytes;
+    int device;
+} blocks[MOST_BLOCKS];
 static size_t memory_used;
 static const size_t memory_total = (size_t)1 << 33;
 
@@ -62,6 +69,8 @@ static const size_t memory_total = (size_t)1 << 33;
 const char *stand_in_log(void) { return record; }
 
 void stand_in_clear(void) { record[record_length = 0] = 0; }
+
+void stand_in_devices(int count) { device_count = count; }
 
 void stand_in_fail(const char *name, Status status) {
     snprintf(failing, sizeof failing, "%s", name);
@@ -124,13 +133,13 @@ Status cuDriverGetVersion(int *version) {
 
 Status cuDeviceGetCount(int *count) {
     NOTE("");
-    *count = 1;
+    *count = device_count;
     return SUCCESS;
 }
 
 Status cuDeviceGet(int *device, int number) {
     *device = number;
-    return number == 0 ? SUCCESS : 101;
+    return number < device_count ? SUCCESS : 101;
 }
 
 Status cuDeviceGetName(char *name, int length, int device) {
@@ -163,7 +172,7 @@ Status cuDeviceGetAttribute(int *value, int attribute, int device) {
 
 Status cuDevicePrimaryCtxRetain(void **context, int device) {
     NOTE("%d", device);
-    *context = &primary_context;
+    *context = &primary_contexts[device];
     return SUCCESS;
 }
 
@@ -202,12 +211,22 @@ static Status take(void **memory, size_t bytes) {
     memory_used += bytes;
     *memory = (char *)start + 64;
     memset(*memory, 0xA5, bytes);
+    for (int i = 0; i < MOST_BLOCKS; i++) {
+        if (blocks[i].start) continue;
+        blocks[i].start = *memory;
+        blocks[i].bytes = bytes;
+        blocks[i].device = current_context ? *current_context : 0;
+        break;
+    }
     return SUCCESS;
 }
 
 static void give_back(void *memory) {
     size_t *start = (size_t *)((char *)memory - 64);
     memory_used -= *start;
+    for (int i = 0; i < MOST_BLOCKS; i++) {
+        if (blocks[i].start == memory) blocks[i].start = NULL;
+    }
     free(start);
 }
 
@@ -232,6 +251,18 @@ Status cuMemFree_v2(Address address) {
     NOTE("");
     give_back((void *)(uintptr_t)address);
     return SUCCESS;
+}
+
+/* Of the attributes, the number of the device. */
+Status cuPointerGetAttribute(void *value, int attribute, Address address) {
+    char *asked = (char *)(uintptr_t)address;
+    if (attribute != 9) return INVALID_VALUE;
+    for (int i = 0; i < MOST_BLOCKS; i++) {
+        if (!blocks[i].start || asked < blocks[i].start || asked >= blocks[i].start + blocks[i].bytes) continue;
+        *(int *)value = blocks[i].device;
+        return SUCCESS;
+    }
+    return INVALID_VALUE;
 }
 
 Status cuMemHostAlloc(void **memory, size_t bytes, unsigned flags) {

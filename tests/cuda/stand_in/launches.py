@@ -372,6 +372,28 @@ def much_shared_memory_is_asked_for():
     assert calls("cuFuncSetAttribute") == [["8", str(100 << 10)]]
 
 
+def arrays_of_another_device_are_refused():
+    library.stand_in_devices(2)
+    assert len(cuda.gpus) == 2
+    with cuda.gpus[1]:
+        there = cuda.to_device(np.ones(8))
+    here = cuda.to_device(np.ones(8))
+    calls()
+    for x, y in ((there, here), (here, there[2:])):
+        try:
+            axpy[1, 8](2.0, x, y)
+        except cuda.KernelLaunchError as error:
+            assert "an array of device 1; the kernel is launched on device 0" in str(error), error
+        else:
+            raise AssertionError("the array is on another device")
+    assert calls("cuLaunchKernel") == []
+    axpy[1, 8](2.0, here, here)
+    with cuda.gpus[1]:
+        axpy[1, 8](2.0, there, there)
+    np.testing.assert_array_equal(here.copy_to_host(), np.full(8, 3.0))
+    np.testing.assert_array_equal(there.copy_to_host(), np.full(8, 3.0))
+
+
 def the_device_is_described():
     assert cuda.is_available() and len(cuda.gpus) == 1
     device = cuda.get_current_device()

@@ -4,7 +4,7 @@ use super::super::{Builtin, arguments};
 use crate::{
     code::{Argument, Code, Operand, Values},
     extent::array_type,
-    scalar::lower::convert,
+    scalar::{float, lower::convert},
 };
 use numlir_dialects::{
     Value,
@@ -48,8 +48,8 @@ macro_rules! kinds {
 pub static FAMILY: &[Builtin] = kinds! {
     "add" "add" "add" "fadd";
     "sub" "sub" "sub" "fsub";
-    "max" "max" "umax" "fmax";
-    "min" "min" "umin" "fmin";
+    "max" "max" "umax" "fmaximum";
+    "min" "min" "umin" "fminimum";
     "nanmax" "max" "umax" "fmax";
     "nanmin" "min" "umin" "fmin";
     "and_" "and" "and" "";
@@ -83,7 +83,8 @@ fn element(arguments: &[Option<Argument>]) -> Result<Scalar, String> {
     let count = match arguments[1].as_ref().map(|argument| &argument.ty) {
         Some(Type::Tuple(_)) => {
             let elements = arguments::elements(arguments, 1)?;
-            if elements.iter().any(|scalar| scalar.is_float() || scalar.is_complex()) {
+            // As in Numba, a float counts as the integer that it converts to.
+            if elements.iter().any(|scalar| scalar.is_complex()) {
                 return Err("an index is an integer".into());
             }
             elements.len()
@@ -122,7 +123,8 @@ fn infer_exchange(arguments: &[Option<Argument>]) -> Result<Type, String> {
 fn positions<'c>(code: &mut Code<'_, 'c>, array: Value<'c>, index: &Operand<'c>) -> Values<'c> {
     let numbers = arguments::typed(index);
     let position = |(axis, (value, from)): (usize, (Value<'c>, Scalar))| {
-        let wide = if from.size() == 8 { value } else { convert(code, value, from, Scalar::Int64) };
+        let wide =
+            if from.is_integer() && from.size() == 8 { value } else { convert(code, value, from, Scalar::Int64) };
         let extent = code.dim(array, axis as u8);
         let builder = &code.builder;
         let flag = |set: bool| set.then(|| builder.unit());
@@ -144,9 +146,21 @@ fn lower<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], kinds: [
     let element = array_type(array).expect("inference has seen an array").element;
     let positions = positions(code, array, index);
     let value = arguments::value(code, operands, 2, element).expect("inference has seen a number");
+    let kind = kind(element, kinds);
+    let value = match kind {
+        // Where one of the two is no number, the element stays what it is: such a value changes nothing.
+        "fmaximum" => number_or(code, value, f64::NEG_INFINITY),
+        "fminimum" => number_or(code, value, f64::INFINITY),
+        _ => value,
+    };
     let builder = &code.builder;
-    let operation = builder.op("simt.atomic").attribute("kind", builder.string(kind(element, kinds)));
+    let operation = builder.op("simt.atomic").attribute("kind", builder.string(kind));
     smallvec![operation.operands([value, array]).operands(positions).result(value.ty()).value()]
+}
+
+fn number_or<'c>(code: &Code<'_, 'c>, value: Value<'c>, other: f64) -> Value<'c> {
+    let other = code.builder.constant_float(value.ty(), other);
+    code.builder.select(float::is_nan(code, value), other, value)
 }
 
 fn exchange<'c>(code: &mut Code<'_, 'c>, operands: [&Option<Operand<'c>>; 4]) -> Values<'c> {
