@@ -107,6 +107,12 @@ def Py_ChoiceType : Py_Type<"Choice", "choice"> {
   let parameters = (ins ArrayRefParameter<"::mlir::Type">:$functions);
   let assemblyFormat = "`<` $functions `>`";
 }
+def Py_NamedTupleType : Py_Type<"NamedTuple", "named_tuple"> {
+  let summary = "a named tuple, by its class and its elements";
+  let description = "`!py.named_tuple<\"module.Point(x,y)\", f64, f64>`: to most operations it is a tuple.";
+  let parameters = (ins "::mlir::StringAttr":$name, OptionalArrayRefParameter<"::mlir::Type">:$elements);
+  let assemblyFormat = "`<` $name (`,` $elements^)? `>`";
+}
 def Py_MethodType : Py_Type<"Method", "method"> {
   let summary = "a method of a value, before it is called";
   let parameters = (ins "::mlir::Type":$object, "::mlir::StringAttr":$name);

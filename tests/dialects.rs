@@ -75,6 +75,7 @@ fn every_type_survives_the_way_to_mlir_and_back() {
     types.push(Type::Function { symbol: "f.<0>.g".into(), captures: [Type::FLOAT32, Type::None].into() });
     let function = |name: &str| Type::Function { symbol: name.into(), captures: [Type::INT64].into() };
     types.push(Type::choice([function("g"), function("f"), function("g")]));
+    types.push(Type::Named { class: "m.P(x,y)".into(), elements: [Type::INT64, matrix(Layout::C)].into() });
     types.push(Type::Method { object: matrix(Layout::C).into(), name: "item".into() });
     for ty in types {
         let mlir: MlirType = convert::to_mlir(&context, &ty);

@@ -212,6 +212,7 @@ int numlirTypeKind(MlirType type) {
       .Case<py::DtypeType>([](auto) { return 10; })
       .Case<py::FunctionType>([](auto) { return 11; })
       .Case<py::ChoiceType>([](auto) { return 16; })
+      .Case<py::NamedTupleType>([](auto) { return 17; })
       .Case<py::MethodType>([](auto) { return 12; })
       .Case<py::ExceptionType>([](auto) { return 13; })
       .Case<nd::ArrayType>([](auto) { return 14; })
@@ -281,12 +282,17 @@ MlirType numlirInstanceTypeGet(MlirContext context, MlirStringRef name, intptr_t
   MLIRContext *c = unwrap(context);
   return wrap(Type(nd::InstanceType::get(c, StringAttr::get(c, unwrap(name)), unwrapTypes(count, fields))));
 }
+MlirType numlirNamedTupleTypeGet(MlirContext context, MlirStringRef name, intptr_t count, const MlirType *elements) {
+  MLIRContext *c = unwrap(context);
+  return wrap(Type(py::NamedTupleType::get(c, StringAttr::get(c, unwrap(name)), unwrapTypes(count, elements))));
+}
 // Of a slice: its bounds; of zip: what is iterated; of a choice: the functions; of a function: what it captures; of an instance: its fields.
 intptr_t numlirTypeListSize(MlirType type) {
   return llvm::TypeSwitch<Type, intptr_t>(unwrap(type))
       .Case<py::SliceType>([](auto t) { return t.getBounds().size(); })
       .Case<py::ZipType>([](auto t) { return t.getIterated().size(); })
       .Case<py::ChoiceType>([](auto t) { return t.getFunctions().size(); })
+      .Case<py::NamedTupleType>([](auto t) { return t.getElements().size(); })
       .Case<py::FunctionType>([](auto t) { return t.getCaptures().size(); })
       .Case<nd::InstanceType>([](auto t) { return t.getFields().size(); })
       .Default([](auto) { return 0; });
@@ -296,6 +302,7 @@ MlirType numlirTypeListGet(MlirType type, intptr_t index) {
       .Case<py::SliceType>([&](auto t) { return wrap(t.getBounds()[index]); })
       .Case<py::ZipType>([&](auto t) { return wrap(t.getIterated()[index]); })
       .Case<py::ChoiceType>([&](auto t) { return wrap(t.getFunctions()[index]); })
+      .Case<py::NamedTupleType>([&](auto t) { return wrap(t.getElements()[index]); })
       .Case<py::FunctionType>([&](auto t) { return wrap(t.getCaptures()[index]); })
       .Case<nd::InstanceType>([&](auto t) { return wrap(t.getFields()[index]); })
       .Default([](auto) { return MlirType{nullptr}; });
@@ -314,7 +321,7 @@ MlirType numlirNamedTypeGet(MlirContext context, int kind, MlirStringRef name, M
 }
 MlirStringRef numlirTypeName(MlirType type) {
   return llvm::TypeSwitch<Type, MlirStringRef>(unwrap(type))
-      .Case<py::BuiltinType, py::ExceptionType, py::MethodType, nd::RecordType, nd::InstanceType>([](auto t) { return wrap(t.getName().getValue()); })
+      .Case<py::BuiltinType, py::ExceptionType, py::MethodType, py::NamedTupleType, nd::RecordType, nd::InstanceType>([](auto t) { return wrap(t.getName().getValue()); })
       .Case<py::FunctionType>([](auto t) { return wrap(t.getSymbol().getValue()); })
       .Case<nd::ArrayType>([](auto t) { return wrap(t.getLayout().getValue()); })
       .Default([](auto) { return wrap(llvm::StringRef()); });

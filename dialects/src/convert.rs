@@ -66,6 +66,11 @@ unsafe fn raw(context: MlirContext, ty: &Type) -> MlirType {
                 let elements = list(elements);
                 mlirTupleTypeGet(context, elements.len() as isize, elements.as_ptr())
             }
+            Type::Named { class, elements } => {
+                let elements = list(elements);
+                let class = StringRef::new(class).to_raw();
+                numlirNamedTupleTypeGet(context, class, elements.len() as isize, elements.as_ptr())
+            }
             Type::Array(array) => numlirArrayTypeGet(
                 raw_scalar(context, array.element),
                 array.rank.into(),
@@ -151,6 +156,7 @@ unsafe fn from_raw(ty: MlirType) -> Option<Type> {
             10 => Type::Dtype(wrapped()?.scalar()?),
             11 => Type::Function { symbol: name(), captures: list()? },
             16 => Type::Choice(list()?),
+            17 => Type::Named { class: name(), elements: list()? },
             12 => Type::Method { object: Arc::new(wrapped()?), name: name() },
             13 => Type::Exception(name()),
             14 => {
@@ -246,6 +252,12 @@ unsafe extern "C" {
         class: MlirStringRef,
         count: isize,
         fields: *const MlirType,
+    ) -> MlirType;
+    fn numlirNamedTupleTypeGet(
+        context: MlirContext,
+        class: MlirStringRef,
+        count: isize,
+        elements: *const MlirType,
     ) -> MlirType;
     fn numlirTypeListSize(ty: MlirType) -> isize;
     fn numlirTypeListGet(ty: MlirType, index: isize) -> MlirType;

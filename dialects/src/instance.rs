@@ -243,7 +243,7 @@ pub fn table(class: &str, key: Type, value: Type) -> Type {
 pub fn is_part_of(ty: &Type) -> bool {
     match ty {
         Type::Instance { .. } => true,
-        Type::Tuple(of) => of.iter().any(is_part_of),
+        Type::Tuple(of) | Type::Named { elements: of, .. } => of.iter().any(is_part_of),
         Type::List(of) | Type::Set(of) => is_part_of(of),
         Type::Optional(of) => is_part_of(of),
         _ => false,
@@ -254,7 +254,7 @@ pub fn is_part_of(ty: &Type) -> bool {
 pub fn is_declared_part_of(ty: &Type) -> bool {
     match ty {
         Type::Instance { class, fields } => family(class).is_none() || fields.iter().any(is_declared_part_of),
-        Type::Tuple(of) => of.iter().any(is_declared_part_of),
+        Type::Tuple(of) | Type::Named { elements: of, .. } => of.iter().any(is_declared_part_of),
         Type::List(of) | Type::Set(of) => is_declared_part_of(of),
         Type::Optional(of) => is_declared_part_of(of),
         _ => false,

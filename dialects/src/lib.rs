@@ -9,6 +9,7 @@ pub mod hash;
 pub mod instance;
 pub mod ir;
 pub mod location;
+pub mod named;
 pub mod passes;
 pub mod record;
 pub mod types;

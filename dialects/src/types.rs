@@ -59,6 +59,11 @@ pub enum Type {
     Bytes,
     Tuple(Arc<[Type]>),
     Array(Array),
+    /// A named tuple: its class ([`crate::named`]) and its elements. To most operations it is a tuple.
+    Named {
+        class: Arc<str>,
+        elements: Arc<[Type]>,
+    },
     /// A list of elements of one type.
     List(Arc<Type>),
     /// A set of numbers of one type.
@@ -319,6 +324,14 @@ impl Type {
         Self::Builtin(name.into())
     }
 
+    /// The elements of a tuple, a named one too.
+    pub fn elements(&self) -> Option<&Arc<[Type]>> {
+        match self {
+            Self::Tuple(elements) | Self::Named { elements, .. } => Some(elements),
+            _ => None,
+        }
+    }
+
     pub fn scalar(&self) -> Option<Scalar> {
         match self {
             Self::Scalar(scalar) => Some(*scalar),
@@ -336,7 +349,7 @@ impl Type {
         match self {
             Self::Scalar(Scalar::Complex128) => 2,
             Self::Scalar(_) | Self::Generator | Self::Pointer(_) => 1,
-            Self::Tuple(elements) => elements.iter().map(Self::slots).sum(),
+            Self::Tuple(elements) | Self::Named { elements, .. } => elements.iter().map(Self::slots).sum(),
             Self::Slice(bounds) => bounds.iter().map(Self::slots).sum(),
             Self::Array(array) => 2 + 2 * usize::from(array.rank),
             Self::List(_) | Self::Set(_) | Self::Str | Self::Bytes | Self::Instance { .. } | Self::Caught => 1,
@@ -356,7 +369,9 @@ impl Type {
             Self::List(_) | Self::Set(_) | Self::Str | Self::Bytes | Self::Instance { .. } | Self::Caught => 1,
             Self::Optional(of) => of.owners() << 1,
             Self::Choice(functions) => owners_of(functions) << 1,
-            Self::Tuple(elements) | Self::Function { captures: elements, .. } => owners_of(elements),
+            Self::Tuple(elements) | Self::Named { elements, .. } | Self::Function { captures: elements, .. } => {
+                owners_of(elements)
+            }
             _ => 0,
         }
     }
@@ -393,6 +408,15 @@ impl fmt::Display for Type {
                 }
                 _ => write!(formatter, "Tuple({})", list(elements)),
             },
+            Self::Named { class, elements } => {
+                let class = crate::named::shown(class);
+                match elements.split_first() {
+                    Some((first, rest)) if rest.iter().all(|element| element == first) => {
+                        write!(formatter, "{class}({first} x {})", elements.len())
+                    }
+                    _ => write!(formatter, "{class}({})", list(elements)),
+                }
+            }
             Self::Array(array) => {
                 let name = if array.readonly { "readonly array" } else { "array" };
                 write!(formatter, "{name}({}, {}d, {})", array.element, array.rank, array.layout.name())

@@ -11,7 +11,6 @@ from numlir.library import (
     is_tuple,
     is_typed_list,
     reject,
-    same,
 )
 
 
@@ -48,11 +47,3 @@ def has_length(value, count: Literal):
     if is_tuple(value) or is_list(value) or is_typed_list(value):
         return len(value) == count
     return False
-
-
-def is_(a, b):
-    return same(a, b)
-
-
-def is_not(a, b):
-    return not same(a, b)

@@ -23,6 +23,9 @@ pub fn conversion(from: &Type, to: &Type) -> Option<Conversion> {
     match (from, to) {
         (Type::Scalar(from), Type::Scalar(to)) => of_scalars(*from, *to),
         (Type::Array(from), Type::Array(to)) => of_arrays(from, to).then_some(Conversion::Safe),
+        (Type::Named { class, elements: from }, Type::Named { class: other, elements: to }) if class == other => {
+            conversion(&Type::Tuple(from.clone()), &Type::Tuple(to.clone()))
+        }
         (Type::Tuple(from), Type::Tuple(to)) if from.len() == to.len() => {
             let mut each = from.iter().zip(to.iter()).map(|(from, to)| conversion(from, to));
             each.try_fold(Conversion::Exact, |worst, each| Some(worst.max(each?)))

@@ -45,7 +45,7 @@ pub fn is_boxable(r#type: &Type) -> bool {
         Type::Function { captures, .. } => captures.is_empty(),
         Type::Choice(functions) => functions.iter().all(is_boxable),
         Type::List(element) | Type::Optional(element) => is_boxable(element),
-        Type::Tuple(elements) => elements.iter().all(is_boxable),
+        Type::Tuple(elements) | Type::Named { elements, .. } => elements.iter().all(is_boxable),
         _ => false,
     }
 }
@@ -89,6 +89,7 @@ impl<'call> Boxing<'call> {
             match r#type {
                 Type::Scalar(scalar) => self.scalar(*scalar),
                 Type::Tuple(elements) => self.tuple(elements),
+                Type::Named { class, elements } => crate::named::make(class, self.tuple(elements)),
                 Type::Array(array) => self.array(array),
                 Type::List(element) => self.list(element),
                 Type::Set(element) => self.set(element),

@@ -4,7 +4,7 @@ use crate::{
     canonical::{canonical_name, is_library, text_attribute},
     foreign::{self, Foreign},
     gufunc::Gufunc,
-    host,
+    host, named,
     numpy_api::numpy,
     object,
     object_block::Block,
@@ -190,6 +190,11 @@ impl Freezer {
         }
         if object.is_instance_of::<PyModule>() {
             return Ok(canonical_name(object)?.map_or_else(|| unknown(object), Binding::Builtin));
+        }
+        if let Ok(class) = object.cast::<PyType>()
+            && let Some(text) = named::class_of(class)
+        {
+            return Ok(Binding::Builtin(format!("numlir.namedtuple:{text}")));
         }
         if let Some(registry) = host::registry(object.py())
             && let Some(name) = registry.call_method1("_name_of_overloaded", (object,))?.extract::<Option<String>>()?

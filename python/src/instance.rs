@@ -112,7 +112,7 @@ impl Instance {
 fn unset(ty: &Type, slots: &[u64]) -> bool {
     match ty {
         Type::List(_) | Type::Set(_) | Type::Str | Type::Bytes | Type::Instance { .. } => slots[0] == 0,
-        Type::Tuple(elements) => {
+        Type::Tuple(elements) | Type::Named { elements, .. } => {
             let mut rest = slots;
             elements.iter().any(|element| {
                 let (here, behind) = rest.split_at(element.slots());

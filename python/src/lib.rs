@@ -36,6 +36,7 @@ mod instance;
 mod list;
 mod literal;
 mod memory;
+mod named;
 mod numpy_api;
 mod object;
 mod object_block;

@@ -509,7 +509,7 @@ impl Drop for Building {
 /// How many slots an array has that is at an offset in a value of a type.
 fn array_slots(ty: &Type, offset: usize) -> usize {
     match ty {
-        Type::Tuple(elements) => {
+        Type::Tuple(elements) | Type::Named { elements, .. } => {
             let mut start = 0;
             for element in elements.iter() {
                 if offset < start + element.slots() {
@@ -562,7 +562,7 @@ pub fn is_holdable(ty: &Type) -> bool {
             ty.slots() <= 64
         }
         Type::Instance { .. } => true,
-        Type::Tuple(elements) => ty.slots() <= 64 && elements.iter().all(is_holdable),
+        Type::Tuple(elements) | Type::Named { elements, .. } => ty.slots() <= 64 && elements.iter().all(is_holdable),
         _ => false,
     }
 }

@@ -249,7 +249,7 @@ unsafe fn give(value: &Bound<'_, PyAny>, declared: &Type, slots: *mut u64) -> Py
 /// Visits the owners in the slots of a value.
 fn owners(ty: &Type, slots: &[u64], visit: &mut impl FnMut(*mut Owner)) {
     match ty {
-        Type::Tuple(elements) => {
+        Type::Tuple(elements) | Type::Named { elements, .. } => {
             let mut rest = slots;
             for element in elements.iter() {
                 owners(element, rest, visit);

@@ -149,7 +149,7 @@ impl Frame {
                 self.key.push(key::function(number));
                 Ok(())
             } else {
-                self.push_subclass(object)
+                self.push_subclass(object, level)
             }
         }
     }
@@ -158,9 +158,14 @@ impl Frame {
     /// strings and arrays. As in numba, a subclass of arrays is an array in compiled code, unless it is masked or says no with an
     /// attribute `__numba_array_subtype_dispatch__`.
     #[cold]
-    unsafe fn push_subclass(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+    unsafe fn push_subclass(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
         // SAFETY: as the caller's.
         unsafe {
+            if ffi::PyTuple_Check(object) != 0
+                && let Some(number) = crate::named::number(object)
+            {
+                return self.named_tuple(object, number, level);
+            }
             if ffi::PyLong_Check(object) != 0 {
                 return self.integer(object);
             }
@@ -304,6 +309,20 @@ impl Frame {
             let length = ffi::PyTuple_Size(object);
             self.key.push(key::tuple(length as usize & key::MOST_ELEMENTS));
             for index in 0..length {
+                self.push_nested(ffi::PyTuple_GetItem(object, index), level + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    unsafe fn named_tuple(&mut self, object: *mut PyObject, class: u32, level: usize) -> Result<(), Refusal> {
+        if level == MOST_LEVELS {
+            return Err(Refusal::Type(format!("tuples nested more than {MOST_LEVELS} deep"), None));
+        }
+        self.key.extend([key::NAMED, class]);
+        // SAFETY: the object is a tuple, whose elements live as long as it does.
+        unsafe {
+            for index in 0..ffi::PyTuple_Size(object) {
                 self.push_nested(ffi::PyTuple_GetItem(object, index), level + 1)?;
             }
         }

@@ -147,7 +147,7 @@ fn find_linear_algebra() {
 
 /// The functions among arguments, in tuples too, with their numbers.
 fn find_functions<'py>(argument: &Bound<'py, PyAny>, functions: &mut Vec<(u32, Bound<'py, PyAny>)>) {
-    if let Ok(tuple) = argument.cast_exact::<PyTuple>() {
+    if let Ok(tuple) = argument.cast::<PyTuple>() {
         tuple.iter().for_each(|element| find_functions(&element, functions));
     } else if let Some(number) = object::number_of_function(argument) {
         functions.push((number, argument.clone()));
@@ -158,7 +158,7 @@ fn find_functions<'py>(argument: &Bound<'py, PyAny>, functions: &mut Vec<(u32, B
 fn returned_functions<'ty>(ty: &'ty Type, symbols: &mut Vec<&'ty Arc<str>>) {
     match ty {
         Type::Function { symbol, .. } => symbols.push(symbol),
-        Type::Tuple(elements) | Type::Choice(elements) => {
+        Type::Tuple(elements) | Type::Named { elements, .. } | Type::Choice(elements) => {
             elements.iter().for_each(|element| returned_functions(element, symbols));
         }
         Type::List(element) | Type::Optional(element) => returned_functions(element, symbols),

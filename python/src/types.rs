@@ -1,6 +1,6 @@
 //! Types as `numlir.types` takes them and says them: a tuple of the type's kind and what it is made of.
 
-use crate::record;
+use crate::{named, record};
 use numlir::program::parse_types;
 use numlir_dialects::{
     chars::Chars,
@@ -9,7 +9,7 @@ use numlir_dialects::{
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
-    types::{PyList, PyTuple},
+    types::{PyList, PyTuple, PyType},
 };
 
 /// The description of a type.
@@ -36,6 +36,10 @@ pub fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>
             ("array", element, *rank, layout.name(), *readonly, *aligned).into_pyobject(py)
         }
         Type::Tuple(elements) => ("tuple", list(elements)?).into_pyobject(py),
+        Type::Named { class, elements } => match named::class(py, class) {
+            Some(class) => ("named", class, list(elements)?).into_pyobject(py),
+            None => ("tuple", list(elements)?).into_pyobject(py),
+        },
         Type::List(element) => ("list", describe(py, element)?).into_pyobject(py),
         Type::Set(element) => ("set", describe(py, element)?).into_pyobject(py),
         Type::Dtype(scalar) => ("dtype", describe(py, &Type::Scalar(*scalar))?).into_pyobject(py),
@@ -137,6 +141,12 @@ fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
         "tuple" => {
             let elements = part(1)?.try_iter()?.map(|each| undescribe(&each?.cast_into::<PyTuple>()?));
             Type::tuple(elements.collect::<PyResult<Vec<_>>>()?)
+        }
+        "named" => {
+            let class = part(1)?.cast_into::<PyType>()?;
+            let class = named::class_of(&class).ok_or_else(|| PyTypeError::new_err("this is no named tuple"))?;
+            let elements = part(2)?.try_iter()?.map(|each| undescribe(&each?.cast_into::<PyTuple>()?));
+            Type::Named { class: class.into(), elements: elements.collect::<PyResult<_>>()? }
         }
         "list" => Type::List(inner(1)?.into()),
         "set" => Type::Set(inner(1)?.into()),

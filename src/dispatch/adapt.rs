@@ -47,7 +47,8 @@ pub fn changes(from: &[Type], to: &[Type]) -> Box<[Change]> {
 fn find(from: &[Type], to: &[Type], at: &mut usize, changes: &mut Vec<Change>) {
     for (from, to) in from.iter().zip(to) {
         match (from, to) {
-            (Type::Tuple(from), Type::Tuple(to)) => find(from, to, at, changes),
+            (Type::Tuple(from), Type::Tuple(to))
+            | (Type::Named { elements: from, .. }, Type::Named { elements: to, .. }) => find(from, to, at, changes),
             (Type::Scalar(from), Type::Scalar(to)) => {
                 if from != to {
                     changes.push(Change { at: *at, from: *from, to: *to });

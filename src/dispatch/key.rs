@@ -5,7 +5,7 @@
 
 use numlir_dialects::{
     chars::Chars,
-    instance,
+    instance, named,
     record::RecordId,
     types::{Array, Layout, Scalar, Type},
 };
@@ -32,6 +32,8 @@ pub const SET: u32 = 0x102;
 pub const INSTANCE: u32 = 0x103;
 /// The code in front of the values of arguments, behind all types.
 pub const LITERALS: u32 = 0x108;
+/// The code of a named tuple, followed by the number of its class and the codes of its elements.
+pub const NAMED: u32 = 0x109;
 /// The code of an address, followed by that of what is there.
 pub const POINTER: u32 = 0x104;
 /// The code of a dtype, followed by that of its scalars.
@@ -49,7 +51,7 @@ const RECORD: u32 = Scalar::ALL.len() as u32;
 const CHARS: u32 = RECORD + 1;
 // A code stands for one kind of type.
 const _: () = {
-    let codes = [STR, LIST, SET, INSTANCE, POINTER, DTYPE, CLASS, BYTES, LITERALS];
+    let codes = [STR, LIST, SET, INSTANCE, POINTER, DTYPE, CLASS, BYTES, LITERALS, NAMED];
     let mut position = 0;
     while position < codes.len() {
         let mut other = position + 1;
@@ -154,6 +156,10 @@ pub fn push_type(key: &mut Key, ty: &Type) {
             None => key.push(NONE),
         },
         Type::Instance { .. } => key.extend([INSTANCE, instance::number(ty)]),
+        Type::Named { class, elements } => {
+            key.extend([NAMED, named::number(class)]);
+            elements.iter().for_each(|element| push_type(key, element));
+        }
         Type::Tuple(elements) => {
             key.push(tuple(elements.len()));
             elements.iter().for_each(|element| push_type(key, element));
@@ -213,6 +219,13 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
             let (&number, behind) = rest.split_first().expect("the number of its type follows an instance");
             *rest = behind;
             instance::of_number(number)
+        }
+        NAMED => {
+            let (&number, behind) = rest.split_first().expect("the number of its class follows a named tuple");
+            *rest = behind;
+            let class = named::of_number(number);
+            let elements = named::fields(&class).map(|_| take(rest, function)).collect();
+            Type::Named { class, elements }
         }
         DTYPE | CLASS => {
             let (&number, behind) = rest.split_first().expect("what it is of follows a dtype or a class");

@@ -168,6 +168,7 @@ impl<'c> Frame<'_, 'c> {
             Op::Unary(op, operand) => self.make("py.unary", &[*operand], &[("op", text(unary_name(*op)))]),
             Op::Compare(op, lhs, rhs) => self.make("py.compare", &[*lhs, *rhs], &[("op", text(compare_name(*op)))]),
             Op::Truth(operand) => self.truth(*operand),
+            Op::MatchLength { value, count } => self.has_length(self.value(*value), *count),
             Op::Call { callee, arguments } => {
                 self.operator(*callee, arguments).unwrap_or_else(|| self.call(*callee, arguments))
             }
@@ -226,6 +227,17 @@ impl<'c> Frame<'_, 'c> {
     pub(super) fn truth(&self, operand: Register) -> Value<'c> {
         let value = self.value(operand);
         self.builder.op("py.truth").operand(value).result(self.builder.i1()).value()
+    }
+
+    /// Whether a value is a sequence of so many elements, which a function of the library tells.
+    fn has_length(&self, value: Value<'c>, count: usize) -> Value<'c> {
+        let int64 = convert::to_mlir(self.builder.context, &Type::INT64);
+        let callee = self.make("py.builtin", &[], &[("name", self.builder.string("operator.has_length"))]);
+        let count = self.make("py.constant", &[], &[("value", self.builder.integer(int64, count as i64))]);
+        let call = self.builder.op("py.call").operands([callee, value, count]);
+        let call = call.attribute("keywords", self.builder.strings::<&str>(&[]));
+        let call = call.attribute("stars", self.builder.dense_i64(&[])).result(self.unknown).value();
+        self.builder.op("py.truth").operand(call).result(self.builder.i1()).value()
     }
 
     fn own_captures(&self) -> Vec<Value<'c>> {

@@ -155,7 +155,7 @@ pub const NO_ELEMENT: Type = Type::Undetermined(u32::MAX);
 pub fn family(ty: &Type) -> &'static str {
     match ty {
         Type::Array(_) => "array",
-        Type::Tuple(_) => "tuple",
+        Type::Tuple(_) | Type::Named { .. } => "tuple",
         Type::Str => "str",
         Type::Bytes => "bytes",
         Type::List(_) => "list",

@@ -171,7 +171,7 @@ fn of_class(ty: &Type, class: &str) -> Option<bool> {
         "builtins.str" => Some(*ty == Type::Str),
         "builtins.bytes" => Some(*ty == Type::Bytes),
         "builtins.list" => Some(matches!(ty, Type::List(_))),
-        "builtins.tuple" => Some(matches!(ty, Type::Tuple(_))),
+        "builtins.tuple" => Some(ty.elements().is_some()),
         "builtins.set" => Some(matches!(ty, Type::Set(_))),
         "builtins.range" => Some(*ty == Type::Range),
         "builtins.slice" => Some(matches!(ty, Type::Slice(_))),
@@ -187,6 +187,9 @@ fn of_class(ty: &Type, class: &str) -> Option<bool> {
         "numpy.inexact" => any(|scalar| scalar.is_float() || scalar.is_complex()),
         "numpy.floating" => any(Scalar::is_float),
         "numpy.complexfloating" => any(Scalar::is_complex),
+        name if let Some(class) = name.strip_prefix(crate::infer::NAMED_TUPLE) => {
+            Some(matches!(ty, Type::Named { class: own, .. } if **own == *class))
+        }
         name => name.strip_prefix("numpy.").and_then(Scalar::from_name).map(|class| scalar == Some(class)),
     }
 }

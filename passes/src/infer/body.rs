@@ -1,5 +1,6 @@
 //! A template's operations as an array, decoded once for all its specialisations.
 
+use super::fact::Fact;
 use numlir_dialects::{Operation, Value};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -29,6 +30,13 @@ pub struct OperationBody<'c> {
     pub results: u32,
     /// For a terminator: the blocks it leads to, each with the position of its first operand handed on.
     pub successors: SmallVec<[(u32, u32); 2]>,
+}
+
+impl OperationBody<'_> {
+    /// Whether an operation uses a local that has no value on any way there: the test before it raises.
+    pub fn uses_nothing(&self, facts: &[Fact]) -> bool {
+        self.operands.iter().any(|operand| facts[*operand as usize] == Fact::Nothing)
+    }
 }
 
 impl<'c> Body<'c> {

@@ -7,6 +7,7 @@ use super::{
     fact::Fact,
     literally::LITERALLY,
     operation::{Message, here, place, typing, unsupported},
+    optional::NAMED_TUPLE,
     solve::{Arguments, Id, REJECTED, Solver, Step},
 };
 use crate::{
@@ -22,6 +23,7 @@ use numlir_dialects::{
     build::{array_elements, dense_i64_values},
     instance,
     ir::attribute_text,
+    named,
     types::Type,
 };
 use numlir_grammar::diagnostic::Diagnostic;
@@ -54,7 +56,9 @@ pub fn supplied<'c>(call: Operation<'c>, facts: &[Fact]) -> Result<Vec<Supplied<
             supplied.push(Supplied { operand, element: None, keyword, fact: fact.clone() });
             continue;
         }
-        let Some(Type::Tuple(elements)) = fact.ty() else { return Err(fact.ty().cloned().unwrap_or(Type::None)) };
+        let Some(elements) = fact.ty().and_then(Type::elements) else {
+            return Err(fact.ty().cloned().unwrap_or(Type::None));
+        };
         for (element, ty) in elements.iter().enumerate() {
             supplied.push(Supplied { operand, element: Some(element), keyword: None, fact: Fact::of(ty.clone()) });
         }
@@ -101,6 +105,14 @@ impl<'c> Solver<'c> {
                 };
                 let template = self.template(symbol).map_err(|mut errors| Box::new(errors.remove(0)))?;
                 return self.call_function(id, at, op, (template, &captures.clone()), &arguments[1..]);
+            }
+            Some(Type::Builtin(name)) if let Some(class) = name.strip_prefix(NAMED_TUPLE) => {
+                let order =
+                    named_arguments(class, &arguments).map_err(|message| place(typing("bad-call", message), op))?;
+                let given: Vec<&Fact> = order.iter().map(|position| &arguments[*position].fact).collect();
+                let elements = given.iter().filter_map(|fact| fact.ty().cloned()).collect();
+                let constants = given.iter().map(|fact| fact.constant().cloned()).collect();
+                Ok(Fact::Known(Type::Named { class: class.into(), elements }, Some(Constant::Tuple(constants))))
             }
             Some(Type::Builtin(name)) if let Some(made) = MadeUfunc::parse(name) => {
                 return self.call_made_ufunc(id, at, op, (&made, &arguments));
@@ -328,6 +340,36 @@ impl<'c> Solver<'c> {
             self.set(id, op.first_result, result);
         }
         Ok(if wait { Step::Wait } else { Step::Done })
+    }
+}
+
+/// The arguments of a call that makes a named tuple, in the order of the fields.
+///
+/// # Errors
+/// The text of Python's TypeError.
+pub fn named_arguments(class: &str, arguments: &[Supplied]) -> Result<Vec<usize>, String> {
+    let name = named::shown(class);
+    let fields: Vec<&str> = named::fields(class).collect();
+    let mut order = vec![None; fields.len()];
+    for (position, argument) in arguments.iter().enumerate() {
+        let field = match argument.keyword {
+            Some(keyword) => fields.iter().position(|field| *field == keyword),
+            None => (position < fields.len()).then_some(position),
+        };
+        let Some(field) = field else {
+            return Err(match argument.keyword {
+                Some(keyword) => format!("{name}() got an unexpected keyword argument '{keyword}'"),
+                None => format!("{name}() takes {} positional arguments but more were given", fields.len()),
+            });
+        };
+        if order[field].replace(position).is_some() {
+            return Err(format!("{name}() got multiple values for argument '{}'", fields[field]));
+        }
+    }
+    let missing = order.iter().position(Option::is_none);
+    match missing {
+        Some(missing) => Err(format!("{name}() is missing the field '{}'", fields[missing])),
+        None => Ok(order.into_iter().flatten().collect()),
     }
 }
 

@@ -80,6 +80,12 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
             a.iter().zip(b.iter()).map(|(a, b)| unify(a, b)).collect::<Option<_>>().map(Type::Tuple)
         }
+        (Type::Named { class, elements: a }, Type::Named { class: other, elements: b }) if class == other => {
+            let elements = a.iter().zip(b.iter()).map(|(a, b)| unify(a, b)).collect::<Option<_>>()?;
+            Some(Type::Named { class: class.clone(), elements })
+        }
+        (Type::Named { elements: a, .. }, Type::Named { elements: b, .. } | Type::Tuple(b))
+        | (Type::Tuple(a), Type::Named { elements: b, .. }) => unify(&Type::Tuple(a.clone()), &Type::Tuple(b.clone())),
         (Type::Array(a), Type::Array(b)) if a.element == b.element && a.rank == b.rank => Some(Type::Array(Array {
             layout: if a.layout == b.layout { a.layout } else { Layout::Any },
             readonly: a.readonly || b.readonly,
@@ -140,7 +146,9 @@ fn can_be_optional(ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) | Type::Str | Type::Bytes | Type::Array(_) | Type::List(_) | Type::Set(_) => true,
         Type::Instance { .. } | Type::Function { .. } | Type::Choice(_) => true,
-        Type::Tuple(elements) => elements.iter().all(|element| *element == Type::None || can_be_optional(element)),
+        Type::Tuple(elements) | Type::Named { elements, .. } => {
+            elements.iter().all(|element| *element == Type::None || can_be_optional(element))
+        }
         Type::Optional(of) => can_be_optional(of),
         _ => false,
     }
@@ -161,6 +169,10 @@ fn fill(a: &Type, b: &Type) -> Option<Type> {
         }
         (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
             a.iter().zip(b.iter()).map(|(a, b)| fill(a, b)).collect::<Option<_>>().map(Type::Tuple)
+        }
+        (Type::Named { class, elements: a }, Type::Named { class: other, elements: b }) if class == other => {
+            let elements = a.iter().zip(b.iter()).map(|(a, b)| fill(a, b)).collect::<Option<_>>()?;
+            Some(Type::Named { class: class.clone(), elements })
         }
         _ => None,
     }

@@ -7,7 +7,10 @@ use super::{
     subscript::Subscript,
 };
 use crate::{builtins::instance::type_of_value, code::Constant, made_ufunc::MadeUfunc};
-use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use numlir_dialects::{
+    named,
+    types::{Array, Layout, Scalar, Type},
+};
 use std::sync::Arc;
 
 /// `object.name`.
@@ -34,6 +37,13 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
                 true => unsupported(format!("the attribute '{name}' of arrays is not compiled yet")),
                 false => missing(&ty.to_string()),
             });
+        }
+        (Type::Named { class, elements }, _) if let Some(position) = named::position(class, name) => {
+            let constant = match object.constant() {
+                Some(Constant::Tuple(constants)) => constants.get(position).cloned().flatten(),
+                _ => None,
+            };
+            Fact::Known(elements[position].clone(), constant)
         }
         (Type::Slice(bounds), "start") => Fact::of(bounds[0].clone()),
         (Type::Slice(bounds), "stop") => Fact::of(bounds[1].clone()),

@@ -54,6 +54,7 @@ pub fn has_holes(ty: &Type) -> bool {
         Type::List(of) | Type::Set(of) | Type::Iterator(of) | Type::Enumerate(of) | Type::Optional(of) => has_holes(of),
         Type::Method { object, .. } => has_holes(object),
         Type::Tuple(of)
+        | Type::Named { elements: of, .. }
         | Type::Zip(of)
         | Type::Choice(of)
         | Type::Function { captures: of, .. }
@@ -71,7 +72,9 @@ pub fn holdable(ty: &Type) -> Result<(), Message> {
         Type::Scalar(_) | Type::Str | Type::Bytes | Type::Array(_) | Type::List(_) | Type::Set(_) | Type::None => true,
         Type::Instance { .. } | Type::Choice(_) => true,
         Type::Undetermined(_) => true,
-        Type::Tuple(elements) => return elements.iter().try_for_each(holdable).and_then(|()| narrow(ty)),
+        Type::Tuple(elements) | Type::Named { elements, .. } => {
+            return elements.iter().try_for_each(holdable).and_then(|()| narrow(ty));
+        }
         _ => false,
     };
     if fits { narrow(ty) } else { Err(unsupported(format!("a list cannot hold values of type {ty}"))) }
@@ -82,6 +85,9 @@ fn kept(ty: &Type) -> Type {
     match ty {
         Type::Function { .. } => Type::choice([ty.clone()]),
         Type::Tuple(elements) => Type::tuple(elements.iter().map(kept)),
+        Type::Named { class, elements } => {
+            Type::Named { class: class.clone(), elements: elements.iter().map(kept).collect() }
+        }
         other => other.clone(),
     }
 }
@@ -114,6 +120,10 @@ impl Lists {
             Type::List(of) => Type::List(self.filled(of).into()),
             Type::Set(of) => Type::Set(self.filled(of).into()),
             Type::Tuple(of) => Type::tuple(of.iter().map(|of| self.filled(of))),
+            Type::Named { class, elements } => {
+                let elements = elements.iter().map(|of| self.filled(of)).collect();
+                Type::Named { class: class.clone(), elements }
+            }
             Type::Instance { class, fields } => {
                 let fields = fields.iter().map(|of| self.filled(of)).collect();
                 Type::Instance { class: class.clone(), fields }
@@ -155,7 +165,9 @@ impl Lists {
         match ty {
             Type::Undetermined(other) => self.root(*other) == site,
             Type::List(of) | Type::Set(of) => self.contains(of, site),
-            Type::Tuple(of) | Type::Instance { fields: of, .. } => of.iter().any(|of| self.contains(of, site)),
+            Type::Tuple(of) | Type::Named { elements: of, .. } | Type::Instance { fields: of, .. } => {
+                of.iter().any(|of| self.contains(of, site))
+            }
             Type::Optional(of) => self.contains(of, site),
             _ => false,
         }
@@ -165,7 +177,9 @@ impl Lists {
     pub fn equate_within(&mut self, a: &Type, b: &Type) {
         match (a, b) {
             (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) => self.equate(a, b),
-            (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).for_each(|(a, b)| self.equate_within(a, b)),
+            (Type::Tuple(a) | Type::Named { elements: a, .. }, Type::Tuple(b) | Type::Named { elements: b, .. }) => {
+                a.iter().zip(b.iter()).for_each(|(a, b)| self.equate_within(a, b))
+            }
             (Type::Instance { class, fields: a }, Type::Instance { class: other, fields: b }) if class == other => {
                 a.iter().zip(b.iter()).for_each(|(a, b)| self.equate_within(a, b));
             }

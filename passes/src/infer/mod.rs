@@ -44,12 +44,13 @@ pub mod ufunc;
 mod unroll;
 
 pub use bind::{Bound, Given, Template, bind};
-pub use call::{Slot, slots, supplied};
+pub use call::{Slot, named_arguments, slots, supplied};
 pub use fact::unify;
 pub use index::slice_positions;
 pub use lists::holdable;
 pub use literally::wanted_literals;
 pub use operation::{comparable, element_of};
+pub use optional::NAMED_TUPLE;
 pub use strings::{formattable, takes_specification};
 
 use crate::{code::Constant, signature::parse_types};

@@ -62,7 +62,7 @@ pub fn outside(ty: &Type) -> Option<Constant> {
     match ty {
         Type::None => Some(Constant::None),
         Type::Scalar(_) => Some(Constant::Python),
-        Type::Tuple(elements) => {
+        Type::Tuple(elements) | Type::Named { elements, .. } => {
             let elements: Vec<_> = elements.iter().map(outside).collect();
             elements.iter().any(Option::is_some).then(|| Constant::Tuple(elements.into()))
         }
@@ -74,9 +74,10 @@ fn holds_array(ty: &Type) -> bool {
     match ty {
         Type::Array(_) | Type::Instance { .. } => true,
         Type::Optional(of) => holds_array(of),
-        Type::Tuple(elements) | Type::Choice(elements) | Type::Function { captures: elements, .. } => {
-            elements.iter().any(holds_array)
-        }
+        Type::Tuple(elements)
+        | Type::Named { elements, .. }
+        | Type::Choice(elements)
+        | Type::Function { captures: elements, .. } => elements.iter().any(holds_array),
         _ => false,
     }
 }
@@ -160,6 +161,7 @@ const MOST_WEIGHT: usize = 8192;
 fn weight(ty: &Type) -> usize {
     match ty {
         Type::Tuple(elements)
+        | Type::Named { elements, .. }
         | Type::Zip(elements)
         | Type::Choice(elements)
         | Type::Function { captures: elements, .. }
@@ -812,10 +814,19 @@ impl<'c> Solver<'c> {
         while seen.insert(id) {
             let waiting = &self.specialisations[id];
             let Some((&block, &operation)) = waiting.stuck.iter().min() else { return true };
-            let Some(&callee) = waiting.callees.get(&(block, operation)) else { return false };
+            let Some(&callee) = waiting.callees.get(&(block, operation)) else {
+                return self.uses_nothing(id, (block, operation));
+            };
             id = callee;
         }
         false
+    }
+
+    /// Whether the operation at a place uses a local that has no value on any way there.
+    fn uses_nothing(&self, id: Id, (block, operation): (u32, u32)) -> bool {
+        let waiting = &self.specialisations[id];
+        let body = self.decoded(waiting.template);
+        body.blocks[block as usize].operations[operation as usize].uses_nothing(&waiting.facts)
     }
 
     /// A recursion whose result has no type, because every path goes through it.
@@ -827,6 +838,9 @@ impl<'c> Solver<'c> {
         let callee = specialisation.callees.get(&(block, operation));
         // A callee that always raises has no result: what follows the call is never reached.
         if callee.is_some_and(|&callee| self.always_raises(callee)) {
+            return None;
+        }
+        if callee.is_none() && self.uses_nothing(id, (block, operation)) {
             return None;
         }
         let template = &self.templates[specialisation.template];

@@ -141,18 +141,23 @@ impl<'c> Writer<'_, 'c> {
     fn block(&self, block: Block<'c>, decoded: &BlockBody<'c>, position: u32, result: MlirType<'c>) {
         let stuck = self.specialisation.stuck.get(&position).copied();
         let operations: Vec<_> = block.operations().collect();
+        // A call that never returns stays, a use of a local that has no value is none: what follows is not reached.
+        let kept = stuck.map(|stuck| {
+            let nothing = decoded.operations[stuck as usize].uses_nothing(&self.specialisation.facts);
+            stuck as usize + usize::from(!nothing)
+        });
         for (index, (operation, body)) in operations.iter().zip(&decoded.operations).enumerate() {
-            if stuck.is_some_and(|stuck| index as u32 > stuck) {
+            if kept.is_some_and(|kept| index >= kept) {
                 break;
             }
             self.operation(*operation, body, (position, index as u32));
         }
-        if let Some(stuck) = stuck {
-            // The call never returns: what follows is not reached.
-            for operation in operations[stuck as usize + 1..].iter().rev() {
+        if let Some(kept) = kept {
+            let location = operations[kept.min(operations.len() - 1)].location();
+            for operation in operations[kept..].iter().rev() {
                 operation.erase();
             }
-            Builder::at_end(self.builder.context, block, operations[stuck as usize].location()).op("py.raise").insert();
+            Builder::at_end(self.builder.context, block, location).op("py.raise").insert();
             return;
         }
         let terminator = *operations.last().expect("a block has a terminator");
@@ -175,17 +180,15 @@ impl<'c> Writer<'_, 'c> {
         }
     }
 
-    /// An operand that may be None where the operation wants the value.
-    fn unwrap_optionals(&self, operation: Operation<'c>, body: &OperationBody<'c>) {
+    /// An operand that may be None where the operation wants the value; a named tuple where it wants a tuple.
+    fn unwrap_operands(&self, operation: Operation<'c>, body: &OperationBody<'c>) {
         let fact = |operand: &u32| &self.specialisation.facts[*operand as usize];
         let callee = body.operands.first().and_then(|callee| fact(callee).ty());
         for (position, operand) in body.operands.iter().enumerate() {
-            let Some(Type::Optional(of)) = fact(operand).ty() else { continue };
-            if self.solver.takes_optional(body, position, callee) {
-                continue;
-            }
+            let Some(ty) = fact(operand).ty() else { continue };
+            let Some(taken) = self.solver.taken_as(body, position, callee, ty) else { continue };
             let builder = Builder::before(self.builder.context, operation);
-            let value = builder.convert("py.cast", operation.operand(position), self.ty(&Fact::of(Type::clone(of))));
+            let value = builder.convert("py.cast", operation.operand(position), self.ty(&Fact::of(taken)));
             if let (Some(guarded), Some(cast)) = (operation.attribute("guarded"), value.defining_operation()) {
                 cast.set_attribute("guarded", guarded);
             }
@@ -194,7 +197,7 @@ impl<'c> Writer<'_, 'c> {
     }
 
     fn operation(&self, operation: Operation<'c>, body: &OperationBody<'c>, at: (u32, u32)) {
-        self.unwrap_optionals(operation, body);
+        self.unwrap_operands(operation, body);
         for (index, value) in operation.results().enumerate() {
             value.set_type(self.type_of(body.first_result + index as u32));
         }

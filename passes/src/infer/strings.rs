@@ -103,7 +103,7 @@ pub fn formattable(ty: &Type) -> Result<(), Message> {
         Type::Caught => Ok(()),
         Type::Array(array) if array.element.is_number() => Ok(()),
         Type::List(element) | Type::Optional(element) => formattable(element),
-        Type::Tuple(elements) => elements.iter().try_for_each(formattable),
+        Type::Tuple(elements) | Type::Named { elements, .. } => elements.iter().try_for_each(formattable),
         other => Err(unsupported(format!("the text of {other} is not compiled"))),
     }
 }

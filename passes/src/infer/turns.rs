@@ -63,9 +63,7 @@ impl<'c> Solver<'c> {
 
     /// A loop over a tuple of elements that have no common type, or that `literal_unroll` gave.
     fn elements(&self, id: Id, body: &Body<'c>, op: &OperationBody<'c>) -> Option<((u32, u32), Turns)> {
-        let Some(Type::Tuple(elements)) = self.specialisations[id].facts[op.operands[0] as usize].ty() else {
-            return None;
-        };
+        let elements = self.specialisations[id].facts[op.operands[0] as usize].ty()?.elements()?;
         if has_common_type(elements) && !self.is_marked(id, body, op.operands[0]) {
             return None;
         }
@@ -88,7 +86,7 @@ impl<'c> Solver<'c> {
     /// A loop over a range whose extent is known, where its variable says which element of an uneven tuple is taken.
     fn positions(&self, id: Id, body: &Body<'c>, op: &OperationBody<'c>) -> Option<((u32, u32), Turns)> {
         let facts = &self.specialisations[id].facts;
-        let Some(Type::Tuple(elements)) = facts[op.operands[0] as usize].ty() else { return None };
+        let elements = facts[op.operands[0] as usize].ty()?.elements()?;
         let index = &facts[op.operands[1] as usize];
         let is_position = index.ty().is_some_and(|ty| matches!(ty, Type::Scalar(_)));
         if has_common_type(elements) || !is_position || matches!(index.constant(), Some(Constant::Int(_))) {

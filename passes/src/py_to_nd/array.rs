@@ -3,7 +3,7 @@
 use super::{Lowered, Lowering, internal, split};
 use crate::{builtins, code::Values, infer::record, made_ufunc::MadeUfunc};
 use numlir_dialects::{
-    Operation, Value,
+    Operation, Value, named,
     types::{Array, Type},
 };
 use smallvec::smallvec;
@@ -28,6 +28,10 @@ impl<'c> Lowering<'_, 'c> {
                     _ => value,
                 };
                 return Ok(smallvec![part]);
+            }
+            Type::Named { class, elements } => {
+                let position = named::position(class, name).ok_or_else(|| internal(op, "a field without a place"))?;
+                return Ok(split(&self.code, elements, &self.get(op.operand(0))).swap_remove(position));
             }
             Type::Slice(bounds) => {
                 let position = ["start", "stop", "step"].iter().position(|bound| *bound == name).unwrap_or(0);
@@ -78,7 +82,7 @@ impl<'c> Lowering<'_, 'c> {
 
     pub(super) fn item(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
         match self.ty(op.operand(0)) {
-            Type::Tuple(elements) => self.tuple_item(op, &elements),
+            Type::Tuple(elements) | Type::Named { elements, .. } => self.tuple_item(op, &elements),
             Type::Array(array) => self.array_item(op, &array),
             Type::List(element) => self.list_item(op, &element),
             Type::Str | Type::Bytes => self.string_item(op),

@@ -25,7 +25,7 @@ impl<'c> Code<'_, 'c> {
             | Type::Caught => {
                 types.push(convert::to_mlir(self.builder.context, ty));
             }
-            Type::Tuple(elements) | Type::Slice(elements) => {
+            Type::Tuple(elements) | Type::Named { elements, .. } | Type::Slice(elements) => {
                 elements.iter().for_each(|element| self.flatten(element, types))
             }
             // which of them, then what each captures

@@ -169,6 +169,9 @@ impl<'c> Lowering<'_, 'c> {
             (Type::Scalar(from), Type::Scalar(to)) => {
                 Some(smallvec![scalar::convert(&mut self.code, values[0], *from, *to)])
             }
+            (Type::Named { elements: a, .. }, Type::Named { elements: b, .. } | Type::Tuple(b)) => {
+                self.cast(values, &Type::Tuple(a.clone()), &Type::Tuple(b.clone()))
+            }
             (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
                 let parts = split(&self.code, a, values);
                 let mut all = Values::new();

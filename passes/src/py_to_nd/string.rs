@@ -6,7 +6,7 @@ use crate::{
     scalar::{complex, lower as scalar},
 };
 use numlir_dialects::{
-    Block, Operation, Predicate, Value, convert,
+    Block, Operation, Predicate, Value, convert, named,
     types::{Scalar, Type},
 };
 use smallvec::smallvec;
@@ -128,6 +128,20 @@ impl<'c> Code<'_, 'c> {
                 }
                 let quoted = self.error_matches(values[0], &["KeyError".to_owned()]);
                 string(self, "numlir_error_text", &[values[0], site, quoted])
+            }
+            Type::Named { class, elements } => {
+                let parts = split(self, elements, values);
+                let mut text = self.string(&format!("{}(", named::shown(class)));
+                for (position, (field, (element, part))) in
+                    named::fields(class).zip(elements.iter().zip(&parts)).enumerate()
+                {
+                    let part = self.text_of(element, part, true)?;
+                    let before = self.string(&format!("{}{field}=", if position > 0 { ", " } else { "" }));
+                    text = self.concat(text, before);
+                    text = self.concat(text, part);
+                }
+                let end = self.string(")");
+                Some(self.concat(text, end))
             }
             Type::Tuple(elements) => {
                 let parts = split(self, elements, values);

@@ -174,6 +174,8 @@ def _described(description):
         return Bytes(uint8, 1, "C", readonly=True)
     if kind == "tuple":
         return Tuple([_described(part) for part in parts[0]])
+    if kind == "named":
+        return BaseTuple.from_types([_described(part) for part in parts[1]], parts[0])
     if kind == "list":
         return List(_described(parts[0]), reflected=True)
     if kind == "set":
@@ -225,6 +227,9 @@ def _description(type_):
     if isinstance(type_, BaseAnonymousTuple):
         elements = [_description(element) for element in type_.types]
         return None if None in elements else ("tuple", elements)
+    if isinstance(type_, BaseNamedTuple):
+        elements = [_description(element) for element in type_.types]
+        return None if None in elements else ("named", type_.instance_class, elements)
     if isinstance(type_, (List, Set)):
         element = _description(type_.dtype)
         return element and ("list" if isinstance(type_, List) else "set", element)

@@ -1,0 +1,90 @@
+//! Named tuples: their classes in Python, and the texts that stand for these in compiled code.
+
+use numlir_dialects::named;
+use pyo3::{
+    ffi::{self, PyObject},
+    prelude::*,
+    types::{PyTuple, PyType},
+};
+use std::{
+    collections::HashMap,
+    ptr::null_mut,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
+/// The classes that have been seen: by their texts, and by address their numbers and how many fields they have.
+#[derive(Default)]
+struct Classes {
+    by_text: HashMap<String, Py<PyType>>,
+    numbers: HashMap<usize, (u32, usize)>,
+}
+
+static CLASSES: LazyLock<Mutex<Classes>> = LazyLock::new(Mutex::default);
+
+/// The text of a class of named tuples; `None` where it is none.
+pub fn class_of(class: &Bound<'_, PyType>) -> Option<String> {
+    if !class.is_subclass_of::<PyTuple>().ok()? {
+        return None;
+    }
+    let fields: Vec<String> = class.getattr_opt("_fields").ok().flatten()?.extract().ok()?;
+    class.getattr_opt("_make").ok().flatten()?;
+    let module: String = class.getattr("__module__").and_then(|module| module.extract()).unwrap_or_default();
+    let name: String = class.getattr("__qualname__").and_then(|name| name.extract()).ok()?;
+    let text = named::class(&format!("{module}.{}", name.replace(['(', ')'], "")), &fields);
+    let mut classes = CLASSES.lock().unwrap_or_else(PoisonError::into_inner);
+    // Of classes alike the latest counts; the others stay, so that their addresses are not used again.
+    if let Some(before) = classes.by_text.insert(text.clone(), class.clone().unbind())
+        && before.as_ptr() != class.as_ptr()
+    {
+        std::mem::forget(before);
+    }
+    classes.numbers.insert(class.as_ptr().addr(), (named::number(&text), fields.len()));
+    Some(text)
+}
+
+/// The number of the class of a tuple; `None` where that is no class of named tuples, or the tuple has not an element for
+/// each field, as `tuple.__new__` can make them.
+///
+/// # Safety
+///
+/// The object is a tuple and alive, and the interpreter attached.
+pub unsafe fn number(object: *mut PyObject) -> Option<u32> {
+    // SAFETY: by the contract above.
+    let class = unsafe { ffi::Py_TYPE(object) };
+    let known = || CLASSES.lock().unwrap_or_else(PoisonError::into_inner).numbers.get(&class.addr()).copied();
+    let (number, fields) = known().or_else(|| {
+        // SAFETY: as above; an object keeps its class alive.
+        let class = unsafe { Bound::from_borrowed_ptr(Python::assume_attached(), class.cast()) };
+        class_of(&class.cast_into::<PyType>().ok()?).and_then(|_| known())
+    })?;
+    // SAFETY: by the contract above.
+    (usize::try_from(unsafe { ffi::PyTuple_Size(object) }) == Ok(fields)).then_some(number)
+}
+
+/// A named tuple of a plain one, whose reference is taken over; null with an exception set where that fails.
+///
+/// # Safety
+///
+/// The interpreter is attached.
+pub unsafe fn make(class: &str, tuple: *mut PyObject) -> *mut PyObject {
+    if tuple.is_null() {
+        return null_mut();
+    }
+    crate::raise::guarded(|py| {
+        // SAFETY: the reference is the caller's.
+        let tuple = unsafe { Bound::from_owned_ptr(py, tuple) };
+        let classes = CLASSES.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = classes.by_text.get(class).map(|class| class.clone_ref(py));
+        drop(classes);
+        match known {
+            Some(class) => Ok(class.bind(py).call_method1("_make", (tuple,))?.into_ptr()),
+            None => Ok(tuple.into_ptr()),
+        }
+    })
+}
+
+/// The class of a text, where it has been seen.
+pub fn class<'py>(py: Python<'py>, text: &str) -> Option<Bound<'py, PyType>> {
+    let classes = CLASSES.lock().unwrap_or_else(PoisonError::into_inner);
+    classes.by_text.get(text).map(|class| class.clone_ref(py).into_bound(py))
+}
