@@ -60,6 +60,8 @@ use pyo3::prelude::*;
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     numpy_api::load(module.py())?;
     print::install();
+    let close = wrap_pyfunction!(exit::close, module)?;
+    module.py().import("atexit")?.call_method1("register", (close,))?;
     hash::install(module.py())?;
     threads::add(module)?;
     module.add("Dispatcher", object::create_type(module.py())?)?;

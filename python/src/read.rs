@@ -28,7 +28,10 @@ use smallvec::SmallVec;
 use std::{
     ffi::c_int,
     ptr::null_mut,
-    sync::atomic::{AtomicI64, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 /// Compiled code addresses dimensions with a byte, and no program needs more.
@@ -384,7 +387,7 @@ impl Frame {
             key::push_array(&mut self.key, ty);
             let position = self.slots.len();
             self.slots.extend_from_slice(&[address, 0]);
-            let owner = Owner { references: AtomicI64::new(1), free: keep };
+            let owner = Owner { references: AtomicI64::new(1), free: keep_address() };
             self.lent.push(Lent {
                 owner,
                 object,
@@ -413,7 +416,7 @@ impl Frame {
             free.add(2).copy_from_nonoverlapping(fields.dimensions.cast(), rank);
             free.add(2 + rank).copy_from_nonoverlapping(fields.strides.cast(), rank);
             self.slots.set_len(position + 2 + 2 * rank);
-            let owner = Owner { references: AtomicI64::new(1), free: keep };
+            let owner = Owner { references: AtomicI64::new(1), free: keep_address() };
             let description = Box::default();
             self.lent.push(Lent { owner, object, position, element: None, description, kept: null_mut() });
         }
@@ -469,8 +472,16 @@ impl Lent {
     /// The owner is alive.
     pub unsafe fn of_other_call<'any>(owner: *const Owner) -> Option<&'any Self> {
         // SAFETY: by the contract above; only owners that begin a `Lent` are freed by `keep`.
-        unsafe { std::ptr::fn_addr_eq((*owner).free, keep as unsafe extern "C" fn(*mut Owner)).then(|| &*owner.cast()) }
+        unsafe { std::ptr::fn_addr_eq((*owner).free, keep_address()).then(|| &*owner.cast()) }
     }
+}
+
+type Free = unsafe extern "C" fn(*mut Owner);
+
+/// One address of [`keep`], which owners are known by: a function may have several, and two functions may have the same.
+fn keep_address() -> Free {
+    static ADDRESS: OnceLock<Free> = OnceLock::new();
+    *ADDRESS.get_or_init(|| keep)
 }
 
 /// The caller's own reference is never given up, so the count of an argument's owner does not reach zero.

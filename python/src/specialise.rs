@@ -70,7 +70,7 @@ pub unsafe fn make<'core>(
     let arguments = key::types(key, &function);
     let mut wanted = None;
     let mut warnings = Vec::new();
-    let made = py.detach(|| {
+    let made = crate::exit::compiling(py, || {
         core.table.find_or_make(key, || {
             let _progress = core.settings.progress.then(|| Progress::start(&core.name, &arguments)).flatten();
             let (function, options) =
