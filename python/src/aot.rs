@@ -55,7 +55,7 @@ impl LibraryObject {
         let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
         let program::Collected { program, data, texts, .. } = collected;
         let (callers, processor, nogil) = (self.library.callers, self.processor, core.settings.nogil);
-        let made = crate::exit::compiling(py, || {
+        let made = py.detach(|| {
             Exported::compile(
                 (&program, program::ENTRY),
                 (Interface { name, parameters, documentation, arguments, nogil }, result.as_ref()),

@@ -46,7 +46,7 @@ pub fn compile_callback(
     let result = if result.is_none() { None } else { Some(types::read(result)?) };
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
     let program::Collected { program, data, texts, .. } = collected;
-    let made = crate::exit::compiling(py, || {
+    let made = py.detach(|| {
         let signature = Signature { arguments: &arguments, constants: &[], result: result.as_ref() };
         let options = (&core.settings.options, Some(&host::Extensions as _));
         dispatch::compile_callback((&program, program::ENTRY), signature, options, (Arc::new(data), failed))

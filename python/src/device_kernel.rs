@@ -87,7 +87,7 @@ fn target((chip, version, libdevice, registers, threads): Target, core: &Core) -
 /// Compiles a kernel for types to PTX.
 fn compile(py: Python<'_>, core: &Core, arguments: &[Type], device: &Device) -> PyResult<DeviceCode> {
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
-    let made = crate::exit::compiling(py, || {
+    let made = py.detach(|| {
         numlir::dispatch::on_compiler_thread(|| {
             let asked = (&core.settings.options, Some(&host::Extensions as &dyn numlir::program::Host));
             let data = |address| collected.data.bytes(address).map(<[u8]>::to_vec);

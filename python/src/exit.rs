@@ -7,11 +7,12 @@
 //! them after their end. Here they are registered with this function instead of C's (build.rs wraps the symbol), which leaves
 //! them alive: the system takes the memory back.
 
-use pyo3::prelude::*;
+use pyo3::{ffi, prelude::*};
 use std::{
     ffi::{c_int, c_void},
     process,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    thread::{self, ThreadId},
     time::Duration,
 };
 
@@ -27,10 +28,11 @@ struct Compilations {
     /// Of which process they are: a forked one has none of its parent's.
     process: u32,
     under_way: usize,
-    closed: bool,
+    /// The thread that ends the process.
+    ends: Option<ThreadId>,
 }
 
-static COMPILATIONS: Mutex<Compilations> = Mutex::new(Compilations { process: 0, under_way: 0, closed: false });
+static COMPILATIONS: Mutex<Compilations> = Mutex::new(Compilations { process: 0, under_way: 0, ends: None });
 static CHANGED: Condvar = Condvar::new();
 
 /// How long the end waits.
@@ -39,22 +41,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 fn compilations() -> MutexGuard<'static, Compilations> {
     let mut known = COMPILATIONS.lock().unwrap_or_else(PoisonError::into_inner);
     if known.process != process::id() {
-        *known = Compilations { process: process::id(), under_way: 0, closed: false };
+        *known = Compilations { process: process::id(), under_way: 0, ends: None };
     }
     known
 }
 
-/// A compilation under way.
-struct UnderWay;
+/// A compilation under way, with all that it asks the interpreter. Begins and ends with the interpreter's lock.
+pub struct UnderWay;
 
 impl UnderWay {
-    /// Begins; where the end has come, waits for it. A compilation may need others, so those begin while one is under way.
-    fn begin() -> Self {
-        let mut known = compilations();
-        while known.closed && known.under_way == 0 {
-            known = CHANGED.wait(known).unwrap_or_else(PoisonError::into_inner);
-        }
-        known.under_way += 1;
+    pub fn begin() -> Self {
+        stay(compilations());
+        compilations().under_way += 1;
         Self
     }
 }
@@ -64,21 +62,29 @@ impl Drop for UnderWay {
         let mut known = compilations();
         known.under_way = known.under_way.saturating_sub(1);
         CHANGED.notify_all();
+        stay(known);
     }
 }
 
-/// Runs a compilation without the interpreter's lock, and has the lock again before the end may come.
-pub fn compiling<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> T {
-    let _under_way = py.detach(UnderWay::begin);
-    py.detach(work)
+/// Stays here for good, without the interpreter's lock, where the process ends by another thread. A compilation may need
+/// others, so threads go on while one is under way.
+fn stay(known: MutexGuard<'_, Compilations>) {
+    if known.under_way == 0 && known.ends.is_some_and(|ends| ends != thread::current().id()) {
+        drop(known);
+        // SAFETY: this thread holds the lock, and never asks for it again.
+        unsafe { ffi::PyEval_SaveThread() };
+        loop {
+            thread::park();
+        }
+    }
 }
 
-/// Waits for the compilations that are under way; others do not begin any more.
+/// Waits for the compilations that are under way; others do not begin any more, but on this thread.
 #[pyfunction]
 pub fn close(py: Python<'_>) {
     py.detach(|| {
         let mut known = compilations();
-        known.closed = true;
+        known.ends = Some(thread::current().id());
         let wait = CHANGED.wait_timeout_while(known, PATIENCE, |known| known.under_way > 0);
         drop(wait.unwrap_or_else(PoisonError::into_inner));
     });

@@ -115,7 +115,7 @@ fn again<R: Send>(
     let signature = Signature { arguments, constants, result: None };
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
     let options = (&core.settings.options, Some(&host::Extensions as &dyn Host));
-    let made = crate::exit::compiling(py, || {
+    let made = py.detach(|| {
         on_compiler_thread(|| run((&collected.program, program::ENTRY), signature, options))
             .unwrap_or_else(|fault| Err(vec![*fault]))
     });

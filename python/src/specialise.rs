@@ -2,6 +2,7 @@
 
 use crate::{
     boxing::is_boxable,
+    exit::UnderWay,
     host, literal,
     object::{self, Core},
     program,
@@ -39,6 +40,7 @@ pub unsafe fn make<'core>(
     (key, arguments): (&[u32], &[*mut PyObject]),
     result: Option<&Type>,
 ) -> PyResult<Option<&'core Specialisation>> {
+    let _under_way = UnderWay::begin();
     let literals = core.literals.positions();
     let constant = |position: &usize| -> PyResult<(usize, Constant)> {
         // SAFETY: by the contract above.
@@ -70,7 +72,7 @@ pub unsafe fn make<'core>(
     let arguments = key::types(key, &function);
     let mut wanted = None;
     let mut warnings = Vec::new();
-    let made = crate::exit::compiling(py, || {
+    let made = py.detach(|| {
         core.table.find_or_make(key, || {
             let _progress = core.settings.progress.then(|| Progress::start(&core.name, &arguments)).flatten();
             let (function, options) =

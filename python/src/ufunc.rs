@@ -319,7 +319,7 @@ fn add(
     let core = object::core_of(kernel).expect("the kernel of a ufunc is a compiled function");
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
     let program::Collected { program, data, texts, .. } = collected;
-    let compiled = crate::exit::compiling(py, || {
+    let compiled = py.detach(|| {
         compile_loop(
             (&program, program::ENTRY),
             (arguments, &wrapping),
