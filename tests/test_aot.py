@@ -15,9 +15,10 @@ from numlir import aot, types
 from numlir.errors import TypingError, UnsupportedError
 from numlir.pycc import CC
 
-pytestmark = pytest.mark.skipif(
-    not (Path(aot.__file__).with_name("lib") / "libnumlir_aot.a").exists(), reason="'make build' makes the archive"
-)
+@pytest.fixture(scope="module", autouse=True)
+def archive():
+    path = Path(aot.__file__).with_name("lib") / "libnumlir_aot.a"
+    assert path.exists(), "'make build' makes the archive"
 
 WEIGHTS = np.array([0.5, 0.25, 0.125])
 SITE_PACKAGES = str(Path(np.__file__).parents[1])

@@ -1,7 +1,8 @@
 //! The Python process as the host of compiled code: what it prints, what arrays look like, where BLAS and LAPACK are.
 
-use numlir_runtime::{ArrayText, Characters, Host, Released, Str, linear, parallel::INTERRUPTED, set_host};
-use pyo3::{ffi, prelude::*, types::PyDict};
+use crate::lock::{release, restore};
+use numlir_runtime::{ArrayText, Characters, Host, Str, linear, parallel::INTERRUPTED, set_host};
+use pyo3::{prelude::*, types::PyDict};
 use std::{ffi::c_void, ptr::null_mut};
 
 /// Makes the interpreter the host.
@@ -64,28 +65,4 @@ fn array_text(array: ArrayText) -> *mut Str {
 /// The compiler exports no function with blocks in object mode.
 unsafe fn object_call(_: *const c_void, _: Characters, _: *const u64, _: *mut u64) -> i32 {
     INTERRUPTED
-}
-
-/// The thread may hold the interpreter or not: `PyGILState_Ensure` settles that, and remembers which.
-fn release() -> Released {
-    // SAFETY: the interpreter lives as long as compiled code runs.
-    unsafe {
-        let state = match ffi::PyGILState_Ensure() {
-            ffi::PyGILState_STATE::PyGILState_LOCKED => 0,
-            ffi::PyGILState_STATE::PyGILState_UNLOCKED => 1,
-        };
-        Released { state, thread: ffi::PyEval_SaveThread().cast() }
-    }
-}
-
-fn restore(released: Released) {
-    let state = match released.state {
-        0 => ffi::PyGILState_STATE::PyGILState_LOCKED,
-        _ => ffi::PyGILState_STATE::PyGILState_UNLOCKED,
-    };
-    // SAFETY: `release` was called on this thread, and gave both.
-    unsafe {
-        ffi::PyEval_RestoreThread(released.thread.cast());
-        ffi::PyGILState_Release(state);
-    }
 }

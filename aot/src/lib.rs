@@ -16,6 +16,8 @@
 
 mod description;
 mod host;
+#[path = "../../python/src/lock.rs"]
+mod lock;
 mod module;
 mod raise;
 mod read;

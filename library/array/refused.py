@@ -4,7 +4,7 @@ from numlir.library import reject
 
 
 def tobytes(self, order="C"):
-    reject("bytes have no compiled form; a copy as uint8 is .copy().view(np.uint8)")
+    reject("arrays give no bytes in compiled code; a copy as uint8 is .copy().view(np.uint8)")
 
 
 @property

@@ -68,7 +68,7 @@ def shares_memory(a, b, max_work=None):
 
 
 def frombuffer(buffer, dtype=None, count=-1, offset=0):
-    reject("buffers and bytes have no compiled form; pass an array, and take .view(dtype) of it")
+    reject("arrays are not made of buffers or bytes in compiled code; pass an array, and take .view(dtype) of it")
 
 
 def fromstring(string, dtype=None, count=-1, *, sep=""):

@@ -14,7 +14,7 @@ _SWITCHES = {"boundscheck", "nogil", "parallel", "vector_math"}
 # LLVM's fast-math flags; "fast" is all of them.
 _FASTMATH = {"fast", "reassoc", "nnan", "ninf", "nsz", "arcp", "contract", "afn"}
 
-# What parallel={...} may say; numba's names of what is made parallel are taken and change nothing.
+# What parallel={...} may say, beside numba's names of what is made parallel: all of it is, and False warns once.
 _RACES = ("warn", "error", "ignore", "check")
 _PARALLEL_PARTS = {"comprehension", "fusion", "inplace_binop", "numpy", "prange", "reduction", "setitem", "stencil"}
 
@@ -40,6 +40,7 @@ _MODES = {"fallback", "forceobj", "looplift"}
 # Options whose promise is kept only in part; said once.
 _PARTIAL = {
     "inline": "inline='always' leaves the decision to the optimiser",
+    "parallel": "parallel={...} makes parallel what it can, also what is said to be False",
 }
 _warned: set[str] = set()
 
@@ -127,6 +128,8 @@ def _parallel(parts):
             raise TypeError(f"unknown part {name!r} of the option parallel")
         elif not isinstance(value, bool):
             raise TypeError(f"the part {name} of the option parallel must be True or False, not {value!r}")
+        elif not value:
+            _warn("parallel", 6)
     return chosen
 
 
@@ -140,11 +143,11 @@ def _is_idle(name, value):
     return any(value is idle or (type(value) is type(idle) and value == idle) for idle in _IDLE[name])
 
 
-def _warn(name):
+def _warn(name, stacklevel=5):
     if name not in _warned:
         _warned.add(name)
         # Past this function, `settings` and the two of the decorator.
-        warnings.warn(_PARTIAL[name], NumlirWarning, stacklevel=5)
+        warnings.warn(_PARTIAL[name], NumlirWarning, stacklevel=stacklevel)
 
 
 def _unknown(name):

@@ -35,6 +35,7 @@ mod inspect;
 mod instance;
 mod list;
 mod literal;
+mod lock;
 mod memory;
 mod named;
 mod numpy_api;

@@ -1,7 +1,11 @@
 //! What compiled code prints goes to `sys.stdout`, whatever that is at the time, and arrays are written as NumPy does.
 
-use crate::{boxing, object_block, string};
-use numlir::runtime::{ArrayText, Characters, Host, Released, Str, set_host};
+use crate::{
+    boxing,
+    lock::{release, restore},
+    object_block, string,
+};
+use numlir::runtime::{ArrayText, Characters, Host, Str, set_host};
 use numlir_dialects::types::{Array, Layout, Scalar};
 use pyo3::{ffi, prelude::*};
 use std::ptr::null_mut;
@@ -9,30 +13,6 @@ use std::ptr::null_mut;
 /// Makes this process's interpreter the host of compiled code.
 pub fn install() {
     set_host(Host { write, array_text, object_call: object_block::run, release, restore });
-}
-
-/// The thread may hold the interpreter or not: `PyGILState_Ensure` settles that, and remembers which.
-fn release() -> Released {
-    // SAFETY: the interpreter lives as long as compiled code runs.
-    unsafe {
-        let state = match ffi::PyGILState_Ensure() {
-            ffi::PyGILState_STATE::PyGILState_LOCKED => 0,
-            ffi::PyGILState_STATE::PyGILState_UNLOCKED => 1,
-        };
-        Released { state, thread: ffi::PyEval_SaveThread().cast() }
-    }
-}
-
-fn restore(released: Released) {
-    let state = match released.state {
-        0 => ffi::PyGILState_STATE::PyGILState_LOCKED,
-        _ => ffi::PyGILState_STATE::PyGILState_UNLOCKED,
-    };
-    // SAFETY: `release` was called on this thread, and gave both.
-    unsafe {
-        ffi::PyEval_RestoreThread(released.thread.cast());
-        ffi::PyGILState_Release(state);
-    }
 }
 
 fn write(text: Characters) -> bool {

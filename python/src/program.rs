@@ -75,67 +75,18 @@ fn collect_with(
     let needed = freezer.functions.len();
     while let Some(function) = freezer.functions.get(units.len()) {
         let function = function.clone_ref(py).into_bound(py);
-        if let Some((foreign, symbol)) = freezer.foreign.get(&units.len()) {
-            let Some((unit, bindings)) = foreign.wrapper(symbol) else {
-                broken.insert(units.len(), "its types cannot be passed".into());
-                units.push(None);
-                continue;
-            };
-            let symbols = foreign.symbols(symbol).into_iter();
-            program.foreign.extend(symbols.map(|symbol| (symbol, foreign.address)));
-            program.functions.push(FunctionSource {
-                bindings,
-                defaults: HashMap::new(),
-                flow: unit.flow.clone(),
-                file: unit.file.clone(),
-                lines: unit.lines.clone(),
-                content: unit.content.clone(),
-                signatures: Vec::new(),
-                stencil: None,
-                library: Some(Foreign::traits()),
-            });
-            units.push(Some(Arc::new(unit)));
-            continue;
-        }
-        if let Some((block, symbol)) = freezer.blocks.get(&units.len()) {
-            let Some((unit, bindings)) = block.wrapper(symbol) else {
-                broken.insert(units.len(), "'with objmode'".into());
-                units.push(None);
-                continue;
-            };
-            program.foreign.push((symbol.clone(), Arc::as_ptr(block).expose_provenance()));
-            program.functions.push(FunctionSource {
-                bindings,
-                defaults: HashMap::new(),
-                flow: unit.flow.clone(),
-                file: unit.file.clone(),
-                lines: unit.lines.clone(),
-                content: unit.content.clone(),
-                signatures: Vec::new(),
-                stencil: None,
-                library: Some(Foreign::traits()),
-            });
-            units.push(Some(Arc::new(unit)));
-            continue;
-        }
-        if let Some((gufunc, kernel)) = freezer.gufuncs.get(&units.len()) {
-            let Some((unit, bindings, optional)) = gufunc.wrapper(*kernel) else {
-                broken.insert(units.len(), "its signature has optional dimensions".into());
-                units.push(None);
-                continue;
-            };
-            program.functions.push(FunctionSource {
-                bindings,
-                defaults: optional.into_iter().map(|name| (name, Binding::None)).collect(),
-                flow: unit.flow.clone(),
-                file: unit.file.clone(),
-                lines: unit.lines.clone(),
-                content: unit.content.clone(),
-                signatures: Vec::new(),
-                stencil: None,
-                library: Some(LibraryTraits::default()),
-            });
-            units.push(Some(Arc::new(unit)));
+        if let Some(written) = written(&freezer, units.len(), &mut program.foreign) {
+            match written {
+                Ok(written) => {
+                    let (source, unit) = written.split();
+                    program.functions.push(source);
+                    units.push(Some(Arc::new(unit)));
+                }
+                Err(reason) => {
+                    broken.insert(units.len(), reason.into());
+                    units.push(None);
+                }
+            }
             continue;
         }
         // What declares its local variables is read by itself.
@@ -182,6 +133,62 @@ fn collect_with(
     let objects = std::mem::take(&mut freezer.objects).into_iter();
     let objects = objects.filter_map(|(position, object)| Some((symbol_of(position)?, object))).collect();
     Ok(Ok(Collected { program, data: freezer.data, texts, passed: symbols_of_passed, objects }))
+}
+
+/// A function that no user wrote: it stands for something that compiled code calls.
+struct Written {
+    unit: Unit,
+    bindings: HashMap<String, Binding>,
+    defaults: HashMap<String, Binding>,
+    traits: LibraryTraits,
+}
+
+impl Written {
+    fn split(self) -> (FunctionSource, Unit) {
+        let Self { unit, bindings, defaults, traits } = self;
+        let source = FunctionSource {
+            bindings,
+            defaults,
+            flow: unit.flow.clone(),
+            file: unit.file.clone(),
+            lines: unit.lines.clone(),
+            content: unit.content.clone(),
+            signatures: Vec::new(),
+            stencil: None,
+            library: Some(traits),
+        };
+        (source, unit)
+    }
+}
+
+/// What is written for the object at a position: a function of C, a block in object mode or a gufunc; `None` of other objects.
+/// The addresses that it calls are added to `addresses`.
+///
+/// # Errors
+///
+/// Why nothing can be written.
+fn written(
+    freezer: &Freezer,
+    position: usize,
+    addresses: &mut Vec<(String, usize)>,
+) -> Option<Result<Written, &'static str>> {
+    let none = HashMap::new;
+    if let Some((foreign, symbol)) = freezer.foreign.get(&position) {
+        let Some((unit, bindings)) = foreign.wrapper(symbol) else { return Some(Err("its types cannot be passed")) };
+        addresses.extend(foreign.symbols(symbol).into_iter().map(|symbol| (symbol, foreign.address)));
+        return Some(Ok(Written { unit, bindings, defaults: none(), traits: Foreign::traits() }));
+    }
+    if let Some((block, symbol)) = freezer.blocks.get(&position) {
+        let Some((unit, bindings)) = block.wrapper(symbol) else { return Some(Err("'with objmode'")) };
+        addresses.push((symbol.clone(), Arc::as_ptr(block).expose_provenance()));
+        return Some(Ok(Written { unit, bindings, defaults: none(), traits: Foreign::traits() }));
+    }
+    let (gufunc, kernel) = freezer.gufuncs.get(&position)?;
+    let Some((unit, bindings, optional)) = gufunc.wrapper(*kernel) else {
+        return Some(Err("its signature has optional dimensions"));
+    };
+    let defaults = optional.into_iter().map(|name| (name, Binding::None)).collect();
+    Some(Ok(Written { unit, bindings, defaults, traits: LibraryTraits::default() }))
 }
 
 /// Takes functions that could not be read out of the numbering.
