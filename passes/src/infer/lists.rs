@@ -8,8 +8,9 @@
 use super::{
     body::OperationBody,
     call::makes_list,
+    elements::element_of,
     fact::{Fact, unify},
-    operation::{Message, element_of, here, typing, unsupported},
+    operation::{Message, here, typing, unsupported},
     solve::{Arguments, Id, Solver, outside},
 };
 use crate::builtins::set::UNHASHABLE;

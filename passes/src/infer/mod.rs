@@ -26,6 +26,8 @@
 mod bind;
 mod body;
 mod call;
+mod compare;
+mod elements;
 pub mod fact;
 mod guarded;
 mod index;
@@ -45,11 +47,12 @@ mod unroll;
 
 pub use bind::{Bound, Given, Template, bind};
 pub use call::{Slot, named_arguments, slots, supplied};
+pub use compare::comparable;
+pub use elements::element_of;
 pub use fact::unify;
 pub use index::slice_positions;
 pub use lists::holdable;
 pub use literally::wanted_literals;
-pub use operation::{comparable, element_of};
 pub use optional::NAMED_TUPLE;
 pub use strings::{formattable, takes_specification};
 

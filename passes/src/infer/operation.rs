@@ -2,9 +2,10 @@
 
 use super::{
     body::OperationBody,
-    fact::{Fact, unify},
+    compare::{compare, of_one_type},
+    elements::{element_constant, element_of, holds_text, iterator, next_element},
+    fact::Fact,
     index,
-    lists::has_holes,
     solve::{Id, Solver, Step, outside},
     strings::string_operation,
     subscript::Subscript,
@@ -19,11 +20,10 @@ use crate::{
 };
 use numlir_dialects::{
     build::{boolean_value, dense_i64_values, integer_value, type_value},
-    convert, instance, location,
-    types::{Array, Layout, Scalar, Type},
+    convert, location,
+    types::{Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
-use std::sync::Arc;
 
 /// An error with no place yet.
 pub type Message = (Kind, &'static str, String);
@@ -476,7 +476,7 @@ fn binary(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
 }
 
 /// An operator with arrays among its operands: NumPy's function of the same meaning.
-fn whole_array(op: &str, facts: &[Fact], in_place: bool) -> Result<Fact, Message> {
+pub(super) fn whole_array(op: &str, facts: &[Fact], in_place: bool) -> Result<Fact, Message> {
     let types: smallvec::SmallVec<[&Type; 2]> = facts.iter().filter_map(Fact::ty).collect();
     let symbol = operator_symbol(op);
     let shown = match types[..] {
@@ -545,128 +545,6 @@ fn unary(op: &str, fact: &Fact) -> Result<Fact, Message> {
             Ok(Fact::Known(Type::Scalar(result), constant.or_else(weak)))
         }
         None => Err(typing("no-operator", format!("there is no {symbol}{operand}"))),
-    }
-}
-
-fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
-    let (a, b) = (types[0], types[1]);
-    match op {
-        "is" | "is_not" => {
-            let same = match (a, b) {
-                (Type::None, Type::None) => true,
-                (Type::Optional(_), _) | (_, Type::Optional(_)) => return Ok(Fact::of(Type::BOOL)),
-                (Type::None, _) | (_, Type::None) => false,
-                (Type::Builtin(a), Type::Builtin(b)) => a == b,
-                (Type::Dtype(a), Type::Dtype(b)) => a == b,
-                // Containers of one type may be one object, which the addresses tell.
-                (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) if a == b => {
-                    return Ok(Fact::of(Type::BOOL));
-                }
-                (Type::List(_) | Type::Set(_), _) | (_, Type::List(_) | Type::Set(_)) => false,
-                _ => match (facts[0].constant(), facts[1].constant()) {
-                    (Some(Constant::Bool(a)), Some(Constant::Bool(b))) => a == b,
-                    _ if *a == Type::BOOL && *b == Type::BOOL => return Ok(Fact::of(Type::BOOL)),
-                    _ => return Err(unsupported(format!("'is' between {a} and {b} is not compiled"))),
-                },
-            };
-            return Ok(Fact::boolean(same == (op == "is")));
-        }
-        "in" | "not_in" => {
-            let elements = match b {
-                Type::Tuple(elements) => elements,
-                Type::List(element) | Type::Set(element) => std::slice::from_ref(&**element),
-                Type::Array(_) | Type::Range | Type::Str | Type::Bytes => {
-                    return Err(unsupported(format!("'in' {b} is not compiled yet")));
-                }
-                _ => return Err(typing("not-iterable", format!("{b} contains nothing that 'in' could look for"))),
-            };
-            if let Some(element) = elements.iter().find(|element| !comparable("eq", a, element)) {
-                return Err(typing("no-comparison", format!("{a} cannot be compared with {element}")));
-            }
-            return Ok(Fact::of(Type::BOOL));
-        }
-        _ => {}
-    }
-    if let (Some(Constant::Str(a)), Some(Constant::Str(b))) = (facts[0].constant(), facts[1].constant()) {
-        let order = a.cmp(b);
-        return Ok(Fact::boolean(holds(op, order)));
-    }
-    if let (Some(Constant::Int(a)), Some(Constant::Int(b))) = (facts[0].constant(), facts[1].constant()) {
-        return Ok(Fact::boolean(holds(op, a.cmp(b))));
-    }
-    if let (Some(a), Some(b)) = (known_float(facts[0].constant()), known_float(facts[1].constant())) {
-        return Ok(Fact::boolean(a.partial_cmp(&b).map_or(op == "ne", |order| holds(op, order))));
-    }
-    if let (Type::Builtin(a), Type::Builtin(b)) = (a, b)
-        && matches!(op, "eq" | "ne")
-    {
-        return Ok(Fact::boolean((a == b) == (op == "eq")));
-    }
-    let dtypes = [a, b].map(crate::builtins::dtype_of);
-    let compares_dtypes = matches!((a, b), (Type::Dtype(_), _) | (_, Type::Dtype(_)));
-    if (compares_dtypes || dtypes.iter().all(Option::is_some)) && matches!(op, "eq" | "ne") {
-        let same = dtypes[0].is_some() && dtypes[0] == dtypes[1];
-        return Ok(Fact::boolean(same == (op == "eq")));
-    }
-    if let (Type::Optional(a), b) | (b, Type::Optional(a)) = (a, b) {
-        let inner = if let Type::Optional(b) = b { b } else { b };
-        if *inner != Type::None && !comparable(op, a, inner) {
-            return Err(typing(
-                "no-comparison",
-                format!("there is no {} {} {}", types[0], operator_symbol(op), types[1]),
-            ));
-        }
-        return Ok(Fact::of(Type::BOOL));
-    }
-    if matches!(op, "eq" | "ne") && ((*a == Type::None) != (*b == Type::None)) {
-        return Ok(Fact::boolean(op == "ne"));
-    }
-    if matches!((a, b), (Type::Array(_), _) | (_, Type::Array(_))) {
-        return whole_array(op, facts, false);
-    }
-    if !comparable(op, a, b) {
-        let symbol = operator_symbol(op);
-        return Err(typing("no-comparison", format!("there is no {a} {symbol} {b}{}", of_one_type(a, b))));
-    }
-    Ok(Fact::of(Type::BOOL))
-}
-
-/// What there is to say of sets that do not go together.
-fn of_one_type(a: &Type, b: &Type) -> &'static str {
-    if matches!((a, b), (Type::Set(_), Type::Set(_))) { ": All Sets must be of the same type" } else { "" }
-}
-
-/// A known number as a float, where that loses nothing.
-fn known_float(constant: Option<&Constant>) -> Option<f64> {
-    const EXACT: i64 = 1 << f64::MANTISSA_DIGITS;
-    match constant {
-        Some(Constant::Float(value)) => Some(*value),
-        Some(Constant::Int(value)) if (-EXACT..=EXACT).contains(value) => Some(*value as f64),
-        _ => None,
-    }
-}
-
-fn holds(op: &str, order: std::cmp::Ordering) -> bool {
-    match op {
-        "eq" => order.is_eq(),
-        "ne" => order.is_ne(),
-        "lt" => order.is_lt(),
-        "le" => order.is_le(),
-        "gt" => order.is_gt(),
-        _ => order.is_ge(),
-    }
-}
-
-pub fn comparable(op: &str, a: &Type, b: &Type) -> bool {
-    match (a, b) {
-        (Type::Scalar(a), Type::Scalar(b)) => typing::compare(op, *a, *b).is_some(),
-        (Type::None, Type::None) => matches!(op, "eq" | "ne"),
-        (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| comparable(op, a, b)),
-        (Type::Str, Type::Str) | (Type::Bytes, Type::Bytes) => true,
-        (Type::List(a), Type::List(b)) => comparable(op, a, b),
-        (Type::Set(a), Type::Set(b)) => a == b || has_holes(a) || has_holes(b),
-        (Type::Undetermined(_), _) | (_, Type::Undetermined(_)) => true,
-        _ => false,
     }
 }
 
@@ -750,80 +628,6 @@ fn unpack(op: &OperationBody, fact: &Fact) -> Result<Vec<Fact>, Message> {
     let types = Type::tuple(middle.iter().filter_map(|fact| fact.ty().cloned()));
     facts[star] = Fact::Known(types, Some(Constant::Tuple(constants)));
     Ok(facts)
-}
-
-/// Whether a value is an array of texts.
-fn holds_text(fact: &Fact) -> bool {
-    matches!(fact.ty(), Some(Type::Array(array)) if array.element.chars().is_some())
-}
-
-/// The type of an iterator over a value.
-pub fn iterator(ty: &Type) -> Result<Type, Message> {
-    let element = element_of(ty)?;
-    debug_assert!(next_element(&Type::Iterator(Arc::new(ty.clone()))) == Some(element));
-    Ok(Type::Iterator(Arc::new(ty.clone())))
-}
-
-/// The type of what iterating over a value gives.
-pub fn element_of(ty: &Type) -> Result<Type, Message> {
-    Ok(match ty {
-        Type::Range => Type::INT64,
-        Type::Array(array) if array.rank > 0 => item_of(array),
-        Type::Array(_) => return Err(typing("not-iterable", "iteration over a 0-d array")),
-        Type::Tuple(elements) => {
-            let Some(first) = elements.first() else { return Ok(Type::None) };
-            let unified = elements.iter().skip(1).try_fold(first.clone(), |unified, next| unify(&unified, next));
-            unified.ok_or_else(|| {
-                typing("uneven-tuple", format!("the elements of {ty} have no common type to iterate over"))
-            })?
-        }
-        Type::List(element) | Type::Set(element) => (**element).clone(),
-        Type::Flat(of) | Type::ElementViews(of) => match (&**of, ty) {
-            (Type::Array(array), Type::Flat(_)) if array.element.record().is_none() => array.element.value(),
-            (Type::Array(array), _) => Type::Array(Array { rank: 0, layout: Layout::C, ..*array }),
-            (places, _) => places.clone(),
-        },
-        Type::Str => Type::Str,
-        Type::Bytes => Type::INT64,
-        Type::Enumerate(over) => Type::tuple([Type::INT64, element_of(over)?]),
-        Type::Zip(over) => Type::Tuple(over.iter().map(element_of).collect::<Result<_, _>>()?),
-        other => match instance::yielded(other) {
-            Some(value) => value.clone(),
-            None => return Err(typing("not-iterable", format!("{other} cannot be iterated over"))),
-        },
-    })
-}
-
-/// What is known of the elements that an iterator gives: positions are Python's numbers.
-fn element_constant(iterator: &Type) -> Option<Constant> {
-    let Type::Iterator(over) = iterator else { return None };
-    match &**over {
-        Type::Range => Some(Constant::Python),
-        Type::List(element) | Type::Set(element) => outside(element),
-        generator if instance::yielded(generator).is_some() => instance::yielded(generator).and_then(outside),
-        Type::Enumerate(over) => {
-            let inner = element_constant(&Type::Iterator(over.clone()));
-            Some(Constant::Tuple([Some(Constant::Python), inner].into()))
-        }
-        Type::Zip(over) => {
-            let inner = over.iter().map(|over| element_constant(&Type::Iterator(over.clone().into())));
-            Some(Constant::Tuple(inner.collect()))
-        }
-        _ => None,
-    }
-}
-
-fn next_element(iterator: &Type) -> Option<Type> {
-    match iterator {
-        Type::Iterator(over) => element_of(over).ok(),
-        _ => None,
-    }
-}
-
-/// The type of `a[i]`: a scalar, or a view with one axis less.
-pub fn item_of(array: &Array) -> Type {
-    let subscript = Subscript::of(array, &Type::INT64).ok().flatten();
-    subscript.map_or(Type::None, |subscript| subscript.result(array))
 }
 
 pub fn operator_symbol(op: &str) -> &str {
