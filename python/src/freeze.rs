@@ -17,11 +17,12 @@ use numlir::{
     program::{Binding, FrozenArray, Stencil, is_exception},
 };
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use numlir_passes::{ENUMERATION, NAMED_TUPLE};
 use pyo3::{
     exceptions::PyBaseException,
     ffi,
     prelude::*,
-    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple, PyType},
+    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PySlice, PyString, PyTuple, PyType},
 };
 use std::{
     collections::HashMap,
@@ -112,6 +113,16 @@ impl Freezer {
             let elements: PyResult<_> = tuple.iter().map(|element| self.freeze_nested(&element, level + 1)).collect();
             return Ok(Binding::Tuple(elements?));
         }
+        if let Ok(slice) = object.cast_exact::<PySlice>() {
+            let bounds = ["start", "stop", "step"].map(|bound| slice.getattr(bound));
+            let bounds: PyResult<Vec<_>> =
+                bounds.into_iter().map(|bound| self.freeze_nested(&bound?, level + 1)).collect();
+            return Ok(Binding::Call("builtins.slice".into(), bounds?));
+        }
+        if let Some(class) = named::enumeration_of(&object.get_type()) {
+            let value = self.freeze_nested(&object.getattr("value")?, level + 1)?;
+            return Ok(Binding::Call(format!("{NAMED_TUPLE}{class}"), vec![value]));
+        }
         if object.is(object.py().Ellipsis()) {
             return Ok(Binding::Builtin("builtins.Ellipsis".into()));
         }
@@ -194,7 +205,12 @@ impl Freezer {
         if let Ok(class) = object.cast::<PyType>()
             && let Some(text) = named::class_of(class)
         {
-            return Ok(Binding::Builtin(format!("numlir.namedtuple:{text}")));
+            return Ok(Binding::Builtin(format!("{NAMED_TUPLE}{text}")));
+        }
+        if let Ok(class) = object.cast::<PyType>()
+            && let Some(text) = named::enumeration_of(class)
+        {
+            return Ok(Binding::Builtin(format!("{ENUMERATION}{text}")));
         }
         if let Some(registry) = host::registry(object.py())
             && let Some(name) = registry.call_method1("_name_of_overloaded", (object,))?.extract::<Option<String>>()?
