@@ -468,3 +468,58 @@ def test_an_exception_whose_class_refuses_its_arguments_is_the_users_error():
         wrong()
     last = traceback.extract_tb(caught.value.__traceback__)[-1]
     assert (last.name, last.line) == ("wrong", "raise Derived(1)")
+
+
+@njit
+def of_any(a):
+    raise ValueError("made with", a)
+
+
+@njit
+def of_any_in_try(a):
+    try:
+        of_any(a)
+    except ValueError as error:
+        text = str(error)
+        if len(text) > 1000:
+            raise
+    raise KeyError(a, [a])
+
+
+@pytest.mark.parametrize(
+    "value", [np.arange(3.0), [1, 2], {3}, (np.ones(2), "x"), ([1.5], None), [np.arange(2)], np.array([], np.int32)], ids=str
+)
+def test_exceptions_are_made_with_any_value(value):
+    for function, arguments in (of_any, ("made with", value)), (of_any_in_try, (value, [value])):
+        with pytest.raises((ValueError, KeyError)) as raised:
+            function(value)
+        assert repr(raised.value.args) == repr(arguments)
+
+
+@njit
+def of_made(n):
+    table = {"a": n}
+    raise ValueError(table, np.arange(n))
+
+
+@njit
+def swallowed(n):
+    caught = 0
+    for i in range(n):
+        try:
+            of_made(i)
+        except ValueError:
+            caught += 1
+    return caught
+
+
+def test_values_of_exceptions_are_let_go_of():
+    swallowed(10)
+    before = live_blocks()
+    assert swallowed(100) == 100
+    with pytest.raises(ValueError) as raised:
+        of_made(2)
+    assert dict(raised.value.args[0]) == {"a": 2} and list(raised.value.args[1]) == [0, 1]
+    del raised
+    gc.collect()
+    assert live_blocks() == before

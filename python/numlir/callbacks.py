@@ -14,6 +14,10 @@ from .options import settings
 from .signature import Signature, normalize
 
 
+# The code whose address was asked for.
+_handed_out = set()
+
+
 class CFunc:
     """A compiled function with an address, which C calls as it calls its own.
 
@@ -52,9 +56,10 @@ class CFunc:
 
     @property
     def address(self) -> int:
-        """Where the code is. It stays there as long as this object lives."""
+        """Where the code is. It stays there until the process ends: nobody can tell who has the number."""
         if self._code is None:
             raise TypeError(f"C does not pass the types of {self._sig}; only compiled code can call {self.__qualname__}()")
+        _handed_out.add(self._code)
         return self._code.address
 
     @cached_property
@@ -99,7 +104,7 @@ def cfunc(sig, locals=None, cache=False, pipeline_class=None, **options):
 
     ``sig`` is a signature with its result; arguments and result are numbers, pointers (``types.CPointer(float64)``,
     ``types.voidptr``) or, of the result, ``types.void``. Options are those of :func:`numlir.jit`. ``address`` and ``ctypes`` are
-    what is given to C, and ``scipy.LowLevelCallable(f.ctypes)`` to SciPy; the object must live as long as C may call.
+    what is given to C, and ``scipy.LowLevelCallable(f.ctypes)`` to SciPy.
     """
     arguments, result = normalize(sig)
     if result is None:

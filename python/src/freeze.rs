@@ -113,6 +113,13 @@ impl Freezer {
             let elements: PyResult<_> = tuple.iter().map(|element| self.freeze_nested(&element, level + 1)).collect();
             return Ok(Binding::Tuple(elements?));
         }
+        if let Ok(tuple) = object.cast::<PyTuple>()
+            && let Some(class) = named::class_of(&object.get_type())
+            && level < MOST_LEVELS
+        {
+            let elements: PyResult<_> = tuple.iter().map(|element| self.freeze_nested(&element, level + 1)).collect();
+            return Ok(Binding::Call(format!("{NAMED_TUPLE}{class}"), elements?));
+        }
         if let Ok(slice) = object.cast_exact::<PySlice>() {
             let bounds = ["start", "stop", "step"].map(|bound| slice.getattr(bound));
             let bounds: PyResult<Vec<_>> =

@@ -1,16 +1,15 @@
-# Expected: UnsupportedError. An exception made with an array.
+# Expected: TypingError. An exception made with what is no object of Python's.
 
-import numpy as np
 from numlir import njit
 
-EXPECT = "UnsupportedError"
+EXPECT = "TypingError"
 
 
 @njit
-def f(a):
-    if a[0] > 0:
-        raise ValueError(a)
-    return a[0]
+def f(n):
+    if n > 0:
+        raise ValueError(range(n))
+    return n
 
 
-CASES = [(np.ones(2),)]
+CASES = [(1,)]

@@ -1,8 +1,8 @@
-# Expected: TypingError. A number is raised.
+# Expected: UnsupportedError. A number is raised.
 
 from numlir import njit
 
-EXPECT = "TypingError"
+EXPECT = "UnsupportedError"
 
 
 @njit

@@ -1,0 +1,122 @@
+"""Members of enumerations in compiled code."""
+
+import enum
+
+import pytest
+from numlir import errors, njit, typeof
+
+
+class Color(enum.Enum):
+    red = 1
+    green = 2
+    blue = 3
+
+
+class Name(enum.Enum):
+    a = "x"
+    b = "yy"
+
+
+class Other(enum.Enum):
+    red = 1
+
+
+class Shape(enum.IntEnum):
+    circle = 2
+    square = 5
+
+
+@njit
+def same(a, b):
+    return a == b, a != b, a is b, a is not b
+
+
+@pytest.mark.parametrize("a", [Color.red, Other.red, Name.a])
+@pytest.mark.parametrize("b", [Color.red, Color.blue, Other.red, Name.a, Name.b, 1])
+def test_comparisons(a, b):
+    assert same(a, b) == same.py_func(a, b)
+
+
+@njit
+def kinds(a):
+    if a == Color.red or a is Color.blue:
+        return isinstance(a, Color), isinstance(a, Other), a in (Color.red, Color.green), a in [Color.blue]
+    return isinstance(a, Color), False, False, False
+
+
+@pytest.mark.parametrize("a", Color)
+def test_constants(a):
+    assert kinds(a) == kinds.py_func(a)
+
+
+@njit
+def through(a):
+    found = [a, Color.blue]
+    found.append(Color.green)
+    return a, (a.value, found)
+
+
+@pytest.mark.parametrize("a", Color)
+def test_results(a):
+    result = through(a)
+    assert result == through.py_func(a)
+    assert result[0] is a
+
+
+@njit
+def chosen(x):
+    return Color.red if x > 0 else Color.green
+
+
+@njit
+def perhaps(x):
+    found = None
+    if x > 0:
+        found = Color.red
+    return found
+
+
+@njit
+def number(c):
+    match c:
+        case Color.red:
+            return 1
+        case Color.green:
+            return 2
+        case _:
+            return 0
+
+
+def test_control_flow():
+    assert chosen(1) is Color.red and chosen(-1) is Color.green
+    assert perhaps(1) is Color.red and perhaps(0) is None
+    assert [number(c) for c in Color] == [1, 2, 0]
+
+
+@njit
+def counted(members):
+    counts = {Color.red: 0}
+    for member in members:
+        counts[member] = counts[member] + 1 if member in counts else 1
+    return len(counts), counts[Color.red]
+
+
+def test_keys():
+    assert counted([Color.red, Color.blue, Color.red]) == (2, 2)
+
+
+@njit
+def arithmetic(a):
+    return a + 1, a == 2, a is Shape.circle, Shape.square + a, a < Shape.square
+
+
+def test_integers():
+    assert arithmetic(Shape.circle) == arithmetic.py_func(Shape.circle)
+
+
+def test_types():
+    assert str(typeof(Color.red)) == "Enum<int64>(Color)"
+    with pytest.raises(errors.TypingError, match=r"there is no Enum<int64>\(Color\) \+ int64"):
+        njit(lambda c: c + 1)(Color.red)
+    with pytest.raises(errors.UnsupportedError, match="Color"):
+        njit(lambda x: Color(x))(1)
