@@ -613,7 +613,11 @@ impl<'a, 'c> Road<'a, 'c> {
     }
 
     fn optimise(&self, mut llvm: codegen::LlvmModule) -> Result<codegen::LlvmModule, Vec<Diagnostic>> {
-        let options = CodegenOptions { optimisation: Optimisation::Full, vector_math: self.options.vector_math };
+        let options = CodegenOptions {
+            optimisation: Optimisation::Full,
+            vector_math: self.options.vector_math,
+            straight: self.operation().attribute(passes::wrap_ufunc::STRAIGHT).is_some(),
+        };
         codegen::optimise(&mut llvm, &options).map_err(fault)?;
         Ok(llvm)
     }

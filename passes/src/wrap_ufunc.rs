@@ -74,6 +74,8 @@ impl LoopTypes {
     }
 }
 
+/// The attribute of a module whose loops are around straight code.
+pub const STRAIGHT: &str = "numlir.straight";
 /// Up to this many operations a kernel is copied into every version of the loop; a larger one into two.
 const SMALL: usize = 60;
 /// How many elements a block of a parallel loop has where the kernel is straight code, and where it may take long.
@@ -101,6 +103,7 @@ pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, (types, paral
     match straight {
         Some(size) => {
             kernel.set_attribute("numlir.kernel", code.builder.unit());
+            module.set_attribute(STRAIGHT, code.builder.unit());
             wrapper.versions(&mut code, size <= SMALL);
         }
         None => {
