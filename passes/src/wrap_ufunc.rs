@@ -40,7 +40,7 @@ use crate::{
     blocks::defined_functions,
     code::{Code, Externals, Settings, Values},
     independent::{Independence, in_order},
-    kernel::straight_size,
+    kernel::{is_repeatable, straight_size},
     loops::List,
     scalar::lower,
     signature::parse_types,
@@ -92,7 +92,7 @@ pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, (types, paral
     let axes = vec![vec![0]; types.inputs.len() + types.outputs.len()];
     let arrays: Vec<_> = types.inputs.iter().chain(&types.outputs).map(|element| row(*element)).collect();
     let straight = straight_size(kernel);
-    let watched = straight.is_some() && may_differ(kernel);
+    let watched = is_repeatable(module, kernel) && may_differ(kernel);
     let (builder, operands) = begin(context, kernel, "ufunc", (&arrays, (!parallel && !watched).then_some(&*axes)));
     let settings = Settings::default();
     let mut externals = Externals::default();
