@@ -33,7 +33,7 @@ def isdigit(self):
 
 
 def isnumeric(self):
-    return call_c("numlir_str_is", np.bool_, self, 0)
+    return call_c("numlir_str_is", np.bool_, self, 8)
 
 
 def isalpha(self):
@@ -62,6 +62,18 @@ def isdecimal(self):
 
 def isascii(self):
     return call_c("numlir_str_is", np.bool_, self, 7)
+
+
+def isprintable(self):
+    return call_c("numlir_str_is", np.bool_, self, 9)
+
+
+def isidentifier(self):
+    return call_c("numlir_str_is", np.bool_, self, 10)
+
+
+def istitle(self):
+    return call_c("numlir_str_is", np.bool_, self, 11)
 
 
 def _strip(self, chars, ends):
@@ -238,29 +250,34 @@ def encode(self, encoding: Literal = "utf-8", errors: Literal = "strict"):
     return call_c("numlir_str_retyped", bytes, self)
 
 
-def _filler(self):
-    if len(self) != 1:
+def _missing(self, width, fillchar):
+    """How many characters are missing to a width."""
+    if not is_integer(width):
+        reject("The width must be an Integer")
+    if not is_string(fillchar):
+        reject("The fillchar must be a UnicodeType")
+    if len(fillchar) != 1:
         raise TypeError("The fill character must be exactly one character long")
+    return width - len(self)
 
 
 def ljust(self, width, fillchar=" "):
-    fillchar._filler()
-    return self + fillchar * (width - len(self))
+    return self + fillchar * self._missing(width, fillchar)
 
 
 def rjust(self, width, fillchar=" "):
-    fillchar._filler()
-    return fillchar * (width - len(self)) + self
+    return fillchar * self._missing(width, fillchar) + self
 
 
 def center(self, width, fillchar=" "):
-    fillchar._filler()
-    missing = width - len(self)
+    missing = self._missing(width, fillchar)
     left = missing // 2 + (missing & width & 1)
     return fillchar * left + self + fillchar * (missing - left) if missing > 0 else self[:]
 
 
 def zfill(self, width):
+    if not is_integer(width):
+        reject("<width> must be an Integer")
     missing = width - len(self)
     if missing <= 0:
         return self[:]
@@ -270,6 +287,8 @@ def zfill(self, width):
 
 
 def expandtabs(self, tabsize=8):
+    if not is_integer(tabsize):
+        reject("tabsize must be an Integer")
     made = ""
     column = 0
     for character in self:

@@ -47,28 +47,58 @@ def _hash(key):
         reject("unhashable: a key is a number, a string, or a tuple of such")
 
 
-def _find(self, key):
-    """The place of a key, or -1."""
+def _probe(self, key, h):
+    """The place in the table where a key is, or the free one where its entry would be noted. The table is not empty."""
     keys = self._keys
-    keys._holds(key)
     table = self._table
     hashes = self._hashes
-    count = len(table)
-    if count == 0:
-        return -1
-    h = _hash(key)
-    mask = count - 1
+    mask = len(table) - 1
     i = h & mask
     while True:
         place = table[i]
         if place == FREE:
-            return -1
+            return i
         if is_string(key) or is_bytes(key) or is_tuple(key):
             if hashes[place] == h and keys[place] == key:
-                return place
+                return i
         elif keys[place] == key:
-            return place
+            return i
         i = (i + 1) & mask
+
+
+def _find(self, key):
+    """The place of a key's entry, or -1."""
+    self._keys._holds(key)
+    table = self._table
+    if len(table) == 0:
+        return -1
+    return table[_probe(self, key, _hash(key))]
+
+
+def _find_or_insert(self, key):
+    """The place of a key's entry, or -1 where it had none and has one now; its value is for the caller to append."""
+    keys = self._keys
+    keys._holds(key)
+    h = _hash(key)
+    table = self._table
+    i = 0
+    if len(table) > 0:
+        i = _probe(self, key, h)
+        place = table[i]
+        if place != FREE:
+            return place
+    count = len(keys)
+    if 2 * (count + 1) > len(table):
+        _rebuild(self)
+        count = len(keys)
+        _claim(self._table, h, count)
+    else:
+        table[i] = count
+    keys.append(key)
+    self._hashes.append(h)
+    self._live += 1
+    self._version += 1
+    return -1
 
 
 def _claim(table, h, place):
@@ -106,24 +136,15 @@ def _rebuild(self):
     count = SMALLEST
     while count < 3 * (self._live + 1):
         count *= 2
-    table = [FREE] * count
+    # The list stays the same one: a function that replaces no field reads all of them without counting references.
+    table = self._table
+    del table[count:]
+    for i in range(len(table)):
+        table[i] = FREE
+    table.extend([FREE] * (count - len(table)))
     hashes = self._hashes
     for place in range(len(hashes)):
         _claim(table, hashes[place], place)
-    self._table = table
-
-
-def _insert(self, key):
-    """Appends an entry of a key that is not there; its value is for the caller to append."""
-    keys = self._keys
-    if 2 * (len(keys) + 1) > len(self._table):
-        _rebuild(self)
-    h = _hash(key)
-    _claim(self._table, h, len(keys))
-    keys.append(key)
-    self._hashes.append(h)
-    self._live += 1
-    self._version += 1
 
 
 def _forget(table, hashes, place):

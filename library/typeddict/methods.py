@@ -1,7 +1,7 @@
 """Typed dictionaries."""
 
 from numlir.library import as_item, has_method, is_none, is_typed_dict, new_instance, undefined
-from numlir.library.tables.tables import _check, _clear, _find, _insert, _live_keys, _remove_at
+from numlir.library.tables.tables import _check, _clear, _find, _find_or_insert, _live_keys, _remove_at
 from numlir.library.tables.tables import _next_place as _next_live
 
 
@@ -34,11 +34,10 @@ def __getitem__(self, key):
 
 def _put(self, key, value):
     self._values._holds(value)
-    place = _find(self, key)
+    place = _find_or_insert(self, key)
     if place >= 0:
         self._values[place] = value
     else:
-        _insert(self, key)
         self._values.append(value)
 
 

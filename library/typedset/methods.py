@@ -1,7 +1,7 @@
 """Typed sets: tables of keys without values."""
 
 from numlir.library import as_item, is_instance, is_typed_set, new_instance, undefined
-from numlir.library.tables.tables import _check, _clear, _find, _insert, _live_keys, _remove_at
+from numlir.library.tables.tables import _check, _clear, _find, _find_or_insert, _live_keys, _remove_at
 from numlir.library.tables.tables import _next_place as _next_live
 
 
@@ -23,8 +23,7 @@ def __len__(self):
 
 def add(self, item):
     key = as_item(self._keys, item)
-    if _find(self, key) < 0:
-        _insert(self, key)
+    _find_or_insert(self, key)
 
 
 def __contains__(self, item):

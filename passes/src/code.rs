@@ -180,7 +180,8 @@ pub struct External {
     pub by_pointer: bool,
 }
 
-/// A block in object mode as a function: the symbol of what the host knows of it, and the types of what goes in and out.
+/// A block in object mode as a function: the symbol of what the host knows of it (none where the host notes what goes in as arguments
+/// of an exception), and the types of what goes in and out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ObjectCall {
     pub block: String,

@@ -10,6 +10,7 @@
 
 from . import config, errors, types
 from ._numlir import __version__
+from ._modules import jit_module
 from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
@@ -44,6 +45,7 @@ __all__ = [
     "get_thread_id",
     "guvectorize",
     "jit",
+    "jit_module",
     "literal_unroll",
     "literally",
     "njit",

@@ -63,6 +63,11 @@ def nopython_signatures(self):
     return [Signature(result, arguments) for arguments, result in _numlir.compiled_signatures(self)]
 
 
+def __code__(self):
+    """The code object of the Python function, as a function has it."""
+    return self.py_func.__code__
+
+
 def _for_parameters(dispatcher, arguments):
     """A type for each parameter: of defaults where the signature ends before, of a tuple for ``*args``."""
     parameters = inspect.signature(dispatcher.py_func).parameters.values()
@@ -88,5 +93,5 @@ def _for_parameters(dispatcher, arguments):
 
 for _method in (compile, disable_compile):
     setattr(Dispatcher, _method.__name__, _method)
-for _attribute in (_can_compile, overloads, signatures, nopython_signatures):
+for _attribute in (__code__, _can_compile, overloads, signatures, nopython_signatures):
     setattr(Dispatcher, _attribute.__name__, property(_attribute))

@@ -1,5 +1,9 @@
 """The exceptions of numlir, under the names that numba uses where it has one."""
 
+import warnings
+from contextlib import contextmanager
+from functools import wraps
+
 
 class NumlirError(Exception):
     """Whatever the compiler complains about. ``code`` is the complaint's short, stable name."""
@@ -173,6 +177,56 @@ class NumlirDebugInfoWarning(NumlirWarning):
 
 class NumlirSystemWarning(NumlirWarning):
     """A machine or library that lacks something."""
+
+
+class WarningsFixer:
+    """Warnings of a class that are kept until :meth:`flush`, and then given with the file and line that they are about.
+
+    >>> fixer = WarningsFixer(NumlirWarning)
+    >>> with fixer.catch_warnings("model.py", 10):
+    ...     warnings.warn(NumlirWarning("slow"))
+    >>> fixer.flush()
+    """
+
+    def __init__(self, category):
+        self._category = category
+        # Each said once, by what is said: (file, line, class) to texts.
+        self._kept = {}
+
+    @contextmanager
+    def catch_warnings(self, filename=None, lineno=None):
+        """Keeps the warnings of the class that are given within; others are given at once."""
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield
+        for warning in caught:
+            if issubclass(warning.category, self._category):
+                place = filename or warning.filename, lineno or warning.lineno, warning.category
+                self._kept.setdefault(place, set()).add(str(warning.message))
+            else:
+                warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+
+    def flush(self):
+        """Gives what was kept, in an order that does not depend on that of the program."""
+        kept, self._kept = self._kept, {}
+        for (filename, line, category), texts in sorted(kept.items(), key=str):
+            for text in sorted(texts):
+                warnings.warn_explicit(text, category, filename or "<unknown>", line or 0)
+
+
+def deprecated(arg):
+    """A decorator for functions that another one replaces: a call warns, and names it."""
+
+    def decorate(function):
+        @wraps(function)
+        def calling(*args, **kwargs):
+            text = f"Call to deprecated function {function.__name__}; use {arg} instead"
+            warnings.warn(text, DeprecationWarning, stacklevel=2)
+            return function(*args, **kwargs)
+
+        return calling
+
+    return decorate
 
 
 # Numba's names. A type that does not fit is all that `TypingError` ever means.

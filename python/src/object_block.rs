@@ -18,7 +18,10 @@ use numlir::{
     dispatch::{changes, conversion::conversion, key},
     pipeline,
     program::{Binding, parse_types},
-    runtime::{Characters, Owner, numlir_release as release, numlir_retain as retain, parallel::INTERRUPTED},
+    runtime::{
+        Characters, ErrorArgument, HostObject, Object, Owner, note_argument, numlir_release as release,
+        numlir_retain as retain, parallel::INTERRUPTED,
+    },
     stack::{ObjectBlock, Source},
 };
 use numlir_dialects::types::Type;
@@ -31,6 +34,7 @@ use pyo3::{
     types::PyTuple,
 };
 use std::{
+    any::Any,
     collections::HashMap,
     ffi::c_void,
     fmt::Write,
@@ -125,18 +129,43 @@ pub fn set_raised(py: Python<'_>) {
     }
 }
 
+/// An object that an exception is made with.
+#[derive(Debug)]
+struct Noted(Py<PyAny>);
+
+impl HostObject for Noted {
+    fn text(&self, repr: bool) -> String {
+        Python::attach(|py| {
+            let object = self.0.bind(py);
+            let text = if repr { object.repr() } else { object.str() };
+            text.map_or_else(|_| "<object>".into(), |text| text.to_string())
+        })
+    }
+}
+
+/// The object that was noted.
+pub fn noted<'py>(py: Python<'py>, object: &Object) -> Bound<'py, PyAny> {
+    let object: &dyn Any = &*object.0;
+    object.downcast_ref::<Noted>().map_or_else(|| py.None(), |noted| noted.0.clone_ref(py)).into_bound(py)
+}
+
 /// Runs a block for compiled code. What it raises is set, and passes through compiled code as an interruption.
 ///
 /// # Safety
 ///
-/// The block is one that was made here, and alive; the slots are those of the types.
+/// The block is one that was made here, and alive, or null: then the values are noted as what an exception is made with. The slots are
+/// those of the types.
 pub unsafe fn run(block: *const c_void, types: Characters, arguments: *const u64, results: *mut u64) -> i32 {
     // SAFETY: asking for a thread's state changes nothing.
     let is_pythons = unsafe { !ffi::PyGILState_GetThisThreadState().is_null() };
     Python::attach(|py| {
         // SAFETY: by the contract above.
-        let work =
-            AssertUnwindSafe(|| unsafe { call(py, &*block.cast::<Block>(), &types.text(), (arguments, results)) });
+        let work = AssertUnwindSafe(|| unsafe {
+            match block.cast::<Block>().as_ref() {
+                Some(block) => call(py, block, &types.text(), (arguments, results)),
+                None => note(py, &types.text(), arguments),
+            }
+        });
         let error = match catch_unwind(work) {
             Ok(Ok(())) => return 0,
             Ok(Err(error)) => error,
@@ -157,11 +186,30 @@ pub unsafe fn run(block: *const c_void, types: Characters, arguments: *const u64
 unsafe fn call(py: Python<'_>, block: &Block, types: &str, slots: (*const u64, *mut u64)) -> PyResult<()> {
     let types = block.types(types).ok_or_else(|| PyValueError::new_err("compiled code says no types"))?;
     let (inputs, result) = &*types;
+    // SAFETY: by the caller's contract.
+    let objects = unsafe { boxed(py, inputs, slots.0)? };
+    let value = block.function.bind(py).call1(PyTuple::new(py, objects)?)?;
+    // SAFETY: as above.
+    unsafe { give(&value, result, slots.1) }
+}
+
+/// Notes values of compiled code as what an exception is made with.
+unsafe fn note(py: Python<'_>, types: &str, slots: *const u64) -> PyResult<()> {
+    let (inputs, _) = types_of(types).ok_or_else(|| PyValueError::new_err("compiled code says no types"))?;
+    // SAFETY: by the caller's contract.
+    for object in unsafe { boxed(py, &inputs, slots)? } {
+        note_argument(ErrorArgument::Object(Object(Arc::new(Noted(object.unbind())))));
+    }
+    Ok(())
+}
+
+/// Objects of values of compiled code, which keeps its own references.
+unsafe fn boxed<'py>(py: Python<'py>, inputs: &[Type], slots: *const u64) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let count = inputs.iter().map(Type::slots).sum();
     let given = match count {
         0 => &[][..],
         // SAFETY: by the caller's contract.
-        count => unsafe { slice::from_raw_parts(slots.0, count) },
+        count => unsafe { slice::from_raw_parts(slots, count) },
     };
     let frame = Frame::default();
     let mut boxing = Boxing { frame: &frame, callable: null_mut(), rest: given, made: Vec::new(), lists: Vec::new() };
@@ -174,10 +222,7 @@ unsafe fn call(py: Python<'_>, block: &Block, types: &str, slots: (*const u64, *
         };
         objects.push(object);
     }
-    let objects = objects.into_iter().collect::<PyResult<Vec<_>>>()?;
-    let value = block.function.bind(py).call1(PyTuple::new(py, objects)?)?;
-    // SAFETY: as above.
-    unsafe { give(&value, result, slots.1) }
+    objects.into_iter().collect()
 }
 
 /// Puts a value of Python's where compiled code takes it, with a reference for each owner.

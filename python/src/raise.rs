@@ -143,6 +143,7 @@ fn noted_object<'py>(py: Python<'py>, argument: &ErrorArgument) -> PyResult<Boun
         }
         ErrorArgument::Str(characters) => crate::string::new(py, Characters::Wide(characters))?,
         ErrorArgument::Bytes(bytes) => PyBytes::new(py, bytes).into_any(),
+        ErrorArgument::Object(object) => crate::object_block::noted(py, object),
         ErrorArgument::Tuple(elements) => {
             let elements = elements.iter().map(|element| noted_object(py, element)).collect::<PyResult<Vec<_>>>()?;
             PyTuple::new(py, elements)?.into_any()

@@ -197,6 +197,7 @@ fn text_of(argument: &ErrorArgument, repr: bool) -> String {
         }
         ErrorArgument::Str(characters) => Characters::Wide(characters).text(),
         ErrorArgument::Bytes(bytes) => bytes_repr(bytes),
+        ErrorArgument::Object(object) => object.0.text(repr),
         ErrorArgument::Tuple(elements) => {
             format!("({}{})", joined(elements), if elements.len() == 1 { "," } else { "" })
         }

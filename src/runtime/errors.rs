@@ -1,7 +1,7 @@
 //! Where an error came through on its way out of compiled code.
 
 use super::{caught::take_cause, string::Str};
-use std::cell::RefCell;
+use std::{any::Any, cell::RefCell, fmt::Debug, sync::Arc};
 
 /// A traceback longer than this helps nobody, and a runaway recursion would fill memory with one.
 const MOST_FRAMES: usize = 100;
@@ -30,6 +30,23 @@ pub enum ErrorArgument {
     Str(Vec<u32>),
     Bytes(Vec<u8>),
     Tuple(Vec<ErrorArgument>),
+    Object(Object),
+}
+
+/// An object of the host's.
+pub trait HostObject: Any + Debug + Send + Sync {
+    /// What `str`, or `repr`, says of it.
+    fn text(&self, repr: bool) -> String;
+}
+
+/// An object of the host's that an exception is made with; equal to itself alone.
+#[derive(Clone, Debug)]
+pub struct Object(pub Arc<dyn HostObject>);
+
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 thread_local! {
@@ -37,7 +54,8 @@ thread_local! {
     static ARGUMENTS: RefCell<Vec<Vec<ErrorArgument>>> = const { RefCell::new(Vec::new()) };
 }
 
-fn note_argument(argument: ErrorArgument) {
+/// Notes an argument of the exception that compiled code is about to raise.
+pub fn note_argument(argument: ErrorArgument) {
     let _ = ARGUMENTS.try_with(|open| {
         let mut open = open.borrow_mut();
         if open.is_empty() {

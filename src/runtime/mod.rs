@@ -29,8 +29,8 @@ mod symbols;
 
 pub use caught::{Caught, Cause, Raised, take_raised, with_values};
 pub use errors::{
-    ErrorArgument, note_frames, numlir_clear_frames, numlir_frame, numlir_note_value, take_arguments, take_frames,
-    take_values,
+    ErrorArgument, HostObject, Object, note_argument, note_frames, numlir_clear_frames, numlir_frame,
+    numlir_note_value, take_arguments, take_frames, take_values,
 };
 pub use generator::{FIRST_FOREIGN, foreign, numlir_generator_resume};
 pub use hash::set_secret;

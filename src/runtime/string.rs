@@ -6,9 +6,12 @@ use std::{
     sync::atomic::{AtomicI64, Ordering},
 };
 
+mod case;
 mod number;
 mod parts;
+mod unicode;
 
+pub use case::*;
 pub use number::*;
 pub use parts::*;
 

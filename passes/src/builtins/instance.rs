@@ -209,8 +209,19 @@ fn lower_undefined<'c>(code: &mut Code<'_, 'c>, _: &[Option<Operand<'c>>], resul
 fn infer_as_item(arguments: &[Option<Argument>]) -> Result<Type, String> {
     let item = item(arguments)?;
     let Some(Argument { ty: value, .. }) = &arguments[1] else { return Err("the value is missing".into()) };
-    let fits = match (value, &item) {
-        (_, Type::Undetermined(_)) => return Ok(value.clone()),
+    if let Type::Undetermined(_) = item {
+        return Ok(value.clone());
+    }
+    if is_item(value, &item) {
+        return Ok(item);
+    }
+    let both_numbers = value.scalar().is_some() && item.scalar().is_some();
+    Err(format!("{} {value} to {item}", if both_numbers { "cannot safely cast" } else { "Cannot cast" }))
+}
+
+/// Whether a value can be an item of a type, of tuples element by element.
+fn is_item(value: &Type, item: &Type) -> bool {
+    match (value, item) {
         (Type::Scalar(from), Type::Scalar(to)) => {
             let integer = |scalar: &Scalar| scalar.is_integer() || *scalar == Scalar::Bool;
             (integer(from) && to.is_integer())
@@ -219,9 +230,11 @@ fn infer_as_item(arguments: &[Option<Argument>]) -> Result<Type, String> {
                 || (from.is_complex() && to.is_complex())
                 || from == to
         }
-        _ => crate::infer::unify(value, &item).as_ref() == Some(&item),
-    };
-    if fits { Ok(item) } else { Err(format!("cannot safely cast {value} to {item}")) }
+        (Type::Tuple(from), Type::Tuple(to)) if from.len() == to.len() => {
+            from.iter().zip(to.iter()).all(|(from, to)| is_item(from, to))
+        }
+        _ => crate::infer::unify(value, item).as_ref() == Some(item),
+    }
 }
 
 fn lower_as_item<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {

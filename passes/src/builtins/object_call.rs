@@ -5,7 +5,7 @@ use crate::{
     code::{Argument, Code, Constant, ObjectCall, Operand, Values},
     signature::parse_types,
 };
-use numlir_dialects::types::Type;
+use numlir_dialects::{Value, instance, types::Type};
 use smallvec::smallvec;
 use std::fmt::Write;
 
@@ -28,12 +28,12 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
 }
 
 /// Whether values of a type become Python objects.
-fn has_object(ty: &Type) -> bool {
+pub fn has_object(ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) | Type::None | Type::Str | Type::Bytes | Type::Array(_) | Type::Slice(_) => true,
-        Type::Instance { .. } => true,
+        Type::Instance { .. } => instance::literal_keys(ty).is_none() && instance::yielded(ty).is_none(),
         Type::Set(of) | Type::List(of) | Type::Optional(of) => has_object(of),
-        Type::Tuple(of) => of.iter().all(has_object),
+        Type::Tuple(of) | Type::Named { elements: of, .. } => of.iter().all(has_object),
         _ => false,
     }
 }
@@ -44,15 +44,24 @@ fn lower<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: 
     };
     let inputs: Vec<_> = inputs.iter().flatten().collect();
     let types = inputs.iter().map(|input| input.ty.clone()).collect();
-    let call = ObjectCall { block: block.to_string(), inputs: types, result: result.clone() };
-    let name = format!("{block}.{}", types_text(&call));
-    let results = code.flat_types(result);
+    let values: Vec<_> = inputs.iter().flat_map(|input| input.values.iter().copied()).collect();
+    call(code, ObjectCall { block: block.to_string(), inputs: types, result: result.clone() }, &values)
+}
+
+/// Hands a value to the host, which makes an object of it and notes that as an argument of the exception about to be raised.
+pub fn note_object<'c>(code: &mut Code<'_, 'c>, ty: &Type, values: &[Value<'c>]) {
+    call(code, ObjectCall { block: String::new(), inputs: vec![ty.clone()], result: Type::None }, values);
+}
+
+fn call<'c>(code: &mut Code<'_, 'c>, call: ObjectCall, values: &[Value<'c>]) -> Values<'c> {
+    let name = format!("{}.{}", if call.block.is_empty() { "numlir.noted" } else { &call.block }, types_text(&call));
+    let results = code.flat_types(&call.result);
     code.externals.objects.entry(name.clone()).or_insert(call);
     let call = code
         .builder
         .op("func.call")
         .attribute("callee", code.builder.symbol(&name))
-        .operands(inputs.iter().flat_map(|input| input.values.iter().copied()))
+        .operands(values.iter().copied())
         .results(results)
         .insert();
     call.results().collect()

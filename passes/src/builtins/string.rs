@@ -8,7 +8,7 @@ use crate::{
     scalar::lower::convert,
 };
 use numlir_dialects::{
-    Predicate,
+    Predicate, instance,
     types::{Scalar, Type},
 };
 use smallvec::smallvec;
@@ -119,7 +119,11 @@ fn infer_isinstance(arguments: &[Option<Argument>]) -> Result<Type, String> {
         None if asks_at_run_time(arguments).is_some() => Ok(Type::BOOL),
         None => {
             let class = arguments.get(1).and_then(Option::as_ref).map_or(Type::None, |class| class.ty.clone());
-            Err(format!("{class} is no class that is known when compiling"))
+            if class.to_string().contains("numlir.types.") {
+                let instead = "an instance as types.int64, or a class of Python's or NumPy's, serves";
+                return Err(format!("Numba type classes ({class}) are not supported; {instead}"));
+            }
+            Err(format!("Cannot infer Numba type of Python type: {class} is no class that is known when compiling"))
         }
     }
 }
@@ -158,14 +162,14 @@ pub fn is_instance(arguments: &[Option<Argument>]) -> Option<Constant> {
     Some(Constant::Bool(false))
 }
 
-/// Python's classes and NumPy's as they are seen from compiled code: every integer is an `int`, a `float64` is a `float`.
+/// Python's classes and NumPy's as they are seen from compiled code: an `int64` is an `int`, a `float64` is a `float`.
 fn of_class(ty: &Type, class: &str) -> Option<bool> {
     let scalar = ty.scalar();
     let any = |test: fn(Scalar) -> bool| Some(scalar.is_some_and(test));
     match class {
         "builtins.object" => Some(true),
         "builtins.bool" => Some(*ty == Type::BOOL),
-        "builtins.int" => any(|scalar| scalar.is_integer() || scalar == Scalar::Bool),
+        "builtins.int" => any(|scalar| matches!(scalar, Scalar::Int64 | Scalar::Bool)),
         "builtins.float" => Some(*ty == Type::FLOAT64),
         "builtins.complex" => Some(*ty == Type::COMPLEX128),
         "builtins.str" => Some(*ty == Type::Str),
@@ -176,6 +180,7 @@ fn of_class(ty: &Type, class: &str) -> Option<bool> {
         "builtins.range" => Some(*ty == Type::Range),
         "builtins.slice" => Some(matches!(ty, Type::Slice(_))),
         "numpy.ndarray" => Some(matches!(ty, Type::Array(_))),
+        "builtins.dict" if instance::literal_keys(ty).is_some() => Some(true),
         "builtins.dict" | "numlir.typed.Dict" => Some(is_instance_of(ty, "typeddict")),
         "numlir.typed.List" => Some(is_instance_of(ty, "typedlist")),
         "builtins.frozenset" => Some(false),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     attributes,
-    builtins::{self, Builtin},
+    builtins::{self, Builtin, object_call::has_object},
     code::{Argument, Constant},
     conversion::{Selection, select},
     exceptions,
@@ -388,11 +388,14 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
     if exceptions::is_exception(name) {
         let class = exceptions::class_of(name);
         let mut types = arguments.iter().filter_map(|argument| argument.fact.ty());
-        if let Some(ty) = types.find(|ty| !can_be_raised(ty)) {
-            return Err(unsupported(format!(
-                "an exception cannot be made with {ty}; {}() takes numbers and strings",
-                exceptions::shown(class)
-            )));
+        if let Some(ty) = types.find(|ty| !has_object(ty)) {
+            return Err(typing(
+                "raised-value",
+                format!(
+                    "an exception of class {} cannot be made with it: Cannot convert native {ty} to a Python object.",
+                    exceptions::shown(class)
+                ),
+            ));
         }
         return Ok(Fact::of(Type::Exception(class.into())));
     }
@@ -432,15 +435,6 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
 }
 
 /// Whether an exception can hold the value.
-fn can_be_raised(ty: &Type) -> bool {
-    match ty {
-        Type::Scalar(_) | Type::Str | Type::Bytes | Type::None => true,
-        Type::Tuple(elements) => elements.iter().all(can_be_raised),
-        Type::Optional(of) => can_be_raised(of),
-        _ => false,
-    }
-}
-
 /// What a parameter of a builtin gets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Slot {

@@ -404,7 +404,13 @@ fn raisable(exception: Option<&Type>, cause: Option<&Type>) -> Result<(), Messag
         _ => false,
     };
     if let Some(other) = exception.filter(|ty| !is_exception(ty)) {
-        return Err(typing("not-an-exception", format!("exceptions must derive from BaseException, not {other}")));
+        // Numba's words, which programs look for.
+        let known = match other {
+            Type::Str => "Directly raising a string constant as an exception is not supported.",
+            _ => "Encountered unsupported constant type used for exception.",
+        };
+        let text = format!("exceptions must derive from BaseException, not {other}. {known}");
+        return Err((Kind::Unsupported, "not-an-exception", text));
     }
     match cause.filter(|ty| !is_exception(ty) && **ty != Type::None) {
         Some(other) => {

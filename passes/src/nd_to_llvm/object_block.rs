@@ -36,9 +36,16 @@ pub fn define<'c>(block: Operation<'c>, signature: &Signature<'c>, declarations:
         rest = slots.store(&emit, *ty, rest);
     }
     let symbol = block.text("numlir.object_block");
-    declarations.data(symbol);
+    let address = match symbol {
+        // No block: the host notes the values as arguments of an exception.
+        "" => emit.null(),
+        symbol => {
+            declarations.data(symbol);
+            emit.address_of(symbol)
+        }
+    };
     let types = declarations.string(block.text("numlir.object_types"));
-    let operands = [emit.address_of(symbol), emit.address_of(&types), arguments, results];
+    let operands = [address, emit.address_of(&types), arguments, results];
     let inputs = operands.map(|operand| operand.ty());
     declarations.runtime_function(RUN, &inputs, Some(at.i32()));
     let status = emit.call(RUN, operands, Some(at.i32())).result(0);

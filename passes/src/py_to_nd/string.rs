@@ -2,6 +2,7 @@
 
 use super::{Lowered, Lowering, constant_of, internal, split};
 use crate::{
+    builtins::object_call::{has_object, note_object},
     code::{Code, Constant, Values},
     scalar::{complex, lower as scalar},
 };
@@ -316,6 +317,7 @@ impl<'c> Lowering<'_, 'c> {
                 }
                 note(&self.code, "numlir_argument_close", &[]);
             }
+            other if has_object(other) => note_object(&mut self.code, other, values),
             _ => return None,
         }
         Some(())

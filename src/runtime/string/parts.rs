@@ -1,6 +1,6 @@
-//! Searches in strings, their classes, and what is cut and put together.
+//! Searches in strings, and what is cut and put together.
 
-use super::{Characters, Str, string_of};
+use super::{Characters, Str};
 use crate::{
     list::{List, numlir_list_new},
     memory::numlir_release,
@@ -99,75 +99,6 @@ pub unsafe extern "C" fn numlir_str_replace(
     }
     made.extend(characters.part(at, characters.len()).iter());
     Characters::Wide(&made).make()
-}
-
-/// The string with its characters changed: 0 lower, 1 upper, 2 swapped, 3 capitalised, 4 as a title, 5 folded.
-///
-/// # Safety
-/// As of [`numlir_str_concat`].
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn numlir_str_case(string: *const Str, how: i64) -> *mut Str {
-    // SAFETY: by the contract above.
-    let text = unsafe { Str::characters(string) }.text();
-    let mut made = String::with_capacity(text.len());
-    let mut inside = false;
-    for (position, character) in text.chars().enumerate() {
-        let up = match how {
-            0 | 5 => false,
-            1 => true,
-            2 => character.is_lowercase(),
-            3 => position == 0,
-            _ => !inside,
-        };
-        inside = character.is_alphabetic();
-        match (up, character) {
-            (true, _) => made.extend(character.to_uppercase()),
-            (false, 'ß') if how == 5 => made.push_str("ss"),
-            (false, _) => made.extend(character.to_lowercase()),
-        }
-    }
-    string_of(&made)
-}
-
-/// Whether all characters are of a class, and there is one: 0 digits, 1 letters, 2 letters and digits, 3 white space,
-/// 4 lower case, 5 upper case, 6 decimal digits, 7 ASCII (of which there need not be one).
-///
-/// # Safety
-/// As of [`numlir_str_concat`].
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn numlir_str_is(string: *const Str, class: i64) -> bool {
-    // SAFETY: by the contract above.
-    let text = unsafe { Str::characters(string) }.text();
-    match class {
-        4 => text.chars().any(char::is_lowercase) && !text.chars().any(char::is_uppercase),
-        5 => text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase),
-        7 => text.is_ascii(),
-        _ => {
-            let is = |character: char| match class {
-                0 | 6 if character.is_ascii() => character.is_ascii_digit(),
-                0 => is_digit(character),
-                6 => is_decimal(character),
-                1 => character.is_alphabetic() && !character.is_numeric(),
-                2 => character.is_alphanumeric(),
-                _ => is_space(character.into()),
-            };
-            !text.is_empty() && text.chars().all(is)
-        }
-    }
-}
-
-/// Digits beyond ASCII: the starts of Unicode's runs of ten, of the scripts in use.
-fn is_decimal(character: char) -> bool {
-    const ZEROS: &[u32] = &[
-        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20,
-        0x1040, 0x1090, 0x17e0, 0x1810, 0xff10,
-    ];
-    let code = u32::from(character);
-    ZEROS.iter().any(|zero| (*zero..*zero + 10).contains(&code))
-}
-
-fn is_digit(character: char) -> bool {
-    is_decimal(character) || matches!(character, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉')
 }
 
 pub(super) fn is_space(character: u32) -> bool {
