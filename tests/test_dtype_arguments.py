@@ -114,10 +114,22 @@ def test_slices_of_closures_make_types():
             assert nb.typeof(made(of, index)).item_type == of[index]
 
 
-def test_other_slices_name_no_type():
+def test_other_steps_say_no_more_than_none():
     @nb.njit
-    def typed(step):
-        return nb.typed.List.empty_list(types.float64[::step])
+    def typed(a, step):
+        made = nb.typed.List.empty_list(types.float64[::step])
+        made.append(a[::step])
+        return made
+
+    made = typed(np.arange(5.0), 2)
+    assert nb.typeof(made).item_type == types.float64[:]
+    np.testing.assert_array_equal(made[0], [0, 2, 4])
+
+
+def test_a_slice_with_a_start_names_no_type():
+    @nb.njit
+    def typed(start):
+        return nb.typed.List.empty_list(types.float64[start:])
 
     with pytest.raises(nb.errors.TypingError, match="cannot be indexed"):
         typed(1)
