@@ -96,6 +96,8 @@ pub enum Binding {
     Str(String),
     Bytes(Vec<u8>),
     Tuple(Vec<Binding>),
+    /// A slice: start, stop and step, each an integer or none.
+    Slice(Vec<Binding>),
     /// A dtype object (`np.dtype('f8')`); scalar classes such as `np.float64` are `Builtin`.
     Dtype(Scalar),
     /// A function, class or module the compiler knows, by canonical dotted name: `math.sqrt`, `numpy`, `builtins.len`,

@@ -175,7 +175,8 @@ fn replace<'c>(context: &'c Context, operation: Operation<'c>, callee: &str, ope
         .result(ty)
         .value();
     if let Some(result) = operation.results().next() {
-        let known = operation.attribute("constant").filter(|_| convert::from_mlir(ty) != Some(Type::None));
+        let known = operation.attribute("constant");
+        let known = known.filter(|_| !matches!(convert::from_mlir(ty), Some(Type::None | Type::Slice(_))));
         result.replace_all_uses(match known {
             Some(constant) => builder.op("py.constant").attribute("value", constant).result(ty).value(),
             None => resolved,

@@ -21,7 +21,7 @@ use pyo3::{
     exceptions::PyBaseException,
     ffi,
     prelude::*,
-    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PyString, PyTuple, PyType},
+    types::{PyBool, PyBytes, PyComplex, PyFloat, PyInt, PyModule, PySlice, PyString, PyTuple, PyType},
 };
 use std::{
     collections::HashMap,
@@ -111,6 +111,12 @@ impl Freezer {
             }
             let elements: PyResult<_> = tuple.iter().map(|element| self.freeze_nested(&element, level + 1)).collect();
             return Ok(Binding::Tuple(elements?));
+        }
+        if let Ok(slice) = object.cast_exact::<PySlice>() {
+            let bounds = ["start", "stop", "step"].map(|name| self.freeze_nested(&slice.getattr(name)?, level + 1));
+            let bounds: Vec<_> = bounds.into_iter().collect::<PyResult<_>>()?;
+            let whole = bounds.iter().all(|bound| matches!(bound, Binding::None | Binding::Int(_)));
+            return Ok(if whole { Binding::Slice(bounds) } else { unknown(object) });
         }
         if object.is(object.py().Ellipsis()) {
             return Ok(Binding::Builtin("builtins.Ellipsis".into()));

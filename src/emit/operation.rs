@@ -366,13 +366,17 @@ impl<'c> Frame<'_, 'c> {
         value
     }
 
-    /// The value of a constant; a tuple that holds arrays is made where it is read.
+    /// The value of a constant; a slice, and a tuple that holds arrays or slices, is made where it is read.
     fn constant_of(&self, binding: &Binding) -> Option<Value<'c>> {
         if let Some(value) = binding::attribute(&self.builder, self.emitter.symbols, binding) {
             return Some(self.make("py.constant", &[], &[("value", value)]));
         }
         match binding {
             Binding::Array(array) => Some(self.frozen(array)),
+            Binding::Slice(bounds) => {
+                let bounds = bounds.iter().map(|bound| self.constant_of(bound)).collect::<Option<Vec<_>>>()?;
+                Some(self.builder.op("py.slice").operands(bounds).result(self.unknown).value())
+            }
             Binding::Tuple(elements) => {
                 let elements = elements.iter().map(|element| self.constant_of(element)).collect::<Option<Vec<_>>>()?;
                 let stars = self.builder.dense_i64(&[]);

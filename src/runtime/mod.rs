@@ -21,6 +21,7 @@ mod memory;
 pub mod parallel;
 mod print;
 mod random;
+mod select;
 mod set;
 mod simt;
 mod stack;

@@ -162,7 +162,18 @@ impl<'c> Solver<'c> {
                     let told = self.list_method(id, op, &object, name, facts);
                     told.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;
                 }
-                builtin(&known, Some(&object), &arguments)
+                match builtin(&known, Some(&object), &arguments) {
+                    // The library may take what the compiler's own rule does not, as of functions.
+                    Err(message) => match self.library(&known) {
+                        Some(template) => {
+                            self.builtin_errors.insert((id, at), place(message, op));
+                            let captures = [Type::clone(&object)];
+                            return self.call_function(id, at, op, (template, &captures), &arguments);
+                        }
+                        None => Err(message),
+                    },
+                    known => known,
+                }
             }
             Some(Type::Dtype(scalar)) => Err(typing("not-callable", format!("dtype({scalar}) cannot be called"))),
             other => {

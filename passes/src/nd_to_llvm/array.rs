@@ -134,7 +134,7 @@ pub fn view<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts
     let offset = operation.operand(1);
     let data = match constant(offset) {
         Some(0) => from.data,
-        _ => emit.offset(from.data, emit.builder.integer_type(8), offset),
+        _ => emit.view_offset(from.data, offset),
     };
     let mut view: SmallVec<[_; 8]> = SmallVec::from_slice(&[data, from.owner]);
     view.extend(operation.operands().skip(2));
