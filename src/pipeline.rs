@@ -73,7 +73,11 @@ pub enum Races {
 
 impl Races {
     fn option(self) -> &'static str {
-        if self == Self::Error { "races=error" } else { "" }
+        match self {
+            Self::Error => "races=error",
+            Self::Ignore => "races=ignore",
+            Self::Warn | Self::Check => "",
+        }
     }
 }
 

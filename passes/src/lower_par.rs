@@ -24,10 +24,12 @@
 //! `par.loop`. Loops inside bodies are lowered inside the functions made of them. Linear.
 
 pub mod cost;
+mod draws;
 pub mod elements;
 mod outline;
 
 use crate::blocks::defined_functions;
+use draws::Drawing;
 use elements::element_of;
 use melior::Context;
 use numlir_dialects::{
@@ -40,6 +42,8 @@ use numlir_dialects::{
 use outline::Outline;
 use rustc_hash::FxHashMap;
 
+/// The mark of a `par.run` whose body draws random numbers: each chunk has generators of its own.
+pub const DRAWS: &str = "numlir.draws";
 /// Chunks of a loop with reductions at most.
 pub const MOST_CHUNKS: i64 = 256;
 /// Chunks of a loop that accumulates into arrays at most: each has a copy.
@@ -54,12 +58,19 @@ const MOST_PLAIN_CHUNKS: i64 = 1024;
 pub fn lower_par<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let whole = options.split_whitespace().any(|option| option == "fastmath");
     let mut functions = defined_functions(module);
+    let drawing = Drawing::of(&functions);
     while let Some(function) = functions.pop() {
         let mut loops = Vec::new();
         outermost(function.region(0), &mut loops);
         for (number, operation) in loops.into_iter().enumerate() {
             let symbol = format!("{}.par{number}", function.text("sym_name"));
-            let lowering = Lowering { function, operation, builder: Builder::before(context, operation), whole };
+            let lowering = Lowering {
+                function,
+                operation,
+                builder: Builder::before(context, operation),
+                whole,
+                drawing: &drawing,
+            };
             functions.push(lowering.lower(&symbol));
             operation.erase();
         }
@@ -77,12 +88,13 @@ fn outermost<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
     }
 }
 
-struct Lowering<'c> {
+struct Lowering<'d, 'c> {
     function: Operation<'c>,
     operation: Operation<'c>,
     builder: Builder<'c>,
     /// Whether chunks must not be run in parts.
     whole: bool,
+    drawing: &'d Drawing<'c>,
 }
 
 /// The parts of a `par.loop`.
@@ -126,7 +138,7 @@ enum Partial<'c> {
     Array { array: Value<'c>, kind: String },
 }
 
-impl<'c> Lowering<'c> {
+impl<'c> Lowering<'_, 'c> {
     /// Lowers the loop and gives the function of its body.
     fn lower(&self, symbol: &str) -> Operation<'c> {
         let builder = self.builder;
@@ -138,6 +150,7 @@ impl<'c> Lowering<'c> {
         let chunks = self.chunks(&parts, count, cost);
         let partials: Vec<_> = (0..parts.initial.len()).map(|index| self.partial(&parts, index, chunks)).collect();
 
+        let draws = self.drawing.is_in(self.operation.region(0));
         let outline = Outline::new(builder, self.function, symbol, &parts, &trips, &partials_of(&partials));
         let (function, captures) = outline.finish();
 
@@ -155,6 +168,7 @@ impl<'c> Lowering<'c> {
                 .operands(captures.iter().copied())
                 .maybe_attribute("serial", serial.then(|| inner.unit()))
                 .maybe_attribute("whole", whole)
+                .maybe_attribute(DRAWS, draws.then(|| inner.unit()))
                 .insert();
             inner.op("scf.yield").insert();
         }
@@ -185,7 +199,8 @@ impl<'c> Lowering<'c> {
 
     fn chunks(&self, parts: &Loop<'c>, count: Value<'c>, cost: Value<'c>) -> Value<'c> {
         let builder = &self.builder;
-        if self.operation.attribute(crate::trace_accesses::TRACED).is_some() {
+        let in_order = [crate::trace_accesses::TRACED, crate::check_races::SERIAL];
+        if in_order.iter().any(|mark| self.operation.attribute(mark).is_some()) {
             return builder.constant_i64(1);
         }
         if let Some((_, size)) = self.operation.attribute("schedule").and_then(integer_value) {

@@ -296,7 +296,7 @@ impl<'c> Lowering<'c, '_> {
 
     fn run(&mut self, builder: &Builder<'c>, operation: Operation<'c>) {
         let fallible = builder.op("par.try_run").operands(operation.operands());
-        let fallible = ["callee", "serial", "whole"]
+        let fallible = ["callee", "serial", "whole", crate::lower_par::DRAWS]
             .into_iter()
             .fold(fallible, |made, name| made.maybe_attribute(name, operation.attribute(name)));
         let fallible = fallible.result(builder.i32()).insert();
