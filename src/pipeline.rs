@@ -45,6 +45,8 @@ pub struct Options {
     pub vector_math: bool,
     /// Loops over `prange` run on several threads.
     pub parallel: bool,
+    /// Where they run.
+    pub loops_on: LoopsOn,
     /// What becomes of parallel loops whose iterations certainly meet in memory.
     pub races: Races,
     /// The function is a kernel that every thread of a grid runs, compiled as loops over its threads.
@@ -55,6 +57,18 @@ pub struct Options {
     pub debug: bool,
     /// The IR is verified after each pass.
     pub verify: bool,
+}
+
+/// Where parallel loops run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LoopsOn {
+    /// On threads of the CPU.
+    #[default]
+    Threads,
+    /// On a device, each as a kernel.
+    Device(Box<codegen::Device>),
+    /// As the kernels that a device would run, compiled for the CPU.
+    Kernels,
 }
 
 /// What becomes of parallel loops whose iterations certainly meet in memory.
@@ -89,6 +103,7 @@ impl Default for Options {
             fastmath: FastMath::default(),
             vector_math: true,
             parallel: false,
+            loops_on: LoopsOn::Threads,
             races: Races::Warn,
             kernel: false,
             device: false,
@@ -340,12 +355,7 @@ pub fn compile_ptx(
     let llvm = codegen::translate(&road.module).map_err(fault)?;
     let frozen: Vec<_> = frozen(program).into_iter().filter_map(|(symbol, at)| Some((symbol, data(at)?))).collect();
     let frozen: Vec<_> = frozen.iter().map(|(symbol, bytes)| (symbol.clone(), bytes.as_slice())).collect();
-    let ptx = llvm.ptx(&entry, device, &frozen).map_err(|error| match error {
-        codegen::CodegenError::Load(message) => {
-            vec![Diagnostic::new(Kind::Unsupported, "not-on-devices", message)]
-        }
-        error => fault(error),
-    })?;
+    let ptx = llvm.ptx(&entry, device, &frozen).map_err(refused)?;
     let module = road.operation();
     let cooperative = module.attribute("numlir.cooperative").is_some();
     Ok(DeviceCode { ptx, entry, sites: sites::read(module), cooperative })
@@ -479,6 +489,9 @@ impl<'a, 'c> Road<'a, 'c> {
             self.pass("accumulate-arrays", || passes::accumulate_arrays(context, module, ""))?;
             let races = self.options.races.option();
             self.pass("check-races", || passes::check_races(context, module, races))?;
+            if self.loops_to_kernels() {
+                self.pass("maps-to-device", || passes::maps_to_device(context, module, ""))?;
+            }
             self.pass("maps-to-par", || passes::maps_to_par(context, module, ""))?;
         }
         if until < Stage::Nd {
@@ -489,6 +502,9 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
         if self.options.parallel && self.options.races == Races::Check {
             self.pass("trace-accesses", || passes::trace_accesses(context, module, ""))?;
+        }
+        if self.loops_to_kernels() {
+            self.pass("par-to-gpu", || passes::par_to_gpu(context, module, ""))?;
         }
         if self.options.parallel {
             let options = if self.options.fastmath == FastMath::default() { "" } else { "fastmath" };
@@ -502,7 +518,13 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("split-generators", || passes::split_generators(context, module, ""))?;
         self.pass("lower-raises", || passes::lower_raises(context, module, ""))?;
         self.pass("place-releases", || passes::place_releases(context, module, ""))?;
-        self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, ""))?;
+        let device = matches!(self.options.loops_on, LoopsOn::Device(_));
+        self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, if device { "device" } else { "" }))?;
+        if let LoopsOn::Device(device) = &self.options.loops_on {
+            self.compile_kernels(device)?;
+        } else if self.loops_to_kernels() {
+            self.pass("distribute-threads", || passes::distribute_threads(context, module, ""))?;
+        }
         if self.options.kernel {
             let options = if self.options.debug { "debug" } else { "" };
             if self.options.device {
@@ -512,6 +534,25 @@ impl<'a, 'c> Road<'a, 'c> {
         }
         self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, module, ""))?;
         Ok(result)
+    }
+
+    /// Whether parallel loops become kernels. Races are looked for in loops that run on the CPU.
+    fn loops_to_kernels(&self) -> bool {
+        self.options.parallel && self.options.loops_on != LoopsOn::Threads && self.options.races != Races::Check
+    }
+
+    /// Compiles the kernels that the module launches, and leaves them to it as PTX.
+    fn compile_kernels(&self, device: &codegen::Device) -> Result<(), Vec<Diagnostic>> {
+        let context = self.context;
+        for taken in passes::take_kernels::take_kernels(context, self.operation()) {
+            let kernel = module_operation(&taken.module);
+            self.pass("simt-to-nvvm", || passes::simt_to_nvvm(context, kernel, "debug"))?;
+            self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, kernel, ""))?;
+            let entry = kernel.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("");
+            let ptx = codegen::translate(&taken.module).map_err(fault)?.ptx(entry, device, &[]).map_err(refused)?;
+            passes::take_kernels::describe(context, self.operation(), &taken.symbol, (entry, &ptx));
+        }
+        Ok(())
     }
 
     /// The function that is compiled, once it is typed.
@@ -660,6 +701,16 @@ fn frozen(program: &Program) -> Vec<(String, usize)> {
     symbols.sort();
     symbols.dedup();
     symbols
+}
+
+/// What has no form on devices is the user's, all else a fault.
+fn refused(error: codegen::CodegenError) -> Vec<Diagnostic> {
+    match error {
+        codegen::CodegenError::Load(message) => {
+            vec![Diagnostic::new(Kind::Unsupported, "not-on-devices", message)]
+        }
+        error => fault(error),
+    }
 }
 
 fn fault(error: impl ToString) -> Vec<Diagnostic> {

@@ -40,6 +40,7 @@ use numlir_dialects::{
     types::{Array, Layout, Type},
 };
 use outline::Outline;
+pub use outline::positions;
 use rustc_hash::FxHashMap;
 
 /// The mark of a `par.run` whose body draws random numbers: each chunk has generators of its own.
@@ -78,7 +79,8 @@ pub fn lower_par<'c>(context: &'c Context, module: Operation<'c>, options: &str)
     Ok(())
 }
 
-fn outermost<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
+/// The parallel loops of a region that are in no other.
+pub fn outermost<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
     for operation in region.blocks().flat_map(Block::operations) {
         if operation.is("par.loop") {
             found.push(operation);
@@ -128,6 +130,26 @@ impl<'c> Loop<'c> {
             kinds: kinds.collect(),
         }
     }
+
+    /// How many positions each axis has.
+    pub fn trips(&self, builder: &Builder<'c>) -> Vec<Value<'c>> {
+        let word = |value: Value<'c>| builder.convert("arith.index_cast", value, builder.i64());
+        let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
+        (0..self.rank)
+            .map(|axis| {
+                let [lower, upper, step] = [&self.lower, &self.upper, &self.step].map(|part| word(part[axis]));
+                let some = builder.compare_int(Predicate::Slt, lower, upper);
+                let distance = builder.binary("arith.subi", upper, lower);
+                let trips = if crate::lower_raises::constant(self.step[axis]) == Some(1) {
+                    distance
+                } else {
+                    let whole = builder.binary("arith.divui", builder.binary("arith.subi", distance, one), step);
+                    builder.binary("arith.addi", whole, one)
+                };
+                builder.select(some, trips, zero)
+            })
+            .collect()
+    }
 }
 
 /// A reduction on its way.
@@ -143,7 +165,7 @@ impl<'c> Lowering<'_, 'c> {
     fn lower(&self, symbol: &str) -> Operation<'c> {
         let builder = self.builder;
         let parts = Loop::of(self.operation);
-        let trips = self.trips(&parts);
+        let trips = parts.trips(&builder);
         let count = trips.iter().copied().reduce(|all, one| builder.binary("arith.muli", all, one));
         let count = count.expect("a loop has an axis");
         let cost = cost::of(&builder, self.operation);
@@ -174,27 +196,6 @@ impl<'c> Lowering<'_, 'c> {
         }
         self.combine(&parts, &partials, chunks);
         function
-    }
-
-    /// How many positions each axis has.
-    fn trips(&self, parts: &Loop<'c>) -> Vec<Value<'c>> {
-        let builder = &self.builder;
-        let word = |value: Value<'c>| builder.convert("arith.index_cast", value, builder.i64());
-        let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
-        (0..parts.rank)
-            .map(|axis| {
-                let [lower, upper, step] = [&parts.lower, &parts.upper, &parts.step].map(|part| word(part[axis]));
-                let some = builder.compare_int(Predicate::Slt, lower, upper);
-                let distance = builder.binary("arith.subi", upper, lower);
-                let trips = if crate::lower_raises::constant(parts.step[axis]) == Some(1) {
-                    distance
-                } else {
-                    let whole = builder.binary("arith.divui", builder.binary("arith.subi", distance, one), step);
-                    builder.binary("arith.addi", whole, one)
-                };
-                builder.select(some, trips, zero)
-            })
-            .collect()
     }
 
     fn chunks(&self, parts: &Loop<'c>, count: Value<'c>, cost: Value<'c>) -> Value<'c> {
@@ -359,7 +360,8 @@ fn each<'c>(builder: &Builder<'c>, (from, to): (Value<'c>, Value<'c>), fill: imp
 }
 
 /// Writes a block out for values of its arguments; gives what its terminator yields.
-fn inline<'c>(builder: &Builder<'c>, block: Block<'c>, inputs: &[Value<'c>]) -> Vec<Value<'c>> {
+/// Writes a body or a combiner out for the values of its arguments; gives what it yields.
+pub fn inline<'c>(builder: &Builder<'c>, block: Block<'c>, inputs: &[Value<'c>]) -> Vec<Value<'c>> {
     let mut values: FxHashMap<Value<'c>, Value<'c>> = block.arguments().zip(inputs.iter().copied()).collect();
     for operation in block.operations() {
         if operation.is("par.yield") {

@@ -2,6 +2,7 @@
 //! end line, end column]`, and for a conflict a second place. The compiler hands them to the user as warnings and in
 //! the report.
 
+use crate::par_to_gpu::fitness::Refusal;
 use melior::{
     Context,
     ir::{Attribute, Location},
@@ -79,6 +80,12 @@ impl<'c> Notes<'c> {
             _ => format!("{arrays} arrays made in the body are each iteration's own"),
         };
         self.add("private", &text, &[place]);
+    }
+
+    /// A loop runs on the CPU, because of something in it.
+    pub fn on_host(&mut self, place: Location<'c>, refusal: &Refusal<'c>) {
+        let text = format!("{}, so the loop runs on the CPU", refusal.why);
+        self.add("host", &text, &[place, refusal.operation.location()]);
     }
 
     /// A loop runs serially, because it changes a list, a set or an object that is not an iteration's own.

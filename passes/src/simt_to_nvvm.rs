@@ -101,7 +101,7 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
 }
 
 /// What devices call one of C's math functions, or of the runtime's helpers: libdevice's name, or the same.
-fn device_function(name: &str) -> Option<String> {
+pub fn device_function(name: &str) -> Option<String> {
     const FUNCTIONS: &[&str] = &[
         "acos",
         "acosh",

@@ -16,6 +16,7 @@ _FASTMATH = {"fast", "reassoc", "nnan", "ninf", "nsz", "arcp", "contract", "afn"
 
 # What parallel={...} may say, beside numba's names of what is made parallel: all of it is, and False warns once.
 _RACES = ("warn", "error", "ignore", "check")
+_DEVICES = ("cpu", "cuda")
 _PARALLEL_PARTS = {"comprehension", "fusion", "inplace_binop", "numpy", "prange", "reduction", "setitem", "stencil"}
 
 # Options of numba's that change nothing while they have these values.
@@ -124,6 +125,10 @@ def _parallel(parts):
             if value not in _RACES:
                 raise ValueError(f"parallel={{'races': ...}} must be one of {_RACES}, not {value!r}")
             chosen["races"] = value
+        elif name == "device":
+            if value not in _DEVICES:
+                raise ValueError(f"parallel={{'device': ...}} must be one of {_DEVICES}, not {value!r}")
+            chosen["on_device"] = value == "cuda"
         elif name not in _PARALLEL_PARTS:
             raise TypeError(f"unknown part {name!r} of the option parallel")
         elif not isinstance(value, bool):

@@ -70,13 +70,13 @@ pub unsafe fn make<'core>(
     };
     let given = !arguments.is_empty();
     let arguments = key::types(key, &function);
+    let options = core.settings.compiler_options(py)?;
     let mut wanted = None;
     let mut warnings = Vec::new();
     let made = py.detach(|| {
         core.table.find_or_make(key, || {
             let _progress = core.settings.progress.then(|| Progress::start(&core.name, &arguments)).flatten();
-            let (function, options) =
-                ((&program, program::ENTRY), (&core.settings.options, Some(&host::Extensions as _)));
+            let (function, options) = ((&program, program::ENTRY), (&*options, Some(&host::Extensions as _)));
             let signature = dispatch::Wanted { arguments, constants, result };
             let compiled = match &core.settings.cache {
                 Some(cache) => dispatch::load_or_compile(cache, function, signature, options, data),

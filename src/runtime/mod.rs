@@ -7,6 +7,7 @@
 mod bytes;
 mod caught;
 mod chars;
+pub mod device;
 mod errors;
 mod float_status;
 mod format;
