@@ -13,6 +13,7 @@ from ._numlir import __version__
 from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
+from ._jit_module import jit_module
 from .literals import literal_unroll, literally
 from .loops import pndindex, prange
 from .object_mode import objmode
@@ -44,6 +45,7 @@ __all__ = [
     "get_thread_id",
     "guvectorize",
     "jit",
+    "jit_module",
     "literal_unroll",
     "literally",
     "njit",

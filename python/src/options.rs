@@ -24,6 +24,8 @@ pub struct Settings {
     pub locals: Vec<(String, Scalar)>,
     /// Whether the interpreter's lock is given up during a call.
     pub nogil: bool,
+    /// Whether Python is told of what has been compiled.
+    pub announce: bool,
     /// Whether a terminal shows what is being compiled.
     pub progress: bool,
     /// Where compiled code is kept between processes.
@@ -70,6 +72,7 @@ impl Settings {
                     };
                     continue;
                 }
+                "announce" => &mut settings.announce,
                 "progress" => &mut settings.progress,
                 _ => continue,
             };
