@@ -1,6 +1,11 @@
 //! A call of a compiled function.
 
-use crate::{boxing, object, raise, read::Frame, signature, specialise::make};
+use crate::{
+    boxing, object, raise,
+    read::Frame,
+    signature,
+    specialise::{Declared, make},
+};
 use numlir::dispatch::Specialisation;
 use object::Core;
 use pyo3::{ffi, ffi::PyObject, prelude::*};
@@ -62,7 +67,7 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
     }
     if FIXED {
         // SAFETY: the frame has just been read.
-        return unsafe { call_fixed(callable, core, &mut frame) };
+        return unsafe { call_fixed(callable, core, &mut frame, arguments) };
     }
     frame.lend();
     let known = if core.literals.count() == 0 { core.table.find(&frame.key) } else { None };
@@ -73,6 +78,11 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
             let failed = raise::guarded(|py| {
                 // SAFETY: the frame has just been read from the arguments.
                 made = Some(unsafe { find_or_make(py, core, &mut frame, arguments) }?);
+                if core.settings.announce {
+                    // SAFETY: the callable is alive.
+                    let callable = unsafe { Bound::from_borrowed_ptr(py, callable) };
+                    py.import("numlir._announcing")?.call_method1("announce", (callable,))?;
+                }
                 Ok(null_mut())
             });
             let Some(specialisation) = made else { return failed };
@@ -107,7 +117,7 @@ unsafe fn find_or_make<'core>(
         }
         // Nothing is made where compiling has found that more values have to be known.
         // SAFETY: as the caller's.
-        if let Some(made) = unsafe { make(py, core, (&frame.key, arguments), None) }? {
+        if let Some(made) = unsafe { make(py, core, (&frame.key, arguments), Declared::default()) }? {
             return Ok(made);
         }
     }
@@ -115,13 +125,19 @@ unsafe fn find_or_make<'core>(
 
 /// A call of a function that has signatures of its own and compiles no more.
 #[inline(never)]
-unsafe fn call_fixed(callable: *mut PyObject, core: &Core, frame: &mut Frame) -> *mut PyObject {
+unsafe fn call_fixed(
+    callable: *mut PyObject,
+    core: &Core,
+    frame: &mut Frame,
+    arguments: &[*mut PyObject],
+) -> *mut PyObject {
     let meant = match signature::known(core, &frame.key) {
         Some(meant) => meant,
         None => {
             let mut found = None;
             let failed = raise::guarded(|py| {
-                found = Some(signature::find(py, core, &frame.key)?);
+                // SAFETY: the key is that of the arguments, which are alive.
+                found = Some(unsafe { signature::find(py, core, &frame.key, arguments) }?);
                 Ok(null_mut())
             });
             let Some(found) = found else { return failed };

@@ -13,7 +13,7 @@ use crate::{
     record, types, ufunc,
 };
 use numlir::{
-    dispatch::{FrozenData, Specialisation},
+    dispatch::FrozenData,
     program::{Binding, FrozenArray, Stencil, is_exception},
 };
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
@@ -276,8 +276,7 @@ impl Freezer {
             functions.push(core.function.clone_ref(dispatcher.py()));
             functions.len() - 1
         });
-        let signature = |each: &Specialisation| (each.arguments.clone(), each.result.clone());
-        self.signatures.entry(position).or_insert_with(|| core.table.values().into_iter().map(signature).collect());
+        self.signatures.entry(position).or_insert_with(|| core.signatures());
         Binding::Function(position)
     }
 

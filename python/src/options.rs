@@ -28,6 +28,8 @@ pub struct Settings {
     pub on_device: bool,
     /// Whether the interpreter's lock is given up during a call.
     pub nogil: bool,
+    /// Whether Python is told of what has been compiled.
+    pub announce: bool,
     /// Whether a terminal shows what is being compiled.
     pub progress: bool,
     /// Where compiled code is kept between processes.
@@ -75,6 +77,7 @@ impl Settings {
                     continue;
                 }
                 "on_device" => &mut settings.on_device,
+                "announce" => &mut settings.announce,
                 "progress" => &mut settings.progress,
                 _ => continue,
             };
