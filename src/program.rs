@@ -96,8 +96,8 @@ pub enum Binding {
     Str(String),
     Bytes(Vec<u8>),
     Tuple(Vec<Binding>),
-    /// A slice: start, stop and step, each an integer or none.
-    Slice(Vec<Binding>),
+    /// What a call of a builtin gives for constants: a slice, a member of an enumeration.
+    Call(String, Vec<Binding>),
     /// A dtype object (`np.dtype('f8')`); scalar classes such as `np.float64` are `Builtin`.
     Dtype(Scalar),
     /// A function, class or module the compiler knows, by canonical dotted name: `math.sqrt`, `numpy`, `builtins.len`,
@@ -120,7 +120,7 @@ impl Binding {
     pub fn arrays(&self) -> Vec<&FrozenArray> {
         match self {
             Self::Array(array) => vec![array],
-            Self::Tuple(elements) => elements.iter().flat_map(Self::arrays).collect(),
+            Self::Tuple(elements) | Self::Call(_, elements) => elements.iter().flat_map(Self::arrays).collect(),
             _ => Vec::new(),
         }
     }

@@ -1,4 +1,5 @@
-//! Classes of named tuples, as text: where the class is defined, its name, and the names of its fields, `module.Point(x,y)`.
+//! Classes of named tuples, as text: where the class is defined, its name, and the names of its fields, `module.Point(x,y)`. An
+//! enumeration is such a class too, whose members have one field, `enum module.Color(value)`; but they are no tuples.
 
 use std::{
     collections::HashMap,
@@ -13,6 +14,19 @@ static NUMBERED: LazyLock<RwLock<Numbers>> = LazyLock::new(RwLock::default);
 /// The text of a class.
 pub fn class(name: &str, fields: &[String]) -> String {
     format!("{name}({})", fields.join(","))
+}
+
+/// What the text of an enumeration begins with.
+const ENUMERATION: &str = "enum ";
+
+/// The text of an enumeration.
+pub fn enumeration(name: &str) -> String {
+    class(&format!("{ENUMERATION}{name}"), &["value".to_owned()])
+}
+
+/// Whether a class is an enumeration.
+pub fn is_enumeration(class: &str) -> bool {
+    class.starts_with(ENUMERATION)
 }
 
 /// The names of the fields, in order.

@@ -59,7 +59,8 @@ pub enum Type {
     Bytes,
     Tuple(Arc<[Type]>),
     Array(Array),
-    /// A named tuple: its class ([`crate::named`]) and its elements. To most operations it is a tuple.
+    /// A named tuple: its class ([`crate::named`]) and its elements. To most operations it is a tuple. Or a member of an enumeration,
+    /// whose only element is its value, and which is nothing but itself.
     Named {
         class: Arc<str>,
         elements: Arc<[Type]>,
@@ -327,7 +328,16 @@ impl Type {
     /// The elements of a tuple, a named one too.
     pub fn elements(&self) -> Option<&Arc<[Type]>> {
         match self {
+            Self::Named { class, .. } if crate::named::is_enumeration(class) => None,
             Self::Tuple(elements) | Self::Named { elements, .. } => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The class of a member of an enumeration.
+    pub fn enumeration(&self) -> Option<&str> {
+        match self {
+            Self::Named { class, .. } if crate::named::is_enumeration(class) => Some(class),
             _ => None,
         }
     }
@@ -409,7 +419,12 @@ impl fmt::Display for Type {
                 _ => write!(formatter, "Tuple({})", list(elements)),
             },
             Self::Named { class, elements } => {
+                let is_member = crate::named::is_enumeration(class);
                 let class = crate::named::shown(class);
+                match elements.first() {
+                    Some(value) if is_member => return write!(formatter, "Enum<{value}>({class})"),
+                    _ => {}
+                }
                 match elements.split_first() {
                     Some((first, rest)) if rest.iter().all(|element| element == first) => {
                         write!(formatter, "{class}({first} x {})", elements.len())

@@ -7,7 +7,7 @@ comes or goes.
 """
 
 import numpy as np
-from numlir.library import bits, call_c, is_complex, is_float, is_integer, is_bool, is_bytes, is_string, is_tuple, is_typed_dict, reject
+from numlir.library import bits, call_c, is_complex, is_float, is_integer, is_bool, is_bytes, is_member, is_string, is_tuple, is_typed_dict, reject
 
 GONE = -1
 FREE = -1
@@ -32,6 +32,8 @@ def _hash(key):
     """A hash for tables, never negative; equal keys have equal ones."""
     if is_tuple(key):
         return _mixed(_hash_of_tuple(key))
+    elif is_member(key):
+        return _hash(key.value)
     elif is_string(key) or is_bytes(key):
         return call_c("numlir_hash_str", np.int64, key)
     elif is_bool(key):

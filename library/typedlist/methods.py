@@ -1,6 +1,7 @@
 """Typed lists: one field, `items`, a list. What is put in becomes of the items' type first."""
 
-from numlir.library import as_item, is_list, is_slice, is_typed_list, new_instance, undefined
+import numpy as np
+from numlir.library import as_item, is_bool, is_integer, is_list, is_slice, is_typed_list, new_instance, reject, undefined
 
 
 def _of(items):
@@ -108,6 +109,14 @@ def index(self, item, start=None, stop=None):
     raise ValueError("item not in list")
 
 
+def __repr__(self):
+    return repr(self._items)
+
+
+def __str__(self):
+    return str(self._items)
+
+
 def reverse(self):
     self._items.reverse()
 
@@ -122,8 +131,11 @@ def getitem_unchecked(self, index):
 
 def _place(self, index):
     """The position that an index means."""
+    if not is_integer(index) and not is_bool(index):
+        reject("list indices must be integers or slices")
     count = len(self._items)
-    position = index + count if index < 0 else index
+    place = np.int64(index)
+    position = place + count if place < 0 else place
     if position < 0 or position >= count:
         raise IndexError("list index out of range")
     return position

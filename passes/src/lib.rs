@@ -54,7 +54,7 @@ pub use distribute_threads::distribute_threads;
 pub use expand_stencils::expand_stencils;
 pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
-pub use infer::{Entry, Library, NoLibrary, Passed, infer_types, wanted_literals};
+pub use infer::{ENUMERATION, Entry, Library, NAMED_TUPLE, NoLibrary, Passed, infer_types, wanted_literals};
 pub use inline_calls::inline_calls;
 pub use lower_maps::lower_maps;
 pub use lower_par::lower_par;

@@ -17,6 +17,7 @@ use numlir::{
     program::{Binding, FrozenArray, Stencil, is_exception},
 };
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use numlir_passes::{ENUMERATION, NAMED_TUPLE};
 use pyo3::{
     exceptions::PyBaseException,
     ffi,
@@ -116,7 +117,11 @@ impl Freezer {
             let bounds = ["start", "stop", "step"].map(|name| self.freeze_nested(&slice.getattr(name)?, level + 1));
             let bounds: Vec<_> = bounds.into_iter().collect::<PyResult<_>>()?;
             let whole = bounds.iter().all(|bound| matches!(bound, Binding::None | Binding::Int(_)));
-            return Ok(if whole { Binding::Slice(bounds) } else { unknown(object) });
+            return Ok(if whole { Binding::Call("builtins.slice".into(), bounds) } else { unknown(object) });
+        }
+        if let Some(class) = named::enumeration_of(&object.get_type()) {
+            let value = self.freeze_nested(&object.getattr("value")?, level + 1)?;
+            return Ok(Binding::Call(format!("{NAMED_TUPLE}{class}"), vec![value]));
         }
         if object.is(object.py().Ellipsis()) {
             return Ok(Binding::Builtin("builtins.Ellipsis".into()));
@@ -200,7 +205,12 @@ impl Freezer {
         if let Ok(class) = object.cast::<PyType>()
             && let Some(text) = named::class_of(class)
         {
-            return Ok(Binding::Builtin(format!("numlir.namedtuple:{text}")));
+            return Ok(Binding::Builtin(format!("{NAMED_TUPLE}{text}")));
+        }
+        if let Ok(class) = object.cast::<PyType>()
+            && let Some(text) = named::enumeration_of(class)
+        {
+            return Ok(Binding::Builtin(format!("{ENUMERATION}{text}")));
         }
         if let Some(registry) = host::registry(object.py())
             && let Some(name) = registry.call_method1("_name_of_overloaded", (object,))?.extract::<Option<String>>()?

@@ -1,10 +1,10 @@
-//! Named tuples: their classes in Python, and the texts that stand for these in compiled code.
+//! Named tuples and members of enumerations: their classes in Python, and the texts that stand for these in compiled code.
 
 use numlir_dialects::named;
 use pyo3::{
     ffi::{self, PyObject},
     prelude::*,
-    types::{PyTuple, PyType},
+    types::{PyFloat, PyInt, PyString, PyTuple, PyType},
 };
 use std::{
     collections::HashMap,
@@ -28,18 +28,47 @@ pub fn class_of(class: &Bound<'_, PyType>) -> Option<String> {
     }
     let fields: Vec<String> = class.getattr_opt("_fields").ok().flatten()?.extract().ok()?;
     class.getattr_opt("_make").ok().flatten()?;
+    let text = named::class(&name_of(class)?, &fields);
+    note(class, &text, fields.len());
+    Some(text)
+}
+
+/// The text of an enumeration; `None` where a class is none, or its members are numbers or strings, as which they are taken.
+pub fn enumeration_of(class: &Bound<'_, PyType>) -> Option<String> {
+    let module = crate::host::loaded(class.py(), "enum")?;
+    let base = module.getattr("Enum").ok()?.cast_into::<PyType>().ok()?;
+    let values = [class.py().get_type::<PyInt>(), class.py().get_type::<PyFloat>(), class.py().get_type::<PyString>()];
+    if !class.is_subclass(&base).ok()? || values.iter().any(|value| class.is_subclass(value).unwrap_or(true)) {
+        return None;
+    }
+    let text = named::enumeration(&name_of(class)?);
+    note(class, &text, 1);
+    Some(text)
+}
+
+fn name_of(class: &Bound<'_, PyType>) -> Option<String> {
     let module: String = class.getattr("__module__").and_then(|module| module.extract()).unwrap_or_default();
     let name: String = class.getattr("__qualname__").and_then(|name| name.extract()).ok()?;
-    let text = named::class(&format!("{module}.{}", name.replace(['(', ')'], "")), &fields);
+    Some(format!("{module}.{}", name.replace(['(', ')'], "")))
+}
+
+fn note(class: &Bound<'_, PyType>, text: &str, fields: usize) {
     let mut classes = CLASSES.lock().unwrap_or_else(PoisonError::into_inner);
     // Of classes alike the latest counts; the others stay, so that their addresses are not used again.
-    if let Some(before) = classes.by_text.insert(text.clone(), class.clone().unbind())
+    if let Some(before) = classes.by_text.insert(text.to_owned(), class.clone().unbind())
         && before.as_ptr() != class.as_ptr()
     {
         std::mem::forget(before);
     }
-    classes.numbers.insert(class.as_ptr().addr(), (named::number(&text), fields.len()));
-    Some(text)
+    classes.numbers.insert(class.as_ptr().addr(), (named::number(text), fields));
+}
+
+/// The number of the enumeration that an object is a member of, and the member's value.
+pub fn member<'py>(object: &Bound<'py, PyAny>) -> Option<(u32, Bound<'py, PyAny>)> {
+    let class = object.get_type();
+    let known = || CLASSES.lock().unwrap_or_else(PoisonError::into_inner).numbers.get(&class.as_ptr().addr()).copied();
+    let (number, _) = known().or_else(|| enumeration_of(&class).and_then(|_| known()))?;
+    Some((number, object.getattr("_value_").ok()?))
 }
 
 /// The number of the class of a tuple; `None` where that is no class of named tuples, or the tuple has not an element for
@@ -61,7 +90,8 @@ pub unsafe fn number(object: *mut PyObject) -> Option<u32> {
     (usize::try_from(unsafe { ffi::PyTuple_Size(object) }) == Ok(fields)).then_some(number)
 }
 
-/// A named tuple of a plain one, whose reference is taken over; null with an exception set where that fails.
+/// A named tuple of a plain one, or a member of an enumeration of a tuple with its value, whose reference is taken over; null with an
+/// exception set where that fails.
 ///
 /// # Safety
 ///
@@ -77,6 +107,9 @@ pub unsafe fn make(class: &str, tuple: *mut PyObject) -> *mut PyObject {
         let known = classes.by_text.get(class).map(|class| class.clone_ref(py));
         drop(classes);
         match known {
+            Some(known) if named::is_enumeration(class) => {
+                Ok(known.bind(py).call1(tuple.cast_into::<PyTuple>()?)?.into_ptr())
+            }
             Some(class) => Ok(class.bind(py).call_method1("_make", (tuple,))?.into_ptr()),
             None => Ok(tuple.into_ptr()),
         }

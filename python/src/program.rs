@@ -229,7 +229,7 @@ fn renumber_binding(binding: &mut Binding, positions: &[usize], broken: &HashMap
             Some(reason) => *binding = Binding::Unknown(format!("ufunc that cannot be compiled: {reason}")),
             None => *position = positions[*position],
         },
-        Binding::Tuple(elements) => {
+        Binding::Tuple(elements) | Binding::Call(_, elements) => {
             elements.iter_mut().for_each(|element| renumber_binding(element, positions, broken));
         }
         _ => {}

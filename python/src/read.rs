@@ -195,6 +195,11 @@ impl Frame {
                 self.key.push(key::function(number));
                 return Ok(());
             }
+            if let Some((number, value)) = crate::named::member(&bound) {
+                self.key.extend([key::NAMED, number]);
+                // The member holds its value.
+                return self.push_nested(value.as_ptr(), level + 1);
+            }
             if let Some(codes) = type_codes(object) {
                 self.key.extend(codes);
                 return Ok(());

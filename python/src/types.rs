@@ -160,7 +160,9 @@ fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
         }
         "named" => {
             let class = part(1)?.cast_into::<PyType>()?;
-            let class = named::class_of(&class).ok_or_else(|| PyTypeError::new_err("this is no named tuple"))?;
+            let class = named::class_of(&class)
+                .or_else(|| named::enumeration_of(&class))
+                .ok_or_else(|| PyTypeError::new_err("this is no named tuple"))?;
             let elements = part(2)?.try_iter()?.map(|each| undescribe(&each?.cast_into::<PyTuple>()?));
             Type::Named { class: class.into(), elements: elements.collect::<PyResult<_>>()? }
         }

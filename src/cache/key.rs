@@ -116,6 +116,12 @@ impl<'data, D: Fn(usize) -> Option<&'data [u8]>> Maker<D> {
                 self.number(elements.len() as u64);
                 elements.iter().for_each(|element| self.binding(element));
             }
+            Binding::Call(name, arguments) => {
+                self.text("call");
+                self.text(name);
+                self.number(arguments.len() as u64);
+                arguments.iter().for_each(|argument| self.binding(argument));
+            }
             // Floats are told apart by their bits: zeros by sign, NaNs by payload.
             Binding::Float(value) => {
                 self.text("float");

@@ -30,7 +30,7 @@ pub fn attribute<'c>(builder: &Builder<'c>, symbols: &[String], binding: &Bindin
         Binding::Ufunc(index, made) => of_type(&Type::builtin(&ufunc_name(symbols, *index, made))),
         Binding::Function(index) => builder.symbol(&symbols[*index]),
         Binding::Stencil(kernel) => builder.symbol(&stencil_symbol(&symbols[*kernel])),
-        Binding::Slice(_) | Binding::Array(_) | Binding::Unknown(_) => return None,
+        Binding::Array(_) | Binding::Call(..) | Binding::Unknown(_) => return None,
     })
 }
 

@@ -371,22 +371,27 @@ impl<'c> Frame<'_, 'c> {
         value
     }
 
-    /// The value of a constant; a slice, and a tuple that holds arrays or slices, is made where it is read.
+    /// The value of a constant; a tuple that holds arrays, and what a call gives, is made where it is read.
     fn constant_of(&self, binding: &Binding) -> Option<Value<'c>> {
         if let Some(value) = binding::attribute(&self.builder, self.emitter.symbols, binding) {
             return Some(self.make("py.constant", &[], &[("value", value)]));
         }
         match binding {
             Binding::Array(array) => Some(self.frozen(array)),
-            Binding::Slice(bounds) => {
-                let bounds = bounds.iter().map(|bound| self.constant_of(bound)).collect::<Option<Vec<_>>>()?;
-                Some(self.builder.op("py.slice").operands(bounds).result(self.unknown).value())
-            }
             Binding::Tuple(elements) => {
                 let elements = elements.iter().map(|element| self.constant_of(element)).collect::<Option<Vec<_>>>()?;
                 let stars = self.builder.dense_i64(&[]);
                 let tuple = self.builder.op("py.build_tuple").operands(elements).attribute("stars", stars);
                 Some(tuple.result(self.unknown).value())
+            }
+            Binding::Call(name, arguments) => {
+                let arguments =
+                    arguments.iter().map(|argument| self.constant_of(argument)).collect::<Option<Vec<_>>>()?;
+                let callee = self.make("py.builtin", &[], &[("name", self.builder.string(name))]);
+                let call = self.builder.op("py.call").operand(callee).operands(arguments);
+                let call = call.attribute("keywords", self.builder.strings::<&str>(&[]));
+                let call = call.attribute("stars", self.builder.dense_i64(&[]));
+                Some(call.result(self.unknown).value())
             }
             _ => None,
         }

@@ -58,10 +58,24 @@ fn remove_unreached(function: &mut Function) {
     function.graph.retain_nodes(|_, node| reached.contains(&node));
 }
 
-/// The errors of the reads that certainly find no value.
+/// The blocks that every call runs from the start on, as far as nothing raises.
+fn certain_blocks(function: &Function) -> Vec<NodeIndex> {
+    let mut blocks = vec![function.entry];
+    while let Some(&last) = blocks.last() {
+        let mut edges = function.graph.edges(last).filter(|edge| edge.weight().kind != EdgeKind::Exception);
+        match (edges.next(), edges.next()) {
+            (Some(only), None) if !blocks.contains(&only.target()) => blocks.push(only.target()),
+            _ => break,
+        }
+    }
+    blocks
+}
+
+/// The errors of the reads that certainly find no value, where every call comes to them. Elsewhere they raise when they are come to.
 pub(super) fn failing_checks(function: &Function, code: &Code, source: Source) -> Vec<Diagnostic> {
     let known = known_booleans(function);
-    let instructions = function.graph.node_weights().flat_map(|block| &block.instructions);
+    let blocks = certain_blocks(function);
+    let instructions = blocks.iter().flat_map(|block| &function.graph[*block].instructions);
     let mut failing: Vec<(Span, &str)> = instructions
         .filter_map(|instruction| match &instruction.op {
             Op::CheckBound { name, bound } if known[bound.0 as usize] == Some(false) => {

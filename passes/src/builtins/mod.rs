@@ -33,7 +33,10 @@ mod view;
 mod whole;
 
 use crate::code::{Argument, Code, Constant, Operand, Values};
-use numlir_dialects::types::{Scalar, Type};
+use numlir_dialects::{
+    named,
+    types::{Scalar, Type},
+};
 use std::{collections::HashMap, sync::LazyLock};
 
 /// A function or class known to the compiler.
@@ -156,6 +159,7 @@ pub const NO_ELEMENT: Type = Type::Undetermined(u32::MAX);
 pub fn family(ty: &Type) -> &'static str {
     match ty {
         Type::Array(_) => "array",
+        Type::Named { class, .. } if named::is_enumeration(class) => "enum",
         Type::Tuple(_) | Type::Named { .. } => "tuple",
         Type::Str => "str",
         Type::Bytes => "bytes",

@@ -192,6 +192,7 @@ fn of_class(ty: &Type, class: &str) -> Option<bool> {
         "numpy.inexact" => any(|scalar| scalar.is_float() || scalar.is_complex()),
         "numpy.floating" => any(Scalar::is_float),
         "numpy.complexfloating" => any(Scalar::is_complex),
+        name if let Some(class) = name.strip_prefix(crate::infer::ENUMERATION) => Some(ty.enumeration() == Some(class)),
         name if let Some(class) = name.strip_prefix(crate::infer::NAMED_TUPLE) => {
             Some(matches!(ty, Type::Named { class: own, .. } if **own == *class))
         }

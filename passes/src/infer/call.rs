@@ -8,7 +8,7 @@ use super::{
     index,
     literally::LITERALLY,
     operation::{Message, here, place, typing, unsupported},
-    optional::NAMED_TUPLE,
+    optional::{ENUMERATION, NAMED_TUPLE},
     solve::{Arguments, Id, REJECTED, Solver, Step},
 };
 use crate::{
@@ -119,6 +119,14 @@ impl<'c> Solver<'c> {
             Some(Type::Builtin(name)) if let Some(made) = MadeUfunc::parse(name) => {
                 return self.call_made_ufunc(id, at, op, (&made, &arguments));
             }
+            // Functions of the library that do for instances what a rule does for others.
+            Some(Type::Builtin(name))
+                if name.starts_with("builtins.")
+                    && arguments.iter().any(|argument| argument.fact.ty().is_some_and(|ty| is_served(ty, name)))
+                    && let Some(template) = self.library(&name.replacen("builtins.", "instances.", 1)) =>
+            {
+                return self.call_function(id, at, op, (template, &[]), &arguments);
+            }
             Some(Type::Builtin(name)) if builtins::find(name).is_none() && !exceptions::is_exception(name) => {
                 if let Some(template) = self.library(&name.clone()) {
                     return self.call_function(id, at, op, (template, &[]), &arguments);
@@ -133,14 +141,6 @@ impl<'c> Solver<'c> {
                     && let Some(class) = builtins::instance::empty_class(name) =>
             {
                 Ok(Fact::of(self.fresh_instance(id, at, class)))
-            }
-            // Functions of the library that do for instances what a rule does for others.
-            Some(Type::Builtin(name))
-                if arguments.iter().any(|argument| argument.fact.ty().is_some_and(|ty| is_served(ty, name)))
-                    && let Some(template) = self.library(&name.replacen("builtins.", "instances.", 1))
-                    && name.starts_with("builtins.") =>
-            {
-                return self.call_function(id, at, op, (template, &[]), &arguments);
             }
             Some(Type::Builtin(name)) => match builtin(name, None, &arguments) {
                 Err(message) => match self.users(name, None, &arguments, op)?.or_else(|| self.library(name)) {
@@ -445,6 +445,10 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
         return Err(typing(REJECTED, text));
     }
     let shown = name.trim_start_matches("builtins.");
+    if let Some(class) = name.strip_prefix(ENUMERATION) {
+        let class = named::shown(class);
+        return Err(unsupported(format!("{class}(…) is not compiled: members are named, as {class}.name, or arguments")));
+    }
     let Some(builtin) = builtins::find(name) else {
         return Err(unsupported(format!("{shown} is not compiled yet")));
     };

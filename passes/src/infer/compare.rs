@@ -1,15 +1,28 @@
 //! The typing rule of comparisons.
 
 use super::{
-    fact::Fact,
+    fact::{Fact, unify},
     lists::has_holes,
     operation::{Message, operator_symbol, typing, unsupported, whole_array},
 };
 use crate::{code::Constant, scalar};
-use numlir_dialects::types::Type;
+use numlir_dialects::types::{Scalar, Type};
 
 pub(super) fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact, Message> {
     let (a, b) = (types[0], types[1]);
+    if a.enumeration().is_some() || b.enumeration().is_some() {
+        // A member is itself and equal to nothing else.
+        match op {
+            "eq" | "ne" | "is" | "is_not" if a.enumeration() == b.enumeration() => return Ok(Fact::of(Type::BOOL)),
+            "eq" | "is" if !matches!((a, b), (Type::Optional(_), _) | (_, Type::Optional(_))) => {
+                return Ok(Fact::boolean(false));
+            }
+            "ne" | "is_not" if !matches!((a, b), (Type::Optional(_), _) | (_, Type::Optional(_))) => {
+                return Ok(Fact::boolean(true));
+            }
+            _ => {}
+        }
+    }
     match op {
         "is" | "is_not" => {
             let same = match (a, b) {
@@ -26,6 +39,10 @@ pub(super) fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact,
                 _ => match (facts[0].constant(), facts[1].constant()) {
                     (Some(Constant::Bool(a)), Some(Constant::Bool(b))) => a == b,
                     _ if *a == Type::BOOL && *b == Type::BOOL => return Ok(Fact::of(Type::BOOL)),
+                    // As in numba, integers of one type are the same where they are equal.
+                    _ if a == b && a.scalar().is_some_and(Scalar::is_integer) => return Ok(Fact::of(Type::BOOL)),
+                    // Values of types that have nothing in common are different objects.
+                    _ if unify(a, b).is_none() => false,
                     _ => return Err(unsupported(format!("'is' between {a} and {b} is not compiled"))),
                 },
             };
@@ -123,6 +140,7 @@ pub fn comparable(op: &str, a: &Type, b: &Type) -> bool {
         (Type::None, Type::None) => matches!(op, "eq" | "ne"),
         (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).all(|(a, b)| comparable(op, a, b)),
         (Type::Str, Type::Str) | (Type::Bytes, Type::Bytes) => true,
+        (Type::Named { class, .. }, Type::Named { class: other, .. }) => class == other && matches!(op, "eq" | "ne"),
         (Type::List(a), Type::List(b)) => comparable(op, a, b),
         (Type::Set(a), Type::Set(b)) => a == b || has_holes(a) || has_holes(b),
         (Type::Undetermined(_), _) | (_, Type::Undetermined(_)) => true,

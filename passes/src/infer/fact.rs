@@ -1,7 +1,10 @@
 //! What inference knows of a value, and how two facts join.
 
 use crate::{code::Constant, scalar::typing};
-use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use numlir_dialects::{
+    named,
+    types::{Array, Layout, Scalar, Type},
+};
 
 /// What is known of a value.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,6 +86,12 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (Type::Named { class, elements: a }, Type::Named { class: other, elements: b }) if class == other => {
             let elements = a.iter().zip(b.iter()).map(|(a, b)| unify(a, b)).collect::<Option<_>>()?;
             Some(Type::Named { class: class.clone(), elements })
+        }
+        (Type::Named { class, .. }, Type::Named { .. } | Type::Tuple(_))
+        | (Type::Tuple(_) | Type::Named { .. }, Type::Named { class, .. })
+            if named::is_enumeration(class) || a.enumeration().is_some() =>
+        {
+            None
         }
         (Type::Named { elements: a, .. }, Type::Named { elements: b, .. } | Type::Tuple(b))
         | (Type::Tuple(a), Type::Named { elements: b, .. }) => unify(&Type::Tuple(a.clone()), &Type::Tuple(b.clone())),

@@ -45,6 +45,7 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
             };
             Fact::Known(elements[position].clone(), constant)
         }
+        (Type::Range, "start" | "stop" | "step") => Fact::of(Type::INT64),
         (Type::Slice(bounds), "start") => Fact::of(bounds[0].clone()),
         (Type::Slice(bounds), "stop") => Fact::of(bounds[1].clone()),
         (Type::Slice(bounds), "step") => Fact::of(bounds[2].clone()),

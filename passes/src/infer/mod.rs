@@ -54,7 +54,7 @@ pub use index::slice_positions;
 pub use lists::holdable;
 pub use literally::wanted_literals;
 pub use operation::unpacking;
-pub use optional::NAMED_TUPLE;
+pub use optional::{ENUMERATION, NAMED_TUPLE};
 pub use strings::{formattable, takes_specification};
 
 use crate::{code::Constant, signature::parse_types};

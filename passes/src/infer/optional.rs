@@ -6,10 +6,13 @@ use super::{
     solve::{Solver, outside},
 };
 use crate::exceptions::is_exception;
-use numlir_dialects::types::Type;
+use numlir_dialects::{named, types::Type};
 
 /// The prefix of the names of classes of named tuples.
 pub const NAMED_TUPLE: &str = "numlir.namedtuple:";
+
+/// The prefix of the names of enumerations as classes, which compiled code does not call.
+pub const ENUMERATION: &str = "numlir.enumeration:";
 
 /// Builtins that say something of None as well.
 const BUILTINS: &[&str] = &[
@@ -66,14 +69,16 @@ impl Solver<'_> {
     }
 
     /// The type that an operation takes an operand as, where that is another than the operand's: of one that may be None the
-    /// value, unless the operation takes None too; of a named tuple a tuple.
+    /// value, unless the operation takes None too; of a named tuple a tuple. A member of an enumeration is taken as it is.
     pub fn taken_as(&self, op: &OperationBody, position: usize, callee: Option<&Type>, ty: &Type) -> Option<Type> {
         let value = match ty {
             Type::Optional(of) if !self.takes_optional(op, position, callee) => &**of,
             other => other,
         };
         match value {
-            Type::Named { elements, .. } if !self.takes_named(op, position, callee) => {
+            Type::Named { class, elements }
+                if !named::is_enumeration(class) && !self.takes_named(op, position, callee) =>
+            {
                 Some(Type::Tuple(elements.clone()))
             }
             other => (other != ty).then(|| other.clone()),

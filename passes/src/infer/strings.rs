@@ -103,6 +103,9 @@ pub fn formattable(ty: &Type) -> Result<(), Message> {
         Type::Caught => Ok(()),
         Type::Array(array) if array.element.is_number() => Ok(()),
         Type::List(element) | Type::Optional(element) => formattable(element),
+        Type::Named { .. } if ty.enumeration().is_some() => {
+            Err(unsupported(format!("the text of {ty} is not compiled")))
+        }
         Type::Tuple(elements) | Type::Named { elements, .. } => elements.iter().try_for_each(formattable),
         other => Err(unsupported(format!("the text of {other} is not compiled"))),
     }

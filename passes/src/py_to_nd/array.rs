@@ -33,6 +33,10 @@ impl<'c> Lowering<'_, 'c> {
                 let position = named::position(class, name).ok_or_else(|| internal(op, "a field without a place"))?;
                 return Ok(split(&self.code, elements, &self.get(op.operand(0))).swap_remove(position));
             }
+            Type::Range => {
+                let position = ["start", "stop", "step"].iter().position(|bound| *bound == name).unwrap_or(0);
+                return Ok(smallvec![self.get(op.operand(0))[position]]);
+            }
             Type::Slice(bounds) => {
                 let position = ["start", "stop", "step"].iter().position(|bound| *bound == name).unwrap_or(0);
                 return Ok(split(&self.code, bounds, &self.get(op.operand(0))).swap_remove(position));

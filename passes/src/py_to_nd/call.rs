@@ -17,7 +17,7 @@ impl<'c> Lowering<'_, 'c> {
         let facts: Vec<_> = values.iter().map(|value| Fact::of(self.ty(*value))).collect();
         let arguments = supplied(op, &facts).map_err(|ty| internal(op, format!("{ty} is spread")))?;
         let order = named_arguments(class, &arguments).map_err(|message| internal(op, message))?;
-        let elements = result.elements().cloned().unwrap_or_default();
+        let Type::Named { elements, .. } = result else { return Err(internal(op, format!("{result} is made"))) };
         let mut made = Values::new();
         for (position, to) in order.into_iter().zip(elements.iter()) {
             let argument = &arguments[position];

@@ -88,6 +88,10 @@ impl<'c> Lowering<'_, 'c> {
             (Type::Str, Type::Str) | (Type::Bytes, Type::Bytes) => Some(self.compare_strings(op, x[0], y[0])),
             (Type::List(a), Type::List(b)) => self.compare_lists(op, (a, x[0]), (b, y[0])),
             (Type::None, Type::None) => Some(builder.constant_bool(op == "eq")),
+            // Members of one enumeration: named tuples have become tuples.
+            (Type::Named { elements: a, .. }, Type::Named { elements: b, .. }) => {
+                self.compare(op, &Type::Tuple(a.clone()), x, &Type::Tuple(b.clone()), y)
+            }
             (Type::Tuple(a), Type::Tuple(b)) => {
                 let (p, q) = (split(&self.code, a, x), split(&self.code, b, y));
                 if matches!(op, "eq" | "ne") {

@@ -11,6 +11,8 @@ UniTuple(int64 x 2)
 (int32, int32) -> float64
 """
 
+import enum as _enum
+
 from .base import (
     SCALARS,
     Boolean,
@@ -90,6 +92,7 @@ from .containers import (
     BaseAnonymousTuple,
     BaseNamedTuple,
     BaseTuple,
+    EnumMember,
     Buffer,
     ByteArray,
     Bytes,
@@ -174,6 +177,8 @@ def _described(description):
         return Bytes(uint8, 1, "C", readonly=True)
     if kind == "tuple":
         return Tuple([_described(part) for part in parts[0]])
+    if kind == "named" and issubclass(parts[0], _enum.Enum):
+        return EnumMember(parts[0], _described(parts[1][0]))
     if kind == "named":
         return BaseTuple.from_types([_described(part) for part in parts[1]], parts[0])
     if kind == "list":
@@ -240,6 +245,9 @@ def _description(type_):
     if isinstance(type_, BaseNamedTuple):
         elements = [_description(element) for element in type_.types]
         return None if None in elements else ("named", type_.instance_class, elements)
+    if isinstance(type_, EnumMember):
+        value = _description(type_.dtype)
+        return value and ("named", type_.instance_class, [value])
     if isinstance(type_, (List, Set)):
         element = _description(type_.dtype)
         return element and ("list" if isinstance(type_, List) else "set", element)
