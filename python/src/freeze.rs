@@ -234,6 +234,9 @@ impl Freezer {
                 _ => Binding::Unknown(format!("dtype {name}")),
             });
         }
+        if let Some(made) = maker_of_arrays(&name) {
+            return Ok(Binding::Builtin(made.into()));
+        }
         let name = canonical_name(object)?;
         let known = name.as_deref().is_some_and(is_exception);
         if !known && is_exception_class(object) {
@@ -426,4 +429,17 @@ fn unknown(object: &Bound<'_, PyAny>) -> Binding {
         Ok(Some(name)) => format!("{class} {name}"),
         _ => class,
     })
+}
+
+/// NumPy's objects that make arrays of what is written in square brackets, by their classes.
+fn maker_of_arrays(class: &str) -> Option<&'static str> {
+    let (module, class) = class.rsplit_once('.')?;
+    let made = match class {
+        "MGridClass" => "numpy.mgrid",
+        "OGridClass" => "numpy.ogrid",
+        "RClass" => "numpy.r_",
+        "CClass" => "numpy.c_",
+        _ => return None,
+    };
+    module.starts_with("numpy.lib").then_some(made)
 }

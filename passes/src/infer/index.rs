@@ -151,9 +151,9 @@ pub fn item(object: &Fact, index: &Fact) -> Result<Fact, Message> {
     let (Some(ty), Some(index_type)) = (object.ty(), index.ty()) else { return Ok(Fact::Error) };
     match ty {
         Type::Tuple(elements) => tuple_item(object, elements, index),
-        Type::Array(array) if let Some(Constant::Str(name)) = index.constant() => {
-            let field = record::field_type(array, name);
-            field.map(Fact::of).ok_or_else(|| no_such_field(array, name))
+        Type::Array(array) if let Some(name) = record::named(array, index.constant()) => {
+            let field = record::field_type(array, &name);
+            field.map(Fact::of).ok_or_else(|| no_such_field(array, &name))
         }
         Type::Array(array) => {
             let subscript = Subscript::of(array, index_type)?;
@@ -307,8 +307,10 @@ fn no_such_field(array: &Array, name: &str) -> Message {
 
 /// `object[index] = value`.
 pub fn set_item(object: &Type, index: &Fact, value: &Type) -> Result<(), Message> {
-    if let (Type::Array(array), Some(Constant::Str(name))) = (object, index.constant()) {
-        let (_, part) = record::field(array, name).ok_or_else(|| no_such_field(array, name))?;
+    if let Type::Array(array) = object
+        && let Some(name) = record::named(array, index.constant())
+    {
+        let (_, part) = record::field(array, &name).ok_or_else(|| no_such_field(array, &name))?;
         writeable(array)?;
         return record::assignable(value, &part);
     }

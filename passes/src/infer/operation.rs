@@ -214,6 +214,7 @@ impl<'c> Solver<'c> {
             "py.setitem" if matches!(facts[0].ty(), Some(Type::Pointer(_))) => "pointer.setitem".to_owned(),
             "py.getitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_getitem".to_owned(),
             "py.setitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_setitem".to_owned(),
+            "py.getitem" if let Some(Type::Builtin(name)) = facts[0].ty() => format!("{name}.getitem"),
             "py.getitem" => "operator.getitem".to_owned(),
             "py.setitem" => "operator.setitem".to_owned(),
             _ => return None,
