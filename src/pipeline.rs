@@ -28,6 +28,8 @@ use numlir_passes::{
     code::{Constant, Settings},
 };
 
+use std::cell::RefCell;
+
 pub use numlir_passes::code::FastMath;
 
 pub use crate::sites::Site;
@@ -47,6 +49,8 @@ pub struct Options {
     pub parallel: bool,
     /// Where they run.
     pub loops_on: LoopsOn,
+    /// The positions of arguments that are arrays of the device.
+    pub device_arguments: Vec<usize>,
     /// What becomes of parallel loops whose iterations certainly meet in memory.
     pub races: Races,
     /// The function is a kernel that every thread of a grid runs, compiled as loops over its threads.
@@ -104,6 +108,7 @@ impl Default for Options {
             vector_math: true,
             parallel: false,
             loops_on: LoopsOn::Threads,
+            device_arguments: Vec::new(),
             races: Races::Warn,
             kernel: false,
             device: false,
@@ -361,6 +366,24 @@ pub fn compile_ptx(
     Ok(DeviceCode { ptx, entry, sites: sites::read(module), cooperative })
 }
 
+/// The kernels of a function's parallel loops, compiled for a device: the names of their entries, and their PTX.
+///
+/// # Errors
+/// As [`compile_ptx`].
+pub fn compile_loops(
+    (program, entry): (&Program, usize),
+    arguments: &[Type],
+    (options, host): (&Options, Option<&dyn Host>),
+    device: &codegen::Device,
+) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
+    let sources = Sources::new(host);
+    let context = context();
+    let options = Options { parallel: true, loops_on: LoopsOn::Device(Box::new(device.clone())), ..options.clone() };
+    let mut road = Road::new(&context, &sources, (program, entry), &options)?;
+    road.lower(arguments.into(), Stage::LlvmDialect)?;
+    Ok(road.kernels.into_inner())
+}
+
 /// The text of a stage, for reading. `locations` keeps the places in the source where the stage has them.
 ///
 /// # Errors
@@ -412,6 +435,8 @@ struct Road<'a, 'c> {
     wrapping: Option<&'a Wrapping>,
     /// Whether C calls the function.
     callback: bool,
+    /// The kernels of parallel loops: their entries, and their PTX.
+    kernels: RefCell<Vec<(String, String)>>,
 }
 
 impl<'a, 'c> Road<'a, 'c> {
@@ -423,7 +448,16 @@ impl<'a, 'c> Road<'a, 'c> {
     ) -> Result<Self, Vec<Diagnostic>> {
         let module = emit::emit(context, program, entry)?;
         let entry = emit::symbols(program).swap_remove(entry);
-        let road = Self { context, sources, module, options, entry, wrapping: None, callback: false };
+        let road = Self {
+            context,
+            sources,
+            module,
+            options,
+            entry,
+            wrapping: None,
+            callback: false,
+            kernels: RefCell::default(),
+        };
         road.verified("emit")?;
         Ok(road)
     }
@@ -505,6 +539,8 @@ impl<'a, 'c> Road<'a, 'c> {
         }
         if self.loops_to_kernels() {
             self.pass("par-to-gpu", || passes::par_to_gpu(context, module, ""))?;
+            let arguments = (signature.arguments, self.options.device_arguments.as_slice());
+            self.pass("check-device-arguments", || passes::check_device_arguments(context, module, arguments))?;
         }
         if self.options.parallel {
             let options = if self.options.fastmath == FastMath::default() { "" } else { "fastmath" };
@@ -551,6 +587,7 @@ impl<'a, 'c> Road<'a, 'c> {
             let entry = kernel.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("");
             let ptx = codegen::translate(&taken.module).map_err(fault)?.ptx(entry, device, &[]).map_err(refused)?;
             passes::take_kernels::describe(context, self.operation(), &taken.symbol, (entry, &ptx));
+            self.kernels.borrow_mut().push((entry.to_owned(), ptx));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ pub mod attributes;
 mod blocks;
 pub mod builtins;
 mod chars;
+pub mod check_device_arguments;
 pub mod check_races;
 pub mod code;
 pub mod conversion;
@@ -49,6 +50,7 @@ pub mod wrap_gufunc;
 pub mod wrap_ufunc;
 
 pub use accumulate_arrays::accumulate_arrays;
+pub use check_device_arguments::check_device_arguments;
 pub use check_races::check_races;
 pub use distribute_threads::distribute_threads;
 pub use expand_stencils::expand_stencils;

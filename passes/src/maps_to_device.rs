@@ -333,15 +333,29 @@ fn reduce<'c>(code: &mut Code<'_, 'c>, operation: Operation<'c>) -> Outcome {
         let value = inline(code, body, &values);
         kind.combine(code, so_far, value)
     };
-    let Some(ty) = array_type(result) else {
-        // In any order: an extremum of floating-point numbers is NaN where one of them is, or the number where one is.
-        let name = match operation.text("kind") {
-            name @ ("add" | "mul" | "and" | "or" | "xor") => name,
-            _ => "max",
+    if array_type(result).is_none() {
+        let given: List = operation.operands().skip(first).collect();
+        let made = match rows(code, &given, &extents) {
+            Some((inputs, length)) => {
+                let row: Vec<_> = inputs.into_iter().map(|value| Input::new(code, value, &[length])).collect();
+                par_loop(
+                    code,
+                    ("reduce", &[length]),
+                    (&[operation.text("kind")], &[identity]),
+                    |code, places, carried| {
+                        let values: List = row.iter().map(|input| input.at(code, places)).collect();
+                        let value = inline(code, body, &values);
+                        List::from_slice(&[kind.combine(code, carried[0], value)])
+                    },
+                )
+            }
+            None => {
+                let kinds = &[operation.text("kind")];
+                par_loop(code, ("reduce", &extents), (kinds, &[identity]), |code, places, carried| {
+                    List::from_slice(&[join(code, carried[0], places)])
+                })
+            }
         };
-        let made = par_loop(code, ("reduce", &extents), (&[name], &[identity]), |code, places, carried| {
-            List::from_slice(&[join(code, carried[0], places)])
-        });
         let types = [(result.ty(), code.builder.location); 2];
         let block = Block::append(made.region(1), &types);
         let outside = code.builder;
@@ -351,12 +365,11 @@ fn reduce<'c>(code: &mut Code<'_, 'c>, operation: Operation<'c>) -> Outcome {
         code.builder = outside;
         result.replace_all_uses(made.result(0));
         return Ok(());
-    };
+    }
     let reduced = operation.attribute("axes").and_then(dense_i64_values).unwrap_or_default();
     let is_reduced = |axis: &usize| reduced.contains(&(*axis as i64));
     let kept: List = (0..extents.len()).filter(|axis| !is_reduced(axis)).map(|axis| extents[axis]).collect();
     let target = code.builder.op("nd.create").operands(kept.iter().copied()).result(result.ty()).value();
-    let _ = ty;
     elements(code, ("reduce", &kept), |code, places| {
         let mut own = places.iter();
         let mut all: Vec<Option<Value<'c>>> =
@@ -366,6 +379,29 @@ fn reduce<'c>(code: &mut Code<'_, 'c>, operation: Operation<'c>) -> Outcome {
     });
     result.replace_all_uses(target);
     Ok(())
+}
+
+/// Inputs as rows, and their length, where all arrays among them certainly are contiguous in one order and of one shape.
+fn rows<'c>(code: &Code<'_, 'c>, inputs: &[Value<'c>], extents: &[Value<'c>]) -> Option<(List<'c>, Value<'c>)> {
+    let arrays = || inputs.iter().filter_map(|input| Some((*input, array_type(*input)?))).filter(|(_, ty)| ty.rank > 0);
+    let layout = arrays().next()?.1.layout;
+    let fits = |(array, ty): (Value<'c>, Array)| {
+        ty.layout == layout
+            && usize::from(ty.rank) == extents.len()
+            && extents.iter().enumerate().all(|(axis, extent)| is_same(code.dim(array, axis as u8), *extent))
+    };
+    if extents.len() < 2 || layout == Layout::Any || !arrays().all(fits) {
+        return None;
+    }
+    let length = code.product(extents);
+    let row = |input: &Value<'c>| match array_type(*input) {
+        Some(ty) if ty.rank > 0 => {
+            let row = Array { rank: 1, layout: Layout::C, ..ty };
+            code.view(*input, code.builder.constant_i64(0), (&[length], &[]), &row)
+        }
+        _ => *input,
+    };
+    Some((inputs.iter().map(row).collect(), length))
 }
 
 /// Serial loops over the axes whose positions are not known.

@@ -78,7 +78,7 @@ pub fn par_to_gpu<'c>(context: &'c Context, module: Operation<'c>, _options: &st
             }
             serial::inner_loops(context, operation);
             notes.add("device", &format!("on the device, in blocks of {THREADS} threads"), &[operation.location()]);
-            let symbol = format!("{}.gpu{number}", function.text("sym_name"));
+            let symbol = numbered(function.text("sym_name"), number);
             Offload { function, builder: Builder::before(context, operation), operation }.write(&symbol);
             operation.erase();
             number += 1;
@@ -86,6 +86,12 @@ pub fn par_to_gpu<'c>(context: &'c Context, module: Operation<'c>, _options: &st
     }
     notes.write();
     Ok(())
+}
+
+/// The symbol of a function's kernel: the number stands behind the function's own name, before its types.
+fn numbered(function: &str, number: usize) -> String {
+    let (name, types) = function.split_at(function.find('(').unwrap_or(function.len()));
+    format!("{name}.gpu{number}{types}")
 }
 
 /// A loop on its way.

@@ -8,7 +8,7 @@ use crate::{
 };
 use numlir::dispatch::Specialisation;
 use object::Core;
-use pyo3::{ffi, ffi::PyObject, prelude::*};
+use pyo3::{ffi, ffi::PyObject, prelude::*, types::PyTuple};
 use std::{
     mem::MaybeUninit,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -62,6 +62,11 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
     for (position, &argument) in arguments.iter().enumerate() {
         // SAFETY: as the caller's.
         if let Err(refusal) = unsafe { frame.push(argument) } {
+            // SAFETY: as the caller's.
+            if core.settings.options.parallel && unsafe { is_on_device(argument) } {
+                // SAFETY: as the caller's.
+                return unsafe { call_on_device(callable, arguments) };
+            }
             return raise::refused(core, position, refusal);
         }
     }
@@ -95,6 +100,25 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
     }
     // SAFETY: the frame was read for this specialisation's types.
     unsafe { run(callable, core, specialisation, &frame) }
+}
+
+/// Whether an argument is an array of a device.
+unsafe fn is_on_device(argument: *mut PyObject) -> bool {
+    // SAFETY: as the caller's.
+    let argument = unsafe { Bound::from_borrowed_ptr(Python::assume_attached(), argument) };
+    argument.hasattr("__cuda_array_interface__").unwrap_or(false)
+}
+
+/// A call of a function with parallel loops on arrays of a device.
+#[cold]
+unsafe fn call_on_device(callable: *mut PyObject, arguments: &[*mut PyObject]) -> *mut PyObject {
+    raise::guarded(|py| {
+        // SAFETY: as the caller's.
+        let bound = |object: *mut PyObject| unsafe { Bound::from_borrowed_ptr(py, object) };
+        let arguments = PyTuple::new(py, arguments.iter().map(|argument| bound(*argument)))?;
+        let loops = py.import("numlir.cuda.loops")?;
+        Ok(loops.call_method1("call", (bound(callable), arguments))?.into_ptr())
+    })
 }
 
 /// The specialisation for a call's arguments, and for the values of those that the function is compiled for by value.

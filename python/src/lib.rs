@@ -95,6 +95,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
     module.add_function(wrap_pyfunction!(device_kernel::compile_ptx, module)?)?;
+    module.add_function(wrap_pyfunction!(device_kernel::compile_loops, module)?)?;
     module.add_class::<device_kernel::DeviceKernel>()?;
     module.add_class::<driver::Driver>()?;
     module.add_function(wrap_pyfunction!(set_launch, module)?)?;

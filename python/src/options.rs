@@ -59,6 +59,10 @@ impl Settings {
                 settings.options.fastmath = flags.ok_or_else(|| PyValueError::new_err("unknown fast-math flag"))?;
                 continue;
             }
+            if name.extract::<&str>()? == "device_arguments" {
+                settings.options.device_arguments = value.extract()?;
+                continue;
+            }
             let target = match name.extract::<&str>()? {
                 "boundscheck" => &mut settings.options.boundscheck,
                 "error_model_numpy" => &mut settings.options.error_model_numpy,

@@ -77,10 +77,15 @@ fn writes_all<'c>(builder: &Builder<'c>, parts: &Loop<'c>, array: Value<'c>) -> 
         && (0..ty.rank).all(|axis| {
             let number = usize::from(axis);
             let upper = stripped(parts.upper[number]);
-            known(parts.lower[number]) == Some(0)
-                && known(parts.step[number]) == Some(1)
+            number_of(parts.lower[number]) == Some(0)
+                && number_of(parts.step[number]) == Some(1)
                 && is_same(upper, extent::dim(builder, array, axis))
         })
+}
+
+/// The constant that a bound or a step is.
+pub fn number_of(value: Value) -> Option<i64> {
+    known(stripped(value))
 }
 
 /// A position without casts and checks.

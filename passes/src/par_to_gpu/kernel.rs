@@ -1,8 +1,12 @@
 //! The kernel of a loop.
 
-use super::{LANES, THREADS, access::Access, partial_type};
+use super::{
+    LANES, THREADS,
+    access::{Access, number_of},
+    partial_type,
+};
 use crate::{
-    extent::{array_type, known},
+    extent::array_type,
     loops::replace_operands,
     lower_par::{Loop, inline, positions},
 };
@@ -130,10 +134,10 @@ impl<'c> Kernel<'c> {
             (binary("arith.minsi", thread, count), count, threads)
         };
         // In the loop's own terms where that can be, so that what is known of its bounds is known here.
-        let direct = parts.rank == 1 && known(parts.step[0]).is_some_and(|step| step < MODEST_STEP);
+        let direct = parts.rank == 1 && number_of(parts.step[0]).is_some_and(|step| step < MODEST_STEP);
         let bounds = if direct {
             let scaled =
-                |value| if known(parts.step[0]) == Some(1) { value } else { binary("arith.muli", value, step[0]) };
+                |value| if number_of(parts.step[0]) == Some(1) { value } else { binary("arith.muli", value, step[0]) };
             let place = |number| binary("arith.addi", lower[0], scaled(number));
             let to = if is_ordered(parts) { binary("arith.minsi", upper[0], place(last)) } else { upper[0] };
             [binary("arith.maxsi", lower[0], place(first)), to, scaled(stride)]
@@ -356,10 +360,11 @@ impl<'c> Kernel<'c> {
     }
 }
 
-/// Whether partial results only combine in the order of the iterations.
+/// Whether partial results only combine in the order of the iterations. Those of reductions of arrays, which a loop over
+/// `prange` is not, combine in any.
 fn is_ordered(parts: &Loop) -> bool {
     let any_order = ["add", "mul", "and", "or", "xor"];
-    !parts.kinds.iter().all(|kind| any_order.contains(&kind.as_str()))
+    parts.operation.text("source") == "prange" && !parts.kinds.iter().all(|kind| any_order.contains(&kind.as_str()))
 }
 
 /// The array of an access at a position of one axis, and the bytes of its elements.
