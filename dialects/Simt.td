@@ -179,3 +179,26 @@ def Simt_CompareExchangeOp : Simt_Op<"compare_exchange", [MemoryEffects<[MemRead
   let results = (outs AnyType:$result);
   let assemblyFormat = "$expected `,` $value `,` $array `[` $indices `]` attr-dict `:` type($expected) `,` type($value) `,` type($array) `->` type($result)";
 }
+
+//===----------------------------------------------------------------------===//
+// Launches from compiled code
+//===----------------------------------------------------------------------===//
+
+class Simt_Launch<string m> : Simt_Op<m, [MemoryEffects<[MemRead, MemWrite]>]> {
+  let arguments = (ins FlatSymbolRefAttr:$kernel, I64:$blocks, Variadic<AnyType>:$captures, I64Attr:$threads, StrAttr:$accesses);
+}
+def Simt_LaunchOp : Simt_Launch<"launch"> {
+  let summary = "runs a kernel, and waits for its end";
+  let description = [{
+    The grid has one axis of `blocks` blocks, at least one, of `threads` threads. `accesses` has a letter for each array among
+    the captures: `r` where the kernel reads it, `w` where it writes every element and reads none, `b` for both. Raises what a
+    thread raises.
+  }];
+  let assemblyFormat = "$kernel $blocks `of` $threads `(` $captures `)` $accesses attr-dict `:` type($captures)";
+}
+def Simt_TryLaunchOp : Simt_Launch<"try_launch"> {
+  let summary = "as `simt.launch`, and gives the status";
+  let description = "Made by `lower-raises` from `simt.launch`.";
+  let results = (outs I32:$status);
+  let assemblyFormat = "$kernel $blocks `of` $threads `(` $captures `)` $accesses attr-dict `:` type($captures)";
+}

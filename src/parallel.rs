@@ -44,6 +44,7 @@ impl Note {
     pub fn warning(&self) -> Option<Diagnostic> {
         let (code, label, second) = match self.kind.as_str() {
             "race" => ("parallel-race", "written here", "and here"),
+            "host" => ("parallel-host", "this loop runs on the CPU", "because of this"),
             "serial" => ("parallel-serial", "this loop runs serially", "because of this"),
             _ => return None,
         };

@@ -28,6 +28,8 @@ use numlir_passes::{
     code::{Constant, Settings},
 };
 
+use std::cell::RefCell;
+
 pub use numlir_passes::code::FastMath;
 
 pub use crate::sites::Site;
@@ -45,6 +47,10 @@ pub struct Options {
     pub vector_math: bool,
     /// Loops over `prange` run on several threads.
     pub parallel: bool,
+    /// Where they run.
+    pub loops_on: LoopsOn,
+    /// The positions of arguments that are arrays of the device.
+    pub device_arguments: Vec<usize>,
     /// What becomes of parallel loops whose iterations certainly meet in memory.
     pub races: Races,
     /// The function is a kernel that every thread of a grid runs, compiled as loops over its threads.
@@ -55,6 +61,18 @@ pub struct Options {
     pub debug: bool,
     /// The IR is verified after each pass.
     pub verify: bool,
+}
+
+/// Where parallel loops run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LoopsOn {
+    /// On threads of the CPU.
+    #[default]
+    Threads,
+    /// On a device, each as a kernel.
+    Device(Box<codegen::Device>),
+    /// As the kernels that a device would run, compiled for the CPU.
+    Kernels,
 }
 
 /// What becomes of parallel loops whose iterations certainly meet in memory.
@@ -73,7 +91,11 @@ pub enum Races {
 
 impl Races {
     fn option(self) -> &'static str {
-        if self == Self::Error { "races=error" } else { "" }
+        match self {
+            Self::Error => "races=error",
+            Self::Ignore => "races=ignore",
+            Self::Warn | Self::Check => "",
+        }
     }
 }
 
@@ -85,6 +107,8 @@ impl Default for Options {
             fastmath: FastMath::default(),
             vector_math: true,
             parallel: false,
+            loops_on: LoopsOn::Threads,
+            device_arguments: Vec::new(),
             races: Races::Warn,
             kernel: false,
             device: false,
@@ -336,15 +360,28 @@ pub fn compile_ptx(
     let llvm = codegen::translate(&road.module).map_err(fault)?;
     let frozen: Vec<_> = frozen(program).into_iter().filter_map(|(symbol, at)| Some((symbol, data(at)?))).collect();
     let frozen: Vec<_> = frozen.iter().map(|(symbol, bytes)| (symbol.clone(), bytes.as_slice())).collect();
-    let ptx = llvm.ptx(&entry, device, &frozen).map_err(|error| match error {
-        codegen::CodegenError::Load(message) => {
-            vec![Diagnostic::new(Kind::Unsupported, "not-on-devices", message)]
-        }
-        error => fault(error),
-    })?;
+    let ptx = llvm.ptx(&entry, device, &frozen).map_err(refused)?;
     let module = road.operation();
     let cooperative = module.attribute("numlir.cooperative").is_some();
     Ok(DeviceCode { ptx, entry, sites: sites::read(module), cooperative })
+}
+
+/// The kernels of a function's parallel loops, compiled for a device: the names of their entries, and their PTX.
+///
+/// # Errors
+/// As [`compile_ptx`].
+pub fn compile_loops(
+    (program, entry): (&Program, usize),
+    arguments: &[Type],
+    (options, host): (&Options, Option<&dyn Host>),
+    device: &codegen::Device,
+) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
+    let sources = Sources::new(host);
+    let context = context();
+    let options = Options { parallel: true, loops_on: LoopsOn::Device(Box::new(device.clone())), ..options.clone() };
+    let mut road = Road::new(&context, &sources, (program, entry), &options)?;
+    road.lower(arguments.into(), Stage::LlvmDialect)?;
+    Ok(road.kernels.into_inner())
 }
 
 /// The text of a stage, for reading. `locations` keeps the places in the source where the stage has them.
@@ -398,6 +435,8 @@ struct Road<'a, 'c> {
     wrapping: Option<&'a Wrapping>,
     /// Whether C calls the function.
     callback: bool,
+    /// The kernels of parallel loops: their entries, and their PTX.
+    kernels: RefCell<Vec<(String, String)>>,
 }
 
 impl<'a, 'c> Road<'a, 'c> {
@@ -409,7 +448,16 @@ impl<'a, 'c> Road<'a, 'c> {
     ) -> Result<Self, Vec<Diagnostic>> {
         let module = emit::emit(context, program, entry)?;
         let entry = emit::symbols(program).swap_remove(entry);
-        let road = Self { context, sources, module, options, entry, wrapping: None, callback: false };
+        let road = Self {
+            context,
+            sources,
+            module,
+            options,
+            entry,
+            wrapping: None,
+            callback: false,
+            kernels: RefCell::default(),
+        };
         road.verified("emit")?;
         Ok(road)
     }
@@ -475,6 +523,9 @@ impl<'a, 'c> Road<'a, 'c> {
             self.pass("accumulate-arrays", || passes::accumulate_arrays(context, module, ""))?;
             let races = self.options.races.option();
             self.pass("check-races", || passes::check_races(context, module, races))?;
+            if self.loops_to_kernels() {
+                self.pass("maps-to-device", || passes::maps_to_device(context, module, ""))?;
+            }
             self.pass("maps-to-par", || passes::maps_to_par(context, module, ""))?;
         }
         if until < Stage::Nd {
@@ -485,6 +536,11 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
         if self.options.parallel && self.options.races == Races::Check {
             self.pass("trace-accesses", || passes::trace_accesses(context, module, ""))?;
+        }
+        if self.loops_to_kernels() {
+            self.pass("par-to-gpu", || passes::par_to_gpu(context, module, ""))?;
+            let arguments = (signature.arguments, self.options.device_arguments.as_slice());
+            self.pass("check-device-arguments", || passes::check_device_arguments(context, module, arguments))?;
         }
         if self.options.parallel {
             let options = if self.options.fastmath == FastMath::default() { "" } else { "fastmath" };
@@ -498,7 +554,13 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("split-generators", || passes::split_generators(context, module, ""))?;
         self.pass("lower-raises", || passes::lower_raises(context, module, ""))?;
         self.pass("place-releases", || passes::place_releases(context, module, ""))?;
-        self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, ""))?;
+        let device = matches!(self.options.loops_on, LoopsOn::Device(_));
+        self.pass("nd-to-llvm", || passes::nd_to_llvm(context, module, if device { "device" } else { "" }))?;
+        if let LoopsOn::Device(device) = &self.options.loops_on {
+            self.compile_kernels(device)?;
+        } else if self.loops_to_kernels() {
+            self.pass("distribute-threads", || passes::distribute_threads(context, module, ""))?;
+        }
         if self.options.kernel {
             let options = if self.options.debug { "debug" } else { "" };
             if self.options.device {
@@ -508,6 +570,26 @@ impl<'a, 'c> Road<'a, 'c> {
         }
         self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, module, ""))?;
         Ok(result)
+    }
+
+    /// Whether parallel loops become kernels. Races are looked for in loops that run on the CPU.
+    fn loops_to_kernels(&self) -> bool {
+        self.options.parallel && self.options.loops_on != LoopsOn::Threads && self.options.races != Races::Check
+    }
+
+    /// Compiles the kernels that the module launches, and leaves them to it as PTX.
+    fn compile_kernels(&self, device: &codegen::Device) -> Result<(), Vec<Diagnostic>> {
+        let context = self.context;
+        for taken in passes::take_kernels::take_kernels(context, self.operation()) {
+            let kernel = module_operation(&taken.module);
+            self.pass("simt-to-nvvm", || passes::simt_to_nvvm(context, kernel, "debug"))?;
+            self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, kernel, ""))?;
+            let entry = kernel.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("");
+            let ptx = codegen::translate(&taken.module).map_err(fault)?.ptx(entry, device, &[]).map_err(refused)?;
+            passes::take_kernels::describe(context, self.operation(), &taken.symbol, (entry, &ptx));
+            self.kernels.borrow_mut().push((entry.to_owned(), ptx));
+        }
+        Ok(())
     }
 
     /// The function that is compiled, once it is typed.
@@ -613,7 +695,11 @@ impl<'a, 'c> Road<'a, 'c> {
     }
 
     fn optimise(&self, mut llvm: codegen::LlvmModule) -> Result<codegen::LlvmModule, Vec<Diagnostic>> {
-        let options = CodegenOptions { optimisation: Optimisation::Full, vector_math: self.options.vector_math };
+        let options = CodegenOptions {
+            optimisation: Optimisation::Full,
+            vector_math: self.options.vector_math,
+            straight: self.operation().attribute(passes::wrap_ufunc::STRAIGHT).is_some(),
+        };
         codegen::optimise(&mut llvm, &options).map_err(fault)?;
         Ok(llvm)
     }
@@ -652,6 +738,16 @@ fn frozen(program: &Program) -> Vec<(String, usize)> {
     symbols.sort();
     symbols.dedup();
     symbols
+}
+
+/// What has no form on devices is the user's, all else a fault.
+fn refused(error: codegen::CodegenError) -> Vec<Diagnostic> {
+    match error {
+        codegen::CodegenError::Load(message) => {
+            vec![Diagnostic::new(Kind::Unsupported, "not-on-devices", message)]
+        }
+        error => fault(error),
+    }
 }
 
 fn fault(error: impl ToString) -> Vec<Diagnostic> {

@@ -86,3 +86,50 @@ def test_foreign_byte_order_is_refused():
     with pytest.raises(nb.errors.TypingError):
         dtype = np.dtype(">f8")
         made(3, dtype)
+
+
+ALL, UNIT, EVERY_OTHER, INNER = slice(None), slice(None, None, 1), slice(None, None, 2), (slice(1, 3), slice(-2, None))
+
+
+def test_slices_of_the_module_are_constants():
+    @nb.njit
+    def parts(a):
+        return a[EVERY_OTHER], a[INNER], a[ALL, 0], a[0][UNIT], [1, 2, 3, 4][EVERY_OTHER], (1, 2, 3)[INNER[0]]
+
+    a = np.arange(24).reshape(4, 6)
+    for actual, expected in zip(parts(a), parts.py_func(a), strict=True):
+        np.testing.assert_array_equal(actual, expected)
+
+
+def test_slices_of_closures_make_types():
+    def made(of, index):
+        @nb.njit
+        def empty():
+            return nb.typed.List.empty_list(of[index])
+
+        return empty()
+
+    for index in (UNIT, ALL, (ALL, UNIT), (UNIT, ALL), (ALL, ALL), (UNIT, ALL, ALL)):
+        for of in (types.float64, types.bool_, types.complex64):
+            assert nb.typeof(made(of, index)).item_type == of[index]
+
+
+def test_other_steps_say_no_more_than_none():
+    @nb.njit
+    def typed(a, step):
+        made = nb.typed.List.empty_list(types.float64[::step])
+        made.append(a[::step])
+        return made
+
+    made = typed(np.arange(5.0), 2)
+    assert nb.typeof(made).item_type == types.float64[:]
+    np.testing.assert_array_equal(made[0], [0, 2, 4])
+
+
+def test_a_slice_with_a_start_names_no_type():
+    @nb.njit
+    def typed(start):
+        return nb.typed.List.empty_list(types.float64[start:])
+
+    with pytest.raises(nb.errors.TypingError, match="cannot be indexed"):
+        typed(1)

@@ -1,4 +1,4 @@
-"""float16 outside of kernels: operators round once, functions of NumPy and reductions compute in float32."""
+"""float16 outside of kernels: what is computed in float32 is rounded once, as in NumPy."""
 
 import numpy as np
 import pytest
@@ -46,3 +46,62 @@ def test_a_ufunc_has_a_loop_for_it():
 def test_sets_have_none():
     with pytest.raises(errors.UnsupportedError, match="sets hold"):
         njit(lambda x: {x[0]})(VALUES)
+
+
+ALL = np.arange(65536, dtype=np.uint16).view(np.float16)
+SHUFFLED = np.random.default_rng(0).permutation(ALL)
+ROUNDED = "add subtract multiply divide floor_divide remainder fmod maximum minimum fmax copysign hypot less equal".split()
+UNARY = "negative absolute rint sign sqrt square reciprocal floor ceil trunc deg2rad isnan signbit exp2 log2 tanh".split()
+
+
+def function_of(expression, parameters="x, y"):
+    return njit(eval(f"lambda {parameters}: {expression}", {"np": np}))
+
+
+@pytest.mark.parametrize("name", ROUNDED)
+def test_functions_of_two_arrays_are_numpys(name):
+    function = function_of(f"np.{name}(x, y)")
+    with np.errstate(all="ignore"):
+        expected = function.py_func(ALL, SHUFFLED)
+    actual = function(ALL, SHUFFLED)
+    assert actual.dtype == expected.dtype
+    np.testing.assert_array_equal(actual, expected)
+
+
+@pytest.mark.parametrize("name", UNARY)
+def test_functions_of_all_float16_are_numpys(name):
+    function = function_of(f"np.{name}(x)", "x")
+    with np.errstate(all="ignore"):
+        expected = function.py_func(ALL)
+    actual = function(ALL)
+    assert actual.dtype == expected.dtype
+    np.testing.assert_array_equal(actual, expected)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["x + 1", "2.5 * x", "x / 3", "x ** 2", "-x", "x * x + x", "x + np.int8(3)", "x + np.arange(4, dtype=np.uint8)", "x + 1j", "x + np.float32(1)", "x + np.arange(4)"],
+)
+def test_promotion_is_numpys(expression):
+    function, x = function_of(expression, "x"), VALUES[:4]
+    expected = function.py_func(x)
+    actual = function(x)
+    assert actual.dtype == expected.dtype
+    np.testing.assert_array_equal(actual, expected)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["x.sum(axis=1)", "x.mean(axis=1)", "x.max(axis=0)", "np.cumsum(x, axis=0)[:1]", "x @ x.T", "np.dot(x[0], x[1])", "np.inner(x, x)", "np.sum(x)", "np.diff(x)"],
+)
+def test_sums_and_products_round_once(expression):
+    x = (np.random.default_rng(1).random((5, 40)) * 4).astype(np.float16)
+    function = function_of(expression, "x")
+    expected, actual = function.py_func(x), function(x)
+    assert np.ndim(expected) == 0 or actual.dtype == np.float16
+    np.testing.assert_array_equal(np.asarray(actual, np.float64), np.asarray(expected, np.float64))
+
+
+def test_lapack_has_no_float16():
+    with pytest.raises(errors.TypingError, match="array type float16 is unsupported in linalg"):
+        njit(lambda x: np.linalg.inv(x))(np.eye(2, dtype=np.float16))

@@ -179,7 +179,13 @@ def test_methods_take_several_iterables():
     def several(a):
         return a.union([1], (7,), range(3)), a.intersection({1, 2}, [1]), a.difference([1], (2,)), a.intersection()
 
+    @njit
+    def updated(a):
+        a.update([7], (8, 9), {1})
+        return a
+
     assert several({1, 2, 3}) == several.py_func({1, 2, 3})
+    assert updated({1, 2, 3}) == {1, 2, 3, 7, 8, 9}
     unchanged(several, {1, 2, 3})
 
 

@@ -185,3 +185,16 @@ def test_records_are_no_numbers(function):
     with pytest.raises(nb.errors.NumlirError) as caught:
         nb.njit(function)(np.zeros(2, PAIR))
     assert "compiler-fault" not in str(caught.value)
+
+
+def test_fields_by_number():
+    @nb.njit
+    def fields(r):
+        r[0] = r[0] + 1
+        r[-1] = 7
+        return r[0], r[1]
+
+    record = np.array([(1, 2.5)], PAIR)
+    assert fields(record[0]) == (2, 7.0) and record.tolist() == [(2, 7.0)]
+    with pytest.raises(nb.errors.TypingError, match="too many indices"):
+        nb.njit(lambda r: r[2])(record[0])

@@ -183,3 +183,30 @@ def test_any_length(size, step, seed):
     a = numbers((size,), "float32", seed)
     same(total(a), np.sum(a))
     np.testing.assert_allclose(total(a[::step]), np.sum(a[::step]), rtol=1e-3, atol=1e-2)
+
+
+@nb.njit
+def of_stretched(a):
+    b = np.broadcast_to(a, (2, 5))
+    c = np.broadcast_to(a[:, None], (5, 3))
+    return b.sum(axis=0), b.max(axis=0), b.prod(axis=0), b.all(axis=0), b.sum(axis=1), c.sum(axis=0), c.min(axis=1), b.sum()
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "i4", "?"])
+def test_views_that_are_known_to_be_stretched(dtype):
+    a = np.array([3, 0, 1, 2, 1]).astype(dtype)
+    for actual, expected in zip(of_stretched(a), of_stretched.py_func(a), strict=True):
+        np.testing.assert_array_equal(actual, expected)
+        assert np.asarray(actual).dtype == np.asarray(expected).dtype or np.ndim(expected) == 0
+
+
+@nb.njit
+def of_short_rows(a):
+    return a.sum(axis=1)
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "c16", "c8"])
+@pytest.mark.parametrize("length", [1, 3, 4, 7, 8, 9, 15, 16, 17, 64, 65, 127, 128, 129])
+def test_rows_of_any_length_have_numpys_bits(dtype, length):
+    a = (np.random.default_rng(length).normal(size=(5, length)) * 1e3).astype(dtype)
+    np.testing.assert_array_equal(of_short_rows(a), a.sum(axis=1))

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.testing as check
 import pytest
 
-from numlir import vectorize
+from numlir import njit, vectorize
 
 FUNCTIONS = [
     "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "cbrt", "cos", "cosh", "exp", "exp2", "expm1",
@@ -173,3 +173,72 @@ def test_parallel_kernels():
     assert warned(logarithm, x)[0] == ["divide by zero"]
     x[90_000] = -2
     assert warned(logarithm, x)[0] == ["divide by zero", "invalid value"]
+
+
+def sums_of_guarded_quotients(x, n):
+    total = 0.0
+    for _ in range(n):
+        if x > 0:
+            total += 1 / x
+    return total
+
+
+def roots_of_differences(x, n):
+    total = 0.0
+    for i in range(n):
+        total += math.sqrt(x - i) if x > i else 0.0
+    return total
+
+
+def newton(x, n):
+    y = x
+    while abs(y * y - x) > 1e-12 and n > 0:
+        y = 0.5 * (y + x / y) if y != 0 else 0.0
+        n -= 1
+    return y
+
+
+@pytest.mark.parametrize("kernel", [sums_of_guarded_quotients, roots_of_differences, newton])
+def test_kernels_with_loops(kernel):
+    ufunc = vectorize(["float64(float64, int64)"])(kernel)
+    x = np.linspace(-3, 5, 5000)
+    x[[100, 200, 300]] = 0.0, np.nan, -0.0
+    x = np.abs(x) if kernel is newton else x
+    mine, result = warned(ufunc, x, 4)
+    assert mine == []
+    check.assert_allclose(result, [kernel(float(value), 4) for value in x])
+
+
+def test_kernels_with_loops_warn_of_what_they_do():
+    @vectorize(["float64(float64, int64)"])
+    def reciprocals(x, n):
+        total = 0.0
+        for _ in range(n):
+            if x <= 0:
+                total += 1 / x
+        return total
+
+    x = np.linspace(1, 5, 5000)
+    assert warned(reciprocals, x, 2)[0] == []
+    x[4000] = 0.0
+    assert warned(reciprocals, x, 2)[0] == ["divide by zero"]
+
+
+def test_random_numbers_are_drawn_once():
+    @vectorize(["float64(float64)"])
+    def noisy(x):
+        return np.random.random() + (math.sqrt(x) if x > 0 else 0.0)
+
+    @njit
+    def start(seed):
+        np.random.seed(seed)
+
+    @njit
+    def draw(count):
+        return np.array([np.random.random() for _ in range(count)])
+
+    start(3)
+    with np.errstate(invalid="ignore"):
+        given = noisy(np.full(10, -1.0))
+    start(3)
+    check.assert_array_equal(given, draw(10))

@@ -385,3 +385,40 @@ def test_slices_are_values():
     expected = f.py_func(array, slice(None, None, -1), 3)
     assert all(np.array_equal(x, y) for x, y in zip(result[:3], expected[:3]))
     assert result[3:] == expected[3:]
+
+
+BEHIND = ["a[7:]", "a[7::2]", "a[3:9]", "a[5:2]", "a[1:-1]", "a[2:][3:]", "a[9:].sum()", "a[9:] + a[:0]", "a[1:] - a[:-1]", "a[2:].reshape(-1)[1:]"]
+
+
+@pytest.mark.parametrize("expression", BEHIND)
+def test_slices_that_start_behind_the_end(expression):
+    for size in (0, 1, 2, 4, 10):
+        check(expression, (np.arange(float(size)),), "a")
+
+
+@njit
+def filled_behind(a):
+    a[9:] = 1.0
+    a[2:] += a[:-2]
+    b = a[5:]
+    b[:] = 3
+    return b, a
+
+
+def test_writing_to_slices_that_start_behind_the_end():
+    for size in (2, 3, 6, 12):
+        ours, theirs = outcome(filled_behind, (np.arange(float(size)),)), outcome(filled_behind.py_func, (np.arange(float(size)),))
+        assert not difference(ours.value, theirs.value)
+
+
+@pytest.mark.parametrize("dtype", ["?", "i1", "u2", "f2", "i4", "f4", "i8", "f8", "c8", "c16"])
+def test_masks_of_every_length_and_dtype(dtype):
+    _, selected = function("a[m]", "a, m")
+    for size in (0, 1, 7, 8, 9, 16, 17, 63, 64, 65, 200, 2000):
+        values = np.random.default_rng(size).integers(0, 100, size)
+        a, some = values.astype(dtype), values % 3 == 0
+        for mask in (some, ~some, np.zeros(size, bool), np.ones(size, bool), np.repeat(some, 2)[::2]):
+            actual = selected(a, mask)
+            assert actual.dtype == a.dtype
+            np.testing.assert_array_equal(actual, a[mask])
+        np.testing.assert_array_equal(selected(np.repeat(a, 2)[::2], some), a[some])

@@ -76,5 +76,7 @@ fn object<'py>(py: Python<'py>, argument: &ErrorArgument) -> PyResult<Bound<'py,
             let elements = elements.iter().map(|element| object(py, element)).collect::<PyResult<Vec<_>>>()?;
             PyTuple::new(py, elements)?.into_any()
         }
+        // A compiled library has no interpreter's objects to raise with.
+        ErrorArgument::Object(object) => object.0.text(false).into_pyobject(py)?.into_any(),
     })
 }

@@ -105,6 +105,7 @@ fn plain(argument: &ErrorArgument) -> String {
             characters.iter().filter_map(|character| char::from_u32(*character)).collect()
         }
         ErrorArgument::Bytes(bytes) => format!("b'{}'", bytes.escape_ascii()),
+        ErrorArgument::Object(object) => object.0.text(false),
         ErrorArgument::Tuple(elements) => format!("({})", elements.iter().map(plain).collect::<Vec<_>>().join(", ")),
     }
 }

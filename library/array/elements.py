@@ -5,6 +5,11 @@ from numlir.library import Literal, is_tuple, raise_if
 from numlir.library.numpy.axes import _check_place, _position
 
 
+def copy(self, order: Literal = "C"):
+    """The compiler's own where no order is asked for."""
+    return np.array(self, order=order)
+
+
 def repeat(self, repeats, axis: Literal = None):
     return np.repeat(self, repeats, axis)
 

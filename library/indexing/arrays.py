@@ -1,11 +1,17 @@
 """Indexing by arrays: positions and masks."""
 
 from numlir.library import Literal
-from numlir.library import flat_base, identity, is_array, is_bool, is_integer, is_list, is_scalar, is_tuple
+from numlir.library import call_c, flat_base, identity, is_array, is_bool, is_complex, is_float, is_integer, is_list
+from numlir.library import is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject
 from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
 from numlir.library.numpy.shape import _last, _misfits, _spread
 import numpy as np
+
+# Up to so many bytes room for all elements costs less than counting those that are selected.
+_FEW_BYTES = 1024
+# So many elements behind those that are selected may be written.
+_SLACK = 16
 
 
 def _all_plain(indices):
@@ -141,6 +147,13 @@ def _compress(a, mask):
 def _compress_elements(a, mask):
     """Every element is written, and the next one over it where it was not selected: nothing is guessed wrong. Those behind the
     last that was selected go to one more place."""
+    if layout(a) == "C" and layout(mask) == "C" and (is_bool(a) or is_integer(a) or is_float(a) or is_complex(a)):
+        room = mask.shape[0]
+        if room * a.itemsize > _FEW_BYTES:
+            room = _count(mask)
+        selected = np.empty(room + _SLACK, a.dtype)
+        count = call_c("numlir_select", np.int64, a.itemsize, mask.shape[0], a, mask, selected)
+        return view(selected, 0, (count,), None, "C")
     count = _count(mask)
     out = np.empty(count + 1, a.dtype)
     # An unsigned position never counts from the end.

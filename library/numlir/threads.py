@@ -20,6 +20,11 @@ def get_parallel_chunksize():
     return call_c("numlir_chunksize", np.int64)
 
 
+def parallel_chunksize(n):
+    """The block that it is for is made by the compiler."""
+    return set_parallel_chunksize(n)
+
+
 def set_parallel_chunksize(n):
     raise_if(n < 0, "ValueError", "the chunk size must be 0 or more, not {}", np.int64(n))
     return call_c("numlir_set_chunksize", np.int64, np.int64(n))

@@ -28,7 +28,7 @@ def _dtype(dtype: Literal):
 
 
 def _sum_dtype(a, dtype: Literal, out):
-    """The dtype that sums and products are computed in: NumPy widens bools and small integers to 64 bits."""
+    """The dtype of sums and products: NumPy widens bools and small integers to 64 bits."""
     if not is_none(dtype):
         return _dtype(dtype)
     elif not is_none(out):
@@ -38,7 +38,23 @@ def _sum_dtype(a, dtype: Literal, out):
     elif is_bool(a) or is_integer(a):
         return np.int64
     else:
-        return _float_dtype(a)
+        return a.dtype
+
+
+def _summing_dtype(dtype):
+    """float16 is summed in float32, and the sum rounded."""
+    if dtype == np.float16:
+        return np.float32
+    else:
+        return dtype
+
+
+def _rounded(result, dtype, out):
+    """What was computed in float32 for float16."""
+    if is_none(out) and dtype == np.float16:
+        return np.astype(result, np.float16)
+    else:
+        return result
 
 
 def _common_dtype(a, b):

@@ -173,6 +173,11 @@ def _at_least(a, ndmin: Literal):
     return a
 
 
+def copy(a, order: Literal = "K", subok: Literal = False):
+    """The compiler's own where no order is asked for."""
+    return array(a, order=order)
+
+
 def asarray(a, dtype: Literal = None, order: Literal = "K", *, copy: Literal = None):
     return _array(a, dtype, copy, order)
 

@@ -13,7 +13,11 @@ from numlir.library import (
     is_tuple,
     raise_if,
     reject,
+    view,
 )
+
+# From so many complex products on a routine of BLAS pays.
+_MANY = 512
 
 
 def _kind(dtype):
@@ -28,6 +32,8 @@ def _kind(dtype):
         return 3
     if is_bool(dtype):
         return 8
+    if dtype == np.float16:
+        reject("array type float16 is unsupported in linalg")
     if dtype == np.int8 or dtype == np.uint8:
         return 4
     if dtype == np.int16 or dtype == np.uint16:
@@ -50,6 +56,14 @@ def _common(a, b):
     return np.multiply(np.empty(0, a.dtype), np.empty(0, b.dtype)).dtype
 
 
+def _as_half(result, out):
+    """A product of float16, which is computed in float32."""
+    if is_none(out):
+        return np.astype(result, np.float16)
+    out[...] = result
+    return out
+
+
 def _sum_of_products(a, b):
     """The product of two vectors of one dtype and length."""
     if a.dtype == np.float64:
@@ -61,6 +75,10 @@ def _sum_of_products(a, b):
             if a[index] and b[index]:
                 return True
         return False
+    if is_complex(a) and a.shape[0] > _MANY:
+        out = np.empty((1, 1), a.dtype)
+        _multiply_into(view(a, 0, (1, a.shape[0]), (0, a.strides[0]), "A"), view(b, 0, (b.shape[0], 1), (b.strides[0], 0), "A"), out)
+        return out[0, 0]
     total = a.dtype.type(0)
     for index in range(a.shape[0]):
         total = a.dtype.type(total + a[index] * b[index])
@@ -189,6 +207,8 @@ def dot(a, b, out=None):
     if a.ndim == 0 or b.ndim == 0:
         return np.multiply(a, b)
     dtype = _common(a, b)
+    if dtype == np.float16:
+        return _as_half(dot(_cast(a, np.float32), _cast(b, np.float32)), out)
     x, y = _cast(a, dtype), _cast(b, dtype)
     _check_aligned(x, y, -1 if b.ndim == 1 else -2)
     if a.ndim == 1 and b.ndim == 1:
@@ -271,6 +291,8 @@ def matmul(a, b, out=None):
         )
         return np.multiply(a, b)
     dtype = _common(a, b)
+    if dtype == np.float16:
+        return _as_half(matmul(_cast(a, np.float32), _cast(b, np.float32)), out)
     x, y = _cast(a, dtype), _cast(b, dtype)
     _check_core(x, y, -1 if b.ndim == 1 else -2)
     if a.ndim == 1 and b.ndim == 1:
@@ -307,6 +329,8 @@ def vdot(a, b):
     if a.ndim != 1 or b.ndim != 1:
         return vdot(a.ravel(), b.ravel())
     dtype = _common(a, b)
+    if dtype == np.float16:
+        return _as_half(vdot(_cast(a, np.float32), _cast(b, np.float32)), None)
     x, y = _cast(a, dtype), _cast(b, dtype)
     bad = x.shape[0] != y.shape[0]
     raise_if(bad, "ValueError", "cannot reshape array of size {} into shape {}", y.shape[0], x.shape)
@@ -328,6 +352,8 @@ def inner(a, b):
     if a.ndim == 0 or b.ndim == 0:
         return np.multiply(a, b)
     dtype = _common(a, b)
+    if dtype == np.float16:
+        return _as_half(inner(_cast(a, np.float32), _cast(b, np.float32)), None)
     x, y = _cast(a, dtype), _cast(b, dtype)
     if b.ndim == 1:
         _check_aligned(x, y, -1)
@@ -371,6 +397,8 @@ def outer(a, b, out=None):
     if b.ndim != 1:
         return outer(a, b.ravel(), out)
     dtype = _common(a, b)
+    if dtype == np.float16:
+        return _as_half(outer(_cast(a, np.float32), _cast(b, np.float32)), out)
     if is_none(out):
         result = np.empty((a.shape[0], b.shape[0]), dtype)
     else:

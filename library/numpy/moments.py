@@ -14,6 +14,7 @@ from .along import (
     _last_axis_result,
     _present_axes,
     _real_dtype,
+    _rounded,
     _selected,
     _stored,
 )
@@ -25,7 +26,8 @@ def mean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Lit
         ty = _float_dtype(a) if is_none(dtype) else _dtype(dtype)
         axes = _present_axes(axis, a.ndim)
         total = np.sum(a, axes, ty, None, False, None, where)
-        return _stored(_quotient(total, _counts(a, axes, where, False), ty), out, a.ndim, axes, keepdims)
+        result = _stored(_quotient(total, _counts(a, axes, where, False), ty), out, a.ndim, axes, keepdims)
+        return _rounded(result, a.dtype if is_none(dtype) else ty, out)
     else:
         return _last_axis_result(mean(_axis_last(a, axis), -1, dtype, None, keepdims, where), axis, out, keepdims)
 
@@ -46,7 +48,8 @@ def var(
     if is_literal(axis) or is_none(axis):
         ty = _float_dtype(a) if is_none(dtype) else _dtype(dtype)
         axes = _present_axes(axis, a.ndim)
-        return _stored(_variance(a, axes, ty, delta, where, mean), out, a.ndim, axes, keepdims)
+        result = _stored(_variance(a, axes, ty, delta, where, mean), out, a.ndim, axes, keepdims)
+        return _rounded(result, a.dtype if is_none(dtype) else ty, out)
     else:
         moved = var(_axis_last(a, axis), -1, dtype, None, delta, keepdims, where)
         return _last_axis_result(moved, axis, out, keepdims)

@@ -15,10 +15,12 @@ from .along import (
     _last_axis_result,
     _other_axes,
     _result_shape,
+    _rounded,
     _rows_along,
     _shaped,
     _stored,
     _sum_dtype,
+    _summing_dtype,
 )
 
 
@@ -32,8 +34,9 @@ def sum(
     where: Literal = True,
 ):
     a = _as_array(a)
-    a = _masked(a, where, 0).astype(_sum_dtype(a, dtype, out))
-    return _reduce("or" if is_bool(a) else "add", a, axis, out, keepdims, initial)
+    ty = _sum_dtype(a, dtype, out)
+    a = _masked(a, where, 0).astype(_summing_dtype(ty))
+    return _rounded(_reduce("or" if is_bool(a) else "add", a, axis, out, keepdims, initial), ty, out)
 
 
 def prod(
@@ -46,8 +49,9 @@ def prod(
     where: Literal = True,
 ):
     a = _as_array(a)
-    a = _masked(a, where, 1).astype(_sum_dtype(a, dtype, out))
-    return _reduce("and" if is_bool(a) else "mul", a, axis, out, keepdims, initial)
+    ty = _sum_dtype(a, dtype, out)
+    a = _masked(a, where, 1).astype(_summing_dtype(ty))
+    return _rounded(_reduce("and" if is_bool(a) else "mul", a, axis, out, keepdims, initial), ty, out)
 
 
 def min(a, axis: Literal = None, out=None, keepdims: Literal = False, initial=None, where: Literal = True):

@@ -67,9 +67,5 @@ def shares_memory(a, b, max_work=None):
     reject("where arrays lie in memory is not compared in compiled code")
 
 
-def frombuffer(buffer, dtype=None, count=-1, offset=0):
-    reject("arrays are not made of buffers or bytes in compiled code; pass an array, and take .view(dtype) of it")
-
-
 def fromstring(string, dtype=None, count=-1, *, sep=""):
     reject("text is not parsed to arrays in compiled code")

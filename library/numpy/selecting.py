@@ -174,6 +174,8 @@ def argwhere(a):
     a = np.asarray(a)
     flat = flatnonzero(a)
     out = np.empty((flat.shape[0], a.ndim), np.int64)
+    if a.ndim == 0:
+        return out
     for i in range(flat.shape[0]):
         rest = flat[i]
         for axis in range(a.ndim - 1, -1, -1):

@@ -1,7 +1,7 @@
 """Shapes of arrays: views with other axes, and copies where there is no view."""
 
 from numlir.library import Literal
-from numlir.library import identity, is_array, is_integer, is_list, is_scalar, is_string, is_tuple
+from numlir.library import identity, is_array, is_integer, is_list, is_literal, is_scalar, is_string, is_tuple
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
 from .along import _axes
@@ -69,6 +69,8 @@ def swapaxes(a, axis1: Literal, axis2: Literal):
         reject('The second argument "axis1" must be an integer')
     if not is_integer(axis2):
         reject('The third argument "axis2" must be an integer')
+    if not is_literal(axis1) or not is_literal(axis2):
+        return _swapped(a, _from_start_of(axis1, a.ndim, "axis1"), _from_start_of(axis2, a.ndim, "axis2"))
     n = a.ndim
     if axis1 < -n or axis1 >= n:
         raise_if(True, "AxisError", "axis1: axis {} is out of bounds for array of dimension {}", axis1, n)
@@ -86,6 +88,29 @@ def swapaxes(a, axis1: Literal, axis2: Literal):
     return permute(a, order[:low] + (high,) + order[low + 1 : high] + (low,) + order[high + 1 :])
 
 
+def _from_start_of(axis, n, name: Literal):
+    """An axis that is known at run time only, counted from the first."""
+    raise_if(axis < -n or axis >= n, "AxisError", name + ": axis {} is out of bounds for array of dimension {}", axis, n)
+    return axis + n if axis < 0 else axis
+
+
+def _swapped(a, i, j):
+    shape = replaced(replaced(a.shape, i, a.shape[j]), j, a.shape[i])
+    strides = replaced(replaced(a.strides, i, a.strides[j]), j, a.strides[i])
+    return view(a, 0, shape, strides, "A")
+
+
+def _moved(a, source, destination):
+    shape, strides = a.shape, a.strides
+    for axis in range(a.ndim):
+        # The other axes keep their order.
+        other = axis - 1 if axis > destination else axis
+        from_axis = source if axis == destination else (other + 1 if other >= source else other)
+        shape = replaced(shape, axis, a.shape[from_axis])
+        strides = replaced(strides, axis, a.strides[from_axis])
+    return view(a, 0, shape, strides, "A")
+
+
 def moveaxis(a, source: Literal, destination: Literal):
     if is_list(a) or is_tuple(a):
         return moveaxis(np.asarray(a), source, destination)
@@ -97,6 +122,10 @@ def moveaxis(a, source: Literal, destination: Literal):
         reject('The third argument "destination" must be an integer or sequence of integers')
     if is_list(source) or is_list(destination):
         reject("the axes are a tuple: what a list holds is not known when compiling")
+    if is_integer(source) and is_integer(destination) and not (is_literal(source) and is_literal(destination)):
+        return _moved(a, _from_start_of(source, a.ndim, "source"), _from_start_of(destination, a.ndim, "destination"))
+    if not is_literal(source) or not is_literal(destination):
+        reject("several axes to move must be known when compiling")
     if not is_tuple(source):
         return moveaxis(a, (source,), (destination,))
     if len(source) != len(destination):

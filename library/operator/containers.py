@@ -44,6 +44,17 @@ def not_contained(value, container):
 
 def has_length(value, count: Literal):
     """Whether a pattern of so many elements matches a value: a tuple or a list, but no string and no array."""
+    if value is None:
+        return False
     if is_tuple(value) or is_list(value) or is_typed_list(value):
         return len(value) == count
+    return False
+
+
+def has_length_or_more(value, count: Literal):
+    """The same of a pattern of so many elements and a starred one."""
+    if value is None:
+        return False
+    if is_tuple(value) or is_list(value) or is_typed_list(value):
+        return len(value) >= count
     return False

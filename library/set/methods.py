@@ -1,6 +1,6 @@
 """Methods of sets."""
 
-from numlir.library import call_c, is_set
+from numlir.library import call_c, is_set, reject
 
 
 def _like(self, iterable):
@@ -15,6 +15,13 @@ def union(self, *others):
     made = self.copy()
     made._update_all(*others)
     return made
+
+
+def update(self, *others):
+    """The compiler's own where there is one iterable."""
+    if len(others) == 1:
+        reject("a set is updated with iterables of what it holds")
+    self._update_all(*others)
 
 
 def _update_all(self, *others):

@@ -78,7 +78,8 @@ pub fn is_inside<'c>(value: Value<'c>, operation: Operation<'c>) -> bool {
     value.owner_block().or_else(|| value.defining_operation()?.block()).is_some_and(|block| encloses(operation, block))
 }
 
-fn encloses<'c>(operation: Operation<'c>, block: Block<'c>) -> bool {
+/// Whether a block stands in a loop.
+pub fn encloses<'c>(operation: Operation<'c>, block: Block<'c>) -> bool {
     let mut place = Some(block);
     while let Some(block) = place {
         let parent = block.parent();

@@ -69,7 +69,7 @@ pub fn of_constant<'c>(builder: &Builder<'c>, ty: &Type, constant: &Constant) ->
             builder.float(convert::scalar_to_mlir(builder.context, *scalar), *value)
         }
         (Constant::Str(text), Type::Str) => builder.string(text),
-        (Constant::Tuple(elements), Type::Tuple(types)) if elements.len() == types.len() => {
+        (Constant::Tuple(elements), Type::Tuple(types) | Type::Slice(types)) if elements.len() == types.len() => {
             let elements: Option<Vec<_>> = elements
                 .iter()
                 .zip(types.iter())

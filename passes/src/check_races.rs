@@ -15,7 +15,8 @@
 //! `a[idx[i]] = a[idx[i]] / 2`: where two iterations reach one place, one of the changes is lost. Nor is a store of a value that is the same in all iterations, an
 //! access that a comparison allows in one iteration only, or one to what the loop itself allocates.
 //!
-//! With the option `races=error` a collision is an error. Needs accumulators to be reductions already, and whole-array
+//! A loop whose iterations certainly collide runs serially, so that its results do not depend on luck (it gets the mark [`SERIAL`]); with the option
+//! `races=ignore` it does not, and with `races=error` a collision is an error. Needs accumulators to be reductions already, and whole-array
 //! operations not yet lowered. Quadratic in the accesses to an array that are of the right form, at most [`MOST`].
 
 use crate::{
@@ -28,10 +29,13 @@ use crate::{
     prange_to_par::scope::Scope,
 };
 use melior::{Context, ir::Location};
-use numlir_dialects::{Block, Operation, Value, build::integer_value, location, passes::Outcome};
+use numlir_dialects::{Block, Builder, Operation, Value, build::integer_value, location, passes::Outcome};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
+
+/// The mark of loops whose iterations collide; `lower-par` lets them run in order.
+pub const SERIAL: &str = "numlir.serial";
 
 /// How many iterations are tried against each other.
 const TRIED: i64 = 64;
@@ -45,7 +49,8 @@ const MOST: usize = 64;
 /// # Errors
 /// With `races=error`, the loops whose iterations collide.
 pub fn check_races<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
-    let strict = options.split_whitespace().any(|option| option == "races=error");
+    let has = |name: &str| options.split_whitespace().any(|option| option == name);
+    let (strict, ignored) = (has("races=error"), has("races=ignore"));
     let mut notes = Notes::of(context, module);
     let mut errors = Vec::new();
     for function in defined_functions(module) {
@@ -55,12 +60,21 @@ pub fn check_races<'c>(context: &'c Context, module: Operation<'c>, options: &st
                 let text = format!("{} accesses are not proved to be apart", findings.unproved);
                 notes.add("unproved", &text, &[operation.location()]);
             }
+            let certain = findings.collisions.iter().any(|collision| collision.iterations.is_some());
+            if certain && !strict && !ignored {
+                operation.set_attribute(SERIAL, Builder::before(context, operation).unit());
+                notes.retract("parallel", operation.location());
+            }
             for collision in findings.collisions {
                 let places = [collision.write, collision.other, operation.location()];
                 if strict {
                     errors.push(error(&collision, places));
                 } else {
-                    notes.add("race", &collision.text(), &places);
+                    let mut text = collision.text();
+                    if collision.iterations.is_some() && !ignored {
+                        text.push_str(", so it runs serially");
+                    }
+                    notes.add("race", &text, &places);
                 }
             }
         }
@@ -89,9 +103,7 @@ impl Collision<'_> {
             return "iterations that reach one place here undo what others did, and the places are only known while it runs".to_owned();
         };
         let what = if self.reads { "reads" } else { "writes" };
-        format!(
-            "iteration {other} {what} what iteration {one} writes: the loop is not independent of the order of its iterations"
-        )
+        format!("iteration {other} {what} what iteration {one} writes: the loop depends on the order of its iterations")
     }
 }
 
@@ -127,9 +139,19 @@ struct Access<'c> {
     writes: bool,
     /// Whether what is written is the same in all iterations.
     same_value: bool,
+    /// What is written, where it is one value.
+    value: Option<Value<'c>>,
     /// Whether it changes what was there, at a place that is computed from data.
     updates: bool,
     place: Location<'c>,
+}
+
+impl Access<'_> {
+    /// Whether another access stores the value that this one does.
+    fn stores_the_same(&self, other: &Self) -> bool {
+        let (Some(one), Some(other)) = (self.value, other.value) else { return false };
+        crate::elementwise::is_same(one, other)
+    }
 }
 
 /// What is known of the accesses of a loop.
@@ -184,7 +206,8 @@ impl<'c> Check<'c> {
             }
             let mut add = |indices: Vec<Index>, writes: bool, same_value: bool| {
                 let updates = user.is("nd.store") && self.updates(user);
-                found.push(Access { indices, writes, same_value, updates, place: user.location() });
+                let value = matches!(user.name(), "nd.store" | "nd.fill").then(|| user.operand(0));
+                found.push(Access { indices, writes, same_value, value, updates, place: user.location() });
             };
             match user.name() {
                 "nd.load" => {
@@ -367,7 +390,8 @@ impl<'c> Check<'c> {
         let mut said = FxHashSet::default();
         for (index, write) in accesses.iter().enumerate().filter(|(_, access)| access.writes) {
             for (other_index, other) in accesses.iter().enumerate() {
-                if other.writes && (other_index < index || write.same_value && other.same_value) {
+                let is_same = other_index == index || write.stores_the_same(other);
+                if other.writes && (other_index < index || write.same_value && other.same_value && is_same) {
                     continue;
                 }
                 let met = match self.meeting(write, other) {

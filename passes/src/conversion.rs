@@ -2,6 +2,7 @@
 //! signatures a call means.
 
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use std::sync::Arc;
 
 /// How well a type fits where another is asked for; the smaller the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,11 +27,46 @@ pub fn conversion(from: &Type, to: &Type) -> Option<Conversion> {
         (Type::Named { class, elements: from }, Type::Named { class: other, elements: to }) if class == other => {
             conversion(&Type::Tuple(from.clone()), &Type::Tuple(to.clone()))
         }
+        (from, to) if is_function_type(to) => is_function(from).then_some(Conversion::Safe),
+        (Type::None, Type::Optional(_)) => Some(Conversion::Promote),
+        (from, Type::Optional(to)) => Some(conversion(from, to)?.max(Conversion::Promote)),
         (Type::Tuple(from), Type::Tuple(to)) if from.len() == to.len() => {
             let mut each = from.iter().zip(to.iter()).map(|(from, to)| conversion(from, to));
             each.try_fold(Conversion::Exact, |worst, each| Some(worst.max(each?)))
         }
         _ => None,
+    }
+}
+
+/// What a signature that was written down says of a parameter that is a function, whichever it is: a type that no value has. The
+/// text is that of the functions' signature.
+pub fn function_type(text: &str) -> Type {
+    Type::Function { symbol: format!("{FUNCTION_TYPE}{text}").into(), captures: Arc::default() }
+}
+
+const FUNCTION_TYPE: &str = "FunctionType";
+
+/// Whether a type is [`function_type`].
+pub fn is_function_type(ty: &Type) -> bool {
+    matches!(ty, Type::Function { symbol, .. } if symbol.starts_with(FUNCTION_TYPE))
+}
+
+fn is_function(ty: &Type) -> bool {
+    match ty {
+        Type::Function { .. } | Type::Choice(_) => true,
+        Type::Builtin(name) => **name == *"function",
+        _ => false,
+    }
+}
+
+/// What a signature's parameter is for an argument: as it was written, but functions are those that are given.
+pub fn instantiated(declared: &Type, given: &Type) -> Type {
+    match (declared, given) {
+        (declared, given) if is_function_type(declared) => given.clone(),
+        (Type::Tuple(declared), Type::Tuple(given)) => {
+            Type::tuple(declared.iter().zip(given.iter()).map(|(declared, given)| instantiated(declared, given)))
+        }
+        _ => declared.clone(),
     }
 }
 

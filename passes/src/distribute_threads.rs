@@ -44,16 +44,18 @@ use numlir_dialects::{Block, Operation, passes::Outcome};
 
 pub fn distribute_threads<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let debug = options.split_whitespace().any(|option| option == "debug");
-    let body = module.region(0).first_block();
-    let functions: Vec<_> = body.into_iter().flat_map(Block::operations).filter(|op| op.is("llvm.func")).collect();
-    let Some(kernel) = functions.iter().find(|function| function.attribute("numlir.grid_kernel").is_some()) else {
-        return Ok(());
-    };
-    inline::inline_thread_functions(context, &functions, *kernel)?;
-    guard::split_at_guards(context, kernel.region(0));
     let known = Known::new(context);
-    let kernel = Kernel::new(&known, *kernel, debug)?;
-    let regions: Vec<_> = (0..kernel.points.len()).map(|number| region::build(&kernel, number)).collect();
-    driver::build(&kernel, &regions, module);
-    Ok(())
+    // Of several kernels, those that compiled code launches, none knows of another's functions.
+    loop {
+        let body = module.region(0).first_block();
+        let functions: Vec<_> = body.into_iter().flat_map(Block::operations).filter(|op| op.is("llvm.func")).collect();
+        let Some(kernel) = functions.iter().find(|function| function.attribute("numlir.grid_kernel").is_some()) else {
+            return Ok(());
+        };
+        inline::inline_thread_functions(context, &functions, *kernel)?;
+        guard::split_at_guards(context, kernel.region(0));
+        let kernel = Kernel::new(&known, *kernel, debug)?;
+        let regions: Vec<_> = (0..kernel.points.len()).map(|number| region::build(&kernel, number)).collect();
+        driver::build(&kernel, &regions, module);
+    }
 }

@@ -72,7 +72,8 @@ impl<'c> Code<'_, 'c> {
                     let mut given = index[*of].iter().copied();
                     let bounds = [0, 1, 2].map(|bound| (bounds[bound] != Type::None).then(|| given.next()).flatten());
                     let slice = self.adjust_slice(bounds, self.dim(array, axis));
-                    axes.offset = self.add(axes.offset, self.multiply(slice.first, stride));
+                    let first = start_of_view(bounds).unwrap_or(slice.first);
+                    axes.offset = self.add(axes.offset, self.multiply(first, stride));
                     axes.extents.push(slice.length);
                     axes.strides.push(self.multiply(slice.step, stride));
                 }
@@ -289,6 +290,13 @@ pub struct Adjusted<'c> {
     pub first: Value<'c>,
     pub step: Value<'c>,
     pub length: Value<'c>,
+}
+
+/// Where the view of a slice begins that starts at a known position and goes up: there, whatever the extent is. A view that begins
+/// behind the array is empty, so that nobody looks there; the places of slices of one array are then known distances apart.
+fn start_of_view<'c>([start, _, step]: [Option<Value<'c>>; 3]) -> Option<Value<'c>> {
+    let upwards = step.map_or(Some(1), known)? > 0;
+    start.filter(|start| upwards && known(*start).is_some_and(|start| start >= 0))
 }
 
 /// The value of an integer constant.

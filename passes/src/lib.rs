@@ -6,6 +6,7 @@ pub mod attributes;
 mod blocks;
 pub mod builtins;
 mod chars;
+pub mod check_device_arguments;
 pub mod check_races;
 pub mod code;
 pub mod conversion;
@@ -26,8 +27,10 @@ pub mod lower_par;
 pub mod lower_raises;
 pub mod lower_reduce;
 pub mod made_ufunc;
+pub mod maps_to_device;
 pub mod maps_to_par;
 pub mod nd_to_llvm;
+pub mod par_to_gpu;
 pub mod parallel_notes;
 pub mod place_releases;
 pub mod prange_to_par;
@@ -40,12 +43,14 @@ pub mod scf_to_cf;
 pub mod signature;
 pub mod simt_to_nvvm;
 pub mod split_generators;
+pub mod take_kernels;
 pub mod to_llvm_dialect;
 pub mod trace_accesses;
 pub mod wrap_gufunc;
 pub mod wrap_ufunc;
 
 pub use accumulate_arrays::accumulate_arrays;
+pub use check_device_arguments::check_device_arguments;
 pub use check_races::check_races;
 pub use distribute_threads::distribute_threads;
 pub use expand_stencils::expand_stencils;
@@ -55,7 +60,9 @@ pub use infer::{ENUMERATION, Entry, Library, NAMED_TUPLE, NoLibrary, Passed, inf
 pub use inline_calls::inline_calls;
 pub use lower_maps::lower_maps;
 pub use lower_par::lower_par;
+pub use maps_to_device::maps_to_device;
 pub use maps_to_par::maps_to_par;
+pub use par_to_gpu::par_to_gpu;
 pub use prange_to_par::prange_to_par;
 pub use py_to_nd::py_to_nd;
 pub use raise_loops::raise_loops;
@@ -107,6 +114,11 @@ pub static PASSES: &[Pass] = &[
     },
     Pass { name: "check-races", summary: "report iterations of parallel loops that meet in memory", run: check_races },
     Pass { name: "maps-to-par", summary: "operations on whole arrays to parallel loops over bands", run: maps_to_par },
+    Pass {
+        name: "maps-to-device",
+        summary: "operations on whole arrays to parallel loops over elements",
+        run: maps_to_device,
+    },
     Pass { name: "lower-maps", summary: "operations on whole arrays to loops", run: lower_maps },
     Pass { name: "lower-reduce", summary: "reductions to loops", run: lower_reduce },
     Pass {
@@ -114,6 +126,7 @@ pub static PASSES: &[Pass] = &[
         summary: "parallel loops report their accesses to a shadow memory",
         run: trace_accesses,
     },
+    Pass { name: "par-to-gpu", summary: "parallel loops to kernels", run: par_to_gpu },
     Pass { name: "lower-par", summary: "parallel loops to functions that the runtime calls", run: lower_par },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },

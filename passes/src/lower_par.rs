@@ -24,10 +24,12 @@
 //! `par.loop`. Loops inside bodies are lowered inside the functions made of them. Linear.
 
 pub mod cost;
+mod draws;
 pub mod elements;
 mod outline;
 
 use crate::blocks::defined_functions;
+use draws::Drawing;
 use elements::element_of;
 use melior::Context;
 use numlir_dialects::{
@@ -38,8 +40,11 @@ use numlir_dialects::{
     types::{Array, Layout, Type},
 };
 use outline::Outline;
+pub use outline::positions;
 use rustc_hash::FxHashMap;
 
+/// The mark of a `par.run` whose body draws random numbers: each chunk has generators of its own.
+pub const DRAWS: &str = "numlir.draws";
 /// Chunks of a loop with reductions at most.
 pub const MOST_CHUNKS: i64 = 256;
 /// Chunks of a loop that accumulates into arrays at most: each has a copy.
@@ -54,12 +59,19 @@ const MOST_PLAIN_CHUNKS: i64 = 1024;
 pub fn lower_par<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let whole = options.split_whitespace().any(|option| option == "fastmath");
     let mut functions = defined_functions(module);
+    let drawing = Drawing::of(&functions);
     while let Some(function) = functions.pop() {
         let mut loops = Vec::new();
         outermost(function.region(0), &mut loops);
         for (number, operation) in loops.into_iter().enumerate() {
             let symbol = format!("{}.par{number}", function.text("sym_name"));
-            let lowering = Lowering { function, operation, builder: Builder::before(context, operation), whole };
+            let lowering = Lowering {
+                function,
+                operation,
+                builder: Builder::before(context, operation),
+                whole,
+                drawing: &drawing,
+            };
             functions.push(lowering.lower(&symbol));
             operation.erase();
         }
@@ -67,7 +79,8 @@ pub fn lower_par<'c>(context: &'c Context, module: Operation<'c>, options: &str)
     Ok(())
 }
 
-fn outermost<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
+/// The parallel loops of a region that are in no other.
+pub fn outermost<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
     for operation in region.blocks().flat_map(Block::operations) {
         if operation.is("par.loop") {
             found.push(operation);
@@ -77,12 +90,13 @@ fn outermost<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
     }
 }
 
-struct Lowering<'c> {
+struct Lowering<'d, 'c> {
     function: Operation<'c>,
     operation: Operation<'c>,
     builder: Builder<'c>,
     /// Whether chunks must not be run in parts.
     whole: bool,
+    drawing: &'d Drawing<'c>,
 }
 
 /// The parts of a `par.loop`.
@@ -116,6 +130,26 @@ impl<'c> Loop<'c> {
             kinds: kinds.collect(),
         }
     }
+
+    /// How many positions each axis has.
+    pub fn trips(&self, builder: &Builder<'c>) -> Vec<Value<'c>> {
+        let word = |value: Value<'c>| builder.convert("arith.index_cast", value, builder.i64());
+        let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
+        (0..self.rank)
+            .map(|axis| {
+                let [lower, upper, step] = [&self.lower, &self.upper, &self.step].map(|part| word(part[axis]));
+                let some = builder.compare_int(Predicate::Slt, lower, upper);
+                let distance = builder.binary("arith.subi", upper, lower);
+                let trips = if crate::lower_raises::constant(self.step[axis]) == Some(1) {
+                    distance
+                } else {
+                    let whole = builder.binary("arith.divui", builder.binary("arith.subi", distance, one), step);
+                    builder.binary("arith.addi", whole, one)
+                };
+                builder.select(some, trips, zero)
+            })
+            .collect()
+    }
 }
 
 /// A reduction on its way.
@@ -126,18 +160,19 @@ enum Partial<'c> {
     Array { array: Value<'c>, kind: String },
 }
 
-impl<'c> Lowering<'c> {
+impl<'c> Lowering<'_, 'c> {
     /// Lowers the loop and gives the function of its body.
     fn lower(&self, symbol: &str) -> Operation<'c> {
         let builder = self.builder;
         let parts = Loop::of(self.operation);
-        let trips = self.trips(&parts);
+        let trips = parts.trips(&builder);
         let count = trips.iter().copied().reduce(|all, one| builder.binary("arith.muli", all, one));
         let count = count.expect("a loop has an axis");
         let cost = cost::of(&builder, self.operation);
         let chunks = self.chunks(&parts, count, cost);
         let partials: Vec<_> = (0..parts.initial.len()).map(|index| self.partial(&parts, index, chunks)).collect();
 
+        let draws = self.drawing.is_in(self.operation.region(0));
         let outline = Outline::new(builder, self.function, symbol, &parts, &trips, &partials_of(&partials));
         let (function, captures) = outline.finish();
 
@@ -155,6 +190,7 @@ impl<'c> Lowering<'c> {
                 .operands(captures.iter().copied())
                 .maybe_attribute("serial", serial.then(|| inner.unit()))
                 .maybe_attribute("whole", whole)
+                .maybe_attribute(DRAWS, draws.then(|| inner.unit()))
                 .insert();
             inner.op("scf.yield").insert();
         }
@@ -162,30 +198,10 @@ impl<'c> Lowering<'c> {
         function
     }
 
-    /// How many positions each axis has.
-    fn trips(&self, parts: &Loop<'c>) -> Vec<Value<'c>> {
-        let builder = &self.builder;
-        let word = |value: Value<'c>| builder.convert("arith.index_cast", value, builder.i64());
-        let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
-        (0..parts.rank)
-            .map(|axis| {
-                let [lower, upper, step] = [&parts.lower, &parts.upper, &parts.step].map(|part| word(part[axis]));
-                let some = builder.compare_int(Predicate::Slt, lower, upper);
-                let distance = builder.binary("arith.subi", upper, lower);
-                let trips = if crate::lower_raises::constant(parts.step[axis]) == Some(1) {
-                    distance
-                } else {
-                    let whole = builder.binary("arith.divui", builder.binary("arith.subi", distance, one), step);
-                    builder.binary("arith.addi", whole, one)
-                };
-                builder.select(some, trips, zero)
-            })
-            .collect()
-    }
-
     fn chunks(&self, parts: &Loop<'c>, count: Value<'c>, cost: Value<'c>) -> Value<'c> {
         let builder = &self.builder;
-        if self.operation.attribute(crate::trace_accesses::TRACED).is_some() {
+        let in_order = [crate::trace_accesses::TRACED, crate::check_races::SERIAL];
+        if in_order.iter().any(|mark| self.operation.attribute(mark).is_some()) {
             return builder.constant_i64(1);
         }
         if let Some((_, size)) = self.operation.attribute("schedule").and_then(integer_value) {
@@ -344,7 +360,8 @@ fn each<'c>(builder: &Builder<'c>, (from, to): (Value<'c>, Value<'c>), fill: imp
 }
 
 /// Writes a block out for values of its arguments; gives what its terminator yields.
-fn inline<'c>(builder: &Builder<'c>, block: Block<'c>, inputs: &[Value<'c>]) -> Vec<Value<'c>> {
+/// Writes a body or a combiner out for the values of its arguments; gives what it yields.
+pub fn inline<'c>(builder: &Builder<'c>, block: Block<'c>, inputs: &[Value<'c>]) -> Vec<Value<'c>> {
     let mut values: FxHashMap<Value<'c>, Value<'c>> = block.arguments().zip(inputs.iter().copied()).collect();
     for operation in block.operations() {
         if operation.is("par.yield") {

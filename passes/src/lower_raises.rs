@@ -173,7 +173,7 @@ impl<'c> Lowering<'c, '_> {
                 memory: self.site(&builder, with_text("MemoryError", "unable to allocate memory for an array")),
             },
             // A body belongs to the function around it: the error is raised there.
-            "par.run" => Step::Run,
+            "par.run" | "simt.launch" => Step::Run,
             "nd.resume" => Step::Resume { site: self.site(&builder, (builder.string(""), builder.array(&[]))) },
             "func.call" if self.names.contains(operation.text("callee")) => {
                 Step::Call { site: self.site(&builder, (builder.string(""), builder.array(&[]))) }
@@ -295,8 +295,9 @@ impl<'c> Lowering<'c, '_> {
     }
 
     fn run(&mut self, builder: &Builder<'c>, operation: Operation<'c>) {
-        let fallible = builder.op("par.try_run").operands(operation.operands());
-        let fallible = ["callee", "serial", "whole"]
+        let name = if operation.is("par.run") { "par.try_run" } else { "simt.try_launch" };
+        let fallible = builder.op(name).operands(operation.operands());
+        let fallible = ["callee", "serial", "whole", "kernel", "threads", "accesses", crate::lower_par::DRAWS]
             .into_iter()
             .fold(fallible, |made, name| made.maybe_attribute(name, operation.attribute(name)));
         let fallible = fallible.result(builder.i32()).insert();

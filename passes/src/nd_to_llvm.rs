@@ -17,6 +17,8 @@
 //! }                                             llvm.return %r : !llvm.struct<(i32, f64)>
 //! ```
 //!
+//! With the option `device`, kernels that compiled code launches are launched on a device ([`launch`]); otherwise they are called.
+//!
 //! Needs what `place-releases` leaves: no `nd.index`, no raises, no calls that may fail but `nd.try_call`. Leaves no
 //! `nd`, `func` and `complex`; `arith`, `math` and `cf` stay, on scalars and pointers. Blocks that the entry does not
 //! reach are gone. One walk over each function; operations without arrays and complex numbers are not touched.
@@ -31,6 +33,7 @@ mod entry;
 pub(crate) mod function;
 mod generator;
 mod kernel;
+pub(crate) mod launch;
 mod loop_entry;
 mod object;
 mod object_block;
@@ -44,7 +47,7 @@ use numlir_dialects::{Block, Builder, Operation, passes::Outcome};
 use rustc_hash::FxHashMap;
 use signature::Signature;
 
-pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let known = Known::new(context);
     let body = module.region(0).first_block();
     let functions: Vec<_> = body.into_iter().flat_map(Block::operations).filter(|op| op.is("func.func")).collect();
@@ -63,7 +66,7 @@ pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, _options: &st
             declare::c_function(*function, signature, &known, context);
             continue;
         }
-        function::convert(*function, &signatures, &mut declarations)?;
+        function::convert(*function, &signatures, &mut declarations, options == "device")?;
         let is = |attribute: &str| function.attribute(attribute).is_some();
         let symbol = match () {
             () if is("numlir.callback") => callback::wrap(*function, signature, &mut declarations, entries),

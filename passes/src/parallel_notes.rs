@@ -2,11 +2,12 @@
 //! end line, end column]`, and for a conflict a second place. The compiler hands them to the user as warnings and in
 //! the report.
 
+use crate::par_to_gpu::fitness::Refusal;
 use melior::{
     Context,
     ir::{Attribute, Location},
 };
-use numlir_dialects::{Builder, Operation, Value, build::array_elements, location};
+use numlir_dialects::{Builder, Operation, Value, build::array_elements, convert, location};
 
 /// The attribute.
 pub const NAME: &str = "numlir.parallel";
@@ -45,6 +46,15 @@ impl<'c> Notes<'c> {
         }
     }
 
+    /// Takes back what notes of a kind say about a place.
+    pub fn retract(&mut self, kind: &str, place: Location<'c>) {
+        let (kind, place) = (self.builder.string(kind), self.place(place));
+        self.rows.retain(|row| {
+            let fields = array_elements(*row).unwrap_or_default();
+            fields.first() != Some(&kind) || fields.get(2..) != Some(place.as_slice())
+        });
+    }
+
     fn place(&self, place: Location<'c>) -> [Attribute<'c>; 5] {
         let place = location::from_mlir(place);
         let file = place.as_ref().map_or("", |place| &place.file);
@@ -72,16 +82,30 @@ impl<'c> Notes<'c> {
         self.add("private", &text, &[place]);
     }
 
+    /// A loop runs on the CPU, because of something in it.
+    pub fn on_host(&mut self, place: Location<'c>, refusal: &Refusal<'c>) {
+        let text = format!("{}, so the loop runs on the CPU", refusal.why);
+        self.add("host", &text, &[place, refusal.operation.location()]);
+    }
+
     /// A loop runs serially, because it changes a list, a set or an object that is not an iteration's own.
-    pub fn changes_container(&mut self, place: Location<'c>, used: Location<'c>) {
-        let text = "iterations change a list, set, dictionary or object from outside, so the loop runs serially";
-        self.add("serial", text, &[place, used]);
+    pub fn changes_container(&mut self, place: Location<'c>, change: Operation<'c>) {
+        let text = if change.is("nd.call_c") {
+            "iterations draw from one generator from outside, whose numbers come in order, so the loop runs serially"
+        } else {
+            "iterations change a list, set, dictionary or object from outside, so the loop runs serially"
+        };
+        self.add("serial", text, &[place, change.location()]);
     }
 
     /// A loop runs serially, because it carries a variable from one iteration to the next.
     pub fn carried(&mut self, place: Location<'c>, argument: Value<'c>, used: Location<'c>) {
         let what = name_of(argument).map_or_else(|| "a value".to_owned(), |name| format!("'{name}'"));
-        let text = format!("{what} goes from one iteration to the next and is no reduction, so the loop runs serially");
+        let mut text =
+            format!("{what} goes from one iteration to the next and is no reduction, so the loop runs serially");
+        if convert::is_array(argument.ty()) {
+            text.push_str("; to accumulate into the array in place (`+=`) is one");
+        }
         self.add("serial", &text, &[place, used]);
     }
 }

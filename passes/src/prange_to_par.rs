@@ -50,7 +50,7 @@ pub fn prange_to_par<'c>(context: &'c Context, module: Operation<'c>, _options: 
             drop_invariant(operation);
             if let Some(change) = sharing.change(operation) {
                 operation.remove_attribute("numlir.schedule");
-                notes.changes_container(operation.location(), change.location());
+                notes.changes_container(operation.location(), change);
                 continue;
             }
             match recognise(operation) {

@@ -103,11 +103,19 @@ fn unite_returns<'c>(context: &'c Context, function: Operation<'c>) {
 fn note_serial<'c>(notes: &mut Notes<'c>, function: Operation<'c>) {
     for iter in function.region(0).blocks().flat_map(Block::operations).filter(|operation| operation.is("py.iter")) {
         if space::is_prange(iter.operand(0)) {
-            let text =
-                "the loop is left by break or return, or in a way that has no structured form, so it runs serially";
+            let text = if function_handles_errors(function) {
+                "the loop is left by break or return, or errors are handled in it or around it (try), so it runs serially"
+            } else {
+                "the loop is left by break or return, or in a way that has no structured form, so it runs serially"
+            };
             notes.add("serial", text, &[iter.operand(0).location()]);
         }
     }
+}
+
+/// Whether a function has a `try`.
+fn function_handles_errors(function: Operation) -> bool {
+    function.region(0).blocks().flat_map(Block::operations).any(|operation| operation.is("py.failed"))
 }
 
 struct Raiser<'p, 'c> {

@@ -13,7 +13,7 @@
 
 use crate::{
     attributes,
-    infer::{Bound, Given, Template, bind, fact::Fact, supplied},
+    infer::{Bound, Given, Template, bind, fact::Fact, supplied, unpacking},
     made_ufunc::MadeUfunc,
 };
 use melior::{Context, ir::Attribute};
@@ -42,9 +42,13 @@ pub fn resolve_calls<'c>(context: &'c Context, module: Operation<'c>, _: &str) -
                 if operation.is("py.unpack") {
                     let builder = Builder::before(context, operation);
                     let int64 = convert::to_mlir(context, &Type::INT64);
-                    let count = builder.integer(int64, operation.result_count() as i64);
-                    let count = builder.op("py.constant").attribute("value", count).result(int64).value();
-                    in_parts(context, operation, vec![operation.operand(0), count], callee);
+                    let constant = |count| {
+                        let count = builder.integer(int64, count);
+                        builder.op("py.constant").attribute("value", count).result(int64).value()
+                    };
+                    let counts = unpacking(operation).1.into_iter().map(constant);
+                    let operands = std::iter::once(operation.operand(0)).chain(counts).collect();
+                    in_parts(context, operation, operands, callee);
                     continue;
                 }
                 if !operation.is("py.call") {
@@ -175,7 +179,8 @@ fn replace<'c>(context: &'c Context, operation: Operation<'c>, callee: &str, ope
         .result(ty)
         .value();
     if let Some(result) = operation.results().next() {
-        let known = operation.attribute("constant").filter(|_| convert::from_mlir(ty) != Some(Type::None));
+        let known = operation.attribute("constant");
+        let known = known.filter(|_| !matches!(convert::from_mlir(ty), Some(Type::None | Type::Slice(_))));
         result.replace_all_uses(match known {
             Some(constant) => builder.op("py.constant").attribute("value", constant).result(ty).value(),
             None => resolved,

@@ -101,7 +101,7 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
 }
 
 /// What devices call one of C's math functions, or of the runtime's helpers: libdevice's name, or the same.
-fn device_function(name: &str) -> Option<String> {
+pub fn device_function(name: &str) -> Option<String> {
     const FUNCTIONS: &[&str] = &[
         "acos",
         "acosh",
@@ -213,7 +213,7 @@ impl<'c> Writer<'c, '_> {
         entry.set_attribute("no_unwind", at.unit());
         let located: Vec<_> = types.iter().map(|ty| (*ty, at.location)).collect();
         let block = Block::append(entry.region(0), &located);
-        let emit = Emit { builder: Builder::at_end(context, block, at.location), known: self.known };
+        let mut emit = Emit { builder: Builder::at_end(context, block, at.location), known: self.known };
         let mut given = block.arguments();
         let mut operands = Vec::new();
         for (argument, part) in body.arguments().zip(parts.chars()) {
@@ -231,7 +231,14 @@ impl<'c> Writer<'c, '_> {
         }
         let status = emit.call(kernel.text("sym_name"), operands, Some(at.i32())).result(0);
         if notes_status {
+            let [failed, end] = [0; 2].map(|_| Block::append(entry.region(0), &[]));
+            let zero = emit.constant(at.i32(), 0);
+            let fails = emit.builder.compare_int(numlir_dialects::Predicate::Ne, status, zero);
+            emit.builder.conditional_branch(fails, (failed, &[]), (end, &[]));
+            emit.builder.set_to_end(failed);
             note_status(&emit, &at, status);
+            emit.builder.branch(end, []);
+            emit.builder.set_to_end(end);
         }
         emit.builder.op("llvm.return").insert();
         kernel.set_attribute("always_inline", at.unit());

@@ -40,7 +40,7 @@ use crate::{
     blocks::defined_functions,
     code::{Code, Externals, Settings, Values},
     independent::{Independence, in_order},
-    kernel::straight_size,
+    kernel::{is_repeatable, straight_size},
     loops::List,
     scalar::lower,
     signature::parse_types,
@@ -74,6 +74,8 @@ impl LoopTypes {
     }
 }
 
+/// The attribute of a module whose loops are around straight code.
+pub const STRAIGHT: &str = "numlir.straight";
 /// Up to this many operations a kernel is copied into every version of the loop; a larger one into two.
 const SMALL: usize = 60;
 /// How many elements a block of a parallel loop has where the kernel is straight code, and where it may take long.
@@ -90,7 +92,7 @@ pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, (types, paral
     let axes = vec![vec![0]; types.inputs.len() + types.outputs.len()];
     let arrays: Vec<_> = types.inputs.iter().chain(&types.outputs).map(|element| row(*element)).collect();
     let straight = straight_size(kernel);
-    let watched = straight.is_some() && may_differ(kernel);
+    let watched = is_repeatable(module, kernel) && may_differ(kernel);
     let (builder, operands) = begin(context, kernel, "ufunc", (&arrays, (!parallel && !watched).then_some(&*axes)));
     let settings = Settings::default();
     let mut externals = Externals::default();
@@ -101,6 +103,7 @@ pub fn wrap_ufunc<'c>(context: &'c Context, module: Operation<'c>, (types, paral
     match straight {
         Some(size) => {
             kernel.set_attribute("numlir.kernel", code.builder.unit());
+            module.set_attribute(STRAIGHT, code.builder.unit());
             wrapper.versions(&mut code, size <= SMALL);
         }
         None => {

@@ -14,6 +14,7 @@ from ._modules import jit_module
 from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
+from ._jit_module import jit_module
 from .literals import literal_unroll, literally
 from .loops import pndindex, prange
 from .object_mode import objmode

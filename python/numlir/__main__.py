@@ -124,7 +124,11 @@ def main(arguments=None) -> int:
     if not chosen.sysinfo:
         parser.print_help()
         return 2
-    print(report())
+    try:
+        print(report(), flush=True)
+    except BrokenPipeError:
+        # Whoever reads has seen enough; what is left in the buffer goes nowhere when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

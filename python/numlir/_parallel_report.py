@@ -6,9 +6,9 @@ import html
 import linecache
 
 _LEVELS = {
-    1: {"parallel", "serial", "race"},
-    2: {"parallel", "serial", "race", "reductions", "arrays"},
-    3: {"parallel", "serial", "race", "reductions", "arrays", "fused", "private"},
+    1: {"parallel", "serial", "race", "device", "host"},
+    2: {"parallel", "serial", "race", "device", "host", "reductions", "arrays"},
+    3: {"parallel", "serial", "race", "device", "host", "reductions", "arrays", "fused", "private"},
 }
 
 _WORDS = {
@@ -17,6 +17,8 @@ _WORDS = {
     "race": "race: {}",
     "reductions": "reductions: {}",
     "arrays": "accumulates into {}, a copy for each chunk",
+    "device": "{}",
+    "host": "on the CPU: {}",
     "unproved": "{}: the promise of prange is relied on",
     "fused": "{}",
     "private": "{}",

@@ -13,7 +13,6 @@ import importlib
 import linecache
 import marshal
 import sys
-import uuid
 import weakref
 from types import CellType, CodeType, FunctionType, ModuleType
 
@@ -39,6 +38,8 @@ class _StandIn:
 
 def _reduce(dispatcher):
     function = dispatcher.py_func
+    import uuid
+
     identity = dispatcher.__dict__.setdefault("_identity", uuid.uuid4().hex)
     _known[identity] = dispatcher
     options = dict(dispatcher.__dict__.get("_settings", {}))
@@ -141,6 +142,8 @@ def _with_source(code: CodeType, source: str) -> CodeType:
     first, lines = code.co_firstlineno, source.splitlines(keepends=True)
     if linecache.getlines(code.co_filename)[first - 1 : first - 1 + len(lines)] == lines:
         return code
+    import uuid
+
     name = f"<{code.co_name} of {code.co_filename}, {uuid.uuid5(uuid.NAMESPACE_OID, source).hex[:8]}>"
     text = ["\n"] * (first - 1) + lines
     linecache.cache[name] = (sum(map(len, text)), None, text, name)

@@ -35,7 +35,22 @@ def compile(self, sig):
     if not self._can_compile and arguments not in self.overloads:
         raise RuntimeError("compilation disabled")
     _numlir.compile_signature(self, arguments, result)
+    if self._settings.get("announce"):
+        from ._announcing import announce
+
+        announce(self)
     return self
+
+
+def recompile(self):
+    """Compiles the function anew for all its signatures, with what its globals are now."""
+    known = _numlir.compiled_signatures(self)
+    fixed = not self._can_compile
+    _numlir.renew(self)
+    for arguments, result in known:
+        # A result that was written down stays; another is inferred anew.
+        _numlir.compile_signature(self, arguments, result if fixed else None)
+    self.disable_compile(fixed)
 
 
 def disable_compile(self, val=True):
@@ -91,7 +106,7 @@ def _for_parameters(dispatcher, arguments):
     return tuple(types)
 
 
-for _method in (compile, disable_compile):
+for _method in (compile, disable_compile, recompile):
     setattr(Dispatcher, _method.__name__, _method)
 for _attribute in (__code__, _can_compile, overloads, signatures, nopython_signatures):
     setattr(Dispatcher, _attribute.__name__, property(_attribute))

@@ -6,11 +6,8 @@ Each takes ``signature``, one of ``f.signatures``, or is about all of them. The 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import sys
 from collections import Counter
-from html import escape
 from typing import NamedTuple
 
 from . import _numlir
@@ -31,7 +28,7 @@ class Listing(str):
     """A text that notebooks show in a fixed width."""
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self)}</pre>"
+        return f"<pre>{_escape(self)}</pre>"
 
 
 class Graph:
@@ -47,7 +44,9 @@ class Graph:
 
     def svg(self) -> str:
         """The drawing as SVG. Raises ``RuntimeError`` where the program ``dot`` is not there."""
-        program = shutil.which("dot")
+        import subprocess
+
+        program = _drawing_program()
         if program is None:
             raise RuntimeError("drawing a graph needs Graphviz: its program 'dot' was not found")
         return subprocess.run([program, "-Tsvg"], input=self.dot, capture_output=True, text=True, check=True).stdout
@@ -61,7 +60,23 @@ class Graph:
         return name
 
     def _repr_html_(self) -> str:
-        return self.svg() if shutil.which("dot") else f"<pre>{escape(self.dot)}</pre>"
+        return self.svg() if _drawing_program() else f"<pre>{_escape(self.dot)}</pre>"
+
+
+# Every program that compiles something imports this module, and few programs show graphs or notebooks: what only those need is
+# imported by those.
+
+
+def _drawing_program() -> str | None:
+    from shutil import which
+
+    return which("dot")
+
+
+def _escape(text: str) -> str:
+    from html import escape
+
+    return escape(text)
 
 
 class TypedSource:
@@ -88,15 +103,15 @@ class TypedSource:
     def _repr_html_(self) -> str:
         out = ["<div class='numlir-types' style='font-family: monospace'>"]
         for signature, file, lines in self.parts:
-            out.append(f"<p><b>{escape(self.name)} {escape(_shown(signature))}</b> in {escape(file)}</p>")
+            out.append(f"<p><b>{_escape(self.name)} {_escape(_shown(signature))}</b> in {_escape(file)}</p>")
             for number, text, types in lines:
-                line = f"<span style='color: gray'>{number:4}</span> {escape(text)}"
+                line = f"<span style='color: gray'>{number:4}</span> {_escape(text)}"
                 line = f"<span style='white-space: pre'>{line}</span>"
                 if not types:
                     out.append(f"<div style='margin-left: 1em'>{line}</div>")
                     continue
                 rows = "".join(
-                    f"<tr><td><code>{escape(expression)}</code></td><td>{escape(ty)}</td></tr>" for expression, ty in types
+                    f"<tr><td><code>{_escape(expression)}</code></td><td>{_escape(ty)}</td></tr>" for expression, ty in types
                 )
                 out.append(f"<details><summary>{line}</summary><table style='margin-left: 5em'>{rows}</table></details>")
         return "".join([*out, "</div>"])

@@ -16,6 +16,7 @@ _FASTMATH = {"fast", "reassoc", "nnan", "ninf", "nsz", "arcp", "contract", "afn"
 
 # What parallel={...} may say, beside numba's names of what is made parallel: all of it is, and False warns once.
 _RACES = ("warn", "error", "ignore", "check")
+_DEVICES = ("cpu", "cuda")
 _PARALLEL_PARTS = {"comprehension", "fusion", "inplace_binop", "numpy", "prange", "reduction", "setitem", "stencil"}
 
 # Options of numba's that change nothing while they have these values.
@@ -25,8 +26,6 @@ _IDLE = {
     "error_model": (None,),
     "forceinline": (True, False),
     "inline": ("never",),
-    "no_cfunc_wrapper": (True, False),
-    "no_cpython_wrapper": (True, False),
     "no_rewrites": (True, False),
     # Functions are compiled as a whole, whatever is asked for.
     "nopython": (True, False, None),
@@ -40,6 +39,8 @@ _MODES = {"fallback", "forceobj", "looplift"}
 # Options whose promise is kept only in part; said once.
 _PARTIAL = {
     "inline": "inline='always' leaves the decision to the optimiser",
+    "no_cfunc_wrapper": "no_cfunc_wrapper=True changes nothing: functions for C to call are made by cfunc alone",
+    "no_cpython_wrapper": "no_cpython_wrapper=True changes nothing: what Python calls is made with the function",
     "parallel": "parallel={...} makes parallel what it can, also what is said to be False",
 }
 _warned: set[str] = set()
@@ -51,6 +52,8 @@ def settings(options: dict) -> dict:
     Raises ``UnsupportedError`` for an option that numba has and numlir does not, ``TypeError`` for an unknown one.
     """
     chosen = {"progress": True} if config.PROGRESS else {}
+    if config.PARALLEL_DIAGNOSTICS or any(getattr(config, name) for name in config.DUMPS):
+        chosen["announce"] = True
     for name, value in options.items():
         if name in _SWITCHES:
             # None asks for the default, as in numba.
@@ -78,6 +81,8 @@ def settings(options: dict) -> dict:
             raise TypeError(_unknown(name))
         elif name not in _PARTIAL and not _is_idle(name, value):
             raise UnsupportedError(f"the option {name}={value!r} is not supported")
+    if config.BOUNDSCHECK is not None:
+        chosen["boundscheck"] = bool(config.BOUNDSCHECK)
     if chosen.get("forceobj") and (options.get("nopython") or chosen.get("fallback")):
         other = "nopython" if options.get("nopython") else "fallback"
         raise ValueError(f"only one of the options 'forceobj' and {other!r} can be True")
@@ -124,6 +129,10 @@ def _parallel(parts):
             if value not in _RACES:
                 raise ValueError(f"parallel={{'races': ...}} must be one of {_RACES}, not {value!r}")
             chosen["races"] = value
+        elif name == "device":
+            if value not in _DEVICES:
+                raise ValueError(f"parallel={{'device': ...}} must be one of {_DEVICES}, not {value!r}")
+            chosen["on_device"] = value == "cuda"
         elif name not in _PARALLEL_PARTS:
             raise TypeError(f"unknown part {name!r} of the option parallel")
         elif not isinstance(value, bool):

@@ -62,7 +62,14 @@ def parallel_chunksize(n):
 
 
 # The compiler knows them by the names under which users import them.
-for _function in (set_num_threads, get_num_threads, get_thread_id, set_parallel_chunksize, get_parallel_chunksize):
+for _function in (
+    set_num_threads,
+    get_num_threads,
+    get_thread_id,
+    set_parallel_chunksize,
+    get_parallel_chunksize,
+    parallel_chunksize,
+):
     _function.__module__ = "numlir"
 
 
@@ -75,10 +82,11 @@ def _whole(n):
 
 
 def _check_environment():
-    asked = os.environ.get("NUMLIR_NUM_THREADS")
+    name = next((name for name in ("NUMLIR_NUM_THREADS", "NUMBA_NUM_THREADS") if name in os.environ), None)
+    asked = os.environ.get(name, "") if name else None
     if asked is not None and asked.strip() != str(_numlir.thread_limit()):
         warnings.warn(
-            f"NUMLIR_NUM_THREADS must be a whole number from 1 to 1024, not {asked!r}: using {_numlir.thread_limit()}",
+            f"{name} must be a whole number from 1 to 1024, not {asked!r}: using {_numlir.thread_limit()}",
             NumlirWarning,
             stacklevel=2,
         )

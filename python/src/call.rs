@@ -1,9 +1,14 @@
 //! A call of a compiled function.
 
-use crate::{boxing, object, raise, read::Frame, signature, specialise::make};
+use crate::{
+    boxing, object, raise,
+    read::Frame,
+    signature,
+    specialise::{Declared, make},
+};
 use numlir::dispatch::Specialisation;
 use object::Core;
-use pyo3::{ffi, ffi::PyObject, prelude::*};
+use pyo3::{ffi, ffi::PyObject, prelude::*, types::PyTuple};
 use std::{
     mem::MaybeUninit,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -57,12 +62,17 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
     for (position, &argument) in arguments.iter().enumerate() {
         // SAFETY: as the caller's.
         if let Err(refusal) = unsafe { frame.push(argument) } {
+            // SAFETY: as the caller's.
+            if core.settings.options.parallel && unsafe { is_on_device(argument) } {
+                // SAFETY: as the caller's.
+                return unsafe { call_on_device(callable, arguments) };
+            }
             return raise::refused(core, position, refusal);
         }
     }
     if FIXED {
         // SAFETY: the frame has just been read.
-        return unsafe { call_fixed(callable, core, &mut frame) };
+        return unsafe { call_fixed(callable, core, &mut frame, arguments) };
     }
     frame.lend();
     let known = if core.literals.count() == 0 { core.table.find(&frame.key) } else { None };
@@ -73,6 +83,11 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
             let failed = raise::guarded(|py| {
                 // SAFETY: the frame has just been read from the arguments.
                 made = Some(unsafe { find_or_make(py, core, &mut frame, arguments) }?);
+                if core.settings.announce {
+                    // SAFETY: the callable is alive.
+                    let callable = unsafe { Bound::from_borrowed_ptr(py, callable) };
+                    py.import("numlir._announcing")?.call_method1("announce", (callable,))?;
+                }
                 Ok(null_mut())
             });
             let Some(specialisation) = made else { return failed };
@@ -85,6 +100,25 @@ unsafe fn call<const FIXED: bool>(callable: *mut PyObject, core: &Core, argument
     }
     // SAFETY: the frame was read for this specialisation's types.
     unsafe { run(callable, core, specialisation, &frame) }
+}
+
+/// Whether an argument is an array of a device.
+unsafe fn is_on_device(argument: *mut PyObject) -> bool {
+    // SAFETY: as the caller's.
+    let argument = unsafe { Bound::from_borrowed_ptr(Python::assume_attached(), argument) };
+    argument.hasattr("__cuda_array_interface__").unwrap_or(false)
+}
+
+/// A call of a function with parallel loops on arrays of a device.
+#[cold]
+unsafe fn call_on_device(callable: *mut PyObject, arguments: &[*mut PyObject]) -> *mut PyObject {
+    raise::guarded(|py| {
+        // SAFETY: as the caller's.
+        let bound = |object: *mut PyObject| unsafe { Bound::from_borrowed_ptr(py, object) };
+        let arguments = PyTuple::new(py, arguments.iter().map(|argument| bound(*argument)))?;
+        let loops = py.import("numlir.cuda.loops")?;
+        Ok(loops.call_method1("call", (bound(callable), arguments))?.into_ptr())
+    })
 }
 
 /// The specialisation for a call's arguments, and for the values of those that the function is compiled for by value.
@@ -107,7 +141,7 @@ unsafe fn find_or_make<'core>(
         }
         // Nothing is made where compiling has found that more values have to be known.
         // SAFETY: as the caller's.
-        if let Some(made) = unsafe { make(py, core, (&frame.key, arguments), None) }? {
+        if let Some(made) = unsafe { make(py, core, (&frame.key, arguments), Declared::default()) }? {
             return Ok(made);
         }
     }
@@ -115,13 +149,19 @@ unsafe fn find_or_make<'core>(
 
 /// A call of a function that has signatures of its own and compiles no more.
 #[inline(never)]
-unsafe fn call_fixed(callable: *mut PyObject, core: &Core, frame: &mut Frame) -> *mut PyObject {
+unsafe fn call_fixed(
+    callable: *mut PyObject,
+    core: &Core,
+    frame: &mut Frame,
+    arguments: &[*mut PyObject],
+) -> *mut PyObject {
     let meant = match signature::known(core, &frame.key) {
         Some(meant) => meant,
         None => {
             let mut found = None;
             let failed = raise::guarded(|py| {
-                found = Some(signature::find(py, core, &frame.key)?);
+                // SAFETY: the key is that of the arguments, which are alive.
+                found = Some(unsafe { signature::find(py, core, &frame.key, arguments) }?);
                 Ok(null_mut())
             });
             let Some(found) = found else { return failed };

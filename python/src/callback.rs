@@ -46,9 +46,10 @@ pub fn compile_callback(
     let result = if result.is_none() { None } else { Some(types::read(result)?) };
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
     let program::Collected { program, data, texts, .. } = collected;
+    let options = core.settings.compiler_options(py)?;
     let made = py.detach(|| {
         let signature = Signature { arguments: &arguments, constants: &[], result: result.as_ref() };
-        let options = (&core.settings.options, Some(&host::Extensions as _));
+        let options = (&*options, Some(&host::Extensions as _));
         dispatch::compile_callback((&program, program::ENTRY), signature, options, (Arc::new(data), failed))
     });
     let callback = made.map_err(|diagnostics| Failure::new(diagnostics, texts).into_error(py))?;

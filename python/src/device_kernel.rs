@@ -117,6 +117,29 @@ pub fn compile_ptx(
     Ok((code.ptx, code.entry))
 }
 
+/// Compiles the parallel loops of a function for the types of a signature's text: the entries of their kernels, and the PTX.
+#[pyfunction]
+pub fn compile_loops(
+    py: Python<'_>,
+    function: &Bound<'_, PyAny>,
+    types: &str,
+    device: Target,
+) -> PyResult<Vec<(String, String)>> {
+    let core = kernel_core(function)?;
+    let arguments = numlir_passes::signature::parse_types(types).map_err(PyValueError::new_err)?;
+    let device = target(device, core);
+    let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
+    let made = py.detach(|| {
+        numlir::dispatch::on_compiler_thread(|| {
+            let asked = (&core.settings.options, Some(&host::Extensions as &dyn numlir::program::Host));
+            pipeline::compile_loops((&collected.program, program::ENTRY), &arguments, asked, &device)
+        })
+        .map_err(|fault| vec![*fault])
+        .and_then(|compiled| compiled)
+    });
+    made.map_err(|diagnostics| raise::Failure::new(diagnostics, collected.texts.clone()).into_error(py))
+}
+
 #[pymethods]
 impl DeviceKernel {
     #[new]

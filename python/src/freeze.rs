@@ -13,7 +13,7 @@ use crate::{
     record, types, ufunc,
 };
 use numlir::{
-    dispatch::{FrozenData, Specialisation},
+    dispatch::FrozenData,
     program::{Binding, FrozenArray, Stencil, is_exception},
 };
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
@@ -121,10 +121,10 @@ impl Freezer {
             return Ok(Binding::Call(format!("{NAMED_TUPLE}{class}"), elements?));
         }
         if let Ok(slice) = object.cast_exact::<PySlice>() {
-            let bounds = ["start", "stop", "step"].map(|bound| slice.getattr(bound));
-            let bounds: PyResult<Vec<_>> =
-                bounds.into_iter().map(|bound| self.freeze_nested(&bound?, level + 1)).collect();
-            return Ok(Binding::Call("builtins.slice".into(), bounds?));
+            let bounds = ["start", "stop", "step"].map(|name| self.freeze_nested(&slice.getattr(name)?, level + 1));
+            let bounds: Vec<_> = bounds.into_iter().collect::<PyResult<_>>()?;
+            let whole = bounds.iter().all(|bound| matches!(bound, Binding::None | Binding::Int(_)));
+            return Ok(if whole { Binding::Call("builtins.slice".into(), bounds) } else { unknown(object) });
         }
         if let Some(class) = named::enumeration_of(&object.get_type()) {
             let value = self.freeze_nested(&object.getattr("value")?, level + 1)?;
@@ -241,6 +241,9 @@ impl Freezer {
                 _ => Binding::Unknown(format!("dtype {name}")),
             });
         }
+        if let Some(made) = maker_of_arrays(&name) {
+            return Ok(Binding::Builtin(made.into()));
+        }
         let name = canonical_name(object)?;
         let known = name.as_deref().is_some_and(is_exception);
         if !known && is_exception_class(object) {
@@ -293,8 +296,7 @@ impl Freezer {
             functions.push(core.function.clone_ref(dispatcher.py()));
             functions.len() - 1
         });
-        let signature = |each: &Specialisation| (each.arguments.clone(), each.result.clone());
-        self.signatures.entry(position).or_insert_with(|| core.table.values().into_iter().map(signature).collect());
+        self.signatures.entry(position).or_insert_with(|| core.signatures());
         Binding::Function(position)
     }
 
@@ -434,4 +436,17 @@ fn unknown(object: &Bound<'_, PyAny>) -> Binding {
         Ok(Some(name)) => format!("{class} {name}"),
         _ => class,
     })
+}
+
+/// NumPy's objects that make arrays of what is written in square brackets, by their classes.
+fn maker_of_arrays(class: &str) -> Option<&'static str> {
+    let (module, class) = class.rsplit_once('.')?;
+    let made = match class {
+        "MGridClass" => "numpy.mgrid",
+        "OGridClass" => "numpy.ogrid",
+        "RClass" => "numpy.r_",
+        "CClass" => "numpy.c_",
+        _ => return None,
+    };
+    module.starts_with("numpy.lib").then_some(made)
 }

@@ -114,7 +114,8 @@ fn again<R: Send>(
     let (arguments, constants) = (&specialisation.arguments, &specialisation.constants);
     let signature = Signature { arguments, constants, result: None };
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
-    let options = (&core.settings.options, Some(&host::Extensions as &dyn Host));
+    let options = core.settings.compiler_options(py)?;
+    let options = (&*options, Some(&host::Extensions as &dyn Host));
     let made = py.detach(|| {
         on_compiler_thread(|| run((&collected.program, program::ENTRY), signature, options))
             .unwrap_or_else(|fault| Err(vec![*fault]))

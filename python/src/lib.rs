@@ -19,6 +19,7 @@
 mod aot;
 mod bind;
 mod boxing;
+mod buffer;
 mod call;
 mod callback;
 mod canonical;
@@ -83,6 +84,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(ufunc::ufunc_kernel, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compile_signature, module)?)?;
     module.add_function(wrap_pyfunction!(signature::fix_signatures, module)?)?;
+    module.add_function(wrap_pyfunction!(object::renew, module)?)?;
     module.add_function(wrap_pyfunction!(signature::compiled_signatures, module)?)?;
     module.add_class::<aot::LibraryObject>()?;
     module.add_function(wrap_pyfunction!(aot::runtime_functions, module)?)?;
@@ -93,6 +95,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
     module.add_function(wrap_pyfunction!(device_kernel::compile_ptx, module)?)?;
+    module.add_function(wrap_pyfunction!(device_kernel::compile_loops, module)?)?;
     module.add_class::<device_kernel::DeviceKernel>()?;
     module.add_class::<driver::Driver>()?;
     module.add_function(wrap_pyfunction!(set_launch, module)?)?;

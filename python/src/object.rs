@@ -200,6 +200,18 @@ pub fn set_fixed(object: &Bound<'_, PyAny>, fixed: bool) {
     }
 }
 
+/// Has a dispatcher forget all that it was compiled to: what its globals are is found out again.
+#[pyfunction]
+pub fn renew(dispatcher: &Bound<'_, PyAny>) -> PyResult<()> {
+    let core = core_of(dispatcher).ok_or_else(|| PyTypeError::new_err("expected a compiled function"))?;
+    let fresh = Box::new(Core::new(core.function.bind(dispatcher.py()), core.settings.clone())?);
+    // SAFETY: the object is a dispatcher; the interpreter is attached, so nobody reads the field meanwhile. The former core is never
+    // freed: calls that began before, on whatever thread, are still using it.
+    unsafe { (*dispatcher.as_ptr().cast::<DispatcherObject>()).core = Box::into_raw(fresh) };
+    set_fixed(dispatcher, false);
+    Ok(())
+}
+
 /// The number of an object, if it is a dispatcher and few enough were made before.
 ///
 /// # Safety

@@ -1,9 +1,10 @@
 //! A decorator's options as the compiler takes them.
 
-use crate::types;
+use crate::{driver::Driver, types};
 use numlir::{
     cache::Cache,
-    pipeline::{FastMath, Options, Races},
+    codegen::Device,
+    pipeline::{FastMath, LoopsOn, Options, Races},
 };
 use numlir_dialects::types::Scalar;
 use pyo3::{
@@ -12,6 +13,7 @@ use pyo3::{
     types::PyDict,
 };
 use std::{
+    borrow::Cow,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -22,8 +24,12 @@ pub struct Settings {
     pub options: Options,
     /// The types of local variables that were declared.
     pub locals: Vec<(String, Scalar)>,
+    /// Whether parallel loops run on a device.
+    pub on_device: bool,
     /// Whether the interpreter's lock is given up during a call.
     pub nogil: bool,
+    /// Whether Python is told of what has been compiled.
+    pub announce: bool,
     /// Whether a terminal shows what is being compiled.
     pub progress: bool,
     /// Where compiled code is kept between processes.
@@ -53,6 +59,10 @@ impl Settings {
                 settings.options.fastmath = flags.ok_or_else(|| PyValueError::new_err("unknown fast-math flag"))?;
                 continue;
             }
+            if name.extract::<&str>()? == "device_arguments" {
+                settings.options.device_arguments = value.extract()?;
+                continue;
+            }
             let target = match name.extract::<&str>()? {
                 "boundscheck" => &mut settings.options.boundscheck,
                 "error_model_numpy" => &mut settings.options.error_model_numpy,
@@ -70,12 +80,37 @@ impl Settings {
                     };
                     continue;
                 }
+                "on_device" => &mut settings.on_device,
+                "announce" => &mut settings.announce,
                 "progress" => &mut settings.progress,
                 _ => continue,
             };
             *target = value.extract()?;
         }
         Ok(settings)
+    }
+}
+
+impl Settings {
+    /// The compiler's options. Which device parallel loops run on is found out when something is compiled.
+    ///
+    /// # Errors
+    /// There is no driver.
+    pub fn compiler_options(&self, py: Python<'_>) -> PyResult<Cow<'_, Options>> {
+        if !self.on_device {
+            return Ok(Cow::Borrowed(&self.options));
+        }
+        let found = py.import("numlir.cuda.loops")?.call_method0("target")?;
+        let loops_on = if found.is_none() {
+            LoopsOn::Kernels
+        } else {
+            let (driver, (chip, version, libdevice)): (Bound<'_, Driver>, (String, u32, Option<PathBuf>)) =
+                found.extract()?;
+            numlir::dispatch::offload::run_loops_with(&driver.get().0);
+            let flush = self.options.fastmath == FastMath::ALL;
+            LoopsOn::Device(Box::new(Device { chip, version, libdevice, flush, registers: None, threads: None }))
+        };
+        Ok(Cow::Owned(Options { loops_on, ..self.options.clone() }))
     }
 }
 

@@ -93,6 +93,11 @@ fn build<'py>(py: Python<'py>, table: &[Site], raised: &Raised) -> PyResult<Boun
         let error = PyMemoryError::new_err("there is no memory for the blocks of this launch");
         return Ok(error.into_value(py).into_bound(py).into_any());
     }
+    if raised.status == numlir::runtime::device::REFUSED {
+        let text = numlir::runtime::device::take_refusal();
+        let error = crate::driver::exception(py, "CudaDriverError", (text,));
+        return Ok(error.into_value(py).into_bound(py).into_any());
+    }
     // What comes out of a generator of another module has its place there.
     let known = |number: &i32| match foreign::site(*number) {
         Some(site) => Some(Cow::Owned(site)),

@@ -136,6 +136,9 @@ impl Frame {
             } else if object == ffi::Py_None() {
                 self.key.push(key::NONE);
                 Ok(())
+            } else if object == ffi::Py_Ellipsis() {
+                self.key.push(key::ELLIPSIS);
+                Ok(())
             } else if class == &raw mut ffi::PySlice_Type {
                 self.slice(object)
             } else if class == &raw mut ffi::PyComplex_Type {
@@ -211,6 +214,7 @@ impl Frame {
                 _ if is_class_of_arrays(&Bound::from_borrowed_ptr(Python::assume_attached(), object).get_type()) => {
                     self.array(object)
                 }
+                _ if self.buffer(object)? => Ok(()),
                 _ => Err(unsupported(object)),
             }
         }
@@ -405,8 +409,13 @@ impl Frame {
         Ok(())
     }
 
+    /// Appends NumPy's array.
+    ///
+    /// # Safety
+    ///
+    /// As of `push`; the object is an array.
     #[inline]
-    unsafe fn array(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
+    pub unsafe fn array(&mut self, object: *mut PyObject) -> Result<(), Refusal> {
         // SAFETY: the object is an array, and NumPy keeps its description consistent.
         unsafe {
             let fields = &(*object.cast::<PyArrayObject>()).fields;
@@ -445,7 +454,7 @@ impl Frame {
             let moved = change.apply(&mut self.slots)?;
             if moved != 0 {
                 let behind =
-                    self.lent.iter_mut().filter(|lent| lent.description.is_empty() && lent.position > change.at);
+                    self.lent.iter_mut().filter(|lent| lent.description.is_empty() && lent.position >= change.at);
                 behind.for_each(|lent| lent.position = lent.position.wrapping_add_signed(moved));
             }
         }

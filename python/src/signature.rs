@@ -4,7 +4,7 @@ use crate::{
     object::{self, Core},
     raise,
     read::Frame,
-    specialise::make,
+    specialise::{Declared, make},
     types,
 };
 use numlir::dispatch::{
@@ -14,16 +14,19 @@ use numlir::dispatch::{
 };
 use numlir::program::Constant;
 use numlir_dialects::types::Type;
+use numlir_passes::conversion::is_function_type;
 
 use pyo3::{
     exceptions::{PyOverflowError, PyTypeError, PyValueError},
+    ffi::PyObject,
     prelude::*,
     types::PyTuple,
 };
 use std::{
+    collections::HashSet,
     ptr::null_mut,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicPtr, Ordering},
     },
 };
@@ -36,6 +39,22 @@ pub struct Fixed {
     matches: AtomicPtr<Matches>,
     /// All that were in use, to go with the function.
     made: Mutex<Vec<Arc<Matches>>>,
+    open: Mutex<Open>,
+}
+
+/// Signatures with functions among their arguments: compiled for those that come.
+#[derive(Default)]
+struct Open {
+    signatures: Vec<Arc<OpenSignature>>,
+    /// The addresses of the specialisations that were made of them.
+    instances: HashSet<usize>,
+}
+
+struct OpenSignature {
+    arguments: Vec<Type>,
+    result: Type,
+    /// The types of the arguments as Python has them.
+    objects: Py<PyTuple>,
 }
 
 type Matches = Table<Match, raise::Failure>;
@@ -54,7 +73,28 @@ unsafe impl Sync for Match {}
 
 impl Default for Fixed {
     fn default() -> Self {
-        Self { fixed: AtomicBool::new(false), matches: AtomicPtr::new(null_mut()), made: Mutex::default() }
+        Self {
+            fixed: AtomicBool::new(false),
+            matches: AtomicPtr::new(null_mut()),
+            made: Mutex::default(),
+            open: Mutex::default(),
+        }
+    }
+}
+
+impl Core {
+    /// The signatures that a function is compiled for: the types of the arguments and of the result.
+    pub fn signatures(&self) -> Vec<(Vec<Type>, Type)> {
+        let (compiled, open) = self.written();
+        let compiled = compiled.into_iter().map(|each| (each.arguments.clone(), each.result.clone()));
+        compiled.chain(open.iter().map(|each| (each.arguments.clone(), each.result.clone()))).collect()
+    }
+
+    /// The specialisations that are of a signature of their own, and the signatures with functions among their arguments.
+    fn written(&self) -> (Vec<&Specialisation>, Vec<Arc<OpenSignature>>) {
+        let open = self.fixed.open();
+        let is_own = |each: &&Specialisation| !open.instances.contains(&std::ptr::from_ref(*each).addr());
+        (self.table.values().into_iter().filter(is_own).collect(), open.signatures.clone())
     }
 }
 
@@ -67,6 +107,10 @@ impl Fixed {
     fn matches(&self) -> &Matches {
         // SAFETY: tables are made before the function is fixed, and go only with it.
         unsafe { &*self.matches.load(Ordering::Acquire) }
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn set(&self, fixed: bool) {
@@ -104,19 +148,21 @@ pub fn compile_signature(
     result: &Bound<'_, PyAny>,
 ) -> PyResult<()> {
     let core = core(dispatcher)?;
-    let mut key = Key::new();
-    for argument in arguments {
-        let ty = types::read(&argument)?;
-        if matches!(ty, Type::Optional(_)) {
-            let message =
-                format!("an argument is of {ty} in no signature: each of both types is compiled for when it comes");
-            return Err(PyTypeError::new_err(message));
-        }
-        key::push_type(&mut key, &ty);
-    }
+    let read = arguments.iter().map(|argument| types::read_parameter(&argument)).collect::<PyResult<Vec<_>>>()?;
     let result = if result.is_none() { None } else { Some(types::read(result)?) };
+    if read.iter().any(has_function_type) {
+        let Some(result) = result else {
+            return Err(PyTypeError::new_err("a signature with functions among its arguments says its result, too"));
+        };
+        let signature = OpenSignature { arguments: read, result, objects: arguments.clone().unbind() };
+        core.fixed.open().signatures.push(Arc::new(signature));
+        return Ok(());
+    }
+    let mut key = Key::new();
+    read.iter().for_each(|ty| key::push_type(&mut key, ty));
+    let declared = Declared { result: result.as_ref(), arguments: None };
     // SAFETY: there are no arguments, of whom the key could be another's.
-    unsafe { make(dispatcher.py(), core, (&key, &[]), result.as_ref()) }.map(|_| ())
+    unsafe { make(dispatcher.py(), core, (&key, &[]), declared) }.map(|_| ())
 }
 
 /// Whether calls compile nothing more.
@@ -154,7 +200,19 @@ pub fn compiled_signatures<'py>(
         }
         Ok((PyTuple::new(py, arguments)?, result))
     };
-    core(dispatcher)?.table.values().into_iter().map(of).collect()
+    let core = core(dispatcher)?;
+    // Python runs below, so that the lock is not held.
+    let (compiled, open) = core.written();
+    let compiled = compiled.into_iter().map(of);
+    let others = open.iter().map(|each| {
+        let result = types::objects(py, std::slice::from_ref(&each.result))?.get_item(0)?;
+        Ok((each.objects.bind(py).clone(), result))
+    });
+    compiled.chain(others).collect()
+}
+
+fn has_function_type(ty: &Type) -> bool {
+    is_function_type(ty) || ty.elements().is_some_and(|elements| elements.iter().any(has_function_type))
 }
 
 fn core<'any>(dispatcher: &'any Bound<'_, PyAny>) -> PyResult<&'any Core> {
@@ -171,8 +229,18 @@ pub fn known<'core>(core: &'core Core, key: &[u32]) -> Option<&'core Match> {
 ///
 /// # Errors
 /// `TypeError` where no signature takes the arguments, or several do equally well.
-pub fn find<'core>(py: Python<'_>, core: &'core Core, key: &[u32]) -> PyResult<&'core Match> {
-    let found = choose(py, core, key)?;
+///
+/// # Safety
+///
+/// The arguments are alive, and the key is theirs.
+pub unsafe fn find<'core>(
+    py: Python<'_>,
+    core: &'core Core,
+    key: &[u32],
+    arguments: &[*mut PyObject],
+) -> PyResult<&'core Match> {
+    // SAFETY: as the caller's.
+    let found = unsafe { choose(py, core, (key, arguments)) }?;
     core.fixed.matches().find_or_make(key, || Ok(found)).map_err(|failure| failure.into_error(py))
 }
 
@@ -184,12 +252,17 @@ pub fn misfit(misfit: Misfit) -> PyErr {
     }
 }
 
-fn choose(py: Python<'_>, core: &Core, key: &[u32]) -> PyResult<Match> {
+unsafe fn choose(py: Python<'_>, core: &Core, (key, objects): (&[u32], &[*mut PyObject])) -> PyResult<Match> {
     let arguments = key::types(key, &|_| Type::builtin("function"));
-    let known = core.table.values();
-    match select(known.iter().map(|each| each.arguments.as_slice()), &arguments) {
+    let (known, open) = core.written();
+    let declared = known.iter().map(|each| &each.arguments).chain(open.iter().map(|each| &each.arguments));
+    match select(declared.map(Vec::as_slice), &arguments) {
         Selection::One(position) => {
-            let specialisation = known[position];
+            let specialisation = match position.checked_sub(known.len()) {
+                None => known[position],
+                // SAFETY: as the caller's.
+                Some(position) => unsafe { instance(py, core, &open[position], (key, objects)) }?,
+            };
             Ok(Match { specialisation, changes: changes(&arguments, &specialisation.arguments) })
         }
         Selection::Nothing => {
@@ -198,15 +271,48 @@ fn choose(py: Python<'_>, core: &Core, key: &[u32]) -> PyResult<Match> {
         }
         Selection::Several(positions) => {
             let names: Vec<_> = arguments.iter().map(ToString::to_string).collect();
+            let signatures = core.signatures();
             let signature = |position: &usize| {
-                let each = known[*position];
-                let arguments: Vec<_> = each.arguments.iter().map(ToString::to_string).collect();
-                format!("\n({}) -> {}", arguments.join(", "), each.result)
+                let (arguments, result) = &signatures[*position];
+                let arguments: Vec<_> = arguments.iter().map(ToString::to_string).collect();
+                format!("\n({}) -> {result}", arguments.join(", "))
             };
             let signatures: String = positions.iter().map(signature).collect();
             let function = core.function.bind(py).repr()?;
             let message = format!("Ambiguous overloading for {function} ({}):{signatures}", names.join(", "));
             Err(PyTypeError::new_err(message))
         }
+    }
+}
+
+/// The specialisation of a signature with functions among its arguments for those of a call.
+unsafe fn instance<'core>(
+    py: Python<'_>,
+    core: &'core Core,
+    signature: &OpenSignature,
+    (key, arguments): (&[u32], &[*mut PyObject]),
+) -> PyResult<&'core Specialisation> {
+    let given = key::types(key, &|number| Type::builtin(&number.to_string()));
+    let mut wanted = Key::new();
+    signature.arguments.iter().zip(&given).for_each(|(declared, given)| push_given(&mut wanted, declared, given));
+    let declared = Declared { result: Some(&signature.result), arguments: Some(signature.objects.bind(py)) };
+    // SAFETY: as the caller's.
+    let made = unsafe { make(py, core, (&wanted, arguments), declared) }?;
+    let made = made.ok_or_else(|| PyTypeError::new_err("a signature has no literal types"))?;
+    core.fixed.open().instances.insert(std::ptr::from_ref(made).addr());
+    Ok(made)
+}
+
+/// Appends the codes of a declared type, with the functions that are given, which are known by their numbers.
+fn push_given(key: &mut Key, declared: &Type, given: &Type) {
+    match (declared, given) {
+        (declared, Type::Builtin(number)) if is_function_type(declared) => {
+            key.push(key::function(number.parse().unwrap_or_default()));
+        }
+        (Type::Tuple(declared), Type::Tuple(given)) => {
+            key.push(key::tuple(declared.len()));
+            declared.iter().zip(given.iter()).for_each(|(declared, given)| push_given(key, declared, given));
+        }
+        (declared, _) => key::push_type(key, declared),
     }
 }

@@ -24,8 +24,16 @@ use std::{
     sync::{Arc, OnceLock, PoisonError},
 };
 
+/// What a signature that was written down says, beside what a key does.
+#[derive(Clone, Copy, Default)]
+pub struct Declared<'any, 'py> {
+    pub result: Option<&'any Type>,
+    /// The types of the arguments as Python has them, where functions among them are of signatures.
+    pub arguments: Option<&'any Bound<'py, PyTuple>>,
+}
+
 /// The specialisation for a key, compiled now unless another thread does so or has: with a result of a type, where one is
-/// said. The interpreter is free meanwhile. `None` where the values of more arguments have to be known than the key has.
+/// declared. The interpreter is free meanwhile. `None` where the values of more arguments have to be known than the key has.
 ///
 /// # Errors
 ///
@@ -38,7 +46,7 @@ pub unsafe fn make<'core>(
     py: Python<'_>,
     core: &'core Core,
     (key, arguments): (&[u32], &[*mut PyObject]),
-    result: Option<&Type>,
+    declared: Declared<'_, '_>,
 ) -> PyResult<Option<&'core Specialisation>> {
     let _under_way = UnderWay::begin();
     let literals = core.literals.positions();
@@ -61,6 +69,9 @@ pub unsafe fn make<'core>(
         // SAFETY: by the contract above.
         find_functions(&unsafe { Bound::from_borrowed_ptr(py, argument) }, &mut passed);
     }
+    if let Some(declared) = declared.arguments {
+        bind_functions(&mut passed, arguments, declared)?;
+    }
     let collected = program::collect(py, core, &passed)?.map_err(|failure| failure.into_error(py))?;
     let program::Collected { program, data, texts, passed, objects } = collected;
     let data = Arc::new(data);
@@ -70,14 +81,14 @@ pub unsafe fn make<'core>(
     };
     let given = !arguments.is_empty();
     let arguments = key::types(key, &function);
+    let options = core.settings.compiler_options(py)?;
     let mut wanted = None;
     let mut warnings = Vec::new();
     let made = py.detach(|| {
         core.table.find_or_make(key, || {
             let _progress = core.settings.progress.then(|| Progress::start(&core.name, &arguments)).flatten();
-            let (function, options) =
-                ((&program, program::ENTRY), (&core.settings.options, Some(&host::Extensions as _)));
-            let signature = dispatch::Wanted { arguments, constants, result };
+            let (function, options) = ((&program, program::ENTRY), (&*options, Some(&host::Extensions as _)));
+            let signature = dispatch::Wanted { arguments, constants, result: declared.result };
             let compiled = match &core.settings.cache {
                 Some(cache) => dispatch::load_or_compile(cache, function, signature, options, data),
                 None => dispatch::compile(function, signature, options, data),
@@ -145,6 +156,24 @@ fn find_linear_algebra() {
             linear::install(&name, address);
         }
     });
+}
+
+/// Puts functions of the declared signatures in the places of functions that are declared to be of some.
+fn bind_functions<'py>(
+    functions: &mut [(u32, Bound<'py, PyAny>)],
+    arguments: &[*mut PyObject],
+    declared: &Bound<'py, PyTuple>,
+) -> PyResult<()> {
+    let py = declared.py();
+    // SAFETY: the caller's arguments are alive.
+    let arguments = arguments.iter().map(|argument| unsafe { Bound::from_borrowed_ptr(py, *argument) });
+    let arguments = PyTuple::new(py, arguments.collect::<Vec<_>>())?;
+    let pairs = py.import("numlir.types.callables")?.call_method1("bound_functions", (arguments, declared))?;
+    for (given, bound) in pairs.extract::<Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>>()? {
+        let Some(number) = object::number_of_function(&given) else { continue };
+        functions.iter_mut().filter(|(known, _)| *known == number).for_each(|known| known.1 = bound.clone());
+    }
+    Ok(())
 }
 
 /// The functions among arguments, in tuples too, with their numbers.

@@ -6,6 +6,7 @@ use numlir_dialects::{
     chars::Chars,
     types::{Array, Layout, Scalar, Type},
 };
+use numlir_passes::conversion::function_type;
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
@@ -92,6 +93,21 @@ pub fn read(object: &Bound<'_, PyAny>) -> PyResult<Type> {
     undescribe(&description.cast_into::<PyTuple>()?)
 }
 
+/// The type of a parameter in a signature that was written down, where functions are told by their signatures.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_parameter(object: &Bound<'_, PyAny>) -> PyResult<Type> {
+    let text = object.py().import("numlir.types")?.call_method1("_function_signature", (object,))?;
+    if let Ok(text) = text.extract::<String>() {
+        return Ok(function_type(&text));
+    }
+    if let Ok(elements) = text.extract::<Vec<Bound<'_, PyAny>>>() {
+        return Ok(Type::tuple(elements.iter().map(read_parameter).collect::<PyResult<Vec<_>>>()?));
+    }
+    read(object)
+}
+
 /// The scalar that an object of `numlir.types` is; `None` for other types and other objects.
 pub fn scalar_of(object: &Bound<'_, PyAny>) -> PyResult<Option<Scalar>> {
     let declared = object.get_type().getattr("__module__")?;
@@ -165,6 +181,7 @@ fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
         "generator" => Type::Generator,
         "pointer" => Type::Pointer(inner(1)?.into()),
         "optional" => Type::Optional(inner(1)?.into()),
+        "builtin" => Type::builtin(&part(1)?.extract::<String>()?),
         "slice2" => Type::Slice([Type::INT64, Type::INT64, Type::None].into()),
         "slice" => Type::Slice([Type::INT64, Type::INT64, Type::INT64].into()),
         _ => Type::None,

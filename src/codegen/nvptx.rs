@@ -29,7 +29,7 @@ use llvm_sys::{
 use std::{ffi::CString, path::PathBuf, ptr::null_mut};
 
 /// What PTX is made for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Device {
     /// Such as `sm_90`.
     pub chip: String,

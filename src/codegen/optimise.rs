@@ -38,11 +38,13 @@ pub struct CodegenOptions {
     /// Whether loops may call vector versions of the math functions, which differ from the scalar
     /// ones by at most 4 units in the last place.
     pub vector_math: bool,
+    /// The code is loops around straight code, as a ufunc's: no loop inside another, and no branch in one that pays.
+    pub straight: bool,
 }
 
 impl Default for CodegenOptions {
     fn default() -> Self {
-        Self { optimisation: Optimisation::Full, vector_math: true }
+        Self { optimisation: Optimisation::Full, vector_math: true, straight: false }
     }
 }
 
@@ -53,7 +55,7 @@ impl Default for CodegenOptions {
 /// [`CodegenError::Optimise`] where a pass fails; [`CodegenError::Target`] as for [`translate`](super::translate).
 pub fn optimise(module: &mut LlvmModule, options: &CodegenOptions) -> Result<(), CodegenError> {
     let size = measure(module);
-    let plan = Plan::for_size(size, options.optimisation);
+    let plan = Plan::of(size, options);
     mark_functions(module);
     mark_declarations(module);
     keep_unoptimised(module);
@@ -72,6 +74,8 @@ pub fn optimise(module: &mut LlvmModule, options: &CodegenOptions) -> Result<(),
 enum Plan {
     /// LLVM's own `-O2`. What `-O3` adds is the unswitching of loops, which `prove-indices` makes needless by versioning them.
     Full,
+    /// Loops around straight code: what `-O2` has for branches, calls and nests finds nothing there, and takes two thirds of its time.
+    Straight,
     /// Many loops, or long code: loops are cleaned and vectorised, none is unrolled.
     Loops,
     /// So much code that only passes of linear cost are affordable.
@@ -81,18 +85,20 @@ enum Plan {
 }
 
 impl Plan {
-    fn for_size(size: Size, optimisation: Optimisation) -> Self {
+    fn of(size: Size, options: &CodegenOptions) -> Self {
         const MOST_FUNCTIONS: usize = 400;
         const MOST_INSTRUCTIONS: usize = 12_000;
         const MOST_FULLY_OPTIMISED: usize = 6_000;
         const MOST_UNROLLED_LOOPS: usize = 100;
         const MOST_LOOPS: usize = 300;
-        if optimisation == Optimisation::None {
+        if options.optimisation == Optimisation::None {
             Self::Least
         } else if size.functions > MOST_FUNCTIONS || size.instructions > MOST_INSTRUCTIONS || size.loops > MOST_LOOPS {
             Self::Linear
         } else if size.loops > MOST_UNROLLED_LOOPS || size.instructions > MOST_FULLY_OPTIMISED {
             Self::Loops
+        } else if options.straight {
+            Self::Straight
         } else {
             Self::Full
         }
@@ -101,6 +107,11 @@ impl Plan {
     fn passes(self) -> &'static CStr {
         match self {
             Self::Full => c"default<O2>",
+            Self::Straight => {
+                c"function(sroa,early-cse<memssa>,simplifycfg,loop-mssa(loop-rotate,licm),loop(indvars),\
+                  instcombine<no-verify-fixpoint>,loop-vectorize,early-cse,instcombine<no-verify-fixpoint>,\
+                  simplifycfg,loop-mssa(licm)),globaldce"
+            }
             // One `instcombine`: it looks at all conditions on a value whenever it looks at the value, which is quadratic
             // where one variable is tested again and again.
             Self::Loops => {
@@ -115,13 +126,13 @@ impl Plan {
 
     fn effort(self) -> CodegenEffort {
         match self {
-            Self::Full | Self::Loops => CodegenEffort::Default,
+            Self::Full | Self::Straight | Self::Loops => CodegenEffort::Default,
             Self::Linear | Self::Least => CodegenEffort::Fast,
         }
     }
 
     fn vectorises(self) -> bool {
-        matches!(self, Self::Full | Self::Loops)
+        matches!(self, Self::Full | Self::Straight | Self::Loops)
     }
 }
 

@@ -7,13 +7,24 @@ use smallvec::SmallVec;
 /// The slots of a call's arguments.
 pub type Slots = SmallVec<[u64; 64]>;
 
-/// A number among the slots that becomes one of another type.
+/// A value among the slots that becomes one of another type.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
     /// Its first slot, before anything changes.
     pub at: usize,
-    from: Scalar,
-    to: Scalar,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Number {
+        from: Scalar,
+        to: Scalar,
+    },
+    /// A value that is there, where None could be.
+    Present,
+    /// None, where a value of so many slots could be.
+    Absent(usize),
 }
 
 /// Why a number does not become an integer: what Python says of it.
@@ -51,9 +62,15 @@ fn find(from: &[Type], to: &[Type], at: &mut usize, changes: &mut Vec<Change>) {
             | (Type::Named { elements: from, .. }, Type::Named { elements: to, .. }) => find(from, to, at, changes),
             (Type::Scalar(from), Type::Scalar(to)) => {
                 if from != to {
-                    changes.push(Change { at: *at, from: *from, to: *to });
+                    changes.push(Change { at: *at, kind: Kind::Number { from: *from, to: *to } });
                 }
                 *at += Type::Scalar(*from).slots();
+            }
+            (Type::Optional(_), Type::Optional(_)) => *at += from.slots(),
+            (Type::None, Type::Optional(to)) => changes.push(Change { at: *at, kind: Kind::Absent(to.slots()) }),
+            (from, Type::Optional(to)) => {
+                changes.push(Change { at: *at, kind: Kind::Present });
+                find(std::slice::from_ref(from), std::slice::from_ref(to), at, changes);
             }
             _ => *at += from.slots(),
         }
@@ -61,15 +78,26 @@ fn find(from: &[Type], to: &[Type], at: &mut usize, changes: &mut Vec<Change>) {
 }
 
 impl Change {
-    /// Changes the number, and returns by how many slots those behind it move. Of several changes the last comes first.
+    /// Changes the value, and returns by how many slots those behind it move. Of several changes the last comes first.
     ///
     /// # Errors
     /// Where a number's sign, or its size beyond 64 bits, is more than an integer type has. Narrower integers wrap.
     pub fn apply(self, slots: &mut Slots) -> Result<isize, Misfit> {
-        let [first, second] = Number::read(self.from, &slots[self.at..]).write(self.to)?;
+        let (from, to) = match self.kind {
+            Kind::Number { from, to } => (from, to),
+            Kind::Present => {
+                slots.insert(self.at, 1);
+                return Ok(1);
+            }
+            Kind::Absent(count) => {
+                (0..=count).for_each(|_| slots.insert(self.at, 0));
+                return Ok(1 + count as isize);
+            }
+        };
+        let [first, second] = Number::read(from, &slots[self.at..]).write(to)?;
         let wide = |scalar: Scalar| scalar == Scalar::Complex128;
         slots[self.at] = first;
-        match (wide(self.from), wide(self.to)) {
+        match (wide(from), wide(to)) {
             (false, true) => {
                 slots.insert(self.at + 1, second);
                 Ok(1)

@@ -34,6 +34,10 @@ pub const INSTANCE: u32 = 0x103;
 pub const LITERALS: u32 = 0x108;
 /// The code of a named tuple, followed by the number of its class and the codes of its elements.
 pub const NAMED: u32 = 0x109;
+/// The code of a value that may be None, in written signatures only, followed by that of the value.
+pub const OPTIONAL: u32 = 0x10a;
+/// The code of an ellipsis.
+pub const ELLIPSIS: u32 = 0x10b;
 /// The code of an address, followed by that of what is there.
 pub const POINTER: u32 = 0x104;
 /// The code of a dtype, followed by that of its scalars.
@@ -51,7 +55,7 @@ const RECORD: u32 = Scalar::ALL.len() as u32;
 const CHARS: u32 = RECORD + 1;
 // A code stands for one kind of type.
 const _: () = {
-    let codes = [STR, LIST, SET, INSTANCE, POINTER, DTYPE, CLASS, BYTES, LITERALS, NAMED];
+    let codes = [STR, LIST, SET, INSTANCE, POINTER, DTYPE, CLASS, BYTES, LITERALS, NAMED, OPTIONAL, ELLIPSIS];
     let mut position = 0;
     while position < codes.len() {
         let mut other = position + 1;
@@ -150,6 +154,11 @@ pub fn push_type(key: &mut Key, ty: &Type) {
             key.push(POINTER);
             push_type(key, element);
         }
+        Type::Optional(value) => {
+            key.push(OPTIONAL);
+            push_type(key, value);
+        }
+        Type::Builtin(name) if **name == *"builtins.Ellipsis" => key.push(ELLIPSIS),
         Type::Dtype(kind) if kind.record().is_none() => key.extend([DTYPE, scalar(*kind)]),
         Type::Builtin(name) => match class_number(name) {
             Some(number) => key.extend([CLASS, number]),
@@ -214,6 +223,8 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         BYTES => Type::Bytes,
         LIST => Type::List(take(rest, function).into()),
         SET => Type::Set(take(rest, function).into()),
+        OPTIONAL => Type::Optional(take(rest, function).into()),
+        ELLIPSIS => Type::builtin("builtins.Ellipsis"),
         POINTER => Type::Pointer(take(rest, function).into()),
         INSTANCE => {
             let (&number, behind) = rest.split_first().expect("the number of its type follows an instance");

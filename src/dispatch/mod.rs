@@ -11,6 +11,7 @@ pub mod device;
 pub mod foreign;
 mod frozen;
 pub mod key;
+pub mod offload;
 mod record;
 mod specialisation;
 mod table;

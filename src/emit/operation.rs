@@ -59,10 +59,9 @@ impl<'c> Frame<'_, 'c> {
 
     /// A dictionary display whose keys are constant strings: its class, should it be one of values of several types, the keys
     /// in order, and their values.
-    fn display_of_strings(&self, entries: &[(Register, Register)]) -> Option<Value<'c>> {
+    pub(super) fn display_of_strings(&self, entries: &[(Value<'c>, Value<'c>)]) -> Option<Value<'c>> {
         let mut names: Vec<(&str, Value<'c>, Value<'c>)> = Vec::new();
-        for (key, value) in entries {
-            let (key, value) = (self.value(*key), self.value(*value));
+        for &(key, value) in entries {
             let constant = key.defining_operation().filter(|constant| constant.is("py.constant"))?;
             let name =
                 attribute_text(constant.attribute("value")?).filter(|name| !name.contains(instance::SEPARATOR))?;
@@ -168,22 +167,27 @@ impl<'c> Frame<'_, 'c> {
             Op::Unary(op, operand) => self.make("py.unary", &[*operand], &[("op", text(unary_name(*op)))]),
             Op::Compare(op, lhs, rhs) => self.make("py.compare", &[*lhs, *rhs], &[("op", text(compare_name(*op)))]),
             Op::Truth(operand) => self.truth(*operand),
-            Op::MatchLength { value, count } => self.has_length(self.value(*value), *count),
+            Op::MatchLength { value, count, or_more } => self.has_length(self.value(*value), *count, *or_more),
+            Op::MatchValue(value, pattern) => {
+                self.make("py.compare", &[*value, *pattern], &[("op", text("eq")), ("pattern", self.builder.unit())])
+            }
             Op::Call { callee, arguments } => {
                 self.operator(*callee, arguments).unwrap_or_else(|| self.call(*callee, arguments))
             }
             Op::Tuple(elements) => self.display("py.build_tuple", elements),
             Op::List(elements) => self.display("py.build_list", elements),
             Op::Set(elements) => self.display("py.build_set", elements),
-            Op::Dict(entries) if let Some(made) = self.display_of_strings(entries) => made,
             Op::Dict(entries) => {
-                // An empty dictionary, which the entries are put into in turn.
-                let made = self.display("py.build_dict", &[]);
-                for (key, value) in entries {
-                    let entry = [made, self.value(*key), self.value(*value)];
-                    self.builder.op("py.setitem").operands(entry).insert();
-                }
-                made
+                let entries: Vec<_> =
+                    entries.iter().map(|(key, value)| (self.value(*key), self.value(*value))).collect();
+                self.display_of_strings(&entries).unwrap_or_else(|| {
+                    // An empty dictionary, which the entries are put into in turn.
+                    let made = self.display("py.build_dict", &[]);
+                    for (key, value) in entries {
+                        self.builder.op("py.setitem").operands([made, key, value]).insert();
+                    }
+                    made
+                })
             }
             Op::Yield(value) => self.make("py.yield", &[*value], &[]),
             Op::Iter(iterable) => self.make("py.iter", &[*iterable], &[]),
@@ -229,10 +233,11 @@ impl<'c> Frame<'_, 'c> {
         self.builder.op("py.truth").operand(value).result(self.builder.i1()).value()
     }
 
-    /// Whether a value is a sequence of so many elements, which a function of the library tells.
-    fn has_length(&self, value: Value<'c>, count: usize) -> Value<'c> {
+    /// Whether a value is a sequence of so many elements, or more, which a function of the library tells.
+    fn has_length(&self, value: Value<'c>, count: usize, or_more: bool) -> Value<'c> {
         let int64 = convert::to_mlir(self.builder.context, &Type::INT64);
-        let callee = self.make("py.builtin", &[], &[("name", self.builder.string("operator.has_length"))]);
+        let name = if or_more { "operator.has_length_or_more" } else { "operator.has_length" };
+        let callee = self.make("py.builtin", &[], &[("name", self.builder.string(name))]);
         let count = self.make("py.constant", &[], &[("value", self.builder.integer(int64, count as i64))]);
         let call = self.builder.op("py.call").operands([callee, value, count]);
         let call = call.attribute("keywords", self.builder.strings::<&str>(&[]));

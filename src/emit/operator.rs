@@ -1,17 +1,23 @@
-//! Calls of the functions of Python's module `operator`: the operations that they stand for.
+//! Calls of the functions of Python's module `operator`, and of builtins that are syntax by another name: the operations that they
+//! stand for.
 
 use super::Frame;
 use crate::{
     flow::graph::{Argument, Register},
     program::Binding,
 };
-use numlir_dialects::Value;
+use numlir_dialects::{Value, ir::attribute_text};
 
 impl<'c> Frame<'_, 'c> {
     /// The operation that a call means, where it is one of `operator.add` and its like with plain arguments.
     pub(super) fn operator(&self, callee: Register, arguments: &[Argument]) -> Option<Value<'c>> {
         let path = self.paths.get(&callee)?;
         let Some(Binding::Builtin(name)) = self.emitter.binding(path) else { return None };
+        match name.as_str() {
+            "builtins.getattr" => return self.attribute_by_name(arguments),
+            "builtins.dict" => return self.dictionary_of_keywords(arguments),
+            _ => {}
+        }
         let name = name.strip_prefix("operator.")?;
         let plain = arguments.iter().map(|argument| match argument {
             Argument::Positional(register) => Some(*register),
@@ -46,6 +52,29 @@ impl<'c> Frame<'_, 'c> {
             },
             _ => None,
         }
+    }
+}
+
+impl<'c> Frame<'_, 'c> {
+    /// `getattr(x, "name")`: an attribute as any other.
+    fn attribute_by_name(&self, arguments: &[Argument]) -> Option<Value<'c>> {
+        let [Argument::Positional(object), Argument::Positional(name)] = arguments else { return None };
+        let constant = self.value(*name).defining_operation().filter(|constant| constant.is("py.constant"))?;
+        let name = attribute_text(constant.attribute("value")?)?;
+        Some(self.make("py.getattr", &[*object], &[("name", self.builder.string(name))]))
+    }
+
+    /// `dict(a=1, b=2)`: a display with constant strings as keys.
+    fn dictionary_of_keywords(&self, arguments: &[Argument]) -> Option<Value<'c>> {
+        let entry = |argument: &Argument| match argument {
+            Argument::Keyword(name, value) => {
+                let key = self.builder.op("py.constant").attribute("value", self.builder.string(name));
+                Some((key.result(self.unknown).value(), self.value(*value)))
+            }
+            _ => None,
+        };
+        let entries = arguments.iter().map(entry).collect::<Option<Vec<_>>>()?;
+        self.display_of_strings(&entries)
     }
 }
 

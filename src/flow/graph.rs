@@ -168,11 +168,14 @@ pub enum Op {
         value: Register,
         count: usize,
     },
-    /// Whether the value is a sequence of exactly `count` elements: a boolean of this graph, for `match`.
+    /// Whether the value is a sequence of exactly `count` elements, or of that many `or_more`: a boolean of this graph, for `match`.
     MatchLength {
         value: Register,
         count: usize,
+        or_more: bool,
     },
+    /// Whether the value is equal to that of a pattern, for `match`.
+    MatchValue(Register, Register),
     /// Results: `before` elements, the rest as one value, `after` elements.
     UnpackStar {
         value: Register,

@@ -31,6 +31,7 @@ macro_rules! visit_operands {
             | Op::Binary(_, first, second)
             | Op::Inplace(_, first, second)
             | Op::Compare(_, first, second)
+            | Op::MatchValue(first, second)
             | Op::Append { list: first, value: second }
             | Op::Add { set: first, value: second }
             | Op::ExceptionMatches(first, second) => {

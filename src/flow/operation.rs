@@ -126,7 +126,13 @@ impl Builder<'_> {
             (Instruction::BuildDict(_), entries) => {
                 Op::Dict(entries.chunks_exact(2).map(|entry| (entry[0], entry[1])).collect())
             }
-            (Instruction::MatchLength(Count(count)), &[value]) => Op::MatchLength { value, count: *count as usize },
+            (Instruction::MatchLength(Count(count)), &[value]) => {
+                Op::MatchLength { value, count: *count as usize, or_more: false }
+            }
+            (Instruction::MatchLengthStar(Count(count)), &[value]) => {
+                Op::MatchLength { value, count: *count as usize, or_more: true }
+            }
+            (Instruction::MatchValue, &[value, pattern]) => Op::MatchValue(value, pattern),
             (Instruction::GetIterator, &[value]) => Op::Iter(value),
             (Instruction::Yield, &[value]) => Op::Yield(value),
             (Instruction::Call(kinds), &[callee, ref values @ ..]) => {

@@ -174,7 +174,10 @@ impl Display for Op {
             }
             Self::Append { list, value } => write!(f, "append {list}, {value}"),
             Self::Add { set, value } => write!(f, "add {set}, {value}"),
-            Self::MatchLength { value, count } => write!(f, "match_length {value}, {count}"),
+            Self::MatchLength { value, count, or_more } => {
+                write!(f, "match_length {value}, {count}{}", if *or_more { "+" } else { "" })
+            }
+            Self::MatchValue(value, pattern) => write!(f, "match_value {value}, {pattern}"),
             Self::Unpack { value, count } => write!(f, "unpack {value}, {count}"),
             Self::UnpackStar { value, before, after } => write!(f, "unpack_star {value}, {before}, {after}"),
             Self::Iter(value) => write!(f, "iter {value}"),

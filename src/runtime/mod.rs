@@ -7,6 +7,7 @@
 mod bytes;
 mod caught;
 mod chars;
+pub mod device;
 mod errors;
 mod float_status;
 mod format;
@@ -21,6 +22,7 @@ mod memory;
 pub mod parallel;
 mod print;
 mod random;
+mod select;
 mod set;
 mod simt;
 mod stack;

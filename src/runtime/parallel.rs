@@ -31,6 +31,7 @@ use super::{
     caught::{Raised, put_back, take_raised},
     float_status,
     print::Away,
+    random::Streams,
 };
 use pool::Pool;
 use std::{
@@ -83,6 +84,8 @@ struct Loop {
     chunks: i64,
     /// Whether chunks must not be run in parts.
     whole: bool,
+    /// The generators of chunks, where the body draws random numbers.
+    streams: Option<Streams>,
     chunksize: i64,
     shares: Vec<Share>,
     /// The lowest chunk that failed.
@@ -110,6 +113,11 @@ struct Failure {
     raised: Raised,
 }
 
+/// The flag of a loop whose chunks must not be run in parts.
+const WHOLE: i32 = 1;
+/// The flag of a loop whose body draws random numbers.
+const DRAWS: i32 = 2;
+
 /// Runs a loop of `count` iterations in `chunks` chunks. Gives 0, or the status of the lowest iteration that failed, with
 /// what is noted of its error on this thread.
 ///
@@ -122,7 +130,7 @@ pub unsafe extern "C" fn numlir_parallel_run(
     captures: *const c_void,
     count: i64,
     chunks: i64,
-    whole: i32,
+    flags: i32,
 ) -> i32 {
     let pool = Pool::current();
     let count_of_shares = pool.map_or(1, Pool::threads).min(usize::try_from(chunks).unwrap_or(1)).max(1);
@@ -135,7 +143,8 @@ pub unsafe extern "C" fn numlir_parallel_run(
         captures,
         count,
         chunks,
-        whole: whole != 0,
+        whole: flags & WHOLE != 0,
+        streams: (flags & DRAWS != 0).then(Streams::draw),
         chunksize: chunksize(),
         shares: (0..count_of_shares).map(share).collect(),
         failed: AtomicI64::new(i64::MAX),
@@ -232,6 +241,7 @@ impl Loop {
 
     /// Runs a chunk.
     fn run(&self, chunk: i64, is_owner: bool, asked: &mut Instant) {
+        let _outer = self.streams.as_ref().map(|streams| streams.enter(chunk));
         let (mut first, end) = chunks::bounds(self.count, self.chunks, chunk);
         let mut started = Instant::now();
         while first < end {

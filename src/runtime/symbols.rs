@@ -13,6 +13,7 @@ use super::{
         numlir_error_text, numlir_error_without_cause,
     },
     chars::{numlir_chars_read, numlir_chars_write},
+    device::numlir_device_run,
     errors::{
         numlir_argument_bool, numlir_argument_bytes, numlir_argument_close, numlir_argument_complex,
         numlir_argument_float, numlir_argument_int, numlir_argument_none, numlir_argument_open, numlir_argument_str,
@@ -50,14 +51,15 @@ use super::{
         numlir_thread_limit,
     },
     print::{numlir_array_text, numlir_object_call, numlir_print},
+    select::numlir_select,
     set::{
         numlir_set_add, numlir_set_add_held, numlir_set_clear, numlir_set_copy, numlir_set_drop_last,
         numlir_set_filter, numlir_set_has, numlir_set_has_held, numlir_set_new, numlir_set_remove,
         numlir_set_remove_held, numlir_set_update, numlir_set_within,
     },
     simt::{
-        numlir_simt_access, numlir_simt_exchange, numlir_simt_fail, numlir_simt_launch, numlir_simt_passed,
-        numlir_simt_schedule,
+        numlir_simt_access, numlir_simt_exchange, numlir_simt_fail, numlir_simt_grid, numlir_simt_launch,
+        numlir_simt_passed, numlir_simt_schedule,
     },
     stack::numlir_stack_exhausted,
     string::{
@@ -135,10 +137,11 @@ list! {
     numlir_chunksize numlir_set_chunksize numlir_set_thread_count numlir_thread_limit
     numlir_parallel_band numlir_parallel_bands numlir_parallel_chunks numlir_parallel_run numlir_thread_id numlir_thread_count
     numlir_float_errors numlir_float_errors_since
-    numlir_simt_launch numlir_simt_exchange numlir_simt_schedule numlir_simt_passed numlir_simt_access
+    numlir_device_run numlir_simt_grid numlir_simt_launch numlir_simt_exchange numlir_simt_schedule numlir_simt_passed numlir_simt_access
     numlir_simt_fail
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_bytes numlir_argument_str numlir_argument_open numlir_argument_close
+    numlir_select
     numlir_set_new numlir_set_add_held numlir_set_has_held numlir_set_remove_held
     numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
     numlir_set_copy numlir_set_update numlir_set_filter numlir_set_within

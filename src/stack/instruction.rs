@@ -10,7 +10,7 @@ use super::text::{Reader, TextError, Writer};
 use numlir_grammar::tree::{BinaryOp, CompareOp, Span, UnaryOp};
 
 /// The version of the stack code and of its text, the first line of every listing.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// An instruction and the source text that made it.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,6 +129,8 @@ instructions! {
     Unpack(count: Count) "UNPACK" 1 => count.0 as usize, raises true, "value → elements…", "Takes exactly so many elements apart; the first comes to the top.";
     UnpackStar(shape: StarShape) "UNPACK_STAR" 1 => shape.before as usize + 1 + shape.after as usize, raises true, "value → elements…", "Takes elements apart, with one list of the rest between `before` and `after`; the first comes to the top.";
     MatchLength(count: Count) "MATCH_LENGTH" 1 => 1, raises false, "value → boolean", "Tests whether a value is a sequence of exactly so many elements.";
+    MatchLengthStar(count: Count) "MATCH_LENGTH_STAR" 1 => 1, raises false, "value → boolean", "Tests whether a value is a sequence of at least so many elements.";
+    MatchValue "MATCH_VALUE" 2 => 1, raises true, "value pattern → value", "Compares with `==`; what could never be equal is False, and no error.";
     GetIterator "GET_ITERATOR" 1 => 1, raises true, "value → iterator", "Makes an iterator.";
     ForIterator(target: Target) "FOR_ITERATOR" 1 => 2, raises true, "iterator → iterator element", "Advances the iterator; at its end drops it and jumps.";
     Call(arguments: Arguments) "CALL" 1 + arguments.0.len() => 1, raises true, "callee arguments… → value", "Calls; the operand tells the kind of each argument.";

@@ -38,6 +38,14 @@ fn without_vector_math_calls_stay_scalar() {
     assert!(!module.ir_text().contains("_ZGV"));
 }
 
+#[test]
+fn loops_around_straight_code_vectorise_in_their_short_pipeline() {
+    let mut module = LlvmModule::parse(&map("exp")).expect("LLVM IR");
+    optimise(&mut module, &CodegenOptions { straight: true, ..CodegenOptions::default() }).expect("optimises");
+    module.verify().expect("the passes leave a valid module");
+    assert!(module.ir_text().contains("_ZGV"), "{}", module.ir_text());
+}
+
 /// Units in the last place between two doubles of one sign.
 fn distance(left: f64, right: f64) -> u64 {
     if left == right || left.is_nan() && right.is_nan() {

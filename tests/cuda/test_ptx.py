@@ -1,14 +1,16 @@
 """Kernels as PTX: what the text says, and that NVIDIA's assembler takes it."""
 
 import importlib.util
+import math
 import os
 import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
-from numlir import cuda, errors
-from numlir.cuda.ptx import libdevice
+from numlir import cuda, errors, njit, prange
+from numlir.cuda.ptx import compile_loops, libdevice
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benches" / "gpu"))
 
@@ -172,3 +174,43 @@ def test_the_assembler_takes_it_without_spills(name, cc):
     code = assembly.assemble(compiled(name, cc), f"sm_{cc[0]}{cc[1]}")
     assert code.spilled == 0
     assert code.registers <= REGISTERS.get(name, FULL_OCCUPANCY)
+
+
+def whole(a, b):
+    return a * b + 1
+
+
+def summed(x, y):
+    s, best, place = 0.0, np.inf, -1
+    for i in prange(len(x)):
+        s += x[i] * y[i]
+        if x[i] < best:
+            best, place = x[i], i
+    return s, best, place
+
+
+def blurred(x, out):
+    for i in prange(1, x.shape[0] - 1):
+        for j in range(1, x.shape[1] - 1):
+            out[i, j] = math.exp(-x[i, j]) + (x[i - 1, j] + x[i + 1, j] + x[i, j - 1] + x[i, j + 1]) / 4
+
+
+LOOPS = [(whole, "float32[::1], float32[::1]"), (summed, "float64[::1], float64[::1]"), (blurred, "float64[:,::1], float64[:,::1]")]
+
+
+@pytest.mark.skipif(assembly.tool("ptxas") is None or libdevice() is None, reason="needs the tools of requirements-dev.txt")
+@pytest.mark.parametrize("cc", [(8, 0), (9, 0)])
+@pytest.mark.parametrize("function, types", LOOPS)
+def test_parallel_loops_assemble(function, types, cc):
+    texts = compile_loops(njit(parallel=True)(function), types, cc)
+    assert texts and all(name.startswith(f"{function.__name__}_gpu") for name in texts)
+    for text in texts.values():
+        code = assembly.assemble(text, f"sm_{cc[0]}{cc[1]}")
+        assert code.registers <= FULL_OCCUPANCY and code.spilled == 0
+
+
+def test_rows_are_read_and_written_16_bytes_at_once():
+    for dtype, form in (("float32", "v4.b32"), ("float64", "v2.b64"), ("int32", "v4.b32"), ("uint8", "v4.b32")):
+        text = compile_loops(njit(parallel=True)(whole), f"{dtype}[::1], {dtype}[::1]", (9, 0))["whole_gpu0_kernel"]
+        assert f"ld.global.{form}" in text, dtype
+        assert f"st.global.{form}" in text or dtype == "uint8"

@@ -149,3 +149,20 @@ def test_cross_of_two_and_three():
 @pytest.mark.parametrize("a", POINTS + VECTORS[:2] + MATRICES[:2], ids=str)
 def test_repeat_along_the_last_axis(a):
     check(repeated, a, tolerance=tolerance(a))
+
+
+@nb.njit
+def ordered(a):
+    return a.copy("F"), a.copy(order="C"), a.copy("K"), np.copy(a, order="F"), np.copy(a, subok=False)
+
+
+@nb.njit
+def orders(a):
+    f, c = a.copy("F"), a.copy("C")
+    return f.flags.f_contiguous, f.flags.c_contiguous, c.flags.c_contiguous, c.flags.f_contiguous
+
+
+@pytest.mark.parametrize("a", ALL + POINTS, ids=str)
+def test_copies_in_an_order(a):
+    check(ordered, a)
+    check(orders, a)

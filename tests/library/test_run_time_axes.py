@@ -61,3 +61,23 @@ def test_slopes(a, axis):
 def test_no_such_axis(axis):
     with pytest.raises(np.exceptions.AxisError, match=f"axis {axis} is out of bounds for array of dimension 2"):
         nb.njit(lambda a, axis: np.flip(a, axis))(np.ones((2, 3)), axis)
+
+
+@nb.njit
+def exchanged(a, i, j):
+    return np.swapaxes(a, i, j), a.swapaxes(j, i), np.moveaxis(a, i, j)
+
+
+def test_axes_that_move():
+    for a in (np.arange(24.0).reshape(2, 3, 4), np.arange(24).reshape(2, 3, 4).T, np.ones((4, 6))[::-1, ::2], np.arange(3.0)):
+        for i in range(-a.ndim, a.ndim):
+            for j in range(-a.ndim, a.ndim):
+                check(exchanged, a, i, j)
+    for i, j, text in ((3, 0, "axis1: axis 3 is out of bounds"), (0, -4, "axis2: axis -4 is out of bounds")):
+        with pytest.raises(np.exceptions.AxisError, match=text):
+            exchanged(np.ones((2, 3, 4)), i, j)
+
+
+def test_several_axes_that_move_are_known():
+    with pytest.raises(nb.errors.TypingError, match="several axes to move must be known when compiling"):
+        nb.njit(lambda a, axes: np.moveaxis(a, axes, axes))(np.ones((2, 3)), (0, 1))

@@ -206,6 +206,7 @@ impl<'a> Machine<'a> {
                 (_, None) => return raise("TypeError"),
             },
             Op::Compare(op, left, right) => Value::Bool(compare(*op, &read(left), &read(right))?),
+            Op::MatchValue(value, pattern) => Value::Bool(compare(CompareOp::Eq, &read(value), &read(pattern))?),
             Op::Truth(value) => Value::Bool(read(value).truth()),
             Op::Call { callee, arguments } => self.apply(&read(callee), frame, arguments)?,
             Op::Tuple(elements) => Value::Tuple(Rc::new(frame.elements(elements))),
@@ -232,10 +233,11 @@ impl<'a> Machine<'a> {
                 add(&items, read(value));
                 return Ok(Vec::new());
             }
-            Op::MatchLength { value, count } => {
+            Op::MatchLength { value, count, or_more } => {
                 let value = read(value);
                 let is_sequence = matches!(value, Value::Tuple(_) | Value::List(_) | Value::Range { .. });
-                Value::Bool(is_sequence && value.items().len() == *count)
+                let fits = |length: usize| if *or_more { length >= *count } else { length == *count };
+                Value::Bool(is_sequence && fits(value.items().len()))
             }
             Op::Unpack { value, count } => return unpack(&read(value), *count, 0),
             Op::UnpackStar { value, before, after } => {

@@ -56,7 +56,8 @@ pub struct Builtin {
 
 /// Whether a builtin's result is known from what is known of its arguments: it is asked while inferring.
 pub fn is_query(name: &str) -> bool {
-    matches!(name, "builtins.isinstance" | "numlir.library.has_method") || query::NAMES.contains(&name)
+    matches!(name, "builtins.isinstance" | "builtins.hasattr" | "numlir.library.has_method")
+        || query::NAMES.contains(&name)
 }
 
 /// Whether the result is a number of Python's own, which promotes weakly against arrays.

@@ -121,6 +121,12 @@ impl Ufunc {
         given.iter().skip(self.inputs()).all(Option::is_none)
     }
 
+    /// Whether there is a loop for `float16`, which computes in `float32` and rounds the result, as NumPy's do. The distance to the next
+    /// number is another one there.
+    fn has_half_loop(&self) -> bool {
+        (self.loops)(Scalar::Float32) && !matches!(self.name, "nextafter" | "spacing")
+    }
+
     /// The loop for operands among which are arrays.
     fn array_loop(&self, kinds: &[Kind]) -> Result<Scalar, String> {
         let bools = kinds.iter().all(|kind| kind.ty == Scalar::Bool);
@@ -143,6 +149,9 @@ impl Ufunc {
             }
             "divide" | "true_divide" if integral => return Ok(Scalar::Float64),
             _ => {}
+        }
+        if self.has_half_loop() && promote::is_half(kinds) {
+            return Ok(Scalar::Float16);
         }
         promote::first_loop(kinds, self.loops).ok_or_else(|| {
             format!(
@@ -323,7 +332,7 @@ pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result:
     let mut results = Values::new();
     for (index, (output, kernel)) in ufunc.results.iter().enumerate() {
         let body = |code: &mut Code<'_, 'c>, values: &[Typed<'c>]| {
-            let value = apply(code, ufunc, ty, *kernel, values);
+            let value = apply(code, ufunc, ty, (*output, *kernel), values);
             (value, output(ty))
         };
         results.push(elements.compute(code, outs.get(index), mask, output(ty), body));
@@ -332,9 +341,19 @@ pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result:
 }
 
 /// One result of the loop for `ty`, of values of any types.
-fn apply<'c>(code: &mut Code<'_, 'c>, ufunc: &Ufunc, ty: Scalar, kernel: Kernel, values: &[Typed<'c>]) -> Value<'c> {
+fn apply<'c>(
+    code: &mut Code<'_, 'c>,
+    ufunc: &Ufunc,
+    ty: Scalar,
+    (output, kernel): (Output, Kernel),
+    values: &[Typed<'c>],
+) -> Value<'c> {
     if let Some(op) = exact_comparison(ufunc, values.iter().map(|value| value.1)) {
         return lower::compare(code, op, values[0], values[1]);
+    }
+    if ty == Scalar::Float16 {
+        let value = apply(code, ufunc, Scalar::Float32, (output, kernel), values);
+        return lower::convert(code, value, output(Scalar::Float32), output(ty));
     }
     if keeps_exponent(ufunc, ty, 1, values[values.len() - 1]) {
         let base = lower::convert(code, values[0].0, values[0].1, ty);

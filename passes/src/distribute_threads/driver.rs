@@ -48,6 +48,8 @@ pub fn build<'c>(kernel: &Kernel<'c, '_>, regions: &[Region<'c>], module: Operat
     let (pointer, word) = (kernel.known.pointer, at.i32());
     let external = kernel.known.external;
     let (wide, nothing) = (at.i64(), llvm_type::void(kernel.known.context));
+    let top = module.region(0).first_block();
+    let declared: Vec<_> = top.into_iter().flat_map(Block::operations).map(|other| other.text("sym_name")).collect();
     for (symbol, inputs, result) in [
         (LAUNCH, vec![pointer; 3], word),
         (EXCHANGE, vec![pointer, word], nothing),
@@ -56,7 +58,8 @@ pub fn build<'c>(kernel: &Kernel<'c, '_>, regions: &[Region<'c>], module: Operat
         (ACCESS, vec![pointer, wide, pointer, word, word, wide], nothing),
         (FAIL, vec![pointer, wide, word], nothing),
     ] {
-        if kernel.debug || ![PASSED, ACCESS, FAIL].contains(&symbol) {
+        let needed = kernel.debug || ![PASSED, ACCESS, FAIL].contains(&symbol);
+        if needed && !declared.contains(&symbol) {
             function(&at, symbol, llvm_type::function(result, &inputs, false), external)
                 .set_attribute("no_unwind", at.unit());
         }

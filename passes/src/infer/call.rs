@@ -5,6 +5,7 @@ use super::{
     bind::{Bound, Given, Template, bind},
     body::OperationBody,
     fact::Fact,
+    index,
     literally::LITERALLY,
     operation::{Message, here, place, typing, unsupported},
     optional::{ENUMERATION, NAMED_TUPLE},
@@ -14,7 +15,7 @@ use crate::{
     attributes,
     builtins::{self, Builtin, object_call::has_object},
     code::{Argument, Constant},
-    conversion::{Selection, select},
+    conversion::{Selection, instantiated, select},
     exceptions,
     made_ufunc::MadeUfunc,
 };
@@ -98,6 +99,7 @@ impl<'c> Solver<'c> {
             Some(Type::Builtin(name)) if &**name == "numlir.library.has_method" => {
                 Ok(Fact::boolean(self.answers_method(&arguments)))
             }
+            Some(Type::Builtin(name)) if &**name == "builtins.hasattr" => self.answers_attribute(&arguments),
             Some(Type::Builtin(name)) if &**name == RESULT_OF => {
                 let Some(Type::Function { symbol, captures }) = arguments.first().and_then(|first| first.fact.ty())
                 else {
@@ -162,7 +164,18 @@ impl<'c> Solver<'c> {
                     let told = self.list_method(id, op, &object, name, facts);
                     told.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;
                 }
-                builtin(&known, Some(&object), &arguments)
+                match builtin(&known, Some(&object), &arguments) {
+                    // The library may take what the compiler's own rule does not, as of functions.
+                    Err(message) => match self.library(&known) {
+                        Some(template) => {
+                            self.builtin_errors.insert((id, at), place(message, op));
+                            let captures = [Type::clone(&object)];
+                            return self.call_function(id, at, op, (template, &captures), &arguments);
+                        }
+                        None => Err(message),
+                    },
+                    known => known,
+                }
             }
             Some(Type::Dtype(scalar)) => Err(typing("not-callable", format!("dtype({scalar}) cannot be called"))),
             other => {
@@ -224,6 +237,29 @@ impl<'c> Solver<'c> {
         }
         self.ask_callers(id, op, (index, &inputs), &operands)?;
         self.call_template(id, at, op, index, inputs)
+    }
+
+    /// Whether an object has an attribute of a constant name: by a rule, of the library, a user's class's own, or one that users have added.
+    fn answers_attribute(&mut self, arguments: &[Supplied]) -> Result<Fact, Message> {
+        let [object, name] = arguments else {
+            return Err(typing("bad-call", format!("hasattr expected 2 arguments, got {}", arguments.len())));
+        };
+        let Some(Constant::Str(name)) = name.fact.constant() else {
+            return Err(typing(
+                "bad-argument",
+                "hasattr(): the name has to be a string that is known when compiling".to_owned(),
+            ));
+        };
+        let Some(ty) = object.fact.ty() else { return Ok(Fact::boolean(false)) };
+        let own = match ty {
+            Type::Instance { class, .. } => instance::field(ty, name).is_some() || instance::has_method(class, name),
+            _ => index::attribute(&object.fact, name).is_ok(),
+        };
+        let passed = Passed { keyword: None, ty: ty.clone(), constant: None };
+        let has = own
+            || self.library(&format!("{}.{name}", builtins::family(ty))).is_some()
+            || matches!(self.overload(&format!("attribute.{name}"), &[passed]), Ok(Some(_)));
+        Ok(Fact::boolean(has))
     }
 
     /// Whether an object has a method of a name: of the library, or a user's class's own.
@@ -316,7 +352,9 @@ impl<'c> Solver<'c> {
             }
         };
         let (arguments, result) = &signatures[position];
-        Ok((Arguments::of_types(arguments.clone()), Some(result.clone())))
+        let arguments =
+            arguments.iter().zip(inputs.types.iter()).map(|(declared, given)| instantiated(declared, given));
+        Ok((Arguments::of_types(arguments.collect()), Some(result.clone())))
     }
 
     pub fn call_template(

@@ -151,9 +151,9 @@ pub fn item(object: &Fact, index: &Fact) -> Result<Fact, Message> {
     let (Some(ty), Some(index_type)) = (object.ty(), index.ty()) else { return Ok(Fact::Error) };
     match ty {
         Type::Tuple(elements) => tuple_item(object, elements, index),
-        Type::Array(array) if let Some(Constant::Str(name)) = index.constant() => {
-            let field = record::field_type(array, name);
-            field.map(Fact::of).ok_or_else(|| no_such_field(array, name))
+        Type::Array(array) if let Some(name) = record::named(array, index.constant()) => {
+            let field = record::field_type(array, &name);
+            field.map(Fact::of).ok_or_else(|| no_such_field(array, &name))
         }
         Type::Array(array) => {
             let subscript = Subscript::of(array, index_type)?;
@@ -173,21 +173,29 @@ pub fn item(object: &Fact, index: &Fact) -> Result<Fact, Message> {
 /// The type that `float64[::1, :]` names: slices are axes, of which a step of 1 says that the array is contiguous along them.
 fn declared_array(named: &Type, index: &Fact) -> Option<Array> {
     let element = type_of_value(named)?.scalar()?;
-    let is_unit = |bounds: &[Option<Constant>]| bounds.get(2).is_some_and(|step| *step == Some(Constant::Int(1)));
-    let units: Vec<bool> = match index.ty()? {
-        Type::Slice(_) => vec![is_unit(&element_constants(index, 3))],
-        Type::Tuple(axes) if !axes.is_empty() && axes.iter().all(|axis| matches!(axis, Type::Slice(_))) => {
-            let axes = element_constants(index, axes.len());
-            axes.iter().map(|axis| matches!(axis, Some(Constant::Tuple(bounds)) if is_unit(bounds))).collect()
-        }
+    let axes: Vec<(&Type, Option<Constant>)> = match index.ty()? {
+        axis @ Type::Slice(_) => vec![(axis, index.constant().cloned())],
+        Type::Tuple(axes) if !axes.is_empty() => axes.iter().zip(element_constants(index, axes.len())).collect(),
         _ => return None,
     };
+    let units: Vec<bool> =
+        axes.iter().map(|(axis, known)| is_contiguous(axis, known.as_ref())).collect::<Option<_>>()?;
     let layout = match units[..] {
         [.., true] => Layout::C,
         [true, ..] => Layout::F,
         _ => Layout::Any,
     };
     Some(Array { element, rank: units.len() as u8, layout, readonly: false, aligned: true })
+}
+
+/// Whether a slice that stands for an axis says that the array is contiguous along it: `::1` does; `:` and other steps, known or not,
+/// do not. A slice with a start or stop stands for no axis.
+fn is_contiguous(axis: &Type, known: Option<&Constant>) -> Option<bool> {
+    let Type::Slice(bounds) = axis else { return None };
+    if bounds[0] != Type::None || bounds[1] != Type::None {
+        return None;
+    }
+    Some(matches!(known, Some(Constant::Tuple(bounds)) if bounds[2] == Some(Constant::Int(1))))
 }
 
 fn tuple_item(tuple: &Fact, elements: &[Type], index: &Fact) -> Result<Fact, Message> {
@@ -299,8 +307,10 @@ fn no_such_field(array: &Array, name: &str) -> Message {
 
 /// `object[index] = value`.
 pub fn set_item(object: &Type, index: &Fact, value: &Type) -> Result<(), Message> {
-    if let (Type::Array(array), Some(Constant::Str(name))) = (object, index.constant()) {
-        let (_, part) = record::field(array, name).ok_or_else(|| no_such_field(array, name))?;
+    if let Type::Array(array) = object
+        && let Some(name) = record::named(array, index.constant())
+    {
+        let (_, part) = record::field(array, &name).ok_or_else(|| no_such_field(array, &name))?;
         writeable(array)?;
         return record::assignable(value, &part);
     }

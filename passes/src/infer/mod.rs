@@ -53,6 +53,7 @@ pub use fact::unify;
 pub use index::slice_positions;
 pub use lists::holdable;
 pub use literally::wanted_literals;
+pub use operation::unpacking;
 pub use optional::{ENUMERATION, NAMED_TUPLE};
 pub use strings::{formattable, takes_specification};
 

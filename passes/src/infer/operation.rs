@@ -19,6 +19,7 @@ use crate::{
     scalar::typing,
 };
 use numlir_dialects::{
+    Operation,
     build::{boolean_value, dense_i64_values, integer_value, type_value},
     convert, location,
     types::{Scalar, Type},
@@ -213,6 +214,7 @@ impl<'c> Solver<'c> {
             "py.setitem" if matches!(facts[0].ty(), Some(Type::Pointer(_))) => "pointer.setitem".to_owned(),
             "py.getitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_getitem".to_owned(),
             "py.setitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_setitem".to_owned(),
+            "py.getitem" if let Some(Type::Builtin(name)) = facts[0].ty() => format!("{name}.getitem"),
             "py.getitem" => "operator.getitem".to_owned(),
             "py.setitem" => "operator.setitem".to_owned(),
             _ => return None,
@@ -249,14 +251,16 @@ impl<'c> Solver<'c> {
         op: &OperationBody<'c>,
         value: &Fact,
     ) -> Option<Result<Step, Box<Diagnostic>>> {
-        let starred = op.operation.attribute("star").and_then(integer_value).is_some_and(|(_, star)| star >= 0);
-        if starred || matches!(value.ty()?, Type::Tuple(_) | Type::Optional(_)) || element_of(value.ty()?).is_err() {
+        let ty = value.ty()?;
+        let iterable = matches!(ty, Type::Instance { .. }) || element_of(ty).is_ok();
+        if !iterable || matches!(ty, Type::Tuple(_) | Type::Optional(_)) {
             return None;
         }
-        let template = self.library("operator.unpack")?;
+        let (name, counts) = unpacking(op.operation);
+        let template = self.library(name)?;
         let mut inputs = super::solve::Arguments::default();
         inputs.push(value.clone());
-        inputs.push(Fact::Known(Type::INT64, Some(Constant::Int(op.results as i64))));
+        counts.iter().for_each(|count| inputs.push(Fact::Known(Type::INT64, Some(Constant::Int(*count)))));
         let from = here(op).map(|here| (here, id));
         let callee = match self.demand(template, inputs, from) {
             Ok(callee) => callee,
@@ -329,7 +333,11 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         "py.binary" | "py.inplace" => binary(operation.text("op"), &types, facts)?,
         "py.unary" if matches!(types[0], Type::Array(_)) => whole_array(operation.text("op"), facts, false)?,
         "py.unary" => unary(operation.text("op"), &facts[0])?,
-        "py.compare" => compare(operation.text("op"), &types, facts)?,
+        "py.compare" => match compare(operation.text("op"), &types, facts) {
+            // What a pattern could never be equal to does not match it.
+            Err(_) if operation.attribute("pattern").is_some() => Fact::boolean(false),
+            outcome => outcome?,
+        },
         "py.truth" => truth(&facts[0])?,
         "py.narrow" => narrowed(operation, &facts[0]),
         "py.throw" | "py.raise" => {
@@ -596,6 +604,16 @@ fn build_tuple(operation: numlir_dialects::Operation, facts: &[Fact]) -> Result<
         }
     }
     Ok(Fact::Known(Type::Tuple(types.into()), Some(Constant::Tuple(constants.into()))))
+}
+
+/// The function of the library that takes a value apart which is no tuple, and its arguments behind the value: how many elements
+/// there are, or how many there are before what is starred and how many behind.
+pub fn unpacking(unpack: Operation) -> (&'static str, Vec<i64>) {
+    let results = unpack.result_count() as i64;
+    match unpack.attribute("star").and_then(integer_value) {
+        Some((_, before @ 0..)) => ("operator.unpack_starred", vec![before, results - before - 1]),
+        _ => ("operator.unpack", vec![results]),
+    }
 }
 
 fn unpack(op: &OperationBody, fact: &Fact) -> Result<Vec<Fact>, Message> {

@@ -15,7 +15,14 @@ pub const NAMED_TUPLE: &str = "numlir.namedtuple:";
 pub const ENUMERATION: &str = "numlir.enumeration:";
 
 /// Builtins that say something of None as well.
-const BUILTINS: &[&str] = &["builtins.isinstance", "builtins.str", "builtins.repr", "builtins.print"];
+const BUILTINS: &[&str] = &[
+    "builtins.isinstance",
+    "builtins.str",
+    "builtins.repr",
+    "builtins.print",
+    "operator.has_length",
+    "operator.has_length_or_more",
+];
 
 impl Solver<'_> {
     /// Whether an operation takes an operand that may be None as it is. `callee` is the type of a call's callee.

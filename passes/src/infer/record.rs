@@ -1,10 +1,12 @@
 //! Fields of records, and what can be assigned to a part of an array.
 
 use super::operation::{Message, typing};
+use crate::code::Constant;
 use numlir_dialects::{
     record::Field,
     types::{Array, Layout, Type},
 };
+use std::sync::Arc;
 
 /// As many as arrays have.
 const MOST_DIMENSIONS: usize = 32;
@@ -14,6 +16,19 @@ pub fn field(array: &Array, name: &str) -> Option<(&'static Field, Array)> {
     let record = array.element.record()?;
     let field = record.field(name)?;
     (usize::from(array.rank) + field.shape.len() <= MOST_DIMENSIONS).then(|| (field, view_of(array, field)))
+}
+
+/// The name of the field that an index names by a constant: its name, or of a record the number of the field.
+pub fn named(array: &Array, index: Option<&Constant>) -> Option<Arc<str>> {
+    match index? {
+        Constant::Str(name) => Some(name.clone()),
+        Constant::Int(number) if array.rank == 0 => {
+            let fields = &array.element.record()?.fields;
+            let number = if *number < 0 { number + fields.len() as i64 } else { *number };
+            Some(fields.get(usize::try_from(number).ok()?)?.name.as_str().into())
+        }
+        _ => None,
+    }
 }
 
 /// The type of the view of a field; the axes of a field that is an array come last.

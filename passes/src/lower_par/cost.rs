@@ -2,7 +2,8 @@
 //!
 //! Operations have fixed weights. An inner loop counts as often as it runs where its bounds are known before the parallel
 //! loop, so the estimate is a value that is computed there; elsewhere it is taken to run [`UNKNOWN_TRIPS`] times. Of the
-//! two sides of a branch the dearer one counts.
+//! two sides of a branch the dearer one counts. An innermost loop of simple operations that carries nothing becomes one over vectors,
+//! so its operations count [`LANES`] times less.
 
 use crate::lower_raises::constant;
 use melior::ir::TypeLike;
@@ -12,11 +13,16 @@ use numlir_dialects::{Block, Builder, Operation, Predicate, Region, Value};
 const UNKNOWN_TRIPS: i64 = 16;
 /// What a call of a function that is not seen through counts.
 const CALL: i64 = 100;
+/// How many operations a vector does at once, about.
+const LANES: i64 = 4;
 
 /// The estimate for an iteration of a `par.loop`, as a value before it.
 pub fn of<'c>(builder: &Builder<'c>, operation: Operation<'c>) -> Value<'c> {
     let estimate = Estimate { builder: *builder, outside: operation };
-    let cost = estimate.region(operation.region(0));
+    let mut cost = estimate.region(operation.region(0));
+    if is_vector_loop(operation) {
+        cost.fixed = (cost.fixed / LANES).max(1);
+    }
     estimate.value(&cost)
 }
 
@@ -25,7 +31,19 @@ pub fn of_element(operation: Operation) -> i64 {
     let block = crate::loops::body(operation);
     let cost: i64 = block.operations().map(|inner| weight(inner.name())).sum();
     let memory = weight("nd.load").saturating_mul(1 + block.argument_count() as i64);
-    (cost.saturating_add(memory) / 4).max(1)
+    (cost.saturating_add(memory) / LANES).max(1)
+}
+
+/// Whether a loop becomes one over vectors: it carries nothing, and its body is simple operations on elements.
+fn is_vector_loop(operation: Operation) -> bool {
+    let simple = |inner: Operation| {
+        let slow = ["div", "rem", "call"].iter().any(|part| inner.name().contains(part));
+        inner.region_count() == 0
+            && !slow
+            && (matches!(inner.name(), "nd.load" | "nd.store" | "nd.index" | "nd.dim" | "scf.yield" | "par.yield")
+                || inner.name().starts_with("arith."))
+    };
+    operation.result_count() == 0 && operation.region(0).blocks().flat_map(Block::operations).all(simple)
 }
 
 /// What an operation without regions counts.
@@ -93,7 +111,10 @@ impl<'c> Estimate<'c> {
 
     /// An inner loop, with the positions of its first bounds and step.
     fn repeated(&self, operation: Operation<'c>, (lower, upper, step): (usize, usize, usize)) -> Cost<'c> {
-        let once = self.region(operation.region(0));
+        let mut once = self.region(operation.region(0));
+        if is_vector_loop(operation) {
+            once.fixed = (once.fixed / LANES).max(1);
+        }
         let known = [lower, upper, step].map(|position| self.before(operation.operand(position), 8));
         let [Some(lower), Some(upper), Some(step)] = known else {
             return Cost { fixed: once.fixed.saturating_mul(UNKNOWN_TRIPS), products: once.products };

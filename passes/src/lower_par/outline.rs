@@ -244,7 +244,7 @@ fn collect<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
 }
 
 /// The positions on all axes of an iteration, by its number.
-fn positions<'c>(
+pub fn positions<'c>(
     builder: &Builder<'c>,
     number: Value<'c>,
     (lower, step, trips): (&[Value<'c>], &[Value<'c>], &[Value<'c>]),

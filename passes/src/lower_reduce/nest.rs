@@ -182,7 +182,10 @@ impl<'c> Nest<'c, '_> {
         let condition = backwards.map_or(gaps, |backwards| code.builder.binary("arith.andi", backwards, gaps));
         if let Some(inner) = turned.last_mut() {
             for (stride, operand) in inner.strides.iter_mut().zip(reduction.operands()) {
-                *stride = code.builder.constant_i64(operand.ty.element.size().into());
+                // A stretched axis stays one.
+                if known(*stride) != Some(0) {
+                    *stride = code.builder.constant_i64(operand.ty.element.size().into());
+                }
             }
         }
         code.branch(condition, &[], |code, backwards| {

@@ -14,7 +14,7 @@ use melior::{
         attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute},
     },
 };
-use numlir_dialects::{Operation, Value, convert::is_array, types};
+use numlir_dialects::{Operation, Value, build::integer_value, convert::is_array, types};
 use smallvec::SmallVec;
 use types::{Layout, Scalar};
 
@@ -134,7 +134,7 @@ pub fn view<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts
     let offset = operation.operand(1);
     let data = match constant(offset) {
         Some(0) => from.data,
-        _ => emit.offset(from.data, emit.builder.integer_type(8), offset),
+        _ => emit.view_offset(from.data, offset),
     };
     let mut view: SmallVec<[_; 8]> = SmallVec::from_slice(&[data, from.owner]);
     view.extend(operation.operands().skip(2));
@@ -145,9 +145,12 @@ pub fn load<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts
     let from = array(parts, operation.operand(0));
     let positions: SmallVec<[_; 4]> = operation.operands().skip(1).collect();
     let place = from.place(emit, &positions);
-    let (ty, alignment) = (operation.result(0).ty(), from.alignment());
+    let (ty, alignment) = (operation.result(0).ty(), said_alignment(operation).unwrap_or_else(|| from.alignment()));
     if let Some(part) = complex_part(&emit.builder, ty) {
-        let load = |index| emit.load(emit.constant_offset(place, part, index), part, alignment);
+        let load = |index| {
+            let alignment = if index == 0 { alignment } else { from.alignment() };
+            emit.load(emit.constant_offset(place, part, index), part, alignment)
+        };
         let pair = [load(0), load(1)];
         pair.iter().for_each(|value| join_group(emit, operation, value.defining_operation()));
         parts.set(operation.result(0), &pair);
@@ -163,12 +166,21 @@ pub fn load<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &mut Parts
     operation.result(0).replace_all_uses(value);
 }
 
+/// What is known of an access beyond its type.
+fn said_alignment(operation: Operation) -> Option<u32> {
+    let (_, alignment) = operation.attribute("alignment").and_then(integer_value)?;
+    u32::try_from(alignment).ok()
+}
+
 pub fn store<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<'c>) {
     let to = array(parts, operation.operand(1));
     let positions: SmallVec<[_; 4]> = operation.operands().skip(2).collect();
     let place = to.place(emit, &positions);
+    let alignment = said_alignment(operation).unwrap_or_else(|| to.alignment());
     for (index, value) in stored(emit, operation.operand(0), to.ty.element, parts).into_iter().enumerate() {
-        let store = emit.store(value, emit.constant_offset(place, value.ty(), index as i32), to.alignment());
+        // Of a complex number the second part lies behind the first.
+        let alignment = if index == 0 { alignment } else { to.alignment() };
+        let store = emit.store(value, emit.constant_offset(place, value.ty(), index as i32), alignment);
         join_group(emit, operation, Some(store));
     }
 }

@@ -79,7 +79,14 @@ impl<'c> Emit<'c, '_> {
 
     /// The address `index` elements behind another.
     pub fn offset(&self, pointer: Value<'c>, element: Type<'c>, index: Value<'c>) -> Value<'c> {
-        self.element_pointer(pointer, element, DYNAMIC, Some(index))
+        let operation = self.element_pointer(pointer, element, DYNAMIC, Some(index));
+        operation.set_in_bounds();
+        operation.result(0)
+    }
+
+    /// The address so many bytes from another, which need not be of the same memory where nobody looks there.
+    pub fn view_offset(&self, pointer: Value<'c>, bytes: Value<'c>) -> Value<'c> {
+        self.element_pointer(pointer, self.builder.integer_type(8), DYNAMIC, Some(bytes)).result(0)
     }
 
     /// The address a constant number of elements behind another.
@@ -87,7 +94,9 @@ impl<'c> Emit<'c, '_> {
         if index == 0 {
             return pointer;
         }
-        self.element_pointer(pointer, element, index, None)
+        let operation = self.element_pointer(pointer, element, index, None);
+        operation.set_in_bounds();
+        operation.result(0)
     }
 
     fn element_pointer(
@@ -96,18 +105,16 @@ impl<'c> Emit<'c, '_> {
         element: Type<'c>,
         constant: i32,
         index: Option<Value<'c>>,
-    ) -> Value<'c> {
+    ) -> Operation<'c> {
         let builder = &self.builder;
-        let operation = builder
+        builder
             .op("llvm.getelementptr")
             .operand(pointer)
             .operands(index)
             .attribute("elem_type", builder.type_attribute(element))
             .attribute("rawConstantIndices", builder.dense_i32(&[constant]))
             .result(self.known.pointer)
-            .insert();
-        operation.set_in_bounds();
-        operation.result(0)
+            .insert()
     }
 
     /// The address of a structure's field.

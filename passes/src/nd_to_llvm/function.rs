@@ -4,7 +4,7 @@ use super::{
     array, call, complex,
     declare::{self, Declarations},
     emit::Emit,
-    generator, kernel, object, parallel,
+    generator, kernel, launch, object, parallel,
     signature::{Signature, array_type, complex_part, flatten, size_count},
 };
 use crate::blocks::{edges, reverse_post_order};
@@ -56,6 +56,8 @@ pub struct Function<'c, 'm, 'd> {
     pub entry: Block<'c>,
     /// Memory on the stack for complex numbers that go to C by pointer, shared by all calls.
     pub stack: Vec<Value<'c>>,
+    /// Whether kernels are launched on a device.
+    pub for_device: bool,
     /// Operations that others have taken the place of, erased at the end.
     replaced: Vec<Operation<'c>>,
 }
@@ -65,6 +67,7 @@ pub fn convert<'c>(
     old: Operation<'c>,
     signatures: &FxHashMap<&'c str, Signature<'c>>,
     declarations: &mut Declarations<'c, '_>,
+    for_device: bool,
 ) -> Outcome {
     let known = declarations.known;
     let symbol = old.text("sym_name");
@@ -95,6 +98,7 @@ pub fn convert<'c>(
         parts: Parts::default(),
         entry: order[0],
         stack: Vec::new(),
+        for_device,
         replaced: Vec::new(),
     };
     let branches: Vec<_> = order.iter().filter_map(|block| Branch::find(*block)).collect();
@@ -256,6 +260,7 @@ impl<'c> Function<'c, '_, '_> {
                 let results = parts.flat(operation.operands());
                 call::leave(self.own, &emit, emit.constant(emit.builder.i32(), 0), &results);
             }
+            "simt.try_launch" => launch::try_launch(self, &emit, operation),
             "simt.array" => kernel::array(&emit, operation, parts, declarations),
             "simt.atomic" => kernel::atomic(&emit, operation, parts),
             "simt.compare_exchange" => kernel::compare_exchange(&emit, operation, parts),
@@ -275,7 +280,7 @@ impl<'c> Function<'c, '_, '_> {
         match operation.name().split_once('.') {
             Some(("nd" | "par" | "func" | "complex", _)) => true,
             Some(("arith", "select")) => is_split(operation.result(0)),
-            Some(("simt", "array" | "atomic" | "compare_exchange")) => true,
+            Some(("simt", "array" | "atomic" | "compare_exchange" | "try_launch")) => true,
             _ => false,
         }
     }

@@ -5,6 +5,7 @@ use super::{
     emit::{Emit, parsed},
     function::Function,
 };
+use crate::lower_par::DRAWS;
 use melior::dialect::llvm::r#type as llvm_type;
 use numlir_dialects::{Block, Builder, Operation};
 
@@ -31,17 +32,17 @@ pub fn try_run<'c>(function: &mut Function<'c, '_, '_>, emit: &Emit<'c, '_>, ope
         builder.op("llvm.store").operand(*value).operand(field).insert();
     }
     let chunk = chunk_function(function, callee, &types);
-    let operands = [
-        emit.address_of(&chunk),
-        place,
-        count,
-        chunks,
-        emit.constant(builder.i32(), operation.attribute("whole").is_some().into()),
-    ];
+    let operands = [emit.address_of(&chunk), place, count, chunks, emit.constant(builder.i32(), flags(operation))];
     let types: Vec<_> = operands.iter().map(|operand| operand.ty()).collect();
     function.declarations.runtime_function("numlir_parallel_run", &types, Some(builder.i32()));
     let status = emit.call("numlir_parallel_run", operands, Some(builder.i32())).result(0);
     operation.result(0).replace_all_uses(status);
+}
+
+/// What the runtime has to know of a loop: 1 where chunks are not run in parts, 2 where the body draws random numbers.
+fn flags(operation: Operation) -> i64 {
+    let has = |name: &str| i64::from(operation.attribute(name).is_some());
+    has("whole") | has(DRAWS) << 1
 }
 
 /// The symbol of the function that the runtime calls for a part of the iterations.

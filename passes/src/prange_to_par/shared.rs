@@ -1,4 +1,4 @@
-//! Lists, sets, generators and objects from outside that a loop's body changes. No two threads may do that at once: a list that two of them
+//! Lists, sets, generators, bit generators and objects from outside that a loop's body changes. No two threads may do that at once: a list that two of them
 //! lengthen is no list any more. So such a loop is not parallel.
 //!
 //! What a called function changes of its arguments is found in its body, and so on. A place of a list that follows from the loop's
@@ -35,7 +35,8 @@ impl<'c> Sharing<'c> {
         collect(operation.region(0), &mut inside);
         inside.into_iter().find(|inner| {
             let changed = self.changed(*inner, &[position]);
-            changed.into_iter().any(|value| !is_inside(self.origin(value), operation))
+            let mut outside = changed.into_iter().map(|value| self.origin(value));
+            outside.any(|origin| !is_inside(origin, operation) && !is_constant(origin))
         })
     }
 
@@ -47,6 +48,7 @@ impl<'c> Sharing<'c> {
             "nd.get" if operation.attribute("take").is_some() => vec![operation.operand(0)],
             "nd.put" if operation.attribute("fresh").is_some() => vec![operation.operand(0)],
             "nd.put" if !follows(operation.operand(1), places, 16) => vec![operation.operand(0)],
+            "nd.call_c" if draws(operation.text("symbol")) => operation.operands().take(1).collect(),
             "nd.runtime" if is_change(operation.text("symbol")) => operation.operands().take(1).collect(),
             "func.call" => {
                 let changed = self.summary(operation.text("callee")).changed;
@@ -121,6 +123,15 @@ fn is_change(symbol: &str) -> bool {
     let set = ["add", "clear", "drop_last", "filter", "remove", "update"];
     let is_one = |prefix: &str, names: &[&str]| symbol.strip_prefix(prefix).is_some_and(|name| names.contains(&name));
     is_one("numlir_list_", &list) || is_one("numlir_set_", &set)
+}
+
+/// Whether a function of the runtime draws from the generator that its first operand is. A constant says one that each thread has.
+fn draws(symbol: &str) -> bool {
+    symbol.strip_prefix("numlir_random_").is_some_and(|name| !name.starts_with("seed") && !name.ends_with("_python"))
+}
+
+fn is_constant(value: Value) -> bool {
+    value.defining_operation().is_some_and(|made| made.is("arith.constant"))
 }
 
 /// Whether a value is computed from one of some.

@@ -2,7 +2,7 @@
 
 use super::{Lowered, Lowering, constant_of, internal, split};
 use crate::{
-    code::{Constant, Operand, Values},
+    code::{Operand, Values},
     elementwise,
     infer::{
         record,
@@ -27,7 +27,7 @@ impl<'c> Lowering<'_, 'c> {
 
     pub(super) fn array_item(&mut self, op: Operation<'c>, array: &Array) -> Lowered<Values<'c>> {
         let value = self.one(op.operand(0));
-        if let Some(Constant::Str(name)) = constant_of(op.operand(1)) {
+        if let Some(name) = record::named(array, constant_of(op.operand(1)).as_ref()) {
             let (field, view) = record::field(array, &name).ok_or_else(|| internal(op, "no such field"))?;
             let part = self.field(value, array, (field, &view));
             return Ok(smallvec![self.read(part, &view)]);
@@ -48,7 +48,7 @@ impl<'c> Lowering<'_, 'c> {
         let value = self.one(op.operand(0));
         let from = self.ty(op.operand(2));
         let given = self.get(op.operand(2));
-        if let Some(Constant::Str(name)) = constant_of(op.operand(1)) {
+        if let Some(name) = record::named(&array, constant_of(op.operand(1)).as_ref()) {
             return self.set_field(op, (value, &array), &name, (&given, &from));
         }
         let (subscript, index) = self.subscript(op, &array)?;

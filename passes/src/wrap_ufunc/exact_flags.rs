@@ -43,7 +43,7 @@ const EXTREMES: [&str; 4] = ["arith.maximumf", "arith.minimumf", "arith.maxnumf"
 const ERRORS: &str = "numlir_float_errors";
 const ERRORS_SINCE: &str = "numlir_float_errors_since";
 
-/// Whether an optimised loop around a straight kernel may raise other flags than the kernel: all but plain arithmetic may.
+/// Whether an optimised loop around a kernel may raise other flags than the kernel: all but plain arithmetic may.
 pub fn may_differ(kernel: Operation) -> bool {
     const EXACT: [&str; 7] =
         ["arith.cmpi", "math.sqrt", "math.absf", "math.copysign", "math.fma", "func.return", "complex.create"];
@@ -102,7 +102,7 @@ fn exact_copy<'c>(context: &'c Context, kernel: Operation<'c>, types: &LoopTypes
     copy.set_attribute("numlir.exact", before.unit());
     copy.remove_attribute("numlir.kernel");
     let block = copy.region(0).first_block().expect("a kernel has a body");
-    let last = block.terminator().expect("a straight kernel returns");
+    let last = block.terminator().expect("a kernel of one block returns");
     let settings = Settings::default();
     let mut externals = Externals::default();
     let mut code = Code { builder: Builder::before(context, last), settings: &settings, externals: &mut externals };

@@ -48,6 +48,15 @@ def compile_ptx(pyfunc, sig, debug=False, device=False, fastmath=False, cc=None,
     return text, None
 
 
+def compile_loops(function, sig, cc=None):
+    """The PTX of a compiled function's parallel loops for argument types, by the names of the kernels' entries.
+
+    ``sig`` and ``cc`` are those of `compile_ptx`. Loops that a device cannot run are left out.
+    """
+    chip = device_target(tuple(cc or current_capability()))
+    return dict(_numlir.compile_loops(function, _types(sig), (*chip, None, None)))
+
+
 def compile_ptx_for_current_device(pyfunc, sig, debug=False, device=False, fastmath=False, opt=True):
     """As `compile_ptx`, for the device of this thread."""
     return compile_ptx(pyfunc, sig, debug, device, fastmath, current_capability(), opt)

@@ -211,8 +211,17 @@ def _described(description):
         "range": range_state64_type,
         "generator": npy_rng,
         "function": Dispatcher(*(parts or ["function"])),
-        "builtin": Function(*(parts or ["function"])),
+        "builtin": ellipsis if parts[:1] == ["builtins.Ellipsis"] else Function(*(parts or ["function"])),
     }.get(kind) or Opaque(*parts)
+
+
+def _function_signature(type_):
+    """Of the type of functions of a signature the signature's text; of a tuple with such among its elements these; else None."""
+    if isinstance(type_, FunctionType):
+        return str(type_).removeprefix("FunctionType")
+    if isinstance(type_, BaseAnonymousTuple) and any(_function_signature(each) is not None for each in type_.types):
+        return list(type_.types)
+    return None
 
 
 def _description(type_):
@@ -226,9 +235,10 @@ def _description(type_):
         return "chars", isinstance(type_, UnicodeCharSeq), type_.count
     if isinstance(type_, Bytes):
         return ("bytes",)
-    if isinstance(type_, Array) and not isinstance(type_, NestedArray):
+    # Buffers of other kinds are arrays in compiled code.
+    if isinstance(type_, Buffer) and not isinstance(type_, NestedArray):
         dtype = _description(type_.dtype)
-        return dtype and ("array", dtype, type_.ndim, type_.layout, not type_.mutable, type_.aligned)
+        return dtype and ("array", dtype, type_.ndim, type_.layout, not type_.mutable, getattr(type_, "aligned", True))
     if isinstance(type_, BaseAnonymousTuple):
         elements = [_description(element) for element in type_.types]
         return None if None in elements else ("tuple", elements)
@@ -259,6 +269,8 @@ def _description(type_):
         from .typeof import typeof
 
         return _description(typeof(type_.value))
+    if type_ == ellipsis:
+        return "builtin", "builtins.Ellipsis"
     for singleton, kind in ((none, "none"), (unicode_type, "str"), (npy_rng, "generator")):
         if type_ == singleton:
             return (kind,)

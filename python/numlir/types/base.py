@@ -46,20 +46,19 @@ class Type:
         raise NotImplementedError(f"{self} is no type that converts values")
 
     def __getitem__(self, index):
-        """An array of this type: a slice for each axis, ``::1`` on the last (C) or the first (F) where it is contiguous."""
+        """An array of this type: a slice for each axis, ``::1`` on the last (C) or the first (F) where it is contiguous. Any other
+        step says no more than none."""
         from .containers import Array
 
         axes = index if isinstance(index, tuple) else (index,)
         if not all(isinstance(axis, slice) and axis.start is None and axis.stop is None for axis in axes) or not axes:
             raise KeyError(f"an array type is written with slices only, as {self}[:, ::1]")
-        steps = [axis.step for axis in axes]
-        if any(step not in (None, 1) for step in steps):
-            raise KeyError("the step of an axis is 1 or left out")
-        if steps[-1] == 1 and not any(steps[:-1]):
+        units = [axis.step == 1 for axis in axes]
+        if units[-1] and not any(units[:-1]):
             return Array(self, len(axes), "C")
-        if any(steps[1:]):
+        if any(units[1:]):
             raise KeyError("the contiguous axis, written ::1, is the last or the first")
-        return Array(self, len(axes), "F" if steps[0] == 1 else "A")
+        return Array(self, len(axes), "F" if units[0] else "A")
 
     # Numba's types are asked these.
     is_internal = False

@@ -156,6 +156,24 @@ class WrapperAddressProtocol:
         raise NotImplementedError(f"{type(self).__name__} does not tell its signature")
 
 
+def bound_functions(arguments, declared):
+    """The functions among arguments that are declared to be of a signature: pairs of each, and of it for that signature alone."""
+    found = []
+    for argument, kind in zip(arguments, declared, strict=True):
+        if isinstance(kind, FunctionType):
+            # What has a signature of its own keeps it.
+            if getattr(argument, "_can_compile", False):
+                found.append((argument, CompileResultWAP(_Compiled(kind.signature, argument))))
+        elif isinstance(argument, tuple) and hasattr(kind, "types"):
+            found += bound_functions(argument, kind.types)
+    return found
+
+
+class _Compiled:
+    def __init__(self, signature, entry_point):
+        self.signature, self.entry_point = signature, entry_point
+
+
 class CompileResultWAP:
     """What a function was compiled to for one signature, as a function of this signature alone: an element of ``f.overloads``."""
 

@@ -48,11 +48,12 @@ thread_local! {
     static HELPER: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
-/// The most threads that a loop may run on: the environment's `NUMLIR_NUM_THREADS`, or as many as there are cores.
+/// The most threads that a loop may run on: the environment's `NUMLIR_NUM_THREADS`, or else `NUMBA_NUM_THREADS`, or as many as there are cores.
 pub fn thread_limit() -> usize {
     static LIMIT: OnceLock<usize> = OnceLock::new();
     *LIMIT.get_or_init(|| {
-        let asked = std::env::var("NUMLIR_NUM_THREADS").ok().and_then(|text| text.trim().parse().ok());
+        let variable = std::env::var("NUMLIR_NUM_THREADS").or_else(|_| std::env::var("NUMBA_NUM_THREADS"));
+        let asked = variable.ok().and_then(|text| text.trim().parse().ok());
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         asked.filter(|count| (1..=MOST_THREADS).contains(count)).unwrap_or_else(cores)
     })

@@ -7,17 +7,30 @@ const MIDDLE: usize = 397;
 pub struct Mersenne {
     words: [u32; LENGTH],
     next: usize,
-    seeded: bool,
+    /// What it is to be seeded with before the next number.
+    pending: Pending,
+}
+
+/// A seed that waits.
+enum Pending {
+    Nothing,
+    System,
+    Words([u32; 4]),
 }
 
 impl Mersenne {
     pub const fn new() -> Self {
-        Self { words: [0; LENGTH], next: LENGTH, seeded: false }
+        Self { words: [0; LENGTH], next: LENGTH, pending: Pending::System }
+    }
+
+    /// As [`Self::seed_by_words`], which is left until the first number is drawn.
+    pub const fn of(key: [u32; 4]) -> Self {
+        Self { words: [0; LENGTH], next: LENGTH, pending: Pending::Words(key) }
     }
 
     /// As new: the first number to come is not determined by anything.
     pub fn forget(&mut self) {
-        (self.next, self.seeded) = (LENGTH, false);
+        (self.next, self.pending) = (LENGTH, Pending::System);
     }
 
     /// As `numpy.random.RandomState(seed)`.
@@ -27,7 +40,7 @@ impl Mersenne {
             *place = word;
             word = 1_812_433_253_u32.wrapping_mul(word ^ (word >> 30)).wrapping_add(position as u32 + 1);
         }
-        (self.next, self.seeded) = (LENGTH, true);
+        (self.next, self.pending) = (LENGTH, Pending::Nothing);
         super::source::watch_forks();
     }
 
@@ -104,8 +117,10 @@ impl Mersenne {
     #[cold]
     #[inline(never)]
     fn refill(&mut self) {
-        if !self.seeded {
-            self.seed_from_system();
+        match self.pending {
+            Pending::Nothing => {}
+            Pending::System => self.seed_from_system(),
+            Pending::Words(key) => self.seed_by_words(&key),
         }
         let words = &mut self.words;
         let twist = |upper: u32, lower: u32, other: u32| {

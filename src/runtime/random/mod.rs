@@ -11,9 +11,12 @@ mod mersenne;
 mod pcg64;
 mod single;
 mod source;
+mod streams;
 mod ziggurat;
 
 use integers::Parts;
+pub use streams::Streams;
+
 use source::{Handle, Legacy, Source, is_python, with_numpy, with_python};
 use std::slice;
 

@@ -61,6 +61,11 @@ impl Legacy {
     const fn new() -> Self {
         Self { bits: Mersenne::new(), spare: None }
     }
+
+    /// One that seeds itself with these words.
+    pub const fn of(key: [u32; 4]) -> Self {
+        Self { bits: Mersenne::of(key), spare: None }
+    }
 }
 
 thread_local! {

@@ -61,6 +61,13 @@ pub fn set_launch(launch: Launch) {
     LAUNCH.set(launch);
 }
 
+/// Says how the next kernel that this thread's compiled code calls is launched: so many blocks of so many threads, on one axis.
+#[unsafe(no_mangle)]
+pub extern "C" fn numlir_simt_grid(blocks: i64, threads: i64) {
+    let extents = |count: i64| [i32::try_from(count).unwrap_or(i32::MAX), 1, 1];
+    set_launch(Launch { grid: extents(blocks), block: extents(threads), dynamic: 0 });
+}
+
 /// Memory of blocks, freed at the end.
 struct Memory {
     start: *mut u8,

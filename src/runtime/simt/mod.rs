@@ -10,7 +10,9 @@ mod schedule;
 mod table;
 
 pub use exchange::numlir_simt_exchange;
-pub use launch::{Launch, OUT_OF_MEMORY, numlir_simt_fail, numlir_simt_launch, set_launch, take_failed_thread};
+pub use launch::{
+    Launch, OUT_OF_MEMORY, numlir_simt_fail, numlir_simt_grid, numlir_simt_launch, set_launch, take_failed_thread,
+};
 pub use races::{numlir_simt_access, numlir_simt_passed};
 pub use schedule::numlir_simt_schedule;
 

@@ -5,7 +5,7 @@ use super::{
         instruction::Instruction,
         operand::{Constant, Count, Depth, Local},
     },
-    Assembler, Label,
+    Assembler, Label, positional,
 };
 use numlir_grammar::tree::{Expr, Name, Span, Stmt};
 
@@ -18,9 +18,9 @@ pub(super) enum Frame<'a> {
         end: Label,
         end_depth: u32,
     },
-    /// A `try` whose `finally` body every way out executes, itself under the region around the `try`.
+    /// What every way out does at last, itself under the region around the statement.
     Finally {
-        body: &'a [Stmt],
+        last: Last<'a>,
         outer: Option<u32>,
     },
     /// The body of a handler, where the stack holds the exception at `depth` (counted from the bottom, the exception
@@ -30,6 +30,15 @@ pub(super) enum Frame<'a> {
         name: Option<&'a Name>,
         outer: Option<u32>,
     },
+}
+
+/// What a statement does at its end, however that is reached.
+#[derive(Clone, Copy)]
+pub(super) enum Last<'a> {
+    /// The body of `finally`.
+    Statements(&'a [Stmt]),
+    /// A function is called with what a local variable holds.
+    Call(&'a Expr, Local),
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -75,9 +84,9 @@ impl<'a> Assembler<'a> {
             self.frames.truncate(place);
             match *frame {
                 Frame::Loop { .. } => {}
-                Frame::Finally { body, outer } => {
+                Frame::Finally { last, outer } => {
                     self.region = outer;
-                    self.statements(body);
+                    self.last(last);
                 }
                 Frame::Handler { name, outer, .. } => {
                     self.region = outer;
@@ -86,6 +95,18 @@ impl<'a> Assembler<'a> {
             }
         }
         self.frames = frames;
+    }
+
+    pub(super) fn last(&mut self, last: Last<'a>) {
+        match last {
+            Last::Statements(body) => self.statements(body),
+            Last::Call(function, argument) => {
+                self.expression(function);
+                self.emit(Instruction::LoadLocal(argument), function.span);
+                self.emit(Instruction::Call(positional(1)), function.span);
+                self.emit(Instruction::PopTop, function.span);
+            }
+        }
     }
 
     /// The variable of a handler has no value after it, whether or not its body deleted it.

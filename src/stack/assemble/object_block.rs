@@ -28,13 +28,17 @@ pub(super) fn outputs(items: &[WithItem]) -> Option<&[Keyword]> {
     let [WithItem { context, target: None }] = items else { return None };
     match &context.kind {
         ExprKind::Call { function, arguments, keywords } if arguments.is_empty() => {
-            let name = match &function.kind {
-                ExprKind::Name(name) => name,
-                ExprKind::Attribute { attribute, .. } => &attribute.text,
-                _ => return None,
-            };
-            name.starts_with("objmode").then_some(keywords)
+            called_name(function)?.starts_with("objmode").then_some(keywords)
         }
+        _ => None,
+    }
+}
+
+/// The last name of what is called.
+pub(super) fn called_name(function: &Expr) -> Option<&str> {
+    match &function.kind {
+        ExprKind::Name(name) => Some(name),
+        ExprKind::Attribute { attribute, .. } => Some(&attribute.text),
         _ => None,
     }
 }

@@ -1,22 +1,26 @@
 //! `match`: each pattern is a test that makes one boolean, and binds its names as it goes.
 //!
 //! ```text
-//! match s:                s; STORE_LOCAL subject; LOAD_LOCAL subject; LOAD_CONSTANT 1; COMPARE ==; TRUTH
+//! match s:                s; STORE_LOCAL subject; LOAD_LOCAL subject; LOAD_CONSTANT 1; MATCH_VALUE; TRUTH
 //!     case 1: A           POP_JUMP_IF_FALSE L1; A; JUMP end
 //!     case x if g: B      L1: LOAD_LOCAL subject; STORE_LOCAL x; g; TRUTH; POP_JUMP_IF_FALSE L2; B; JUMP end; L2: …
 //! ```
 //!
-//! Python leaves open which names a failed pattern binds. Values, singletons, captures, `_`, alternatives and sequences
-//! of a fixed length are compiled; mappings, classes and starred sequences are not.
+//! Python leaves open which names a failed pattern binds. Values, singletons, captures, `_`, alternatives, sequences and classes are
+//! compiled; mappings are not. A class may have one pattern by position where that stands for the whole value, as with Python's own.
 
 use super::{
     super::{
         instruction::Instruction,
-        operand::{Constant, Count, Local},
+        operand::{Constant, Count, Local, Name, StarShape},
     },
-    Assembler, Label,
+    Assembler, Label, positional,
 };
-use numlir_grammar::tree::{CompareOp, Expr, MatchCase, Pattern, PatternKind, Span};
+use numlir_grammar::tree::{CompareOp, Expr, ExprKind, MatchCase, Pattern, PatternKind, Span};
+
+/// The classes whose one pattern by position is matched with the value itself.
+const OWN: [&str; 11] =
+    ["bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"];
 
 impl<'a> Assembler<'a> {
     pub(super) fn match_statement(&mut self, subject: &'a Expr, cases: &'a [MatchCase]) {
@@ -47,6 +51,10 @@ impl<'a> Assembler<'a> {
 
     /// Binds the names of a capture or of `_`, which need no test.
     fn always_matches(&mut self, pattern: &'a Pattern, subject: Local) -> bool {
+        if let PatternKind::Star(name) = &pattern.kind {
+            self.capture(name.as_deref(), subject, pattern.span);
+            return true;
+        }
         let PatternKind::As { pattern: inner, name } = &pattern.kind else { return false };
         if inner.as_ref().is_some_and(|inner| !self.always_matches(inner, subject)) {
             return false;
@@ -65,16 +73,16 @@ impl<'a> Assembler<'a> {
     fn test(&mut self, pattern: &'a Pattern, subject: Local) {
         let span = pattern.span;
         match &pattern.kind {
-            PatternKind::Value(value) => self.test_value(value, CompareOp::Eq, subject),
-            PatternKind::Singleton(value) => self.test_value(value, CompareOp::Is, subject),
+            PatternKind::Value(value) => self.test_value(value, Instruction::MatchValue, subject),
+            PatternKind::Singleton(value) => self.test_value(value, Instruction::Compare(CompareOp::Is), subject),
             PatternKind::As { pattern: inner, name } => self.test_as(inner.as_deref(), name.as_deref(), subject, span),
             PatternKind::Or(patterns) => self.test_alternatives(patterns, subject, span),
-            PatternKind::Sequence(patterns) if !patterns.iter().any(is_star) => {
-                self.test_sequence(patterns, subject, span);
-            }
-            PatternKind::Sequence(_) | PatternKind::Star(_) => self.refuse("a starred sequence", span),
+            PatternKind::Sequence(patterns) => self.test_sequence(patterns, subject, span),
+            PatternKind::Star(name) => self.test_as(None, name.as_deref(), subject, span),
             PatternKind::Mapping { .. } => self.refuse("a mapping", span),
-            PatternKind::Class { .. } => self.refuse("a class", span),
+            PatternKind::Class { class, patterns, keywords } => {
+                self.test_class(class, patterns, keywords, subject, span)
+            }
         }
     }
 
@@ -88,10 +96,10 @@ impl<'a> Assembler<'a> {
         self.emit(Instruction::Truth, span);
     }
 
-    fn test_value(&mut self, value: &'a Expr, op: CompareOp, subject: Local) {
+    fn test_value(&mut self, value: &'a Expr, test: Instruction, subject: Local) {
         self.emit(Instruction::LoadLocal(subject), value.span);
         self.expression(value);
-        self.emit(Instruction::Compare(op), value.span);
+        self.emit(test, value.span);
         self.emit(Instruction::Truth, value.span);
     }
 
@@ -116,27 +124,84 @@ impl<'a> Assembler<'a> {
 
     /// The length first, then each element, kept in a variable of its own.
     fn test_sequence(&mut self, patterns: &'a [Pattern], subject: Local, span: Span) {
-        let count = Count(patterns.len() as u32);
+        let (length, unpack) = match patterns.iter().position(is_star) {
+            None => {
+                let count = Count(patterns.len() as u32);
+                (Instruction::MatchLength(count), Instruction::Unpack(count))
+            }
+            Some(before) => {
+                let after = patterns.len() - before - 1;
+                if let Some(second) = patterns[before + 1..].iter().find(|pattern| is_star(pattern)) {
+                    self.syntax_error(second.span, "multiple starred expressions in sequence pattern");
+                }
+                let shape = StarShape { before: before as u32, after: after as u32 };
+                (Instruction::MatchLengthStar(Count((before + after) as u32)), Instruction::UnpackStar(shape))
+            }
+        };
         self.emit(Instruction::LoadLocal(subject), span);
-        self.emit(Instruction::MatchLength(count), span);
+        self.emit(length, span);
         let end = self.label();
         self.emit(Instruction::JumpIfFalseOrPop(end.target()), span);
         self.emit(Instruction::LoadLocal(subject), span);
-        self.emit(Instruction::Unpack(count), span);
-        let elements: Vec<_> =
-            patterns.iter().map(|pattern| self.hidden_local("match element".to_owned(), pattern.span)).collect();
-        for (pattern, &element) in patterns.iter().zip(&elements) {
-            self.emit(Instruction::StoreLocal(element), pattern.span);
-        }
-        self.test_elements(patterns, &elements, span);
+        self.emit(unpack, span);
+        let elements = self.kept(patterns.iter());
+        self.test_elements(patterns.iter(), &elements, span);
         // The join of the elements' tests needs a place of its own before the sequence's.
         self.jump(end, span);
         self.place(end);
     }
 
-    fn test_elements(&mut self, patterns: &'a [Pattern], elements: &[Local], span: Span) {
+    /// The class first, then the attributes that are matched.
+    fn test_class(
+        &mut self,
+        class: &'a Expr,
+        patterns: &'a [Pattern],
+        keywords: &'a [(String, Pattern)],
+        subject: Local,
+        span: Span,
+    ) {
+        let is_own = matches!(&class.kind, ExprKind::Name(name) if OWN.contains(&name.as_str()));
+        if !patterns.is_empty() && !(is_own && patterns.len() == 1) {
+            return self.refuse("a class with patterns by position, where the class is not Python's own,", span);
+        }
+        self.emit(Instruction::LoadBuiltin(Name("isinstance".to_owned())), span);
+        self.emit(Instruction::LoadLocal(subject), span);
+        self.expression(class);
+        self.emit(Instruction::Call(positional(2)), span);
+        self.emit(Instruction::Truth, span);
+        let inner: Vec<&Pattern> = patterns.iter().chain(keywords.iter().map(|(_, pattern)| pattern)).collect();
+        if inner.is_empty() {
+            return;
+        }
+        let end = self.label();
+        self.emit(Instruction::JumpIfFalseOrPop(end.target()), span);
+        // The last to be pushed is the first to be kept.
+        for (name, pattern) in keywords.iter().rev() {
+            self.emit(Instruction::LoadLocal(subject), pattern.span);
+            self.emit(Instruction::LoadAttribute(Name(name.clone())), pattern.span);
+        }
+        if !patterns.is_empty() {
+            self.emit(Instruction::LoadLocal(subject), span);
+        }
+        let values = self.kept(inner.iter().copied());
+        self.test_elements(inner.into_iter(), &values, span);
+        self.jump(end, span);
+        self.place(end);
+    }
+
+    /// Takes values from the stack, the first from its top, into a variable for each pattern.
+    fn kept(&mut self, patterns: impl Iterator<Item = &'a Pattern>) -> Vec<Local> {
+        let mut keep = |pattern: &Pattern| {
+            let local = self.hidden_local("match element".to_owned(), pattern.span);
+            self.emit(Instruction::StoreLocal(local), pattern.span);
+            local
+        };
+        patterns.map(|pattern| keep(pattern)).collect()
+    }
+
+    fn test_elements(&mut self, patterns: impl Iterator<Item = &'a Pattern>, elements: &[Local], span: Span) {
         let mut tested = false;
-        for (pattern, &element) in patterns.iter().zip(elements) {
+        for (pattern, &element) in patterns.zip(elements) {
             if self.always_matches(pattern, element) {
                 continue;
             }

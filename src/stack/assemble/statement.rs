@@ -7,7 +7,7 @@ use super::{
     },
     Assembler, Frame,
     exits::LoopExit,
-    object_block::outputs,
+    object_block::{called_name, outputs},
     tries::Try,
 };
 use numlir_grammar::tree::{Expr, ExprKind, Span, Stmt, StmtKind, WithItem};
@@ -158,10 +158,17 @@ impl<'a> Assembler<'a> {
         self.place(end);
     }
 
-    /// But for blocks in object mode `with` is not compiled; its parts are assembled for what else they hold.
+    /// But for blocks in object mode and chunk sizes `with` is not compiled; its parts are assembled for what else they hold.
     fn with(&mut self, is_async: bool, items: &'a [WithItem], body: &'a [Stmt], span: Span) {
         if !is_async && let Some(keywords) = outputs(items) {
             return self.object_block(keywords, body, span);
+        }
+        if !is_async
+            && let [item] = items
+            && let ExprKind::Call { function, .. } = &item.context.kind
+            && called_name(function) == Some("parallel_chunksize")
+        {
+            return self.with_chunksize(item, body, span);
         }
         let word = if is_async { "async with" } else { "with" };
         self.unsupported(span, format!("'{word}' is not compiled"));

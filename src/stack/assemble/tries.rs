@@ -12,8 +12,9 @@ use super::{
         operand::{Count, Depth},
     },
     Assembler, Frame, Label, Region,
+    exits::Last,
 };
-use numlir_grammar::tree::{ExceptHandler, Expr, Span, Stmt};
+use numlir_grammar::tree::{ExceptHandler, Expr, ExprKind, Span, Stmt, WithItem};
 
 /// The parts of a `try` statement.
 #[derive(Clone, Copy)]
@@ -33,26 +34,50 @@ impl<'a> Assembler<'a> {
         if statement.finally.is_empty() {
             return self.try_except(statement);
         }
+        self.with_last(Last::Statements(statement.finally), statement.span, |assembler| {
+            if statement.handlers.is_empty() {
+                assembler.statements(statement.body);
+            } else {
+                assembler.try_except(statement);
+            }
+        });
+    }
+
+    /// A body, behind which something is done however the body ends.
+    fn with_last(&mut self, last: Last<'a>, span: Span, body: impl FnOnce(&mut Self)) {
         let (end, handler) = (self.label(), self.label());
         let outer = self.enter_region(handler);
-        self.frames.push(Frame::Finally { body: statement.finally, outer });
-        if statement.handlers.is_empty() {
-            self.statements(statement.body);
-        } else {
-            self.try_except(statement);
-        }
+        self.frames.push(Frame::Finally { last, outer });
+        body(self);
         self.frames.pop();
         self.region = outer;
-        self.statements(statement.finally);
-        self.jump(end, statement.span);
+        self.last(last);
+        self.jump(end, span);
 
         self.place(handler);
-        self.emit(Instruction::PushException, statement.span);
+        self.emit(Instruction::PushException, span);
         self.frames.push(Frame::Handler { depth: self.depth, name: None, outer });
-        self.statements(statement.finally);
+        self.last(last);
         self.frames.pop();
-        self.emit(Instruction::Raise(Count(1)), statement.span);
+        self.emit(Instruction::Raise(Count(1)), span);
         self.place(end);
+    }
+
+    /// `with parallel_chunksize(n):`. In compiled code the function sets the size and gives what it was, so that calling it with that
+    /// ends the block.
+    pub(super) fn with_chunksize(&mut self, item: &'a WithItem, body: &'a [Stmt], span: Span) {
+        let ExprKind::Call { function, .. } = &item.context.kind else { return };
+        if !self.code.tries.contains(&span) {
+            self.code.tries.push(span);
+        }
+        let before = self.hidden_local("chunk size before".to_owned(), item.context.span);
+        self.expression(&item.context);
+        self.emit(Instruction::StoreLocal(before), item.context.span);
+        if let Some(target) = &item.target {
+            self.emit(Instruction::LoadLocal(before), target.span);
+            self.assign(target);
+        }
+        self.with_last(Last::Call(function, before), span, |assembler| assembler.statements(body));
     }
 
     fn try_except(&mut self, statement: Try<'a>) {

@@ -8,7 +8,8 @@ import ctypes
 import sys
 
 import numpy as np
-from numlir import _numlir, cuda, float64, int64
+from numlir import _numlir, cuda, float64, int64, njit, prange
+from numlir.errors import UnsupportedError
 
 library = ctypes.CDLL(sys.argv[1])
 library.stand_in_log.restype = ctypes.c_char_p
@@ -410,6 +411,139 @@ def the_device_is_described():
         pass
     else:
         raise AssertionError("there is one device")
+
+
+# Parallel loops.
+
+
+@njit(parallel={"device": "cuda"})
+def scaled(x, out):
+    for i in prange(out.shape[0]):
+        out[i] = 2 * x[i] + 1
+
+
+@njit(parallel=True)
+def summed(x, first):
+    s = first
+    for i in prange(len(x)):
+        s += x[i]
+    return s
+
+
+@njit(parallel=True)
+def read(x):
+    x += 1
+    return x[0]
+
+
+def play_loop(entry, play):
+    """Has launches of a loop's kernel play a function of the words of the launch."""
+    _players[f"{entry}_gpu0_kernel"] = (Loop(play), lambda words, sizes: [list(words)])
+
+
+class Loop:
+    """A function in a kernel's place."""
+
+    def __init__(self, play):
+        self._numlir_dispatcher = play
+
+
+def _scaled(words):
+    x, n, out, m, trips = words
+    assert n == m == trips
+    at(out, float, (n,))[:] = 2 * at(x, float, (n,)) + 1
+
+
+def moved(_=None):
+    """What was copied to the device and back since this was asked last, in bytes, and how many launches and allocations there were."""
+    lines = [line.split() for line in library.stand_in_log().decode().splitlines()]
+    library.stand_in_clear()
+    there, back = ([int(line[1]) for line in lines if line[0] == f"cuMemcpy{way}Async_v2"] for way in ("HtoD", "DtoH"))
+    count = [sum(line[0] == name for line in lines) for name in ("cuLaunchKernel", "cuMemAlloc_v2")]
+    return there, back, *count
+
+
+def loops_copy_what_they_read_and_what_they_write():
+    play_loop("scaled", _scaled)
+    x, out = np.arange(1000.0), np.zeros(1000)
+    scaled(x, out)
+    np.testing.assert_array_equal(out, 2 * x + 1)
+    # Back come the status and what was written.
+    assert moved() == ([8000], [4, 8000], 1, 2)
+    assert library.stand_in_memory_used() == 0
+    both = np.arange(1000.0)
+    scaled(both[:500], both[500:])
+    np.testing.assert_array_equal(both[500:], 2 * np.arange(500.0) + 1)
+    assert moved() == ([4000], [4, 4000], 1, 2)
+    # One range of memory, of which not all is written.
+    both = np.arange(1000.0)
+    scaled(both[1:], both[:-1])
+    np.testing.assert_array_equal(both[:999], 2 * np.arange(1.0, 1000) + 1)
+    assert moved() == ([8000], [4, 8000], 1, 1)
+    scaled(np.zeros(0), np.zeros(0))
+    assert moved() == ([], [], 0, 0)
+
+
+def loops_use_arrays_of_the_device_where_they_are():
+    play_loop("scaled", _scaled)
+    x, out = cuda.to_device(np.arange(1000.0)), cuda.device_array(1000)
+    moved()
+    scaled(x, out)
+    assert moved() == ([], [4], 1, 0)
+    np.testing.assert_array_equal(out.copy_to_host(), 2 * np.arange(1000.0) + 1)
+
+
+def partial_results_come_back():
+    def blocks(words):
+        partial, _, x, n, trips = words
+        assert n == trips
+        at(partial, float, (256,))[: -(-n // 256)] = [part.sum() for part in np.split(at(x, float, (n,)), range(256, n, 256))]
+
+    play_loop("summed", blocks)
+    x = cuda.to_device(np.arange(1000.0))
+    assert summed(x, 3.0) == 3.0 + np.arange(1000.0).sum()
+    assert library.stand_in_memory_used() == x.nbytes
+
+
+def the_cpu_does_not_read_arrays_of_the_device():
+    try:
+        read(cuda.to_device(np.arange(4.0)))
+    except UnsupportedError as error:
+        assert "an array of the device is used on the CPU" in str(error) and "return x[0]" in str(error)
+    else:
+        raise AssertionError("the CPU cannot read the element")
+
+
+def loops_that_fail_raise():
+    play_loop("scaled", lambda words: None)
+    out = np.zeros(1000)
+    for name in ("cuLaunchKernel", "cuMemAlloc_v2", "cuModuleLoadDataEx", "cuMemcpyHtoDAsync_v2"):
+        library.stand_in_fail(name.encode(), 2)
+        try:
+            scaled(np.arange(1000.0), out)
+        except cuda.CudaDriverError as error:
+            assert "CUDA_ERROR_OUT_OF_MEMORY" in str(error)
+        else:
+            # A module that is loaded is not loaded again.
+            assert name == "cuModuleLoadDataEx"
+        assert library.stand_in_memory_used() == 0
+    library.stand_in_fail(b"", 0)
+
+    @njit(parallel={"device": "cuda"})
+    def checked(x, places):
+        for i in prange(len(places)):
+            x[places[i]] = 1.0
+
+    library.stand_in_status(1)
+    try:
+        checked(np.zeros(3), np.arange(5))
+    except IndexError:
+        pass
+    else:
+        raise AssertionError("a thread has failed")
+    library.stand_in_clear()
+    library.stand_in_status(0)
+    checked(np.zeros(3), np.arange(3))
 
 
 if __name__ == "__main__":

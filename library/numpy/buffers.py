@@ -1,0 +1,41 @@
+"""Arrays over the bytes of something else."""
+
+import numpy as np
+from numlir.library import Literal, is_array, is_bytes, is_none, itemsize, layout, raise_if, reject, view
+
+
+def frombuffer(buffer, dtype: Literal = None, count=-1, offset=0):
+    """Of an array a view, of bytes a copy: nobody can tell, because bytes do not change."""
+    if is_none(dtype):
+        return _over(buffer, np.float64, count, offset)
+    return _over(buffer, dtype, count, offset)
+
+
+def _over(buffer, dtype: Literal, count, offset):
+    data = _bytes_of(buffer)
+    size = itemsize(dtype)
+    text = "offset must be non-negative and no greater than buffer length ({})"
+    raise_if(offset < 0 or offset > data.size, "ValueError", text, data.size)
+    left = data.size - offset
+    if count < 0:
+        raise_if(left % size != 0, "ValueError", "buffer size must be a multiple of element size")
+        count = left // size
+    raise_if(left // size < count, "ValueError", "buffer is smaller than requested size")
+    # Elements lie at multiples of their size.
+    if offset % size != 0:
+        data = data[offset:].copy()
+        offset = 0
+    return view(data, offset, (count,), None, "C", dtype)
+
+
+def _bytes_of(buffer):
+    if is_array(buffer):
+        if layout(buffer) != "C":
+            reject("ndarray is not C-contiguous")
+        return view(buffer, 0, (buffer.nbytes,), None, "C", np.uint8)
+    if is_bytes(buffer):
+        data = np.empty(len(buffer), np.uint8)
+        for position in range(len(buffer)):
+            data[position] = buffer[position]
+        return data
+    reject("np.frombuffer() is compiled for arrays and bytes")

@@ -1,0 +1,108 @@
+"""What `np.mgrid`, `np.ogrid`, `np.r_` and `np.c_` make of slices, numbers and arrays in square brackets."""
+
+import numpy as np
+from numlir.library import is_array, is_list, is_none, is_slice, is_string, is_tuple, reject
+
+
+def _steps(part):
+    """The integers that a slice stands for."""
+    if not is_slice(part):
+        reject("a grid is made of slices")
+    if is_none(part.stop):
+        reject("a slice of a grid has an end")
+    start = 0 if is_none(part.start) else part.start
+    step = 1 if is_none(part.step) else part.step
+    return np.arange(start, part.stop, step)
+
+
+def _all_steps(parts):
+    if len(parts) == 0:
+        return ()
+    return (_steps(parts[0]),) + _all_steps(parts[1:])
+
+
+def _grid(index):
+    """All coordinates of the places of a grid, one axis after another."""
+    if is_slice(index):
+        return _steps(index)
+    return np.stack(np.meshgrid(*_all_steps(index), indexing="ij"))
+
+
+def _open_grid(index):
+    """The coordinates of each axis, which broadcast to the grid."""
+    if is_slice(index):
+        return _steps(index)
+    return np.meshgrid(*_all_steps(index), indexing="ij", sparse=True)
+
+
+def _parts(index):
+    return index if is_tuple(index) else (index,)
+
+
+def _dtype_beside(dtype, parts):
+    """The common dtype of the parts: numbers of Python promote weakly."""
+    if len(parts) == 0:
+        return dtype
+    sample = np.empty(0, dtype)
+    if is_slice(parts[0]):
+        return _dtype_beside((sample + np.empty(0, np.int64)).dtype, parts[1:])
+    if is_array(parts[0]):
+        return _dtype_beside((sample + np.empty(0, parts[0].dtype)).dtype, parts[1:])
+    return _dtype_beside((sample + parts[0]).dtype, parts[1:])
+
+
+def _common_dtype(parts):
+    first = parts[0]
+    if is_string(first):
+        reject("directives as text are not taken between square brackets in compiled code")
+    if is_slice(first):
+        return _dtype_beside(np.int64, parts[1:])
+    if is_array(first):
+        return _dtype_beside(first.dtype, parts[1:])
+    # A number before arrays is as weak as one behind them.
+    if len(parts) > 1:
+        return _common_dtype(parts[1:] + (first,))
+    return np.asarray(first).dtype
+
+
+def _plain(parts):
+    """Lists are arrays."""
+    if len(parts) == 0:
+        return ()
+    first = parts[0]
+    return (np.asarray(first) if is_list(first) or is_tuple(first) else first,) + _plain(parts[1:])
+
+
+def _as_rows(parts, dtype):
+    if len(parts) == 0:
+        return ()
+    first = parts[0]
+    line = _steps(first) if is_slice(first) else np.atleast_1d(first)
+    return (line.astype(dtype),) + _as_rows(parts[1:], dtype)
+
+
+def _as_columns(lines):
+    if len(lines) == 0:
+        return ()
+    line = lines[0]
+    return (np.reshape(line, (line.size, 1)) if line.ndim == 1 else line,) + _as_columns(lines[1:])
+
+
+def _all_numbers(parts):
+    if len(parts) == 0:
+        return True
+    if is_slice(parts[0]) or is_array(parts[0]):
+        return False
+    return _all_numbers(parts[1:])
+
+
+def _joined(index):
+    parts = _plain(_parts(index))
+    if _all_numbers(parts):
+        return np.array(parts)
+    return np.concatenate(_as_rows(parts, _common_dtype(parts)))
+
+
+def _joined_columns(index):
+    parts = _plain(_parts(index))
+    return np.concatenate(_as_columns(_as_rows(parts, _common_dtype(parts))), axis=-1)

@@ -1,0 +1,23 @@
+"""All functions of a module at once."""
+
+import inspect
+import sys
+from types import FunctionType
+
+from . import config
+
+
+def jit_module(**options):
+    """Compiles the functions that the calling module has defined so far, as ``@jit`` with these options does.
+
+    Called at the module's end. Functions that are decorated already, classes, and what was imported stay as they are.
+    """
+    from .decorators import jit
+
+    names = sys._getframe(1).f_globals
+    module = names.get("__name__")
+    if config.DISABLE_JIT:
+        return
+    for name, value in list(names.items()):
+        if isinstance(value, FunctionType) and value.__module__ == module and not inspect.iscoroutinefunction(value):
+            names[name] = jit(value, **options)

@@ -1,0 +1,57 @@
+"""np.mgrid, np.ogrid, np.r_ and np.c_."""
+
+import numlir as nb
+import numpy as np
+import pytest
+from compare import check
+
+
+@nb.njit
+def grids(n):
+    x, y = np.mgrid[0:3, 0:n]
+    return np.mgrid[0:3, 0:n], np.mgrid[1:8:3], np.mgrid[:2, :3, :n], np.mgrid[5:0:-2], x + y
+
+
+@nb.njit
+def open_grids(n):
+    x, y = np.ogrid[:n, 1:4:2]
+    return np.ogrid[0:n, 0:4], np.ogrid[:n], x * y
+
+
+@nb.njit
+def rows(a):
+    return np.r_[a, a, 0, 5], np.r_[1:5, 10], np.r_[a], np.r_[0, a], np.r_[1, 2, 3], np.r_[1.5, 2], np.r_[:3, [7, 8]], np.r_[a, 2.5], np.r_[True, a]
+
+
+@nb.njit
+def columns(a):
+    return np.c_[a, a], np.c_[a, a * 2, np.ones(3)], np.c_[0:3, a], np.c_[[1, 2, 3], [4, 5, 6]], np.c_[a.reshape(3, 1), a]
+
+
+def test_grids():
+    for n in (4, 1, 0):
+        check(grids, n)
+        check(open_grids, n)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int32, np.uint8, np.complex64])
+def test_rows_and_columns(dtype):
+    check(rows, np.arange(3).astype(dtype))
+    check(columns, np.arange(3).astype(dtype)[::-1])
+
+
+def test_rows_of_matrices():
+    check(nb.njit(lambda m: (np.r_[m, m], np.c_[m, m], np.c_[m, np.zeros(2)])), np.ones((2, 3)))
+
+
+@pytest.mark.parametrize(
+    "call, reason",
+    [
+        (lambda: np.mgrid[0:1:5j], "bounds of a slice are integers or None"),
+        (lambda: np.mgrid[0:], "a slice of a grid has an end"),
+        (lambda: np.r_["0,2", 1], "directives as text"),
+    ],
+)
+def test_reasons(call, reason):
+    with pytest.raises(nb.errors.TypingError, match=reason):
+        nb.njit(call)()
