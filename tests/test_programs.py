@@ -18,7 +18,7 @@ PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
 # Programs that numba refuses, or does otherwise than CPython: it binds every local from the start, for one.
 NUMBA_CANNOT = frozenset(
     """
-    flow_unbound_branch builtin_int_base builtin_min_default builtin_slice_indices language_finally_unbound language_match_kinds language_match_sequence list_identity
+    flow_unbound_branch number_negative_power builtin_int_base builtin_min_default builtin_slice_indices language_finally_unbound language_match_kinds language_match_sequence list_identity
     container_dict_text functions_in_tables math_fsum math_prod number_bit_length tuple_iterate_mixed
     algorithm_gcd algorithm_n_queens algorithm_quicksort array_bounds array_bounds_2d
     array_create_builtin_dtypes array_expression array_into builtin_enumerate_zip_range call_ackermann call_keyword_only

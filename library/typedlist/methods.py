@@ -53,10 +53,14 @@ def extend(self, iterable):
 
 
 def insert(self, i, item):
+    if not is_integer(i) and not is_bool(i):
+        reject("list insert indices must be integers")
     self._items.insert(i, as_item(self._items, item))
 
 
 def pop(self, i=-1):
+    if not is_integer(i) and not is_bool(i):
+        reject("argument for pop must be an integer")
     items = self._items
     if len(items) == 0:
         raise IndexError("pop from empty list")
@@ -71,7 +75,7 @@ def remove(self, item):
         if items[i] == item:
             items.pop(i)
             return
-    raise ValueError("item not in list")
+    raise ValueError("list.remove(x): x not in list")
 
 
 def clear(self):

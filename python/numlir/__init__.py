@@ -10,7 +10,6 @@
 
 from . import config, errors, types
 from ._numlir import __version__
-from ._modules import jit_module
 from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403

@@ -35,6 +35,10 @@ class InternalError(LoweringError):
     """A fault of numlir itself; please report it."""
 
 
+class HeterogeneousError(TypingError, TypeError):
+    """A list or a set among the arguments whose elements have several types."""
+
+
 class LiteralTypingError(TypingError):
     """A value that has no literal type."""
 
@@ -262,6 +266,7 @@ __all__ = [
     "ConstantInferenceError",
     "DeprecationError",
     "ForbiddenConstruct",
+    "HeterogeneousError",
     "ForceLiteralArg",
     "IRError",
     "InternalError",

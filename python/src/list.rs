@@ -330,7 +330,7 @@ impl Frame {
                 });
                 if *element != here {
                     let has = format!("a heterogeneous set, of {element} and {here}");
-                    return Err(Refusal::Type(has, Some("the elements of a set have one type")));
+                    return Err(Refusal::Uneven(has, "can't unbox heterogeneous set: its elements have one type"));
                 }
                 if made.0.is_null() || add_to_set(made.0.cast(), &self.slots[slots..]) {
                     return Err(Refusal::Memory);
@@ -573,8 +573,8 @@ fn join(codes: &mut [u32], others: &[u32]) -> bool {
 }
 
 fn uneven(position: isize, here: &Type, first: &Type) -> Refusal {
-    Refusal::Type(
+    Refusal::Uneven(
         format!("a list whose element {position} is {here} where others are {first}"),
-        Some("the elements of a list have one type"),
+        "can't unbox heterogeneous list: its elements have one type",
     )
 }

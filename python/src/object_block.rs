@@ -267,7 +267,7 @@ unsafe fn give(value: &Bound<'_, PyAny>, declared: &Type, slots: *mut u64) -> Py
     // SAFETY: the value is alive, and the interpreter attached.
     let read = unsafe { frame.push(value.as_ptr()) };
     read.map_err(|refusal| match refusal {
-        Refusal::Type(has, _) => {
+        Refusal::Type(has, _) | Refusal::Uneven(has, _) => {
             PyTypeError::new_err(format!("a block in object mode gave {has}, where {declared} is declared"))
         }
         Refusal::Overflow => PyOverflowError::new_err("a block in object mode gave an integer beyond 64 bits"),

@@ -212,8 +212,9 @@ pub fn refused(core: &Core, position: usize, refusal: Refusal) -> *mut PyObject 
         let unit = source::unit(core, core.function.bind(py)).ok().and_then(Result::ok);
         let parameter = unit.as_ref().and_then(|unit| unit.flow.graph[unit.flow.entry].parameters.get(position));
         let name = parameter.and_then(|parameter| parameter.name.as_deref()).unwrap_or("?");
-        let (has, help) = match refusal {
-            Refusal::Type(has, help) => (has, help),
+        let (has, help, class) = match refusal {
+            Refusal::Type(has, help) => (has, help, None),
+            Refusal::Uneven(has, help) => (has, Some(help), Some("HeterogeneousError")),
             Refusal::Memory => return pyo3::exceptions::PyMemoryError::new_err(()),
             Refusal::Overflow => {
                 let message = format!("{}(): argument '{name}' fits neither int64 nor uint64", core.name);
@@ -226,8 +227,9 @@ pub fn refused(core: &Core, position: usize, refusal: Refusal) -> *mut PyObject 
         if let (Some(unit), Some(parameter)) = (&unit, parameter) {
             diagnostic = diagnostic.at(unit.lines.location(&unit.file, parameter.span), "this argument");
         }
-        Failure::new(vec![diagnostic], unit.and_then(|unit| Some((unit.file.clone(), unit.text.clone()?))))
-            .into_error(py)
+        let texts = unit.and_then(|unit| Some((unit.file.clone(), unit.text.clone()?)));
+        let error = Failure::new(vec![diagnostic], texts).into_error(py);
+        class.map_or_else(|| error.clone_ref(py), |class| exception(py, class, &error.value(py).to_string()))
     })
 }
 

@@ -70,6 +70,8 @@ pub struct Lent {
 pub enum Refusal {
     /// Its type has no compiled form; what it has, and what may help.
     Type(String, Option<&'static str>),
+    /// A list or a set whose elements have several types.
+    Uneven(String, &'static str),
     /// An integer that no 64-bit integer type holds.
     Overflow,
     /// There is no memory for a copy.

@@ -110,7 +110,11 @@ pub(super) fn compare(op: &str, types: &[&Type], facts: &[Fact]) -> Result<Fact,
 
 /// What there is to say of sets that do not go together.
 pub(super) fn of_one_type(a: &Type, b: &Type) -> &'static str {
-    if matches!((a, b), (Type::Set(_), Type::Set(_))) { ": All Sets must be of the same type" } else { "" }
+    match (a, b) {
+        (Type::Set(_), Type::Set(_)) => ": All Sets must be of the same type",
+        (Type::Set(_), _) | (_, Type::Set(_)) => ": All arguments must be Sets",
+        _ => "",
+    }
 }
 
 /// A known number as a float, where that loses nothing.

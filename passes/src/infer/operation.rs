@@ -19,7 +19,7 @@ use crate::{
     scalar::typing,
 };
 use numlir_dialects::{
-    Operation,
+    Operation, Value,
     build::{boolean_value, dense_i64_values, integer_value, type_value},
     convert, location,
     types::{Scalar, Type},
@@ -42,7 +42,14 @@ pub fn here(operation: &OperationBody) -> Option<Location> {
 }
 
 pub fn place((kind, code, message): Message, operation: &OperationBody) -> Box<Diagnostic> {
-    let error = Diagnostic::new(kind, code, message);
+    let mut error = Diagnostic::new(kind, code, message);
+    if matches!(code, "no-operator" | "no-comparison")
+        && let Some(name) = operation.operation.attribute("op").and_then(numlir_dialects::ir::attribute_text)
+    {
+        // Numba's words, which programs and people look for.
+        error =
+            error.note(format!("No implementation of function Function(<built-in function {name}>) for these types"));
+    }
     Box::new(match here(operation) {
         Some(here) => error.at(here, ""),
         None => error,
@@ -330,6 +337,14 @@ fn rule(name: &str, op: &OperationBody, facts: &[Fact]) -> Result<Fact, Message>
         "py.binary" | "py.inplace" if types.iter().any(|ty| matches!(ty, Type::Array(_))) => {
             whole_array(operation.text("op"), facts, name == "py.inplace" && matches!(types[0], Type::Array(_)))?
         }
+        // As CPython's: with an exponent that is written as a negative number, a power of an integer is a float.
+        "py.binary"
+            if operation.text("op") == "pow"
+                && types.iter().all(|ty| ty.scalar().is_some_and(Scalar::is_integer))
+                && is_negative_literal(operation.operand(1)) =>
+        {
+            Fact::Known(Type::FLOAT64, facts[0].is_weak().then_some(Constant::Python))
+        }
         "py.binary" | "py.inplace" => binary(operation.text("op"), &types, facts)?,
         "py.unary" if matches!(types[0], Type::Array(_)) => whole_array(operation.text("op"), facts, false)?,
         "py.unary" => unary(operation.text("op"), &facts[0])?,
@@ -450,6 +465,19 @@ fn narrowed(operation: numlir_dialects::Operation, fact: &Fact) -> Fact {
         Fact::Known(Type::Optional(_), _) if none == Some(true) => Fact::Known(Type::None, Some(Constant::None)),
         Fact::Known(Type::Optional(of), _) => Fact::Known(Type::clone(of), outside(of)),
         other => other.clone(),
+    }
+}
+
+/// Whether a value is a negative integer that the program says there.
+fn is_negative_literal(value: Value) -> bool {
+    let literal = |value: Value| {
+        let constant = value.defining_operation().filter(|operation| operation.is("py.constant"))?;
+        constant.attribute("value").and_then(integer_value).map(|(_, value)| value)
+    };
+    let negated = value.defining_operation().filter(|op| op.is("py.unary") && op.text("op") == "neg");
+    match negated {
+        Some(operation) => literal(operation.operand(0)).is_some_and(|value| value > 0),
+        None => literal(value).is_some_and(|value| value < 0),
     }
 }
 

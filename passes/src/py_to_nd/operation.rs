@@ -220,8 +220,18 @@ impl<'c> Lowering<'_, 'c> {
                 self.whole_array(op, op.is("py.inplace") && matches!(lhs, Type::Array(_)))
             }
             (Type::Scalar(a), Type::Scalar(b)) => {
-                let (x, y) = (self.one(op.operand(0)), self.one(op.operand(1)));
-                let (value, _) = scalar::binary(&mut self.code, op.text("op"), (x, *a), (y, *b));
+                let (mut x, mut y) = (self.one(op.operand(0)), self.one(op.operand(1)));
+                let (mut a, mut b) = (*a, *b);
+                // A power of an integer may be a float.
+                if op.text("op") == "pow" && a.is_integer() && self.ty(op.result(0)) == Type::FLOAT64 && b.is_integer()
+                {
+                    (x, y) = (
+                        scalar::convert(&mut self.code, x, a, Scalar::Float64),
+                        scalar::convert(&mut self.code, y, b, Scalar::Float64),
+                    );
+                    (a, b) = (Scalar::Float64, Scalar::Float64);
+                }
+                let (value, _) = scalar::binary(&mut self.code, op.text("op"), (x, a), (y, b));
                 if let (Some(noted), Some(sum)) = (op.attribute(RANGE_ELEMENT), value.defining_operation()) {
                     sum.set_attribute(RANGE_ELEMENT, noted);
                 }

@@ -36,7 +36,8 @@ impl<'c> Solver<'c> {
             Kind::Typing,
             "no-unified-type",
             format!("{what} is {old} on one path and {new} on another"),
-        );
+        )
+        .note(format!("Cannot unify {old} and {new}"));
         if let Some(here) = here {
             error = error.at(here, format!("here it is {new}"));
         }
@@ -193,7 +194,8 @@ impl<'c> Solver<'c> {
         }
         let name = template.name;
         let message = format!("the type of {name}() cannot be inferred: it calls itself on every path");
-        let error = Diagnostic::new(Kind::Typing, "endless-recursion", message);
+        let error =
+            Diagnostic::new(Kind::Typing, "endless-recursion", message).note("cannot type infer runaway recursion");
         let here = location::from_mlir(call.operation.location())?;
         Some(error.at(here, "its result is needed here").help("return a value on a path without the recursive call"))
     }

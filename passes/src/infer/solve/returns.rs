@@ -103,7 +103,9 @@ impl<'c> Solver<'c> {
             return Box::new(here.into_iter().fold(error, |error, here| error.at(here, format!("{done} here"))));
         }
         let message = format!("the {does} {old} on one path and {new} on another");
-        let mut error = Diagnostic::new(Kind::Typing, "no-unified-return", message);
+        let verb = if done == "returned" { "return" } else { "yield" };
+        let mut error = Diagnostic::new(Kind::Typing, "no-unified-return", message)
+            .note(format!("Can't unify {verb} type from the following types: {old}, {new}"));
         if let Some(here) = here {
             error = error.at(here, format!("{new} is {done} here"));
         }
