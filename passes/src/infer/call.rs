@@ -447,7 +447,9 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
     let shown = name.trim_start_matches("builtins.");
     if let Some(class) = name.strip_prefix(ENUMERATION) {
         let class = named::shown(class);
-        return Err(unsupported(format!("{class}(…) is not compiled: members are named, as {class}.name, or arguments")));
+        return Err(unsupported(format!(
+            "{class}(…) is not compiled: members are named, as {class}.name, or arguments"
+        )));
     }
     let Some(builtin) = builtins::find(name) else {
         return Err(unsupported(format!("{shown} is not compiled yet")));
