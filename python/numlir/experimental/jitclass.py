@@ -21,7 +21,9 @@ from types import FunctionType
 from .. import extending, instances, types
 from .._numlir import Instance, declare_class, register_class
 from ..decorators import njit
+from ..errors import TypingError
 from ..library import new_instance
+from ..types.annotations import as_numba_type
 from ._generated import function, parameters
 
 _numbers = count()
@@ -108,17 +110,12 @@ def _declare(kind):
         kind.class_type.declare()
 
 
-_ANNOTATED = {int: "int64", float: "float64", bool: "boolean", complex: "complex128", str: "unicode_type"}
-
-
 def _field_type(cls, name, kind):
-    if isinstance(kind, JitClassType):
-        return kind.class_type.instance_type
-    if kind in _ANNOTATED:
-        return getattr(types, _ANNOTATED[kind])
-    if isinstance(kind, types.Type):
-        return kind
-    raise TypeError(f"{cls.__name__}: the type of the field '{name}' is a type of numlir.types, not {kind!r}")
+    try:
+        return as_numba_type(kind)
+    except TypingError:
+        message = f"{cls.__name__}: the type of the field '{name}' is a type of numlir.types, not {kind!r}"
+        raise TypeError(message) from None
 
 
 def _fields(cls, spec):

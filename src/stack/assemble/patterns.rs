@@ -162,6 +162,10 @@ impl<'a> Assembler<'a> {
     ) {
         let is_own = matches!(&class.kind, ExprKind::Name(name) if OWN.contains(&name.as_str()));
         if !patterns.is_empty() && !(is_own && patterns.len() == 1) {
+            // Its names have values for what reads them, so that nothing else is reported.
+            for pattern in patterns {
+                self.always_matches(pattern, subject);
+            }
             return self.refuse("a class with patterns by position, where the class is not Python's own,", span);
         }
         self.emit(Instruction::LoadBuiltin(Name("isinstance".to_owned())), span);
