@@ -60,7 +60,7 @@ def test_what_the_decorator_was_given():
         return x
 
     options = f.targetoptions
-    assert options["nopython"] and options["nogil"] and not options["parallel"]
+    assert options["nopython"] and options["nogil"] and "parallel" not in options
     assert (options["fastmath"], options["error_model"], options["boundscheck"]) == ({"nnan"}, "numpy", False)
     assert nb.njit(fastmath=True)(lambda x: x).targetoptions["fastmath"] is True
 

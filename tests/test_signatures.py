@@ -257,7 +257,7 @@ def test_fast_math_is_a_set_of_flags(flags):
 def test_fast_math_flags_that_are_none_are_refused():
     with pytest.raises(ValueError, match="Unrecognized fastmath flags: \\['foo'\\]"):
         nb.njit(fastmath={"foo", "nnan"})
-    with pytest.raises(TypeError, match="a set of flags"):
+    with pytest.raises(ValueError, match="a set of flags"):
         nb.njit(fastmath="nnan")
 
 

@@ -86,13 +86,14 @@ def targetoptions(self):
     chosen = dict(self._settings)
     chosen.pop("announce", None)
     chosen.pop("progress", None)
-    named = {"nopython": not chosen.get("forceobj", False), "nogil": False, "parallel": False, "boundscheck": None}
+    named = {"nopython": not chosen.get("forceobj", False)}
     if "fastmath" in chosen:
         flags = set(chosen.pop("fastmath"))
         named["fastmath"] = True if flags == {"fast"} else flags
     if "error_model_numpy" in chosen:
         named["error_model"] = "numpy" if chosen.pop("error_model_numpy") else "python"
-    named["cache"] = chosen.pop("cache", None) is not None
+    if chosen.pop("cache", None) is not None:
+        named["cache"] = True
     return named | chosen
 
 

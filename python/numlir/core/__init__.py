@@ -13,6 +13,6 @@ _ALIASES = ["config", "decorators", "dispatcher", "errors", "extending", "types"
 for _name in _ALIASES:
     sys.modules[f"{__name__}.{_name}"] = globals()[_name]
 
-from . import registry, sigutils, utils  # noqa: E402  they may use the aliases
+from . import registry, sigutils, typing, utils  # noqa: E402  they may use the aliases
 
-__all__ = ["registry", "sigutils", "utils", *_ALIASES]
+__all__ = ["registry", "sigutils", "typing", "utils", *_ALIASES]
