@@ -79,10 +79,10 @@ impl<'a> Assembler<'a> {
             PatternKind::Or(patterns) => self.test_alternatives(patterns, subject, span),
             PatternKind::Sequence(patterns) => self.test_sequence(patterns, subject, span),
             PatternKind::Star(name) => self.test_as(None, name.as_deref(), subject, span),
-            PatternKind::Mapping { .. } => self.refuse("a mapping", pattern, subject),
+            PatternKind::Mapping { .. } => self.refuse("a mapping pattern", pattern, subject),
             PatternKind::Class { patterns, .. } if !patterns.is_empty() && !is_own(pattern) => {
                 self.refuse(
-                    "a class with patterns by position, where the class is not Python's own,",
+                    "a pattern by position of a class that is not Python's own",
                     pattern,
                     subject,
                 );
@@ -96,7 +96,7 @@ impl<'a> Assembler<'a> {
     fn refuse(&mut self, what: &str, pattern: &'a Pattern, subject: Local) {
         // Its names have values for what reads them, so that nothing else is reported.
         self.capture_all(pattern, subject);
-        self.unsupported(pattern.span, format!("{what} pattern in 'match' is not compiled"));
+        self.unsupported(pattern.span, format!("{what} in 'match' is not compiled"));
         self.truth_of_true(pattern.span);
     }
 
