@@ -81,11 +81,7 @@ impl<'a> Assembler<'a> {
             PatternKind::Star(name) => self.test_as(None, name.as_deref(), subject, span),
             PatternKind::Mapping { .. } => self.refuse("a mapping pattern", pattern, subject),
             PatternKind::Class { patterns, .. } if !patterns.is_empty() && !is_own(pattern) => {
-                self.refuse(
-                    "a pattern by position of a class that is not Python's own",
-                    pattern,
-                    subject,
-                );
+                self.refuse("a pattern by position of a class that is not Python's own", pattern, subject);
             }
             PatternKind::Class { class, patterns, keywords } => {
                 self.test_class(class, patterns, keywords, subject, span)
