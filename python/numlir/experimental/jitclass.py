@@ -14,10 +14,9 @@
 """
 
 import inspect
-import typing
 from collections.abc import Mapping
 from itertools import count
-from types import FunctionType, NoneType, UnionType
+from types import FunctionType
 
 from .. import extending, instances, types
 from .._numlir import Instance, declare_class, register_class
