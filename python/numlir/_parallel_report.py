@@ -80,24 +80,35 @@ def _text(function, chosen):
         for number, ((file, line, column, _, end), words) in enumerate(loops):
             source = linecache.getline(file, line).rstrip("\n")
             lines.append(f"  loop #{number}, {file}:{line}")
-            lines.append(f"    {source}")
-            lines.append("    " + " " * (column - 1) + "^" * max(1, end - column))
+            if source:
+                lines.append(f"    {source}")
+                lines.append("    " + " " * (column - 1) + "^" * max(1, end - column))
             lines.extend(f"      - {each}" for each in words)
     return "\n".join(lines)
 
 
 def _rows(function, notes):
-    """The lines of a function's source: their numbers and texts, the words about loops there, and whether these are serial."""
-    by_line = {}
-    for (_, line, *_), words in _by_loop(notes):
-        by_line.setdefault(line, []).extend(words)
+    """The lines of a function's source: their numbers and texts, the words about loops there, and whether these are serial.
+
+    Loops of other files, of the library and of functions that are called, come last.
+    """
+    by_line, elsewhere = {}, []
     code = function.py_func.__code__
+    for (file, line, *_), words in _by_loop(notes):
+        if file == code.co_filename:
+            by_line.setdefault(line, []).extend(words)
+        else:
+            elsewhere.append((line, f"{file}:{line}: {linecache.getline(file, line).strip()}", words, _serial(words)))
     first = code.co_firstlineno
     last = max([line for *_, line in code.co_lines() if line] + list(by_line))
     for line in range(first, last + 1):
         words = by_line.get(line, [])
-        serial = any(word.startswith(("serial", "race")) for word in words)
-        yield line, linecache.getline(code.co_filename, line).rstrip("\n"), words, serial
+        yield line, linecache.getline(code.co_filename, line).rstrip("\n"), words, _serial(words)
+    yield from elsewhere
+
+
+def _serial(words):
+    return any(word.startswith(("serial", "race")) for word in words)
 
 
 def _title(function, types):
