@@ -523,6 +523,11 @@ impl<'a, 'c> Road<'a, 'c> {
             self.pass("accumulate-arrays", || passes::accumulate_arrays(context, module, ""))?;
             let races = self.options.races.option();
             self.pass("check-races", || passes::check_races(context, module, races))?;
+            // What is looked for while it runs is looked for in the loops as they were written.
+            if self.options.races != Races::Check {
+                self.pass("fuse-loops", || passes::fuse_loops(context, module, ""))?;
+                self.pass("collapse-loops", || passes::collapse_loops(context, module, ""))?;
+            }
             if self.loops_to_kernels() {
                 self.pass("maps-to-device", || passes::maps_to_device(context, module, ""))?;
             }

@@ -50,7 +50,7 @@ def test_type_that_no_overload_serves():
     def f(x):
         return scale(x)
 
-    with pytest.raises(nb.errors.UnsupportedError, match="scale"):
+    with pytest.raises(nb.errors.TypingError, match="No implementation of function scale"):
         f((1, 2))
 
 

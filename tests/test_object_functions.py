@@ -218,9 +218,9 @@ def test_what_a_compiled_function_raises_is_no_reason_to_fall_back():
 
 
 def test_options_that_contradict_each_other():
-    with pytest.raises(ValueError, match="only one of"):
+    with pytest.raises(ValueError, match="Only one of"):
         jit(forceobj=True, nopython=True)
-    with pytest.raises(ValueError, match="only one of"):
+    with pytest.raises(ValueError, match="Only one of"):
         jit(forceobj=True, fallback=True)
     with pytest.raises(TypeError, match="forceobj must be True or False"):
         jit(forceobj=1)

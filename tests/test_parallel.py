@@ -361,3 +361,16 @@ def test_a_loop_that_is_left_runs_serially_and_says_so(leave):
         result = names["f"](a)
     assert result == names["f"].py_func(b)
     assert (a == b).all()
+
+
+def test_the_report_of_loops_in_other_files():
+    @nb.njit(parallel=True)
+    def f(a, b):
+        return a.sum() + b.sum()
+
+    f(np.ones(1000), np.ones(1000))
+    lines = f.py_func.__code__.co_firstlineno
+    page = f.parallel_diagnostics(format="html")
+    rows = [int(row.split("</td>")[0]) for row in page.split("<tr")[1:] for row in [row.split("<td>")[1]]]
+    assert [row for row in rows if lines <= row < lines + 3] == [lines, lines + 1, lines + 2]
+    assert len(rows) <= 5

@@ -1,7 +1,8 @@
 """Programs with loops over prange, made at random, against CPython's serial loops: in many small chunks, with the same results.
 
 All numbers are small and whole, or halves of such, so that sums are exact in any order. Iterations write to places of their own, or
-accumulate; what a loop carries is often no reduction, and then it has to run serially.
+accumulate; what a loop carries is often no reduction, and then it has to run serially. Loops over the same positions may be fused, and
+nests collapsed.
 """
 
 import linecache
@@ -39,7 +40,8 @@ class Program:
         self.before, self.names = [], []
         self.temporaries, self.inner = [], []
         self.accumulators = {}
-        loops = [self.loop() for _ in range(self.pick(1, 1, 2))]
+        self.bounds = None
+        loops = [self.loop() for _ in range(self.pick(1, 1, 2, 3))]
         lines = ["def f(a, b, c, k, m, n):", *(f"    {line}" for line in self.before), *sum(loops, [])]
         self.text = "\n".join([*lines, f"    return ({''.join(f'{name}, ' for name in self.names)})", ""])
 
@@ -97,10 +99,17 @@ class Program:
 
     def loop(self):
         self.temporaries = []
-        bounds = self.pick("n", "n", "1, n", "0, n, 2", "n - 1, -1, -1", "n - 1, 0, -3")
-        lines = [f"    for i in prange({bounds}):"]
+        if self.bounds is None or self.chance(0.4):
+            self.bounds = self.pick("n", "n", "1, n", "0, n, 2", "n - 1, -1, -1", "n - 1, 0, -3")
+        lines, indent = [f"    for i in prange({self.bounds}):"], "        "
+        if self.chance(0.2):
+            name = self.fresh()
+            self.inner = [name]
+            lines.append(f"{indent}for {name} in prange({self.pick('4', '1, 4', 'n % 5', '0')}):")
+            indent += "    "
         for _ in range(self.pick(1, 2, 3, 4)):
-            lines += self.statement(2, "        ")
+            lines += self.statement(2, indent)
+        self.inner = []
         return lines
 
     def block(self, depth, indent):

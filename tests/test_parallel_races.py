@@ -19,6 +19,9 @@ LOOPS = {
     "odd reads, even writes": ("a[2 * i] = a[2 * i + 1]", None),
     "one iteration only": ("if i == 3:\n            a[0] = b[i]", None),
     "a flag": ("if b[i] > 9:\n            a[0] = 1.0", None),
+    "a flag of a whole array": ("if b[i] > 9:\n            m[0, :] = 1.0", None),
+    "the same from outside": ("m[1, 2] = s", None),
+    "two values of one place": ("if b[i] > 9:\n            a[0] = 1.0\n        else:\n            a[0] = 2.0", "writes what iteration"),
     "an indirect place": ("a[k[i]] = b[i]", None),
     "an indirect read": ("b[i] = a[k[i]]", None),
     "a temporary of its own": ("t = np.zeros(3)\n        t[0] = b[i]\n        a[i] = t[0] + t[1]", None),
@@ -98,3 +101,35 @@ def test_options_are_checked():
         nb.njit(parallel={"races": "loud"})
     with pytest.raises(TypeError, match="unknown part 'pranges'"):
         nb.njit(parallel={"pranges": True})
+
+
+RACY = [name for name, (_, words) in LOOPS.items() if words and ("writes what" in words or "reads what" in words)]
+
+
+@pytest.mark.parametrize("name", RACY)
+def test_a_loop_that_certainly_races_runs_in_order(name):
+    text, _ = LOOPS[name]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        f = compiled(text)
+        own, right = arguments(), arguments()
+        f.py_func(*right)
+        with nb.parallel_chunksize(1):
+            f(*own)
+    assert all(np.array_equal(*pair) for pair in zip(own, right))
+
+
+def test_a_race_is_said_with_what_becomes_of_it(capsys):
+    f = compiled("a[i] = a[i - 1] + 1")
+    with pytest.warns(nb.errors.NumlirParallelWarning, match="so it runs serially"):
+        f(*arguments())
+    f.parallel_diagnostics()
+    said = capsys.readouterr().out
+    assert "race:" in said and "so it runs serially" in said and "parallel (prange)" not in said
+
+
+def test_with_races_ignored_a_loop_is_parallel(capsys):
+    f = compiled("a[i] = a[i - 1] + 1", "ignore")
+    f(*arguments())
+    f.parallel_diagnostics()
+    assert "parallel (prange)" in capsys.readouterr().out

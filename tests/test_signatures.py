@@ -257,7 +257,7 @@ def test_fast_math_is_a_set_of_flags(flags):
 def test_fast_math_flags_that_are_none_are_refused():
     with pytest.raises(ValueError, match="Unrecognized fastmath flags: \\['foo'\\]"):
         nb.njit(fastmath={"foo", "nnan"})
-    with pytest.raises(TypeError, match="a set of flags"):
+    with pytest.raises(ValueError, match="a set of flags"):
         nb.njit(fastmath="nnan")
 
 
@@ -347,3 +347,103 @@ def test_local_variables_have_the_types_that_are_declared():
     assert theirs() is None
     with pytest.raises(TypeError, match="locals gives types to names"):
         nb.njit(locals={"x": 3})
+
+
+# What may be None, and functions
+
+
+def test_arguments_that_may_be_none():
+    @nb.njit(types.optional(types.float64)(types.optional(types.float64), types.int64))
+    def f(x, y):
+        if x is None:
+            return None
+        return x + y
+
+    assert (f(None, 1), f(2.5, 1), f(2, 1), f(True, 1)) == (None, 3.5, 3.0, 2.0)
+    assert f.signatures == [(types.optional(types.float64), types.int64)]
+    with pytest.raises(TypeError, match="No matching definition"):
+        f("a", 1)
+
+
+def test_arrays_and_tuples_that_may_be_none():
+    @nb.njit("i8(optional(f8[:]), f8[:], optional(UniTuple(i8, 2)), c16)")
+    def f(a, b, t, z):
+        n = 0 if a is None else a.size
+        m = 0 if t is None else t[0] + t[1]
+        return n + b.size + m + int(z.real)
+
+    a = np.ones(3)
+    assert f(None, a, None, 1) == 4
+    assert f(a, a[:2], (1, 2), 1j) == 8
+    assert f(None, a, (1, 2), 2.0) == 8
+
+
+def test_a_default_of_none():
+    @nb.njit("f8(f8, optional(f8))")
+    def f(x, y=None):
+        return x if y is None else x + y
+
+    assert (f(1.0), f(1.0, None), f(1.0, 2.0)) == (1.0, 1.0, 3.0)
+
+    @nb.njit
+    def g(x):
+        return f(x) + f(x, 2) + f(x, None)
+
+    assert g(1.0) == 5.0
+
+
+def test_functions_of_a_signature():
+    @nb.njit(types.float64(types.FunctionType(types.float64(types.float64)), types.float64))
+    def apply(f, x):
+        return f(x)
+
+    @nb.njit
+    def half(x):
+        return x // 2
+
+    @nb.njit(types.float64(types.float64))
+    def double(x):
+        return x * 2
+
+    @nb.cfunc("float64(float64)")
+    def negated(x):
+        return -x
+
+    assert (apply(half, 5), apply(double, 5), apply(negated, 5)) == (2.0, 10.0, -5.0)
+    assert [str(each) for each in apply.signatures] == ["(FunctionType[float64(float64)], float64)"]
+    with pytest.raises(TypeError, match="No matching definition"):
+        apply(3, 5)
+
+    @nb.njit
+    def outer(x):
+        return apply(double, x) + apply(half, x)
+
+    assert outer(3) == 7.0
+
+
+def test_the_function_is_called_for_its_signature():
+    @nb.njit(types.float64(types.FunctionType(types.float64(types.float64)), types.int64))
+    def apply(f, x):
+        return f(x)
+
+    @nb.njit
+    def third(x):
+        return x / 3 if isinstance(x, float) else -1.0
+
+    assert apply(third, 3) == 1.0
+
+
+def test_tuples_of_functions_of_a_signature():
+    kind = types.FunctionType(types.int64(types.int64))
+
+    @nb.njit(types.int64(types.UniTuple(kind, 2), types.int64, types.int64))
+    def choose(functions, i, x):
+        return functions[i](x)
+
+    one, two = nb.njit(lambda x: x + 1), nb.njit(lambda x: x * 2)
+    assert [choose((one, two), i, 5) for i in (0, 1)] == [6, 10]
+
+
+def test_a_signature_with_functions_says_its_result():
+    with pytest.raises(TypeError, match="says its result"):
+        nb.njit((types.FunctionType(types.int64(types.int64)), types.int64))(lambda f, x: f(x))

@@ -2,12 +2,22 @@
 
 use crate::lock::{release, restore};
 use numlir_runtime::{ArrayText, Characters, Host, Str, linear, parallel::INTERRUPTED, set_host};
-use pyo3::{prelude::*, types::PyDict};
+use pyo3::{ffi, prelude::*, types::PyDict};
 use std::{ffi::c_void, ptr::null_mut};
 
 /// Makes the interpreter the host.
 pub fn install() {
     set_host(Host { write, array_text, object_call, release, restore });
+}
+
+/// Takes the interpreter's lock again.
+///
+/// # Safety
+///
+/// As of `PyEval_RestoreThread`.
+pub unsafe fn reattach(state: *mut ffi::PyThreadState) {
+    // SAFETY: by the contract above.
+    unsafe { ffi::PyEval_RestoreThread(state) }
 }
 
 /// Finds BLAS and LAPACK in SciPy, where there is one: by the package's own code.

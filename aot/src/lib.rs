@@ -26,6 +26,8 @@ mod text;
 mod types;
 mod write;
 
+use host::reattach;
+
 pub use module::{numlir_call, numlir_module};
 pub use report::{numlir_error_text_of_thread, numlir_refuse, numlir_report};
 pub use text::{numlir_text_read, numlir_text_write, numlir_use_routine};

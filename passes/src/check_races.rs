@@ -120,14 +120,15 @@ fn error(collision: &Collision, [write, other, _]: [Location; 3]) -> Diagnostic 
 
 /// `coefficient * position + terms + constant`.
 #[derive(Clone, Default)]
-struct Affine {
-    coefficient: i64,
-    terms: BTreeMap<usize, i64>,
-    constant: i64,
+pub struct Affine {
+    pub coefficient: i64,
+    pub terms: BTreeMap<usize, i64>,
+    pub constant: i64,
 }
 
+/// Where an access is on an axis.
 #[derive(Clone)]
-enum Index {
+pub enum Index {
     Affine(Affine),
     /// All positions of the axis.
     All,
@@ -334,7 +335,8 @@ impl<'c> Check<'c> {
         body.operations().all(|inner| inner.operands().all(|operand| own(operand) || self.is_fixed(operand)))
     }
 
-    fn index(&self, value: Value<'c>, symbols: &mut Vec<Value<'c>>) -> Index {
+    /// What is known of an index; `symbols` numbers the terms.
+    pub fn index(&self, value: Value<'c>, symbols: &mut Vec<Value<'c>>) -> Index {
         match self.affine(value, symbols, 16) {
             Some(affine) => Index::Affine(affine),
             None => Index::Unknown,

@@ -9,12 +9,14 @@ mod chars;
 pub mod check_device_arguments;
 pub mod check_races;
 pub mod code;
+pub mod collapse_loops;
 pub mod conversion;
 pub mod distribute_threads;
 pub mod elementwise;
 pub mod exceptions;
 pub mod expand_stencils;
 pub mod extent;
+pub mod fuse_loops;
 pub mod fuse_maps;
 pub mod guard_recursion;
 mod independent;
@@ -52,8 +54,10 @@ pub mod wrap_ufunc;
 pub use accumulate_arrays::accumulate_arrays;
 pub use check_device_arguments::check_device_arguments;
 pub use check_races::check_races;
+pub use collapse_loops::collapse_loops;
 pub use distribute_threads::distribute_threads;
 pub use expand_stencils::expand_stencils;
+pub use fuse_loops::fuse_loops;
 pub use fuse_maps::fuse_maps;
 pub use guard_recursion::guard_recursion;
 pub use infer::{ENUMERATION, Entry, Library, NAMED_TUPLE, NoLibrary, Passed, infer_types, wanted_literals};
@@ -113,6 +117,12 @@ pub static PASSES: &[Pass] = &[
         run: accumulate_arrays,
     },
     Pass { name: "check-races", summary: "report iterations of parallel loops that meet in memory", run: check_races },
+    Pass { name: "fuse-loops", summary: "parallel loops over the same positions into one", run: fuse_loops },
+    Pass {
+        name: "collapse-loops",
+        summary: "perfect nests of parallel loops into one over all axes",
+        run: collapse_loops,
+    },
     Pass { name: "maps-to-par", summary: "operations on whole arrays to parallel loops over bands", run: maps_to_par },
     Pass {
         name: "maps-to-device",

@@ -360,7 +360,6 @@ fn each<'c>(builder: &Builder<'c>, (from, to): (Value<'c>, Value<'c>), fill: imp
 }
 
 /// Writes a block out for values of its arguments; gives what its terminator yields.
-/// Writes a body or a combiner out for the values of its arguments; gives what it yields.
 pub fn inline<'c>(builder: &Builder<'c>, block: Block<'c>, inputs: &[Value<'c>]) -> Vec<Value<'c>> {
     let mut values: FxHashMap<Value<'c>, Value<'c>> = block.arguments().zip(inputs.iter().copied()).collect();
     for operation in block.operations() {

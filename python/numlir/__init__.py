@@ -10,6 +10,7 @@
 
 from . import config, errors, types
 from ._numlir import __version__
+from ._version import version_info
 from .callbacks import carray, cfunc, farray
 from .decorators import jit, njit
 from .errors import *  # noqa: F403
@@ -60,13 +61,14 @@ __all__ = [
     "typeof",
     "types",
     "vectorize",
+    "version_info",
     *errors.__all__,
     *types.__all__,
 ]
 
 
 # Imported when a program first names them: `import numlir as nb` is enough for `nb.experimental.jitclass`.
-_SUBMODULES = {"aot", "core", "experimental", "extending", "pycc", "typed"}
+_SUBMODULES = {"aot", "core", "experimental", "extending", "misc", "np", "pycc", "typed"}
 
 
 def __getattr__(name):

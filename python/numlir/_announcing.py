@@ -11,7 +11,7 @@ def announce(dispatcher) -> None:
     known = getattr(dispatcher, "_announced", 0)
     dispatcher._announced = len(signatures)
     for index in range(known, len(signatures)):
-        for name, stage in config.DUMPS.items():
+        for name, stage in config._DUMPS.items():
             if getattr(config, name):
                 _print(f"{name} {dispatcher.__name__} {inspection._shown(signatures[index])}", _text(dispatcher, index, stage))
         if config.PARALLEL_DIAGNOSTICS and dispatcher._settings.get("parallel"):

@@ -7,6 +7,7 @@ from types import FunctionType
 
 from . import config
 
+# The name that numba's has, by which users listen.
 _LOGGER = logging.getLogger("numlir.core.decorators")
 
 
@@ -23,5 +24,5 @@ def jit_module(**options):
         return
     for name, value in list(names.items()):
         if isinstance(value, FunctionType) and value.__module__ == module and not inspect.iscoroutinefunction(value):
-            _LOGGER.debug("Auto decorating function %s from module %s with jit and options: %s", name, module, options)
+            _LOGGER.debug("Auto decorating function %s from module %s with jit and options: %s", value, module, options)
             names[name] = jit(value, **options)

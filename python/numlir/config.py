@@ -67,7 +67,7 @@ _IDLE = {
 }
 
 #: The texts that are printed when something has been compiled, and the stages that they are (:func:`numlir.inspection.inspect_mlir`).
-DUMPS = {
+_DUMPS = {
     "DUMP_BYTECODE": "py",
     "DUMP_IR": "typed",
     "DUMP_CFG": "cfg",
@@ -114,7 +114,7 @@ def reload_config() -> None:
     CACHE_LIMIT = int(1e6 * _number("CACHE_SIZE", 1000.0))
     PROGRESS = _switch("PROGRESS")
     ENABLE_CUDASIM = os.environ.get("NUMLIR_CUDA_TARGET", "").lower() == "cpu" or _switch("ENABLE_CUDASIM")
-    globals().update({name: _switch(name) for name in DUMPS})
+    globals().update({name: _switch(name) for name in _DUMPS})
     globals().update({name: _read(name, default) for name, default in _IDLE.items()})
 
 

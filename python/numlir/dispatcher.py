@@ -68,6 +68,35 @@ def overloads(self):
     return OrderedDict((arguments, Overload(Signature(result, arguments), self.__call__)) for arguments, result in compiled)
 
 
+def get_overload(self, sig):
+    """What is called for a signature. Raises ``KeyError`` where it is not compiled for it."""
+    arguments, _ = normalize(sig)
+    return self.overloads[arguments].entry_point
+
+
+def get_metadata(self, signature=None):
+    """What is known of each compilation: of one signature, or a dictionary of all."""
+    times = self.compile_times
+    known = {arguments: {"compile_time": times[arguments]} for arguments in self.signatures if arguments in times}
+    return known if signature is None else known[tuple(signature)]
+
+
+def targetoptions(self):
+    """The options that the decorator was given, with their values."""
+    chosen = dict(self._settings)
+    chosen.pop("announce", None)
+    chosen.pop("progress", None)
+    named = {"nopython": not chosen.get("forceobj", False)}
+    if "fastmath" in chosen:
+        flags = set(chosen.pop("fastmath"))
+        named["fastmath"] = True if flags == {"fast"} else flags
+    if "error_model_numpy" in chosen:
+        named["error_model"] = "numpy" if chosen.pop("error_model_numpy") else "python"
+    if chosen.pop("cache", None) is not None:
+        named["cache"] = True
+    return named | chosen
+
+
 def signatures(self):
     """The argument types that the function has been compiled for, as tuples."""
     return [arguments for arguments, _ in _numlir.compiled_signatures(self)]
@@ -106,7 +135,7 @@ def _for_parameters(dispatcher, arguments):
     return tuple(types)
 
 
-for _method in (compile, disable_compile, recompile):
+for _method in (compile, disable_compile, recompile, get_overload, get_metadata):
     setattr(Dispatcher, _method.__name__, _method)
-for _attribute in (__code__, _can_compile, overloads, signatures, nopython_signatures):
+for _attribute in (__code__, _can_compile, overloads, signatures, nopython_signatures, targetoptions):
     setattr(Dispatcher, _attribute.__name__, property(_attribute))

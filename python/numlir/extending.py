@@ -21,8 +21,10 @@ from importlib import import_module
 from . import types
 from ._numlir import canonical_name
 from .decorators import njit
+from .types.annotations import as_numba_type
 
 __all__ = [
+    "as_numba_type",
     "get_cython_function_address",
     "is_jitted",
     "overload",

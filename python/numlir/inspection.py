@@ -118,12 +118,12 @@ class TypedSource:
 
 
 def stats(self) -> Stats:
-    """What the cache of ``cache=True`` did for this function in this process."""
+    """How often the cache of ``cache=True`` had the function's code in this process, and how often it was compiled."""
     hits, misses = Counter(), Counter()
     for signature, origin in zip(self.signatures, _numlir.origins(self), strict=False):
         if origin == "cached":
             hits[signature] += 1
-        elif origin == "missed":
+        else:
             misses[signature] += 1
     folder = _numlir.cache_folder(self)
     return Stats(None if folder is None else str(folder), hits, misses)
@@ -267,3 +267,6 @@ def _graph_of_assembly(text: str) -> str:
 for _method in (inspect_types, inspect_mlir, inspect_llvm, inspect_asm, inspect_cfg, inspect_disasm_cfg):
     setattr(_numlir.Dispatcher, _method.__name__, _method)
 _numlir.Dispatcher.stats = property(stats)
+# Numba's programs look there, too.
+_numlir.Dispatcher._cache_hits = property(lambda self: stats(self).cache_hits)
+_numlir.Dispatcher._cache_misses = property(lambda self: stats(self).cache_misses)

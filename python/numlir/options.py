@@ -52,7 +52,7 @@ def settings(options: dict) -> dict:
     Raises ``UnsupportedError`` for an option that numba has and numlir does not, ``TypeError`` for an unknown one.
     """
     chosen = {"progress": True} if config.PROGRESS else {}
-    if config.PARALLEL_DIAGNOSTICS or any(getattr(config, name) for name in config.DUMPS):
+    if config.PARALLEL_DIAGNOSTICS or any(getattr(config, name) for name in config._DUMPS):
         chosen["announce"] = True
     for name, value in options.items():
         if name in _SWITCHES:
@@ -85,7 +85,7 @@ def settings(options: dict) -> dict:
         chosen["boundscheck"] = bool(config.BOUNDSCHECK)
     if chosen.get("forceobj") and (options.get("nopython") or chosen.get("fallback")):
         other = "nopython" if options.get("nopython") else "fallback"
-        raise ValueError(f"only one of the options 'forceobj' and {other!r} can be True")
+        raise ValueError(f"Only one of {other!r} or 'forceobj' can be True.")
     return chosen
 
 
@@ -99,13 +99,12 @@ def _fastmath(value):
     """The flags that a value asks for: all, none, a set of names, or a dictionary of names."""
     if value is None or isinstance(value, bool):
         return ["fast"] if value else []
-    flags = {flag for flag, wanted in value.items() if wanted} if isinstance(value, dict) else value
-    if isinstance(flags, str) or not all(isinstance(flag, str) for flag in flags):
-        raise TypeError(f"the option fastmath must be True, False or a set of flags, not {value!r}")
-    unknown = sorted(set(flags) - _FASTMATH)
+    if not isinstance(value, (set, frozenset, list, tuple, dict)) or not all(isinstance(flag, str) for flag in value):
+        raise ValueError(f"Expected fastmath option(s) to be True, False, a set of flags or a dictionary of flags, not {value!r}")
+    unknown = sorted(set(value) - _FASTMATH)
     if unknown:
         raise ValueError(f"Unrecognized fastmath flags: {unknown}; known are {sorted(_FASTMATH)}")
-    return sorted(flags)
+    return sorted(flag for flag in value if not isinstance(value, dict) or value[flag])
 
 
 def _locals(value):

@@ -1,7 +1,7 @@
 //! A call of a compiled function.
 
 use crate::{
-    boxing, object, raise,
+    boxing, exit, object, raise,
     read::Frame,
     signature,
     specialise::{Declared, make},
@@ -220,7 +220,7 @@ unsafe fn enter(nogil: bool, specialisation: &Specialisation, frame: &Frame, res
         }
         let thread = ffi::PyEval_SaveThread();
         let status = (specialisation.entry)(frame.slots.as_ptr(), results);
-        ffi::PyEval_RestoreThread(thread);
+        exit::reattach(thread);
         status
     }
 }

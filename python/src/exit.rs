@@ -1,7 +1,8 @@
 //! The end of the process.
 //!
-//! Python ends while daemon threads run. One that compiles would come back to an interpreter that is no more, which ends in an
-//! abort. So the end waits for compilations that are under way ([`close`], by `atexit`), and later ones wait for the end.
+//! Python ends while daemon threads run. One that compiles, or runs compiled code without the interpreter's lock, would come back to
+//! an interpreter that is no more, which ends in an abort. So the end waits for compilations that are under way and for threads that are
+//! asking for the lock ([`close`], by `atexit`); later ones wait for the end.
 //!
 //! When a process ends, C++ destroys the static objects of LLVM and MLIR. A daemon thread that compiles at that time would use
 //! them after their end. Here they are registered with this function instead of C's (build.rs wraps the symbol), which leaves
@@ -11,9 +12,12 @@ use pyo3::{ffi, prelude::*};
 use std::{
     ffi::{c_int, c_void},
     process,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     thread::{self, ThreadId},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 type Destructor = unsafe extern "C" fn(*mut c_void);
@@ -34,6 +38,11 @@ struct Compilations {
 
 static COMPILATIONS: Mutex<Compilations> = Mutex::new(Compilations { process: 0, under_way: 0, ends: None });
 static CHANGED: Condvar = Condvar::new();
+
+/// Threads that ask for the interpreter's lock after they ran compiled code without it.
+static RETURNING: AtomicUsize = AtomicUsize::new(0);
+/// Whether the process ends.
+static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// How long the end waits.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -79,13 +88,54 @@ fn stay(known: MutexGuard<'_, Compilations>) {
     }
 }
 
-/// Waits for the compilations that are under way; others do not begin any more, but on this thread.
+/// Takes the interpreter's lock again; where the process ends by another thread, this one stays here for good.
+///
+/// # Safety
+///
+/// As of `PyEval_RestoreThread`.
+#[inline]
+pub unsafe fn reattach(state: *mut ffi::PyThreadState) {
+    // The end says that it comes before it looks for such threads: it sees this one, or this one sees it.
+    RETURNING.fetch_add(1, Ordering::SeqCst);
+    if ENDING.load(Ordering::SeqCst) {
+        stay_if_other();
+    }
+    // SAFETY: by the contract above.
+    unsafe { ffi::PyEval_RestoreThread(state) };
+    RETURNING.fetch_sub(1, Ordering::SeqCst);
+}
+
+#[cold]
+fn stay_if_other() {
+    if compilations().ends.is_some_and(|ends| ends != thread::current().id()) {
+        RETURNING.fetch_sub(1, Ordering::SeqCst);
+        loop {
+            thread::park();
+        }
+    }
+}
+
+/// Waits for the compilations that are under way, and for threads that come back from compiled code; later ones, but for this thread,
+/// do not any more.
 #[pyfunction]
 pub fn close(py: Python<'_>) {
     py.detach(|| {
+        let started = Instant::now();
         let mut known = compilations();
         known.ends = Some(thread::current().id());
+        ENDING.store(true, Ordering::SeqCst);
         let wait = CHANGED.wait_timeout_while(known, PATIENCE, |known| known.under_way > 0);
         drop(wait.unwrap_or_else(PoisonError::into_inner));
+        // They only need the lock, which is free.
+        while RETURNING.load(Ordering::SeqCst) > 0 && started.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_micros(100));
+        }
     });
+}
+
+/// A forked process has one thread, and has just begun.
+#[pyfunction]
+pub fn forked() {
+    RETURNING.store(0, Ordering::SeqCst);
+    ENDING.store(false, Ordering::SeqCst);
 }

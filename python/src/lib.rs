@@ -56,7 +56,9 @@ mod threads;
 mod types;
 mod ufunc;
 
-use pyo3::prelude::*;
+use exit::reattach;
+
+use pyo3::{prelude::*, types::IntoPyDict};
 
 #[pymodule]
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -64,6 +66,8 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     print::install();
     let close = wrap_pyfunction!(exit::close, module)?;
     module.py().import("atexit")?.call_method1("register", (close,))?;
+    let in_child = [("after_in_child", wrap_pyfunction!(exit::forked, module)?)].into_py_dict(module.py())?;
+    module.py().import("os")?.call_method("register_at_fork", (), Some(&in_child))?;
     hash::install(module.py())?;
     threads::add(module)?;
     module.add("Dispatcher", object::create_type(module.py())?)?;

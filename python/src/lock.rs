@@ -1,6 +1,7 @@
 //! The interpreter's lock around work of compiled code that needs none, and its return. The archive of compiled libraries
-//! has this file too (`aot/src/lib.rs`).
+//! has this file too (`aot/src/lib.rs`), and a `reattach` of its own.
 
+use crate::reattach;
 use numlir_runtime::Released;
 use pyo3::ffi;
 
@@ -24,7 +25,7 @@ pub fn restore(released: Released) {
     };
     // SAFETY: `release` was called on this thread, and gave both.
     unsafe {
-        ffi::PyEval_RestoreThread(released.thread.cast());
+        reattach(released.thread.cast());
         ffi::PyGILState_Release(state);
     }
 }

@@ -1,4 +1,4 @@
-# Expected: UnsupportedError. A class pattern of a match statement.
+# Expected: UnsupportedError. A mapping pattern of a match statement.
 
 from numlir import njit
 
@@ -8,8 +8,8 @@ EXPECT = "UnsupportedError"
 @njit
 def f(x):
     match x:
-        case int():
-            return 10
+        case {1: y}:
+            return y
         case _:
             return 20
 

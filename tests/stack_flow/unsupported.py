@@ -44,9 +44,9 @@ def patterns(n):
     match n:
         case {"a": 1}:
             pass
-        case C(x=1):
+        case C(x, 1):
             pass
-        case [1, *rest]:
+        case [{**rest}, *_, {"b": k}]:
             pass
     return "\ud800"
 

@@ -452,6 +452,16 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
         )));
     }
     let Some(builtin) = builtins::find(name) else {
+        // What users have overloaded, but not for these types.
+        if let Some((_, shown)) = name.strip_prefix("numlir.overloaded.").and_then(|rest| rest.split_once('.')) {
+            let given: Vec<_> =
+                arguments.iter().filter_map(|argument| argument.fact.ty().map(ToString::to_string)).collect();
+            let call = format!("{shown}({})", given.join(", "));
+            return Err(typing(
+                "no-implementation",
+                format!("No implementation of function {shown} found for signature: {call}"),
+            ));
+        }
         return Err(unsupported(format!("{shown} is not compiled yet")));
     };
     let slots = slots(builtin, object.is_some(), arguments)

@@ -59,7 +59,8 @@ fn origin(root: Value) -> Origin {
     if is_entry { Origin::Before } else { Origin::Unknown }
 }
 
-fn are_apart(one: Value, other: Value) -> bool {
+/// Whether two arrays certainly share no memory.
+pub fn are_apart(one: Value, other: Value) -> bool {
     let (one, other) = (root(one), root(other));
     if one == other {
         return false;

@@ -1,7 +1,7 @@
 //! How much an iteration of a loop costs, in units of about one simple instruction, as far as can be told before it runs.
 //!
 //! Operations have fixed weights. An inner loop counts as often as it runs where its bounds are known before the parallel
-//! loop, so the estimate is a value that is computed there; elsewhere it is taken to run [`UNKNOWN_TRIPS`] times. Of the
+//! loop, so the estimate is a value that is computed there; elsewhere it is taken to run [`UNKNOWN_TRIPS`] times, a `while` [`WHILE_TRIPS`] times. Of the
 //! two sides of a branch the dearer one counts. An innermost loop of simple operations that carries nothing becomes one over vectors,
 //! so its operations count [`LANES`] times less.
 
@@ -11,6 +11,8 @@ use numlir_dialects::{Block, Builder, Operation, Predicate, Region, Value};
 
 /// How often a loop of unknown length is taken to run.
 const UNKNOWN_TRIPS: i64 = 16;
+/// The same of a `while`: its iterations are often of very different length, and so there are to be more chunks.
+const WHILE_TRIPS: i64 = 64;
 /// What a call of a function that is not seen through counts.
 const CALL: i64 = 100;
 /// How many operations a vector does at once, about.
@@ -101,7 +103,7 @@ impl<'c> Estimate<'c> {
             }
             "scf.while" => {
                 let once = (0..2).map(|side| self.region(operation.region(side))).map(|cost| cost.fixed).sum::<i64>();
-                fixed(once.saturating_mul(UNKNOWN_TRIPS))
+                fixed(once.saturating_mul(WHILE_TRIPS))
             }
             "func.call" if operation.text("callee").starts_with("numlir_") => fixed(20),
             "func.call" => fixed(CALL),

@@ -92,52 +92,64 @@ impl<'c> Outline<'c> {
         self.builder.op("func.return").insert();
     }
 
-    /// The loop over the function's part of the iterations. Gives what it carries at its end.
+    /// The loop over the function's part of the iterations; of several axes the last one has a loop of its own within it. Gives what it
+    /// carries at its end.
     fn iterate(
         &mut self,
         parts: &Loop<'c>,
         (first, last): (Value<'c>, Value<'c>),
-        (lower, upper, step, trips): (&[Value<'c>], &[Value<'c>], &[Value<'c>], &[Value<'c>]),
+        space: (&[Value<'c>], &[Value<'c>], &[Value<'c>], &[Value<'c>]),
         carried: &[(usize, Value<'c>)],
     ) -> Vec<Value<'c>> {
         let builder = self.builder;
+        let (lower, upper, step, trips) = space;
         let index = |value: Value<'c>| builder.convert("arith.index_cast", value, builder.index_type());
-        let (bounds, old) = (parts.rank == 1, parts.operation.region(0).first_block().expect("a loop has a body"));
-        let bounds = if bounds {
-            // In the loop's own terms, so that what is known of its bounds is known here.
-            let place = |number: Value<'c>| {
-                let offset = match crate::lower_raises::constant(parts.step[0]) {
-                    Some(1) => index(number),
-                    _ => builder.binary("arith.muli", index(number), step[0]),
-                };
-                builder.binary("arith.addi", lower[0], offset)
-            };
-            let from = builder.binary("arith.maxsi", lower[0], place(first));
-            [from, builder.binary("arith.minsi", upper[0], place(last)), step[0]]
-        } else {
-            [index(first), index(last), builder.constant_int(builder.index_type(), 1)]
-        };
-        let types: Vec<_> = carried.iter().map(|(_, value)| value.ty()).collect();
-        let over = builder
-            .op("scf.for")
-            .operands(bounds)
-            .operands(carried.iter().map(|(_, value)| *value))
-            .results(types.iter().copied())
-            .maybe_attribute("loop_annotation", parts.operation.attribute("loop_annotation"))
-            .region()
-            .insert();
-        let mut arguments = vec![(builder.index_type(), old.argument(0).location())];
-        arguments.extend(
-            carried.iter().map(|(position, value)| (value.ty(), old.argument(parts.rank + position).location())),
-        );
-        let block = Block::append(over.region(0), &arguments);
-        let inner = Builder::at_end(builder.context, block, builder.location);
+        let axis = |axis: usize| (lower[axis], upper[axis], step[axis]);
+        let (first, last) = (index(first), index(last));
+        let annotation = parts.operation.attribute("loop_annotation");
         if parts.rank == 1 {
-            self.values.insert(old.argument(0), block.argument(0));
-        } else {
-            let positions = positions(&inner, block.argument(0), (lower, step, trips));
-            self.values.extend(old.arguments().zip(positions));
+            let bounds = within(&builder, axis(0), (first, last));
+            let over = begin(&builder, bounds, carried);
+            if let Some(annotation) = annotation {
+                over.set_attribute("loop_annotation", annotation);
+            }
+            self.fill(parts, over, carried);
+            return over.results().collect();
         }
+        // Rows, of which the first and the last may not be whole.
+        let one = builder.constant_int(builder.index_type(), 1);
+        let zero = builder.constant_int(builder.index_type(), 0);
+        let length = builder.binary("arith.maxsi", index(trips[parts.rank - 1]), one);
+        let from = builder.binary("arith.divui", first, length);
+        let more = builder.binary("arith.addi", last, builder.binary("arith.subi", length, one));
+        let rows = begin(&builder, [from, builder.binary("arith.divui", more, length), one], carried);
+        let row = rows.region(0).first_block().expect("a loop has a body");
+        let inner = Builder::at_end(builder.context, row, builder.location);
+        let number = row.argument(0);
+        let leading = positions(&inner, number, (&lower[..parts.rank - 1], &step[..parts.rank - 1], trips));
+        let old = parts.operation.region(0).first_block().expect("a loop has a body");
+        self.values.extend(old.arguments().zip(leading));
+        let start = inner.binary("arith.muli", number, length);
+        let begins = inner.binary("arith.maxsi", inner.binary("arith.subi", first, start), zero);
+        let ends = inner.binary("arith.minsi", inner.binary("arith.subi", last, start), length);
+        let bounds = within(&inner, axis(parts.rank - 1), (begins, ends));
+        let values = row.arguments().skip(1);
+        let in_row: Vec<_> = carried.iter().map(|(position, _)| *position).zip(values).collect();
+        let over = begin(&inner, bounds, &in_row);
+        if let Some(annotation) = annotation {
+            over.set_attribute("loop_annotation", annotation);
+        }
+        self.fill(parts, over, &in_row);
+        inner.op("scf.yield").operands(over.results()).insert();
+        rows.results().collect()
+    }
+
+    /// Moves the body of the parallel loop into a loop over its last axis.
+    fn fill(&mut self, parts: &Loop<'c>, over: Operation<'c>, carried: &[(usize, Value<'c>)]) {
+        let old = parts.operation.region(0).first_block().expect("a loop has a body");
+        let block = over.region(0).first_block().expect("a loop has a body");
+        let inner = Builder::at_end(self.builder.context, block, self.builder.location);
+        self.values.insert(old.argument(parts.rank - 1), block.argument(0));
         for (number, (position, _)) in carried.iter().enumerate() {
             self.values.insert(old.argument(parts.rank + position), block.argument(1 + number));
         }
@@ -151,7 +163,6 @@ impl<'c> Outline<'c> {
             block.take_from(first);
         }
         inner.op("scf.yield").operands(values).insert();
-        over.results().collect()
     }
 
     /// A chunk's own copy of an array that is accumulated into; the first chunk's is the array itself.
@@ -243,7 +254,35 @@ fn collect<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
     }
 }
 
-/// The positions on all axes of an iteration, by its number.
+/// A loop that carries values, without an end.
+fn begin<'c>(builder: &Builder<'c>, bounds: [Value<'c>; 3], carried: &[(usize, Value<'c>)]) -> Operation<'c> {
+    let values = || carried.iter().map(|(_, value)| *value);
+    let over = builder.op("scf.for").operands(bounds).operands(values()).results(values().map(|value| value.ty()));
+    let over = over.region().insert();
+    let mut arguments = vec![(builder.index_type(), builder.location)];
+    arguments.extend(values().map(|value| (value.ty(), value.location())));
+    Block::append(over.region(0), &arguments);
+    over
+}
+
+/// The bounds of a part of an axis, in the loop's own terms, so that what is known of its bounds is known here.
+fn within<'c>(
+    builder: &Builder<'c>,
+    (lower, upper, step): (Value<'c>, Value<'c>, Value<'c>),
+    (first, last): (Value<'c>, Value<'c>),
+) -> [Value<'c>; 3] {
+    let place = |number: Value<'c>| {
+        let offset = match crate::lower_raises::constant(step) {
+            Some(1) => number,
+            _ => builder.binary("arith.muli", number, step),
+        };
+        builder.binary("arith.addi", lower, offset)
+    };
+    let from = builder.binary("arith.maxsi", lower, place(first));
+    [from, builder.binary("arith.minsi", upper, place(last)), step]
+}
+
+/// The positions on axes of the iteration of this number, the last axis fastest.
 pub fn positions<'c>(
     builder: &Builder<'c>,
     number: Value<'c>,

@@ -8,7 +8,11 @@ import sys
 
 from .. import config, decorators, dispatcher, errors, extending, types
 
-__all__ = ["config", "decorators", "dispatcher", "errors", "extending", "types"]
+_ALIASES = ["config", "decorators", "dispatcher", "errors", "extending", "types"]
 
-for _name in __all__:
+for _name in _ALIASES:
     sys.modules[f"{__name__}.{_name}"] = globals()[_name]
+
+from . import registry, sigutils, typing, utils  # noqa: E402  they may use the aliases
+
+__all__ = ["registry", "sigutils", "typing", "utils", *_ALIASES]

@@ -14,15 +14,16 @@
 """
 
 import inspect
-import typing
 from collections.abc import Mapping
 from itertools import count
-from types import FunctionType, NoneType, UnionType
+from types import FunctionType
 
 from .. import extending, instances, types
 from .._numlir import Instance, declare_class, register_class
 from ..decorators import njit
+from ..errors import TypingError
 from ..library import new_instance
+from ..types.annotations import as_numba_type
 from ._generated import function, parameters
 
 _numbers = count()
@@ -109,35 +110,12 @@ def _declare(kind):
         kind.class_type.declare()
 
 
-_ANNOTATED = {int: "int64", float: "float64", bool: "boolean", complex: "complex128", str: "unicode_type"}
-
-
 def _field_type(cls, name, kind):
-    found = _annotated(kind)
-    if found is None:
-        raise TypeError(f"{cls.__name__}: the type of the field '{name}' is a type of numlir.types, not {kind!r}")
-    return found
-
-
-def _annotated(kind):
-    """The type that an annotation means; ``None`` where it means none. ``list[int]`` and the like are typed containers."""
-    if isinstance(kind, JitClassType):
-        return kind.class_type.instance_type
-    if isinstance(kind, types.Type):
-        return kind
-    if isinstance(kind, type) and kind in _ANNOTATED:
-        return getattr(types, _ANNOTATED[kind])
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (typing.Union, UnionType) and len(arguments) == 2 and NoneType in arguments:
-        value = _annotated(next(each for each in arguments if each is not NoneType))
-        return value and types.Optional(value)
-    made = {list: types.ListType, dict: types.DictType, set: types.SetType}.get(origin)
-    if origin is not tuple and made is None:
-        return None
-    parts = [_annotated(each) for each in arguments]
-    if None in parts:
-        return None
-    return types.Tuple(parts) if origin is tuple else made(*parts)
+    try:
+        return as_numba_type(kind)
+    except TypingError:
+        message = f"{cls.__name__}: the type of the field '{name}' is a type of numlir.types, not {kind!r}"
+        raise TypeError(message) from None
 
 
 def _fields(cls, spec):

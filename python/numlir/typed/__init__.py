@@ -9,11 +9,11 @@ ListType[int64]([1, 2, 3])
 Compiled functions get the container itself, so what they change is seen in Python, and nothing is copied.
 """
 
-from . import dictobject, listobject
+from . import dictobject, listobject, typeddict, typedlist
 from .lists import List
 from .tables import Dict, Set
 
-__all__ = ["Dict", "List", "Set", "dictobject", "listobject"]
+__all__ = ["Dict", "List", "Set", "dictobject", "listobject", "typeddict", "typedlist"]
 
 # Their methods are those of Python's own containers, and are documented by these.
 for _kind, _model in ((List, list), (Dict, dict), (Set, set)):

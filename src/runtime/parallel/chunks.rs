@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 /// A chunk is worth so many units of cost at least, where a unit is about one simple instruction: some ten microseconds.
-const GRAIN: i64 = 200_000;
+const GRAIN: i64 = 400_000;
 /// Bands of an operation on whole arrays at most.
 const MOST_BANDS: i64 = 256;
 /// A loop that costs less is not worth a second thread.

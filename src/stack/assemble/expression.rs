@@ -5,9 +5,9 @@ use super::{
         instruction::Instruction,
         operand::{ArgumentKind, Arguments, Constant, Depth, Name},
     },
-    Assembler,
+    Assembler, positional,
 };
-use numlir_grammar::tree::{self, Expr, ExprKind, Keyword, Span, UnaryOp};
+use numlir_grammar::tree::{self, BinaryOp, Expr, ExprKind, Keyword, Span, UnaryOp};
 
 impl<'a> Assembler<'a> {
     pub(super) fn expression(&mut self, expression: &'a Expr) {
@@ -15,6 +15,9 @@ impl<'a> Assembler<'a> {
         match &expression.kind {
             ExprKind::BoolOp { op, values } => self.boolean_value(*op, values),
             ExprKind::NamedExpr { target, value } => self.walrus(target, value),
+            ExprKind::Binary { left, op: BinaryOp::Pow, right } if let Some(power) = fraction(left, right) => {
+                self.constant(Constant::Float(power), span);
+            }
             ExprKind::Binary { left, op, right } => {
                 self.expression(left);
                 self.expression(right);
@@ -112,6 +115,13 @@ impl<'a> Assembler<'a> {
     }
 
     fn call(&mut self, function: &'a Expr, arguments: &'a [Expr], keywords: &'a [Keyword], span: Span) {
+        if let ([object, name, default], [], ExprKind::Name(called)) = (arguments, keywords, &function.kind)
+            && called == "getattr"
+            && !self.is_bound(called)
+            && let ExprKind::Constant(tree::Constant::Str(attribute)) = &name.kind
+        {
+            return self.attribute_or(object, attribute, default, span);
+        }
         self.expression(function);
         let mut kinds = self.elements(arguments);
         for keyword in keywords {
@@ -122,6 +132,49 @@ impl<'a> Assembler<'a> {
             });
         }
         self.emit(Instruction::Call(Arguments(kinds)), span);
+    }
+}
+
+impl<'a> Assembler<'a> {
+    /// `getattr(x, "name", default)`: whether there is an attribute is known from the type, so that one way or the other goes.
+    fn attribute_or(&mut self, object: &'a Expr, attribute: &str, default: &'a Expr, span: Span) {
+        let [object, default] = [object, default].map(|value| {
+            let local = self.hidden_local("argument of getattr".to_owned(), value.span);
+            self.expression(value);
+            self.emit(Instruction::StoreLocal(local), value.span);
+            local
+        });
+        let (otherwise, end) = (self.label(), self.label());
+        self.emit(Instruction::LoadBuiltin(Name("hasattr".to_owned())), span);
+        self.emit(Instruction::LoadLocal(object), span);
+        self.constant(Constant::Str(attribute.into()), span);
+        self.emit(Instruction::Call(positional(2)), span);
+        self.emit(Instruction::Truth, span);
+        self.emit(Instruction::PopJumpIfFalse(otherwise.target()), span);
+        self.emit(Instruction::LoadLocal(object), span);
+        self.emit(Instruction::LoadAttribute(Name(attribute.to_owned())), span);
+        self.jump(end, span);
+        self.depth -= 1;
+        self.place(otherwise);
+        self.emit(Instruction::LoadLocal(default), span);
+        self.place(end);
+    }
+}
+
+/// An integer literal to the power of a negative one, which is no integer: Python's own compiler has made it a float.
+fn fraction(base: &Expr, exponent: &Expr) -> Option<f64> {
+    let literal = |expression: &Expr| match &expression.kind {
+        ExprKind::Constant(tree::Constant::Int(value)) => Some(*value),
+        ExprKind::Unary { op: UnaryOp::USub, operand } => match &operand.kind {
+            ExprKind::Constant(tree::Constant::Int(value)) => value.checked_neg(),
+            _ => None,
+        },
+        _ => None,
+    };
+    match (literal(base)?, literal(exponent)?) {
+        (0, _) => None,
+        (base, exponent @ ..0) => Some((base as f64).powf(exponent as f64)),
+        _ => None,
     }
 }
 

@@ -71,6 +71,15 @@ impl<'a> Assembler<'a> {
         captures.len() as u32
     }
 
+    /// Whether a name is the function's own, or that of a function around it.
+    pub(super) fn is_bound(&self, name: &str) -> bool {
+        let scope = self.scope;
+        self.comprehension_local(name).is_some()
+            || scope.bindings.defined_once.contains_key(name)
+            || scope.bindings.places.contains_key(name)
+            || scope.capture_places.contains_key(name)
+    }
+
     pub(super) fn store_name(&mut self, name: &'a str, span: Span) {
         match self.comprehension_local(name) {
             Some(local) => self.emit(Instruction::StoreLocal(local), span),

@@ -79,16 +79,37 @@ impl<'a> Assembler<'a> {
             PatternKind::Or(patterns) => self.test_alternatives(patterns, subject, span),
             PatternKind::Sequence(patterns) => self.test_sequence(patterns, subject, span),
             PatternKind::Star(name) => self.test_as(None, name.as_deref(), subject, span),
-            PatternKind::Mapping { .. } => self.refuse("a mapping", span),
+            PatternKind::Mapping { .. } => self.refuse("a mapping pattern", pattern, subject),
+            PatternKind::Class { patterns, .. } if !patterns.is_empty() && !is_own(pattern) => {
+                self.refuse("a pattern by position of a class that is not Python's own", pattern, subject);
+            }
             PatternKind::Class { class, patterns, keywords } => {
                 self.test_class(class, patterns, keywords, subject, span)
             }
         }
     }
 
-    fn refuse(&mut self, what: &str, span: Span) {
-        self.unsupported(span, format!("{what} pattern in 'match' is not compiled"));
-        self.truth_of_true(span);
+    fn refuse(&mut self, what: &str, pattern: &'a Pattern, subject: Local) {
+        // Its names have values for what reads them, so that nothing else is reported.
+        self.capture_all(pattern, subject);
+        self.unsupported(pattern.span, format!("{what} in 'match' is not compiled"));
+        self.truth_of_true(pattern.span);
+    }
+
+    /// Binds every name of a pattern to the subject.
+    fn capture_all(&mut self, pattern: &'a Pattern, subject: Local) {
+        let (name, inner): (Option<&'a String>, Vec<&'a Pattern>) = match &pattern.kind {
+            PatternKind::Value(_) | PatternKind::Singleton(_) => (None, Vec::new()),
+            PatternKind::Star(name) => (name.as_ref(), Vec::new()),
+            PatternKind::As { pattern, name } => (name.as_ref(), pattern.iter().map(|inner| &**inner).collect()),
+            PatternKind::Or(patterns) | PatternKind::Sequence(patterns) => (None, patterns.iter().collect()),
+            PatternKind::Mapping { patterns, rest, .. } => (rest.as_ref(), patterns.iter().collect()),
+            PatternKind::Class { patterns, keywords, .. } => {
+                (None, patterns.iter().chain(keywords.iter().map(|(_, pattern)| pattern)).collect())
+            }
+        };
+        self.capture(name.map(String::as_str), subject, pattern.span);
+        inner.into_iter().for_each(|inner| self.capture_all(inner, subject));
     }
 
     fn truth_of_true(&mut self, span: Span) {
@@ -160,10 +181,6 @@ impl<'a> Assembler<'a> {
         subject: Local,
         span: Span,
     ) {
-        let is_own = matches!(&class.kind, ExprKind::Name(name) if OWN.contains(&name.as_str()));
-        if !patterns.is_empty() && !(is_own && patterns.len() == 1) {
-            return self.refuse("a class with patterns by position, where the class is not Python's own,", span);
-        }
         self.emit(Instruction::LoadBuiltin(Name("isinstance".to_owned())), span);
         self.emit(Instruction::LoadLocal(subject), span);
         self.expression(class);
@@ -191,12 +208,12 @@ impl<'a> Assembler<'a> {
 
     /// Takes values from the stack, the first from its top, into a variable for each pattern.
     fn kept(&mut self, patterns: impl Iterator<Item = &'a Pattern>) -> Vec<Local> {
-        let mut keep = |pattern: &Pattern| {
+        let keep = |pattern: &'a Pattern| {
             let local = self.hidden_local("match element".to_owned(), pattern.span);
             self.emit(Instruction::StoreLocal(local), pattern.span);
             local
         };
-        patterns.map(|pattern| keep(pattern)).collect()
+        patterns.map(keep).collect()
     }
 
     fn test_elements(&mut self, patterns: impl Iterator<Item = &'a Pattern>, elements: &[Local], span: Span) {
@@ -216,6 +233,16 @@ impl<'a> Assembler<'a> {
         if !tested {
             self.truth_of_true(span);
         }
+    }
+}
+
+/// Whether a class pattern is of a class of Python's own, with one pattern by position.
+fn is_own(pattern: &Pattern) -> bool {
+    match &pattern.kind {
+        PatternKind::Class { class: Expr { kind: ExprKind::Name(name), .. }, patterns, .. } => {
+            patterns.len() == 1 && OWN.contains(&name.as_str())
+        }
+        _ => false,
     }
 }
 

@@ -1,0 +1,7 @@
+"""Numba's name of what ``jit`` makes."""
+
+from ..dispatcher import Dispatcher
+
+CPUDispatcher = Dispatcher
+
+__all__ = ["CPUDispatcher"]
