@@ -63,9 +63,6 @@ CUDA_WARN_ON_IMPLICIT_COPY: bool
 
 reload_config()
 
-#: Whether addresses have 32 bits, as numba asks: programs choose sizes of integers by it.
-IS_32BITS: bool = sys.maxsize < 1 << 32
-
 #: On how many threads parallel loops run at most (numba's name for it).
 NUMBA_NUM_THREADS: int = _numlir.thread_limit()
 

@@ -133,8 +133,11 @@ fn lower_round<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _:
         let count = lower::convert(code, decimals.value(), element(&decimals.ty), Scalar::Int64);
         let up = code.builder.compare_int(Predicate::Sge, count, code.builder.constant_i64(0));
         let size = code.builder.unary("math.absi", count);
-        let (ten, size) = (code.constant(part, 10.0), lower::convert(code, size, Scalar::Int64, part));
-        (float::call(code, "pow", part, &[ten, size]), up)
+        // There is no power of float16.
+        let wide = if part == Scalar::Float16 { Scalar::Float32 } else { part };
+        let (ten, size) = (code.constant(wide, 10.0), lower::convert(code, size, Scalar::Int64, wide));
+        let power = float::call(code, "pow", wide, &[ten, size]);
+        (lower::convert(code, power, wide, part), up)
     });
     let elements = Elements::new(code, &[value]);
     smallvec![elements.compute(code, given(operands, 2), None, ty, |code, values| {
