@@ -55,7 +55,7 @@ UNARY = "negative absolute rint sign sqrt square reciprocal floor ceil trunc deg
 
 
 def function_of(expression, parameters="x, y"):
-    return njit(eval(f"lambda {parameters}: {expression}", {"np": np}))
+    return njit(eval(f"lambda {parameters}: ({expression})", {"np": np}))
 
 
 @pytest.mark.parametrize("name", ROUNDED)
