@@ -55,7 +55,7 @@ UNARY = "negative absolute rint sign sqrt square reciprocal floor ceil trunc deg
 
 
 def function_of(expression, parameters="x, y"):
-    return njit(eval(f"lambda {parameters}: {expression}", {"np": np}))
+    return njit(eval(f"lambda {parameters}: ({expression})", {"np": np}))
 
 
 @pytest.mark.parametrize("name", ROUNDED)
@@ -105,3 +105,11 @@ def test_sums_and_products_round_once(expression):
 def test_lapack_has_no_float16():
     with pytest.raises(errors.TypingError, match="array type float16 is unsupported in linalg"):
         njit(lambda x: np.linalg.inv(x))(np.eye(2, dtype=np.float16))
+
+
+def test_rounding_to_decimals():
+    x = np.linspace(-3, 3, 101).astype(np.float16)
+    rounded = function_of("np.round(x, 1), x.round(2), np.round(x)", "x")
+    for actual, expected in zip(rounded(x), rounded.py_func(x), strict=True):
+        assert actual.dtype == np.float16
+        np.testing.assert_array_equal(actual, expected)

@@ -38,7 +38,7 @@ def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
     if is_none(axis):
         flat = a if a.ndim == 1 else _flat(a)
         _check_positions(kind, len(flat))
-        return _stored(_first(kind, flat), out, a.ndim, _first_axes(a.ndim), keepdims)
+        return _stored(np.int64(_first(kind, flat)), out, a.ndim, _first_axes(a.ndim), keepdims)
     elif not is_literal(axis):
         return _last_axis_result(_positions(kind, _axis_last(a, axis), -1, None, keepdims), axis, out, keepdims)
     elif a.ndim == 0:
@@ -47,7 +47,7 @@ def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
         axis = _axis(axis, a.ndim)
         _check_positions(kind, a.shape[axis])
         if a.ndim == 1:
-            return _stored(_first(kind, a), out, 1, (0,), keepdims)
+            return _stored(np.int64(_first(kind, a)), out, 1, (0,), keepdims)
         else:
             result = np.zeros(_without(a.shape, axis), np.int64)
             _find(kind, a, result, axis)

@@ -86,4 +86,4 @@ def _search(keys, value, right: Literal, sorter):
             behind = _less_or_nan(key, value)
         low = place + 1 if behind else low
         length = length - half - 1 if behind else half
-    return low
+    return np.int64(low)

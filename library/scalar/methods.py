@@ -1,7 +1,7 @@
-"""Methods of numbers."""
+"""Methods of numbers: Python's, and those that NumPy's numbers share with arrays."""
 
 import numpy as np
-from numlir.library import is_float, is_unsigned, reject
+from numlir.library import Literal, is_float, is_unsigned, reject
 from numlir.library import is_integer as is_whole
 
 
@@ -38,3 +38,51 @@ def is_integer(self):
     if not is_float(self):
         return True
     return bool(np.isfinite(self)) and np.floor(self) == self
+
+
+def astype(self, dtype: Literal):
+    return np.astype(self, dtype)
+
+
+def sum(self):
+    return np.sum(self)
+
+
+def prod(self):
+    return np.prod(self)
+
+
+def mean(self):
+    return np.mean(self)
+
+
+def std(self):
+    return np.std(self)
+
+
+def var(self):
+    return np.var(self)
+
+
+def max(self):
+    return self
+
+
+def min(self):
+    return self
+
+
+def any(self):
+    return np.any(self)
+
+
+def all(self):
+    return np.all(self)
+
+
+def clip(self, min=None, max=None):
+    return np.clip(self, min, max)
+
+
+def round(self, decimals=0):
+    return np.round(self, decimals)

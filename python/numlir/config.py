@@ -141,9 +141,6 @@ ENABLE_CUDASIM: bool
 
 reload_config()
 
-#: Whether addresses have 32 bits, as numba asks: programs choose sizes of integers by it.
-IS_32BITS: bool = sys.maxsize < 1 << 32
-
 #: On how many threads parallel loops run at most (numba's name for it).
 NUMBA_NUM_THREADS: int = _numlir.thread_limit()
 NUMBA_DEFAULT_NUM_THREADS: int = NUMBA_NUM_THREADS

@@ -166,3 +166,71 @@ def orders(a):
 def test_copies_in_an_order(a):
     check(ordered, a)
     check(orders, a)
+
+
+@nb.njit
+def between(x, low, high):
+    return np.clip(x, low, high), np.where(x > low, x, high), np.maximum(x, low)
+
+
+@nb.njit
+def between_literals(x):
+    return between(x, 0, 1), between(x, 0.25, 2)
+
+
+def test_numbers_of_python_are_weak_in_callees_too():
+    for x in (np.float32(0.5), np.float32(-3), 0.5, np.float32([0.5, 3]), np.arange(3.0)):
+        ours, theirs = between_literals(x), between_literals.py_func(x)
+        for pair in zip(ours, theirs, strict=True):
+            for actual, expected in zip(*pair, strict=True):
+                assert np.ndim(expected) == 0 or actual.dtype == expected.dtype
+                np.testing.assert_array_equal(actual, expected)
+
+
+@nb.njit
+def of_one_number(a):
+    x, total = a[0], a.sum()
+    return (
+        total.astype(np.float32), x.astype(np.int64), a.max(axis=0).sum(), x.mean(), x.std(), total.clip(0, 1), x.round(),
+        x.any(), (total > 0).all(), total.prod(), total.max() - total.min(), total.var(), a.sum(axis=0).astype(np.int32),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "i8", "i4", "u1"])
+def test_numbers_have_methods_of_arrays(dtype):
+    a = (np.arange(3) + 0.6).astype(dtype)
+    for actual, expected in zip(of_one_number(a), of_one_number.py_func(a), strict=True):
+        assert type(actual) is type(expected.item())
+        np.testing.assert_allclose(actual, expected, rtol=1e-6)
+
+
+@nb.njit
+def clipped(a, low, high):
+    return np.clip(a, -1, 2), np.clip(a, 0, 300), a.clip(-500, 500), np.clip(a, None, 70000), np.clip(a, low, high)
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i1", "u2", "i2", "i4", "u8", "i8"])
+def test_bounds_beyond_the_type_bound_nothing(dtype):
+    a = np.arange(5).astype(dtype) * 20
+    for low, high in ((-1, 300), (30, 50), (-70000, 70000), (0, 2**40)):
+        check(clipped, a, a.dtype.type(low % 100), a.dtype.type(high % 100))
+
+
+def test_bounds_beyond_the_other_end_raise():
+    a = np.arange(5, dtype=np.uint8)
+    for call in (lambda a: np.clip(a, 300, None), lambda a: np.clip(a, 0, -1)):
+        with pytest.raises(OverflowError):
+            call(a)
+        with pytest.raises(OverflowError, match="out of bounds for uint8"):
+            nb.njit(call)(a)
+
+
+@nb.njit
+def beside_positions(a, x):
+    b = a.reshape(2, -1)
+    return np.argmax(x) + a, np.argmin(x, axis=0) * a, np.nanargmax(x) + a, np.searchsorted(x, 2.0) + a, np.digitize(2.0, x) - a, b.argmax() + a
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i2", "f4", "i8"])
+def test_positions_are_numbers_of_numpy(dtype):
+    check(beside_positions, np.arange(4).astype(dtype), np.arange(5.0))

@@ -266,7 +266,10 @@ impl<'c> Writer<'_, 'c> {
         };
         let weak: Vec<_> = (0..).zip(&facts).filter(|(_, fact)| fact.is_weak()).map(|(index, _)| index).collect();
         let beside_array = is_method || facts.iter().any(|fact| matches!(fact.ty(), Some(Type::Array(_))));
-        if !weak.is_empty() && beside_array {
+        // What a literal is can be seen later too.
+        let unseen = || facts.iter().any(|fact| fact.constant() == Some(&Constant::Python));
+        let of_numbers = || matches!(callee, Some(Type::Builtin(_))) && unseen();
+        if !weak.is_empty() && (beside_array || of_numbers()) {
             operation.set_attribute("weak", self.builder.dense_i64(&weak));
         }
     }

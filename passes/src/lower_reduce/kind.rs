@@ -62,6 +62,16 @@ impl Kind {
         self.how == How::Add && (self.element.is_float() || self.element.is_complex())
     }
 
+    /// Rows up to this length gain nothing from vectors; `None` where a row is a plain loop anyway.
+    pub fn longest_short_row(self) -> Option<i64> {
+        match self.how {
+            How::Add if self.element.is_complex() => Some(3),
+            How::Add if self.element.is_float() => Some(7),
+            How::Min | How::Max if self.element.is_float() => Some(15),
+            _ => None,
+        }
+    }
+
     /// What nothing combines to.
     pub fn identity<'c>(self, code: &Code<'_, 'c>) -> Value<'c> {
         let element = self.element;

@@ -60,6 +60,7 @@ impl<'c> Reduction<'c> {
             target: target.as_ref().map(|target| target.array),
             identity,
             into_target: false,
+            short: false,
             scratch,
         };
         let all_of = |layout| {
@@ -152,6 +153,8 @@ struct Nest<'c, 'r> {
     identity: Value<'c>,
     /// Whether a value of the result comes from several rows.
     into_target: bool,
+    /// Whether rows are too short for anything but a loop.
+    short: bool,
     scratch: &'r mut Scratch<'c>,
 }
 
@@ -227,9 +230,23 @@ impl<'c> Nest<'c, '_> {
             code.builder.op("nd.fill").operand(self.identity).operand(target).insert();
         }
         let places: List = smallvec![code.builder.constant_i64(0); inner.strides.len()];
-        let carried: List = if self.target.is_none() { smallvec![self.identity] } else { List::new() };
-        let given = self.level(code, (outer, inner), &places, &carried);
-        given.first().copied().unwrap_or(self.identity)
+        if self.target.is_none() {
+            return self.level(code, (outer, inner), &places, &[self.identity])[0];
+        }
+        // Whether rows are short is asked once, not by each of them.
+        match self.reduction.kind.longest_short_row().filter(|_| inner.reduced) {
+            None => self.level(code, (outer, inner), &places, &[]),
+            Some(longest) => {
+                let longest = code.builder.constant_i64(longest);
+                let short = code.builder.compare_int(Predicate::Sle, inner.extent, longest);
+                code.branch(short, &[], |code, short| {
+                    self.short = short;
+                    self.level(code, (outer, inner), &places, &[])
+                })
+            }
+        };
+        self.short = false;
+        self.identity
     }
 
     /// No axes at all: one value.
@@ -299,7 +316,12 @@ impl<'c> Nest<'c, '_> {
             Some(_) => self.identity,
             None => carried[0],
         };
-        let value = if kind.is_pairwise() {
+        let value = if self.short {
+            let rows = self.rows(code, &versions.any, places);
+            let start = if kind.is_pairwise() { kind.number(code, -0.0) } else { before };
+            let value = rows.reduce_few(code, kind, inner.extent, start);
+            if kind.is_pairwise() { kind.combine(code, before, value) } else { value }
+        } else if kind.is_pairwise() {
             // Both versions share all but the innermost loops.
             let rows = self.rows(code, &versions.any, places);
             let quick = no_gaps.map(|no_gaps| (no_gaps, self.rows(code, &versions.unit, places)));
