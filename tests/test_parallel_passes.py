@@ -215,3 +215,103 @@ def test_generators_in_loops():
         with pytest.warns(nb.errors.NumlirParallelWarning, match="one generator from outside"):
             one_generator(np.random.default_rng(7), out)
     assert np.array_equal(out, np.random.default_rng(7).random(50))
+
+
+@njit(parallel=True)
+def temporaries(a):
+    out = np.empty(len(a))
+    for i in prange(len(a)):
+        t = np.zeros(a.shape[1])
+        for j in range(a.shape[1]):
+            t[j] += a[i, j] * 2
+        u = t[1:] - t[:-1]
+        out[i] = u.sum() + t[0]
+    return out
+
+
+@njit(parallel=True)
+def temporaries_of_places(a):
+    out = np.empty(a.shape)
+    for i in prange(a.shape[0]):
+        for j in prange(a.shape[1]):
+            t = np.empty(2)
+            t[0], t[1] = a[i, j], i
+            out[i, j] = t.sum()
+    return out
+
+
+@njit(parallel=True)
+def kept(n):
+    found = [np.empty(0)] * n
+    for i in prange(n):
+        t = np.zeros(3)
+        t[i % 3] = i
+        if i % 2:
+            found[i] = t
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_arrays_that_are_made_once(size):
+    a = np.random.default_rng(2).standard_normal((17, 5))
+    with nb.parallel_chunksize(size):
+        for f in (temporaries, temporaries_of_places):
+            assert np.allclose(f(a), f.py_func(a), 1e-13, 1e-13)
+        assert all(np.array_equal(*pair) for pair in zip(kept(20), kept.py_func(20)))
+    assert "hoisted" in report(temporaries) and "hoisted" in report(temporaries_of_places)
+    assert "hoisted" not in report(kept)
+
+
+@njit
+def plus(a, b):
+    return a + b
+
+
+@njit
+def larger(a, b):
+    if a > b:
+        return a
+    return b
+
+
+@njit
+def halved(a, b):
+    return a * 0.5 + b
+
+
+@njit(parallel=True)
+def by_calls(x):
+    s, top = 0, -1
+    for i in prange(len(x)):
+        s = plus(s, x[i])
+        top = larger(x[i], top)
+    return s, top
+
+
+@njit(parallel=True)
+def by_no_reduction(x):
+    s = 0.0
+    for i in prange(len(x)):
+        s = halved(s, x[i])
+    return s
+
+
+def test_reductions_by_functions():
+    x = np.random.default_rng(2).integers(0, 1000, 100)
+    for size in SIZES:
+        with nb.parallel_chunksize(size):
+            assert by_calls(x) == by_calls.py_func(x)
+    assert "s (add)" in report(by_calls) and "top (select max)" in report(by_calls)
+    with pytest.warns(nb.errors.NumlirParallelWarning, match="'s' goes from one iteration to the next"):
+        assert by_no_reduction(x) == by_no_reduction.py_func(x)
+
+
+@pytest.mark.parametrize("name", ["NUMLIR_PARALLEL_DIAGNOSTICS", "NUMBA_PARALLEL_DIAGNOSTICS"])
+def test_the_environment_asks_for_reports(name, monkeypatch, capsys):
+    monkeypatch.setenv(name, "2")
+    f = njit(parallel=True)(by_calls.py_func)
+    f(np.arange(3))
+    said = capsys.readouterr().out
+    assert said.startswith("Parallel Accelerator Optimizing:  Function by_calls, ") and "s (add)" in said
+    f(np.arange(3))
+    assert capsys.readouterr().out == ""

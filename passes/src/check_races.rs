@@ -13,11 +13,14 @@
 //! [`TRIED`] iterations are tried in pairs. An index of any other form (`a[idx[i]]`) proves nothing: the access is
 //! counted as not proved, which the report says, and is no error, unless it is an element that is read, changed and written back, as in
 //! `a[idx[i]] = a[idx[i]] / 2`: where two iterations reach one place, one of the changes is lost. Nor is a store of a value that is the same in all iterations, an
-//! access that a comparison allows in one iteration only, or one to what the loop itself allocates.
+//! access that a comparison allows in one iteration only, or one to what the loop itself allocates; accesses under conditions that follow from
+//! the position are compared for the iterations that these let pass ([`conditions`]).
 //!
 //! A loop whose iterations certainly collide runs serially, so that its results do not depend on luck (it gets the mark [`SERIAL`]); with the option
 //! `races=ignore` it does not, and with `races=error` a collision is an error. Needs accumulators to be reductions already, and whole-array
 //! operations not yet lowered. Quadratic in the accesses to an array that are of the right form, at most [`MOST`].
+
+mod conditions;
 
 use crate::{
     accumulate_arrays::{captured_arrays, is_inside, root},
@@ -28,6 +31,7 @@ use crate::{
     parallel_notes::Notes,
     prange_to_par::scope::Scope,
 };
+use conditions::{Guard, guards};
 use melior::{Context, ir::Location};
 use numlir_dialects::{Block, Builder, Operation, Value, build::integer_value, location, passes::Outcome};
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
@@ -144,6 +148,8 @@ struct Access<'c> {
     value: Option<Value<'c>>,
     /// Whether it changes what was there, at a place that is computed from data.
     updates: bool,
+    /// The conditions under which it is made.
+    guards: Vec<Guard<'c>>,
     place: Location<'c>,
 }
 
@@ -208,7 +214,8 @@ impl<'c> Check<'c> {
             let mut add = |indices: Vec<Index>, writes: bool, same_value: bool| {
                 let updates = user.is("nd.store") && self.updates(user);
                 let value = matches!(user.name(), "nd.store" | "nd.fill").then(|| user.operand(0));
-                found.push(Access { indices, writes, same_value, value, updates, place: user.location() });
+                let guards = guards(self.operation, user);
+                found.push(Access { indices, writes, same_value, value, updates, guards, place: user.location() });
             };
             match user.name() {
                 "nd.load" => {
@@ -432,6 +439,7 @@ impl<'c> Check<'c> {
             }
             _ => TRIED,
         };
+        let known = lower.is_some() && step.is_some();
         let (mut unknown, mut pairs) = (false, Vec::new());
         for (one, other) in one.indices.iter().zip(&other.indices) {
             match (one, other) {
@@ -450,8 +458,16 @@ impl<'c> Check<'c> {
         }
         let (lower, step) = (lower.unwrap_or(0), step.unwrap_or(1));
         let tried = trips.min(TRIED);
-        for a in 0..tried {
-            for b in 0..tried {
+        let position = self.operation.region(0).first_block().map(|body| body.argument(0));
+        let is_made = |access: &Access<'c>, iteration: i64| {
+            let place = lower.wrapping_add(iteration.wrapping_mul(step));
+            let holds = |guard: &Guard<'c>| position.is_none_or(|position| guard.may_hold((position, place)));
+            !known || access.guards.iter().all(holds)
+        };
+        let made =
+            [one, other].map(|access| (0..tried).map(|iteration| is_made(access, iteration)).collect::<Vec<_>>());
+        for a in (0..tried).filter(|a| made[0][*a as usize]) {
+            for b in (0..tried).filter(|b| made[1][*b as usize]) {
                 let at = |affine: &Affine, iteration: i64| {
                     affine
                         .coefficient

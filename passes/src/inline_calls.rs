@@ -14,12 +14,13 @@
 //! What stands in one block can be put anywhere, in the regions of loops and maps too, so that arrays that a function
 //! of the library makes and its caller uses up are seen side by side, and fuse. Structured control flow inside the
 //! block is welcome; functions with several blocks, and recursive ones, stay calls (LLVM inlines what is small). Only
-//! functions of the library (`numlir.library`) and kernels of ufuncs (`numlir.kernel`) are taken, callees before callers;
+//! functions of the library (`numlir.library`), kernels of ufuncs (`numlir.kernel`) and small functions that a loop over `prange` combines what it carries
+//! with (`s = plus(s, x)`: a reduction, once it is seen through) are taken, callees before callers;
 //! those no longer called are erased. Runs behind `py-to-nd`. A function of more than `LARGEST` operations is taken only
 //! where it is called once, a kernel of more than `LARGEST_KERNEL`. What is copied takes the place of the call in the
 //! source, so that its errors are raised there. Linear in the size of the result.
 
-use crate::{blocks::defined_functions, kernel::straight_size};
+use crate::{blocks::defined_functions, kernel::straight_size, loops::find_all, prange_to_par::scope::is_quiet_but};
 use melior::{
     Context,
     ir::{Attribute, Location},
@@ -35,9 +36,13 @@ const LARGEST_KERNEL: usize = 600;
 pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let functions = defined_functions(module);
     mark_kernels(&functions);
+    let combiners = combiners(&functions);
     let candidates: FxHashMap<&str, Callee<'c>> = functions
         .iter()
-        .filter(|function| function.attribute("numlir.library").is_some() || is_kernel(**function))
+        .filter(|function| {
+            let name = function.text("sym_name");
+            function.attribute("numlir.library").is_some() || is_kernel(**function) || combiners.contains(name)
+        })
         .filter_map(|function| Some((function.text("sym_name"), Callee::of(*function)?)))
         .collect();
     if candidates.is_empty() {
@@ -98,6 +103,23 @@ fn mark_kernels(functions: &[Operation]) {
             function.set_attribute("numlir.kernel", *mark);
         }
     }
+}
+
+/// The functions that a loop over `prange` calls with what it carries, and that only compute.
+fn combiners<'c>(functions: &[Operation<'c>]) -> FxHashSet<&'c str> {
+    let loops = functions.iter().flat_map(|function| find_all(function.region(0), "scf.for"));
+    let loops = loops.filter(|operation| operation.attribute("numlir.prange").is_some());
+    let carried = loops.flat_map(|operation| {
+        let body = operation.region(0).first_block();
+        body.into_iter().flat_map(|body| body.arguments().skip(1).collect::<Vec<_>>()).collect::<Vec<_>>()
+    });
+    let users = carried.flat_map(|argument| argument.uses()).map(|(user, _)| user);
+    let called: FxHashSet<&str> = users.filter(|user| user.is("func.call")).map(|user| user.text("callee")).collect();
+    let only_computes = |function: &&Operation<'c>| {
+        function.attribute("numlir.entry").is_none() && is_quiet_but(function.region(0), "func.return")
+    };
+    let names = functions.iter().filter(only_computes).map(|function| function.text("sym_name"));
+    names.filter(|name| called.contains(name)).collect()
 }
 
 fn is_kernel(function: Operation) -> bool {

@@ -23,12 +23,13 @@
 //! Needs the `nd` stage behind the lowering of whole-array operations, so that functions see the loops they are made of. Leaves no
 //! `par.loop`. Loops inside bodies are lowered inside the functions made of them. Linear.
 
+mod allocations;
 pub mod cost;
 mod draws;
 pub mod elements;
 mod outline;
 
-use crate::blocks::defined_functions;
+use crate::{blocks::defined_functions, parallel_notes::Notes};
 use draws::Drawing;
 use elements::element_of;
 use melior::Context;
@@ -60,6 +61,7 @@ pub fn lower_par<'c>(context: &'c Context, module: Operation<'c>, options: &str)
     let whole = options.split_whitespace().any(|option| option == "fastmath");
     let mut functions = defined_functions(module);
     let drawing = Drawing::of(&functions);
+    let mut notes = Notes::of(context, module);
     while let Some(function) = functions.pop() {
         let mut loops = Vec::new();
         outermost(function.region(0), &mut loops);
@@ -72,10 +74,11 @@ pub fn lower_par<'c>(context: &'c Context, module: Operation<'c>, options: &str)
                 whole,
                 drawing: &drawing,
             };
-            functions.push(lowering.lower(&symbol));
+            functions.push(lowering.lower(&symbol, &mut notes));
             operation.erase();
         }
     }
+    notes.write();
     Ok(())
 }
 
@@ -162,7 +165,7 @@ enum Partial<'c> {
 
 impl<'c> Lowering<'_, 'c> {
     /// Lowers the loop and gives the function of its body.
-    fn lower(&self, symbol: &str) -> Operation<'c> {
+    fn lower(&self, symbol: &str, notes: &mut Notes<'c>) -> Operation<'c> {
         let builder = self.builder;
         let parts = Loop::of(self.operation);
         let trips = parts.trips(&builder);
@@ -174,7 +177,11 @@ impl<'c> Lowering<'_, 'c> {
 
         let draws = self.drawing.is_in(self.operation.region(0));
         let outline = Outline::new(builder, self.function, symbol, &parts, &trips, &partials_of(&partials));
-        let (function, captures) = outline.finish();
+        let (function, captures, hoisted) = outline.finish();
+        for place in hoisted {
+            let text = "an array made in the body is made once for all iterations of a chunk";
+            notes.add("hoisted", text, &[self.operation.location(), place]);
+        }
 
         let many = builder.compare_int(Predicate::Sgt, chunks, builder.constant_i64(1));
         let choice = builder.op("scf.if").operand(many).region().region().insert();

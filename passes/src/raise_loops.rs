@@ -42,13 +42,20 @@ use plan::{Arms, Exit, Loop, Plan, Sequence, Step};
 use rustc_hash::{FxHashMap, FxHashSet};
 use space::Space;
 
+/// Functions of more blocks, or operations, are not put into loops over `prange`.
+const MOST_BLOCKS: usize = 6;
+const MOST_OPERATIONS: usize = 40;
+
 /// Raises the loops of all functions of a module.
 pub fn raise_loops<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let has = |name: &str| options.split_whitespace().any(|option| option == name);
     let Some(top) = module.region(0).first_block() else { return Ok(()) };
     let mut notes = Notes::of(context, module);
     let functions: Vec<_> = top.operations().filter(|operation| operation.is("func.func")).collect();
-    let kernels = called_as_ufuncs(&functions);
+    let mut kernels = called_as_ufuncs(&functions);
+    if has("whiles") {
+        kernels.extend(called_beside_prange(&functions));
+    }
     for function in functions {
         let is_entry = has("kernel") && function.attribute("numlir.entry").is_some();
         let is_kernel = is_entry || kernels.contains(function.text("sym_name"));
@@ -80,6 +87,29 @@ fn called_as_ufuncs<'c>(functions: &[Operation<'c>]) -> FxHashSet<&'c str> {
         matches!(callee, Some(Type::Builtin(name)) if MadeUfunc::parse(&name).is_some())
     });
     of_ufuncs.map(|call| call.text("specialisation")).collect()
+}
+
+/// The symbols of functions that functions with loops over `prange` call: as one block they can be put into these loops, where what is
+/// carried through them is seen to be a reduction.
+fn called_beside_prange<'c>(functions: &[Operation<'c>]) -> FxHashSet<&'c str> {
+    let operations =
+        |function: &Operation<'c>| function.region(0).blocks().flat_map(Block::operations).collect::<Vec<_>>();
+    let callers = functions.iter().filter(|function| {
+        operations(function).into_iter().any(|one| one.is("py.iter") && space::is_prange(one.operand(0)))
+    });
+    let calls = callers.flat_map(operations).filter(|one| one.is("func.call"));
+    calls.map(|call| call.text("callee")).filter(|name| is_small(functions, name)).collect()
+}
+
+/// Whether a function of a program has a few blocks only, and no loops' worth of operations.
+fn is_small(functions: &[Operation], name: &str) -> bool {
+    let function = functions.iter().find(|function| function.text("sym_name") == name);
+    function.is_some_and(|function| {
+        let blocks = function.region(0).blocks().count();
+        let operations = || function.region(0).blocks().flat_map(Block::operations);
+        let plain = !operations().any(|one| matches!(one.name(), "py.yield" | "py.failed"));
+        plain && blocks <= MOST_BLOCKS && operations().count() <= MOST_OPERATIONS
+    })
 }
 
 /// Makes one block that returns of several.

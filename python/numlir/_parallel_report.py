@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import linecache
+import os
 
 _LEVELS = {
     1: {"parallel", "serial", "race", "device", "host"},
@@ -51,6 +52,17 @@ def diagnostics(function, signature=None, level=1, *, format="text", file=None):
         return _picture(function, chosen)
     print(_text(function, chosen), file=file)
     return None
+
+
+def announce(function, types, notes):
+    """Prints the report of a new specialisation, at the level that the environment says (``NUMLIR_PARALLEL_DIAGNOSTICS``, or numba's name for it)."""
+    asked = os.environ.get("NUMLIR_PARALLEL_DIAGNOSTICS") or os.environ.get("NUMBA_PARALLEL_DIAGNOSTICS") or "0"
+    level = int(asked) if asked.strip().isdigit() else 0
+    if level == 0:
+        return
+    code = function.__code__
+    title = f"Parallel Accelerator Optimizing:  Function {function.__name__}, {code.co_filename} ({code.co_firstlineno})"
+    print(title, "=" * len(title), _text(function, [(types, _chosen(notes, level))]), sep="\n")
 
 
 def _chosen(notes, level):

@@ -16,6 +16,7 @@ use crate::{
     types,
 };
 use numlir::dispatch::{Specialisation, Table, key};
+use numlir_grammar::diagnostic::Location;
 use pyo3::{
     exceptions::PyTypeError,
     ffi::{self, PyObject, PyTypeObject},
@@ -363,19 +364,21 @@ pub fn parallel_notes<'py>(dispatcher: &Bound<'py, PyAny>) -> PyResult<Bound<'py
     let core = core_of(dispatcher).ok_or_else(|| PyTypeError::new_err("expected a compiled function"))?;
     let all = PyList::empty(py);
     for specialisation in core.table.values() {
-        let notes = PyList::empty(py);
-        for note in &specialisation.parallel {
-            let places: Vec<_> = note
-                .places
-                .iter()
-                .map(|place| (&*place.file, place.start.0, place.start.1, place.end.0, place.end.1))
-                .collect();
-            notes.append((note.kind.as_str(), note.text.as_str(), places))?;
-        }
         let types: Vec<_> = specialisation.arguments.iter().map(ToString::to_string).collect();
-        all.append((types, notes))?;
+        all.append((types, notes(py, specialisation)?))?;
     }
     Ok(all)
+}
+
+/// What was decided about a specialisation's parallel loops, as [`parallel_notes`] gives it.
+pub fn notes<'py>(py: Python<'py>, specialisation: &Specialisation) -> PyResult<Bound<'py, PyList>> {
+    let notes = PyList::empty(py);
+    for note in &specialisation.parallel {
+        let place = |place: &Location| (place.file.to_string(), place.start.0, place.start.1, place.end.0, place.end.1);
+        let places: Vec<_> = note.places.iter().map(place).collect();
+        notes.append((note.kind.as_str(), note.text.as_str(), places))?;
+    }
+    Ok(notes)
 }
 
 unsafe extern "C" fn compile_times(this: *mut PyObject, _: *mut c_void) -> *mut PyObject {

@@ -83,7 +83,7 @@ pub unsafe fn make<'core>(
     let arguments = key::types(key, &function);
     let options = core.settings.compiler_options(py)?;
     let mut wanted = None;
-    let mut warnings = Vec::new();
+    let (mut warnings, mut compiled_here) = (Vec::new(), false);
     let made = py.detach(|| {
         core.table.find_or_make(key, || {
             let _progress = core.settings.progress.then(|| Progress::start(&core.name, &arguments)).flatten();
@@ -102,6 +102,7 @@ pub unsafe fn make<'core>(
                 warnings.extend(said.map(|warning| render_warning(&warning, &known)));
             }
             let specialisation = compiled.map_err(|diagnostics| Failure::new(diagnostics, texts))?;
+            compiled_here = true;
             if linear::is_wanted() {
                 find_linear_algebra();
             }
@@ -135,6 +136,9 @@ pub unsafe fn make<'core>(
         returned.insert(std::ptr::from_ref(made).addr(), known.collect());
     }
     warnings.iter().try_for_each(|text| warn(py, text))?;
+    if compiled_here && core.settings.options.parallel {
+        report(py, core, made)?;
+    }
     Ok(Some(made))
 }
 
@@ -142,6 +146,13 @@ pub unsafe fn make<'core>(
 fn warn(py: Python<'_>, text: &str) -> PyResult<()> {
     let class = py.import("numlir.errors")?.getattr("NumlirParallelWarning")?;
     py.import("warnings")?.call_method1("warn", (text, class, 1)).map(drop)
+}
+
+/// Prints what was decided about parallel loops, where the environment asks for that.
+fn report(py: Python<'_>, core: &Core, made: &Specialisation) -> PyResult<()> {
+    let report = py.import("numlir._parallel_report")?.getattr("announce")?;
+    let types: Vec<_> = made.arguments.iter().map(ToString::to_string).collect();
+    report.call1((&core.function, types, object::notes(py, made)?)).map(drop)
 }
 
 /// Installs BLAS and LAPACK, once, where there is SciPy. The interpreter is free when this is called.

@@ -1,7 +1,7 @@
 //! The function of a loop's body.
 
-use super::{Loop, array_type, elements};
-use melior::ir::TypeLike;
+use super::{Loop, allocations, array_type, elements};
+use melior::ir::{Location, TypeLike};
 use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value, convert,
     types::{Array, Layout, Type},
@@ -23,6 +23,8 @@ pub struct Outline<'c> {
     values: FxHashMap<Value<'c>, Value<'c>>,
     /// What the caller passes, behind the leading arguments.
     captures: Vec<Value<'c>>,
+    /// Where arrays are made that are now made once for all iterations.
+    hoisted: Vec<Location<'c>>,
 }
 
 impl<'c> Outline<'c> {
@@ -48,18 +50,25 @@ impl<'c> Outline<'c> {
             .insert();
         let entry = Block::append(function.region(0), &[(at.i64(), at.location); LEADING]);
         let builder = Builder::at_end(context, entry, at.location);
-        let mut outline =
-            Self { function, entry, builder, caller: at, values: FxHashMap::default(), captures: Vec::new() };
+        let mut outline = Self {
+            function,
+            entry,
+            builder,
+            caller: at,
+            values: FxHashMap::default(),
+            captures: Vec::new(),
+            hoisted: Vec::new(),
+        };
         outline.body(parts, trips, partials);
         outline
     }
 
-    /// Gives the function its type; with what is to be passed to it.
-    pub fn finish(self) -> (Operation<'c>, Vec<Value<'c>>) {
+    /// Gives the function its type; with what is to be passed to it, and the places of the arrays that are made once.
+    pub fn finish(self) -> (Operation<'c>, Vec<Value<'c>>, Vec<Location<'c>>) {
         let inputs: Vec<_> = self.entry.arguments().map(|argument| argument.ty()).collect();
         let ty = self.builder.type_attribute(self.builder.function_type(&inputs, &[]));
         self.function.set_attribute("function_type", ty);
-        (self.function, self.captures)
+        (self.function, self.captures, self.hoisted)
     }
 
     fn body(&mut self, parts: &Loop<'c>, trips: &[Value<'c>], partials: &[Value<'c>]) {
@@ -114,6 +123,7 @@ impl<'c> Outline<'c> {
                 over.set_attribute("loop_annotation", annotation);
             }
             self.fill(parts, over, carried);
+            self.hoisted = allocations::hoist(&builder, over);
             return over.results().collect();
         }
         // Rows, of which the first and the last may not be whole.
@@ -141,6 +151,8 @@ impl<'c> Outline<'c> {
         }
         self.fill(parts, over, &in_row);
         inner.op("scf.yield").operands(over.results()).insert();
+        allocations::hoist(&inner, over);
+        self.hoisted = allocations::hoist(&builder, rows);
         rows.results().collect()
     }
 

@@ -84,13 +84,19 @@ impl<'c> Scope<'c> {
 
 /// Whether a region computes values and does nothing else.
 pub fn is_quiet(region: Region) -> bool {
+    is_quiet_but(region, "scf.yield")
+}
+
+/// The same, where operations of one more name are allowed.
+pub fn is_quiet_but(region: Region, allowed: &str) -> bool {
     region.blocks().flat_map(Block::operations).all(|operation| {
         let quiet = is_computation(operation.name())
             || matches!(
                 operation.name(),
                 "nd.load" | "nd.select" | "nd.view" | "nd.relayout" | "nd.undef" | "scf.if" | "scf.yield"
             );
-        quiet && (0..operation.region_count()).all(|index| is_quiet(operation.region(index)))
+        let inner = |index| is_quiet_but(operation.region(index), allowed);
+        (quiet || operation.is(allowed)) && (0..operation.region_count()).all(inner)
     })
 }
 
