@@ -18,7 +18,10 @@ use numlir::{
     dispatch::{changes, conversion::conversion, key},
     pipeline,
     program::{Binding, parse_types},
-    runtime::{Characters, Owner, numlir_release as release, numlir_retain as retain, parallel::INTERRUPTED},
+    runtime::{
+        Characters, Owner, numlir_list_clear, numlir_list_extend, numlir_release as release, numlir_retain as retain,
+        numlir_set_clear, numlir_set_update, parallel::INTERRUPTED,
+    },
     stack::{ObjectBlock, Source},
 };
 use numlir_dialects::types::Type;
@@ -175,9 +178,43 @@ unsafe fn call(py: Python<'_>, block: &Block, types: &str, slots: (*const u64, *
         objects.push(object);
     }
     let objects = objects.into_iter().collect::<PyResult<Vec<_>>>()?;
-    let value = block.function.bind(py).call1(PyTuple::new(py, objects)?)?;
+    let value = block.function.bind(py).call1(PyTuple::new(py, &objects)?)?;
+    let mut rest = given;
+    for (ty, object) in inputs.iter().zip(&objects) {
+        // SAFETY: as above; compiled code waits for the block.
+        unsafe { reflect(object, ty, rest) }?;
+        rest = &rest[ty.slots()..];
+    }
     // SAFETY: as above.
     unsafe { give(&value, result, slots.1) }
+}
+
+/// Gives a compiled list or set the elements that the Python one which stood for it has now.
+unsafe fn reflect(object: &Bound<'_, PyAny>, ty: &Type, slots: &[u64]) -> PyResult<()> {
+    if !matches!(ty, Type::List(_) | Type::Set(_)) {
+        return Ok(());
+    }
+    let container: *mut c_void = without_provenance_mut(slots[0] as usize);
+    let mut fresh = 0_u64;
+    let is_list = matches!(ty, Type::List(_));
+    if object.len()? > 0 {
+        // SAFETY: the slot is that of a list or a set.
+        unsafe { give(object, ty, &raw mut fresh) }?;
+    }
+    let elements: *mut c_void = without_provenance_mut(fresh as usize);
+    // SAFETY: the containers are alive, of one type, and nobody else uses the fresh one.
+    let is_full = unsafe {
+        if is_list {
+            numlir_list_clear(container.cast());
+            !elements.is_null() && numlir_list_extend(container.cast(), elements.cast())
+        } else {
+            numlir_set_clear(container.cast());
+            !elements.is_null() && numlir_set_update(container.cast(), elements.cast())
+        }
+    };
+    // SAFETY: the reference is the fresh one's only; null is allowed.
+    unsafe { release(elements.cast()) };
+    if is_full { Err(PyMemoryError::new_err(())) } else { Ok(()) }
 }
 
 /// Puts a value of Python's where compiled code takes it, with a reference for each owner.
