@@ -63,6 +63,7 @@ def test_what_the_decorator_was_given():
     assert options["nopython"] and options["nogil"] and "parallel" not in options
     assert (options["fastmath"], options["error_model"], options["boundscheck"]) == ({"nnan"}, "numpy", False)
     assert nb.njit(fastmath=True)(lambda x: x).targetoptions["fastmath"] is True
+    assert nb.jit(forceobj=True, nogil=True)(lambda x: x).targetoptions == {"nopython": False, "forceobj": True, "nogil": True}
 
 
 def test_overloads_and_their_data():
