@@ -287,3 +287,13 @@ def test_a_compiled_signature_as_a_function():
 
     assert call(whole, 3, 4) == 7 and call(real, 3, 4) == 7.0
     assert isinstance(call(real, 3, 4), float)
+
+
+def test_a_list_of_functions_from_python_is_refused():
+    @nb.njit
+    def first(functions, x):
+        return functions[0](x)
+
+    assert first((plus_one, times_two), 3) == 4
+    with pytest.raises(nb.TypingError, match="a list of functions"):
+        first([plus_one, plus_one], 3)

@@ -409,3 +409,54 @@ def test_block_of_an_overload_lives_as_long_as_its_code():
     assert f(np.arange(3.0)) == 5.0
     gc.collect()
     assert [f(np.arange(3.0)) for _ in range(50)] == [5.0] * 50
+
+
+def test_lists_and_sets_have_what_a_block_made_of_them():
+    @nb.njit
+    def f(n):
+        numbers = [i for i in range(n)]
+        nested = [[1.5], [2.5, 3.5]]
+        seen = {1, 2}
+        words = ["a"]
+        with nb.objmode():
+            numbers.append(7)
+            numbers[0] = -1
+            nested[1].append(4.5)
+            nested.reverse()
+            seen.discard(1)
+            seen.update({5, 6})
+            words.clear()
+        numbers.append(8)
+        words.append("b")
+        return numbers, nested, seen, words
+
+    assert f(2) == ([-1, 1, 7, 8], [[2.5, 3.5, 4.5], [1.5]], {2, 5, 6}, ["b"])
+
+
+def test_a_list_of_arrays_and_one_of_an_argument():
+    @nb.njit
+    def f(items):
+        arrays = [np.ones(2), np.zeros(3)]
+        same = arrays
+        with nb.objmode():
+            arrays.pop(0)
+            arrays.append(np.full(4, 5.0))
+            items.append(9)
+        return len(same), same[0].sum() + arrays[1].sum()
+
+    given = [1, 2]
+    assert f(given) == (2, 20.0)
+    assert given == [1, 2, 9]
+    assert all(f([1]) == (2, 20.0) for _ in range(50))
+
+
+def test_a_list_that_a_block_gives_other_elements():
+    @nb.njit
+    def f():
+        numbers = [1, 2]
+        with nb.objmode():
+            numbers[0] = "text"
+        return numbers
+
+    with pytest.raises(TypeError):
+        f()

@@ -63,6 +63,7 @@ def test_what_the_decorator_was_given():
     assert options["nopython"] and options["nogil"] and "parallel" not in options
     assert (options["fastmath"], options["error_model"], options["boundscheck"]) == ({"nnan"}, "numpy", False)
     assert nb.njit(fastmath=True)(lambda x: x).targetoptions["fastmath"] is True
+    assert nb.jit(forceobj=True, nogil=True)(lambda x: x).targetoptions == {"nopython": False, "forceobj": True, "nogil": True}
 
 
 def test_overloads_and_their_data():
@@ -244,3 +245,23 @@ def test_the_report_on_the_system_may_be_cut_off():
 def test_the_version():
     version = nb.version_info
     assert version.full == nb.__version__ and version[:3] == version.tuple and version.short == f"{version.major}.{version.minor}"
+
+
+def test_ufuncs_by_numbas_classes():
+    from numlir.np.ufunc import GUVectorize, Vectorize
+    from numlir.np.ufunc.dufunc import DUFunc
+
+    add = DUFunc(lambda x, y: x + y, targetoptions={"nopython": True})
+    assert isinstance(add, np.ufunc) and isinstance(add, DUFunc) and not isinstance(np.add, DUFunc)
+    assert add(1, 2.5) == 3.5
+    building = Vectorize(lambda x: x * 2)
+    building.add(int64(int64))
+    building.add("float64(float64)")
+    assert building.build_ufunc()(np.arange(3)).tolist() == [0, 2, 4]
+
+    def total(a, out):
+        out[0] = a.sum()
+
+    building = GUVectorize(total, "(n)->()")
+    building.add("void(float64[:], float64[:])")
+    assert building.build_ufunc()(np.ones((2, 3))).tolist() == [3, 3]

@@ -100,6 +100,11 @@ class ObjectFunction:
         }
 
     @property
+    def targetoptions(self):
+        """The options that the decorator was given, with their values."""
+        return self._dispatcher.targetoptions
+
+    @property
     def lifted(self):
         """The loops that were taken out, as compiled functions."""
         self._object_mode()

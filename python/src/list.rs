@@ -204,9 +204,9 @@ impl Frame {
         level: usize,
     ) -> Result<*mut List, Refusal> {
         let mut joined = codes.clone();
-        let ty = key::types(&codes, &|_| Type::builtin("")).swap_remove(0);
+        let ty = key::types(&codes, &|_| Type::builtin("functions")).swap_remove(0);
         if !is_holdable(&ty) {
-            return Err(Refusal::Type(format!("a list of {}, which cannot be elements", ty), None));
+            return Err(Refusal::Type(format!("a list of {ty}, which cannot be elements"), Some("pass a tuple")));
         }
         let width = ty.slots();
         let list = Building(numlir_list_new(length as i64, width as i64, ty.owners()));

@@ -19,8 +19,8 @@ use numlir::{
     pipeline,
     program::{Binding, parse_types},
     runtime::{
-        Characters, ErrorArgument, HostObject, Object, Owner, note_argument, numlir_release as release,
-        numlir_retain as retain, parallel::INTERRUPTED,
+        Characters, ErrorArgument, HostObject, Object, Owner, note_argument, numlir_list_clear, numlir_list_extend,
+        numlir_release as release, numlir_retain as retain, numlir_set_clear, numlir_set_update, parallel::INTERRUPTED,
     },
     stack::{ObjectBlock, Source},
 };
@@ -187,8 +187,14 @@ unsafe fn call(py: Python<'_>, block: &Block, types: &str, slots: (*const u64, *
     let types = block.types(types).ok_or_else(|| PyValueError::new_err("compiled code says no types"))?;
     let (inputs, result) = &*types;
     // SAFETY: by the caller's contract.
-    let objects = unsafe { boxed(py, inputs, slots.0)? };
-    let value = block.function.bind(py).call1(PyTuple::new(py, objects)?)?;
+    let (given, objects) = unsafe { (values(inputs, slots.0), boxed(py, inputs, slots.0)?) };
+    let value = block.function.bind(py).call1(PyTuple::new(py, &objects)?)?;
+    let mut rest = given;
+    for (ty, object) in inputs.iter().zip(&objects) {
+        // SAFETY: as above; compiled code waits for the block.
+        unsafe { reflect(object, ty, rest) }?;
+        rest = &rest[ty.slots()..];
+    }
     // SAFETY: as above.
     unsafe { give(&value, result, slots.1) }
 }
@@ -203,14 +209,19 @@ unsafe fn note(py: Python<'_>, types: &str, slots: *const u64) -> PyResult<()> {
     Ok(())
 }
 
-/// Objects of values of compiled code, which keeps its own references.
-unsafe fn boxed<'py>(py: Python<'py>, inputs: &[Type], slots: *const u64) -> PyResult<Vec<Bound<'py, PyAny>>> {
-    let count = inputs.iter().map(Type::slots).sum();
-    let given = match count {
-        0 => &[][..],
+/// The slots of values of these types.
+unsafe fn values<'a>(inputs: &[Type], slots: *const u64) -> &'a [u64] {
+    match inputs.iter().map(Type::slots).sum() {
+        0 => &[],
         // SAFETY: by the caller's contract.
         count => unsafe { slice::from_raw_parts(slots, count) },
-    };
+    }
+}
+
+/// Objects of values of compiled code, which keeps its own references.
+unsafe fn boxed<'py>(py: Python<'py>, inputs: &[Type], slots: *const u64) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    // SAFETY: by the caller's contract.
+    let given = unsafe { values(inputs, slots) };
     let frame = Frame::default();
     let mut boxing = Boxing { frame: &frame, callable: null_mut(), rest: given, made: Vec::new(), lists: Vec::new() };
     let mut objects = Vec::with_capacity(inputs.len());
@@ -223,6 +234,34 @@ unsafe fn boxed<'py>(py: Python<'py>, inputs: &[Type], slots: *const u64) -> PyR
         objects.push(object);
     }
     objects.into_iter().collect()
+}
+
+/// Gives a compiled list or set the elements that the Python one which stood for it has now.
+unsafe fn reflect(object: &Bound<'_, PyAny>, ty: &Type, slots: &[u64]) -> PyResult<()> {
+    if !matches!(ty, Type::List(_) | Type::Set(_)) {
+        return Ok(());
+    }
+    let container: *mut c_void = without_provenance_mut(slots[0] as usize);
+    let mut fresh = 0_u64;
+    let is_list = matches!(ty, Type::List(_));
+    if object.len()? > 0 {
+        // SAFETY: the slot is that of a list or a set.
+        unsafe { give(object, ty, &raw mut fresh) }?;
+    }
+    let elements: *mut c_void = without_provenance_mut(fresh as usize);
+    // SAFETY: the containers are alive, of one type, and nobody else uses the fresh one.
+    let is_full = unsafe {
+        if is_list {
+            numlir_list_clear(container.cast());
+            !elements.is_null() && numlir_list_extend(container.cast(), elements.cast())
+        } else {
+            numlir_set_clear(container.cast());
+            !elements.is_null() && numlir_set_update(container.cast(), elements.cast())
+        }
+    };
+    // SAFETY: the reference is the fresh one's only; null is allowed.
+    unsafe { release(elements.cast()) };
+    if is_full { Err(PyMemoryError::new_err(())) } else { Ok(()) }
 }
 
 /// Puts a value of Python's where compiled code takes it, with a reference for each owner.

@@ -37,13 +37,15 @@ pub use errors::{
 pub use generator::{FIRST_FOREIGN, foreign, numlir_generator_resume};
 pub use hash::set_secret;
 pub use instance::{FIELDS_OFFSET, Instance, numlir_instance_new, numlir_same};
-pub use list::{List, numlir_list_new, numlir_list_slice};
+pub use list::{List, numlir_list_clear, numlir_list_extend, numlir_list_new, numlir_list_slice};
 pub use math::{complex, float, integer};
 pub use memory::{
     DATA_OFFSET, Owner, live_blocks, numlir_allocate, numlir_allocate_zeroed, numlir_release, numlir_retain,
 };
 pub use print::{ArrayText, Host, Released, set_host};
-pub use set::{Set, add_to_set, numlir_set_copy, numlir_set_new, numlir_set_within};
+pub use set::{
+    Set, add_to_set, numlir_set_clear, numlir_set_copy, numlir_set_new, numlir_set_update, numlir_set_within,
+};
 pub use simt::{Launch, OUT_OF_MEMORY, set_launch, take_failed_thread};
 pub use stack::numlir_stack_exhausted;
 pub use string::{Characters, Str, string_of};

@@ -1,13 +1,13 @@
-"""Numba's names of modules about NumPy: ``numlir.np.numpy_support``, ``numlir.np.ufunc``.
+"""Numba's names of modules about NumPy: ``numlir.np.numpy_support``, ``numlir.np.ufunc``, ``numlir.np.types``.
 
 >>> from numlir.np.numpy_support import from_dtype
 """
 
 import sys
 
-from .. import ufuncs as ufunc
-from . import numpy_support
+from .. import types
+from . import numpy_support, ufunc
 
-__all__ = ["numpy_support", "ufunc"]
+__all__ = ["numpy_support", "types", "ufunc"]
 
-sys.modules[f"{__name__}.ufunc"] = ufunc
+sys.modules[f"{__name__}.types"] = types

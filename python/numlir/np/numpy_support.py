@@ -2,10 +2,32 @@
 
 import numpy as np
 
-from ..types import Array
+from ..callbacks import carray, farray
 from ..types.records import as_dtype, from_dtype
 
-__all__ = ["as_dtype", "from_dtype", "is_array", "is_contiguous", "is_fortran", "map_arrayscalar_type", "map_layout"]
+__all__ = [
+    "as_dtype",
+    "carray",
+    "farray",
+    "from_dtype",
+    "from_struct_dtype",
+    "is_array",
+    "is_contiguous",
+    "is_fortran",
+    "map_arrayscalar_type",
+    "map_layout",
+    "numpy_version",
+]
+
+#: NumPy's version, its first two numbers.
+numpy_version = tuple(map(int, np.__version__.split(".")[:2]))
+
+
+def from_struct_dtype(dtype):
+    """The type of records of a structured dtype. Raises ``TypeError`` for another."""
+    if dtype.names is None:
+        raise TypeError(f"{dtype} is no structured dtype")
+    return from_dtype(dtype)
 
 
 def map_arrayscalar_type(value):
@@ -17,14 +39,14 @@ def is_array(value):
     return isinstance(value, np.ndarray)
 
 
-def is_contiguous(type_):
-    """Whether arrays of a type lie in C's order."""
-    return isinstance(type_, Array) and type_.is_c_contig
+def is_contiguous(ary):
+    """Whether an array lies in C's order."""
+    return ary.flags.c_contiguous
 
 
-def is_fortran(type_):
-    """Whether arrays of a type lie in Fortran's order."""
-    return isinstance(type_, Array) and type_.is_f_contig
+def is_fortran(ary):
+    """Whether an array lies in Fortran's order."""
+    return ary.flags.f_contiguous
 
 
 def map_layout(value):

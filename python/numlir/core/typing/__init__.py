@@ -1,8 +1,7 @@
 """Signatures and the types of values, under numba's names."""
 
 from ...signature import Signature
-from ...types.typeof import typeof
-from . import asnumbatype
+from . import asnumbatype, typeof
 
 __all__ = ["Signature", "asnumbatype", "signature", "typeof"]
 
