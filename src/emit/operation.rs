@@ -387,6 +387,9 @@ impl<'c> Frame<'_, 'c> {
             Binding::Call(name, arguments) => {
                 let arguments =
                     arguments.iter().map(|argument| self.constant_of(argument)).collect::<Option<Vec<_>>>()?;
+                if name == "builtins.slice" {
+                    return Some(self.builder.op("py.slice").operands(arguments).result(self.unknown).value());
+                }
                 let callee = self.make("py.builtin", &[], &[("name", self.builder.string(name))]);
                 let call = self.builder.op("py.call").operand(callee).operands(arguments);
                 let call = call.attribute("keywords", self.builder.strings::<&str>(&[]));
