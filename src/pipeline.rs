@@ -357,7 +357,8 @@ pub fn compile_ptx(
     entry: usize,
     arguments: &[Type],
     (options, host): (&Options, Option<&dyn Host>),
-    (device, function, data): (&codegen::Device, Option<&DeviceFunction>, &dyn Fn(usize) -> Option<Vec<u8>>),
+    function: Option<&DeviceFunction>,
+    (device, data): (&codegen::Device, &dyn Fn(usize) -> Option<Vec<u8>>),
 ) -> Result<DeviceCode, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();

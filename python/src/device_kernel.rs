@@ -96,7 +96,7 @@ fn compile(
         numlir::dispatch::on_compiler_thread(|| {
             let asked = (&core.settings.options, Some(&host::Extensions as &dyn numlir::program::Host));
             let data = |address| collected.data.bytes(address).map(<[u8]>::to_vec);
-            pipeline::compile_ptx(&collected.program, program::ENTRY, arguments, asked, (device, function, &data))
+            pipeline::compile_ptx(&collected.program, program::ENTRY, arguments, asked, function, (device, &data))
         })
         .map_err(|fault| vec![*fault])
         .and_then(|compiled| compiled)
