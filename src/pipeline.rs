@@ -338,9 +338,21 @@ pub struct DeviceCode {
     pub sites: Vec<Site>,
     /// All blocks of a launch have to run at once.
     pub cooperative: bool,
+    /// The type of the result, which is none of a kernel.
+    pub result: Type,
 }
 
-/// Compiles a kernel for a device. `data` gives the bytes of a frozen array by its address.
+/// A function that other code of a device calls.
+#[derive(Clone, Debug)]
+pub struct DeviceFunction {
+    pub name: String,
+    /// `c` or `numba` (`passes/src/simt_to_nvvm/function.rs`).
+    pub convention: &'static str,
+    /// The type of its result, where the user says it.
+    pub result: Option<Type>,
+}
+
+/// Compiles a kernel for a device, or a function that its other code calls. `data` gives the bytes of a frozen array by its address.
 ///
 /// # Errors
 /// As [`compile`]; what has no form on devices, and math functions without a library for them.
@@ -349,21 +361,24 @@ pub fn compile_ptx(
     entry: usize,
     arguments: &[Type],
     (options, host): (&Options, Option<&dyn Host>),
+    function: Option<&DeviceFunction>,
     (device, data): (&codegen::Device, &dyn Fn(usize) -> Option<Vec<u8>>),
 ) -> Result<DeviceCode, Vec<Diagnostic>> {
     let sources = Sources::new(host);
     let context = context();
     let options = Options { kernel: true, device: true, ..options.clone() };
     let mut road = Road::new(&context, &sources, (program, entry), &options)?;
-    road.lower(arguments.into(), Stage::LlvmDialect)?;
+    road.exported = function;
+    let declared = function.and_then(|function| function.result.as_ref());
+    let result = road.lower(Signature { result: declared, ..arguments.into() }, Stage::LlvmDialect)?;
     let entry = road.operation().attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
     let llvm = codegen::translate(&road.module).map_err(fault)?;
     let frozen: Vec<_> = frozen(program).into_iter().filter_map(|(symbol, at)| Some((symbol, data(at)?))).collect();
     let frozen: Vec<_> = frozen.iter().map(|(symbol, bytes)| (symbol.clone(), bytes.as_slice())).collect();
-    let ptx = llvm.ptx(&entry, device, &frozen).map_err(refused)?;
+    let ptx = llvm.ptx((&entry, function.is_none()), device, &frozen).map_err(refused)?;
     let module = road.operation();
     let cooperative = module.attribute("numlir.cooperative").is_some();
-    Ok(DeviceCode { ptx, entry, sites: sites::read(module), cooperative })
+    Ok(DeviceCode { ptx, entry, sites: sites::read(module), cooperative, result })
 }
 
 /// The kernels of a function's parallel loops, compiled for a device: the names of their entries, and their PTX.
@@ -435,6 +450,8 @@ struct Road<'a, 'c> {
     wrapping: Option<&'a Wrapping>,
     /// Whether C calls the function.
     callback: bool,
+    /// The function that other code of a device calls.
+    exported: Option<&'a DeviceFunction>,
     /// The kernels of parallel loops: their entries, and their PTX.
     kernels: RefCell<Vec<(String, String)>>,
 }
@@ -456,6 +473,7 @@ impl<'a, 'c> Road<'a, 'c> {
             entry,
             wrapping: None,
             callback: false,
+            exported: None,
             kernels: RefCell::default(),
         };
         road.verified("emit")?;
@@ -590,7 +608,8 @@ impl<'a, 'c> Road<'a, 'c> {
             self.pass("simt-to-nvvm", || passes::simt_to_nvvm(context, kernel, "debug"))?;
             self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, kernel, ""))?;
             let entry = kernel.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("");
-            let ptx = codegen::translate(&taken.module).map_err(fault)?.ptx(entry, device, &[]).map_err(refused)?;
+            let ptx =
+                codegen::translate(&taken.module).map_err(fault)?.ptx((entry, true), device, &[]).map_err(refused)?;
             passes::take_kernels::describe(context, self.operation(), &taken.symbol, (entry, &ptx));
             self.kernels.borrow_mut().push((entry.to_owned(), ptx));
         }
@@ -635,7 +654,13 @@ impl<'a, 'c> Road<'a, 'c> {
     /// Marks the entry as a kernel, which gives nothing.
     fn mark_kernel(&self, result: &Type) -> Result<(), Vec<Diagnostic>> {
         let Some(entry) = self.entry_function() else { return Ok(()) };
-        entry.set_attribute("numlir.grid_kernel", Builder::before(self.context, entry).unit());
+        let builder = Builder::before(self.context, entry);
+        entry.set_attribute("numlir.grid_kernel", builder.unit());
+        if let Some(function) = self.exported {
+            entry.set_attribute("numlir.convention", builder.string(function.convention));
+            entry.set_attribute("numlir.exported", builder.string(&function.name));
+            return Ok(());
+        }
         if *result == Type::None {
             return Ok(());
         }

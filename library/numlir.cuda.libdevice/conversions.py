@@ -366,6 +366,18 @@ def int_as_float(x):
     return bits.view(np.float32)[0]
 
 
+def float2half_rn(x):
+    bits = cuda.local.array(1, np.float16)
+    bits[0] = np.float32(x)
+    return bits.view(np.int16)[0]
+
+
+def half2float(x):
+    bits = cuda.local.array(1, np.int16)
+    bits[0] = x
+    return np.float32(bits.view(np.float16)[0])
+
+
 def double2hiint(x):
     return np.int32(double_as_longlong(x) >> 32)
 

@@ -287,3 +287,43 @@ def frcp_rz(x):
     nearest = np.float32(1) / x
     rest = _rest_of_quotient(np.float32(1), x, nearest)
     return _towards(nearest, rest, np.float32(0))
+
+
+def _rest_of_fma(x, y, z, nearest):
+    """How much the exact result is more than the nearest number, as a number of the same sign (Boldo and Muller's ErrFma)."""
+    product = x * y
+    of_product = cuda.fma(x, y, -product)
+    low = z + of_product
+    of_low = _rest_of_sum(z, of_product, low)
+    high = product + low
+    of_high = _rest_of_sum(product, low, high)
+    return ((high - nearest) + of_high) + of_low
+
+
+def _fma_towards(x, y, z, bound):
+    nearest = cuda.fma(x, y, z)
+    return _towards(nearest, _rest_of_fma(x, y, z, nearest), bound)
+
+
+def fma_rd(x, y, z):
+    return _fma_towards(np.float64(x), np.float64(y), np.float64(z), np.float64(-math.inf))
+
+
+def fma_ru(x, y, z):
+    return _fma_towards(np.float64(x), np.float64(y), np.float64(z), np.float64(math.inf))
+
+
+def fma_rz(x, y, z):
+    return _fma_towards(np.float64(x), np.float64(y), np.float64(z), np.float64(0))
+
+
+def fmaf_rd(x, y, z):
+    return _fma_towards(np.float32(x), np.float32(y), np.float32(z), np.float32(-math.inf))
+
+
+def fmaf_ru(x, y, z):
+    return _fma_towards(np.float32(x), np.float32(y), np.float32(z), np.float32(math.inf))
+
+
+def fmaf_rz(x, y, z):
+    return _fma_towards(np.float32(x), np.float32(y), np.float32(z), np.float32(0))

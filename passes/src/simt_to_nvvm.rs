@@ -15,16 +15,19 @@
 //! With the option `debug` the entry notes the status of a thread that failed in the global `numlir_status`, where the host
 //! finds it after the launch.
 //!
+//! A function with `numlir.convention` is one that other code of the device calls ([`function`]).
+//!
 //! Needs what `nd-to-llvm` leaves. Leaves no `simt`, and the module's attribute `numlir.entry_symbol` names the entry;
 //! `numlir.cooperative` says that all blocks of a launch have to run at once.
 //! What threads print goes through `vprintf`.
 //! Functions of the runtime other than those that count references are an error. Linear.
 
+mod function;
 mod grid_barrier;
 mod print;
 
 use crate::nd_to_llvm::{
-    declare::function,
+    declare,
     emit::{Emit, Known},
 };
 use melior::{
@@ -68,7 +71,13 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
             foreign.insert(function.text("sym_name"), *function);
         }
     }
-    let symbol = writer.entry(kernel, options == "debug");
+    let symbol = match kernel.text("numlir.convention") {
+        "" => writer.entry(kernel, options == "debug"),
+        convention => {
+            kernel.set_attribute("always_inline", Builder::before(context, kernel).unit());
+            function::exported(&known, kernel, convention)
+        }
+    };
     for function in functions.iter().filter(|function| function.text("sym_name") != host_entry) {
         for block in function.region(0).blocks() {
             for operation in block.operations() {
@@ -166,7 +175,11 @@ pub fn device_function(name: &str) -> Option<String> {
         "numlir_pow_i64",
         "numlir_pow_u64",
     ];
-    if HELPERS.contains(&name) {
+    /// Of complex numbers.
+    const COMPLEX: &[&str] = &["cos", "cosh", "exp", "log", "sin", "sinh", "sqrt", "tan", "tanh"];
+    let plain = name.strip_prefix("numlir_").unwrap_or(name);
+    let of_complex = plain.strip_suffix("_c128").or_else(|| plain.strip_suffix("_c64"));
+    if HELPERS.contains(&name) || of_complex.is_some_and(|name| COMPLEX.contains(&name)) {
         return Some(name.to_owned());
     }
     let is = |name: &str| FUNCTIONS.contains(&name);
@@ -209,7 +222,7 @@ impl<'c> Writer<'c, '_> {
             }
         }
         let ty = llvm_type::function(llvm_type::void(context), &types, false);
-        let entry = function(&at, &symbol, ty, self.known.external);
+        let entry = declare::function(&at, &symbol, ty, self.known.external);
         entry.set_attribute("no_unwind", at.unit());
         let located: Vec<_> = types.iter().map(|ty| (*ty, at.location)).collect();
         let block = Block::append(entry.region(0), &located);

@@ -17,7 +17,7 @@ use numlir::{
         key,
     },
     driver::{Grid, Module, ModuleOptions},
-    pipeline::{self, DeviceCode},
+    pipeline::{self, DeviceCode, DeviceFunction},
 };
 use numlir_dialects::types::Type;
 use pyo3::{
@@ -85,13 +85,18 @@ fn target((chip, version, libdevice, registers, threads): Target, core: &Core) -
 }
 
 /// Compiles a kernel for types to PTX.
-fn compile(py: Python<'_>, core: &Core, arguments: &[Type], device: &Device) -> PyResult<DeviceCode> {
+fn compile(
+    py: Python<'_>,
+    core: &Core,
+    arguments: &[Type],
+    (device, function): (&Device, Option<&DeviceFunction>),
+) -> PyResult<DeviceCode> {
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
     let made = py.detach(|| {
         numlir::dispatch::on_compiler_thread(|| {
             let asked = (&core.settings.options, Some(&host::Extensions as &dyn numlir::program::Host));
             let data = |address| collected.data.bytes(address).map(<[u8]>::to_vec);
-            pipeline::compile_ptx(&collected.program, program::ENTRY, arguments, asked, (device, &data))
+            pipeline::compile_ptx(&collected.program, program::ENTRY, arguments, asked, function, (device, &data))
         })
         .map_err(|fault| vec![*fault])
         .and_then(|compiled| compiled)
@@ -103,18 +108,28 @@ fn kernel_core<'any>(kernel: &'any Bound<'_, PyAny>) -> PyResult<&'any Core> {
     object::core_of(kernel).ok_or_else(|| PyTypeError::new_err("this is no kernel"))
 }
 
-/// Compiles a kernel for the types of a signature's text, as PTX: the text, and the name of the entry.
+/// Compiles a kernel for the types of a signature's text, as PTX: the text, and the type of the result. `function` says the name, the calling
+/// convention and perhaps the result of a function that other code of the device calls.
 #[pyfunction]
 pub fn compile_ptx(
     py: Python<'_>,
     kernel: &Bound<'_, PyAny>,
-    types: &str,
+    arguments: &str,
     device: Target,
-) -> PyResult<(String, String)> {
+    function: Option<(String, String, Option<Bound<'_, PyAny>>)>,
+) -> PyResult<(String, Py<PyAny>)> {
     let core = kernel_core(kernel)?;
-    let arguments = numlir_passes::signature::parse_types(types).map_err(PyValueError::new_err)?;
-    let code = compile(py, core, &arguments, &target(device, core))?;
-    Ok((code.ptx, code.entry))
+    let arguments = numlir_passes::signature::parse_types(arguments).map_err(PyValueError::new_err)?;
+    let function = function
+        .map(|(name, convention, result)| {
+            let convention = if convention == "numba" { "numba" } else { "c" };
+            let result = result.map(|result| types::read(&result)).transpose()?;
+            PyResult::Ok(DeviceFunction { name, convention, result })
+        })
+        .transpose()?;
+    let code = compile(py, core, &arguments, (&target(device, core), function.as_ref()))?;
+    let result = types::objects(py, std::slice::from_ref(&code.result))?.get_item(0)?;
+    Ok((code.ptx, result.unbind()))
 }
 
 /// Compiles the parallel loops of a function for the types of a signature's text: the entries of their kernels, and the PTX.
@@ -265,7 +280,7 @@ impl DeviceKernel {
     fn load(&self, py: Python<'_>, core: &Core, arguments: Vec<Type>) -> PyResult<Loaded> {
         let parameters = parameters(&arguments)
             .map_err(|ty| PyTypeError::new_err(format!("{}(): {ty} cannot be passed to a device", core.name)))?;
-        let code = compile(py, core, &arguments, &self.device)?;
+        let code = compile(py, core, &arguments, (&self.device, None))?;
         let options = ModuleOptions { registers: self.device.registers, level: self.level };
         let loaded = py.detach(|| {
             let module = Module::load(self.driver.clone(), &code.ptx, options)?;

@@ -26,6 +26,7 @@ use llvm_sys::{
     prelude::{LLVMModuleRef, LLVMValueRef},
     transforms::pass_builder::{LLVMCreatePassBuilderOptions, LLVMDisposePassBuilderOptions, LLVMRunPasses},
 };
+use rustc_hash::FxHashSet;
 use std::{ffi::CString, path::PathBuf, ptr::null_mut};
 
 /// What PTX is made for.
@@ -52,6 +53,7 @@ const PTX_KERNEL: u32 = 71;
 
 /// What the runtime's helpers are on devices.
 const FLOAT_HELPERS: &str = include_str!("device_math.ll");
+const COMPLEX_HELPERS: &str = include_str!("device_complex.ll");
 const INTEGER_HELPERS: &str = include_str!("device_integers.ll");
 
 /// What every driver has for kernels that print.
@@ -109,12 +111,17 @@ const INTRINSICS: &[&str] = &[
 ];
 
 impl LlvmModule {
-    /// The PTX of a kernel. `data` are the bytes of the symbols of constant arrays.
+    /// The PTX of a kernel, or of a function that other code calls. `data` are the bytes of the symbols of constant arrays.
     ///
     /// # Errors
     ///
     /// [`CodegenError::Load`] for what has no form on devices, or needs libdevice where it is not; otherwise LLVM's.
-    pub fn ptx(mut self, kernel: &str, device: &Device, data: &[(String, &[u8])]) -> Result<String, CodegenError> {
+    pub fn ptx(
+        mut self,
+        (kernel, is_kernel): (&str, bool),
+        device: &Device,
+        data: &[(String, &[u8])],
+    ) -> Result<String, CodegenError> {
         let machine = TargetMachine::nvptx(&device.chip, &format!("+ptx{}", device.version))?;
         machine.lay_out(self.raw());
         // SAFETY: the module is alive; the text is a constant.
@@ -128,9 +135,11 @@ impl LlvmModule {
             if kernel.is_null() {
                 return Err(CodegenError::Emit("the module has no kernel".into()));
             }
-            LLVMSetFunctionCallConv(kernel, PTX_KERNEL);
-            self.bound(kernel, ("nvvm.maxnreg", device.registers));
-            self.bound(kernel, ("nvvm.maxntid", device.threads));
+            if is_kernel {
+                LLVMSetFunctionCallConv(kernel, PTX_KERNEL);
+                self.bound(kernel, ("nvvm.maxnreg", device.registers));
+                self.bound(kernel, ("nvvm.maxntid", device.threads));
+            }
         }
         for (symbol, bytes) in data {
             self.define_data(symbol, bytes)?;
@@ -219,11 +228,18 @@ impl LlvmModule {
 
     /// Links what the module needs of the runtime's helpers, as devices have them.
     fn link_helpers(&self) -> Result<(), CodegenError> {
-        if self.missing("numlir_").is_empty() {
+        let missing = self.missing("numlir_");
+        if missing.is_empty() {
             return Ok(());
         }
+        let mut helpers = FLOAT_HELPERS.to_owned();
+        if missing.iter().any(|name| name.ends_with("_c128") || name.ends_with("_c64")) {
+            // What both declare is declared once.
+            let known: FxHashSet<&str> = FLOAT_HELPERS.lines().filter(|line| line.starts_with("declare")).collect();
+            helpers.extend(COMPLEX_HELPERS.lines().filter(|line| !known.contains(line)).flat_map(|line| [line, "\n"]));
+        }
         let floats = [("double", "64", "128", ""), ("float", "32", "64", "f")].map(|(float, bits, pair, suffix)| {
-            FLOAT_HELPERS.replace("FLOAT", float).replace("BITS", bits).replace("PAIR", pair).replace("SUFFIX", suffix)
+            helpers.replace("FLOAT", float).replace("BITS", bits).replace("PAIR", pair).replace("SUFFIX", suffix)
         });
         for text in floats.iter().map(String::as_str).chain([INTEGER_HELPERS]) {
             let text = c_text(text)?;

@@ -26,6 +26,7 @@ EXPECTED = {
 # What gives two numbers.
 TUPLES = {"frexp": math.frexp, "modf": math.modf}
 TWO_RESULTS = ["frexp", "frexpf", "modf", "modff", "sincos", "sincosf", "fast_sincosf", "sincospi", "sincospif"]
+QUOTIENTS = ["remquo", "remquof"]
 
 KERNELS = """
 from numlir import cuda
@@ -42,6 +43,9 @@ def kernels(tmp_path_factory):
     for name, count in counts.items():
         if name in TWO_RESULTS:
             text += f"@cuda.jit\ndef of_{name}(out, x):\n    out[0], out[1] = libdevice.{name}(x)\n\n"
+            continue
+        if name in QUOTIENTS:
+            text += f"@cuda.jit\ndef of_{name}(out, x, y):\n    out[0], out[1] = libdevice.{name}(x, y)\n\n"
             continue
         inputs = [f"x{number}" for number in range(count)]
         text += f"@cuda.jit\ndef of_{name}(out, {', '.join(inputs)}):\n    out[0] = libdevice.{name}({', '.join(inputs)})\n\n"
@@ -71,7 +75,7 @@ def _numbers(name, count):
     return [0.75, 0.5, 0.25][:count]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "_" not in name and name not in TWO_RESULTS and (hasattr(math, name.removesuffix("f")) or name.removesuffix("f") in EXPECTED)])
+@pytest.mark.parametrize("name", [name for name in NAMES if "_" not in name and name not in TWO_RESULTS + QUOTIENTS and (hasattr(math, name.removesuffix("f")) or name.removesuffix("f") in EXPECTED)])
 def test_floating_point(kernels, name):
     module, counts = kernels
     plain = name if name in EXPECTED or hasattr(math, name) and name != "erff" else name.removesuffix("f")
@@ -220,3 +224,71 @@ def test_more(kernels, name, numbers, expected):
     out = np.zeros(1)
     getattr(kernels[0], f"of_{name}")[1, 1](out, *numbers)
     assert out[0] == expected
+
+
+SPECIAL = [
+    ("erfinv", "erfinv", lambda rng: rng.uniform(-1, 1, 200)),
+    ("erfcinv", "erfcinv", lambda rng: np.concatenate([rng.uniform(0, 2, 100), 10.0 ** -np.arange(1.0, 300, 7)])),
+    ("normcdfinv", "ndtri", lambda rng: rng.uniform(0, 1, 200)),
+    ("erfcx", "erfcx", lambda rng: np.concatenate([rng.uniform(-5, 60, 200), 10.0 ** np.arange(1, 300, 17)])),
+]
+
+
+@pytest.mark.parametrize("name, theirs, numbers", SPECIAL)
+@pytest.mark.parametrize("suffix, tolerance", [("", 5e-15), ("f", 1e-5)])
+def test_special_functions(kernels, name, theirs, numbers, suffix, tolerance):
+    special = pytest.importorskip("scipy.special")
+    for number in numbers(np.random.default_rng(9))[:: 1 if not suffix else 5].tolist():
+        with np.errstate(over="ignore"):
+            number = float(np.float32(number)) if suffix else number
+        out = np.zeros(1)
+        getattr(kernels[0], f"of_{name}{suffix}")[1, 1](out, number)
+        expected = getattr(special, theirs)(number)
+        assert out[0] == pytest.approx(expected, rel=tolerance, abs=tolerance * 0.1) or suffix and abs(expected) > 1e38
+
+
+@pytest.mark.parametrize("name", ["ilogb", "logb", "ilogbf", "logbf"])
+def test_exponents(kernels, name):
+    cases = {1.0: 0, 0.75: -1, -3.0: 1, 2.0**-130: -130, 0.0: -math.inf, math.inf: math.inf}
+    for number, expected in cases.items():
+        out = np.zeros(1)
+        getattr(kernels[0], f"of_{name}")[1, 1](out, number)
+        if name.startswith("i"):
+            expected = min(max(expected, -(2**31)), 2**31 - 1)
+        assert out[0] == expected, number
+
+
+@pytest.mark.parametrize("name", ["remquo", "remquof"])
+def test_remainders_with_quotients(kernels, name):
+    dtype = np.float32 if name.endswith("f") else np.float64
+    rng = np.random.default_rng(2)
+    for x, y in zip((rng.normal(size=50) * 10.0 ** rng.integers(-3, 5, 50)).astype(dtype), rng.normal(size=50).astype(dtype)):
+        out = np.zeros(2)
+        getattr(kernels[0], f"of_{name}")[1, 1](out, x, y)
+        quotient = round(Fraction(float(x)) / Fraction(float(y)))
+        assert out[0] == math.remainder(x, y)
+        assert abs(out[1]) == abs(quotient) & 7 and out[1] * quotient >= 0
+
+
+def test_halves_as_bits(kernels):
+    bits = np.arange(-32768, 32768, 997).astype(np.int16)
+    for pattern, number in zip(bits, bits.view(np.float16).astype(np.float32)):
+        out = np.zeros(1)
+        kernels[0].of_half2float[1, 1](out, pattern)
+        np.testing.assert_equal(out[0], number)
+        if number == number:
+            kernels[0].of_float2half_rn[1, 1](out, number)
+            assert out[0] == pattern
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("fma_r", "fmaf_r")) and not name.endswith("rn")])
+def test_fused_operations_that_round_in_a_direction(kernels, name):
+    dtype = np.float32 if name.startswith("fmaf") else np.float64
+    rng = np.random.default_rng(4)
+    for place in range(40):
+        x, y, z = (rng.normal(size=3) * 10.0 ** rng.integers(-3, 4, 3)).astype(dtype)
+        z = -(x * y) if place % 2 else z
+        out = np.zeros(1, dtype)
+        getattr(kernels[0], f"of_{name}")[1, 1](out, x, y, z)
+        exact = Fraction(float(x)) * Fraction(float(y)) + Fraction(float(z))
+        assert out[0] == _neighbour(exact, name[-2:], dtype), (x, y, z)

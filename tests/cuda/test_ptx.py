@@ -4,12 +4,13 @@ import importlib.util
 import math
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numlir import cuda, errors, njit, prange
+from numlir import cuda, errors, float32, float64, int32, int64, njit, none, prange
 from numlir.cuda.ptx import compile_loops, libdevice
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benches" / "gpu"))
@@ -214,3 +215,59 @@ def test_rows_are_read_and_written_16_bytes_at_once():
         text = compile_loops(njit(parallel=True)(whole), f"{dtype}[::1], {dtype}[::1]", (9, 0))["whole_gpu0_kernel"]
         assert f"ld.global.{form}" in text, dtype
         assert f"st.global.{form}" in text or dtype == "uint8"
+
+
+def scaled_sum(x, y, factor):
+    return (x + y) * factor
+
+
+def polar(x, y):
+    return math.sqrt(x * x + y * y), x > y
+
+
+def first_of(values, flag):
+    return values[0] if flag else 0.0
+
+
+def fills(values):
+    values[0] = 1.0
+
+
+TWO = (float32, float32)
+
+
+def test_functions_for_other_code_by_the_convention_of_c():
+    text, result = cuda.compile(scaled_sum, (float32, float32, float32), cc=(8, 0))
+    assert result == float32 and ".entry" not in text
+    assert re.search(r"\.visible \.func +\(\.param \.b32 func_retval0\) scaled_sum\(\s*\.param \.b32", text)
+    assert "add.rn.f32" in text or "add.f32" in text
+    text, result = cuda.compile_ptx(scaled_sum, (int32, int32, int32), device=True, abi="c", abi_info={"abi_name": "other"}, cc=(9, 0))
+    assert result == int64 and re.search(r"\.visible \.func +\(\.param \.b64 func_retval0\) other\(", text)
+    # What a signature says of the result is what it gives.
+    text, result = cuda.compile(scaled_sum, float64(float32, float32, float32), cc=(8, 0))
+    assert result == float64 and "func_retval0" in text and "cvt.f64.f32" in text
+    text, result = cuda.compile(fills, "float64[::1]", cc=(8, 0))
+    assert result == none and re.search(r"\.visible \.func fills\(", text)
+
+
+def test_functions_for_other_code_by_the_convention_of_numba():
+    text, result = cuda.compile_ptx(polar, TWO, device=True, cc=(8, 0))
+    assert re.search(r"\.visible \.func +\(\.param \.b32 func_retval0\) polar\(\s*\.param \.b64", text)
+    assert len(re.findall(r"\.param .*polar_param_\d", text.split(")\n{")[0])) == 3
+    assert "st.b8" in text and str(result) in ("Tuple(float32, bool)", "tuple(float32, bool)", "(float32, bool)")
+
+
+@pytest.mark.skipif(assembly.tool("ptxas") is None or libdevice() is None, reason="needs the tools of requirements-dev.txt")
+@pytest.mark.parametrize("abi", ["c", "numba"])
+@pytest.mark.parametrize("function, types", [(polar, TWO), (first_of, "float64[:], boolean"), (scaled_sum, "complex64, complex64, float32")])
+def test_functions_for_other_code_assemble(function, types, abi, tmp_path):
+    text, _ = cuda.compile(function, types, abi=abi, cc=(9, 0))
+    source = tmp_path / "f.ptx"
+    source.write_text(text)
+    subprocess.run([assembly.tool("ptxas"), "-c", "-arch=sm_90", source, "-o", tmp_path / "f.o"], check=True)
+
+
+def test_what_cannot_be_asked_for():
+    for options in ({"abi": "other"}, {"abi": "c", "device": False}, {"output": "ltoir"}):
+        with pytest.raises(NotImplementedError):
+            cuda.compile(scaled_sum, (float32, float32, float32), cc=(8, 0), **options)

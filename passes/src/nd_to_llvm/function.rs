@@ -86,6 +86,13 @@ pub fn convert<'c>(
     if old.attribute("numlir.grid_kernel").is_some() {
         new.set_attribute("numlir.grid_kernel", builder.unit());
         new.set_attribute("numlir.parts", builder.string(&parts_of(&builder, own)));
+        for name in ["numlir.convention", "numlir.exported"] {
+            if let Some(value) = old.attribute(name) {
+                new.set_attribute(name, value);
+            }
+        }
+        let results: Vec<_> = own.flat_results[1..].iter().map(|ty| builder.type_attribute(*ty)).collect();
+        new.set_attribute("numlir.results", builder.array(&results));
     }
     new.region(0).take_body(old.region(0));
 

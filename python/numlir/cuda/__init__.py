@@ -64,7 +64,7 @@ from .device import (
 from .errors import CudaAPIError, CudaDriverError, CudaRuntimeError, CudaSupportError, KernelLaunchError
 from .intrinsics import install as _install
 from .kernel import jit
-from .ptx import compile_ptx, compile_ptx_for_current_device
+from .ptx import compile, compile_for_current_device, compile_ptx, compile_ptx_for_current_device
 
 _install(_sys.modules[__name__])
 

@@ -47,7 +47,9 @@ _NAMES = {
         float_as_int int_as_float double2hiint double2loint hiloint2double signbitd signbitf remainder remainderf
         powi powif scalbn scalbnf llrint llrintf llround llroundf frexp frexpf modf modff sincos sincosf
         fast_sincosf sincospi sincospif normcdf normcdff saturatef fma_rn fmaf_rn frsqrt_rn sad usad hadd rhadd
-        uhadd urhadd mul24 umul24 umul64hi mul64hi byte_perm
+        uhadd urhadd mul24 umul24 umul64hi mul64hi byte_perm erfinv erfinvf erfcinv erfcinvf normcdfinv normcdfinvf erfcx
+        erfcxf ilogb ilogbf logb logbf remquo remquof float2half_rn half2float fma_rd fma_ru fma_rz fmaf_rd fmaf_ru
+        fmaf_rz
     """,
 }
 

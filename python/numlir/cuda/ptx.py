@@ -30,22 +30,48 @@ _IN_PACKAGES = (
 _IN_TOOLKITS = ("nvvm/libdevice",)
 
 
-def compile_ptx(pyfunc, sig, debug=False, device=False, fastmath=False, cc=None, opt=True):
-    """The PTX of a kernel for argument types, and the type of its result, which is that of nothing.
+def compile(
+    pyfunc, sig, debug=False, lineinfo=False, device=True, fastmath=False, cc=None, opt=None, abi="c", abi_info=None,
+    output="ptx", forceinline=False, launch_bounds=None,
+):  # fmt: skip
+    """The PTX of a function for argument types, and the type of its result.
 
-    ``sig`` is a signature or a tuple of types, ``cc`` a compute capability such as ``(9, 0)``.
+    ``sig`` is a signature or a tuple of types, ``cc`` a compute capability such as ``(9, 0)``, that of this thread's device where
+    it is not said. With ``device`` the PTX has a function that other code of a device calls: by C's convention, named as the
+    function or as ``abi_info={'abi_name': ...}`` says, or with ``abi='numba'`` by Numba's, which gives a status and writes the
+    result to where the first parameter says. An array is its address, extents, and strides where the layout does not say
+    them. Without, it has a kernel.
     """
-    if device:
-        raise NotImplementedError("device functions alone are not compiled to PTX yet")
+    if abi not in ("numba", "c"):
+        raise NotImplementedError(f"Unsupported ABI: {abi}")
+    if abi == "c" and not device:
+        raise NotImplementedError("The C ABI is not supported for kernels")
+    if output != "ptx":
+        raise NotImplementedError(f"Unsupported output type: {output}")
     if cc is None:
         try:
             cc = current_capability()
         except CudaSupportError as error:
             raise CudaSupportError(f"there is no device whose compute capability could be used: say cc= ({error})") from None
-    kernel = pyfunc if isinstance(pyfunc, Kernel) else jit(pyfunc, debug=debug, fastmath=fastmath)
-    asked = (*device_target(tuple(cc)), *kernel._limits)
-    text, _ = _numlir.compile_ptx(kernel._numlir_dispatcher, _types(sig), asked)
-    return text, None
+    chip = device_target(tuple(cc))
+    if device:
+        function = pyfunc
+        if not isinstance(pyfunc, _numlir.Dispatcher):
+            function = jit(pyfunc, device=True, debug=debug, fastmath=fastmath)
+        name = (abi_info or {}).get("abi_name", function.py_func.__name__)
+        return _numlir.compile_ptx(function, _types(sig), (*chip, None, None), (name, abi, _result(sig)))
+    options = {} if launch_bounds is None else {"launch_bounds": launch_bounds}
+    kernel = pyfunc if isinstance(pyfunc, Kernel) else jit(pyfunc, debug=debug, fastmath=fastmath, **options)
+    return _numlir.compile_ptx(kernel._numlir_dispatcher, _types(sig), (*chip, *kernel._limits), None)
+
+
+def compile_ptx(
+    pyfunc, sig, debug=False, lineinfo=False, device=False, fastmath=False, cc=None, opt=None, abi="numba", abi_info=None,
+    forceinline=False, launch_bounds=None,
+):  # fmt: skip
+    """As `compile`, whose defaults are a function by C's convention; these are a kernel."""
+    said = {"abi": abi, "abi_info": abi_info, "forceinline": forceinline, "launch_bounds": launch_bounds}
+    return compile(pyfunc, sig, debug, lineinfo, device, fastmath, cc, opt, **said)
 
 
 def compile_loops(function, sig, cc=None):
@@ -57,9 +83,14 @@ def compile_loops(function, sig, cc=None):
     return dict(_numlir.compile_loops(function, _types(sig), (*chip, None, None)))
 
 
-def compile_ptx_for_current_device(pyfunc, sig, debug=False, device=False, fastmath=False, opt=True):
+def compile_ptx_for_current_device(pyfunc, sig, **options):
     """As `compile_ptx`, for the device of this thread."""
-    return compile_ptx(pyfunc, sig, debug, device, fastmath, current_capability(), opt)
+    return compile_ptx(pyfunc, sig, cc=current_capability(), **options)
+
+
+def compile_for_current_device(pyfunc, sig, **options):
+    """As `compile`, for the device of this thread."""
+    return compile(pyfunc, sig, cc=current_capability(), **options)
 
 
 def current_capability():
@@ -98,6 +129,16 @@ def _types(sig):
     if hasattr(sig, "args"):
         sig = sig.args
     return ", ".join(_name(ty) if isinstance(ty, Type) else str(ty) for ty in sig)
+
+
+def _result(sig):
+    """The type of the result that a signature says, or None."""
+    from ..signature import normalize
+
+    if isinstance(sig, list) or isinstance(sig, str) and "(" not in sig:
+        return None
+    result = normalize(sig)[1]
+    return None if result is None or str(result) in ("none", "void") else result
 
 
 def _name(ty):
