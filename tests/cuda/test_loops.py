@@ -273,3 +273,26 @@ def test_arrays_of_the_device_as_arguments(parallel):
 def test_options_say_what_is_wrong():
     with pytest.raises(ValueError, match="device"):
         njit(parallel={"device": "gpu"})(scaled)
+
+
+def test_loops_that_race_run_in_order_on_the_cpu():
+    def counted(a):
+        for i in prange(1, len(a)):
+            a[i] = a[i - 1] + 1
+        return a
+
+    with pytest.warns(NumlirParallelWarning, match="its iterations meet in memory, so the loop runs on the CPU"):
+        result = njit(parallel=DEVICE)(counted)(np.zeros(2000))
+    np.testing.assert_array_equal(result, np.arange(2000))
+
+
+def test_nests_are_collapsed_first():
+    def scaled_rows(a):
+        out = np.empty_like(a)
+        for i in prange(a.shape[0]):
+            for j in prange(a.shape[1]):
+                out[i, j] = a[i, j] * 2 + i
+        return out
+
+    agrees(scaled_rows, np.arange(12.0).reshape(3, 4))
+    agrees(scaled_rows, np.empty((0, 4)))

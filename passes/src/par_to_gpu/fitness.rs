@@ -2,6 +2,7 @@
 
 use crate::{
     blocks::{defined_functions, visit_operations},
+    check_races::SERIAL,
     lower_par::Loop,
     simt_to_nvvm::device_function,
 };
@@ -53,6 +54,9 @@ impl<'c> Fitness<'c> {
 
     /// Why a device cannot run a parallel loop, if it cannot.
     pub fn of_loop(&self, operation: Operation<'c>) -> Option<Refusal<'c>> {
+        if operation.attribute(SERIAL).is_some() {
+            return Some(Refusal { operation, why: "its iterations meet in memory" });
+        }
         if Loop::of(operation).initial.iter().any(|initial| convert::is_array(initial.ty())) {
             let why = "each thread would need a copy of an array that iterations add to";
             return Some(Refusal { operation, why });
