@@ -523,3 +523,16 @@ def test_values_of_exceptions_are_let_go_of():
     del raised
     gc.collect()
     assert live_blocks() == before
+
+
+def test_values_of_exceptions_outlive_their_function():
+    @njit
+    def short_lived():
+        raise ValueError({"first": 1, "second": 2})
+
+    with pytest.raises(ValueError) as raised:
+        short_lived()
+    value = raised.value.args[0]
+    del short_lived, raised
+    gc.collect()
+    assert list(value.keys()) == ["first", "second"] and repr(dict(value)) == "{'first': 1, 'second': 2}"

@@ -3,7 +3,7 @@
 use super::{foreign, frozen::FrozenData, thread::on_compiler_thread};
 use crate::{
     cache::{Cache, Key},
-    codegen::{Jit, Loaded},
+    codegen::{self, Jit, Loaded},
     parallel::Note,
     pipeline::{self, Artifact, Options, Signature, Site},
     program::{Constant, Host, Program},
@@ -131,7 +131,7 @@ impl Specialisation {
         }
         let Wanted { arguments, constants, .. } = wanted;
         let keeps = arguments.iter().chain([&artifact.result]).any(instance::is_part_of);
-        let code = if keeps {
+        let code = if keeps || hands_to_host(&artifact) {
             // Instances outlive the function, and hold constants of its code: strings, and views of frozen arrays.
             std::mem::forget((code, data.clone()));
             None
@@ -153,6 +153,11 @@ impl Specialisation {
             _data: data,
         }
     }
+}
+
+/// Whether code hands values to the host on other ways than as its result: to a block in object mode, or in an exception.
+fn hands_to_host(artifact: &Artifact) -> bool {
+    codegen::undefined(&artifact.object).is_ok_and(|names| names.iter().any(|name| name == "numlir_object_call"))
 }
 
 fn link(artifact: &Artifact) -> Result<(Loaded, Entry), Vec<Diagnostic>> {
