@@ -56,23 +56,6 @@ def isupper(self):
     return call_c("numlir_str_is", np.bool_, self, 5)
 
 
-def istitle(self):
-    cased = False
-    inside = False
-    for character in self:
-        if character.isupper() or character != character.lower():
-            if inside:
-                return False
-            cased = inside = True
-        elif character.islower():
-            if not inside:
-                return False
-            cased = True
-        else:
-            inside = False
-    return cased
-
-
 def isdecimal(self):
     return call_c("numlir_str_is", np.bool_, self, 6)
 

@@ -205,6 +205,27 @@ def test_numbers_have_methods_of_arrays(dtype):
 
 
 @nb.njit
+def clipped(a, low, high):
+    return np.clip(a, -1, 2), np.clip(a, 0, 300), a.clip(-500, 500), np.clip(a, None, 70000), np.clip(a, low, high)
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i1", "u2", "i2", "i4", "u8", "i8"])
+def test_bounds_beyond_the_type_bound_nothing(dtype):
+    a = np.arange(5).astype(dtype) * 20
+    for low, high in ((-1, 300), (30, 50), (-70000, 70000), (0, 2**40)):
+        check(clipped, a, a.dtype.type(low % 100), a.dtype.type(high % 100))
+
+
+def test_bounds_beyond_the_other_end_raise():
+    a = np.arange(5, dtype=np.uint8)
+    for call in (lambda a: np.clip(a, 300, None), lambda a: np.clip(a, 0, -1)):
+        with pytest.raises(OverflowError):
+            call(a)
+        with pytest.raises(OverflowError, match="out of bounds for uint8"):
+            nb.njit(call)(a)
+
+
+@nb.njit
 def beside_positions(a, x):
     b = a.reshape(2, -1)
     return np.argmax(x) + a, np.argmin(x, axis=0) * a, np.nanargmax(x) + a, np.searchsorted(x, 2.0) + a, np.digitize(2.0, x) - a, b.argmax() + a

@@ -515,17 +515,23 @@ impl<'c> Elements<'c> {
     }
 }
 
+/// The least and the greatest integer of a type, as far as an `int64` can say them.
+pub fn range(ty: Scalar) -> (i64, i64) {
+    let bits = ty.size() * 8;
+    match ty {
+        Scalar::UInt64 => (0, i64::MAX),
+        Scalar::Int64 => (i64::MIN, i64::MAX),
+        _ if ty.is_signed() => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
+        _ => (0, (1 << bits) - 1),
+    }
+}
+
 /// Raises OverflowError where a Python integer is not one of the type's.
-fn check_bounds<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, from: Scalar, to: Scalar) {
+pub fn check_bounds<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, from: Scalar, to: Scalar) {
     if !typing::is_integral(from) {
         return;
     }
-    let bits = to.size() * 8;
-    let (low, high) = match to {
-        Scalar::UInt64 => (0, i64::MAX),
-        _ if to.is_signed() => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
-        _ => (0, (1 << bits) - 1),
-    };
+    let (low, high) = range(to);
     let known = constant::integer(value);
     if known.is_some_and(|value| (low..=high).contains(&value)) {
         return;

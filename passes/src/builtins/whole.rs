@@ -200,6 +200,22 @@ fn infer_clip(given: &[Option<Argument>]) -> Result<Type, String> {
     into(given, 3, result(&operands, ty))
 }
 
+/// A bound of integers: a Python integer beyond the end of the type on its own side bounds nothing, one beyond the other end raises.
+fn fitted<'c>(code: &mut Code<'_, 'c>, bound: &Operand<'c>, ty: Scalar, is_low: bool) -> Operand<'c> {
+    let weak = kind(&bound.ty, bound.constant.as_ref()).is_some_and(|kind| kind.weak);
+    let from = bound.ty.scalar().filter(|from| weak && from.is_integer() && ty.is_integer() && ty != Scalar::Int64);
+    let Some(from) = from else { return bound.clone() };
+    let value = lower::convert(code, bound.value(), from, Scalar::Int64);
+    let (least, most) = ufunc::range(ty);
+    let value = if is_low {
+        code.maximum(value, code.builder.constant_i64(least))
+    } else {
+        code.minimum(value, code.builder.constant_i64(most))
+    };
+    ufunc::check_bounds(code, value, Scalar::Int64, ty);
+    Operand { ty: Type::Scalar(Scalar::Int64), constant: None, values: smallvec![value] }
+}
+
 fn lower_clip<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let [low, high] = bounds(operands);
     let is_given = |operand: &&Operand<'c>| operand.ty != Type::None;
@@ -209,6 +225,10 @@ fn lower_clip<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: 
     let ty = promote::common(&kinds).expect("inference found the type");
     let has_low = low.as_ref().filter(is_given).is_some();
     let has_high = high.as_ref().filter(is_given).is_some();
+    let ends = [has_low.then_some(true), has_high.then_some(false)].into_iter().flatten();
+    let fitted: SmallVec<[Operand; 2]> =
+        present[1..].iter().zip(ends).map(|(bound, is_low)| fitted(code, bound, ty, is_low)).collect();
+    let present: SmallVec<[&Operand; 4]> = present[..1].iter().copied().chain(&fitted).collect();
     let elements = Elements::new(code, &present);
     smallvec![elements.compute(code, given(operands, 3), None, ty, |code, values| {
         let mut values = values.iter().copied();

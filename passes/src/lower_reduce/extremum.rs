@@ -56,6 +56,33 @@ pub fn combine<'c>(
     Some(value[0])
 }
 
+/// As [`combine`], of few places and by nothing but a loop: also there NaN is looked for aside, so that one number waits for
+/// the one before it no longer than a comparison takes.
+pub fn combine_few<'c>(
+    code: &mut Code<'_, 'c>,
+    kind: Kind,
+    (rows, count): (&Rows<'c>, Value<'c>),
+    before: Value<'c>,
+) -> Option<Value<'c>> {
+    let predicate = match kind.how {
+        How::Min => FloatPredicate::Olt,
+        How::Max => FloatPredicate::Ogt,
+        _ => return None,
+    };
+    if !kind.element.is_float() {
+        return None;
+    }
+    let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
+    let carried = [before, code.builder.constant_bool(false)];
+    let found = code.repeat_plainly([zero, count, one], &carried, |code, position, found| {
+        let value = rows.value_at(code, position);
+        let better = code.builder.compare_float(predicate, value, found[0]);
+        let is_nan = code.builder.compare_float(FloatPredicate::Une, value, value);
+        smallvec![code.builder.select(better, value, found[0]), code.builder.binary("arith.ori", found[1], is_nan)]
+    });
+    Some(code.builder.select(found[1], code.constant(kind.element, f64::NAN), found[0]))
+}
+
 /// How the vectors of a row are combined.
 struct Lanes<'c, 'r> {
     kind: Kind,

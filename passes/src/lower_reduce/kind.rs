@@ -67,6 +67,7 @@ impl Kind {
         match self.how {
             How::Add if self.element.is_complex() => Some(3),
             How::Add if self.element.is_float() => Some(7),
+            How::Min | How::Max if self.element.is_float() => Some(15),
             _ => None,
         }
     }

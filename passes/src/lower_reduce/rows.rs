@@ -54,6 +54,9 @@ impl<'c> Rows<'c> {
 
     /// As [`Self::reduce`], by nothing but a loop: of few places.
     pub fn reduce_few(&self, code: &mut Code<'_, 'c>, kind: Kind, count: Value<'c>, before: Value<'c>) -> Value<'c> {
+        if let Some(value) = extremum::combine_few(code, kind, (self, count), before) {
+            return value;
+        }
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
         code.repeat_plainly([zero, count, one], &[before], |code, position, before| {
             let value = self.value_at(code, position);
