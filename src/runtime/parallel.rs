@@ -169,7 +169,8 @@ pub unsafe extern "C" fn numlir_parallel_run(
 /// Asks for a helper, if there are chunks for it and a thread is free.
 fn call_helper(pool: Option<&'static Pool>, work: &Arc<Loop>) {
     let Some(pool) = pool else { return };
-    if !work.has_several_left() || work.wanted.load(Ordering::Relaxed) + 1 >= pool.threads() || !pool.engage() {
+    // What is left is asked last: it is in the caches of the threads that take from it.
+    if work.wanted.load(Ordering::Relaxed) + 1 >= pool.threads() || !work.has_several_left() || !pool.engage() {
         return;
     }
     work.wanted.fetch_add(1, Ordering::Relaxed);
