@@ -131,3 +131,20 @@ def test_a_reduction(name, with_nan):
 def test_what_is_no_reduction(name):
     with pytest.warns(nb.errors.NumlirParallelWarning, match="so the loop runs serially"):
         check(SERIAL[name], False)
+
+
+def test_arrays_that_nested_loops_accumulate_into_are_of_the_outer_loop_too(capsys):
+    @nb.njit(parallel=True)
+    def f(k, n):
+        sums = np.zeros(3, np.int64)
+        for i in nb.prange(n):
+            for j in nb.prange(4):
+                sums[i % 3] += k[i] * j
+        return sums
+
+    k = np.arange(37)
+    with nb.parallel_chunksize(8):
+        result = f(k, 37)
+    np.testing.assert_array_equal(result, [6 * k[start::3].sum() for start in range(3)])
+    f.parallel_diagnostics(level=4)
+    assert capsys.readouterr().out.count("accumulates into an array (add), a copy for each chunk") == 2

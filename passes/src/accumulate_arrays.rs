@@ -39,7 +39,8 @@ use rustc_hash::FxHashSet;
 pub fn accumulate_arrays<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let mut notes = Notes::of(context, module);
     for function in defined_functions(module) {
-        for operation in find_all(function.region(0), "par.loop") {
+        // Outer loops come first: what an inner one accumulates into is then the outer one's copy.
+        for operation in find_all(function.region(0), "par.loop").into_iter().rev() {
             let found: Vec<_> = captured_arrays(operation)
                 .into_iter()
                 .filter_map(|array| Some((array, accumulated(operation, array)?)))
