@@ -36,7 +36,7 @@ use crate::{
 use accesses::Meeting;
 use melior::Context;
 use numlir_dialects::{Block, Operation, Region, Value, convert, location, passes::Outcome};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Fuses the loops of all functions of a module.
 ///
@@ -47,17 +47,25 @@ pub fn fuse_loops<'c>(context: &'c Context, module: Operation<'c>, _options: &st
     for function in defined_functions(module) {
         if find_all(function.region(0), "par.loop").len() > 1 {
             join_blocks(function.region(0));
-            let mut blocks: Vec<_> =
-                find_all(function.region(0), "par.loop").into_iter().filter_map(Operation::block).collect();
-            blocks.dedup();
-            blocks.into_iter().for_each(|block| fuse_in(context, &mut notes, block));
+            for block in blocks_with_loops(function.region(0)) {
+                fuse_in(context, &mut notes, block);
+            }
         }
     }
     notes.write();
     Ok(())
 }
 
-/// Fuses the loops of a block.
+/// The blocks that have loops, each behind those within it: fusing in a block ends the blocks within.
+fn blocks_with_loops(region: Region) -> Vec<Block> {
+    let mut seen = FxHashSet::default();
+    let found = find_all(region, "par.loop").into_iter().rev().filter_map(Operation::block);
+    let mut blocks: Vec<_> = found.filter(|block| seen.insert(*block)).collect();
+    blocks.reverse();
+    blocks
+}
+
+/// Fuses the loops of a block, and then those in its fused loops that now follow one another.
 fn fuse_in<'c>(context: &'c Context, notes: &mut Notes<'c>, block: Block<'c>) {
     let mut before: Option<Operation> = None;
     let mut between = Vec::new();
@@ -74,7 +82,11 @@ fn fuse_in<'c>(context: &'c Context, notes: &mut Notes<'c>, block: Block<'c>) {
             let line = location::from_mlir(first.location()).map_or(0, |place| place.start.0);
             let fused = match meeting {
                 Meeting::Possible => return None,
-                Meeting::Never => Some(merge::fuse(context, [&one, &other])),
+                Meeting::Never => {
+                    let made = merge::fuse(context, [&one, &other]);
+                    made.region(0).blocks().for_each(|body| fuse_in(context, notes, body));
+                    Some(made)
+                }
                 Meeting::Unless(conditions) => {
                     merge::fuse_where(context, [&one, &other], &conditions)?;
                     None
