@@ -255,7 +255,9 @@ def test_the_results_are_those_of_cpython(random, with_nan):
     # What is read outside of its own kind of statement is a race, and the warning says so.
     if any("[parallel-race]" in str(warning.message) for warning in given):
         return
-    exact = all((np.abs(np.nan_to_num(each, posinf=0, neginf=0)) < 2**40)[np.abs(each) < 1e299].all() for each in expected)
+    # The infinite of the programs, 1e300, stays as it is; sums of it are no longer exact.
+    sizes = [np.abs(np.nan_to_num(each, posinf=0, neginf=0).astype(complex)) for each in expected]
+    exact = all(((size < 2**40) | (size == 1e300)).all() for size in sizes)
     if not exact:
         return
     for size in (1, 3, 8):

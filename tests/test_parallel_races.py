@@ -36,6 +36,11 @@ LOOPS = {
     "the largest of classes": ("a[k[i] % 3] = max(a[k[i] % 3], b[i])", None),
     "an indirect place that is changed": ("a[k[i]] = a[k[i]] * 2 + b[i]", "iterations that reach one place"),
     "a place that is read twice": ("a[k[i] % 3] += a[k[i] % 3] - b[i]", "iterations that reach one place"),
+    "the best of classes, with its place": (
+        "if b[i] > a[k[i] % 3]:\n            a[k[i] % 3] = b[i]\n            m[k[i] % 3, 0] = i",
+        "iterations that reach one place",
+    ),
+    "what was seen": ("if a[k[i]] != 1.0:\n            a[k[i]] = 1.0", None),
     "a place of several that is changed": ("a[i // 2] = a[i // 2] / 2 + b[i]", "iterations that reach one place"),
     "the one before": ("a[i] = a[i - 1] + 1", "reads what iteration"),
     "the one behind": ("a[i] = a[i + 1] + 1", "reads what iteration"),

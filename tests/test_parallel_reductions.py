@@ -57,6 +57,8 @@ REDUCTIONS = {
     "a histogram of products": ("h = np.ones(9)", "h[k[i]] *= -1", "h"),
     "a histogram of quotients": ("h = np.ones(9)", "h[k[i]] /= 1.0 if a[i] > 0 else -2.0", "h"),
     "largest of classes": ("h = np.zeros(9)", "h[k[i]] = max(h[k[i]], a[i])", "h"),
+    "largest place of classes, in single precision": ("h = np.zeros(9, np.float32)", "if i > h[k[i]]:\n            h[k[i]] = i", "h"),
+    "smallest of classes, rounded": ("h = np.zeros(9, np.float32)", "x = a[i] / 3\n        if x < h[k[i]]:\n            h[k[i]] = x", "h"),
     "smallest of classes": ("h = np.zeros(9)", "if a[i] < h[k[i]]:\n            h[k[i]] = a[i]", "h"),
     "NumPy's largest of classes": ("h = np.zeros(9)", "h[k[i]] = np.maximum(h[k[i]], a[i])", "h"),
     "largest of classes, of integers": ("h = np.zeros(3, np.int32)", "h[k[i] % 3] = max(h[k[i] % 3], np.int32(i))", "h"),

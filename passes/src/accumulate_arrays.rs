@@ -345,12 +345,20 @@ fn replaced<'c>(load: Operation<'c>, scope: &Scope<'c>) -> Option<(Operation<'c>
         }
     }
     let [store] = stores[..] else { return None };
-    let mut new = store.operand(0);
-    let compared = comparison.operand(1 - present);
-    while !scope.is_same(new, compared) {
-        new = new.defining_operation().filter(|made| is_cast(*made) && !made.is("arith.trunci"))?.operand(0);
-    }
+    // Both are one value, in types that keep the order.
+    let [new, compared] = [store.operand(0), comparison.operand(1 - present)].map(before_casts);
+    new.iter().any(|one| compared.iter().any(|other| scope.is_same(*one, *other))).then_some(())?;
     Some((store, extremum(comparison, (present, true))?))
+}
+
+/// A value, and what it was before each cast that keeps the order of numbers.
+fn before_casts(value: Value) -> Vec<Value> {
+    let keeps_order = |made: &Operation| {
+        let widens = matches!(made.name(), "arith.extsi" | "arith.extui" | "arith.extf");
+        widens || matches!(made.name(), "arith.sitofp" | "arith.uitofp" | "arith.truncf")
+    };
+    std::iter::successors(Some(value), |value| Some(value.defining_operation().filter(keeps_order)?.operand(0)))
+        .collect()
 }
 
 /// The kind of a combination of an argument with something else, if the result is one.

@@ -266,7 +266,8 @@ impl<'c> Check<'c> {
         false
     }
 
-    /// Whether what a store writes is computed from the element that it replaces, at a place that follows from data.
+    /// Whether what a store writes is computed from the element that it replaces, or is written because of it, at a place that
+    /// follows from data. Writing always the same is no harm: `if not seen[k]: seen[k] = True`.
     fn updates(&self, store: Operation<'c>) -> bool {
         let scope = Scope::of(self.operation);
         let reads_it = |made: Operation<'c>| {
@@ -278,8 +279,17 @@ impl<'c> Check<'c> {
             let cut = ["arith.div", "arith.rem", "arith.shr", "arith.andi", "arith.floordiv"];
             made.is("nd.load") || cut.iter().any(|name| made.name().starts_with(name))
         };
-        self.computed_from(store.operand(0), &reads_it, DEPTH)
+        let reads = |value: Value<'c>| self.computed_from(value, &reads_it, DEPTH);
+        let decided = !self.is_fixed(store.operand(0)) && self.conditions(store).into_iter().any(reads);
+        (decided || reads(store.operand(0)))
             && store.operands().skip(2).any(|index| self.computed_from(index, &from_data, DEPTH))
+    }
+
+    /// The conditions in the loop's body on which an operation depends.
+    fn conditions(&self, operation: Operation<'c>) -> Vec<Value<'c>> {
+        let parents = std::iter::successors(operation.block(), |block| block.parent().block()).map(Block::parent);
+        let within = parents.take_while(|parent| *parent != self.operation);
+        within.filter(|parent| parent.is("scf.if")).map(|parent| parent.operand(0)).collect()
     }
 
     /// Whether a value of the body is computed from one that some operation gives.
