@@ -20,6 +20,8 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -195,6 +197,16 @@ llvm::SmallVector<Type> unwrapTypes(intptr_t count, const MlirType *types) {
 extern "C" {
 void numlirRegisterDialects(MlirDialectRegistry registry) {
   unwrap(registry)->insert<py::PyDialect, nd::NdDialect, par::ParDialect, numlir::simt::SimtDialect>();
+}
+
+// What the pipeline uses of MLIR: a context takes up all that its registry has, and each dialect that it loads asks all of it.
+void numlirRegisterPipeline(MlirDialectRegistry registry) {
+  DialectRegistry &all = *unwrap(registry);
+  numlirRegisterDialects(registry);
+  all.insert<arith::ArithDialect, cf::ControlFlowDialect, complex::ComplexDialect, func::FuncDialect, LLVM::LLVMDialect,
+             math::MathDialect, scf::SCFDialect>();
+  registerBuiltinDialectTranslation(all);
+  registerLLVMDialectTranslation(all);
 }
 
 // Which type of ours a type is; 0 for any other. The numbers are `TypeKind` in types in Rust.

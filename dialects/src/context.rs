@@ -7,7 +7,7 @@ use melior::{Context, dialect::DialectRegistry, ir::Module};
 use mlir_sys::*;
 use std::{cell::RefCell, sync::OnceLock};
 
-/// Dialects that the pipeline makes operations of. They are loaded when a context is made; others are only registered.
+/// Dialects that the pipeline makes operations of: they are loaded when a context is made.
 const USED: [&str; 11] = ["py", "nd", "par", "simt", "arith", "math", "complex", "scf", "cf", "func", "llvm"];
 
 struct Shared(DialectRegistry);
@@ -16,29 +16,33 @@ struct Shared(DialectRegistry);
 unsafe impl Send for Shared {}
 unsafe impl Sync for Shared {}
 
-/// All dialects and their translations: our own and those of MLIR.
+impl Shared {
+    fn filled(by: &[unsafe extern "C" fn(MlirDialectRegistry)]) -> Self {
+        let registry = DialectRegistry::new();
+        by.iter().for_each(|fill| unsafe { fill(registry.to_raw()) });
+        Self(registry)
+    }
+}
+
+/// All dialects: our own and those of MLIR.
 pub fn registry() -> &'static DialectRegistry {
     static REGISTRY: OnceLock<Shared> = OnceLock::new();
-    &REGISTRY
-        .get_or_init(|| {
-            let registry = DialectRegistry::new();
-            unsafe {
-                mlirRegisterAllDialects(registry.to_raw());
-                numlirRegisterDialects(registry.to_raw());
-            }
-            Shared(registry)
-        })
-        .0
+    &REGISTRY.get_or_init(|| Shared::filled(&[mlirRegisterAllDialects, numlirRegisterDialects])).0
+}
+
+/// The dialects that a compilation uses, with their translations to LLVM.
+fn pipeline_registry() -> &'static DialectRegistry {
+    static REGISTRY: OnceLock<Shared> = OnceLock::new();
+    &REGISTRY.get_or_init(|| Shared::filled(&[numlirRegisterPipeline])).0
 }
 
 /// A context for one compilation, with its threading off.
 pub fn context() -> Context {
     let context = Context::new_with_threading(false);
-    context.append_dialect_registry(registry());
+    context.append_dialect_registry(pipeline_registry());
     for name in USED {
         context.get_or_load_dialect(name);
     }
-    unsafe { mlirRegisterAllLLVMTranslations(context.to_raw()) };
     context
 }
 
@@ -84,4 +88,5 @@ pub fn with_messages<T>(context: &Context, action: impl FnOnce() -> T) -> (T, Ve
 
 unsafe extern "C" {
     fn numlirRegisterDialects(registry: MlirDialectRegistry);
+    fn numlirRegisterPipeline(registry: MlirDialectRegistry);
 }

@@ -16,7 +16,7 @@ use std::{
     ffi::{CStr, CString, c_char},
     mem::ManuallyDrop,
     ptr::{null, null_mut},
-    sync::OnceLock,
+    sync::{Mutex, OnceLock},
 };
 
 /// llvm-sys would name every target that LLVM can be built with; only this machine's is wanted.
@@ -44,7 +44,15 @@ pub enum CodegenEffort {
 pub struct TargetMachine {
     raw: LLVMTargetMachineRef,
     processor: Processor,
+    /// Whether the next module may have it: it is the one that almost all are made with.
+    kept: bool,
 }
+
+/// Machines that wait for the next module: what one learns about the processor takes a good part of a small function's time.
+static IDLE: Mutex<Vec<TargetMachine>> = Mutex::new(Vec::new());
+
+/// How many wait at the most: as many as compile at once, on a machine of ordinary size.
+const MOST_IDLE: usize = 16;
 
 /// The processors that code is made for.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
@@ -102,6 +110,11 @@ impl TargetMachine {
     ///
     /// As [`host`](Self::host).
     pub fn of(processor: Processor, effort: CodegenEffort) -> Result<Self, CodegenError> {
+        let kept = processor == Processor::Host && effort == CodegenEffort::Default;
+        // A thread of a parent process may have held the lock when this process was forked.
+        if kept && let Some(machine) = IDLE.try_lock().ok().and_then(|mut idle| idle.pop()) {
+            return Ok(machine);
+        }
         let host = Host::get()?;
         let preferences = with_preferences(CString::default());
         let (name, features) = match processor {
@@ -131,7 +144,7 @@ impl TargetMachine {
             // SAFETY: `raw` is the machine made above.
             unsafe { LLVMSetTargetMachineFastISel(raw, 1) };
         }
-        Ok(Self { raw, processor })
+        Ok(Self { raw, processor, kept })
     }
 
     /// What it makes code for.
@@ -177,7 +190,7 @@ impl TargetMachine {
         if raw.is_null() {
             return Err(CodegenError::Target(format!("LLVM has no target machine for {chip:?}")));
         }
-        Ok(Self { raw, processor: Processor::Host })
+        Ok(Self { raw, processor: Processor::Host, kept: false })
     }
 
     /// Gives a module this machine's data layout.
@@ -215,6 +228,14 @@ impl TargetMachine {
 
 impl Drop for TargetMachine {
     fn drop(&mut self) {
+        if self.kept
+            && !std::thread::panicking()
+            && let Ok(mut idle) = IDLE.try_lock()
+            && idle.len() < MOST_IDLE
+        {
+            idle.push(Self { raw: self.raw, ..*self });
+            return;
+        }
         // SAFETY: this is the only owner.
         unsafe { LLVMDisposeTargetMachine(self.raw) }
     }
