@@ -1,9 +1,13 @@
 """Options and fixtures of the Python tests."""
 
 import faulthandler
+import os
 
 import pytest
 from hypothesis import settings
+
+# Passes of the compiler that use what they erased fail (dialects/src/erased.rs).
+os.environ.setdefault("NUMLIR_CHECK_HANDLES", "1")
 
 # The same examples in every run; `--hypothesis-profile=explore` looks for others.
 settings.register_profile("numlir", derandomize=True, deadline=None)

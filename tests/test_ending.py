@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import textwrap
+import time
 
 import pytest
 
@@ -56,3 +57,31 @@ def test_threads_without_the_interpreters_lock(tmp_path, size, end):
 @pytest.mark.parametrize("options", ["parallel=True", "parallel=True, nogil=True"])
 def test_threads_in_parallel_loops(tmp_path, options):
     run(tmp_path, options=options, loop="nb.prange", size=100_000, end="")
+
+
+COMPILING = """
+    import linecache, threading, time
+    from numlir import njit
+
+    def compile_on():
+        while True:
+            text = "@njit\\ndef f(x):\\n    return x + 1\\n"
+            linecache.cache["<f>"] = (len(text), None, text.splitlines(True), "<f>")
+            names = {"njit": njit}
+            exec(compile(text, "<f>", "exec"), names)
+            names["f"](1)
+
+    for _ in range(3):
+        threading.Thread(target=compile_on, daemon=True).start()
+    time.sleep(0.5)
+"""
+
+
+def test_threads_that_always_compile_do_not_keep_the_process_up(tmp_path):
+    file = tmp_path / "program.py"
+    file.write_text(textwrap.dedent(COMPILING))
+    start = time.monotonic()
+    done = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    # The end waits ten seconds for compilations that do not come to theirs.
+    assert time.monotonic() - start < 10

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numlir import njit
 from numlir._numlir import live_blocks
+from numlir.errors import TypingError
 
 INTS = st.integers(-(2**63), 2**63 - 1)
 FLOATS = st.floats(allow_nan=False)
@@ -328,3 +329,34 @@ def test_what_a_list_loses_lives_until_another_has_it():
         assert [a.size for a in turn_around(arrays)] == [2, 3]
         arrays = [[np.ones(3)], [np.zeros(2)]]
         assert empty(arrays)[0].size == 2 and arrays == []
+
+
+def test_a_list_that_holds_itself_is_refused():
+    @njit
+    def length(values):
+        return len(values)
+
+    alone, beside, within = [], [1], []
+    alone.append(alone)
+    beside.append(beside)
+    within.append((within,))
+    for values in (alone, beside, within, (within,)):
+        with pytest.raises(TypingError, match="list"):
+            length(values)
+    empty = []
+    for _ in range(40):
+        empty = [empty, empty]
+    with pytest.raises(TypingError, match="nothing but empty lists"):
+        length(empty)
+
+
+def test_tuples_of_exponential_size_are_refused():
+    @njit
+    def length(values):
+        return len(values)
+
+    values = (1, 2)
+    for _ in range(40):
+        values = (values, values)
+    with pytest.raises(TypingError, match="more than 65536 elements"):
+        length(values)

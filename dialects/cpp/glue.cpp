@@ -346,11 +346,21 @@ MlirType numlirArrayTypeGet(MlirType element, int64_t rank, MlirStringRef layout
 int64_t numlirArrayTypeRank(MlirType type) { return llvm::cast<nd::ArrayType>(unwrap(type)).getRank(); }
 int64_t numlirArrayTypeFlags(MlirType type) { return llvm::cast<nd::ArrayType>(unwrap(type)).getFlags(); }
 
-// Ends an operation's life without looking whether it has uses left: the last step of a rewrite that replaced them.
-void numlirOperationEraseUnsafe(MlirOperation operation) {
+// Takes an operation out of the IR without looking whether it has uses left: the last step of a rewrite that replaced them. What is
+// left uses nothing, and can be freed at any time.
+void numlirOperationEnd(MlirOperation operation) {
   Operation *op = unwrap(operation);
   op->dropAllUses();
-  op->erase();
+  op->dropAllReferences();
+  op->remove();
+}
+// The same of a block that is empty.
+void numlirBlockEnd(MlirBlock block) {
+  Block *b = unwrap(block);
+  b->dropAllUses();
+  b->dropAllDefinedValueUses();
+  if (Region *region = b->getParent())
+    region->getBlocks().remove(b);
 }
 // Moves all operations from `first` on to the end of another block.
 void numlirBlockSplice(MlirBlock target, MlirBlock source, MlirOperation first) {

@@ -1,10 +1,11 @@
 //! The wall around MLIR: small copyable handles with the few operations that passes need.
 //!
-//! A handle is a pointer into the IR of a context `'c` and is valid until what it names is erased. Erasing
-//! happens only through [`Operation::erase`] and [`Block::erase`], which say what the caller has to make sure of.
+//! A handle is a pointer into the IR of a context `'c`. What it names ends by [`Operation::erase`] and [`Block::erase`], and by
+//! [`Region::take_body`]; its memory stays until the pass that erased it is done ([`crate::erased`]).
 
 #![allow(unsafe_code)]
 
+use crate::erased;
 use melior::{
     Context, StringRef,
     ir::{Attribute, AttributeLike, Identifier, Location, Type, TypeLike},
@@ -30,6 +31,14 @@ macro_rules! handle {
             }
 
             pub fn to_raw(self) -> $raw {
+                self.live()
+            }
+
+            /// The pointer, of what is still in the IR: a handle to what was erased is a fault of the pass that holds it.
+            #[inline]
+            #[track_caller]
+            fn live(self) -> $raw {
+                erased::check(self.raw.ptr as usize, stringify!($name));
                 self.raw
             }
 
@@ -74,48 +83,50 @@ handle!(
 
 impl<'c> Value<'c> {
     pub fn ty(self) -> Type<'c> {
-        unsafe { Type::from_raw(mlirValueGetType(self.raw)) }
+        unsafe { Type::from_raw(mlirValueGetType(self.live())) }
     }
 
     pub fn set_type(self, ty: Type<'c>) {
-        unsafe { mlirValueSetType(self.raw, ty.to_raw()) }
+        unsafe { mlirValueSetType(self.live(), ty.to_raw()) }
     }
 
     /// The operation this is a result of.
     pub fn defining_operation(self) -> Option<Operation<'c>> {
-        unsafe { mlirValueIsAOpResult(self.raw).then(|| Operation::from_raw(mlirOpResultGetOwner(self.raw))) }
+        unsafe { mlirValueIsAOpResult(self.live()).then(|| Operation::from_raw(mlirOpResultGetOwner(self.live()))) }
     }
 
     /// The position among the results of the operation, or among the arguments of the block.
     pub fn position(self) -> usize {
         unsafe {
-            if mlirValueIsAOpResult(self.raw) {
-                mlirOpResultGetResultNumber(self.raw) as usize
+            if mlirValueIsAOpResult(self.live()) {
+                mlirOpResultGetResultNumber(self.live()) as usize
             } else {
-                mlirBlockArgumentGetArgNumber(self.raw) as usize
+                mlirBlockArgumentGetArgNumber(self.live()) as usize
             }
         }
     }
 
     /// The block this is an argument of.
     pub fn owner_block(self) -> Option<Block<'c>> {
-        unsafe { mlirValueIsABlockArgument(self.raw).then(|| Block::from_raw(mlirBlockArgumentGetOwner(self.raw))) }
+        unsafe {
+            mlirValueIsABlockArgument(self.live()).then(|| Block::from_raw(mlirBlockArgumentGetOwner(self.live())))
+        }
     }
 
     pub fn location(self) -> Location<'c> {
-        unsafe { Location::from_raw(mlirValueGetLocation(self.raw)) }
+        unsafe { Location::from_raw(mlirValueGetLocation(self.live())) }
     }
 
     /// Every use becomes a use of the other value.
     pub fn replace_all_uses(self, with: Value<'c>) {
-        unsafe { mlirValueReplaceAllUsesOfWith(self.raw, with.raw) }
+        unsafe { mlirValueReplaceAllUsesOfWith(self.live(), with.live()) }
     }
 
     /// The operations that use this value with the operand's position, most recent use first.
     pub fn uses(self) -> Vec<(Operation<'c>, usize)> {
         let mut uses = Vec::new();
         unsafe {
-            let mut operand = mlirValueGetFirstUse(self.raw);
+            let mut operand = mlirValueGetFirstUse(self.live());
             while !mlirOpOperandIsNull(operand) {
                 let owner = Operation::from_raw(mlirOpOperandGetOwner(operand));
                 uses.push((owner, mlirOpOperandGetOperandNumber(operand) as usize));
@@ -126,7 +137,7 @@ impl<'c> Value<'c> {
     }
 
     pub fn has_uses(self) -> bool {
-        unsafe { numlirValueHasUses(self.raw) }
+        unsafe { numlirValueHasUses(self.live()) }
     }
 }
 
@@ -134,7 +145,7 @@ impl<'c> Operation<'c> {
     /// The full name, such as `py.binary`.
     pub fn name(self) -> &'c str {
         unsafe {
-            let text = mlirIdentifierStr(mlirOperationGetName(self.raw));
+            let text = mlirIdentifierStr(mlirOperationGetName(self.live()));
             str_of(text)
         }
     }
@@ -144,16 +155,16 @@ impl<'c> Operation<'c> {
     }
 
     pub fn location(self) -> Location<'c> {
-        unsafe { Location::from_raw(mlirOperationGetLocation(self.raw)) }
+        unsafe { Location::from_raw(mlirOperationGetLocation(self.live())) }
     }
 
     pub fn operand_count(self) -> usize {
-        unsafe { mlirOperationGetNumOperands(self.raw) as usize }
+        unsafe { mlirOperationGetNumOperands(self.live()) as usize }
     }
 
     pub fn operand(self, index: usize) -> Value<'c> {
         assert!(index < self.operand_count(), "{} has no operand {index}", self.name());
-        unsafe { Value::from_raw(mlirOperationGetOperand(self.raw, index as isize)) }
+        unsafe { Value::from_raw(mlirOperationGetOperand(self.live(), index as isize)) }
     }
 
     pub fn operands(self) -> impl ExactSizeIterator<Item = Value<'c>> {
@@ -162,21 +173,21 @@ impl<'c> Operation<'c> {
 
     pub fn set_operand(self, index: usize, value: Value<'c>) {
         assert!(index < self.operand_count(), "{} has no operand {index}", self.name());
-        unsafe { mlirOperationSetOperand(self.raw, index as isize, value.raw) }
+        unsafe { mlirOperationSetOperand(self.live(), index as isize, value.live()) }
     }
 
     pub fn set_operands(self, values: &[Value<'c>]) {
-        let raw: Vec<_> = values.iter().map(|value| value.raw).collect();
-        unsafe { mlirOperationSetOperands(self.raw, raw.len() as isize, raw.as_ptr()) }
+        let raw: Vec<_> = values.iter().map(|value| value.live()).collect();
+        unsafe { mlirOperationSetOperands(self.live(), raw.len() as isize, raw.as_ptr()) }
     }
 
     pub fn result_count(self) -> usize {
-        unsafe { mlirOperationGetNumResults(self.raw) as usize }
+        unsafe { mlirOperationGetNumResults(self.live()) as usize }
     }
 
     pub fn result(self, index: usize) -> Value<'c> {
         assert!(index < self.result_count(), "{} has no result {index}", self.name());
-        unsafe { Value::from_raw(mlirOperationGetResult(self.raw, index as isize)) }
+        unsafe { Value::from_raw(mlirOperationGetResult(self.live(), index as isize)) }
     }
 
     pub fn results(self) -> impl ExactSizeIterator<Item = Value<'c>> {
@@ -184,21 +195,21 @@ impl<'c> Operation<'c> {
     }
 
     pub fn region_count(self) -> usize {
-        unsafe { mlirOperationGetNumRegions(self.raw) as usize }
+        unsafe { mlirOperationGetNumRegions(self.live()) as usize }
     }
 
     pub fn region(self, index: usize) -> Region<'c> {
         assert!(index < self.region_count(), "{} has no region {index}", self.name());
-        unsafe { Region::from_raw(mlirOperationGetRegion(self.raw, index as isize)) }
+        unsafe { Region::from_raw(mlirOperationGetRegion(self.live(), index as isize)) }
     }
 
     pub fn successor_count(self) -> usize {
-        unsafe { mlirOperationGetNumSuccessors(self.raw) as usize }
+        unsafe { mlirOperationGetNumSuccessors(self.live()) as usize }
     }
 
     pub fn successor(self, index: usize) -> Block<'c> {
         assert!(index < self.successor_count(), "{} has no successor {index}", self.name());
-        unsafe { Block::from_raw(mlirOperationGetSuccessor(self.raw, index as isize)) }
+        unsafe { Block::from_raw(mlirOperationGetSuccessor(self.live(), index as isize)) }
     }
 
     pub fn successors(self) -> impl ExactSizeIterator<Item = Block<'c>> {
@@ -207,12 +218,12 @@ impl<'c> Operation<'c> {
 
     pub fn set_successor(self, index: usize, block: Block<'c>) {
         assert!(index < self.successor_count(), "{} has no successor {index}", self.name());
-        unsafe { mlirOperationSetSuccessor(self.raw, index as isize, block.raw) }
+        unsafe { mlirOperationSetSuccessor(self.live(), index as isize, block.live()) }
     }
 
     pub fn attribute(self, name: &str) -> Option<Attribute<'c>> {
         unsafe {
-            let raw = mlirOperationGetAttributeByName(self.raw, StringRef::new(name).to_raw());
+            let raw = mlirOperationGetAttributeByName(self.live(), StringRef::new(name).to_raw());
             (!raw.ptr.is_null()).then(|| Attribute::from_raw(raw))
         }
     }
@@ -223,21 +234,21 @@ impl<'c> Operation<'c> {
     }
 
     pub fn set_attribute(self, name: &str, attribute: Attribute<'c>) {
-        unsafe { mlirOperationSetAttributeByName(self.raw, StringRef::new(name).to_raw(), attribute.to_raw()) }
+        unsafe { mlirOperationSetAttributeByName(self.live(), StringRef::new(name).to_raw(), attribute.to_raw()) }
     }
 
     pub fn remove_attribute(self, name: &str) {
         unsafe {
-            mlirOperationRemoveAttributeByName(self.raw, StringRef::new(name).to_raw());
+            mlirOperationRemoveAttributeByName(self.live(), StringRef::new(name).to_raw());
         }
     }
 
     /// All attributes, inherent and discardable.
     pub fn attributes(self) -> Vec<(Identifier<'c>, Attribute<'c>)> {
         unsafe {
-            (0..mlirOperationGetNumAttributes(self.raw))
+            (0..mlirOperationGetNumAttributes(self.live()))
                 .map(|index| {
-                    let named = mlirOperationGetAttribute(self.raw, index);
+                    let named = mlirOperationGetAttribute(self.live(), index);
                     (Identifier::from_raw(named.name), Attribute::from_raw(named.attribute))
                 })
                 .collect()
@@ -245,51 +256,51 @@ impl<'c> Operation<'c> {
     }
 
     pub fn set_location(self, location: Location<'c>) {
-        unsafe { mlirOperationSetLocation(self.raw, location.to_raw()) }
+        unsafe { mlirOperationSetLocation(self.live(), location.to_raw()) }
     }
 
     pub fn next(self) -> Option<Operation<'c>> {
-        Self::optional(unsafe { mlirOperationGetNextInBlock(self.raw) })
+        Self::optional(unsafe { mlirOperationGetNextInBlock(self.live()) })
     }
 
     pub fn block(self) -> Option<Block<'c>> {
-        Block::optional(unsafe { mlirOperationGetBlock(self.raw) })
+        Block::optional(unsafe { mlirOperationGetBlock(self.live()) })
     }
 
     pub fn parent(self) -> Option<Operation<'c>> {
-        Self::optional(unsafe { mlirOperationGetParentOperation(self.raw) })
+        Self::optional(unsafe { mlirOperationGetParentOperation(self.live()) })
     }
 
     pub fn move_before(self, other: Operation<'c>) {
-        unsafe { mlirOperationMoveBefore(self.raw, other.raw) }
+        unsafe { mlirOperationMoveBefore(self.live(), other.live()) }
     }
 
     /// Marks an `llvm.getelementptr` as staying within its memory block.
     pub fn set_in_bounds(self) {
         assert!(self.is("llvm.getelementptr"));
-        unsafe { numlirSetInBounds(self.raw) }
+        unsafe { numlirSetInBounds(self.live()) }
     }
 
     /// Marks an `llvm.add`, `llvm.sub` or `llvm.mul` as never overflowing as a signed number.
     pub fn set_no_signed_wrap(self) {
         assert!(matches!(self.name(), "llvm.add" | "llvm.sub" | "llvm.mul"));
-        unsafe { numlirSetNoSignedWrap(self.raw) }
+        unsafe { numlirSetNoSignedWrap(self.live()) }
     }
 
     /// Whether the IR below is well formed. Diagnostics go to the context's handlers.
     pub fn verify(self) -> bool {
-        unsafe { mlirOperationVerify(self.raw) }
+        unsafe { mlirOperationVerify(self.live()) }
     }
 
-    /// Removes and destroys the operation. Whoever still holds a handle to it or to its results must not use it;
+    /// Takes the operation out of the IR, with its regions. Whoever still holds a handle to it or to its results must not use it;
     /// uses of its results that are left are dropped.
     pub fn erase(self) {
-        unsafe { numlirOperationEraseUnsafe(self.raw) }
+        unsafe { erased::end_operation(self.live()) }
     }
 
     /// A detached copy with its regions.
     pub fn clone_detached(self) -> Operation<'c> {
-        unsafe { Operation::from_raw(mlirOperationClone(self.raw)) }
+        unsafe { Operation::from_raw(mlirOperationClone(self.live())) }
     }
 
     /// The IR as text, with locations where asked for.
@@ -300,7 +311,7 @@ impl<'c> Operation<'c> {
                 mlirOpPrintingFlagsEnableDebugInfo(flags, true, false);
             }
             let mut text = String::new();
-            mlirOperationPrintWithFlags(self.raw, flags, Some(append), (&raw mut text).cast());
+            mlirOperationPrintWithFlags(self.live(), flags, Some(append), (&raw mut text).cast());
             mlirOpPrintingFlagsDestroy(flags);
             text
         }
@@ -319,7 +330,7 @@ impl<'c> Block<'c> {
         let locations: Vec<_> = arguments.iter().map(|(_, location)| location.to_raw()).collect();
         unsafe {
             let raw = mlirBlockCreate(types.len() as isize, types.as_ptr(), locations.as_ptr());
-            mlirRegionAppendOwnedBlock(region.raw, raw);
+            mlirRegionAppendOwnedBlock(region.live(), raw);
             Self::from_raw(raw)
         }
     }
@@ -330,26 +341,26 @@ impl<'c> Block<'c> {
         let locations: Vec<_> = arguments.iter().map(|(_, location)| location.to_raw()).collect();
         unsafe {
             let raw = mlirBlockCreate(types.len() as isize, types.as_ptr(), locations.as_ptr());
-            mlirRegionInsertOwnedBlockAfter(self.region().raw, self.raw, raw);
+            mlirRegionInsertOwnedBlockAfter(self.region().live(), self.live(), raw);
             Self::from_raw(raw)
         }
     }
 
     pub fn region(self) -> Region<'c> {
-        unsafe { Region::from_raw(numlirBlockGetRegion(self.raw)) }
+        unsafe { Region::from_raw(numlirBlockGetRegion(self.live())) }
     }
 
     pub fn parent(self) -> Operation<'c> {
-        unsafe { Operation::from_raw(mlirBlockGetParentOperation(self.raw)) }
+        unsafe { Operation::from_raw(mlirBlockGetParentOperation(self.live())) }
     }
 
     pub fn argument_count(self) -> usize {
-        unsafe { mlirBlockGetNumArguments(self.raw) as usize }
+        unsafe { mlirBlockGetNumArguments(self.live()) as usize }
     }
 
     pub fn argument(self, index: usize) -> Value<'c> {
         assert!(index < self.argument_count(), "the block has no argument {index}");
-        unsafe { Value::from_raw(mlirBlockGetArgument(self.raw, index as isize)) }
+        unsafe { Value::from_raw(mlirBlockGetArgument(self.live(), index as isize)) }
     }
 
     pub fn arguments(self) -> impl ExactSizeIterator<Item = Value<'c>> {
@@ -357,22 +368,22 @@ impl<'c> Block<'c> {
     }
 
     pub fn add_argument(self, ty: Type<'c>, location: Location<'c>) -> Value<'c> {
-        unsafe { Value::from_raw(mlirBlockAddArgument(self.raw, ty.to_raw(), location.to_raw())) }
+        unsafe { Value::from_raw(mlirBlockAddArgument(self.live(), ty.to_raw(), location.to_raw())) }
     }
 
     /// Removes an argument that has no uses left.
     pub fn erase_argument(self, index: usize) {
         assert!(!self.argument(index).has_uses(), "the argument is still used");
-        unsafe { mlirBlockEraseArgument(self.raw, index as u32) }
+        unsafe { mlirBlockEraseArgument(self.live(), index as u32) }
     }
 
     pub fn first(self) -> Option<Operation<'c>> {
-        Operation::optional(unsafe { mlirBlockGetFirstOperation(self.raw) })
+        Operation::optional(unsafe { mlirBlockGetFirstOperation(self.live()) })
     }
 
     /// The last operation, if it is a terminator.
     pub fn terminator(self) -> Option<Operation<'c>> {
-        Operation::optional(unsafe { mlirBlockGetTerminator(self.raw) })
+        Operation::optional(unsafe { mlirBlockGetTerminator(self.live()) })
     }
 
     /// The operations. The next one is looked up before the present is handed out, so that one may be erased.
@@ -386,36 +397,34 @@ impl<'c> Block<'c> {
     }
 
     pub fn next(self) -> Option<Block<'c>> {
-        Self::optional(unsafe { mlirBlockGetNextInRegion(self.raw) })
+        Self::optional(unsafe { mlirBlockGetNextInRegion(self.live()) })
     }
 
     /// Moves all operations from this one on to the end of this block.
     pub fn take_from(self, first: Operation<'c>) {
         let source = first.block().expect("an operation in a block");
-        unsafe { numlirBlockSplice(self.raw, source.raw, first.raw) }
+        unsafe { numlirBlockSplice(self.live(), source.live(), first.live()) }
     }
 
-    /// Removes and destroys the block with its operations. No handle into it may be used afterwards; uses of what it
+    /// Takes the block with its operations out of the IR. No handle into it may be used afterwards; uses of what it
     /// defines that are left are dropped.
     pub fn erase(self) {
         while let Some(operation) = self.first() {
             operation.erase();
         }
-        unsafe {
-            mlirBlockDetach(self.raw);
-            mlirBlockDestroy(self.raw);
-        }
+        unsafe { erased::end_block(self.live()) }
     }
 }
 
 impl<'c> Region<'c> {
-    /// Moves all blocks of the other region here; what was here is destroyed.
+    /// Moves all blocks of the other region here; what was here is erased.
     pub fn take_body(self, other: Region<'c>) {
-        unsafe { mlirRegionTakeBody(self.raw, other.raw) }
+        self.blocks().for_each(Block::erase);
+        unsafe { mlirRegionTakeBody(self.live(), other.live()) }
     }
 
     pub fn first_block(self) -> Option<Block<'c>> {
-        Block::optional(unsafe { mlirRegionGetFirstBlock(self.raw) })
+        Block::optional(unsafe { mlirRegionGetFirstBlock(self.live()) })
     }
 
     pub fn blocks(self) -> impl Iterator<Item = Block<'c>> {
@@ -488,7 +497,6 @@ unsafe fn bytes_of<'a>(text: MlirStringRef) -> &'a [u8] {
 }
 
 unsafe extern "C" {
-    fn numlirOperationEraseUnsafe(operation: MlirOperation);
     fn numlirBlockSplice(target: MlirBlock, source: MlirBlock, first: MlirOperation);
     fn numlirBlockGetRegion(block: MlirBlock) -> MlirRegion;
     fn numlirValueHasUses(value: MlirValue) -> bool;

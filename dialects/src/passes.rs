@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)]
 
-use crate::ir::Operation;
+use crate::{erased::freed_behind, ir::Operation};
 use melior::{Context, ContextRef, StringRef};
 use mlir_sys::*;
 use numlir_grammar::diagnostic::Diagnostic;
@@ -41,7 +41,7 @@ extern "C" fn call(operation: MlirOperation, options: MlirStringRef, data: *mut 
             _ => StringRef::from_raw(options).as_str().unwrap_or("").to_owned(),
         };
         let run = || (pass.run)(context.to_ref(), Operation::from_raw(operation), &options);
-        let message = match catch_unwind(AssertUnwindSafe(run)) {
+        let message = match catch_unwind(AssertUnwindSafe(|| freed_behind(run))) {
             Ok(Ok(())) => return true,
             Ok(Err(diagnostics)) => diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
             Err(_) => format!("{} panicked", pass.name),

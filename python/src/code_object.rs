@@ -91,7 +91,10 @@ fn value(object: &Bound<'_, PyAny>) -> PyResult<Value> {
     } else if let Ok(value) = object.cast_exact::<PyBool>() {
         Constant::Bool(value.is_true())
     } else if let Ok(value) = object.cast_exact::<PyInt>() {
-        value.extract().map_or_else(|_| Constant::HugeInt(value.to_string()), Constant::Int)
+        match value.extract() {
+            Ok(value) => Constant::Int(value),
+            Err(_) => Constant::HugeInt(value.str()?.to_string_lossy().into_owned()),
+        }
     } else if let Ok(value) = object.cast_exact::<PyFloat>() {
         Constant::Float(value.value())
     } else if let Ok(value) = object.cast_exact::<PyComplex>() {
@@ -110,7 +113,7 @@ fn value(object: &Bound<'_, PyAny>) -> PyResult<Value> {
     } else if object.hasattr("co_code")? {
         return Ok(Value::Code(Box::new(read(object)?)));
     } else {
-        return Ok(Value::Other(object.get_type().name()?.to_string()));
+        return Ok(Value::Other(object.get_type().name()?.to_string_lossy().into_owned()));
     };
     Ok(Value::Constant(constant))
 }

@@ -10,6 +10,7 @@
 
 use pyo3::{ffi, prelude::*};
 use std::{
+    cell::Cell,
     ffi::{c_int, c_void},
     process,
     sync::{
@@ -39,6 +40,11 @@ struct Compilations {
 static COMPILATIONS: Mutex<Compilations> = Mutex::new(Compilations { process: 0, under_way: 0, ends: None });
 static CHANGED: Condvar = Condvar::new();
 
+thread_local! {
+    /// How many compilations of this thread are under way, one within another.
+    static OWN: Cell<usize> = const { Cell::new(0) };
+}
+
 /// Threads that ask for the interpreter's lock after they ran compiled code without it.
 static RETURNING: AtomicUsize = AtomicUsize::new(0);
 /// Whether the process ends.
@@ -60,7 +66,12 @@ pub struct UnderWay;
 
 impl UnderWay {
     pub fn begin() -> Self {
-        stay(compilations());
+        // Those that are under way wait for one another, but for none that has not begun.
+        if OWN.get() == 0 {
+            let known = compilations();
+            stay(known, |_| true);
+        }
+        OWN.set(OWN.get() + 1);
         compilations().under_way += 1;
         Self
     }
@@ -70,15 +81,16 @@ impl Drop for UnderWay {
     fn drop(&mut self) {
         let mut known = compilations();
         known.under_way = known.under_way.saturating_sub(1);
+        OWN.set(OWN.get().saturating_sub(1));
         CHANGED.notify_all();
-        stay(known);
+        // What this thread holds another compilation may need, so it goes on while one is under way.
+        stay(known, |known| known.under_way == 0);
     }
 }
 
-/// Stays here for good, without the interpreter's lock, where the process ends by another thread. A compilation may need
-/// others, so threads go on while one is under way.
-fn stay(known: MutexGuard<'_, Compilations>) {
-    if known.under_way == 0 && known.ends.is_some_and(|ends| ends != thread::current().id()) {
+/// Stays here for good, without the interpreter's lock, where the process ends by another thread and the compilations under way allow it.
+fn stay(known: MutexGuard<'_, Compilations>, may: impl FnOnce(&Compilations) -> bool) {
+    if known.ends.is_some_and(|ends| ends != thread::current().id()) && may(&known) {
         drop(known);
         // SAFETY: this thread holds the lock, and never asks for it again.
         unsafe { ffi::PyEval_SaveThread() };

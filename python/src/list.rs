@@ -19,7 +19,7 @@ use pyo3::{
     PyErr, Python,
     ffi::{self, Py_TYPE, PyObject},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
     ffi::c_int,
     ptr::{null_mut, without_provenance_mut},
@@ -140,8 +140,8 @@ impl Frame {
         // SAFETY: by the contract above; a list's items live as long as they are in it, and nothing here runs Python code.
         let list = unsafe {
             let length = ffi::PyList_Size(object);
-            match first_telling(object) {
-                Some(first) if is_number(first) => self.numbers(object, length)?,
+            match first_telling(object, &mut FxHashSet::default(), level) {
+                Some(first) if is_number(first) => self.numbers(object, length, level)?,
                 Some(first) => {
                     let codes = self.codes_of(first, expected, level)?;
                     self.elements(object, length, codes, level)?
@@ -149,7 +149,8 @@ impl Frame {
                 None => {
                     let Some(expected) = expected else {
                         let help = "put something in, or pass an array";
-                        return Err(Refusal::Type("an empty list, which has no element type".into(), Some(help)));
+                        let what = if length == 0 { "an empty list" } else { "a list of nothing but empty lists" };
+                        return Err(Refusal::Type(format!("{what}, which has no element type"), Some(help)));
                     };
                     self.elements(object, length, expected.into(), level)?
                 }
@@ -251,7 +252,7 @@ impl Frame {
     }
 
     /// A list of Python's ints, floats or bools.
-    unsafe fn numbers(&mut self, object: *mut PyObject, length: isize) -> Result<*mut List, Refusal> {
+    unsafe fn numbers(&mut self, object: *mut PyObject, length: isize, level: usize) -> Result<*mut List, Refusal> {
         let list = Building(numlir_list_new(length as i64, 1, 0));
         if list.0.is_null() {
             return Err(Refusal::Memory);
@@ -271,7 +272,7 @@ impl Frame {
                 if Py_TYPE(item) != class {
                     // An instance of a subclass, or NumPy's scalar of the same type.
                     let (key, slots) = (self.key.len(), self.slots.len());
-                    self.element(item, None, 0)?;
+                    self.element(item, None, level)?;
                     if self.key[key..] != [key::scalar(scalar)] {
                         let here = key::types(&self.key[key..], &|_| Type::builtin("function")).swap_remove(0);
                         return Err(uneven(position, &here, &Type::Scalar(scalar)));
@@ -523,12 +524,16 @@ fn array_slots(ty: &Type, offset: usize) -> usize {
     }
 }
 
-/// The first item that tells its type: not an empty list, nor one of nothing but such.
-unsafe fn first_telling(list: *mut PyObject) -> Option<*mut PyObject> {
+/// The first item that tells its type: not an empty list, nor one of nothing but such. `seen` are the lists that were looked into: a list
+/// may hold itself, or another one many times.
+unsafe fn first_telling(list: *mut PyObject, seen: &mut FxHashSet<usize>, level: usize) -> Option<*mut PyObject> {
     // SAFETY: the caller's object is a live list.
     unsafe {
-        let items = (0..ffi::PyList_Size(list)).map(|position| ffi::PyList_GetItem(list, position));
-        items.into_iter().find(|item| Py_TYPE(*item) != &raw mut ffi::PyList_Type || first_telling(*item).is_some())
+        let mut items = (0..ffi::PyList_Size(list)).map(|position| ffi::PyList_GetItem(list, position));
+        items.find(|item| {
+            let is_list = Py_TYPE(*item) == &raw mut ffi::PyList_Type && level < MOST_LEVELS;
+            !is_list || (seen.insert(item.addr()) && first_telling(*item, seen, level + 1).is_some())
+        })
     }
 }
 

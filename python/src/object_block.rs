@@ -138,7 +138,7 @@ impl HostObject for Noted {
         Python::attach(|py| {
             let object = self.0.bind(py);
             let text = if repr { object.repr() } else { object.str() };
-            text.map_or_else(|_| "<object>".into(), |text| text.to_string())
+            text.map_or_else(|_| "<object>".into(), |text| text.to_string_lossy().into_owned())
         })
     }
 }

@@ -229,7 +229,7 @@ pub fn refused(core: &Core, position: usize, refusal: Refusal) -> *mut PyObject 
         }
         let texts = unit.and_then(|unit| Some((unit.file.clone(), unit.text.clone()?)));
         let error = Failure::new(vec![diagnostic], texts).into_error(py);
-        class.map_or_else(|| error.clone_ref(py), |class| exception(py, class, &error.value(py).to_string()))
+        class.map_or_else(|| error.clone_ref(py), |class| exception(py, class, &text_of_error(py, &error)))
     })
 }
 
@@ -276,7 +276,14 @@ pub unsafe fn class_name(object: *mut PyObject) -> String {
 
 /// See [`class_name`].
 pub fn name_of_class(class: &Bound<'_, PyType>) -> String {
-    class.fully_qualified_name().map_or_else(|_| "object".into(), |name| name.to_string())
+    // Not by way of `str()`, which looks for signals: an interrupt would be lost, and the name wrong.
+    class.fully_qualified_name().map_or_else(|_| "object".into(), |name| name.to_string_lossy().into_owned())
+}
+
+/// The text of an exception.
+pub fn text_of_error(py: Python<'_>, error: &PyErr) -> String {
+    // SAFETY: the value is alive, and the interpreter attached.
+    unsafe { text_of(error.value(py).as_ptr()) }
 }
 
 /// `str(object)`.
@@ -288,6 +295,6 @@ pub unsafe fn text_of(object: *mut PyObject) -> String {
     // SAFETY: by the contract above.
     unsafe {
         let object = Bound::from_borrowed_ptr(Python::assume_attached(), object);
-        object.str().map_or_else(|_| "of unknown name".into(), |text| text.to_string())
+        object.str().map_or_else(|_| "of unknown name".into(), |text| text.to_string_lossy().into_owned())
     }
 }

@@ -39,6 +39,8 @@ pub const MOST_DIMENSIONS: usize = 32;
 
 /// Nesting of tuples beyond this is refused, before it exhausts the stack of whoever reads the type.
 pub const MOST_LEVELS: usize = 64;
+/// How long a key becomes before no more tuples are taken: tuples that hold one another many times are of exponential size.
+const MOST_CODES: usize = 1 << 16;
 
 /// The arguments of one call.
 #[derive(Default)]
@@ -317,6 +319,9 @@ impl Frame {
     unsafe fn tuple(&mut self, object: *mut PyObject, level: usize) -> Result<(), Refusal> {
         if level == MOST_LEVELS {
             return Err(Refusal::Type(format!("tuples nested more than {MOST_LEVELS} deep"), None));
+        }
+        if self.key.len() > MOST_CODES {
+            return Err(Refusal::Type(format!("tuples of more than {MOST_CODES} elements"), None));
         }
         // SAFETY: the object is a tuple, whose elements live as long as it does.
         unsafe {

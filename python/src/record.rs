@@ -100,7 +100,7 @@ pub fn dtype(py: Python<'_>, record: RecordId) -> *mut PyArray_Descr {
 }
 
 fn layout(dtype: &Bound<'_, PyAny>) -> Result<RecordId, String> {
-    let words = |error: PyErr| error.value(dtype.py()).to_string();
+    let words = |error: PyErr| crate::raise::text_of_error(dtype.py(), &error);
     read(dtype).map_err(words)?.intern().ok_or_else(|| "too many structured dtypes".to_owned())
 }
 

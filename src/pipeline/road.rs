@@ -13,6 +13,7 @@ use melior::{Context, ir::Module};
 use numlir_dialects::{
     Builder, Operation,
     context::{module_operation, with_messages},
+    erased::freed_behind,
     ir::attribute_text,
     location,
     types::{Scalar, Type},
@@ -259,7 +260,7 @@ impl<'a, 'c> Road<'a, 'c> {
         name: &str,
         run: impl FnOnce() -> Result<(), Vec<Diagnostic>>,
     ) -> Result<(), Vec<Diagnostic>> {
-        let (outcome, messages) = with_messages(self.context, run);
+        let (outcome, messages) = with_messages(self.context, || freed_behind(run));
         outcome.map_err(|mut errors| {
             for error in &mut errors {
                 if error.kind == Kind::Internal {

@@ -3,7 +3,8 @@
 use super::{
     fact::{Fact, unify},
     lists::has_holes,
-    operation::{Message, operator_symbol, typing, unsupported, whole_array},
+    operation::{Message, typing, unsupported},
+    rules::{operator_symbol, whole_array},
 };
 use crate::{code::Constant, scalar};
 use numlir_dialects::types::{Scalar, Type};

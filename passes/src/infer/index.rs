@@ -2,8 +2,9 @@
 
 use super::{
     fact::{Fact, unify},
-    operation::{Message, element_constants, is_index, typing, unsupported},
+    operation::{Message, typing, unsupported},
     record,
+    rules::{element_constants, is_index},
     subscript::Subscript,
 };
 use crate::{builtins::instance::type_of_value, code::Constant, made_ufunc::MadeUfunc};

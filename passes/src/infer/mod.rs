@@ -37,6 +37,7 @@ mod literally;
 mod operation;
 pub mod optional;
 pub mod record;
+mod rules;
 mod solve;
 mod specialise;
 mod strings;
@@ -53,8 +54,8 @@ pub use fact::unify;
 pub use index::slice_positions;
 pub use lists::holdable;
 pub use literally::wanted_literals;
-pub use operation::unpacking;
 pub use optional::{ENUMERATION, NAMED_TUPLE};
+pub use rules::unpacking;
 pub use strings::{formattable, takes_specification};
 
 use crate::{code::Constant, signature::parse_types};

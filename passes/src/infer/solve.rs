@@ -434,8 +434,8 @@ impl<'c> Solver<'c> {
             // An error that has come back to where it began, around a loop, is still the error.
             if !self.is_own_error(id, place, operation) {
                 self.specialisations[id].errors.remove(&place);
+                self.specialisations[id].callees.remove(&place);
             }
-            self.specialisations[id].callees.remove(&place);
             if self.takes_turns(id, operation) {
                 return;
             }
@@ -453,10 +453,11 @@ impl<'c> Solver<'c> {
                     if rejected {
                         return;
                     }
-                    // What is None as far as is known may turn out to be a value as well, and then there is no error.
+                    // What is None as far as is known may turn out to be a value as well, and of a list the elements' type be told
+                    // later, perhaps from around a loop; then there is no error.
                     let facts = &self.specialisations[id].facts;
-                    let mut operands = operation.operands.iter().map(|operand| facts[*operand as usize].ty());
-                    if operands.any(|ty| ty == Some(&Type::None)) {
+                    let mut operands = operation.operands.iter().filter_map(|operand| facts[*operand as usize].ty());
+                    if operands.any(|ty| *ty == Type::None || has_holes(ty)) {
                         return;
                     }
                     for result in 0..operation.results {
@@ -467,11 +468,11 @@ impl<'c> Solver<'c> {
         }
     }
 
-    /// Whether an operation failed, and an operand is an error since then.
+    /// Whether an operation failed, itself or in what it calls, and an operand is an error since then.
     fn is_own_error(&self, id: Id, place: (u32, u32), operation: &OperationBody<'c>) -> bool {
         let specialisation = &self.specialisations[id];
         let is_error = |value: u32| specialisation.facts[value as usize] == Fact::Error;
-        specialisation.errors.contains_key(&place)
+        (specialisation.errors.contains_key(&place) || specialisation.callees.contains_key(&place))
             && operation.results > 0
             && is_error(operation.first_result)
             && operation.operands.iter().any(|operand| is_error(*operand))

@@ -3,7 +3,8 @@
 use super::{
     body::OperationBody,
     fact::Fact,
-    operation::{Message, is_index, typing, unsupported},
+    operation::{Message, typing, unsupported},
+    rules::is_index,
 };
 use crate::code::Constant;
 use numlir_dialects::types::{Scalar, Type};

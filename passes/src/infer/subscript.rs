@@ -1,6 +1,9 @@
 //! Basic indexing: what each part of `a[i, 1:-1, ..., None]` does with the axes of an array, known from the types.
 
-use super::operation::{Message, is_index, typing};
+use super::{
+    operation::{Message, typing},
+    rules::is_index,
+};
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use crate::{
     attributes::{self, RANGE_ELEMENT},
     builtins::ufunc,
     code::{Constant, Operand, Values},
-    scalar::lower as scalar,
+    scalar::{lower as scalar, power},
 };
 use melior::ir::Attribute;
 use numlir_dialects::{
@@ -225,6 +225,7 @@ impl<'c> Lowering<'_, 'c> {
                 // A power of an integer may be a float.
                 if op.text("op") == "pow" && a.is_integer() && self.ty(op.result(0)) == Type::FLOAT64 && b.is_integer()
                 {
+                    power::check_base(&mut self.code, (x, a), (y, b));
                     (x, y) = (
                         scalar::convert(&mut self.code, x, a, Scalar::Float64),
                         scalar::convert(&mut self.code, y, b, Scalar::Float64),

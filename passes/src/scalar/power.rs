@@ -104,7 +104,7 @@ fn square_root<'c>(code: &mut Code<'_, 'c>, ty: Scalar, base: Value<'c>) -> Valu
 }
 
 /// Raises where the base is zero and an integer exponent negative.
-fn check_base<'c>(code: &mut Code<'_, 'c>, base: lower::Typed<'c>, exponent: lower::Typed<'c>) {
+pub fn check_base<'c>(code: &mut Code<'_, 'c>, base: lower::Typed<'c>, exponent: lower::Typed<'c>) {
     let known = integer::constant(exponent.0, exponent.1).is_some_and(|count| count >= 0);
     if code.settings.numpy_errors || known || exponent.1.is_unsigned() || constant::is_nonzero(base.0) {
         return;
