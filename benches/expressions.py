@@ -46,6 +46,10 @@ EXPRESSIONS = {
         "stencil",
     ),
     "selection": ("a[a > b]", "a[i]", "selection"),
+    "points and a row": ("a + b", "a[i] + b[k]", "points"),
+    "points and a column": ("a * b[:, None]", "a[i] * b[r]", "points scaled"),
+    "points and both": ("(a - c) / b[:, None]", "(a[i] - c[k]) / b[r]", "points both"),
+    "pixels and a row": ("a * b", "a[i] * b[k]", "pixels"),
 }
 SIZES = [100, 10_000, 1_000_000]
 
@@ -65,6 +69,12 @@ def arrays(kind, size, dtype):
             return (make(side, side), make(side), make(1)), (side, side)
         case "column":
             return (make(side, side), make(side, 1), make(1)), (side, side)
+        case "points":
+            return (make(size // 3, 3), make(3), make(1)), (size // 3, 3)
+        case "points scaled" | "points both":
+            return (make(size // 3, 3), make(size // 3) + 1, make(3)), (size // 3, 3)
+        case "pixels":
+            return (make(size // 4, 4), make(4), make(1)), (size // 4, 4)
         case "part":
             return (make(side, 2 * side)[:, :side], make(side, side), make(1)), (side, side)
         case "every other":

@@ -5,7 +5,7 @@ from numlir.library import call_c, flat_base, identity, is_array, is_bool, is_co
 from numlir.library import is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject
 from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
-from numlir.library.numpy.shape import _last, _misfits, _spread
+from numlir.library.numpy.broadcasting import _last, _misfits, _spread
 import numpy as np
 
 # Up to so many bytes room for all elements costs less than counting those that are selected.

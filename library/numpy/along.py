@@ -227,6 +227,8 @@ def _stored(result, out, ndim: Literal, axes: Literal, keepdims: Literal):
                 return np.full((1,) * ndim, result)
         else:
             return result
+    elif out.ndim != (ndim if keepdims else result.ndim if is_array(result) else 0):
+        reject("the output parameter of a reduction has the wrong number of dimensions")
     elif keepdims and is_array(result):
         out[...] = result[_kept(axes, ndim)]
         return out

@@ -1,38 +1,79 @@
 """What `np.mgrid`, `np.ogrid`, `np.r_` and `np.c_` make of slices, numbers and arrays in square brackets."""
 
 import numpy as np
-from numlir.library import is_array, is_list, is_none, is_slice, is_string, is_tuple, reject
+from numlir.library import is_array, is_complex, is_integer, is_list, is_none, is_slice, is_string, is_tuple, reject
 
 
-def _steps(part):
-    """The integers that a slice stands for."""
+def _start(part):
+    return 0 if is_none(part.start) else part.start
+
+
+def _check(part):
     if not is_slice(part):
         reject("a grid is made of slices")
     if is_none(part.stop):
         reject("a slice of a grid has an end")
-    start = 0 if is_none(part.start) else part.start
-    step = 1 if is_none(part.step) else part.step
-    return np.arange(start, part.stop, step)
 
 
-def _all_steps(parts):
+def _steps(part):
+    """The numbers that a slice stands for; a complex step says how many there are, with the end among them."""
+    _check(part)
+    if is_complex(part.step):
+        return _line(part, np.float64)
+    else:
+        return np.arange(_start(part), part.stop, 1 if is_none(part.step) else part.step)
+
+
+def _line(part, dtype):
+    """The same of a dtype, as a slice among several has them."""
+    _check(part)
+    start = _start(part)
+    if is_complex(part.step):
+        count = int(abs(part.step))
+        step = (part.stop - start) / max(count - 1, 1)
+        return np.arange(count).astype(dtype) * step + start
+    else:
+        step = 1 if is_none(part.step) else part.step
+        count = max(int(np.ceil((part.stop - start) / step)), 0)
+        return (np.arange(count).astype(dtype) * step + start).astype(dtype)
+
+
+def _are_whole(parts):
+    """Whether all numbers of slices are integers."""
+    if len(parts) == 0:
+        return True
+    part = parts[0]
+    _check(part)
+    whole = is_integer(_start(part)) and is_integer(part.stop) and (is_none(part.step) or is_integer(part.step))
+    return whole and _are_whole(parts[1:])
+
+
+def _lines(parts, dtype):
     if len(parts) == 0:
         return ()
-    return (_steps(parts[0]),) + _all_steps(parts[1:])
+    return (_line(parts[0], dtype),) + _lines(parts[1:], dtype)
+
+
+def _all_lines(parts):
+    """The numbers along each axis, of one dtype."""
+    if _are_whole(parts):
+        return _lines(parts, np.int64)
+    else:
+        return _lines(parts, np.float64)
 
 
 def _grid(index):
     """All coordinates of the places of a grid, one axis after another."""
     if is_slice(index):
         return _steps(index)
-    return np.stack(np.meshgrid(*_all_steps(index), indexing="ij"))
+    return np.stack(np.meshgrid(*_all_lines(index), indexing="ij"))
 
 
 def _open_grid(index):
     """The coordinates of each axis, which broadcast to the grid."""
     if is_slice(index):
         return _steps(index)
-    return np.meshgrid(*_all_steps(index), indexing="ij", sparse=True)
+    return np.meshgrid(*_all_lines(index), indexing="ij", sparse=True)
 
 
 def _parts(index):
@@ -45,10 +86,14 @@ def _dtype_beside(dtype, parts):
         return dtype
     sample = np.empty(0, dtype)
     if is_slice(parts[0]):
-        return _dtype_beside((sample + np.empty(0, np.int64)).dtype, parts[1:])
+        return _dtype_beside((sample + np.empty(0, _slice_dtype(parts[0]))).dtype, parts[1:])
     if is_array(parts[0]):
         return _dtype_beside((sample + np.empty(0, parts[0].dtype)).dtype, parts[1:])
     return _dtype_beside((sample + parts[0]).dtype, parts[1:])
+
+
+def _slice_dtype(part):
+    return np.int64 if _are_whole((part,)) else np.float64
 
 
 def _common_dtype(parts):
@@ -56,7 +101,7 @@ def _common_dtype(parts):
     if is_string(first):
         reject("directives as text are not taken between square brackets in compiled code")
     if is_slice(first):
-        return _dtype_beside(np.int64, parts[1:])
+        return _dtype_beside(_slice_dtype(first), parts[1:])
     if is_array(first):
         return _dtype_beside(first.dtype, parts[1:])
     # A number before arrays is as weak as one behind them.

@@ -1,51 +1,71 @@
 """What methods of ufuncs share: `at`, `reduceat`, `outer`."""
 
 import numpy as np
-from numlir.library import Literal, is_none, is_scalar, is_tuple, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_list, is_none, is_scalar, is_tuple, raise_if, reject
 
 from .axes import _axis, _check_position, _flat, _integer_array, _on
+from .broadcasting import _misfits
 
 
 def _at(operation, a, indices, b):
-    if is_scalar(indices):
+    """Applied at each index, one after the other: an index that comes twice counts twice. All are looked at before."""
+    if is_scalar(indices) and not is_bool(indices):
         _check_position(indices, a.shape[0], 0)
         a[indices] = operation(a[indices], b)
-    elif is_tuple(indices):
-        if len(indices) != a.ndim:
-            reject("the method 'at' takes an index for each axis, or one for the first")
+    elif _are_places(indices, a.ndim):
+        places = np.broadcast_arrays(*_integer_arrays(indices if is_tuple(indices) else (indices,)))
+        lines = _all_flat(places)
+        for i in range(places[0].size):
+            _check_places(_ith(lines, i), a.shape, 0)
+        if len(lines) == a.ndim:
+            values = _flat(_given(b, places[0].shape))
+            for i in range(len(values)):
+                place = _ith(lines, i)
+                a[place] = operation(a[place], values[i])
         else:
-            places = np.broadcast_arrays(*_integer_arrays(indices))
-            _at_places(operation, a, places, b)
+            values = _given(b, places[0].shape + a.shape[1:])
+            for i in range(len(values)):
+                a[lines[0][i]] = operation(a[lines[0][i]], values[i])
     else:
-        places = _integer_array(indices)
-        if a.ndim == 1:
-            values = np.broadcast_to(np.asarray(b), places.shape)
-            line, given = _flat(places), _flat(values)
-            for i in range(len(line)):
-                _check_position(line[i], len(a), 0)
-                a[line[i]] = operation(a[line[i]], given[i])
-        elif places.ndim == 1:
-            values = np.broadcast_to(np.asarray(b), places.shape + a.shape[1:])
-            for i in range(len(places)):
-                _check_position(places[i], len(a), 0)
-                a[places[i]] = operation(a[places[i]], values[i])
-        else:
-            reject("the method 'at' takes indices of one axis for the first axis of an array")
+        chosen = _flat(np.asarray(np.arange(a.size).reshape(a.shape)[indices]))
+        values = _flat(_given(b, np.arange(a.size).reshape(a.shape)[indices].shape))
+        elements = a.flat
+        for i in range(len(chosen)):
+            elements[chosen[i]] = operation(elements[chosen[i]], values[i])
+
+
+def _are_places(indices, rank: Literal):
+    """Whether indices are arrays of positions on each axis, or on the first one."""
+    if not is_tuple(indices):
+        one = np.asarray(indices) if is_list(indices) else indices
+        return is_array(one) and not is_bool(one) and (rank == 1 or one.ndim == 1)
+    return len(indices) == rank and _are_integers(indices)
+
+
+def _are_integers(indices):
+    if len(indices) == 0:
+        return True
+    first = indices[0]
+    if is_bool(first) or not (is_array(first) or is_scalar(first) or is_list(first)):
+        return False
+    return _are_integers(indices[1:])
+
+
+def _given(b, shape):
+    """What is combined with elements at places of a shape."""
+    values = np.asarray(b)
+    if values.ndim > len(shape):
+        raise ValueError("array is not broadcastable to correct shape")
+    else:
+        misfit = _misfits(values.shape, shape[len(shape) - values.ndim :]) > 0
+        raise_if(misfit, "ValueError", "array is not broadcastable to correct shape")
+        return np.broadcast_to(values, shape)
 
 
 def _integer_arrays(indices):
     if len(indices) == 0:
         return ()
     return (_integer_array(indices[0]),) + _integer_arrays(indices[1:])
-
-
-def _at_places(operation, a, places, b):
-    values = _flat(np.broadcast_to(np.asarray(b), places[0].shape))
-    lines = _all_flat(places)
-    for i in range(len(values)):
-        place = _ith(lines, i)
-        _check_places(place, a.shape, 0)
-        a[place] = operation(a[place], values[i])
 
 
 def _all_flat(places):
@@ -61,7 +81,7 @@ def _ith(lines, i):
 
 
 def _check_places(place, shape, axis: Literal):
-    if axis < len(shape):
+    if axis < len(place):
         _check_position(place[axis], shape[axis], axis)
         _check_places(place, shape, axis + 1)
 

@@ -87,7 +87,7 @@ def average(a, axis: Literal = None, weights=None, returned: Literal = False, ke
             return result
     else:
         axes = _axes(axis, a.ndim)
-        spread = _spread_weights(a, _as_array(weights), axes)
+        spread = _spread_weights(a, _as_array(weights), axis)
         ty = _weighted_dtype(a, spread)
         scale = np.sum(spread, axes, ty, None, keepdims)
         raise_if(np.any(scale == 0), "ZeroDivisionError", "Weights sum to zero, can't be normalized")
@@ -98,15 +98,17 @@ def average(a, axis: Literal = None, weights=None, returned: Literal = False, ke
             return result
 
 
-def _spread_weights(a, weights, axes: Literal):
+def _spread_weights(a, weights, axis: Literal):
+    axes = _axes(axis, a.ndim)
     if a.ndim == weights.ndim:
-        raise_if(
-            a.shape != weights.shape,
-            "ValueError",
-            "Shape of weights must be consistent with shape of a along specified axis.",
-        )
+        differ = a.shape != weights.shape
+        if is_none(axis):
+            raise_if(differ, "TypeError", "Axis must be specified when shapes of a and weights differ.")
+        else:
+            wrong = "Shape of weights must be consistent with shape of a along specified axis."
+            raise_if(differ, "ValueError", wrong)
         return weights
-    elif len(axes) == a.ndim and a.ndim > 1:
+    elif is_none(axis):
         reject("Axis must be specified when shapes of a and weights differ.")
     elif weights.ndim != len(axes):
         reject("Shape of weights must be consistent with shape of a along specified axis.")

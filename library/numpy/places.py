@@ -36,7 +36,9 @@ def _unraveled(indices, shape, order: Literal):
         count *= extent
     wrong = (indices < 0) | (indices >= count)
     if is_array(indices):
-        raise_if(bool(np.any(wrong)), "ValueError", "index is out of bounds for array with size {}", count)
+        if np.any(wrong):
+            first = indices.ravel()[np.argmax(wrong)]
+            raise_if(True, "ValueError", "index {} is out of bounds for array with size {}", first, count)
     else:
         raise_if(wrong, "ValueError", "index {} is out of bounds for array with size {}", indices, count)
     if order == "F":

@@ -5,7 +5,8 @@ from numlir.library import Literal, is_array, is_complex, is_float, is_scalar, r
 from .axes import _axis, _product
 from .dtypes import _dtype_of, promote_types
 from .searching import _search
-from .sorting import _argsort_lane, _fill_places, _sort_lane
+from .argsorting import _argsort_lane, _fill_places
+from .sorting import _sort_lane
 
 
 def unique(

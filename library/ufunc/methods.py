@@ -53,7 +53,10 @@ def outer(self, A, B):
     return _outer(self, A, B)
 
 
-def at(self, a, indices, b):
-    """`a[i] = self(a[i], b)` for each index, one after the other."""
-    _check_binary(self)
-    _at(self, a, indices, b)
+def at(self, a, indices, b=None):
+    """`a[i] = self(a[i], b)` for each index, one after the other; `self(a[i])` of a ufunc of one input."""
+    if self.nin == 1 and self.nout == 1:
+        _at(lambda element, nothing: self(element), a, indices, 0)
+    else:
+        _check_binary(self)
+        _at(self, a, indices, b)

@@ -93,6 +93,22 @@ def test_averages():
 
 
 @nb.njit
+def average_of_all(a, weights):
+    return np.average(a, weights=weights)
+
+
+@nb.njit
+def average_of_rows(a, weights):
+    return np.average(a, axis=0, weights=weights)
+
+
+def test_weights_of_another_shape():
+    for function in (average_of_all, average_of_rows):
+        check(function, np.ones(6), np.ones(5))
+        check(function, np.ones((3, 4)), np.ones((3, 2)))
+
+
+@nb.njit
 def medians(a):
     return np.median(a), np.median(a, 0), np.median(a, axis=-1, keepdims=True), np.median(a, (0, 1))
 

@@ -1,0 +1,109 @@
+"""Arrays of many short rows: reductions of their columns and rows on vectors, and rows that serve for all."""
+
+import numlir as nb
+import numpy as np
+import pytest
+from compare import check
+
+SHAPES = [(1, 3), (15, 2), (16, 1), (17, 8), (40, 3), (40, 9), (16, 0), (0, 3), (300, 3), (257, 12), (320, 5), (300, 1)]
+DTYPES = ("float64", "float32", "int64", "uint8", "complex128", "bool")
+
+
+def points(shape, dtype):
+    rng = np.random.default_rng(sum(shape))
+    values = rng.normal(size=(shape[0], 2 * shape[1] + 1)) * 100
+    if dtype.startswith("float") and values.size > 20:
+        values[rng.random(values.shape) < 0.01] = np.nan
+        values[rng.random(values.shape) < 0.01] = -np.inf
+    return np.abs(values).astype(dtype) if dtype == "uint8" else values.astype(dtype)
+
+
+def layouts(wide):
+    """The same rows without gaps, with gaps between rows or elements, upside down, and in Fortran's order."""
+    columns = wide.shape[1] // 2
+    rows = wide[:, :columns]
+    return [rows.copy(), rows, wide[:, : 2 * columns : 2], rows.copy()[::-1], np.asfortranarray(rows)]
+
+
+@nb.njit
+def sums(a):
+    return a.sum(axis=0), a.sum(axis=1), (a * a).sum(axis=0)
+
+
+@nb.njit
+def products(a):
+    return a.prod(axis=0), np.logical_and.reduce(a, axis=0)
+
+
+@nb.njit
+def extremes(a):
+    return a.max(axis=0), a.min(axis=0), a.max(axis=1), a.min(axis=1), np.fmax.reduce(a, axis=1), np.fmin.reduce(a, axis=0)
+
+
+@nb.njit
+def sums_of_planes(a):
+    return a.sum(axis=0), a.sum(axis=1), a.sum(axis=(0, 1)), a.max(axis=1)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_columns(dtype):
+    for shape in SHAPES:
+        # What lies in one piece of memory is summed pairwise by NumPy, along whichever axis.
+        for a in layouts(points(shape, dtype)):
+            if shape[1] > 1:
+                with np.errstate(all="ignore"):
+                    check(sums, a, tolerance=1e-14)
+            if dtype in ("int64", "uint8"):
+                check(products, a)
+
+
+@pytest.mark.parametrize("dtype", DTYPES[:4])
+def test_extremes(dtype):
+    for length in (1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 65):
+        for rows in (3, 20):
+            for a in layouts(points((rows, length), dtype)):
+                check(extremes, a)
+
+
+def test_planes():
+    for shape in ((3, 40, 3), (40, 3, 2), (20, 20, 8)):
+        a = np.random.default_rng(1).normal(size=shape)
+        for planes in (a, a[:, ::-1], a[::2], np.asfortranarray(a)):
+            check(sums_of_planes, planes, tolerance=1e-13)
+
+
+@nb.njit
+def moved(a, row, column):
+    return a + row, (a - row) * column, row / 2 - a, a * row[None] + 1
+
+
+@nb.njit
+def moved_in_place(a, row, out):
+    a += row
+    np.subtract(a, row, out)
+    a[:] = row
+    a *= a[0]
+
+
+@pytest.mark.parametrize("dtype", ("float64", "float32", "int32"))
+def test_rows_that_serve_for_all(dtype):
+    for shape in SHAPES:
+        wide = np.nan_to_num(points(shape, "float64"), neginf=1).astype(dtype)
+        for a in layouts(wide):
+            row = np.arange(1, shape[1] + 1).astype(dtype)
+            for line in (row, row[::-1]):
+                check(moved, a, line, np.arange(1.0, shape[0] + 1)[:, None], tolerance=1e-15)
+                check(moved_in_place, a.copy(), line, a.copy(), tolerance=1e-15)
+
+
+@nb.njit
+def coloured(image, colour, plane):
+    return image * colour, image + plane, image - colour.reshape(1, 1, -1)
+
+
+def test_images():
+    rng = np.random.default_rng(2)
+    for shape in ((2, 300, 3), (300, 2, 4), (1, 256, 1), (0, 300, 3)):
+        image, colour, plane = rng.random(shape), rng.random(shape[2]), rng.random(shape[1:])
+        for array in (image, image[::-1], image[:, ::-1], np.asfortranarray(image)):
+            check(coloured, array, colour, plane)
