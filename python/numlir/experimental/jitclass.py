@@ -15,18 +15,16 @@
 
 import inspect
 from collections.abc import Mapping
-from itertools import count
 from types import FunctionType
 
-from .. import extending, instances, types
+from .. import config, extending, instances, types
+from .._names import number_of
 from .._numlir import Instance, declare_class, register_class
-from ..decorators import njit
+from ..decorators import jit_always
 from ..errors import TypingError
 from ..library import new_instance
 from ..types.annotations import as_numba_type
 from ._generated import function, parameters
-
-_numbers = count()
 
 
 def jitclass(cls_or_spec=None, spec=None):
@@ -44,6 +42,14 @@ def jitclass(cls_or_spec=None, spec=None):
 
 class JitClassType(type):
     """The type of compiled classes."""
+
+    def __new__(mcs, name, bases, namespace):
+        if any(isinstance(base, JitClassType) for base in bases):
+            raise TypeError(
+                f"cannot subclass from a jitclass: {name} derives from {bases[0].__name__}, whose instances have their fields only; "
+                "derive both from a plain class"
+            )
+        return super().__new__(mcs, name, bases, namespace)
 
     def __call__(cls, *arguments, **keywords):
         cls.class_type.declare()
@@ -134,6 +140,8 @@ def _fields(cls, spec):
 def _compiled(cls, spec):
     if not isinstance(cls, type):
         raise TypeError(f"a class is compiled, not {cls!r}")
+    if config.DISABLE_JIT:
+        return cls
     fields = _fields(cls, spec)
     members = {}
     for base in reversed(cls.__mro__[:-1]):
@@ -141,9 +149,13 @@ def _compiled(cls, spec):
     for name in fields:
         if name in members:
             raise NameError(f"name shadowing: {name}")
+    for key, value in members.items():
+        if not isinstance(value, (FunctionType, staticmethod, property)) and not key.startswith("__"):
+            what = "class method" if isinstance(value, classmethod) else "class member"
+            raise TypeError(f"{cls.__name__}: {what}s are not supported: {key}; use a field, a static method or a global")
     if not isinstance(members.get("__init__"), FunctionType):
         raise TypeError(f"{cls.__name__} has no __init__, which is needed to make instances")
-    name = f"jitclass.{cls.__name__}#{next(_numbers):x}"
+    name = f"jitclass.{cls.__name__}#{number_of(cls)}"
     methods = [key for key, value in members.items() if isinstance(value, (FunctionType, staticmethod)) and key != "__init__"]
     class_type = _ClassType(name, cls.__name__, fields, methods)
     namespace = {"__slots__": (), "__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
@@ -167,10 +179,10 @@ def _compiled(cls, spec):
 
 def _constructor(name, made, init):
     """What makes an instance, in Python and in compiled code."""
-    names = {"new_instance": new_instance, "init": njit(init), "class_name": name}
+    names = {"new_instance": new_instance, "init": jit_always(init), "class_name": name}
     written, passed = parameters(init, names, skip=1)
     text = f"def {made.__name__}({written}):\n    self = new_instance(class_name)\n    init(self, {passed})\n    return self\n"
-    compiled = njit(function(text, names))
+    compiled = jit_always(function(text, names))
 
     def construct(*arguments, **keywords):
         made.class_type.declare()
@@ -191,7 +203,7 @@ def _setter(field):
     def store(self, value):
         nonlocal compiled
         if compiled is None:
-            compiled = njit(function(f"def store(self, value):\n    self.{field} = value\n", {}))
+            compiled = jit_always(function(f"def store(self, value):\n    self.{field} = value\n", {}))
         compiled(self, value)
 
     return store
@@ -211,24 +223,24 @@ def _serves(kind, given):
 
 
 def _method(class_type, name, given):
-    compiled = njit(given)
+    compiled = jit_always(given)
     _serves(f"method.{name}", given)(class_type, compiled)
     return compiled
 
 
 def _static_method(class_type, name, given):
-    compiled = njit(given)
+    compiled = jit_always(given)
     names = {"given": compiled}
     written, passed = parameters(given, names)
     bound = function(f"def {name}({', '.join(filter(None, ('_self', written)))}):\n    return given({passed})\n", names)
-    _serves(f"method.{name}", bound)(class_type, njit(bound))
+    _serves(f"method.{name}", bound)(class_type, jit_always(bound))
     return staticmethod(compiled)
 
 
 def _property(class_type, name, given):
     accessors = []
     for kind, accessor in (("attribute", given.fget), ("setattr", given.fset)):
-        compiled = accessor and njit(accessor)
+        compiled = accessor and jit_always(accessor)
         if accessor is not None:
             _serves(f"{kind}.{name}", accessor)(class_type, compiled)
         accessors.append(compiled)
