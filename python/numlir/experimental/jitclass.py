@@ -24,7 +24,7 @@ from .._names import number_of
 from .._numlir import Instance, declare_class, register_class
 from ..decorators import jit_always
 from ..errors import TypingError
-from ..library import new_instance
+from ..library import is_none, new_instance, reject
 from ..types.annotations import as_numba_type
 from ._class_content import Content, instance_type, note, reduce_class, reduce_instance
 from ._generated import function, parameters
@@ -217,9 +217,14 @@ def _populate(made, content):
 
 def _constructor(name, made, init):
     """What makes an instance, in Python and in compiled code."""
-    names = {"new_instance": new_instance, "init": jit_always(init), "class_name": name}
+    names = {"new_instance": new_instance, "init": jit_always(init), "class_name": name, "is_none": is_none, "reject": reject}
     written, passed = parameters(init, names, skip=1)
-    text = f"def {made.__name__}({written}):\n    self = new_instance(class_name)\n    init(self, {passed})\n    return self\n"
+    text = f"""def {made.__name__}({written}):
+    self = new_instance(class_name)
+    if not is_none(init(self, {passed})):
+        reject("__init__() should return None, not a value")
+    return self
+"""
     compiled = jit_always(function(text, names))
 
     def construct(*arguments, **keywords):
