@@ -180,7 +180,7 @@ impl<'c> Solver<'c> {
             Some(object @ Type::Instance { class, .. }) if instance::has_method(class, "__call__") => {
                 match self.users("method.__call__", Some(object), &arguments, op)? {
                     Some(template) => {
-                        return self.call_function(id, at, op, (template, &[object.clone()]), &arguments);
+                        return self.call_function(id, at, op, (template, std::slice::from_ref(object)), &arguments);
                     }
                     None => Err(typing("not-callable", format!("{object} cannot be called"))),
                 }
