@@ -9,7 +9,7 @@
 
 use crate::{
     emit, pipeline,
-    program::{Binding, FunctionSource, Host, LibraryTraits, Program},
+    program::{Added, Binding, FunctionSource, Host, Inlining, LibraryTraits},
     stack::Source,
     standalone::{self, Globals},
 };
@@ -194,6 +194,7 @@ impl Library {
         Some(FunctionSource {
             signatures: Vec::new(),
             stencil: None,
+            inlining: Inlining::Free,
             flow: Arc::new(flow),
             file: file.name.clone(),
             lines: file.lines.clone(),
@@ -254,7 +255,7 @@ fn literals(definition: &FunctionDef) -> Vec<String> {
 pub struct Sources<'a> {
     host: Option<&'a dyn Host>,
     /// What the host gave.
-    given: RefCell<Vec<Program>>,
+    given: RefCell<Vec<Added>>,
 }
 
 impl<'a> Sources<'a> {
@@ -263,7 +264,7 @@ impl<'a> Sources<'a> {
     }
 
     /// What users added that the compilation asked for.
-    pub fn given(&self) -> Ref<'_, Vec<Program>> {
+    pub fn given(&self) -> Ref<'_, Vec<Added>> {
         self.given.borrow()
     }
 }
@@ -287,7 +288,7 @@ impl numlir_passes::Library for Sources<'_> {
         let symbols: Vec<_> =
             emit::symbols(&program).iter().map(|symbol| format!("{symbol}.overload{}", given.len())).collect();
         let first = emit::emit_program(context, module, &program, &symbols);
-        given.push(program);
+        given.push(Added { name: name.into(), arguments: arguments.into(), program: program.into() });
         Ok(first)
     }
 

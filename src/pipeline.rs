@@ -8,7 +8,7 @@ use crate::{
     codegen, flow,
     library::Sources,
     parallel::Note,
-    program::{Host, Program},
+    program::{Added, Host, Program},
     sites,
     stack::{self, Source},
 };
@@ -54,8 +54,8 @@ pub struct Artifact {
     pub parallel: Vec<Note>,
     /// Symbols of frozen arrays' data and of functions of C, with the addresses.
     pub frozen: Vec<(String, usize)>,
-    /// Whether something was compiled in that the host gave.
-    pub needs_host: bool,
+    /// What was compiled in that the host gave.
+    pub added: Vec<Added>,
 }
 
 /// What a kernel becomes a loop of (docs/ufuncs.md).

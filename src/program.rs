@@ -10,7 +10,7 @@ pub use numlir_passes::{
     Passed, code::Constant, exceptions::is_exception, made_ufunc::MadeUfunc, signature::parse_types, wanted_literals,
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 /// Whoever knows what users have added to the compiler: implementations of functions, methods and attributes for types.
 pub trait Host: Send + Sync {
@@ -23,6 +23,20 @@ pub trait Host: Send + Sync {
 
     /// Whether there are methods of this name, of whatever type.
     fn has_method(&self, name: &str) -> bool;
+}
+
+/// What a [`Host`] was asked for, and gave.
+#[derive(Clone)]
+pub struct Added {
+    pub name: Arc<str>,
+    pub arguments: Arc<[Passed]>,
+    pub program: Arc<Program>,
+}
+
+impl fmt::Debug for Added {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        write!(formatter, "Added({}, {:?})", self.name, self.arguments)
+    }
 }
 
 /// The functions that can be reached from an entry by name.
@@ -57,6 +71,19 @@ pub struct FunctionSource {
     pub stencil: Option<Stencil>,
     /// What distinguishes a function of the library; `None` for the user's.
     pub library: Option<LibraryTraits>,
+    /// What the function's decorator says of calls of it.
+    pub inlining: Inlining,
+}
+
+/// Whether calls of a function are inlined.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Inlining {
+    /// Where the compiler finds that it pays.
+    #[default]
+    Free,
+    /// Whatever the function's size, but for recursive ones.
+    Always,
+    Never,
 }
 
 /// How a kernel of relative indices is applied to whole arrays.

@@ -6,7 +6,7 @@
 use crate::{
     flow::Function,
     pipeline,
-    program::{Binding, FunctionSource, Program},
+    program::{Binding, FunctionSource, Inlining, Program},
     stack::Source,
 };
 use numlir_grammar::{
@@ -55,6 +55,7 @@ pub fn program(module: &Module, name: &str, (file, text): (&Arc<str>, &str)) -> 
         program.functions.push(FunctionSource {
             signatures: Vec::new(),
             stencil: None,
+            inlining: Inlining::Free,
             flow: Arc::new(flow),
             file: file.clone(),
             lines: lines.clone(),

@@ -189,6 +189,6 @@ fn an_artifact_says_what_it_needs() {
     let program = program(PROGRAM);
     let artifact =
         compile(&program, 0, [Type::INT64].as_slice().into(), (&Options::default(), None)).expect("it is compiled");
-    assert!(!artifact.needs_host);
+    assert!(artifact.added.is_empty());
     assert!(artifact.frozen.is_empty());
 }

@@ -154,14 +154,16 @@ def test_functions_without_source(project):
     assert project.run(body="    return hidden(x)", globals=values % 4) == (20, 0, 1)
 
 
-def test_what_users_added_is_not_kept(project):
+def test_what_users_added_is_asked_for_again(project):
     values = (
         "from numlir.extending import overload\ndef added(y):\n    pass\n"
         "@overload(added)\ndef _(y):\n    return lambda y: y + {}"
     )
     assert project.run(body="    return added(x)", globals=values.format(1)) == (6, 0, 1)
     assert project.run(body="    return added(x)", globals=values.format(2)) == (7, 0, 1)
-    assert project.entries() == []
+    assert project.run(body="    return added(x)", globals=values.format(2)) == (7, 1, 0)
+    # It is found by what asked for it, so the later one is in the place of the first.
+    assert len(project.entries()) == 1
 
 
 LOOPS = """

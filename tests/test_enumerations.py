@@ -2,6 +2,7 @@
 
 import enum
 
+import numpy as np
 import pytest
 from numlir import errors, njit, typeof
 
@@ -118,5 +119,51 @@ def test_types():
     assert str(typeof(Color.red)) == "Enum<int64>(Color)"
     with pytest.raises(errors.TypingError, match=r"there is no Enum<int64>\(Color\) \+ int64"):
         njit(lambda c: c + 1)(Color.red)
-    with pytest.raises(errors.UnsupportedError, match="Color"):
-        njit(lambda x: Color(x))(1)
+    with pytest.raises(errors.TypingError, match=r"Color\(none\): no member of Color has a value of this type"):
+        njit(lambda: Color(None))()
+
+
+@njit
+def named(c):
+    return c.name, len(c.name), Color.green.name
+
+
+@njit
+def looked_up(x):
+    return Color(x)
+
+
+class Mixed(enum.Enum):
+    one = 1
+    half = 0.5
+    text = "t"
+    other = "o"
+    uno = 1
+
+
+@njit
+def mixed(x):
+    return Mixed(x)
+
+
+def test_names():
+    for color in Color:
+        assert named(color) == named.py_func(color)
+    assert njit(lambda c: c.name)(Mixed.other) == "other"
+    assert njit(lambda c: c.name)(Mixed.uno) == "one"
+
+
+def test_members_by_value():
+    for color in Color:
+        assert looked_up(color.value) is color
+        assert looked_up(color) is color
+    assert looked_up(np.int8(Color.green.value)) is Color.green
+    with pytest.raises(ValueError, match="^77 is not a valid Color$"):
+        looked_up(77)
+
+
+def test_members_by_values_of_several_types():
+    assert mixed(1) is Mixed.one
+    assert mixed("o") is Mixed.other
+    with pytest.raises(ValueError, match="^'q' is not a valid Mixed$"):
+        mixed("q")

@@ -268,3 +268,34 @@ def test_nothing_leaks():
     del owner
     gc.collect()
     assert (_numlir.live_blocks(), sys.getrefcount(array)) == (before, references)
+
+
+def test_calls_and_conversions_of_instances():
+    @jitclass([("x", nb.int64)])
+    class Scaled:
+        def __init__(self, x):
+            self.x = x
+
+        def __call__(self, y, shift=1):
+            return self.x * y + shift
+
+        def __complex__(self):
+            return complex(self.x, 1)
+
+    @nb.njit
+    def f(s):
+        return s(5), s(5, shift=2), Scaled(2)(3), complex(s)
+
+    s = Scaled(3)
+    assert f(s) == (16, 17, 7, 3 + 1j)
+    assert s(5) == 16 and complex(s) == 3 + 1j
+
+
+def test_init_gives_nothing():
+    @jitclass([])
+    class Wrong:
+        def __init__(self):
+            return 7
+
+    with pytest.raises(nb.errors.TypingError, match=r"__init__\(\) should return None, not a value"):
+        Wrong()

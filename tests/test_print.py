@@ -117,3 +117,25 @@ def test_output_that_fails_or_is_none(monkeypatch):
         numbers(1)
     monkeypatch.setattr(sys, "stdout", None)
     numbers(1)
+
+
+def test_containers_and_instances(capfd):
+    import numlir as nb
+    from numlir.experimental import jitclass
+
+    @jitclass([("x", nb.int64)])
+    class Shown:
+        def __init__(self, x):
+            self.x = x
+
+        def __str__(self):
+            return "<" + str(self.x) + ">"
+
+    @njit
+    def f(items):
+        d = {1: "one", 2: "two"}
+        print("d:", d, {"k": [1, 2]}, sep="|", end="!\n")
+        print(items, Shown(3), 2.5, ())
+
+    f(nb.typed.List([1.5, 2.5]))
+    assert capfd.readouterr().out == "d:|{1: 'one', 2: 'two'}|{'k': [1, 2]}!\n[1.5, 2.5] <3> 2.5 ()\n"

@@ -5,7 +5,7 @@
 
 use crate::types::Type;
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     sync::{Arc, LazyLock, RwLock},
 };
@@ -250,13 +250,30 @@ pub fn is_part_of(ty: &Type) -> bool {
     }
 }
 
-/// Whether a value of the type, or a part of it, is an instance of a class that a user declared: the type names the class alone.
-pub fn is_declared_part_of(ty: &Type) -> bool {
+/// All that is declared of the classes of users that are named by these texts or are parts of these types, and of those that are parts
+/// of their fields, as a text: what code for such types depends on.
+pub fn declarations<'a>(names: impl Iterator<Item = &'a str>, types: impl Iterator<Item = &'a Type>) -> String {
+    let mut open: Vec<Arc<str>> = names.map(Arc::from).collect();
+    types.for_each(|ty| note_classes(ty, &mut open));
+    let mut known = BTreeMap::new();
+    while let Some(name) = open.pop() {
+        let Some(class) = declared(&name).filter(|_| !known.contains_key(&name)) else { continue };
+        class.types.iter().for_each(|ty| note_classes(ty, &mut open));
+        known.insert(name, format!("{class:?}"));
+    }
+    known.into_iter().map(|(name, class)| format!("{name}: {class}\n")).collect()
+}
+
+/// Adds the classes of instances that are parts of values of a type.
+fn note_classes(ty: &Type, noted: &mut Vec<Arc<str>>) {
     match ty {
-        Type::Instance { class, fields } => family(class).is_none() || fields.iter().any(is_declared_part_of),
-        Type::Tuple(of) | Type::Named { elements: of, .. } => of.iter().any(is_declared_part_of),
-        Type::List(of) | Type::Set(of) => is_declared_part_of(of),
-        Type::Optional(of) => is_declared_part_of(of),
-        _ => false,
+        Type::Instance { class, fields } => {
+            noted.push(class.clone());
+            fields.iter().for_each(|field| note_classes(field, noted));
+        }
+        Type::Tuple(of) | Type::Named { elements: of, .. } => of.iter().for_each(|part| note_classes(part, noted)),
+        Type::List(of) | Type::Set(of) => note_classes(of, noted),
+        Type::Optional(of) => note_classes(of, noted),
+        _ => {}
     }
 }

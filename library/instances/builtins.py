@@ -77,9 +77,27 @@ def float(x):
     return x.__float__()
 
 
+def complex(real):
+    if has_method(real, "__complex__"):
+        return real.__complex__()
+    return builtins.complex(real.__float__())
+
+
 def str(object):
     return object.__str__()
 
 
 def repr(object):
     return object.__repr__()
+
+
+def print(*objects, sep=" ", end="\n"):
+    builtins.print(*_shown(objects), sep=sep, end=end)
+
+
+def _shown(objects):
+    if builtins.len(objects) == 0:
+        return ()
+    if has_method(objects[0], "__str__"):
+        return (objects[0].__str__(),) + _shown(objects[1:])
+    return objects[:1] + _shown(objects[1:])

@@ -19,14 +19,21 @@
 //! those no longer called are erased. Runs behind `py-to-nd`. A function of more than `LARGEST` operations is taken only
 //! where it is called once, a kernel of more than `LARGEST_KERNEL`. What is copied takes the place of the call in the
 //! source, so that its errors are raised there. Linear in the size of the result.
+//!
+//! A function of the user's whose decorator says `inline='always'` (`numlir.inline`) is taken whatever its size, unless it raises errors of its own,
+//! whose tracebacks would lose a line: those, and functions of several blocks, LLVM inlines. One that says `'never'` is left
+//! alone by both.
 
 use crate::{blocks::defined_functions, kernel::straight_size, loops::find_all, prange_to_par::scope::is_quiet_but};
 use melior::{
     Context,
     ir::{Attribute, Location},
 };
-use numlir_dialects::{Block, Operation, Value, passes::Outcome};
+use numlir_dialects::{Block, Operation, Region, Value, passes::Outcome};
 use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The attribute of functions whose decorators say whether they are inlined.
+pub const INLINING: &str = "numlir.inline";
 
 /// The number of operations from which on a function is not copied to several places.
 const LARGEST: usize = 60;
@@ -41,14 +48,20 @@ pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -
         .iter()
         .filter(|function| {
             let name = function.text("sym_name");
-            function.attribute("numlir.library").is_some() || is_kernel(**function) || combiners.contains(name)
+            match inlining(**function) {
+                "always" => true,
+                "never" => false,
+                _ => is_library(**function) || is_kernel(**function) || combiners.contains(name),
+            }
         })
         .filter_map(|function| Some((function.text("sym_name"), Callee::of(*function)?)))
         .collect();
     if candidates.is_empty() {
         return Ok(());
     }
-    let mut inliner = Inliner { candidates, uses: FxHashMap::default(), done: FxHashSet::default() };
+    let users = functions.iter().filter(|function| !is_library(**function) && !is_kernel(**function));
+    let users = users.map(|function| function.text("sym_name")).collect();
+    let mut inliner = Inliner { candidates, users, uses: FxHashMap::default(), done: FxHashSet::default() };
     for function in &functions {
         for call in calls(*function) {
             *inliner.uses.entry(call.text("callee")).or_default() += 1;
@@ -122,12 +135,23 @@ fn combiners<'c>(functions: &[Operation<'c>]) -> FxHashSet<&'c str> {
     names.filter(|name| called.contains(name)).collect()
 }
 
+/// What a function's decorator says of calls of it: `always`, `never` or nothing.
+fn inlining<'c>(function: Operation<'c>) -> &'c str {
+    if function.attribute(INLINING).is_some() { function.text(INLINING) } else { "" }
+}
+
+fn is_library(function: Operation) -> bool {
+    function.attribute("numlir.library").is_some()
+}
+
 fn is_kernel(function: Operation) -> bool {
     function.attribute("numlir.kernel").is_some()
 }
 
 struct Inliner<'c> {
     candidates: FxHashMap<&'c str, Callee<'c>>,
+    /// The functions that users wrote.
+    users: FxHashSet<&'c str>,
     /// How many calls there are of each function.
     uses: FxHashMap<&'c str, usize>,
     /// Functions whose calls have been looked at, or are being.
@@ -163,11 +187,24 @@ impl<'c> Inliner<'c> {
             }
             *next += 1;
             let recursive = open.iter().any(|(function, ..)| function.text("sym_name") == name);
-            let wanted = callee.size <= callee.largest() || self.uses.get(name) == Some(&1);
+            let wanted = match inlining(callee.operation) {
+                "always" => !self.raises(callee.operation.region(0)),
+                _ => callee.size <= callee.largest() || self.uses.get(name) == Some(&1),
+            };
             if !recursive && wanted {
                 self.inline(call, callee);
             }
         }
+    }
+
+    /// Whether an error of the user's may come out of a region, at a place of its own. Indices and operations on whole arrays
+    /// fail at the call, like the operations of Python that they are.
+    fn raises(&self, region: Region<'c>) -> bool {
+        region.blocks().flat_map(Block::operations).any(|operation| {
+            matches!(operation.name(), "nd.raise" | "nd.reraise" | "nd.try")
+                || (operation.is("func.call") && self.users.contains(operation.text("callee")))
+                || (0..operation.region_count()).any(|index| self.raises(operation.region(index)))
+        })
     }
 
     fn inline(&mut self, call: Operation<'c>, callee: Callee<'c>) {

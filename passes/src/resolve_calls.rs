@@ -99,6 +99,8 @@ fn resolve<'c>(context: &'c Context, call: Operation<'c>, callee: &str, template
     let captures = match convert::from_mlir(function.ty()) {
         Some(Type::Function { captures, .. }) => captures,
         Some(Type::Method { object, .. }) => [Type::clone(&object)].into(),
+        // Its method `__call__`.
+        Some(object @ Type::Instance { .. }) => [object].into(),
         Some(choice @ Type::Choice(_)) => [choice].into(),
         // A function of the library by its name.
         _ => [].into(),

@@ -1,8 +1,8 @@
-"""What is printed when something has been compiled: the texts and reports that :mod:`numlir.config` asks for."""
+"""What is printed when something has been compiled: the texts that :mod:`numlir.config` asks for."""
 
 from __future__ import annotations
 
-from . import _numlir, _parallel_report, config, inspection
+from . import _numlir, config, inspection
 
 
 def announce(dispatcher) -> None:
@@ -14,8 +14,6 @@ def announce(dispatcher) -> None:
         for name, stage in config._DUMPS.items():
             if getattr(config, name):
                 _print(f"{name} {dispatcher.__name__} {inspection._shown(signatures[index])}", _text(dispatcher, index, stage))
-        if config.PARALLEL_DIAGNOSTICS and dispatcher._settings.get("parallel"):
-            _parallel_report.diagnostics(dispatcher, index, config.PARALLEL_DIAGNOSTICS)
 
 
 def _text(dispatcher, index, stage):

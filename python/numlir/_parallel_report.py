@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import linecache
-import os
+
+from . import config
 
 _LEVELS = {
     1: {"parallel", "serial", "race", "device", "host"},
@@ -55,9 +56,8 @@ def diagnostics(function, signature=None, level=1, *, format="text", file=None):
 
 
 def announce(function, types, notes):
-    """Prints the report of a new specialisation, at the level that the environment says (``NUMLIR_PARALLEL_DIAGNOSTICS``, or numba's name for it)."""
-    asked = os.environ.get("NUMLIR_PARALLEL_DIAGNOSTICS") or os.environ.get("NUMBA_PARALLEL_DIAGNOSTICS") or "0"
-    level = int(asked) if asked.strip().isdigit() else 0
+    """Prints the report of a new specialisation, at the level that :mod:`numlir.config` says."""
+    level = config.PARALLEL_DIAGNOSTICS
     if level == 0:
         return
     code = function.__code__

@@ -40,6 +40,12 @@ def njit(signature_or_function=None, /, **options):
     return _decorate(signature_or_function, options)
 
 
+def jit_always(function, /, **options):
+    """Compiles a function even where ``NUMLIR_DISABLE_JIT`` has :func:`jit` leave functions as they are: what numlir itself is made of,
+    and the kernels of ufuncs and stencils, which mean nothing to Python."""
+    return dispatcher_of(_plain(function), settings(options))
+
+
 def _decorate(given, options):
     from .signature import is_signature
 
@@ -67,15 +73,21 @@ def _compiled_for(function, chosen, signatures):
 
 
 def _compiled(function, chosen):
-    if isinstance(function, _numlir.Dispatcher):
-        function = function.py_func
-    if not isinstance(function, FunctionType):
-        _refuse(function)
+    function = _plain(function)
     if config.DISABLE_JIT:
         return function
     if chosen.get("forceobj") or chosen.get("fallback"):
         return object_function_of(dispatcher_of(function, chosen))
     return dispatcher_of(function, chosen)
+
+
+def _plain(function):
+    """The Python function that is to be compiled: of a compiled one, what it was made of."""
+    if isinstance(function, _numlir.Dispatcher):
+        return function.py_func
+    if not isinstance(function, FunctionType):
+        _refuse(function)
+    return function
 
 
 def object_function_of(dispatcher):

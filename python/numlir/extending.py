@@ -19,8 +19,9 @@ import inspect
 from importlib import import_module
 
 from . import types
+from ._names import number_of
 from ._numlir import canonical_name
-from .decorators import njit
+from .decorators import jit_always
 from .types.annotations import as_numba_type
 
 __all__ = [
@@ -101,7 +102,7 @@ def _name(function):
     if known is not None:
         return known
     if function not in _names:
-        _names[function] = f"numlir.overloaded.{len(_names)}.{getattr(function, '__name__', 'function')}"
+        _names[function] = f"numlir.overloaded.{number_of(function)}.{getattr(function, '__name__', 'function')}"
     return _names[function]
 
 
@@ -139,7 +140,7 @@ def _resolve(name, arguments):
             if implementation is not None:
                 if is_jitted(implementation):
                     return implementation
-                return njit(implementation)
+                return jit_always(implementation)
     return None
 
 

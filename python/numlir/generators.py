@@ -2,10 +2,10 @@
 
 from . import instances, types
 from ._numlir import Instance, register_class
-from .decorators import njit
+from .decorators import jit_always
 
 
-@njit
+@jit_always
 def _advance(generator):
     return next(generator)
 

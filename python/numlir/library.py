@@ -4,3 +4,13 @@
 def new_instance(class_name, *fields):
     """In compiled code, an instance of a class by its compiled name, of the values of its fields or, without them, of zeros."""
     raise TypeError("only compiled code makes instances")
+
+
+def is_none(value):
+    """In compiled code, whether a value is None, known when compiling."""
+    raise TypeError("only compiled code knows types when compiling")
+
+
+def reject(text):
+    """In compiled code, an error of compilation."""
+    raise TypeError(text)

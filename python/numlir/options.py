@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from types import NoneType
 
 from . import config
 from .errors import NumlirWarning, UnsupportedError
 
 # Options that are understood, each with what may be said; booleans unless said otherwise.
 _ERROR_MODELS = ("python", "numpy")
+_INLINING = ("always", "never")
 _SWITCHES = {"boundscheck", "nogil", "parallel", "vector_math"}
 
 # LLVM's fast-math flags; "fast" is all of them.
@@ -25,7 +27,6 @@ _IDLE = {
     "debug": (True, False, None),
     "error_model": (None,),
     "forceinline": (True, False),
-    "inline": ("never",),
     "no_rewrites": (True, False),
     # Functions are compiled as a whole, whatever is asked for.
     "nopython": (True, False, None),
@@ -38,10 +39,10 @@ _MODES = {"fallback", "forceobj", "looplift"}
 
 # Options whose promise is kept only in part; said once.
 _PARTIAL = {
-    "inline": "inline='always' leaves the decision to the optimiser",
+    "inline": "inline={}: a cost model reads numba's representation of a function, which there is none of here; the compiler decides itself",
     "no_cfunc_wrapper": "no_cfunc_wrapper=True changes nothing: functions for C to call are made by cfunc alone",
     "no_cpython_wrapper": "no_cpython_wrapper=True changes nothing: what Python calls is made with the function",
-    "parallel": "parallel={...} makes parallel what it can, also what is said to be False",
+    "parallel": "parallel={{...}} makes parallel what it can, also what is said to be False",
 }
 _warned: set[str] = set()
 
@@ -52,7 +53,7 @@ def settings(options: dict) -> dict:
     Raises ``UnsupportedError`` for an option that numba has and numlir does not, ``TypeError`` for an unknown one.
     """
     chosen = {"progress": True} if config.PROGRESS else {}
-    if config.PARALLEL_DIAGNOSTICS or any(getattr(config, name) for name in config._DUMPS):
+    if any(getattr(config, name) for name in config._DUMPS):
         chosen["announce"] = True
     for name, value in options.items():
         if name in _SWITCHES:
@@ -71,12 +72,16 @@ def settings(options: dict) -> dict:
             chosen[name] = _fastmath(value)
         elif name == "locals":
             chosen[name] = _locals(value)
+        elif name == "inline" and value is not None and not callable(value):
+            if value not in _INLINING:
+                raise ValueError(f"inline must be 'always', 'never' or a cost model, not {value!r}")
+            chosen[name] = value
         elif name == "error_model" and value in _ERROR_MODELS:
             chosen["error_model_numpy"] = value == "numpy"
         elif name == "error_model" and value is not None:
             raise ValueError(f"error_model must be 'python' or 'numpy', not {value!r}")
-        elif name in _PARTIAL and _asks_for_more(name, value):
-            _warn(name)
+        elif name in _PARTIAL and value:
+            _warn(name, getattr(value, "__name__", None))
         elif name not in _PARTIAL and name not in _IDLE:
             raise TypeError(_unknown(name))
         elif name not in _PARTIAL and not _is_idle(name, value):
@@ -114,6 +119,8 @@ def _locals(value):
     """
     from .types import SCALARS, Type
 
+    if not isinstance(value, (dict, NoneType)):
+        raise TypeError(f"locals is a dictionary of types by names of variables, not {value!r}")
     declared = dict(value or {})
     for name, kind in declared.items():
         if not isinstance(name, str) or not isinstance(kind, Type):
@@ -133,34 +140,33 @@ def _parallel(parts):
                 raise ValueError(f"parallel={{'device': ...}} must be one of {_DEVICES}, not {value!r}")
             chosen["on_device"] = value == "cuda"
         elif name not in _PARALLEL_PARTS:
-            raise TypeError(f"unknown part {name!r} of the option parallel")
+            raise TypeError(f"unknown part {name!r} of the option parallel" + _meant(name, {"device", "races", *_PARALLEL_PARTS}))
         elif not isinstance(value, bool):
             raise TypeError(f"the part {name} of the option parallel must be True or False, not {value!r}")
         elif not value:
-            _warn("parallel", 6)
+            _warn("parallel", stacklevel=6)
     return chosen
-
-
-def _asks_for_more(name, value):
-    if name == "inline":
-        return value == "always" or callable(value)
-    return bool(value)
 
 
 def _is_idle(name, value):
     return any(value is idle or (type(value) is type(idle) and value == idle) for idle in _IDLE[name])
 
 
-def _warn(name, stacklevel=5):
+def _warn(name, value=None, stacklevel=5):
     if name not in _warned:
         _warned.add(name)
         # Past this function, `settings` and the two of the decorator.
-        warnings.warn(_PARTIAL[name], NumlirWarning, stacklevel=stacklevel)
+        warnings.warn(_PARTIAL[name].format(value), NumlirWarning, stacklevel=stacklevel)
 
 
 def _unknown(name):
+    known = {"cache", "fastmath", "locals", *_MODES, *_SWITCHES, *_IDLE, *_PARTIAL}
+    return f"unknown option {name!r}" + _meant(name, known)
+
+
+def _meant(name, known):
+    """The name that is closest to one that is not known, as the end of a message."""
     from difflib import get_close_matches
 
-    known = sorted({"cache", "fastmath", "locals", *_MODES, *_SWITCHES, *_IDLE, *_PARTIAL})
-    close = get_close_matches(name, known, 1)
-    return f"unknown option {name!r}" + (f"; did you mean {close[0]!r}?" if close else "")
+    close = get_close_matches(str(name), sorted(known), 1)
+    return f"; did you mean {close[0]!r}?" if close else ""

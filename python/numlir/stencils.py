@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import FunctionType
 
 from . import errors
-from .decorators import njit
+from .decorators import jit_always
 
 
 def stencil(func_or_mode="constant", **options):
@@ -66,11 +66,11 @@ class StencilFunc:
 
 
 def _calls(applied):
-    @njit
+    @jit_always
     def plain(*arguments):
         return applied(*arguments)
 
-    @njit
+    @jit_always
     def into(out, *arguments):
         return applied(*arguments, out=out)
 

@@ -71,14 +71,14 @@ def _listed(signatures):
 
 def _kernel(function, target, cache, options):
     """The compiled function that a ufunc is made of."""
-    from .decorators import jit
+    from .decorators import jit_always
 
     if target not in _TARGETS:
         raise ValueError(f"target is 'cpu', 'parallel' or 'cuda', not {target!r}")
     options = {"error_model": "numpy", "parallel": target == "parallel", **options}
     if cache:
         options["cache"] = cache
-    return jit(_plain(function), **options)
+    return jit_always(_plain(function), **options)
 
 
 def _plain(function):

@@ -14,7 +14,7 @@ use crate::{
 };
 use numlir::{
     dispatch::FrozenData,
-    program::{Binding, FrozenArray, Stencil, is_exception},
+    program::{Binding, FrozenArray, Inlining, Stencil, is_exception},
 };
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use numlir_passes::{ENUMERATION, NAMED_TUPLE};
@@ -62,6 +62,8 @@ pub struct Freezer {
     pub stencils: HashMap<usize, Stencil>,
     /// The signatures of functions that have no others, by their positions.
     pub signatures: HashMap<usize, Vec<(Vec<Type>, Type)>>,
+    /// Whether calls of functions are inlined, by their positions, where their decorators say it.
+    pub inlining: HashMap<usize, Inlining>,
     /// The functions as Python has them, by their positions.
     pub objects: HashMap<usize, Py<PyAny>>,
 }
@@ -163,17 +165,16 @@ impl Freezer {
             return Ok(Binding::NumpyScalar(scalar, Box::new(value)));
         }
         if let Some(core) = object::core_of(object) {
-            return Ok(if core.fixed.is_fixed() {
-                self.fixed(object, core)
-            } else {
-                let binding = self.function(core.function.bind(object.py()));
-                if let Binding::Function(position) = binding
-                    && !core.settings.locals.is_empty()
-                {
+            let fixed = core.fixed.is_fixed();
+            let function = || core.function.bind(object.py());
+            let binding = if fixed { self.fixed(object, core) } else { self.function(function()) };
+            if let Binding::Function(position) = binding {
+                self.inlining.insert(position, core.settings.inlining);
+                if !fixed && !core.settings.locals.is_empty() {
                     self.owners.insert(position, object.clone().unbind());
                 }
-                binding
-            });
+            }
+            return Ok(binding);
         }
         if name == STENCIL {
             return self.freeze_stencil(object);

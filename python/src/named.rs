@@ -1,6 +1,7 @@
 //! Named tuples and members of enumerations: their classes in Python, and the texts that stand for these in compiled code.
 
 use numlir_dialects::named;
+use numlir_passes::ENUMERATION;
 use pyo3::{
     ffi::{self, PyObject},
     prelude::*,
@@ -42,7 +43,10 @@ pub fn enumeration_of(class: &Bound<'_, PyType>) -> Option<String> {
         return None;
     }
     let text = named::enumeration(&name_of(class)?);
-    note(class, &text, 1);
+    if note(class, &text, 1) {
+        let name = format!("{ENUMERATION}{text}");
+        class.py().import("numlir.enumerations").ok()?.call_method1("note", (class, name)).ok()?;
+    }
     Some(text)
 }
 
@@ -52,7 +56,8 @@ fn name_of(class: &Bound<'_, PyType>) -> Option<String> {
     Some(format!("{module}.{}", name.replace(['(', ')'], "")))
 }
 
-fn note(class: &Bound<'_, PyType>, text: &str, fields: usize) {
+/// Notes a class. Whether it is new.
+fn note(class: &Bound<'_, PyType>, text: &str, fields: usize) -> bool {
     let mut classes = CLASSES.lock().unwrap_or_else(PoisonError::into_inner);
     // Of classes alike the latest counts; the others stay, so that their addresses are not used again.
     if let Some(before) = classes.by_text.insert(text.to_owned(), class.clone().unbind())
@@ -60,7 +65,7 @@ fn note(class: &Bound<'_, PyType>, text: &str, fields: usize) {
     {
         std::mem::forget(before);
     }
-    classes.numbers.insert(class.as_ptr().addr(), (named::number(text), fields));
+    classes.numbers.insert(class.as_ptr().addr(), (named::number(text), fields)).is_none()
 }
 
 /// The number of the enumeration that an object is a member of, and the member's value.

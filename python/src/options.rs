@@ -5,6 +5,7 @@ use numlir::{
     cache::Cache,
     codegen::Device,
     pipeline::{FastMath, LoopsOn, Options, Races},
+    program::Inlining,
 };
 use numlir_dialects::types::Scalar;
 use pyo3::{
@@ -24,6 +25,8 @@ pub struct Settings {
     pub options: Options,
     /// The types of local variables that were declared.
     pub locals: Vec<(String, Scalar)>,
+    /// Whether calls of the function are inlined in others.
+    pub inlining: Inlining,
     /// Whether parallel loops run on a device.
     pub on_device: bool,
     /// Whether the interpreter's lock is given up during a call.
@@ -57,6 +60,11 @@ impl Settings {
                 let names: Vec<String> = value.extract()?;
                 let flags = FastMath::from_names(names.iter().map(String::as_str));
                 settings.options.fastmath = flags.ok_or_else(|| PyValueError::new_err("unknown fast-math flag"))?;
+                continue;
+            }
+            if name.extract::<&str>()? == "inline" {
+                settings.inlining =
+                    if value.extract::<&str>()? == "always" { Inlining::Always } else { Inlining::Never };
                 continue;
             }
             if name.extract::<&str>()? == "device_arguments" {

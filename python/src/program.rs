@@ -11,7 +11,7 @@ use crate::{
 use numlir::{
     dispatch::FrozenData,
     emit,
-    program::{Binding, FunctionSource, LibraryTraits, Program},
+    program::{Binding, FunctionSource, Inlining, LibraryTraits, Program},
     stack::{ObjectBlock, type_name},
 };
 use numlir_dialects::types::Scalar;
@@ -112,6 +112,7 @@ fn collect_with(
             lines: unit.lines.clone(),
             content: unit.content.clone(),
             library: None,
+            inlining: freezer.inlining.get(&(units.len() - 1)).copied().unwrap_or_default(),
         });
     }
     renumber(&mut program, &units, &broken);
@@ -155,6 +156,7 @@ impl Written {
             content: unit.content.clone(),
             signatures: Vec::new(),
             stencil: None,
+            inlining: Inlining::Free,
             library: Some(traits),
         };
         (source, unit)

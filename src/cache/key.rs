@@ -19,26 +19,35 @@ pub struct Key([u8; 32]);
 
 impl Key {
     /// The key of a program's function for a signature. `data` gives the bytes of a frozen array at an address. `None` where the
-    /// code of this process cannot be told from another's, and for instances of a user's class, whose type does not tell its fields.
+    /// code of this process cannot be told from another's.
     pub fn new<'data>(
         (program, entry): (&Program, usize),
         signature: Signature,
         options: &Options,
         data: impl Fn(usize) -> Option<&'data [u8]>,
     ) -> Option<Self> {
-        if signature.arguments.iter().chain(signature.result).any(instance::is_declared_part_of) {
-            return None;
-        }
         let mut made = Maker { hasher: Hasher::new(), data };
         made.number(u64::from(FORMAT));
         made.text(codegen::build_identity()?);
         made.text(codegen::host_description().ok()?);
         made.text(&format!("{options:?}"));
         made.text(&format!("{signature:?}"));
+        // The type of an instance names the class alone.
+        let types = signature.arguments.iter().chain(signature.result);
+        made.text(&instance::declarations(std::iter::empty(), types));
         made.number(entry as u64);
-        made.number(program.functions.len() as u64);
-        program.functions.iter().for_each(|function| made.function(function));
+        made.program(program);
         Some(Self(*made.hasher.finalize().as_bytes()))
+    }
+
+    /// The hash of what the host gave for a question. `None` where its code refers to what is this process's own: arrays, functions of C.
+    pub fn of_answer(program: &Program) -> Option<[u8; 32]> {
+        if !program.foreign.is_empty() || program.frozen().next().is_some() {
+            return None;
+        }
+        let mut made = Maker { hasher: Hasher::new(), data: |_: usize| None::<&'static [u8]> };
+        made.program(program);
+        Some(*made.hasher.finalize().as_bytes())
     }
 
     /// The key of a loop that the code is wrapped in.
@@ -78,6 +87,11 @@ impl<'data, D: Fn(usize) -> Option<&'data [u8]>> Maker<D> {
         self.bytes(text.as_bytes());
     }
 
+    fn program(&mut self, program: &Program) {
+        self.number(program.functions.len() as u64);
+        program.functions.iter().for_each(|function| self.function(function));
+    }
+
     fn function(&mut self, function: &FunctionSource) {
         self.text(&function.flow.name);
         self.text(&function.content);
@@ -86,6 +100,7 @@ impl<'data, D: Fn(usize) -> Option<&'data [u8]>> Maker<D> {
         self.text(&format!("{:?}", function.library));
         self.text(&format!("{:?}", function.signatures));
         self.text(&format!("{:?}", function.stencil));
+        self.text(&format!("{:?}", function.inlining));
         self.meanings(&function.bindings);
         self.meanings(&function.defaults);
     }
@@ -121,6 +136,12 @@ impl<'data, D: Fn(usize) -> Option<&'data [u8]>> Maker<D> {
                 self.text(name);
                 self.number(arguments.len() as u64);
                 arguments.iter().for_each(|argument| self.binding(argument));
+            }
+            // The compiler's own functions name users' classes by texts.
+            Binding::Str(text) => {
+                self.text("text");
+                self.text(text);
+                self.text(&instance::declarations(std::iter::once(text.as_str()), std::iter::empty()));
             }
             // Floats are told apart by their bits: zeros by sign, NaNs by payload.
             Binding::Float(value) => {

@@ -9,6 +9,10 @@
 //! its name and checksum say is taken for none, and replaced. Nothing here fails: a folder that cannot be used is an empty one. The
 //! folder is kept below a size by removing what was used longest ago.
 //!
+//! What the host gives while something is compiled (implementations for types, methods of users' classes) depends on types that are
+//! known only then, so it is in the entry instead: each question with a hash of the answer. A reader asks again, and the entry
+//! serves where all answers are the same.
+//!
 //! Lines of sites are kept relative to their functions: a function that moved in its file is the same function.
 
 mod entry;
@@ -17,7 +21,10 @@ mod key;
 
 pub use key::Key;
 
-use crate::{pipeline::Artifact, program::Program};
+use crate::{
+    pipeline::Artifact,
+    program::{Host, Program},
+};
 use folder::Folder;
 use std::path::{Path, PathBuf};
 
@@ -37,10 +44,10 @@ impl Cache {
         self.folder.path()
     }
 
-    /// The code for a key. `program` is what the key was made of.
-    pub fn load(&self, key: &Key, program: &Program) -> Option<Artifact> {
+    /// The code for a key. `program` is what the key was made of; `host` has to give for it what it gave when the code was made.
+    pub fn load(&self, key: &Key, program: &Program, host: Option<&dyn Host>) -> Option<Artifact> {
         let bytes = self.folder.read(&key.name())?;
-        let found = entry::decode(&bytes, key, program);
+        let found = entry::decode(&bytes, key, (program, host));
         if found.is_some() {
             self.folder.used(&key.name());
         }
@@ -49,10 +56,6 @@ impl Cache {
 
     /// Keeps the code for a key, where that is possible.
     pub fn store(&self, key: &Key, program: &Program, artifact: &Artifact) {
-        // What users have added to the compiler is not in the key.
-        if artifact.needs_host {
-            return;
-        }
         if let Some(bytes) = entry::encode(artifact, key, program) {
             self.folder.write(&key.name(), &bytes);
         }

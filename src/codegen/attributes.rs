@@ -10,6 +10,7 @@ use llvm_sys::{
     },
     prelude::{LLVMAttributeRef, LLVMContextRef, LLVMValueRef},
 };
+use std::ffi::CStr;
 
 /// States what holds for every function of compiled code:
 ///
@@ -28,20 +29,19 @@ pub(super) fn mark_functions(module: &mut LlvmModule) {
 
 /// Keeps the results of functions that are not to be optimised: what they compute matters beside its value.
 pub(super) fn keep_unoptimised(module: &mut LlvmModule) {
-    let unoptimised = c"optnone";
-    let mut kept: Vec<_> = module
-        .functions()
-        .into_iter()
-        .filter(|function| {
-            // SAFETY: the function belongs to the live module, and the name has this length.
-            unsafe {
-                let kind = LLVMGetEnumAttributeKindForName(unoptimised.as_ptr(), unoptimised.count_bytes());
-                !LLVMGetEnumAttributeAtIndex(*function, LLVMAttributeFunctionIndex, kind).is_null()
-            }
-        })
-        .collect();
+    let mut kept: Vec<_> = module.functions();
+    kept.retain(|function| has_attribute(*function, c"optnone"));
     if !kept.is_empty() {
         module.keep(c"llvm.used", &mut kept);
+    }
+}
+
+/// Whether a function has an attribute that is there or not.
+pub(super) fn has_attribute(function: LLVMValueRef, name: &CStr) -> bool {
+    // SAFETY: the function belongs to a live module, and the name has this length.
+    unsafe {
+        let kind = LLVMGetEnumAttributeKindForName(name.as_ptr(), name.count_bytes());
+        !LLVMGetEnumAttributeAtIndex(function, LLVMAttributeFunctionIndex, kind).is_null()
     }
 }
 

@@ -5,7 +5,7 @@
 //! would take in is therefore kept a function.
 
 use super::{
-    attributes::{add_to_function, enum_attribute},
+    attributes::{add_to_function, enum_attribute, has_attribute},
     module::LlvmModule,
     size::instructions_of,
 };
@@ -55,7 +55,8 @@ pub(super) fn bound_inlining(module: &mut LlvmModule, functions: usize) {
         while let Some(visit) = path.last_mut() {
             let Some(&callee) = visit.callees.get(visit.next) else {
                 let (function, weight) = (visit.function, visit.weight);
-                let kept = weight > MOST_INSTRUCTIONS;
+                // What the user wants inlined is, at whatever cost.
+                let kept = weight > MOST_INSTRUCTIONS && !has_attribute(function, c"alwaysinline");
                 if kept {
                     add_to_function(function, no_inline);
                 }

@@ -108,19 +108,19 @@ impl Plan {
         match self {
             Self::Full => c"default<O2>",
             Self::Straight => {
-                c"function(sroa,early-cse<memssa>,simplifycfg,loop-mssa(loop-rotate,licm),loop(indvars),\
+                c"always-inline,function(sroa,early-cse<memssa>,simplifycfg,loop-mssa(loop-rotate,licm),loop(indvars),\
                   instcombine<no-verify-fixpoint>,loop-vectorize,early-cse,instcombine<no-verify-fixpoint>,\
                   simplifycfg,loop-mssa(licm)),globaldce"
             }
             // One `instcombine`: it looks at all conditions on a value whenever it looks at the value, which is quadratic
             // where one variable is tested again and again.
             Self::Loops => {
-                c"function(sroa,early-cse<memssa>,simplifycfg,instsimplify,\
+                c"always-inline,function(sroa,early-cse<memssa>,simplifycfg,instsimplify,\
                   loop-mssa(loop-rotate,licm),instcombine<no-verify-fixpoint>,loop-vectorize,\
                   early-cse,instsimplify,simplifycfg),globaldce"
             }
-            Self::Linear => c"function(sroa,early-cse,simplifycfg,instsimplify,simplifycfg),globaldce",
-            Self::Least => c"function(sroa,early-cse)",
+            Self::Linear => c"always-inline,function(sroa,early-cse,simplifycfg,instsimplify,simplifycfg),globaldce",
+            Self::Least => c"always-inline,function(sroa,early-cse)",
         }
     }
 

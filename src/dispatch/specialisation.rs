@@ -78,7 +78,7 @@ pub fn load_or_compile(
     let Some(key) = Key::new((program, entry), wanted.signature(), options, |address| data.bytes(address)) else {
         return compile((program, entry), wanted, (options, host), data);
     };
-    if let Some(artifact) = cache.load(&key, program)
+    if let Some(artifact) = cache.load(&key, program, host)
         && let Ok(linked) = link(&artifact)
     {
         return Ok(Specialisation::new(artifact, linked, (wanted, data), (Origin::Cached, started)));

@@ -60,7 +60,7 @@ pub fn compile_loop(
         let key = Key::new((program, entry), signature, options, |address| data.bytes(address))?;
         Some((cache, key.wrapped(wrapping)))
     });
-    let found = kept.as_ref().and_then(|(cache, key)| cache.load(key, program));
+    let found = kept.as_ref().and_then(|(cache, key)| cache.load(key, program, host));
     let linked = match found.and_then(|artifact| Linked::new(artifact, failed).ok()) {
         Some(linked) => linked,
         None => on_compiler_thread(|| {

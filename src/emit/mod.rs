@@ -16,7 +16,7 @@ use crate::{
         self,
         graph::{EdgeKind, Register, TerminatorKind},
     },
-    program::{Binding, FunctionSource, LibraryTraits, Program, Stencil},
+    program::{Binding, FunctionSource, Inlining, LibraryTraits, Program, Stencil},
 };
 use melior::{
     Context,
@@ -32,7 +32,7 @@ use numlir_grammar::{
     diagnostic::{Diagnostic, Kind},
     tree::Span,
 };
-use numlir_passes::expand_stencils;
+use numlir_passes::{expand_stencils, inline_calls::INLINING};
 use petgraph::{Direction, stable_graph::NodeIndex, visit::EdgeRef};
 use std::collections::HashMap;
 
@@ -226,6 +226,11 @@ impl<'c> Emitter<'_, 'c> {
         let Some(source) = defaults else { return };
         if let Some(stencil) = &source.stencil {
             self.describe_stencil(stencil, operation, builder);
+        }
+        match source.inlining {
+            Inlining::Free => {}
+            Inlining::Always => operation.set_attribute(INLINING, builder.string("always")),
+            Inlining::Never => operation.set_attribute(INLINING, builder.string("never")),
         }
         if source.library.is_none() {
             let extents = extents::constant_extents(function, &source.bindings);

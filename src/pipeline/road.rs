@@ -299,9 +299,10 @@ impl<'a, 'c> Road<'a, 'c> {
         let sites = sites::read(module);
         let parallel = if self.options.parallel { parallel::read(module) } else { Vec::new() };
         let entry = module.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("").to_owned();
-        let needs_host = !self.sources.given().is_empty();
-        let frozen = std::iter::once(program).chain(self.sources.given().iter()).flat_map(frozen).collect();
-        Artifact { object: Vec::new(), entry, result, sites, parallel, frozen, needs_host }
+        let added = self.sources.given().clone();
+        let programs = std::iter::once(program).chain(added.iter().map(|added| &*added.program));
+        let frozen = programs.flat_map(frozen).collect();
+        Artifact { object: Vec::new(), entry, result, sites, parallel, frozen, added }
     }
 
     pub(super) fn optimised(&self, entry: &str) -> Result<codegen::LlvmModule, Vec<Diagnostic>> {

@@ -3,6 +3,9 @@
 //! Python's rules: a name that a function binds is local to it, `global` makes it a global, a name of an enclosing
 //! function is captured, through every function between, and any other name is a global.
 //! A function that reads the name its own `def` binds, and nothing else binds, means itself.
+//!
+//! A variable that an inner function declares `nonlocal` and so changes is a *cell* in all functions that name it: a list of its one value,
+//! which all of them share. Other captured variables are values.
 
 use super::{
     bindings::{self, Bindings},
@@ -22,6 +25,8 @@ pub(super) struct Scope<'a> {
     pub capture_places: HashMap<&'a str, u32>,
     /// The name by which the function means itself.
     pub own_name: Option<&'a str>,
+    /// The variables that are cells, captured ones too.
+    pub cells: HashSet<&'a str>,
 }
 
 /// The scopes of a function and of all functions inside it, by the address of their tree node.
@@ -76,10 +81,24 @@ struct Resolver<'a> {
     scopes: Vec<(usize, Scope<'a>)>,
     frames: Vec<Frame<'a>>,
     consumed: HashSet<usize>,
+    /// Captured variables: the function that reads one, its name, and the function that it belongs to.
+    captured: Vec<(usize, &'a str, usize)>,
+    /// Variables that inner functions change, by name and the function that they belong to.
+    cells: HashSet<(&'a str, usize)>,
 }
 
 impl<'a> Resolver<'a> {
-    fn finish(self) -> Scopes<'a> {
+    fn finish(mut self) -> Scopes<'a> {
+        for &(name, owner) in &self.cells {
+            let scope = &mut self.scopes[owner].1;
+            scope.cells.insert(name);
+            scope.bindings.defined_once.remove(name);
+        }
+        for &(reader, name, owner) in &self.captured {
+            if self.cells.contains(&(name, owner)) {
+                self.scopes[reader].1.cells.insert(name);
+            }
+        }
         Scopes { scopes: self.scopes.into_iter().collect(), consumed: self.consumed }
     }
 
@@ -99,7 +118,13 @@ impl<'a> Resolver<'a> {
 
     fn enter(&mut self, node: usize, bindings: Bindings<'a>) {
         self.frames.push(Frame::Function(self.scopes.len()));
-        let scope = Scope { bindings, captures: Vec::new(), capture_places: HashMap::new(), own_name: None };
+        let scope = Scope {
+            bindings,
+            captures: Vec::new(),
+            capture_places: HashMap::new(),
+            own_name: None,
+            cells: HashSet::new(),
+        };
         self.scopes.push((node, scope));
     }
 
@@ -109,6 +134,15 @@ impl<'a> Resolver<'a> {
 
     fn function(&mut self, def: &'a FunctionDef) {
         self.enter(address(def), bindings::of_function(&def.params, &def.body));
+        let mut changed: Vec<_> =
+            self.scopes.last().map_or(Vec::new(), |(_, scope)| scope.bindings.nonlocals.iter().copied().collect());
+        // Captures are numbered in the order in which they are read.
+        changed.sort_unstable();
+        for name in changed {
+            self.read(name);
+            self.cells
+                .extend(self.captured.last().filter(|(_, read, _)| *read == name).map(|(_, _, owner)| (name, *owner)));
+        }
         self.statements(&def.body);
         self.leave();
     }
@@ -125,6 +159,7 @@ impl<'a> Resolver<'a> {
                         return;
                     }
                     if bindings.places.contains_key(name) {
+                        self.captured.extend(inside.iter().map(|reader| (*reader, name, *place)));
                         let definition = bindings.defined_once.get(name).map(|def| address(*def));
                         return self.capture_or_self(&mut inside, name, definition);
                     }

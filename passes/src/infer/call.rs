@@ -177,6 +177,14 @@ impl<'c> Solver<'c> {
                     known => known,
                 }
             }
+            Some(object @ Type::Instance { class, .. }) if instance::has_method(class, "__call__") => {
+                match self.users("method.__call__", Some(object), &arguments, op)? {
+                    Some(template) => {
+                        return self.call_function(id, at, op, (template, std::slice::from_ref(object)), &arguments);
+                    }
+                    None => Err(typing("not-callable", format!("{object} cannot be called"))),
+                }
+            }
             Some(Type::Dtype(scalar)) => Err(typing("not-callable", format!("dtype({scalar}) cannot be called"))),
             other => {
                 let other = other.cloned().unwrap_or(Type::None);
@@ -447,9 +455,12 @@ fn builtin(name: &str, object: Option<&Type>, arguments: &[Supplied]) -> Result<
     let shown = name.trim_start_matches("builtins.");
     if let Some(class) = name.strip_prefix(ENUMERATION) {
         let class = named::shown(class);
-        return Err(unsupported(format!(
-            "{class}(…) is not compiled: members are named, as {class}.name, or arguments"
-        )));
+        let given: Vec<_> =
+            arguments.iter().filter_map(|argument| argument.fact.ty().map(ToString::to_string)).collect();
+        return Err(typing(
+            "no-member",
+            format!("{class}({}): no member of {class} has a value of this type", given.join(", ")),
+        ));
     }
     let Some(builtin) = builtins::find(name) else {
         // What users have overloaded, but not for these types.

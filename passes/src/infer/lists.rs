@@ -11,12 +11,17 @@ use super::{
     elements::element_of,
     fact::{Fact, unify},
     operation::{Message, here, typing, unsupported},
+    rules::build_tuple,
     solve::{Arguments, Id, Solver, outside},
+    turns::LITERAL_UNROLL,
 };
 use crate::builtins::set::UNHASHABLE;
-use numlir_dialects::{build::dense_i64_values, hash, types::Type};
+use numlir_dialects::{Operation, build::dense_i64_values, hash, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The code of the error that a display's elements have no common type.
+const UNEVEN: &str = "uneven-list";
 
 /// What is known of lists by the places where they are made, kept when inference starts over.
 #[derive(Default)]
@@ -383,7 +388,13 @@ impl Solver<'_> {
         };
         let done = |outcome: Result<(), Message>| Some(outcome.map(|()| Fact::of(Type::None)));
         match op.name {
-            "py.build_list" => Some(self.display(id, at, op, &types)),
+            "py.build_list" if is_only_read(op.operation) && is_unrolled(op.operation) => {
+                Some(build_tuple(op.operation, facts))
+            }
+            "py.build_list" => Some(self.display(id, at, op, &types).or_else(|message| match message {
+                (_, UNEVEN, _) if is_only_read(op.operation) => build_tuple(op.operation, facts),
+                message => Err(message),
+            })),
             "py.build_set" => Some(self.display(id, at, op, &types).and_then(as_set)),
             "py.append" if list(0).is_some() || matches!(types[0], Type::Set(_)) => {
                 done(self.put_into(id, op.operands[0], types[0], types[1]))
@@ -470,7 +481,7 @@ impl Solver<'_> {
                 None => ty,
                 Some(before) => {
                     self.lists.equate_within(&before, &ty);
-                    let uneven = || typing("uneven-list", format!("a list cannot hold both {before} and {ty}"));
+                    let uneven = || typing(UNEVEN, format!("a list cannot hold both {before} and {ty}"));
                     unify(&before, &ty).ok_or_else(uneven)?
                 }
             });
@@ -538,6 +549,30 @@ impl Solver<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a display is a list that nobody can change or keep: its items are read, it is iterated over, and its length is taken. It can as
+/// well be a tuple, whose elements have types of their own.
+fn is_only_read(display: Operation) -> bool {
+    let stars = display.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
+    let reads = |(user, operand): (Operation, usize)| match user.name() {
+        "py.iter" => true,
+        "py.getitem" => operand == 0,
+        "py.call" => operand == 1 && matches!(called(user), Some("builtins.len" | LITERAL_UNROLL)),
+        _ => false,
+    };
+    stars.is_empty() && display.result(0).uses().into_iter().all(reads)
+}
+
+/// Whether `literal_unroll` gets a list, for its elements' constants.
+fn is_unrolled(display: Operation) -> bool {
+    display.result(0).uses().into_iter().any(|(user, _)| user.is("py.call") && called(user) == Some(LITERAL_UNROLL))
+}
+
+/// The name of the builtin that a call calls.
+fn called<'c>(call: Operation<'c>) -> Option<&'c str> {
+    let callee = call.operand(0).defining_operation().filter(|callee| callee.is("py.builtin"))?;
+    Some(callee.text("name"))
 }
 
 /// The set of what a list has.

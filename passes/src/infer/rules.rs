@@ -323,7 +323,8 @@ fn truth(fact: &Fact) -> Result<Fact, Message> {
     })
 }
 
-fn build_tuple(operation: numlir_dialects::Operation, facts: &[Fact]) -> Result<Fact, Message> {
+/// The tuple of a display's elements, starred ones spread.
+pub(super) fn build_tuple(operation: numlir_dialects::Operation, facts: &[Fact]) -> Result<Fact, Message> {
     let stars = operation.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
     let (mut types, mut constants) = (Vec::new(), Vec::new());
     for (position, fact) in facts.iter().enumerate() {

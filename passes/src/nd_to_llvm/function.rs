@@ -7,7 +7,10 @@ use super::{
     generator, kernel, launch, object, parallel,
     signature::{Signature, array_type, complex_part, flatten, size_count},
 };
-use crate::blocks::{edges, reverse_post_order};
+use crate::{
+    blocks::{edges, reverse_post_order},
+    inline_calls::INLINING,
+};
 use melior::dialect::llvm::r#type as llvm_type;
 use numlir_dialects::{
     Block, Builder, Operation, Value,
@@ -76,12 +79,15 @@ pub fn convert<'c>(
     let ty = llvm_type::function(own.outcome, &own.flat_inputs, false);
     let new = declare::function(&builder, symbol, ty, known.internal);
     new.set_attribute("no_unwind", builder.unit());
-    if old.attribute("numlir.exact").is_some() {
-        new.set_attribute("no_inline", builder.unit());
+    let exact = old.attribute("numlir.exact").is_some();
+    if exact {
         new.set_attribute("optimize_none", builder.unit());
     }
-    if old.attribute("numlir.apart").is_some() {
+    let inlining = old.attribute(INLINING).map_or("", |_| old.text(INLINING));
+    if exact || old.attribute("numlir.apart").is_some() || inlining == "never" {
         new.set_attribute("no_inline", builder.unit());
+    } else if inlining == "always" {
+        new.set_attribute("always_inline", builder.unit());
     }
     if old.attribute("numlir.grid_kernel").is_some() {
         new.set_attribute("numlir.grid_kernel", builder.unit());

@@ -127,8 +127,8 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     fn captured(&self, op: Operation<'c>) -> Values<'c> {
-        // Of a method, its object; of functions to choose from, all.
-        if matches!(self.ty(op.operand(0)), Type::Method { .. } | Type::Choice(_)) {
+        // Of a method, its object, which an instance that is called is itself; of functions to choose from, all.
+        if matches!(self.ty(op.operand(0)), Type::Method { .. } | Type::Choice(_) | Type::Instance { .. }) {
             return self.get(op.operand(0));
         }
         let Type::Function { captures, .. } = self.ty(op.operand(0)) else { return smallvec![] };

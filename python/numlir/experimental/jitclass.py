@@ -13,20 +13,21 @@
 5.0
 """
 
+import copyreg
 import inspect
 from collections.abc import Mapping
-from itertools import count
 from types import FunctionType
+from uuid import uuid4
 
-from .. import extending, instances, types
+from .. import config, extending, instances, types
+from .._names import number_of
 from .._numlir import Instance, declare_class, register_class
-from ..decorators import njit
+from ..decorators import jit_always
 from ..errors import TypingError
-from ..library import new_instance
+from ..library import is_none, new_instance, reject
 from ..types.annotations import as_numba_type
+from ._class_content import Content, instance_type, note, reduce_class, reduce_instance
 from ._generated import function, parameters
-
-_numbers = count()
 
 
 def jitclass(cls_or_spec=None, spec=None):
@@ -45,6 +46,21 @@ def jitclass(cls_or_spec=None, spec=None):
 class JitClassType(type):
     """The type of compiled classes."""
 
+    def __new__(mcs, name, bases, namespace):
+        if any(isinstance(base, JitClassType) for base in bases):
+            raise TypeError(
+                f"cannot subclass from a jitclass: {name} derives from {bases[0].__name__}, whose instances have their fields only; "
+                "derive both from a plain class"
+            )
+        return super().__new__(mcs, name, bases, {**_COMMON, **namespace})
+
+    def __setattr__(cls, name, value):
+        # A class that arrives from another process gets its members where it gets its content.
+        if not isinstance(value, Content):
+            super().__setattr__(name, value)
+        elif "_content" not in vars(cls):
+            _populate(cls, value)
+
     def __call__(cls, *arguments, **keywords):
         cls.class_type.declare()
         return cls._construct(*arguments, **keywords)
@@ -56,14 +72,20 @@ class JitClassType(type):
 class _ClassType(types.ClassType):
     """What is known of a compiled class: its fields and methods, and the type of its instances."""
 
-    def __init__(self, name, class_name, fields, methods):
-        super().__init__(f"jitclass.{class_name}")
+    def __init__(self, name, made, fields, methods):
+        super().__init__(f"jitclass.{made.__name__}")
         self.compiled_name = name
-        self.class_name = class_name
+        self.class_name = made.__name__
+        self.python_class = made
         self.struct = fields
         self.methods = methods
         self.instance_type = _InstanceType(self)
+        # What makes an instance of values of fields, by the fields' names.
+        self.restorers = {}
         self._declared = False
+
+    def __reduce__(self):
+        return getattr, (self.python_class, "class_type")
 
     def declare(self):
         """Tells the compiler of the fields, once the types among them that were put off are known."""
@@ -85,6 +107,9 @@ class _InstanceType(types.ClassInstanceType):
         self.class_type.declare()
         return self.name
 
+    def __reduce__(self):
+        return instance_type, (self.class_type.python_class,)
+
     @property
     def struct(self):
         return self.class_type.struct
@@ -92,6 +117,14 @@ class _InstanceType(types.ClassInstanceType):
     @property
     def classname(self):
         return self.class_type.class_name
+
+
+def _type_of(instance):
+    return type(instance).class_type.instance_type
+
+
+_COMMON = {"__slots__": (), "_numba_type_": property(_type_of), "__reduce__": reduce_instance}
+copyreg.pickle(JitClassType, reduce_class)
 
 
 def _text(kind):
@@ -134,6 +167,8 @@ def _fields(cls, spec):
 def _compiled(cls, spec):
     if not isinstance(cls, type):
         raise TypeError(f"a class is compiled, not {cls!r}")
+    if config.DISABLE_JIT:
+        return cls
     fields = _fields(cls, spec)
     members = {}
     for base in reversed(cls.__mro__[:-1]):
@@ -141,36 +176,56 @@ def _compiled(cls, spec):
     for name in fields:
         if name in members:
             raise NameError(f"name shadowing: {name}")
+    for key, value in members.items():
+        if not isinstance(value, (FunctionType, staticmethod, property)) and not key.startswith("__"):
+            what = "class method" if isinstance(value, classmethod) else "class member"
+            raise TypeError(f"{cls.__name__}: {what}s are not supported: {key}; use a field, a static method or a global")
     if not isinstance(members.get("__init__"), FunctionType):
         raise TypeError(f"{cls.__name__} has no __init__, which is needed to make instances")
-    name = f"jitclass.{cls.__name__}#{next(_numbers):x}"
-    methods = [key for key, value in members.items() if isinstance(value, (FunctionType, staticmethod)) and key != "__init__"]
-    class_type = _ClassType(name, cls.__name__, fields, methods)
-    namespace = {"__slots__": (), "__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
-    for field in fields:
-        namespace[field] = property(_getter(field), _setter(field))
+    made = JitClassType(cls.__name__, (Instance,), {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__})
+    members = {key: value for key, value in members.items() if isinstance(value, (FunctionType, staticmethod, property))}
+    _populate(made, Content(uuid4().hex, cls.__qualname__, fields, members))
+    return made
+
+
+def _populate(made, content):
+    """Gives a class without members those of its content."""
+    fields, members = content.fields, content.members
+    type.__setattr__(made, "__qualname__", content.qualname)
+    name = f"jitclass.{made.__name__}#{number_of(made)}"
+    methods = [key for key, value in members.items() if not isinstance(value, property) and key != "__init__"]
+    class_type = _ClassType(name, made, fields, methods)
+    namespace = {field: property(_getter(field), _setter(field)) for field in fields}
     for key, value in members.items():
-        if isinstance(value, FunctionType) and key != "__init__":
-            namespace[key] = _method(class_type, key, value)
-        elif isinstance(value, staticmethod):
+        if isinstance(value, staticmethod):
             namespace[key] = _static_method(class_type, key, value.__func__)
         elif isinstance(value, property):
             namespace[key] = _property(class_type, key, value)
+        elif key != "__init__":
+            namespace[key] = _method(class_type, key, value)
     namespace["class_type"] = class_type
-    namespace["_numba_type_"] = property(lambda self: class_type.instance_type)
-    made = JitClassType(cls.__name__, (Instance,), namespace)
-    type.__setattr__(made, "_construct", _constructor(name, made, members["__init__"]))
+    namespace["_content"] = content
+    namespace["_construct"] = _constructor(name, made, members["__init__"])
+    # cloudpickle leaves out what is named there.
+    namespace["__slots__"] = tuple(key for key in namespace if key != "_content")
+    for key, value in namespace.items():
+        type.__setattr__(made, key, value)
     instances.register(name, lambda fields: class_type.instance_type)
     register_class(name, made)
-    return made
+    note(made)
 
 
 def _constructor(name, made, init):
     """What makes an instance, in Python and in compiled code."""
-    names = {"new_instance": new_instance, "init": njit(init), "class_name": name}
+    names = {"new_instance": new_instance, "init": jit_always(init), "class_name": name, "is_none": is_none, "reject": reject}
     written, passed = parameters(init, names, skip=1)
-    text = f"def {made.__name__}({written}):\n    self = new_instance(class_name)\n    init(self, {passed})\n    return self\n"
-    compiled = njit(function(text, names))
+    text = f"""def {made.__name__}({written}):
+    self = new_instance(class_name)
+    if not is_none(init(self, {passed})):
+        reject("__init__() should return None, not a value")
+    return self
+"""
+    compiled = jit_always(function(text, names))
 
     def construct(*arguments, **keywords):
         made.class_type.declare()
@@ -191,7 +246,7 @@ def _setter(field):
     def store(self, value):
         nonlocal compiled
         if compiled is None:
-            compiled = njit(function(f"def store(self, value):\n    self.{field} = value\n", {}))
+            compiled = jit_always(function(f"def store(self, value):\n    self.{field} = value\n", {}))
         compiled(self, value)
 
     return store
@@ -211,24 +266,24 @@ def _serves(kind, given):
 
 
 def _method(class_type, name, given):
-    compiled = njit(given)
+    compiled = jit_always(given)
     _serves(f"method.{name}", given)(class_type, compiled)
     return compiled
 
 
 def _static_method(class_type, name, given):
-    compiled = njit(given)
+    compiled = jit_always(given)
     names = {"given": compiled}
     written, passed = parameters(given, names)
     bound = function(f"def {name}({', '.join(filter(None, ('_self', written)))}):\n    return given({passed})\n", names)
-    _serves(f"method.{name}", bound)(class_type, njit(bound))
+    _serves(f"method.{name}", bound)(class_type, jit_always(bound))
     return staticmethod(compiled)
 
 
 def _property(class_type, name, given):
     accessors = []
     for kind, accessor in (("attribute", given.fget), ("setattr", given.fset)):
-        compiled = accessor and njit(accessor)
+        compiled = accessor and jit_always(accessor)
         if accessor is not None:
             _serves(f"{kind}.{name}", accessor)(class_type, compiled)
         accessors.append(compiled)

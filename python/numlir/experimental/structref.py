@@ -23,8 +23,9 @@ proxies that offer what their class says.
 """
 
 from .. import extending, instances, types
+from .._names import number_of
 from .._numlir import Instance, declare_class, register_class
-from ..decorators import njit
+from ..decorators import jit_always
 from ..library import new_instance
 from ..types import StructRef
 from ._generated import function
@@ -64,13 +65,13 @@ def define_constructor(py_class, struct_typeclass, fields):
             names = {"__new": new_instance, "__name": compiled_name(struct_typeclass(list(zip(fields, kinds))))}
             stores = "".join(f"    __made.{field} = {field}\n" for field in fields)
             text = f"def {py_class.__name__}({parameters}):\n    __made = __new(__name)\n{stores}    return __made\n"
-            made[kinds] = njit(function(text, names))
+            made[kinds] = jit_always(function(text, names))
         return made[kinds]
 
     kinds = "".join(f"{field}, " for field in fields)
     extending.overload(py_class)(function(f"def construct({parameters}):\n    return __make(({kinds}))\n", {"__make": make}))
     text = f"def construct({parameters}):\n    return __proxy({parameters})\n"
-    py_class._construct = staticmethod(njit(function(text, {"__proxy": py_class})))
+    py_class._construct = staticmethod(jit_always(function(text, {"__proxy": py_class})))
 
 
 def define_boxing(struct_type, obj_class):
@@ -125,7 +126,8 @@ def compiled_name(kind):
             raise TypeError(f"{type(kind).__name__} is not registered: @structref.register does that")
         name = _names.get(kind) if is_whole else None
         if name is None:
-            name = f"structref.{type(kind).__name__}#{len(_names):x}"
+            number = number_of(type(kind), kind._fields if is_whole else "")
+            name = f"structref.{type(kind).__name__}#{number}"
             _names[kind if is_whole else name] = name
         kind._compiled = name
     if is_whole and name not in _declared:

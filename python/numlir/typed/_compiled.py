@@ -2,124 +2,124 @@
 
 import numlir.typed as typed
 
-from ..decorators import njit
+from ..decorators import jit_always
 
 # Lists.
 
 
-@njit
+@jit_always
 def list_of_one(item):
     made = typed.List()
     made.append(item)
     return made
 
 
-@njit
+@jit_always
 def append(items, item):
     items.append(item)
 
 
-@njit
+@jit_always
 def extend(items, more):
     items.extend(more)
 
 
-@njit
+@jit_always
 def insert(items, i, item):
     items.insert(i, item)
 
 
-@njit
+@jit_always
 def pop(items, i):
     return items.pop(i)
 
 
-@njit
+@jit_always
 def remove(items, item):
     items.remove(item)
 
 
-@njit
+@jit_always
 def clear(items):
     items.clear()
 
 
-@njit
+@jit_always
 def copy(items):
     return items.copy()
 
 
-@njit
+@jit_always
 def count(items, item):
     return items.count(item)
 
 
-@njit
+@jit_always
 def index(items, item, start, stop):
     return items.index(item, start, stop)
 
 
-@njit
+@jit_always
 def reverse(items):
     items.reverse()
 
 
-@njit
+@jit_always
 def sort(items, key, reverse):
     items.sort(key=key, reverse=reverse)
 
 
-@njit
+@jit_always
 def plain_sort(items, reverse):
     items.sort(reverse=reverse)
 
 
-@njit
+@jit_always
 def length(items):
     return len(items)
 
 
-@njit
+@jit_always
 def getitem(items, i):
     return items[i]
 
 
-@njit
+@jit_always
 def setitem(items, i, value):
     items[i] = value
 
 
-@njit
+@jit_always
 def delitem(items, i):
     del items[i]
 
 
-@njit
+@jit_always
 def contains(items, value):
     return value in items
 
 
-@njit
+@jit_always
 def equal(a, b):
     return a == b
 
 
-@njit
+@jit_always
 def less(a, b):
     return a < b
 
 
-@njit
+@jit_always
 def less_or_equal(a, b):
     return a <= b
 
 
-@njit
+@jit_always
 def concatenated(a, b):
     return a + b
 
 
-@njit
+@jit_always
 def repeated(items, times):
     return items * times
 
@@ -127,76 +127,76 @@ def repeated(items, times):
 # Dictionaries and sets.
 
 
-@njit
+@jit_always
 def dict_of_one(key, value):
     made = typed.Dict()
     made[key] = value
     return made
 
 
-@njit
+@jit_always
 def set_of_one(item):
     made = typed.Set()
     made.add(item)
     return made
 
 
-@njit
+@jit_always
 def get(table, key, default):
     return table.get(key, default)
 
 
-@njit
+@jit_always
 def setdefault(table, key, default):
     return table.setdefault(key, default)
 
 
-@njit
+@jit_always
 def pop_key(table, key):
     return table.pop(key)
 
 
-@njit
+@jit_always
 def pop_key_or(table, key, default):
     return table.pop(key, default)
 
 
-@njit
+@jit_always
 def popitem(table):
     return table.popitem()
 
 
-@njit
+@jit_always
 def update(table, other):
     table.update(other)
 
 
-@njit
+@jit_always
 def key_after(table, position):
     """The position behind the next key and the key's own; the first is -1 at the end."""
     return table._next_place(position)
 
 
-@njit
+@jit_always
 def key_at(table, place):
     return table._key_at(place)
 
 
-@njit
+@jit_always
 def value_at(table, place):
     return table._value_at(place)
 
 
-@njit
+@jit_always
 def add(items, item):
     items.add(item)
 
 
-@njit
+@jit_always
 def discard(items, item):
     items.discard(item)
 
 
-@njit
+@jit_always
 def pop_any(items):
     return items.pop()

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from .. import types
-from ..decorators import njit
+from ..decorators import jit_always
 
 
 class _Named(types.Type):
@@ -38,7 +38,7 @@ def parts(text):
 def empty_list(item_type):
     from . import List
 
-    @njit
+    @jit_always
     def make():
         return List.empty_list(item_type)
 
@@ -49,7 +49,7 @@ def empty_list(item_type):
 def empty_dict(key_type, value_type):
     from . import Dict
 
-    @njit
+    @jit_always
     def make():
         return Dict.empty(key_type, value_type)
 
@@ -60,7 +60,7 @@ def empty_dict(key_type, value_type):
 def empty_set(item_type):
     from . import Set
 
-    @njit
+    @jit_always
     def make():
         return Set.empty(item_type)
 

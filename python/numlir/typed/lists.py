@@ -85,9 +85,9 @@ class List(Instance):
         if key is None:
             _compiled().plain_sort(self, bool(reverse))
         elif callable(key) and not hasattr(key, "py_func"):
-            from ..decorators import njit
+            from ..decorators import jit_always
 
-            _compiled().sort(self, njit(key), bool(reverse))
+            _compiled().sort(self, jit_always(key), bool(reverse))
         else:
             _compiled().sort(self, key, bool(reverse))
 

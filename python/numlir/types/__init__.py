@@ -92,7 +92,6 @@ from .containers import (
     BaseAnonymousTuple,
     BaseNamedTuple,
     BaseTuple,
-    EnumMember,
     Buffer,
     ByteArray,
     Bytes,

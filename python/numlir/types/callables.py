@@ -178,12 +178,12 @@ class CompileResultWAP:
     """What a function was compiled to for one signature, as a function of this signature alone: an element of ``f.overloads``."""
 
     def __init__(self, cres):
-        from ..decorators import njit
+        from ..decorators import jit_always
 
         self.signature_of_function = cres.signature
         called = cres.entry_point
         # Another function than the one it is of, which arguments tell from it.
-        self._numlir_dispatcher = njit(getattr(called, "__self__", called).py_func)
+        self._numlir_dispatcher = jit_always(getattr(called, "__self__", called).py_func)
 
     @property
     def _numlir_signature(self):

@@ -60,19 +60,6 @@ class BaseNamedTuple(BaseTuple):
         return self.instance_class, self.types
 
 
-class EnumMember(Type):
-    """A member of the enumeration ``instance_class``, whose value is of the type ``dtype``."""
-
-    def __init__(self, cls, dtype):
-        super().__init__(f"Enum<{dtype}>({cls.__name__})")
-        self.instance_class = cls
-        self.dtype = dtype
-
-    @property
-    def key(self):
-        return self.instance_class, self.dtype
-
-
 class UniTuple(BaseAnonymousTuple):
     """A tuple of ``count`` values of one type."""
 

@@ -43,8 +43,9 @@ impl<'a> Assembler<'a> {
         };
         let names: Vec<_> = self.code.signature.names().collect();
         if names.len() > self.code.locals.len() || names.iter().zip(&self.code.locals).any(|(a, b)| **a != b.name) {
-            self.syntax_error(self.code.span, "a parameter's name occurs twice");
+            return self.syntax_error(self.code.span, "a parameter's name occurs twice");
         }
+        self.make_cells(self.code.signature.names().count());
     }
 
     /// Whether control can reach the end of the code.

@@ -3,10 +3,10 @@
 use super::{
     super::{
         instruction::Instruction,
-        operand::{Capture, Constant, FunctionShape, Local, Name},
+        operand::{Capture, Constant, Depth, FunctionShape, Local, Name},
         scope::address,
     },
-    Assembler,
+    Assembler, positional,
 };
 use numlir_grammar::tree::{FunctionDef, Span};
 
@@ -21,6 +21,11 @@ impl<'a> Assembler<'a> {
     /// Reads a name as the function's own level means it, outside all comprehensions.
     fn load_variable(&mut self, name: &'a str, span: Span) {
         let scope = self.scope;
+        if scope.cells.contains(name) {
+            self.load_cell(name, span);
+            self.constant(Constant::Int(0), span);
+            return self.emit(Instruction::LoadItem, span);
+        }
         if let Some(&def) = scope.bindings.defined_once.get(name) {
             return self.materialise(def, span);
         }
@@ -34,6 +39,47 @@ impl<'a> Assembler<'a> {
             Instruction::LoadGlobal(Name(name.to_owned()))
         };
         self.emit(instruction, span);
+    }
+
+    /// Pushes the list that holds a variable's value.
+    fn load_cell(&mut self, name: &'a str, span: Span) {
+        let local = self.scope.bindings.places.get(name).map(|&place| Instruction::LoadLocal(Local(place)));
+        let captured = || Instruction::LoadCapture(Capture(self.scope.capture_places[name]));
+        self.emit(local.unwrap_or_else(captured), span);
+    }
+
+    /// Makes the lists of the function's own variables that are cells; those of parameters hold what was passed.
+    pub(super) fn make_cells(&mut self, parameters: usize) {
+        let places = &self.scope.bindings.places;
+        let mut own: Vec<_> = self.scope.cells.iter().filter_map(|&name| Some((*places.get(name)?, name))).collect();
+        own.sort_unstable();
+        for (place, name) in own {
+            let span = self.code.locals[place as usize].span;
+            let passed = (place as usize) < parameters;
+            if passed {
+                self.emit(Instruction::LoadLocal(Local(place)), span);
+            }
+            self.emit(Instruction::BuildList(positional(0)), span);
+            self.emit(Instruction::StoreLocal(Local(place)), span);
+            if passed {
+                self.append_to_cell(name, span);
+            }
+        }
+    }
+
+    fn append_to_cell(&mut self, name: &'a str, span: Span) {
+        self.load_cell(name, span);
+        self.emit(Instruction::Swap(Depth(2)), span);
+        self.emit(Instruction::ListAppend(Depth(1)), span);
+        self.emit(Instruction::PopTop, span);
+    }
+
+    /// Takes the value out of a cell.
+    fn clear_cell(&mut self, name: &'a str, span: Span) {
+        self.load_cell(name, span);
+        self.emit(Instruction::LoadAttribute(Name("clear".to_owned())), span);
+        self.emit(Instruction::Call(positional(0)), span);
+        self.emit(Instruction::PopTop, span);
     }
 
     /// Makes the function that one `def` binds, with what its captures hold now: a call then sees the variables as
@@ -66,7 +112,11 @@ impl<'a> Assembler<'a> {
     pub(super) fn load_captures(&mut self, node: usize, span: Span, load: fn(&mut Self, &'a str, Span)) -> u32 {
         let captures = &self.scopes.get(node).captures;
         for &capture in captures {
-            load(self, capture, span);
+            if self.scope.cells.contains(capture) && self.comprehension_local(capture).is_none() {
+                self.load_cell(capture, span);
+            } else {
+                load(self, capture, span);
+            }
         }
         captures.len() as u32
     }
@@ -89,6 +139,10 @@ impl<'a> Assembler<'a> {
 
     /// Binds a name at the function's own level, as `:=` does even inside a comprehension.
     pub(super) fn store_variable(&mut self, name: &'a str, span: Span) {
+        if self.scope.cells.contains(name) {
+            self.clear_cell(name, span);
+            return self.append_to_cell(name, span);
+        }
         if let Some(&place) = self.scope.bindings.places.get(name) {
             return self.emit(Instruction::StoreLocal(Local(place)), span);
         }
@@ -97,6 +151,9 @@ impl<'a> Assembler<'a> {
     }
 
     pub(super) fn delete_name(&mut self, name: &'a str, span: Span) {
+        if self.scope.cells.contains(name) {
+            return self.clear_cell(name, span);
+        }
         let Some(&place) = self.scope.bindings.places.get(name) else {
             return self.refuse_outer(name, span, "deleted");
         };
