@@ -193,3 +193,115 @@ def _most_threads():
 
 def test_the_limit_of_threads_is_part_of_the_configuration():
     assert _most_threads() == nb.config.NUMBA_NUM_THREADS >= nb.get_num_threads()
+
+
+def test_modules_that_packages_name():
+    from numlir.core import caching
+    from numlir.core.types.misc import NoneType
+    from numlir.np.ufunc.gufunc import GUFunc
+
+    assert isinstance(nb.types.none, NoneType)
+    summed = GUFunc(lambda a, out: None, "(n)->()")
+    assert isinstance(summed, GUFunc) and not isinstance(np.matmul, GUFunc)
+    assert caching.NullCache().load_overload(None, None) is None
+    with pytest.raises(nb.errors.UnsupportedError, match="cache of its own"):
+        type("Mine", (caching.IndexDataCacheFile,), {})("folder")
+
+
+def test_loops_of_ufuncs_are_added():
+    @nb.vectorize
+    def plus(a, b):
+        return a + b
+
+    plus.add("float32(float32, float32)")
+    plus.add((nb.uint8, nb.uint8))
+    assert plus(np.float32(0.5), np.float32(1)) == 1.5
+    with pytest.raises(nb.TypingError):
+        plus.add((nb.types.unicode_type, nb.uint8))
+
+
+def test_lapack_as_compiled_code_calls_it():
+    pytest.importorskip("scipy.linalg")
+    from numlir.np.linalg import _LAPACK
+
+    gesv = _LAPACK().numba_xgesv(nb.float64)
+
+    @nb.njit
+    def solve(a, b):
+        rows = np.empty(b.size, np.int32)
+        return gesv(ord("d"), b.size, 1, a.ctypes, b.size, rows.ctypes, b.ctypes, b.size)
+
+    a, b = np.random.default_rng(0).random((4, 4)), np.arange(4.0)
+    solution = np.linalg.solve(a, b)
+    assert solve(np.array(a, order="F"), b) == 0
+    np.testing.assert_allclose(b, solution)
+    assert solve(np.zeros((4, 4), order="F"), b) == 1
+
+
+@nb.njit
+def _filter(window, signal, offset, step, place):
+    total = 0.0
+    for i in range(min(place + 1, (window.size - offset) // step)):
+        total += window[offset + i * step] * signal[place - i]
+    return total
+
+
+@pytest.mark.parametrize("step", [1, 3, -2])
+@pytest.mark.parametrize("offset", [0, 5])
+@pytest.mark.parametrize("place", [0, 4, 19])
+def test_places_that_move_by_a_step_that_is_known_at_run_time(step, offset, place):
+    window, signal = np.arange(40.0), np.arange(1.0, 21.0)
+    assert _filter(window, signal, offset, step, place) == _filter.py_func(window, signal, offset, step, place)
+
+
+@nb.njit
+def _strided(a, first, step, count):
+    total = 0.0
+    for i in range(count):
+        total += a[first + i * step]
+    return total
+
+
+@nb.njit
+def _backwards(a, first, count):
+    total = 0.0
+    for i in range(count):
+        total += a[first - i]
+    return total
+
+
+@pytest.mark.parametrize(
+    "first, step, count",
+    [(0, 1, 11), (0, 2, 6), (9, -3, 8), (-1, -1, 11), (0, 2**62, 3), (0, 2**40, 2), (-11, 1, 1), (10, 1, 1), (3, -2**63, 2)],
+)
+def test_places_outside_raise_as_before(first, step, count):
+    a = np.arange(10.0)
+    with pytest.raises(IndexError):
+        _strided(a, first, step, count)
+
+
+@pytest.mark.parametrize("first, step, count", [(0, 1, 10), (9, -1, 10), (9, -1, 20), (-1, 0, 4), (0, 2**40, 1), (99, 1, 0), (-10, 3, 4)])
+def test_places_inside_count_from_either_end(first, step, count):
+    a = np.arange(10.0)
+    assert _strided(a, first, step, count) == sum(a[first + i * step] for i in range(count))
+
+
+@pytest.mark.parametrize("first, count", [(9, 10), (9, 20), (0, 1), (-1, 3), (50, 0)])
+def test_places_that_go_down(first, count):
+    a = np.arange(10.0)
+    assert _backwards(a, first, count) == sum(a[first - i] for i in range(count))
+
+
+@pytest.mark.parametrize("first, count", [(10, 1), (0, 12), (-(2**63), 2), (2**62, 1)])
+def test_places_that_go_down_and_outside(first, count):
+    with pytest.raises(IndexError):
+        _backwards(np.arange(10.0), first, count)
+
+
+def test_typed_containers_are_named_in_annotations():
+    @nb.njit
+    def total(values: nb.typed.List[np.float64]):
+        return sum(values)
+
+    assert total(nb.typed.List[np.float64]([1.0, 2.5])) == 3.5
+    assert nb.typed.Dict[int, float]({1: 2.0})[1] == 2.0

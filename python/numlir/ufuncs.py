@@ -138,6 +138,15 @@ def _guvectorized(function, signatures, text, identity, writable, how):
     return assemble(kernel, {"counts": counts, "reductions": identity, "loops": loops, "core": core})
 
 
+def _compiler(kernel):
+    """Numba's ``add``: checks that the function can be compiled for a signature. Loops are made at the first call with their types."""
+
+    def add(signature):
+        kernel.compile(_normalized(signature)[0])
+
+    return add
+
+
 def _of_devices(options):
     """The options that functions of kernels have too."""
     return {name: options[name] for name in ("fastmath", "boundscheck") if name in options}
@@ -154,6 +163,9 @@ def assemble(kernel, making):
         made.__module__ = function.__module__
         made.__qualname__ = function.__qualname__
         made.py_func = function
+        if not making["loops"]:
+            # A reference to the ufunc would be a cycle, which NumPy does not collect.
+            made.add = made._compile_for_argtys = _compiler(kernel)
     except AttributeError:
         # Before NumPy 2.2 ufuncs have no attributes of their own.
         pass

@@ -13,6 +13,11 @@ _ALIASES = ["config", "decorators", "dispatcher", "errors", "extending", "types"
 for _name in _ALIASES:
     sys.modules[f"{__name__}.{_name}"] = globals()[_name]
 
-from . import registry, sigutils, typing, utils  # noqa: E402  they may use the aliases
+# Numba's types are in several modules, and these are asked for by name too.
+_TYPES = ["abstract", "common", "containers", "function_type", "functions", "iterators", "misc", "npytypes", "scalars"]
+for _name in _TYPES:
+    sys.modules[f"{__name__}.types.{_name}"] = types
 
-__all__ = ["registry", "sigutils", "typing", "utils", *_ALIASES]
+from . import caching, registry, sigutils, typing, utils  # noqa: E402  they may use the aliases
+
+__all__ = ["caching", "registry", "sigutils", "typing", "utils", *_ALIASES]

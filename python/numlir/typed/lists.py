@@ -1,6 +1,7 @@
 """``typed.List``: a list of values of one type that Python and compiled code share."""
 
 from collections.abc import MutableSequence
+from types import GenericAlias
 
 from .._numlir import Instance, register_class
 
@@ -17,6 +18,9 @@ class List(Instance):
     ``List()`` is empty and of no type yet; ``List(iterable)`` holds what the iterable gives; ``List.empty_list(item_type)`` is empty
     and of a type. A value of another type is converted where nothing is lost but an integer's width, and refused otherwise.
     """
+
+    # `List[item type]` in annotations.
+    __class_getitem__ = classmethod(GenericAlias)
 
     def __init__(self, iterable=None, /, **_):
         if iterable is not None:

@@ -1,6 +1,7 @@
 """``typed.Dict`` and ``typed.Set``: tables that Python and compiled code share."""
 
 from collections.abc import Iterable, MutableMapping, MutableSet
+from types import GenericAlias
 
 from .._numlir import Instance, register_class
 from ..errors import TypingError
@@ -52,6 +53,8 @@ class Dict(_Table, MutableMapping):
     """
 
     _name = "dictionary"
+    # `Dict[key type, value type]` in annotations.
+    __class_getitem__ = classmethod(GenericAlias)
 
     def __init__(self, *entries, n_keys=0, **more):
         if len(entries) > 1:
