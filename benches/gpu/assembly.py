@@ -43,12 +43,12 @@ class Code(NamedTuple):
         return best and best[1] / best[0]
 
 
-def assemble(ptx, chip):
-    """What ptxas makes of PTX."""
+def assemble(ptx, chip, entry=None):
+    """What ptxas makes of PTX, or of one kernel among several."""
     with tempfile.TemporaryDirectory() as folder:
         source, cubin = Path(folder) / "k.ptx", Path(folder) / "k.cubin"
         source.write_text(ptx)
-        asked = [tool("ptxas"), "-v", f"-arch={chip}", source, "-o", cubin]
+        asked = [tool("ptxas"), "-v", f"-arch={chip}", source, "-o", cubin, *(["--entry", entry] if entry else [])]
         said = subprocess.run(asked, capture_output=True, text=True, check=True).stderr
         listed = subprocess.run([tool("nvdisasm"), "-c", cubin], capture_output=True, text=True, check=True).stdout
     registers = int(re.search(r"Used (\d+) registers", said)[1])
@@ -62,13 +62,16 @@ def assemble(ptx, chip):
     return Code(registers, spilled, kept)
 
 
-def row(name, chip, ptx, milliseconds):
+def row(name, chip, ptx, milliseconds=None, entry=None):
     """A line of the table."""
-    code = assemble(ptx, chip)
+    code = assemble(ptx, chip, entry)
+    if entry:
+        ptx = re.search(rf"\.entry {entry}\b.*?^}}", ptx, re.M | re.S)[0]
     ratio = code.per_operation(USEFUL[name]) if name in USEFUL else None
     count = len(re.findall(r"^\t(?!\.)[@a-z].*;", ptx, re.M))
     shown = f"{ratio:8.2f}" if ratio else f"{'-':>8}"
-    figures = f"{count:6}{code.instructions:6}{code.registers:6}{code.spilled:8}{shown}{milliseconds:8.1f}"
+    took = f"{milliseconds:8.1f}" if milliseconds else f"{'-':>8}"
+    figures = f"{count:6}{code.instructions:6}{code.registers:6}{code.spilled:8}{shown}{took}"
     return f"{name:14}{chip:8}{figures}"
 
 

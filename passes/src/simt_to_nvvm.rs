@@ -176,7 +176,10 @@ pub fn device_function(name: &str) -> Option<String> {
         "numlir_pow_u64",
     ];
     /// Of complex numbers.
-    const COMPLEX: &[&str] = &["cos", "cosh", "exp", "log", "sin", "sinh", "sqrt", "tan", "tanh"];
+    const COMPLEX: &[&str] = &[
+        "acos", "acosh", "asin", "asinh", "atan", "atanh", "cos", "cosh", "exp", "log", "pow", "sin", "sinh", "sqrt",
+        "tan", "tanh",
+    ];
     let plain = name.strip_prefix("numlir_").unwrap_or(name);
     let of_complex = plain.strip_suffix("_c128").or_else(|| plain.strip_suffix("_c64"));
     if HELPERS.contains(&name) || of_complex.is_some_and(|name| COMPLEX.contains(&name)) {

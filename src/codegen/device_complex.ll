@@ -196,3 +196,99 @@ define linkonce_odr void @numlir_tan_cPAIR(ptr %value, ptr %result) {
   call void @numlir_turn_back_cPAIR(ptr %turned, ptr %result)
   ret void
 }
+
+; The inverse functions, and powers: the parts of the result are functions of the parts (library/numlir.cuda.math).
+
+declare FLOAT @__nl_cacos_realSUFFIX(FLOAT, FLOAT)
+declare FLOAT @__nl_cacos_imaginarySUFFIX(FLOAT, FLOAT)
+
+define linkonce_odr void @numlir_acos_cPAIR(ptr %value, ptr %result) {
+  %imaginary_place = getelementptr FLOAT, ptr %value, i64 1
+  %real = load FLOAT, ptr %value
+  %imaginary = load FLOAT, ptr %imaginary_place
+  %first = call FLOAT @__nl_cacos_realSUFFIX(FLOAT %real, FLOAT %imaginary)
+  %second = call FLOAT @__nl_cacos_imaginarySUFFIX(FLOAT %real, FLOAT %imaginary)
+  call void @numlir_give_cPAIR(ptr %result, FLOAT %first, FLOAT %second)
+  ret void
+}
+
+declare FLOAT @__nl_cacosh_realSUFFIX(FLOAT, FLOAT)
+declare FLOAT @__nl_cacosh_imaginarySUFFIX(FLOAT, FLOAT)
+
+define linkonce_odr void @numlir_acosh_cPAIR(ptr %value, ptr %result) {
+  %imaginary_place = getelementptr FLOAT, ptr %value, i64 1
+  %real = load FLOAT, ptr %value
+  %imaginary = load FLOAT, ptr %imaginary_place
+  %first = call FLOAT @__nl_cacosh_realSUFFIX(FLOAT %real, FLOAT %imaginary)
+  %second = call FLOAT @__nl_cacosh_imaginarySUFFIX(FLOAT %real, FLOAT %imaginary)
+  call void @numlir_give_cPAIR(ptr %result, FLOAT %first, FLOAT %second)
+  ret void
+}
+
+declare FLOAT @__nl_casin_realSUFFIX(FLOAT, FLOAT)
+declare FLOAT @__nl_casin_imaginarySUFFIX(FLOAT, FLOAT)
+
+define linkonce_odr void @numlir_asin_cPAIR(ptr %value, ptr %result) {
+  %imaginary_place = getelementptr FLOAT, ptr %value, i64 1
+  %real = load FLOAT, ptr %value
+  %imaginary = load FLOAT, ptr %imaginary_place
+  %first = call FLOAT @__nl_casin_realSUFFIX(FLOAT %real, FLOAT %imaginary)
+  %second = call FLOAT @__nl_casin_imaginarySUFFIX(FLOAT %real, FLOAT %imaginary)
+  call void @numlir_give_cPAIR(ptr %result, FLOAT %first, FLOAT %second)
+  ret void
+}
+
+declare FLOAT @__nl_casinh_realSUFFIX(FLOAT, FLOAT)
+declare FLOAT @__nl_casinh_imaginarySUFFIX(FLOAT, FLOAT)
+
+define linkonce_odr void @numlir_asinh_cPAIR(ptr %value, ptr %result) {
+  %imaginary_place = getelementptr FLOAT, ptr %value, i64 1
+  %real = load FLOAT, ptr %value
+  %imaginary = load FLOAT, ptr %imaginary_place
+  %first = call FLOAT @__nl_casinh_realSUFFIX(FLOAT %real, FLOAT %imaginary)
+  %second = call FLOAT @__nl_casinh_imaginarySUFFIX(FLOAT %real, FLOAT %imaginary)
+  call void @numlir_give_cPAIR(ptr %result, FLOAT %first, FLOAT %second)
+  ret void
+}
+
+declare FLOAT @__nl_catan_realSUFFIX(FLOAT, FLOAT)
+declare FLOAT @__nl_catan_imaginarySUFFIX(FLOAT, FLOAT)
+
+define linkonce_odr void @numlir_atan_cPAIR(ptr %value, ptr %result) {
+  %imaginary_place = getelementptr FLOAT, ptr %value, i64 1
+  %real = load FLOAT, ptr %value
+  %imaginary = load FLOAT, ptr %imaginary_place
+  %first = call FLOAT @__nl_catan_realSUFFIX(FLOAT %real, FLOAT %imaginary)
+  %second = call FLOAT @__nl_catan_imaginarySUFFIX(FLOAT %real, FLOAT %imaginary)
+  call void @numlir_give_cPAIR(ptr %result, FLOAT %first, FLOAT %second)
+  ret void
+}
+
+declare FLOAT @__nl_catanh_realSUFFIX(FLOAT, FLOAT)
+declare FLOAT @__nl_catanh_imaginarySUFFIX(FLOAT, FLOAT)
+
+define linkonce_odr void @numlir_atanh_cPAIR(ptr %value, ptr %result) {
+  %imaginary_place = getelementptr FLOAT, ptr %value, i64 1
+  %real = load FLOAT, ptr %value
+  %imaginary = load FLOAT, ptr %imaginary_place
+  %first = call FLOAT @__nl_catanh_realSUFFIX(FLOAT %real, FLOAT %imaginary)
+  %second = call FLOAT @__nl_catanh_imaginarySUFFIX(FLOAT %real, FLOAT %imaginary)
+  call void @numlir_give_cPAIR(ptr %result, FLOAT %first, FLOAT %second)
+  ret void
+}
+
+declare FLOAT @__nl_cpow_realSUFFIX(FLOAT, FLOAT, FLOAT, FLOAT)
+declare FLOAT @__nl_cpow_imaginarySUFFIX(FLOAT, FLOAT, FLOAT, FLOAT)
+
+define linkonce_odr void @numlir_pow_cPAIR(ptr %base, ptr %exponent, ptr %result) {
+  %base_place = getelementptr FLOAT, ptr %base, i64 1
+  %exponent_place = getelementptr FLOAT, ptr %exponent, i64 1
+  %x = load FLOAT, ptr %base
+  %y = load FLOAT, ptr %base_place
+  %u = load FLOAT, ptr %exponent
+  %v = load FLOAT, ptr %exponent_place
+  %first = call FLOAT @__nl_cpow_realSUFFIX(FLOAT %x, FLOAT %y, FLOAT %u, FLOAT %v)
+  %second = call FLOAT @__nl_cpow_imaginarySUFFIX(FLOAT %x, FLOAT %y, FLOAT %u, FLOAT %v)
+  call void @numlir_give_cPAIR(ptr %result, FLOAT %first, FLOAT %second)
+  ret void
+}

@@ -34,7 +34,7 @@ pub use error::CodegenError;
 pub use identity::build_identity;
 pub use jit::{Jit, Loaded};
 pub use module::LlvmModule;
-pub use nvptx::Device;
+pub use nvptx::{Device, Number, OWN_MATH};
 pub use optimise::{CodegenOptions, Optimisation, optimise};
 pub use target::{CodegenEffort, Processor, TargetMachine, host_description};
 pub use translate::translate;

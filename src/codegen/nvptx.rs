@@ -1,6 +1,7 @@
 //! PTX from an LLVM module: what is particular to NVIDIA's devices.
 //!
-//! Nothing of NVIDIA's is needed but, for math functions, `libdevice.10.bc`, of which only what is used is read.
+//! Nothing of NVIDIA's is needed. Math functions are those of `libdevice.10.bc` where it is found, of which only what is used is read,
+//! and the caller's own where it is not.
 
 use super::{
     error::{CodegenError, check, take_message},
@@ -8,26 +9,34 @@ use super::{
     target::TargetMachine,
 };
 use llvm_sys::{
-    LLVMAttributeFunctionIndex, LLVMFastMathAllowContract, LLVMLinkage, LLVMModuleFlagBehavior,
+    LLVMAttributeFunctionIndex, LLVMFastMathAllowContract, LLVMLinkage, LLVMModuleFlagBehavior, LLVMTypeKind,
     bit_reader::LLVMGetBitcodeModuleInContext2,
+    bit_writer::LLVMWriteBitcodeToMemoryBuffer,
     core::{
         LLVMAddAttributeAtIndex, LLVMAddGlobalInAddressSpace, LLVMAddModuleFlag, LLVMArrayType2,
         LLVMCanValueUseFastMathFlags, LLVMConstAddrSpaceCast, LLVMConstInt, LLVMConstStringInContext2,
-        LLVMCreateMemoryBufferWithContentsOfFile, LLVMCreateMemoryBufferWithMemoryRange, LLVMCreateStringAttribute,
-        LLVMDeleteGlobal, LLVMDisposeMemoryBuffer, LLVMGetFastMathFlags, LLVMGetFirstBasicBlock, LLVMGetFirstFunction,
-        LLVMGetFirstInstruction, LLVMGetFirstUse, LLVMGetNamedFunction, LLVMGetNamedGlobal, LLVMGetNextBasicBlock,
-        LLVMGetNextFunction, LLVMGetNextInstruction, LLVMInt8TypeInContext, LLVMInt32TypeInContext, LLVMIsAFunction,
-        LLVMIsDeclaration, LLVMPointerTypeInContext, LLVMReplaceAllUsesWith, LLVMSetAlignment, LLVMSetFastMathFlags,
-        LLVMSetFunctionCallConv, LLVMSetGlobalConstant, LLVMSetInitializer, LLVMSetLinkage, LLVMSetTarget,
-        LLVMValueAsMetadata,
+        LLVMCountParamTypes, LLVMCreateMemoryBufferWithContentsOfFile, LLVMCreateMemoryBufferWithMemoryRange,
+        LLVMCreateMemoryBufferWithMemoryRangeCopy, LLVMCreateStringAttribute, LLVMDeleteGlobal,
+        LLVMDisposeMemoryBuffer, LLVMGetBufferSize, LLVMGetBufferStart, LLVMGetFastMathFlags, LLVMGetFirstBasicBlock,
+        LLVMGetFirstFunction, LLVMGetFirstInstruction, LLVMGetFirstUse, LLVMGetIntTypeWidth, LLVMGetLinkage,
+        LLVMGetNamedFunction, LLVMGetNamedGlobal, LLVMGetNextBasicBlock, LLVMGetNextFunction, LLVMGetNextInstruction,
+        LLVMGetParamTypes, LLVMGetReturnType, LLVMGetTypeKind, LLVMGlobalGetValueType, LLVMInt8TypeInContext,
+        LLVMInt32TypeInContext, LLVMIsAFunction, LLVMIsDeclaration, LLVMPointerTypeInContext, LLVMReplaceAllUsesWith,
+        LLVMSetAlignment, LLVMSetFastMathFlags, LLVMSetFunctionCallConv, LLVMSetGlobalConstant, LLVMSetInitializer,
+        LLVMSetLinkage, LLVMSetTarget, LLVMValueAsMetadata,
     },
     ir_reader::LLVMParseIRInContext2,
     linker::LLVMLinkModules2,
-    prelude::{LLVMModuleRef, LLVMValueRef},
+    prelude::{LLVMMemoryBufferRef, LLVMModuleRef, LLVMTypeRef, LLVMValueRef},
     transforms::pass_builder::{LLVMCreatePassBuilderOptions, LLVMDisposePassBuilderOptions, LLVMRunPasses},
 };
 use rustc_hash::FxHashSet;
-use std::{ffi::CString, path::PathBuf, ptr::null_mut};
+use std::{
+    ffi::CString,
+    path::{Path, PathBuf},
+    ptr::{null_mut, slice_from_raw_parts},
+    sync::Arc,
+};
 
 /// What PTX is made for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +54,21 @@ pub struct Device {
     /// Threads of a block, at most.
     pub threads: Option<u32>,
 }
+
+/// The type of a number that functions take or give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Number {
+    Float(u32),
+    Integer(u32),
+}
+
+/// Gives a math function by the name that modules call it by, and the types of its parameters and of its result, as bitcode
+/// ([`LlvmModule::device_bitcode`]). `None` where there is no such function.
+pub type MathSource<'a> = &'a dyn Fn(&str, &[Number], Number) -> Result<Option<Arc<[u8]>>, CodegenError>;
+
+/// What begins the names of libdevice's functions, and of those that are always ours.
+const OF_LIBDEVICE: &str = "__nv_";
+pub const OWN_MATH: &str = "__nl_";
 
 pub const TRIPLE: &std::ffi::CStr = c"nvptx64-nvidia-cuda";
 
@@ -83,6 +107,7 @@ const INTRINSICS: &[&str] = &[
     "fmuladd",
     "fshl",
     "fshr",
+    "is",
     "lifetime",
     "maximum",
     "maxnum",
@@ -111,7 +136,8 @@ const INTRINSICS: &[&str] = &[
 ];
 
 impl LlvmModule {
-    /// The PTX of a kernel, or of a function that other code calls. `data` are the bytes of the symbols of constant arrays.
+    /// The PTX of a kernel, or of a function that other code calls. `data` are the bytes of the symbols of constant arrays, `math` has
+    /// the functions that libdevice lacks, and all where there is none.
     ///
     /// # Errors
     ///
@@ -119,14 +145,10 @@ impl LlvmModule {
     pub fn ptx(
         mut self,
         (kernel, is_kernel): (&str, bool),
-        device: &Device,
+        (device, math): (&Device, MathSource),
         data: &[(String, &[u8])],
     ) -> Result<String, CodegenError> {
-        let machine = TargetMachine::nvptx(&device.chip, &format!("+ptx{}", device.version))?;
-        machine.lay_out(self.raw());
-        // SAFETY: the module is alive; the text is a constant.
-        unsafe { LLVMSetTarget(self.raw(), TRIPLE.as_ptr()) };
-        self.set_machine(machine);
+        self.aim(&device.chip, device.version)?;
         self.internalise(&[kernel]);
         let name = c_text(kernel)?;
         // SAFETY: the module and its functions are alive.
@@ -146,10 +168,40 @@ impl LlvmModule {
         }
         self.link_helpers()?;
         self.contract();
-        self.link_math(device)?;
+        self.link_math(device, math)?;
         self.run_passes("globaldce,default<O3>")?;
         self.check_functions()?;
         self.assembly()
+    }
+
+    /// A function of the module as bitcode that modules for devices can be linked with.
+    ///
+    /// # Errors
+    ///
+    /// LLVM's.
+    pub fn device_bitcode(mut self, function: &str, chip: &str, version: u32) -> Result<Arc<[u8]>, CodegenError> {
+        self.aim(chip, version)?;
+        self.internalise(&[function]);
+        self.link_helpers()?;
+        self.run_passes("globaldce")?;
+        // SAFETY: the module is alive, and so is the buffer until its bytes are copied.
+        unsafe {
+            let buffer = LLVMWriteBitcodeToMemoryBuffer(self.raw());
+            let bytes = slice_from_raw_parts(LLVMGetBufferStart(buffer).cast::<u8>(), LLVMGetBufferSize(buffer));
+            let copy = Arc::from(&*bytes);
+            LLVMDisposeMemoryBuffer(buffer);
+            Ok(copy)
+        }
+    }
+
+    /// Makes the module one for a chip.
+    fn aim(&mut self, chip: &str, version: u32) -> Result<(), CodegenError> {
+        let machine = TargetMachine::nvptx(chip, &format!("+ptx{version}"))?;
+        machine.lay_out(self.raw());
+        // SAFETY: the module is alive; the text is a constant.
+        unsafe { LLVMSetTarget(self.raw(), TRIPLE.as_ptr()) };
+        self.set_machine(machine);
+        Ok(())
     }
 
     /// Says what a kernel keeps to.
@@ -264,43 +316,70 @@ impl LlvmModule {
         Ok(())
     }
 
+    /// Links the math functions that the module needs.
+    fn link_math(&self, device: &Device, math: MathSource) -> Result<(), CodegenError> {
+        // Functions of ours may call libdevice's.
+        self.link_own(OWN_MATH, math)?;
+        if self.missing(OF_LIBDEVICE).is_empty() {
+            return Ok(());
+        }
+        match &device.libdevice {
+            Some(path) => self.link_libdevice(path, device.flush),
+            None => self.link_own(OF_LIBDEVICE, math),
+        }
+    }
+
+    /// Links functions of ours whose names have a prefix, and those that they call.
+    fn link_own(&self, prefix: &str, math: MathSource) -> Result<(), CodegenError> {
+        let mut linked = FxHashSet::default();
+        while let Some(name) = self.missing(prefix).into_iter().find(|name| !linked.contains(name)) {
+            let bitcode = match self.numbers(&name)? {
+                Some((parameters, result)) => math(&name, &parameters, result)?,
+                None => None,
+            };
+            let Some(bitcode) = bitcode else {
+                let name = name.trim_start_matches(prefix);
+                return Err(CodegenError::Load(format!(
+                    "{name}() needs libdevice.10.bc, which is nowhere: `pip install nvidia-nvvm`, or set CUDA_HOME"
+                )));
+            };
+            // SAFETY: LLVM copies the bytes into a buffer, which `link` takes.
+            unsafe {
+                let buffer =
+                    LLVMCreateMemoryBufferWithMemoryRangeCopy(bitcode.as_ptr().cast(), bitcode.len(), c"math".as_ptr());
+                self.link(buffer, "math functions")?;
+            }
+            linked.insert(name);
+        }
+        self.keep_private();
+        Ok(())
+    }
+
+    /// The types of the parameters and of the result of a function, where all are numbers.
+    fn numbers(&self, name: &str) -> Result<Option<(Vec<Number>, Number)>, CodegenError> {
+        let name = c_text(name)?;
+        // SAFETY: the module is alive and has the function.
+        unsafe {
+            let ty = LLVMGlobalGetValueType(LLVMGetNamedFunction(self.raw(), name.as_ptr()));
+            let mut parameters = vec![null_mut(); LLVMCountParamTypes(ty) as usize];
+            LLVMGetParamTypes(ty, parameters.as_mut_ptr());
+            let parameters: Option<Vec<_>> = parameters.into_iter().map(|ty| number(ty)).collect();
+            Ok(parameters.zip(number(LLVMGetReturnType(ty))))
+        }
+    }
+
     /// Links what the module needs of libdevice.
-    fn link_math(&self, device: &Device) -> Result<(), CodegenError> {
-        let needed = self.missing("__nv_");
-        let Some(first) = needed.first() else { return Ok(()) };
-        let Some(path) = &device.libdevice else {
-            let name = first.trim_start_matches("__nv_");
-            return Err(CodegenError::Load(format!(
-                "{name}() needs libdevice.10.bc, which is nowhere: `pip install nvidia-nvvm`, or set CUDA_HOME"
-            )));
-        };
+    fn link_libdevice(&self, path: &Path, flush: bool) -> Result<(), CodegenError> {
         let path = c_text(&path.to_string_lossy())?;
-        let (mut buffer, mut library, mut message) = (null_mut(), null_mut(), null_mut());
-        // SAFETY: LLVM reads the file into a buffer that the module then owns; the library goes with linking.
+        let (mut buffer, mut message) = (null_mut(), null_mut());
+        // SAFETY: LLVM reads the file into a buffer that `link` takes.
         unsafe {
             if LLVMCreateMemoryBufferWithContentsOfFile(path.as_ptr(), &mut buffer, &mut message) != 0 {
                 return Err(CodegenError::Load(take_message(message)));
             }
-            if LLVMGetBitcodeModuleInContext2(self.context(), buffer, &mut library) != 0 {
-                return Err(CodegenError::Load("libdevice is no bitcode".into()));
-            }
-            // Only what is referred to is then read.
-            each_function(library, |function| {
-                if LLVMIsDeclaration(function) == 0 {
-                    LLVMSetLinkage(function, LLVMLinkage::LLVMLinkOnceODRLinkage);
-                }
-            });
-            if LLVMLinkModules2(self.raw(), library) != 0 {
-                let message = self.take_diagnostics().unwrap_or_default();
-                return Err(CodegenError::Optimise(format!("libdevice cannot be linked: {message}")));
-            }
-            each_function(self.raw(), |function| {
-                if LLVMIsDeclaration(function) == 0 && function_name(function).starts_with("__") {
-                    LLVMSetLinkage(function, LLVMLinkage::LLVMInternalLinkage);
-                }
-            });
+            self.link(buffer, "libdevice")?;
             let flag = c"nvvm-reflect-ftz";
-            let value = LLVMConstInt(LLVMInt32TypeInContext(self.context()), device.flush.into(), 0);
+            let value = LLVMConstInt(LLVMInt32TypeInContext(self.context()), flush.into(), 0);
             LLVMAddModuleFlag(
                 self.raw(),
                 LLVMModuleFlagBehavior::LLVMModuleFlagBehaviorOverride,
@@ -309,7 +388,45 @@ impl LlvmModule {
                 LLVMValueAsMetadata(value),
             );
         }
+        self.keep_private();
         Ok(())
+    }
+
+    /// Links what the module needs of a library's bitcode; only that is read.
+    ///
+    /// # Safety
+    /// The buffer is alive; it is gone afterwards.
+    unsafe fn link(&self, buffer: LLVMMemoryBufferRef, what: &str) -> Result<(), CodegenError> {
+        let mut library = null_mut();
+        // SAFETY: the library's module owns the buffer, and goes with linking.
+        unsafe {
+            if LLVMGetBitcodeModuleInContext2(self.context(), buffer, &mut library) != 0 {
+                LLVMDisposeMemoryBuffer(buffer);
+                return Err(CodegenError::Load(format!("{what}: this is no bitcode")));
+            }
+            each_function(library, |function| {
+                if LLVMIsDeclaration(function) == 0 && LLVMGetLinkage(function) == LLVMLinkage::LLVMExternalLinkage {
+                    LLVMSetLinkage(function, LLVMLinkage::LLVMLinkOnceODRLinkage);
+                }
+            });
+            if LLVMLinkModules2(self.raw(), library) != 0 {
+                let message = self.take_diagnostics().unwrap_or_default();
+                return Err(CodegenError::Optimise(format!("{what} cannot be linked: {message}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// What was linked is the module's own, so that LLVM may inline it and drop it.
+    fn keep_private(&self) {
+        for function in self.functions() {
+            // SAFETY: the function belongs to the live module.
+            unsafe {
+                if LLVMIsDeclaration(function) == 0 && function_name(function).starts_with("__") {
+                    LLVMSetLinkage(function, LLVMLinkage::LLVMInternalLinkage);
+                }
+            }
+        }
     }
 
     fn run_passes(&self, passes: &str) -> Result<(), CodegenError> {
@@ -342,6 +459,20 @@ impl LlvmModule {
             }
         }
         Ok(())
+    }
+}
+
+/// # Safety
+/// The type is one of a live context.
+unsafe fn number(ty: LLVMTypeRef) -> Option<Number> {
+    // SAFETY: by the contract above.
+    unsafe {
+        match LLVMGetTypeKind(ty) {
+            LLVMTypeKind::LLVMDoubleTypeKind => Some(Number::Float(64)),
+            LLVMTypeKind::LLVMFloatTypeKind => Some(Number::Float(32)),
+            LLVMTypeKind::LLVMIntegerTypeKind => Some(Number::Integer(LLVMGetIntTypeWidth(ty))),
+            _ => None,
+        }
     }
 }
 

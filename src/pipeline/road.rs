@@ -1,6 +1,6 @@
 //! The passes that a module goes through, in their order.
 
-use super::{Artifact, DeviceFunction, FastMath, LoopsOn, Options, Races, Signature, Stage, Wrapping};
+use super::{Artifact, DeviceFunction, FastMath, LoopsOn, Options, Races, Signature, Stage, Wrapping, own_math};
 use crate::{
     codegen::{self, CodegenOptions, Optimisation},
     emit::{self, frozen_symbol},
@@ -138,7 +138,10 @@ impl<'a, 'c> Road<'a, 'c> {
         }
         self.pass("lower-maps", || passes::lower_maps(context, module, ""))?;
         self.pass("lower-reduce", || passes::lower_reduce(context, module, ""))?;
-        self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
+        // Of a device's stack nothing is known to the code on it.
+        if !self.options.device {
+            self.pass("guard-recursion", || passes::guard_recursion(context, module, ""))?;
+        }
         if self.options.parallel && self.options.races == Races::Check {
             self.pass("trace-accesses", || passes::trace_accesses(context, module, ""))?;
         }
@@ -190,8 +193,8 @@ impl<'a, 'c> Road<'a, 'c> {
             self.pass("simt-to-nvvm", || passes::simt_to_nvvm(context, kernel, "debug"))?;
             self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, kernel, ""))?;
             let entry = kernel.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("");
-            let ptx =
-                codegen::translate(&taken.module).map_err(fault)?.ptx((entry, true), device, &[]).map_err(refused)?;
+            let llvm = codegen::translate(&taken.module).map_err(fault)?;
+            let ptx = llvm.ptx((entry, true), (device, &own_math::bitcode), &[]).map_err(refused)?;
             passes::take_kernels::describe(context, self.operation(), &taken.symbol, (entry, &ptx));
             self.kernels.borrow_mut().push((entry.to_owned(), ptx));
         }

@@ -292,3 +292,31 @@ def test_fused_operations_that_round_in_a_direction(kernels, name):
         getattr(kernels[0], f"of_{name}")[1, 1](out, x, y, z)
         exact = Fraction(float(x)) * Fraction(float(y)) + Fraction(float(z))
         assert out[0] == _neighbour(exact, name[-2:], dtype), (x, y, z)
+
+
+BESSEL = ["j0", "j1", "y0", "y1"]
+
+
+@pytest.mark.parametrize("name", [*BESSEL, "i0", "i1"])
+@pytest.mark.parametrize("suffix, tolerance", [("", 4e-14), ("f", 1e-6)])
+def test_bessel_functions(kernels, name, suffix, tolerance):
+    special = pytest.importorskip("scipy.special")
+    ours = name if name in BESSEL else f"cyl_bessel_{name}"
+    for number in [1e-9, 0.01, 0.8, 3.0, 11.7, 29.9, 30.1, 75.0]:
+        out = np.zeros(1)
+        number = float(np.float32(number))
+        getattr(kernels[0], f"of_{ours}{suffix}")[1, 1](out, number)
+        expected = getattr(special, name)(number)
+        assert out[0] == pytest.approx(expected, rel=tolerance, abs=tolerance * 0.1)
+
+
+@pytest.mark.parametrize("name, theirs", [("jn", "jv"), ("yn", "yn"), ("jnf", "jv"), ("ynf", "yn")])
+def test_bessel_functions_of_any_order(kernels, name, theirs):
+    special = pytest.importorskip("scipy.special")
+    tolerance = 1e-6 if name.endswith("f") else 2e-13
+    for order in (0, 1, 2, 7, 30, -3):
+        for number in (0.5, 4.0, 33.0, 250.0):
+            out = np.zeros(1)
+            getattr(kernels[0], f"of_{name}")[1, 1](out, order, number)
+            expected = getattr(special, theirs)(order, number)
+            assert out[0] == pytest.approx(expected, rel=tolerance, abs=tolerance) or abs(expected) > 1e38

@@ -271,3 +271,20 @@ def test_what_cannot_be_asked_for():
     for options in ({"abi": "other"}, {"abi": "c", "device": False}, {"output": "ltoir"}):
         with pytest.raises(NotImplementedError):
             cuda.compile(scaled_sum, (float32, float32, float32), cc=(8, 0), **options)
+
+
+def test_signatures_of_tuples():
+    @cuda.jit
+    def kernel(shape, pair, out):
+        out[0] = shape[0] + pair[1]
+
+    for sig in ("UniTuple(int64, 2), Tuple((int64, float64)), float64[::1]", "void(UniTuple(int64, 2), Tuple((int64, float64)), float64[::1])"):
+        text, _ = cuda.compile_ptx(kernel, sig, cc=(8, 0))
+        assert ".entry kernel_kernel" in text
+
+
+def test_names_of_device_functions():
+    text, _ = cuda.compile_ptx(lambda x, y: x + y, "float64(float64, float64)", device=True, cc=(8, 0))
+    assert "_lambda_(" in text
+    with pytest.raises(ValueError, match="abi_name"):
+        cuda.compile(lambda x: x, "float64(float64)", cc=(8, 0), abi_info={"abi_name": "a b"})

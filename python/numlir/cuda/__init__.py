@@ -69,7 +69,10 @@ from .ptx import compile, compile_for_current_device, compile_ptx, compile_ptx_f
 _install(_sys.modules[__name__])
 
 from . import random  # noqa: E402
+from . import vectors as _vectors  # noqa: E402
 from .reduction import Reduce, reduce  # noqa: E402
+
+_vectors.install(_sys.modules[__name__])
 
 # Threads of a warp.
 warpsize = 32

@@ -49,7 +49,7 @@ _NAMES = {
         fast_sincosf sincospi sincospif normcdf normcdff saturatef fma_rn fmaf_rn frsqrt_rn sad usad hadd rhadd
         uhadd urhadd mul24 umul24 umul64hi mul64hi byte_perm erfinv erfinvf erfcinv erfcinvf normcdfinv normcdfinvf erfcx
         erfcxf ilogb ilogbf logb logbf remquo remquof float2half_rn half2float fma_rd fma_ru fma_rz fmaf_rd fmaf_ru
-        fmaf_rz
+        fmaf_rz j0 j0f j1 j1f jn jnf y0 y0f y1 y1f yn ynf cyl_bessel_i0 cyl_bessel_i0f cyl_bessel_i1 cyl_bessel_i1f
     """,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,11 @@ def compile(
         function = pyfunc
         if not isinstance(pyfunc, _numlir.Dispatcher):
             function = jit(pyfunc, device=True, debug=debug, fastmath=fastmath)
-        name = (abi_info or {}).get("abi_name", function.py_func.__name__)
+        name = (abi_info or {}).get("abi_name")
+        if name is None:
+            name = re.sub(r"\W", "_", function.py_func.__name__, flags=re.ASCII)
+        elif not re.fullmatch(r"[A-Za-z_$][\w$]*", name, re.ASCII):
+            raise ValueError(f"abi_name has to be a name of C, not {name!r}")
         return _numlir.compile_ptx(function, _types(sig), (*chip, None, None), (name, abi, _result(sig)))
     options = {} if launch_bounds is None else {"launch_bounds": launch_bounds}
     kernel = pyfunc if isinstance(pyfunc, Kernel) else jit(pyfunc, debug=debug, fastmath=fastmath, **options)
@@ -123,22 +128,24 @@ def _types(sig):
     """The argument types of a signature as text."""
     from ..types import Type
 
-    if isinstance(sig, str):
-        inside = sig[sig.index("(") + 1 : sig.rindex(")")] if "(" in sig else sig
-        return inside
-    if hasattr(sig, "args"):
-        sig = sig.args
-    return ", ".join(_name(ty) if isinstance(ty, Type) else str(ty) for ty in sig)
+    return ", ".join(_name(ty) if isinstance(ty, Type) else str(ty) for ty in _parts(sig)[0])
 
 
 def _result(sig):
     """The type of the result that a signature says, or None."""
-    from ..signature import normalize
-
-    if isinstance(sig, list) or isinstance(sig, str) and "(" not in sig:
-        return None
-    result = normalize(sig)[1]
+    result = _parts(sig)[1]
     return None if result is None or str(result) in ("none", "void") else result
+
+
+def _parts(sig):
+    """The argument types of a signature, and the result that it says, or None. Its text may leave out the brackets."""
+    from ..signature import Signature, parse
+
+    if isinstance(sig, str):
+        sig = parse(sig) if sig.strip() else ()
+    if isinstance(sig, Signature):
+        return sig.args, sig.return_type
+    return sig if isinstance(sig, (tuple, list)) else (sig,), None
 
 
 def _name(ty):
