@@ -55,6 +55,7 @@ impl Program {
 }
 
 /// A function in SSA form with the meaning of its free names.
+#[derive(Clone)]
 pub struct FunctionSource {
     pub flow: Arc<flow::Function>,
     pub file: Arc<str>,

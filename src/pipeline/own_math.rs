@@ -48,17 +48,7 @@ fn compile(name: &str, parameters: &[Number], result: Number) -> Result<Option<A
     let plain = if single { plain.strip_suffix('f').unwrap_or(plain) } else { plain };
     let Some(source) = library().function(&format!("{FOLDER}.{plain}")) else { return Ok(None) };
     let Some(arguments) = parameters.iter().copied().map(type_of).collect::<Option<Vec<_>>>() else { return Ok(None) };
-    let entry = FunctionSource {
-        flow: source.flow.clone(),
-        file: source.file.clone(),
-        lines: source.lines.clone(),
-        bindings: source.bindings.clone(),
-        content: source.content.clone(),
-        defaults: source.defaults.clone(),
-        signatures: Vec::new(),
-        stencil: None,
-        library: None,
-    };
+    let entry = FunctionSource { library: None, ..(*source).clone() };
     let program = Program { functions: vec![entry], foreign: Vec::new() };
     let function = DeviceFunction { name: name.to_owned(), convention: "c", result: type_of(result) };
     let options =
