@@ -1,6 +1,6 @@
 //! Diagnostics as text: the user's lines with carets under what they are about.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use numlir_grammar::diagnostic::{Diagnostic, Location};
 use std::{ops::Range, sync::Arc};
 
@@ -41,8 +41,12 @@ fn render_one(diagnostic: &Diagnostic, sources: &impl Sources, level: Level) -> 
     for label in &diagnostic.labels {
         let Location { file, start, .. } = &label.location;
         if texts.iter().all(|(known, _)| known != file) {
-            let place = format!("{file}:{}:{}: {}", start.0, start.1, label.message);
-            group = group.element(Level::NOTE.message(place));
+            let (line, column) = (start.0 as usize, start.1 as usize);
+            group = if label.message.is_empty() {
+                group.element(Origin::path(&**file).line(line).char_column(column))
+            } else {
+                group.element(Level::NOTE.message(format!("{file}:{line}:{column}: {}", label.message)))
+            };
         }
     }
     let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(&**note));

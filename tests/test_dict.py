@@ -324,3 +324,14 @@ def test_typed_dict_of_something_else():
     with pytest.raises(nb.errors.TypingError, match="Dict expect at most 1 argument, got 2"):
         typed.Dict({}, {})
     assert dict(typed.Dict([(1, 2.5)], n_keys=4)) == {1: 2.5}
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 5, 16, 17, 37, 256, 257, 300])
+def test_displays_of_many_strings(count, tmp_path):
+    entries = ", ".join(f"'{i % 250}': x + {i}" for i in range(count))
+    file = tmp_path / "display.py"
+    file.write_text(f"def f(x):\n    return {{{entries}}}\n")
+    names = {}
+    exec(compile(file.read_text(), str(file), "exec"), names)
+    f = names["f"]
+    assert list(nb.njit(f)(5).items()) == list(f(5).items())

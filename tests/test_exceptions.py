@@ -1,6 +1,7 @@
 """try, except, else and finally: what is caught, what goes on, what is raised anew, and what is left behind."""
 
 import gc
+import threading
 import traceback
 
 import numpy as np
@@ -536,3 +537,47 @@ def test_values_of_exceptions_outlive_their_function():
     del short_lived, raised
     gc.collect()
     assert list(value.keys()) == ["first", "second"] and repr(dict(value)) == "{'first': 1, 'second': 2}"
+
+
+def test_recursion_on_a_small_stack():
+    @njit
+    def depth(n):
+        return 0 if n == 0 else depth(n - 1) + 1
+
+    results = []
+
+    def call():
+        results.append(depth(100))
+        with pytest.raises(RecursionError):
+            depth(10**7)
+        results.append(depth(101))
+
+    before = threading.stack_size(256 << 10)
+    try:
+        thread = threading.Thread(target=call)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(before)
+    assert results == [100, 101]
+
+
+def test_many_handlers_of_classes_by_turns(tmp_path):
+    lines = ["def f(x, a):", "    s = 0"]
+    for i in range(120):
+        body = (f"s += 10 // (x - {i})", f"s += a[{i} * x]", f"if x == {i}: raise KeyError('k')")[i % 3]
+        lines += ["    try:", f"        {body}", f"    except {('ZeroDivisionError', '(IndexError, KeyError)')[i % 2]}:", f"        s += {i}"]
+    file = tmp_path / "handlers.py"
+    file.write_text("\n".join([*lines, "    return s", ""]))
+    names = {}
+    exec(compile(file.read_text(), str(file), "exec"), names)
+    f, compiled = names["f"], njit(names["f"])
+    for x in (1, 7, 60, 119, 500):
+        a = np.arange(1000)
+        try:
+            expected = f(x, a)
+        except (KeyError, IndexError, ZeroDivisionError) as error:
+            with pytest.raises(type(error)):
+                compiled(x, a)
+        else:
+            assert compiled(x, a) == expected

@@ -299,3 +299,27 @@ def test_init_gives_nothing():
 
     with pytest.raises(nb.errors.TypingError, match=r"__init__\(\) should return None, not a value"):
         Wrong()
+
+
+def test_long_chains_come_to_their_end():
+    @nb.njit
+    def chain(count):
+        head = Node(0)
+        for i in range(count):
+            node = Node(i)
+            node.next = head
+            head = node
+        return head
+
+    @nb.njit
+    def used(count):
+        return chain(count).value
+
+    used(1)
+    gc.collect()
+    before = _numlir.live_blocks()
+    assert used(1_000_000) == 999_999
+    head = chain(1_000_000)
+    assert _numlir.live_blocks() == before + 1_000_001
+    del head
+    assert _numlir.live_blocks() == before

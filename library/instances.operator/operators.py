@@ -6,15 +6,28 @@ from numlir.library import Literal, has_common_type, has_method, is_instance, ne
 def build_dict(name: Literal, keys: Literal, values):
     if has_common_type(values):
         made = {}
-        _put_from(made, keys, values, 0)
+        _put(made, keys, values)
         return made
     return new_instance(name, *values)
 
 
-def _put_from(made, keys: Literal, values, start: Literal):
-    if start < len(keys):
-        made[keys[start]] = values[start]
-        _put_from(made, keys, values, start + 1)
+def _put(made, keys: Literal, values):
+    # In parts: what hands all on at each step would be of quadratic size.
+    if len(keys) > 256:
+        _put(made, keys[:256], values[:256])
+        _put(made, keys[256:], values[256:])
+    elif len(keys) > 16:
+        _put(made, keys[:16], values[:16])
+        _put(made, keys[16:], values[16:])
+    elif len(keys) > 3:
+        made[keys[0]] = values[0]
+        made[keys[1]] = values[1]
+        made[keys[2]] = values[2]
+        made[keys[3]] = values[3]
+        _put(made, keys[4:], values[4:])
+    elif len(keys) > 0:
+        made[keys[0]] = values[0]
+        _put(made, keys[1:], values[1:])
 
 
 def getitem(self, index):

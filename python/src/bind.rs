@@ -59,7 +59,11 @@ impl Parameters {
             let count = if keywords.is_null() { 0 } else { ffi::PyTuple_Size(keywords) as usize };
             for index in 0..count {
                 let name = ffi::PyTuple_GetItem(keywords, index as isize);
-                let value = &mut values[self.position(name)?];
+                let Some(position) = self.position(name) else {
+                    // What `**kwargs` takes up is not compiled, which is said when the function is.
+                    if self.kwargs { continue } else { return None }
+                };
+                let value = &mut values[position];
                 if !value.is_null() {
                     return None;
                 }

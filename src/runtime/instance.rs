@@ -1,6 +1,9 @@
 //! Instances of classes: their fields in slots of the calling convention, behind a header.
 
-use super::memory::{LIVE_BLOCKS, Owner, numlir_release};
+use super::{
+    memory::{LIVE_BLOCKS, Owner, numlir_release},
+    nested,
+};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// An instance. Compiled code knows where its slots begin.
@@ -49,6 +52,11 @@ pub extern "C" fn numlir_instance_new(width: i64, a: u64, b: u64, c: u64, d: u64
 }
 
 unsafe extern "C" fn free_instance(owner: *mut Owner) {
+    // SAFETY: this is what the owner says.
+    unsafe { nested::end(owner, end_instance) };
+}
+
+unsafe fn end_instance(owner: *mut Owner) {
     LIVE_BLOCKS.fetch_sub(1, Ordering::Relaxed);
     // SAFETY: only instances made above carry this function, and this is their last use.
     unsafe {

@@ -3,7 +3,10 @@
 //! What an element is, the runtime knows only so far as it has to: how many slots it takes, and which of them hold
 //! references. Compiled code reads and writes elements in place; what moves many of them is here.
 
-use super::memory::{LIVE_BLOCKS, Owner, numlir_release, numlir_retain};
+use super::{
+    memory::{LIVE_BLOCKS, Owner, numlir_release, numlir_retain},
+    nested,
+};
 use std::{
     ptr::null_mut,
     sync::atomic::{AtomicI64, Ordering},
@@ -132,6 +135,16 @@ pub extern "C" fn numlir_list_new(capacity: i64, width: i64, references: u64) ->
 }
 
 unsafe extern "C" fn free_list(owner: *mut Owner) {
+    // SAFETY: only lists have this function, and the owner says it.
+    unsafe {
+        match (*owner.cast::<List>()).references {
+            0 => end_list(owner),
+            _ => nested::end(owner, end_list),
+        }
+    }
+}
+
+unsafe fn end_list(owner: *mut Owner) {
     LIVE_BLOCKS.fetch_sub(1, Ordering::Relaxed);
     // SAFETY: only lists made above carry this function, and this is their last use.
     unsafe {

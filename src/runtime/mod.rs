@@ -19,6 +19,7 @@ pub mod linear;
 mod list;
 mod math;
 mod memory;
+mod nested;
 pub mod parallel;
 mod print;
 mod random;

@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, mem::MaybeUninit};
 
-/// What is kept for the code that handles the error, in bytes.
+/// What is kept for the code that handles the error, in bytes: of a small stack, half of it.
 const RESERVE: usize = 256 << 10;
 
 thread_local! {
@@ -17,15 +17,15 @@ pub extern "C" fn numlir_stack_exhausted() -> bool {
     let here = 0u8;
     let limit = LIMIT.with(|limit| {
         if limit.get() == 0 {
-            limit.set(lowest_address().map_or(1, |lowest| lowest + RESERVE));
+            limit.set(stack().map_or(1, |(lowest, size)| lowest + RESERVE.min(size / 2)));
         }
         limit.get()
     });
     (&raw const here).addr() < limit
 }
 
-/// The lowest address of this thread's stack.
-fn lowest_address() -> Option<usize> {
+/// The lowest address of this thread's stack, and its size.
+fn stack() -> Option<(usize, usize)> {
     // SAFETY: the attributes are initialised by the first call and destroyed after use.
     unsafe {
         let mut attributes = MaybeUninit::<libc::pthread_attr_t>::uninit();
@@ -35,6 +35,6 @@ fn lowest_address() -> Option<usize> {
         let (mut address, mut size) = (std::ptr::null_mut(), 0);
         let status = libc::pthread_attr_getstack(attributes.as_ptr(), &mut address, &mut size);
         libc::pthread_attr_destroy(attributes.as_mut_ptr());
-        (status == 0).then(|| address.addr())
+        (status == 0).then(|| (address.addr(), size))
     }
 }

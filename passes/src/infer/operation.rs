@@ -91,7 +91,10 @@ impl<'c> Solver<'c> {
         }
         let by_rule = self.list_operation(id, at, op, &facts).or_else(|| string_operation(op, &facts));
         if let Some(outcome) = by_rule {
-            let fact = outcome.map_err(|message| self.with_origin(id, op.operands[0], place(message, op)))?;
+            let fact = outcome.map_err(|message| match op.operands.first() {
+                Some(list) => self.with_origin(id, *list, place(message, op)),
+                None => place(message, op),
+            })?;
             if op.results > 0 {
                 self.set(id, op.first_result, fact);
             }
@@ -268,12 +271,12 @@ impl<'c> Solver<'c> {
         Some(Ok(Step::Done))
     }
 
-    /// A name without a meaning is an error where it is used.
+    /// A name without a meaning is an error where it is used, one that is not defined where it is read.
     fn unknown_name(&self, op: &OperationBody<'c>) -> Result<Step, Box<Diagnostic>> {
-        if !op.operation.result(0).has_uses() {
+        let (name, reason) = (op.operation.text("name"), op.operation.text("reason"));
+        if reason != "undefined" && !op.operation.result(0).has_uses() {
             return Ok(Step::Done);
         }
-        let (name, reason) = (op.operation.text("name"), op.operation.text("reason"));
         let message = match (name, reason) {
             (name, "undefined") => (Kind::Name, "undefined-name", format!("the name '{name}' is not defined")),
             ("", what) => unsupported(format!("{what} is not compiled")),

@@ -441,7 +441,13 @@ impl<'c> Solver<'c> {
             }
             match self.operation(id, place, operation) {
                 Ok(Step::Done) => {}
-                Ok(Step::Wait) if operation.operation.attribute("guarded").is_some() => waits = true,
+                // A use of a local that has no value yet is not come to: the test before it raises.
+                Ok(Step::Wait)
+                    if operation.operation.attribute("guarded").is_some()
+                        && !operation.uses_nothing(&self.specialisations[id].facts) =>
+                {
+                    waits = true;
+                }
                 Ok(Step::Wait) => {
                     self.specialisations[id].stuck.insert(block, position as u32);
                     return;

@@ -47,15 +47,27 @@ pub fn answer<'c>(context: &'c Context, question: Operation<'c>, rows: &[Attribu
     question.erase();
 }
 
-/// Whether a status is one of some numbers, which are in order: a comparison for each run of them.
+/// Whether a status is one of some numbers, which are in order: a comparison for each run of them, or where there are many, for each word of
+/// a set of bits.
 fn is_one_of<'c>(builder: &Builder<'c>, status: Value<'c>, numbers: &[i64]) -> Value<'c> {
     let number = |value: i64| builder.constant_int(builder.i32(), value);
-    let runs = numbers.chunk_by(|one, next| one + 1 == *next);
+    let runs = || numbers.chunk_by(|one, next| one + 1 == *next);
+    let words = || numbers.chunk_by(|one, next| one >> 6 == next >> 6);
+    if runs().count() > 2 * words().count() {
+        let place = builder.binary("arith.shrui", status, number(6));
+        let bit = builder.convert("arith.extui", builder.binary("arith.andi", status, number(63)), builder.i64());
+        let word = words().fold(builder.constant_i64(0), |others, word| {
+            let bits = word.iter().fold(0i64, |bits, number| bits | 1i64 << (number & 63));
+            let here = builder.compare_int(Predicate::Eq, place, number(word[0] >> 6));
+            builder.select(here, builder.constant_i64(bits), others)
+        });
+        return builder.convert("arith.trunci", builder.binary("arith.shrui", word, bit), builder.i1());
+    }
     let within = |run: &[i64]| {
         let from_first = builder.binary("arith.subi", status, number(run[0]));
         builder.compare_int(Predicate::Ult, from_first, number(run.len() as i64))
     };
-    let any = runs.map(within).reduce(|any, one| builder.binary("arith.ori", any, one));
+    let any = runs().map(within).reduce(|any, one| builder.binary("arith.ori", any, one));
     any.unwrap_or_else(|| builder.constant_bool(false))
 }
 
