@@ -95,3 +95,13 @@ def test_what_is_no_number_is_told(name, value):
     )
     assert done.stdout == "1000000000 0\n"
     assert f"{name} must be a number from 0, not {value!r}" in done.stderr
+
+
+def test_the_report_is_asked_for_while_a_program_runs(tmp_path):
+    file = tmp_path / "program.py"
+    file.write_text(
+        "import os\nimport numpy as np\nfrom numlir import njit, prange\nos.environ['NUMBA_PARALLEL_DIAGNOSTICS'] = '4'\n"
+        "@njit(parallel=True)\ndef f(a):\n    s = 0\n    for i in prange(len(a)):\n        s += a[i]\n    return s\nf(np.arange(4))\n"
+    )
+    done = subprocess.run([sys.executable, file], capture_output=True, text=True, timeout=120)
+    assert done.stdout.count("Parallel Accelerator Optimizing") == 1, done.stdout + done.stderr
