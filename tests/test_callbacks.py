@@ -251,3 +251,26 @@ def test_a_callback_is_an_argument_as_the_function_it_is():
 
     assert apply(add, 1.0) == 5.0
     assert first((add, 2), 1.0) == 4.0
+
+
+def test_structures_of_c():
+    structure = types.Record.make_c_struct(
+        [("i", types.int32), ("f", types.float32), ("d", types.float64), ("a", types.NestedArray(dtype=types.float32, shape=(3,)))]
+    )
+
+    @cfunc(types.float64(types.CPointer(structure), types.intc))
+    def total(structures, n):
+        items = carray(structures, n)
+        result = 0.0
+        for k in range(n):
+            result += items[k].i * items[k].f / items[k].d + items[k].a.sum()
+            items[k].i = -1
+        return result + structures[0].d
+
+    class Structure(ctypes.Structure):
+        _fields_ = [("i", ctypes.c_int32), ("f", ctypes.c_float), ("d", ctypes.c_double), ("a", ctypes.c_float * 3)]
+
+    values = (Structure * 2)(Structure(2, 1.5, 4.0, (1, 2, 3)), Structure(3, 2.0, 1.0, (4, 5, 6)))
+    called = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.POINTER(Structure), ctypes.c_int)(total.address)
+    assert called(values, 2) == 2 * 1.5 / 4.0 + 6 + 3 * 2.0 + 15 + 4.0
+    assert [value.i for value in values] == [-1, -1]

@@ -4,7 +4,7 @@ import enum
 
 import numpy as np
 import pytest
-from numlir import errors, njit, typeof
+from numlir import errors, njit, typeof, types
 
 
 class Color(enum.Enum):
@@ -167,3 +167,8 @@ def test_members_by_values_of_several_types():
     assert mixed("o") is Mixed.other
     with pytest.raises(ValueError, match="^'q' is not a valid Mixed$"):
         mixed("q")
+
+
+def test_members_of_integer_enumerations_in_signatures():
+    f = njit((types.int64[:], types.IntEnumMember(Shape, types.intp)))(lambda a, i: a[i])
+    assert f(np.arange(10), Shape.square) == 5

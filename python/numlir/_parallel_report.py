@@ -57,7 +57,8 @@ def diagnostics(function, signature=None, level=1, *, format="text", file=None):
 
 def announce(function, types, notes):
     """Prints the report of a new specialisation, at the level that :mod:`numlir.config` says."""
-    level = config.PARALLEL_DIAGNOSTICS
+    # What a program has set in its environment since the import counts too.
+    level = config.PARALLEL_DIAGNOSTICS or min(4, config._number("PARALLEL_DIAGNOSTICS", 0))
     if level == 0:
         return
     code = function.__code__

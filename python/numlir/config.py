@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 
 from . import _numlir
+from .errors import NumlirWarning
 
 _FALSE = {"", "0", "false", "no", "off"}
 
@@ -85,11 +87,18 @@ def _switch(name: str) -> bool:
     return (_text(name) or "").strip().lower() not in _FALSE
 
 
-def _number(name: str, default):
+def _number(name: str, default, told=True):
+    """A number that is not negative. What is none is told, and the default holds."""
+    text = _text(name) or ""
     try:
-        return type(default)(float(_text(name) or ""))
+        value = float(text)
+        if 0 <= value < float("inf"):
+            return type(default)(value)
     except (ValueError, OverflowError):
-        return default
+        pass
+    if text and told:
+        warnings.warn(f"NUMLIR_{name} must be a number from 0, not {text!r}: using {default}", NumlirWarning, stacklevel=4)
+    return default
 
 
 def _read(name: str, default):
@@ -97,7 +106,7 @@ def _read(name: str, default):
     if isinstance(default, bool):
         return default if _text(name) is None else _switch(name)
     if isinstance(default, int):
-        return _number(name, default)
+        return _number(name, default, told=False)
     text = _text(name)
     if isinstance(default, list):
         return default if text is None else text.split()

@@ -36,7 +36,12 @@ fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
         None | Some(Argument { ty: Type::None, .. }) => None,
         Some(argument) => Some(dtype_of(&argument.ty).ok_or_else(|| format!("{} is not a dtype", argument.ty))?),
     };
-    let element = match (of.scalar(), given) {
+    let own = match &**of {
+        // A record.
+        Type::Array(array) if array.rank == 0 => Some(array.element),
+        of => of.scalar(),
+    };
+    let element = match (own, given) {
         (Some(own), Some(given)) if own != given => {
             return Err(format!("mismatching dtype '{given}' for pointer type '{of}*'"));
         }

@@ -244,7 +244,7 @@ def _description(type_):
     if isinstance(type_, BaseNamedTuple):
         elements = [_description(element) for element in type_.types]
         return None if None in elements else ("named", type_.instance_class, elements)
-    if isinstance(type_, EnumMember):
+    if isinstance(type_, EnumMember) and not isinstance(type_, IntEnumMember):
         value = _description(type_.dtype)
         return value and ("named", type_.instance_class, [value])
     if isinstance(type_, (List, Set)):

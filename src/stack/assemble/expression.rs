@@ -18,6 +18,7 @@ impl<'a> Assembler<'a> {
             ExprKind::Binary { left, op: BinaryOp::Pow, right } if let Some(power) = fraction(left, right) => {
                 self.constant(Constant::Float(power), span);
             }
+            ExprKind::Binary { left, op: BinaryOp::Mod, right } if self.percent(left, right, span) => {}
             ExprKind::Binary { left, op, right } => {
                 self.expression(left);
                 self.expression(right);
@@ -121,6 +122,9 @@ impl<'a> Assembler<'a> {
             && let ExprKind::Constant(tree::Constant::Str(attribute)) = &name.kind
         {
             return self.attribute_or(object, attribute, default, span);
+        }
+        if self.format_call(function, arguments, keywords, span) {
+            return;
         }
         self.expression(function);
         let mut kinds = self.elements(arguments);

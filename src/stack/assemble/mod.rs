@@ -25,6 +25,7 @@ mod names;
 mod object_block;
 mod patterns;
 mod statement;
+mod templates;
 mod tries;
 
 use super::{

@@ -84,3 +84,24 @@ def test_the_report_on_parallel_loops_is_printed_once(tmp_path):
     environment = {**os.environ, "NUMLIR_PARALLEL_DIAGNOSTICS": "1"}
     done = subprocess.run([sys.executable, file], env=environment, capture_output=True, text=True, timeout=120)
     assert done.stdout.count("loop #0") == 1, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["NUMLIR_CACHE_SIZE", "NUMLIR_PARALLEL_DIAGNOSTICS"])
+@pytest.mark.parametrize("value", ["many", "-3", "nan", "inf"])
+def test_what_is_no_number_is_told(name, value):
+    program = "from numlir import config; print(config.CACHE_LIMIT, config.PARALLEL_DIAGNOSTICS)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, name: value}, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout == "1000000000 0\n"
+    assert f"{name} must be a number from 0, not {value!r}" in done.stderr
+
+
+def test_the_report_is_asked_for_while_a_program_runs(tmp_path):
+    file = tmp_path / "program.py"
+    file.write_text(
+        "import os\nimport numpy as np\nfrom numlir import njit, prange\nos.environ['NUMBA_PARALLEL_DIAGNOSTICS'] = '4'\n"
+        "@njit(parallel=True)\ndef f(a):\n    s = 0\n    for i in prange(len(a)):\n        s += a[i]\n    return s\nf(np.arange(4))\n"
+    )
+    done = subprocess.run([sys.executable, file], capture_output=True, text=True, timeout=120)
+    assert done.stdout.count("Parallel Accelerator Optimizing") == 1, done.stdout + done.stderr
