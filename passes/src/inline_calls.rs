@@ -15,12 +15,15 @@
 //! of the library makes and its caller uses up are seen side by side, and fuse. Structured control flow inside the
 //! block is welcome; functions with several blocks, and recursive ones, stay calls (LLVM inlines what is small). Only
 //! functions of the library (`numlir.library`), kernels of ufuncs (`numlir.kernel`) and small functions that a loop over `prange` combines what it carries
-//! with (`s = plus(s, x)`: a reduction, once it is seen through) are taken, callees before callers;
+//! with (`s = plus(s, x)`: a reduction, once it is seen through), and those that give memory of their frames ([`frames`]) are taken, callees before callers;
 //! those no longer called are erased. Runs behind `py-to-nd`. A function of more than `LARGEST` operations is taken only
 //! where it is called once, a kernel of more than `LARGEST_KERNEL`. What is copied takes the place of the call in the
 //! source, so that its errors are raised there. Linear in the size of the result.
 
+mod frames;
+
 use crate::{blocks::defined_functions, kernel::straight_size, loops::find_all, prange_to_par::scope::is_quiet_but};
+use frames::Calls;
 use melior::{
     Context,
     ir::{Attribute, Location},
@@ -37,18 +40,25 @@ pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -
     let functions = defined_functions(module);
     mark_kernels(&functions);
     let combiners = combiners(&functions);
+    let givers = frames::givers(&functions, Calls::MayGive);
+    let is_giver = |function: &Operation| {
+        givers.contains(function.text("sym_name")) && function.attribute("numlir.entry").is_none()
+    };
     let candidates: FxHashMap<&str, Callee<'c>> = functions
         .iter()
         .filter(|function| {
             let name = function.text("sym_name");
-            function.attribute("numlir.library").is_some() || is_kernel(**function) || combiners.contains(name)
+            function.attribute("numlir.library").is_some()
+                || is_kernel(**function)
+                || combiners.contains(name)
+                || is_giver(function)
         })
         .filter_map(|function| Some((function.text("sym_name"), Callee::of(*function)?)))
         .collect();
     if candidates.is_empty() {
         return Ok(());
     }
-    let mut inliner = Inliner { candidates, uses: FxHashMap::default(), done: FxHashSet::default() };
+    let mut inliner = Inliner { candidates, givers, uses: FxHashMap::default(), done: FxHashSet::default() };
     for function in &functions {
         for call in calls(*function) {
             *inliner.uses.entry(call.text("callee")).or_default() += 1;
@@ -58,7 +68,16 @@ pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -
         inliner.function(*function);
     }
     inliner.erase_unused(&functions);
-    Ok(())
+    // Memory that still leaves its frame ends with it.
+    if inliner.givers.is_empty() {
+        return Ok(());
+    }
+    let functions = defined_functions(module);
+    let givers = frames::givers(&functions, Calls::GiveOthers);
+    match functions.iter().find(|function| givers.contains(function.text("sym_name"))) {
+        Some(function) => Err(vec![frames::refusal(*function)]),
+        None => Ok(()),
+    }
 }
 
 /// A function that is one block.
@@ -128,6 +147,8 @@ fn is_kernel(function: Operation) -> bool {
 
 struct Inliner<'c> {
     candidates: FxHashMap<&'c str, Callee<'c>>,
+    /// Those that have to be inlined.
+    givers: FxHashSet<&'c str>,
     /// How many calls there are of each function.
     uses: FxHashMap<&'c str, usize>,
     /// Functions whose calls have been looked at, or are being.
@@ -163,7 +184,8 @@ impl<'c> Inliner<'c> {
             }
             *next += 1;
             let recursive = open.iter().any(|(function, ..)| function.text("sym_name") == name);
-            let wanted = callee.size <= callee.largest() || self.uses.get(name) == Some(&1);
+            let wanted =
+                callee.size <= callee.largest() || self.uses.get(name) == Some(&1) || self.givers.contains(name);
             if !recursive && wanted {
                 self.inline(call, callee);
             }

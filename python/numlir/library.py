@@ -4,3 +4,8 @@
 def new_instance(class_name, *fields):
     """In compiled code, an instance of a class by its compiled name, of the values of its fields or, without them, of zeros."""
     raise TypeError("only compiled code makes instances")
+
+
+def call_llvm(text, symbol, frame, result, *arguments):
+    """In compiled code, calls a function that a module of LLVM IR, as text, defines; see :func:`numlir.extending.intrinsic`."""
+    raise TypeError("only compiled code calls functions of LLVM")

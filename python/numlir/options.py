@@ -25,7 +25,7 @@ _IDLE = {
     "debug": (True, False, None),
     "error_model": (None,),
     "forceinline": (True, False),
-    "inline": ("never",),
+    "inline": ("never", "always"),
     "no_rewrites": (True, False),
     # Functions are compiled as a whole, whatever is asked for.
     "nopython": (True, False, None),
@@ -38,7 +38,6 @@ _MODES = {"fallback", "forceobj", "looplift"}
 
 # Options whose promise is kept only in part; said once.
 _PARTIAL = {
-    "inline": "inline='always' leaves the decision to the optimiser",
     "no_cfunc_wrapper": "no_cfunc_wrapper=True changes nothing: functions for C to call are made by cfunc alone",
     "no_cpython_wrapper": "no_cpython_wrapper=True changes nothing: what Python calls is made with the function",
     "parallel": "parallel={...} makes parallel what it can, also what is said to be False",
@@ -71,11 +70,14 @@ def settings(options: dict) -> dict:
             chosen[name] = _fastmath(value)
         elif name == "locals":
             chosen[name] = _locals(value)
+        elif name == "inline" and (value == "always" or callable(value)):
+            # Whether it is copied into its callers, LLVM decides.
+            chosen["inlined"] = True
         elif name == "error_model" and value in _ERROR_MODELS:
             chosen["error_model_numpy"] = value == "numpy"
         elif name == "error_model" and value is not None:
             raise ValueError(f"error_model must be 'python' or 'numpy', not {value!r}")
-        elif name in _PARTIAL and _asks_for_more(name, value):
+        elif name in _PARTIAL and value:
             _warn(name)
         elif name not in _PARTIAL and name not in _IDLE:
             raise TypeError(_unknown(name))
@@ -139,12 +141,6 @@ def _parallel(parts):
         elif not value:
             _warn("parallel", 6)
     return chosen
-
-
-def _asks_for_more(name, value):
-    if name == "inline":
-        return value == "always" or callable(value)
-    return bool(value)
 
 
 def _is_idle(name, value):

@@ -163,7 +163,7 @@ impl Freezer {
             return Ok(Binding::NumpyScalar(scalar, Box::new(value)));
         }
         if let Some(core) = object::core_of(object) {
-            return Ok(if core.fixed.is_fixed() {
+            return Ok(if core.fixed.is_fixed() && !core.settings.inlined {
                 self.fixed(object, core)
             } else {
                 let binding = self.function(core.function.bind(object.py()));

@@ -28,6 +28,8 @@ pub struct Settings {
     pub on_device: bool,
     /// Whether the interpreter's lock is given up during a call.
     pub nogil: bool,
+    /// Whether it stands in its callers' place, where its signatures say nothing.
+    pub inlined: bool,
     /// Whether Python is told of what has been compiled.
     pub announce: bool,
     /// Whether a terminal shows what is being compiled.
@@ -82,6 +84,7 @@ impl Settings {
                 }
                 "on_device" => &mut settings.on_device,
                 "announce" => &mut settings.announce,
+                "inlined" => &mut settings.inlined,
                 "progress" => &mut settings.progress,
                 _ => continue,
             };
