@@ -397,6 +397,22 @@ def Nd_CallCOp : Nd_Op<"call_c", [MemoryEffects<[MemRead, MemWrite]>]> {
   let assemblyFormat = "$symbol `(` $operands_ `)` attr-dict `:` functional-type($operands_, results)";
 }
 
+def Nd_CallLlvmOp : Nd_Op<"call_llvm", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "calls a function that is given as LLVM IR";
+  let description = [{
+    `text` is a module of LLVM IR that defines the function `symbol`; what it defines beside that is its own. Scalars go by value,
+    complex numbers as two, arrays as the addresses of their data, other pointers as integers. A function of several results gives
+    a structure. `frame` is how many bytes of the caller's frame the function gets for itself: their address comes last.
+    ```mlir
+    %count = nd.call_llvm "numlir.llvm.3f" = "define i8 @numlir.llvm.3f(i8 %0) { … }" (%x) : (i8) -> i8
+    ```
+  }];
+  let arguments = (ins StrAttr:$symbol, StrAttr:$text, OptionalAttr<I64Attr>:$frame, Variadic<AnyType>:$operands_);
+  let results = (outs Variadic<AnyType>:$values);
+  let assemblyFormat =
+      "$symbol `=` $text (`frame` $frame^)? `(` $operands_ `)` attr-dict `:` functional-type($operands_, results)";
+}
+
 //===----------------------------------------------------------------------===//
 // Ownership
 //===----------------------------------------------------------------------===//

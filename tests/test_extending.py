@@ -180,7 +180,7 @@ def test_types_have_numbas_names():
     assert types.int8.minval == -128 and types.uint8.maxval == 255
 
 
-@pytest.mark.parametrize("name", ["intrinsic", "lower_builtin", "register_model", "typeof_impl", "box", "models"])
+@pytest.mark.parametrize("name", ["lower_builtin", "register_model", "typeof_impl", "box", "models"])
 def test_what_changes_numbas_compiler_is_refused_where_it_is_used(name):
     from numlir import extending
 

@@ -195,6 +195,65 @@ def test_the_limit_of_threads_is_part_of_the_configuration():
     assert _most_threads() == nb.config.NUMBA_NUM_THREADS >= nb.get_num_threads()
 
 
+@nb.njit
+def _visited(start, stop, step):
+    return [i for i in range(start, stop, step)]
+
+
+def test_ranges_of_floats_are_cut_off():
+    assert _visited(7.9, 2.5, -1) == [7, 6, 5, 4, 3]
+    assert _visited(np.float32(0.9), 4, 2.5) == [0, 2]
+
+    @nb.njit(parallel=True)
+    def total(n):
+        count = 0
+        for i in nb.prange(n):
+            count += i
+        return count
+
+    assert total(4.9) == 6
+
+
+@nb.njit(["void(float32[:], int32[:])", "void(float64[:], int64[:])"], inline="always")
+def _add_positions(out, places):
+    for i in range(places.size):
+        out[i] += places[i]
+
+
+@nb.njit
+def _add_mixed(out, places):
+    _add_positions(out, places)
+    return out
+
+
+def test_signatures_say_nothing_of_what_is_inlined():
+    result = _add_mixed(np.zeros(3, np.float32), np.arange(3))
+    assert result.dtype == np.float32 and result.tolist() == [0, 1, 2]
+    # Python calls it by its signatures.
+    with pytest.raises(TypeError):
+        _add_positions(np.zeros(3, np.float32), np.arange(3))
+
+
+@nb.experimental.jitclass([("edges", nb.int32[:]), ("weights", nb.float64[:, ::1])])
+class _Tables:
+    def __init__(self, edges, weights):
+        self.edges = edges
+        self.weights = weights
+
+    def total(self):
+        return self.edges.sum() + self.weights.sum()
+
+
+def test_fields_take_arrays_that_python_may_not_write_to():
+    edges, weights = np.arange(4, dtype=np.int32), np.ones((2, 3))
+    edges.flags.writeable = weights.flags.writeable = False
+    tables = _Tables(edges, weights)
+    assert tables.total() == 12.0
+    assert tables.edges.tolist() == [0, 1, 2, 3]
+    with pytest.raises(nb.TypingError, match="cannot hold"):
+        _Tables(edges.astype(np.int64), weights)
+
+
 def test_modules_that_packages_name():
     from numlir.core import caching
     from numlir.core.types.misc import NoneType

@@ -15,7 +15,7 @@
 //! of the library makes and its caller uses up are seen side by side, and fuse. Structured control flow inside the
 //! block is welcome; functions with several blocks, and recursive ones, stay calls (LLVM inlines what is small). Only
 //! functions of the library (`numlir.library`), kernels of ufuncs (`numlir.kernel`) and small functions that a loop over `prange` combines what it carries
-//! with (`s = plus(s, x)`: a reduction, once it is seen through) are taken, callees before callers;
+//! with (`s = plus(s, x)`: a reduction, once it is seen through), and those that give memory of their frames ([`frames`]) are taken, callees before callers;
 //! those no longer called are erased. Runs behind `py-to-nd`. A function of more than `LARGEST` operations is taken only
 //! where it is called once, a kernel of more than `LARGEST_KERNEL`. What is copied takes the place of the call in the
 //! source, so that its errors are raised there. Linear in the size of the result.
@@ -24,7 +24,10 @@
 //! whose tracebacks would lose a line: those, and functions of several blocks, LLVM inlines. One that says `'never'` is left
 //! alone by both.
 
+mod frames;
+
 use crate::{blocks::defined_functions, kernel::straight_size, loops::find_all, prange_to_par::scope::is_quiet_but};
+use frames::Calls;
 use melior::{
     Context,
     ir::{Attribute, Location},
@@ -44,15 +47,20 @@ pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -
     let functions = defined_functions(module);
     mark_kernels(&functions);
     let combiners = combiners(&functions);
+    let givers = frames::givers(&functions, Calls::MayGive);
+    let is_giver = |function: &Operation| {
+        givers.contains(function.text("sym_name")) && function.attribute("numlir.entry").is_none()
+    };
     let candidates: FxHashMap<&str, Callee<'c>> = functions
         .iter()
         .filter(|function| {
             let name = function.text("sym_name");
-            match inlining(**function) {
-                "always" => true,
-                "never" => false,
-                _ => is_library(**function) || is_kernel(**function) || combiners.contains(name),
-            }
+            is_giver(function)
+                || match inlining(**function) {
+                    "always" => true,
+                    "never" => false,
+                    _ => is_library(**function) || is_kernel(**function) || combiners.contains(name),
+                }
         })
         .filter_map(|function| Some((function.text("sym_name"), Callee::of(*function)?)))
         .collect();
@@ -61,7 +69,7 @@ pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -
     }
     let users = functions.iter().filter(|function| !is_library(**function) && !is_kernel(**function));
     let users = users.map(|function| function.text("sym_name")).collect();
-    let mut inliner = Inliner { candidates, users, uses: FxHashMap::default(), done: FxHashSet::default() };
+    let mut inliner = Inliner { candidates, users, givers, uses: FxHashMap::default(), done: FxHashSet::default() };
     for function in &functions {
         for call in calls(*function) {
             *inliner.uses.entry(call.text("callee")).or_default() += 1;
@@ -71,7 +79,16 @@ pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -
         inliner.function(*function);
     }
     inliner.erase_unused(&functions);
-    Ok(())
+    // Memory that still leaves its frame ends with it.
+    if inliner.givers.is_empty() {
+        return Ok(());
+    }
+    let functions = defined_functions(module);
+    let givers = frames::givers(&functions, Calls::GiveOthers);
+    match functions.iter().find(|function| givers.contains(function.text("sym_name"))) {
+        Some(function) => Err(vec![frames::refusal(*function)]),
+        None => Ok(()),
+    }
 }
 
 /// A function that is one block.
@@ -152,6 +169,8 @@ struct Inliner<'c> {
     candidates: FxHashMap<&'c str, Callee<'c>>,
     /// The functions that users wrote.
     users: FxHashSet<&'c str>,
+    /// Those that have to be inlined.
+    givers: FxHashSet<&'c str>,
     /// How many calls there are of each function.
     uses: FxHashMap<&'c str, usize>,
     /// Functions whose calls have been looked at, or are being.
@@ -188,6 +207,7 @@ impl<'c> Inliner<'c> {
             *next += 1;
             let recursive = open.iter().any(|(function, ..)| function.text("sym_name") == name);
             let wanted = match inlining(callee.operation) {
+                _ if self.givers.contains(name) => true,
                 "always" => !self.raises(callee.operation.region(0)),
                 _ => callee.size <= callee.largest() || self.uses.get(name) == Some(&1),
             };

@@ -41,6 +41,7 @@ mod parallel;
 mod signature;
 
 use declare::Declarations;
+pub use declare::GIVEN;
 use emit::Known;
 use melior::Context;
 use numlir_dialects::{Block, Builder, Operation, passes::Outcome};

@@ -7,7 +7,6 @@ _STRUCTURES = "numlir.experimental.structref or jitclass"
 
 # What serves in the place of each name.
 INSTEAD = {
-    "intrinsic": f"{_OVERLOAD}; functions of C through ctypes, cffi or types.WrapperAddressProtocol",
     "lower_builtin": _OVERLOAD,
     "lower_getattr": "numlir.extending.overload_attribute",
     "lower_getattr_generic": "numlir.extending.overload_attribute",

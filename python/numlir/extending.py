@@ -19,6 +19,7 @@ import inspect
 from importlib import import_module
 
 from . import types
+from ._intrinsics import Intrinsic
 from ._names import number_of
 from ._numlir import canonical_name
 from .decorators import jit_always
@@ -27,6 +28,7 @@ from .types.annotations import as_numba_type
 __all__ = [
     "as_numba_type",
     "get_cython_function_address",
+    "intrinsic",
     "is_jitted",
     "overload",
     "overload_attribute",
@@ -79,6 +81,33 @@ def overload_attribute(typ, attr, **options):
     return decorate
 
 
+def intrinsic(*args, prefer_literal=False):
+    """Makes a function of compiled code of one that writes its code as LLVM IR; ``llvmlite`` has to be installed.
+
+    The decorated function gets a typing context and the types of the arguments, and returns the signature and a function
+    ``codegen(context, builder, signature, args)``, or ``None`` where it does not serve these types. ``codegen`` writes the code with
+    ``builder``, an ``llvmlite.ir.IRBuilder``, and returns the result's value (docs/extending.md).
+
+    >>> from numlir import types
+    >>> @intrinsic
+    ... def add_one(typingctx, x):
+    ...     if isinstance(x, types.Integer):
+    ...         def codegen(context, builder, signature, args):
+    ...             return builder.add(args[0], context.get_constant(x, 1))
+    ...         return x(x), codegen
+    """
+
+    def decorate(function):
+        made = Intrinsic(function, prefer_literal)
+        _given[_name(made)] = [(None, made, prefer_literal)]
+        return made
+
+    if not args:
+        return decorate
+    (function,) = args
+    return decorate(function)
+
+
 def register_jitable(*args, **_):
     """Marks a function as one that compiled code may call. Any Python function is; the decorator says so to readers.
 
@@ -128,6 +157,11 @@ def _resolve(name, arguments):
             (keyword, types.literal(value) if value is not None else kind)
             for (keyword, kind), (_, _, value) in zip(plain, arguments)
         ]
+        if isinstance(overload_func, Intrinsic):
+            implementation = overload_func.resolve(plain, known)
+            if implementation is not None:
+                return njit(implementation)
+            continue
         attempts = [plain] if known == plain else [known, plain] if prefer_literal else [plain, known]
         for attempt in attempts:
             positional = [kind for keyword, kind in attempt if keyword is None]

@@ -14,3 +14,8 @@ def is_none(value):
 def reject(text):
     """In compiled code, an error of compilation."""
     raise TypeError(text)
+
+
+def call_llvm(text, symbol, frame, result, *arguments):
+    """In compiled code, calls a function that a module of LLVM IR, as text, defines; see :func:`numlir.extending.intrinsic`."""
+    raise TypeError("only compiled code calls functions of LLVM")

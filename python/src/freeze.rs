@@ -165,7 +165,8 @@ impl Freezer {
             return Ok(Binding::NumpyScalar(scalar, Box::new(value)));
         }
         if let Some(core) = object::core_of(object) {
-            let fixed = core.fixed.is_fixed();
+            // What is inlined is compiled for whatever types it is called with.
+            let fixed = core.fixed.is_fixed() && core.settings.inlining != Inlining::Always;
             let function = || core.function.bind(object.py());
             let binding = if fixed { self.fixed(object, core) } else { self.function(function()) };
             if let Binding::Function(position) = binding {

@@ -58,7 +58,7 @@ mod ufunc;
 
 use exit::reattach;
 
-use pyo3::{prelude::*, types::IntoPyDict};
+use pyo3::{exceptions::PyValueError, prelude::*, types::IntoPyDict};
 
 #[pymodule]
 fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -98,6 +98,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(instance::register_class, module)?)?;
     module.add_function(wrap_pyfunction!(instance::declare_class, module)?)?;
     module.add_function(wrap_pyfunction!(canonical_name, module)?)?;
+    module.add_function(wrap_pyfunction!(check_llvm, module)?)?;
     module.add_function(wrap_pyfunction!(device_kernel::compile_ptx, module)?)?;
     module.add_function(wrap_pyfunction!(device_kernel::compile_loops, module)?)?;
     module.add_class::<device_kernel::DeviceKernel>()?;
@@ -111,6 +112,12 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
 #[pyfunction]
 fn canonical_name(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     canonical::canonical_name(object)
+}
+
+/// Raises `ValueError`, with LLVM's complaint, where a text is no module of LLVM IR that defines a function.
+#[pyfunction]
+fn check_llvm(symbol: &str, text: &str) -> PyResult<()> {
+    numlir::codegen::check_given(symbol, text).map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 /// How many array blocks of compiled code are alive, over all threads: for tests of leaks.

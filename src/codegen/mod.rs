@@ -17,6 +17,7 @@ mod attributes;
 mod contents;
 mod emit;
 mod error;
+mod given;
 mod identity;
 mod inlining;
 mod jit;
@@ -31,6 +32,7 @@ mod vector_math;
 
 pub use ahead::undefined;
 pub use error::CodegenError;
+pub use given::check_given;
 pub use identity::build_identity;
 pub use jit::{Jit, Loaded};
 pub use module::LlvmModule;

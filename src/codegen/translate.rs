@@ -12,11 +12,13 @@ use mlir_sys::{
     mlirContextDetachDiagnosticHandler, mlirDiagnosticGetLocation, mlirDiagnosticPrint, mlirLocationPrint,
     mlirModuleGetContext, mlirModuleGetOperation, mlirTranslateModuleToLLVMIR,
 };
+use numlir_dialects::{Block, context::module_operation, ir::attribute_text};
+use numlir_passes::nd_to_llvm::GIVEN;
 use std::{ffi::c_void, ptr::slice_from_raw_parts};
 
 /// Translates a module that is wholly in the `llvm` dialect, for this machine.
 ///
-/// Diagnostics that MLIR emits on the way become the error's text.
+/// Functions that come as LLVM IR are linked. Diagnostics that MLIR emits on the way become the error's text.
 ///
 /// # Errors
 ///
@@ -45,7 +47,13 @@ pub fn translate(module: &Module) -> Result<LlvmModule, CodegenError> {
         let message = diagnostics.take().unwrap_or_else(|| "MLIR gave no reason".into());
         return Err(CodegenError::Translate(message));
     }
-    LlvmModule::new(context, translated, machine)
+    let mut translated = LlvmModule::new(context, translated, machine)?;
+    for function in module_operation(module).region(0).first_block().into_iter().flat_map(Block::operations) {
+        if let Some(text) = function.attribute(GIVEN).and_then(attribute_text) {
+            translated.link_given(function.text("sym_name"), text)?;
+        }
+    }
+    Ok(translated)
 }
 
 /// MLIR's callback: keeps `location: message`, and tells MLIR that it has been dealt with.

@@ -44,8 +44,13 @@ fn integer(argument: &Option<Argument>) -> Result<(), String> {
     }
 }
 
+/// Floats are cut off, as numba does it.
 fn infer_range(arguments: &[Option<Argument>]) -> Result<Type, String> {
-    arguments.iter().try_for_each(integer)?;
+    let bound = |argument: &Option<Argument>| match argument {
+        Some(Argument { ty: Type::Scalar(scalar), .. }) if scalar.is_float() => Ok(()),
+        argument => integer(argument),
+    };
+    arguments.iter().try_for_each(bound)?;
     Ok(Type::Range)
 }
 

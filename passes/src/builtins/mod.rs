@@ -4,6 +4,7 @@
 mod arguments;
 mod array;
 mod call_c;
+mod call_llvm;
 mod choice;
 mod convert;
 pub mod cuda;
@@ -95,6 +96,7 @@ static FAMILIES: &[&[Builtin]] = &[
     array::FAMILY,
     methods::FAMILY,
     call_c::FAMILY,
+    call_llvm::FAMILY,
     choice::FAMILY,
     literal::FAMILY,
     object_call::FAMILY,

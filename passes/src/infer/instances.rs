@@ -12,7 +12,7 @@ use super::{
 };
 use numlir_dialects::{
     instance,
-    types::{Scalar, Type},
+    types::{Array, Scalar, Type},
 };
 use numlir_grammar::diagnostic::Diagnostic;
 
@@ -151,7 +151,14 @@ impl<'c> Solver<'c> {
 
     fn put_field(&mut self, object: &Type, field: &instance::Field, value: &Type) -> Result<(), Message> {
         self.lists.equate_within(&field.ty, value);
-        if converts(value, &field.ty) {
+        // As in numba, a field that is declared as an array to be written to takes one that Python may not write to.
+        let held = match (value, &field.ty) {
+            (Type::Array(given), Type::Array(declared)) => {
+                Type::Array(Array { readonly: given.readonly && declared.readonly, ..*given })
+            }
+            (value, _) => value.clone(),
+        };
+        if converts(&held, &field.ty) {
             return Ok(());
         }
         let (name, ty) = (&field.name, &field.ty);

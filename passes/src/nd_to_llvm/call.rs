@@ -6,7 +6,11 @@ use super::{
     function::{Function, Parts},
     signature::{Signature, complex_part, flatten, part_size},
 };
-use numlir_dialects::{Builder, Operation, Value};
+use melior::dialect::llvm::r#type as llvm_type;
+use numlir_dialects::{Builder, Operation, Value, build::integer_value, convert::is_array};
+
+/// Of memory that an intrinsic gets in its caller's frame: enough for any vector.
+const FRAME_ALIGNMENT: i64 = 64;
 
 /// Calls a function of the module, and takes apart what it gives.
 pub fn try_call<'c>(function: &mut Function<'c, '_, '_>, emit: &Emit<'c, '_>, operation: Operation<'c>) {
@@ -122,6 +126,40 @@ pub fn runtime_call<'c>(
     let call = emit.call(symbol, operands, result.map(|result| result.ty()));
     if let Some(result) = result {
         result.replace_all_uses(call.result(0));
+    }
+}
+
+/// Calls a function that comes as LLVM IR. Arrays go as the addresses of their data.
+pub fn llvm_call<'c>(function: &mut Function<'c, '_, '_>, emit: &Emit<'c, '_>, operation: Operation<'c>) {
+    let symbol = operation.text("symbol");
+    let mut operands = Vec::new();
+    for operand in operation.operands() {
+        let parts = function.parts.of(&operand);
+        operands.extend_from_slice(if is_array(operand.ty()) { &parts[..1] } else { parts });
+    }
+    if let Some((_, bytes)) = operation.attribute("frame").and_then(integer_value) {
+        let first = function.entry.first().expect("a block has a terminator");
+        let entry = Emit { builder: Builder::before(emit.known.context, first), known: emit.known };
+        operands.push(entry.stack(entry.i64(bytes), entry.builder.integer_type(8), FRAME_ALIGNMENT));
+    }
+    let types: Vec<_> =
+        operation.results().flat_map(|result| flatten(&emit.builder, emit.known, result.ty())).collect();
+    let given = match types.as_slice() {
+        [] => None,
+        [ty] => Some(*ty),
+        all => Some(llvm_type::r#struct(emit.known.context, all, false)),
+    };
+    function.declarations.given(symbol, operation.text("text"), &operands, given);
+    let call = emit.call(symbol, operands, given);
+    match types.len() {
+        0 => {}
+        1 => operation.result(0).replace_all_uses(call.result(0)),
+        _ => {
+            let mut position = 0;
+            for result in operation.results() {
+                position += take_apart(emit, call.result(0), position, result, &mut function.parts);
+            }
+        }
     }
 }
 

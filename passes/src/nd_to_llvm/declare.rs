@@ -16,6 +16,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The symbol that a module with generators exports (docs/calling-convention.md).
 const HOME: &str = "numlir_home";
 
+/// The attribute of an `llvm.func` that says the module of LLVM IR that has its code.
+pub const GIVEN: &str = "numlir.llvm_ir";
+
 /// Declarations of a module, each made once.
 pub struct Declarations<'c, 'm> {
     /// Inserts at the module's front.
@@ -122,6 +125,17 @@ impl<'c, 'm> Declarations<'c, 'm> {
             function(&self.builder, symbol, llvm_type::function(result, &inputs, false), self.known.external);
         function.set_attribute("no_unwind", self.builder.unit());
         function.set_attribute("will_return", self.builder.unit());
+    }
+
+    /// Declares a function whose code is given as LLVM IR: whoever translates the module links it.
+    pub fn given(&mut self, symbol: &str, text: &str, operands: &[Value<'c>], result: Option<Type<'c>>) {
+        if !self.first_time(symbol) {
+            return;
+        }
+        let inputs: Vec<_> = operands.iter().map(|operand| operand.ty()).collect();
+        let result = result.unwrap_or_else(|| llvm_type::void(self.known.context));
+        let ty = llvm_type::function(result, &inputs, false);
+        function(&self.builder, symbol, ty, self.known.external).set_attribute(GIVEN, self.builder.string(text));
     }
 
     /// Declares the data of a frozen array.

@@ -268,6 +268,7 @@ impl<'c> Function<'c, '_, '_> {
             "nd.try_call" => call::try_call(self, &emit, operation),
             "func.call" => call::c_call(self, &emit, operation),
             "nd.call_c" => call::runtime_call(&emit, operation, parts, declarations),
+            "nd.call_llvm" => call::llvm_call(self, &emit, operation),
             "nd.fail" => call::leave(self.own, &emit, operation.operand(0), &[]),
             "func.return" => {
                 let results = parts.flat(operation.operands());

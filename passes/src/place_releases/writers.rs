@@ -21,7 +21,7 @@ pub fn find<'c>(module: Operation<'c>) -> FxHashSet<&'c str> {
                 writes |= counted && operation.attribute("fresh").is_none();
             }
             // It may run functions of the module.
-            "nd.call_c" | "nd.try_resume" => writes = true,
+            "nd.call_c" | "nd.call_llvm" | "nd.try_resume" => writes = true,
             "nd.try_call" => callers.entry(operation.text("callee")).or_default().push(name),
             _ => {}
         });

@@ -9,12 +9,13 @@
 //!                                              }
 //! ```
 //!
-//! An index is hoisted where it is `k + w + c` or `~k + w + c` for the induction variable `k`, a value `w` from before the
-//! loop and a constant `c`, either of the first two perhaps absent, and where its extent is known before the loop. With `k` in
+//! An index is hoisted where it is `k + w + c`, `~k + w + c` or `k * s + w + c` for the induction variable `k`, values `w` and `s` from
+//! before the loop and a constant `c`, any of them perhaps absent, and where its extent is known before the loop. With `k` in
 //! `l..u`, and `t = w + c`: `0 <= k + t < n` for all `k` where `-t <= l` and `u <= n - t`; `0 <= ~k + t < n` where
-//! `u <= t` and `t - n <= l`. Index arithmetic is modulo 2^64, and a sum that is in range modulo 2^64 is the index. The test's own
-//! arithmetic must not overflow: `c` is small, and where there is a `w`, the test begins with `-2^60 <= w < 2^60`.
-//! A loop that is empty may take either way.
+//! `u <= t` and `t - n <= l`; `0 <= k * s + t < n` where that holds for `k = l` and `k = u - 1`, between which it is monotone. Index
+//! arithmetic is modulo 2^64, and a sum that is in range modulo 2^64 is the index. The test's own arithmetic must not overflow: `c` is
+//! small, where there is a `w`, the test begins with `-2^60 <= w < 2^60`, and where there is an `s`, `l`, `u` and `s` are tested to
+//! be of 31 bits. A loop that is empty may take either way.
 
 use super::{
     constant_value,
@@ -36,6 +37,10 @@ const LARGEST_BODY: usize = 160;
 const MOST_TESTS: usize = 24;
 const LARGEST_OFFSET: i64 = 1 << 32;
 const LARGEST_INVARIANT: i64 = 1 << 60;
+/// Of bounds and factors, so that their products are far from overflow.
+const LARGEST_FACTOR: i64 = 1 << 30;
+/// The most tests that one access needs.
+const MOST_OF_ACCESS: usize = 6;
 /// How far an index is followed through additions.
 const DEEPEST: u32 = 8;
 
@@ -61,7 +66,7 @@ pub fn version<'c>(
     let mut hoisted = Vec::new();
     for index in indices {
         let Some(access) = hoist.access(index) else { continue };
-        if tests.conditions.len() + 3 > MOST_TESTS {
+        if tests.conditions.len() + MOST_OF_ACCESS > MOST_TESTS {
             break;
         }
         hoist.test(&access, &mut tests);
@@ -135,18 +140,20 @@ fn drop_dead<'c>(body: Block<'c>, dead: &mut Vec<Operation<'c>>) {
 
 /// How an index moves with the loop.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Course {
+enum Course<'c> {
     /// It stays.
     Fixed,
     /// With the induction variable.
     Up,
     /// With the inverse of the induction variable.
     Down,
+    /// With the induction variable times a value from before the loop.
+    Scaled(Value<'c>),
 }
 
 /// `course + invariant + offset`.
 struct Affine<'c> {
-    course: Course,
+    course: Course<'c>,
     invariant: Option<Value<'c>>,
     offset: i64,
 }
@@ -160,9 +167,9 @@ struct Access<'c> {
 struct Tests<'r, 'c> {
     ranges: &'r mut Ranges<'c>,
     /// The accesses tested.
-    seen: FxHashSet<(Course, Form, i64, Form)>,
-    /// The invariants tested to be small.
-    small: FxHashSet<Form>,
+    seen: FxHashSet<(Course<'c>, Form, i64, Form)>,
+    /// What is tested to be small, with the limit.
+    small: FxHashSet<(Form, i64)>,
     conditions: Vec<Value<'c>>,
 }
 
@@ -199,19 +206,39 @@ impl<'c> Hoist<'c> {
                     return one?.plus(other?);
                 }
                 "arith.subi" => {
-                    let amount = constant_value(operation.operand(1))?;
-                    let minus = Affine { course: Course::Fixed, invariant: None, offset: amount.wrapping_neg() };
-                    return self.affine(operation.operand(0), depth)?.plus(minus);
+                    let [from, amount] = [0, 1].map(|index| self.affine(operation.operand(index), depth));
+                    return from?.plus(self.negated(amount?)?);
+                }
+                "arith.muli" => {
+                    let [one, other] = [0, 1].map(|index| operation.operand(index));
+                    let scaled = [(one, other), (other, one)].into_iter().find_map(|(moving, factor)| {
+                        self.affine(moving, depth).filter(Affine::is_plain)?;
+                        self.before(factor, depth)
+                    });
+                    if let Some(factor) = scaled {
+                        return Some(Affine { course: Course::Scaled(self.word(factor)), invariant: None, offset: 0 });
+                    }
                 }
                 "arith.xori" if constant_value(operation.operand(1)) == Some(-1) => {
                     let operand = self.affine(operation.operand(0), depth)?;
-                    let plain = operand.course == Course::Up && operand.invariant.is_none() && operand.offset == 0;
-                    return plain.then_some(Affine { course: Course::Down, ..operand });
+                    return operand.is_plain().then_some(Affine { course: Course::Down, ..operand });
                 }
                 _ => {}
             }
         }
         Some(Affine { course: Course::Fixed, invariant: Some(self.before(value, depth)?), offset: 0 })
+    }
+
+    /// What subtracts `k + w + c`: `~k - w + 1 - c`.
+    fn negated(&self, sum: Affine<'c>) -> Option<Affine<'c>> {
+        let (course, one) = match sum.course {
+            Course::Fixed => (Course::Fixed, 0),
+            Course::Up => (Course::Down, 1),
+            _ => return None,
+        };
+        let zero = || self.builder.constant_i64(0);
+        let invariant = sum.invariant.map(|value| self.builder.binary("arith.subi", zero(), self.word(value)));
+        Some(Affine { course, invariant, offset: sum.offset.wrapping_neg().wrapping_add(one) })
     }
 
     /// The value before the loop: itself, or a copy of what computes it there.
@@ -265,13 +292,16 @@ impl<'c> Hoist<'c> {
         }
         let [lower, upper] = [0, 1].map(|index| self.word(self.operation.operand(index)));
         if let Some(value) = invariant {
-            let limit = i128::from(LARGEST_INVARIANT);
-            let is_small = tests.ranges.lowest(forms[0]) >= -limit && tests.ranges.highest(forms[0]) < limit;
-            if !is_small && tests.small.insert(forms[0]) {
-                let shifted = self.sum(Some(value), LARGEST_INVARIANT);
-                let width = builder.constant_i64(2 * LARGEST_INVARIANT);
-                tests.conditions.push(builder.compare_int(Predicate::Ult, shifted, width));
+            self.test_small(value, LARGEST_INVARIANT, tests);
+        }
+        if let Course::Scaled(factor) = course {
+            [lower, upper, factor].into_iter().for_each(|value| self.test_small(value, LARGEST_FACTOR, tests));
+            let moved = self.sum(invariant, offset);
+            for end in [lower, self.sum(Some(upper), -1)] {
+                let place = builder.binary("arith.addi", builder.binary("arith.muli", end, factor), moved);
+                tests.conditions.push(builder.compare_int(Predicate::Ult, place, extent));
             }
+            return;
         }
         let less = |smaller, larger| builder.binary("arith.subi", smaller, larger);
         let constant = |value| builder.constant_i64(value);
@@ -288,6 +318,18 @@ impl<'c> Hoist<'c> {
         };
         tests.at_most(builder, least, lower);
         tests.at_most(builder, upper, most);
+    }
+
+    /// Adds the test that a value is within a limit of either sign, unless it is known.
+    fn test_small(&self, value: Value<'c>, limit: i64, tests: &mut Tests<'_, 'c>) {
+        let form = tests.ranges.form(value);
+        let wide = i128::from(limit);
+        let is_small = tests.ranges.lowest(form) >= -wide && tests.ranges.highest(form) < wide;
+        if !is_small && tests.small.insert((form, limit)) {
+            let shifted = self.sum(Some(value), limit);
+            let width = self.builder.constant_i64(2 * limit);
+            tests.conditions.push(self.builder.compare_int(Predicate::Ult, shifted, width));
+        }
     }
 
     /// The value as an `i64`.
@@ -319,6 +361,11 @@ impl<'c> Tests<'_, 'c> {
 }
 
 impl<'c> Affine<'c> {
+    /// Whether it is the induction variable.
+    fn is_plain(&self) -> bool {
+        self.course == Course::Up && self.invariant.is_none() && self.offset == 0
+    }
+
     fn plus(self, other: Affine<'c>) -> Option<Affine<'c>> {
         let (course, invariant) = match (self.course, other.course, self.invariant, other.invariant) {
             (_, _, Some(_), Some(_)) => return None,

@@ -18,6 +18,6 @@ _TYPES = ["abstract", "common", "containers", "function_type", "functions", "ite
 for _name in _TYPES:
     sys.modules[f"{__name__}.types.{_name}"] = types
 
-from . import caching, registry, sigutils, typing, utils  # noqa: E402  they may use the aliases
+from . import caching, cgutils, registry, sigutils, typing, utils  # noqa: E402  they may use the aliases
 
-__all__ = ["caching", "registry", "sigutils", "typing", "utils", *_ALIASES]
+__all__ = ["caching", "cgutils", "registry", "sigutils", "typing", "utils", *_ALIASES]

@@ -6,8 +6,8 @@
 import sys
 
 from .. import types
-from . import linalg, numpy_support, ufunc
+from . import arrayobj, linalg, numpy_support, ufunc
 
-__all__ = ["linalg", "numpy_support", "types", "ufunc"]
+__all__ = ["arrayobj", "linalg", "numpy_support", "types", "ufunc"]
 
 sys.modules[f"{__name__}.types"] = types

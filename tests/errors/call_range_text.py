@@ -1,4 +1,4 @@
-# Expected: TypingError. range of a float.
+# Expected: TypingError. range of a string.
 
 from numlir import njit
 
@@ -13,4 +13,4 @@ def f(x):
     return total
 
 
-CASES = [(2.5,)]
+CASES = [("2",)]
