@@ -92,7 +92,7 @@ def test_promotion_is_numpys(expression):
 
 @pytest.mark.parametrize(
     "expression",
-    ["x.sum(axis=1)", "x.mean(axis=1)", "x.max(axis=0)", "np.cumsum(x, axis=0)[:1]", "x @ x.T", "np.dot(x[0], x[1])", "np.inner(x, x)", "np.sum(x)", "np.diff(x)"],
+    ["x.sum(axis=1)", "x.mean(axis=1)", "x.max(axis=0)", "np.cumsum(x, axis=0)[:1]", "np.cumsum(x, axis=1)", "np.cumprod(x[0])", "x @ x.T", "np.dot(x[0], x[1])", "np.inner(x, x)", "np.sum(x)", "np.diff(x)"],
 )
 def test_sums_and_products_round_once(expression):
     x = (np.random.default_rng(1).random((5, 40)) * 4).astype(np.float16)

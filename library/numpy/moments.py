@@ -1,7 +1,7 @@
 """Means, variances and standard deviations, computed in the order of NumPy's `_methods.py`."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_literal, is_none, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_literal, is_none, is_scalar, raise_if, reject
 
 from .along import (
     _all_true,
@@ -171,7 +171,11 @@ def _counts(a, axes: Literal, where: Literal, keepdims: Literal):
 
 def _quotient(total, count, dtype):
     """The division is that of float64, or of complex128, as counts are int64; only its result has the dtype."""
-    return np.astype(np.divide(total, count), dtype)
+    if is_array(total) and is_scalar(count) and total.dtype == dtype and not is_integer(total):
+        # Nobody else has the array.
+        return np.divide(total, count, out=total)
+    else:
+        return np.astype(np.divide(total, count), dtype)
 
 
 def _like(result, value):

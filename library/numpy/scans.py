@@ -59,7 +59,8 @@ def _accumulate(operation, a, out, axis: Literal, dtype):
             total = np.astype(a[0], dtype)
             out[0] = total
             for i in range(1, len(a)):
-                total = operation(total, np.astype(a[i], dtype))
+                # Two numbers of float16 give one of float32.
+                total = np.astype(operation(total, np.astype(a[i], dtype)), dtype)
                 out[i] = total
     elif axis == 0:
         if len(a) > 0:
