@@ -183,7 +183,8 @@ impl LlvmModule {
         self.aim(chip, version)?;
         self.internalise(&[function]);
         self.link_helpers()?;
-        self.run_passes("globaldce")?;
+        // Once, not in each module that is linked with it.
+        self.run_passes("globaldce,default<O2>")?;
         // SAFETY: the module is alive, and so is the buffer until its bytes are copied.
         unsafe {
             let buffer = LLVMWriteBitcodeToMemoryBuffer(self.raw());

@@ -24,14 +24,15 @@ const FOLDER: &str = "numlir.cuda.math";
 /// The oldest chip that code is made for: what is linked into code for others.
 const CHIP: (&str, u32) = ("sm_75", 64);
 
-type Key = (String, Vec<Number>);
+/// Functions by their names and the types of their parameters; `None` of those that are not written.
+type Compiled = FxHashMap<(String, Vec<Number>), Option<Arc<[u8]>>>;
 
 /// The function that modules call by a name, such as `__nv_exp`, or `__nv_expf` for numbers of 32 bits. `None` where there is none.
 ///
 /// # Errors
 /// Faults of the library.
 pub(super) fn bitcode(name: &str, parameters: &[Number], result: Number) -> Result<Option<Arc<[u8]>>, CodegenError> {
-    static COMPILED: LazyLock<Mutex<FxHashMap<Key, Option<Arc<[u8]>>>>> = LazyLock::new(Mutex::default);
+    static COMPILED: LazyLock<Mutex<Compiled>> = LazyLock::new(Mutex::default);
     let known = || COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (name.to_owned(), parameters.to_vec());
     if let Some(known) = known().get(&key) {

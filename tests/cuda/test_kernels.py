@@ -233,3 +233,33 @@ def test_launches_are_checked():
         add[0, 1]
     with pytest.raises(TypeError, match="sequence of integers"):
         add[1.5, 1]
+
+
+@pytest.mark.parametrize("start, stop, step", [(0, 50, 7), (3, 50, 1), (50, 50, 3), (60, 50, 3), (-5, 50, 60), (0, 2**63 - 1, 2**61)])
+def test_strides(start, stop, step):
+    @cuda.jit
+    def kernel(start, stop, out):
+        n = 0
+        for i in range(start + cuda.grid(1), stop, cuda.gridsize(1)):
+            for _ in range(2):
+                out[cuda.grid(1), n] += i
+            n += 1
+
+    @cuda.jit
+    def by_step(start, stop, step, out):
+        n = 0
+        for i in range(start, stop, step):
+            out[0, n] = i
+            n += 1
+
+    out = np.zeros((4, 32), np.int64)
+    if stop < 100:
+        kernel[2, 2](start, stop, out)
+        for thread in range(4):
+            expected = list(range(start + thread, stop, 4))
+            np.testing.assert_array_equal(out[thread, : len(expected)], [2 * i for i in expected])
+            assert not out[thread, len(expected) :].any()
+    out = np.zeros((4, 64), np.int64)
+    by_step[1, 1](start, stop, step, out)
+    expected = list(range(start, stop, step))
+    np.testing.assert_array_equal(out[0, : len(expected)], expected)

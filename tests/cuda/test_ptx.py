@@ -288,3 +288,29 @@ def test_names_of_device_functions():
     assert "_lambda_(" in text
     with pytest.raises(ValueError, match="abi_name"):
         cuda.compile(lambda x: x, "float64(float64)", cc=(8, 0), abi_info={"abi_name": "a b"})
+
+
+def test_recursion():
+    @cuda.jit(device=True)
+    def factorial(n):
+        return 1 if n <= 1 else n * factorial(n - 1)
+
+    @cuda.jit
+    def kernel(out):
+        out[0] = factorial(out[0])
+
+    text, _ = cuda.compile_ptx(kernel, "int64[::1]", cc=(8, 0))
+    assert ".entry kernel_kernel" in text and "call.uni" in text
+    if assembly.tool("ptxas"):
+        assembly.assemble(text, "sm_80")
+
+
+def test_classes_of_numbers():
+    # LLVM makes one test of several comparisons.
+    @cuda.jit
+    def kernel(x, out):
+        i = cuda.grid(1)
+        out[i] = math.isnan(x[i]) or math.fabs(x[i]) == math.inf or x[i] == 0
+
+    text, _ = cuda.compile_ptx(kernel, "float64[::1], boolean[::1]", cc=(8, 0))
+    assert ".entry kernel_kernel" in text
