@@ -167,7 +167,7 @@ def test_error_at_run_time_names_the_line():
 
 def test_error_of_compilation_names_the_place():
     names = without_source("def f(a):\n    return a + nowhere\n")
-    with pytest.raises(numlir.errors.NumlirError, match=r"<no file>:2:16: "):
+    with pytest.raises(numlir.errors.NumlirError, match=r"--> <no file>:2:16"):
         njit(names["f"])(1)
 
 

@@ -6,7 +6,8 @@ import numpy as np
 from numlir import cuda
 from numlir.cuda import libdevice
 
-from .exponentials import _scaled
+from .exponentials import _scaled, exp, log
+from .trigonometric import sin
 
 
 def _exp_of_square(x):

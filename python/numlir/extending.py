@@ -160,7 +160,7 @@ def _resolve(name, arguments):
         if isinstance(overload_func, Intrinsic):
             implementation = overload_func.resolve(plain, known)
             if implementation is not None:
-                return njit(implementation)
+                return jit_always(implementation)
             continue
         attempts = [plain] if known == plain else [known, plain] if prefer_literal else [plain, known]
         for attempt in attempts:
