@@ -1,6 +1,9 @@
 """``numlir.extending.intrinsic``: functions that are written as LLVM IR."""
 
 import math
+import os
+import subprocess
+import sys
 
 import numlir as nb
 import numpy as np
@@ -272,3 +275,28 @@ def larger(typingctx, x, y):
 def test_branches():
     f = nb.njit(lambda x, y: larger(x, y=y))
     assert f(1.0, 2) == 2.0 and f(3, 2.0) == 3.0
+
+
+_PROGRAM = """
+import numlir as nb
+from numlir.extending import intrinsic
+
+@intrinsic
+def ones_in(typingctx, value):
+    return value(value), lambda context, builder, signature, args: builder.ctpop(args[0])
+
+@nb.njit({options})
+def bits(n):
+    total = 0
+    for i in range(n):
+        total += ones_in(i)
+    return total
+"""
+
+
+def test_functions_that_call_it_are_cached(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(_PROGRAM.format(options="cache=True") + "print(bits(100), sum(bits.stats.cache_hits.values()))\n")
+    environment = {**os.environ, "NUMLIR_CACHE_DIR": str(tmp_path / "cache")}
+    run = [subprocess.check_output([sys.executable, path], env=environment, text=True) for _ in range(2)]
+    assert run == ["316 0\n", "316 1\n"]
