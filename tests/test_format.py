@@ -2,8 +2,9 @@
 
 import itertools
 
+import numpy as np
 import pytest
-from numlir import njit
+from numlir import _numlir, njit
 
 
 @njit
@@ -64,3 +65,18 @@ def test_ascii():
 
     for text in ("plain", "é", "日本\n", "\U0001f600'"):
         assert f(text, 12) == f.py_func(text, 12)
+
+
+def test_many_pieces_and_none_is_lost_where_one_raises():
+    @njit
+    def f(a, k):
+        return f"{a[k]}-{len(a)}+{k}-{a[k + 1]}+{k}-{a[k + 2]}+{k}-{a[k + 3]}", [[k], [k, a[k + 4]], [k], [a[k + 5]]]
+
+    numbers = np.arange(7)
+    assert f(numbers, 1) == f.py_func(numbers, 1)
+    before = _numlir.live_blocks()
+    for k in range(2, 9):
+        with pytest.raises(IndexError):
+            f(numbers, k)
+    f(numbers, 0)
+    assert _numlir.live_blocks() == before

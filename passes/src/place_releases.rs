@@ -19,7 +19,8 @@
 //!
 //! An owner is released behind its last use, or on the edge where it dies; as a block's argument or as a result it is
 //! handed on without counting where it dies there, and retained where it does not. Edges that need work and
-//! whose target has other predecessors get a block of their own; edges to one target that need the same share it.
+//! whose target has other predecessors get a block of their own; edges to one target share what they have in common
+//! (`exits`).
 //!
 //! A function that can change no field of an instance that holds references, itself or through what it calls, borrows what it reads
 //! from fields (`nd.get_field borrowed`): the instance holds it as long as it is itself held.
@@ -29,11 +30,13 @@
 //! Liveness is a backward data flow over the blocks on bit sets: blocks × owners / 64, times the depth of loops.
 //! A function without owners and results to count costs one walk.
 
+mod exits;
 mod liveness;
 mod plan;
 mod writers;
 
 use crate::blocks::{defined_functions, edges, reverse_post_order};
+use exits::Exits;
 use liveness::Liveness;
 use melior::Context;
 use numlir_dialects::{Block, Builder, Operation, Value, passes::Outcome};
@@ -74,13 +77,19 @@ fn unknown_branch(block: Block) -> Option<Operation> {
 }
 
 fn apply<'c>(context: &'c Context, roots: &Roots<'c>, plan: Plan<'c>) {
+    let mut exits = Exits::default();
     let mut shared = FxHashMap::default();
     for (terminator, successor, target, work) in plan.edges {
+        if work.retained.is_empty() {
+            exits.add(terminator, successor, target, &work.released);
+            continue;
+        }
         let block = *shared
             .entry((target, work))
             .or_insert_with_key(|(target, work)| edge_block(context, terminator, *target, work, roots));
         terminator.set_successor(successor, block);
     }
+    exits.build(context, roots);
     for (operation, action, array) in plan.actions {
         count(&Builder::before(context, operation), action, array);
     }
@@ -94,9 +103,7 @@ fn edge_block<'c>(
     work: &EdgeWork,
     roots: &Roots<'c>,
 ) -> Block<'c> {
-    let arguments: Vec<_> = target.arguments().map(|argument| (argument.ty(), argument.location())).collect();
-    let block = Block::append(target.region(), &arguments);
-    let builder = Builder::at_end(context, block, terminator.location());
+    let (block, builder) = block_before(context, terminator, target);
     for position in &work.retained {
         count(&builder, Action::Retain, block.argument(*position));
     }
@@ -105,6 +112,13 @@ fn edge_block<'c>(
     }
     builder.branch(target, block.arguments());
     block
+}
+
+/// An empty block, for work on the way to another, with that one's arguments.
+fn block_before<'c>(context: &'c Context, origin: Operation<'c>, target: Block<'c>) -> (Block<'c>, Builder<'c>) {
+    let arguments: Vec<_> = target.arguments().map(|argument| (argument.ty(), argument.location())).collect();
+    let block = Block::append(target.region(), &arguments);
+    (block, Builder::at_end(context, block, origin.location()))
 }
 
 fn count<'c>(builder: &Builder<'c>, action: Action, array: Value<'c>) {

@@ -272,8 +272,7 @@ impl<'c> Lowering<'_, 'c> {
     /// The pieces of an f-string, one behind the other.
     pub(super) fn join(&mut self, op: Operation<'c>) -> Values<'c> {
         let pieces: Vec<_> = op.operands().map(|piece| self.one(piece)).collect();
-        let joined = pieces.into_iter().reduce(|text, piece| self.code.concat(text, piece));
-        smallvec![joined.unwrap_or_else(|| self.code.string(""))]
+        smallvec![concat_all(&self.code, &pieces)]
     }
 
     /// Notes what an exception is made with, where that is not known when compiling.
@@ -321,5 +320,19 @@ impl<'c> Lowering<'_, 'c> {
             _ => return None,
         }
         Some(())
+    }
+}
+
+/// The texts one behind the other. By halves, the second first: of n texts none is copied more than log2(n) times, and they go as they
+/// came, from the top of a stack, which keeps what is to be released where one of them fails short.
+fn concat_all<'c>(code: &Code<'_, 'c>, texts: &[Value<'c>]) -> Value<'c> {
+    match texts {
+        [] => code.string(""),
+        [one] => *one,
+        _ => {
+            let (first, second) = texts.split_at(texts.len().div_ceil(2));
+            let second = concat_all(code, second);
+            code.concat(concat_all(code, first), second)
+        }
     }
 }
