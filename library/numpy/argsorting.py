@@ -7,7 +7,7 @@ import numpy as np
 from numlir.library import Literal, is_array, is_complex, is_float, is_list, is_literal, is_tuple, reject
 from .along import _axis_back, _axis_last
 from .lanes import _checked_axis
-from .sorting import _depth, _less, _positions
+from .sorting import _check_lanes, _depth, _less, _positions
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
 
@@ -60,10 +60,7 @@ def _check_shapes(keys, shape):
 def argpartition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
     if is_list(a) or is_tuple(a):
         return argpartition(np.asarray(a), kth, axis)
-    if not is_array(a):
-        reject("The first argument must be an array-like")
-    if a.ndim == 0:
-        reject("The first argument must be at least 1-D (found 0-D)")
+    _check_lanes(a)
     if axis is None:
         return argpartition(a.flatten(), kth, 0)
     if not is_literal(axis):
@@ -189,7 +186,6 @@ def _quicksort_pairs(values, order, bounds, depth):
             _heapsort_pairs(values, order, low, high)
             return
         depth -= 1
-        _choose_pivot_pair(values, order, low, high)
         middle = _partition_pairs(values, order, low, high)
         if middle - low < high - middle:
             _quicksort_pairs(values, order, (low, middle), depth)
@@ -201,6 +197,8 @@ def _quicksort_pairs(values, order, bounds, depth):
 
 
 def _partition_pairs(values, order, low, high):
+    """Around a median of three, or of nine; where it comes to stand."""
+    _choose_pivot_pair(values, order, low, high)
     pivot, pivot_at = values[low], order[low]
     place = low + 1
     for i in range(low + 1, high):
@@ -311,7 +309,6 @@ def _select_pair(values, order, bounds, place):
             _heapsort_pairs(values, order, low, high)
             return
         depth -= 1
-        _choose_pivot_pair(values, order, low, high)
         middle = _partition_pairs(values, order, low, high)
         if middle == place:
             return

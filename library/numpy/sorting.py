@@ -51,13 +51,18 @@ def sort_complex(a):
     return values
 
 
-def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
-    if is_list(a) or is_tuple(a):
-        return partition(np.asarray(a), kth, axis)
+def _check_lanes(a):
+    """Refuses what has no lanes to partition."""
     if not is_array(a):
         reject("The first argument must be an array-like")
     if a.ndim == 0:
         reject("The first argument must be at least 1-D (found 0-D)")
+
+
+def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
+    if is_list(a) or is_tuple(a):
+        return partition(np.asarray(a), kth, axis)
+    _check_lanes(a)
     if axis is None:
         values = a.flatten()
         _partition_axis(values, kth, 0)
