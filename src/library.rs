@@ -19,7 +19,7 @@ use numlir_grammar::{
     LineIndex,
     tree::{ExprKind, FunctionDef, Module, StmtKind},
 };
-use numlir_passes::Passed;
+use numlir_passes::{NAMED_TUPLE, Passed};
 use rustc_hash::FxHashMap;
 use std::{
     cell::{Ref, RefCell},
@@ -56,6 +56,9 @@ const METHODS: &[&str] = &[
     "polynomial",
     "literaldict",
 ];
+
+/// The class of what an array's `ctypes` is.
+const ARRAY_CTYPES: &str = "numlir._foreign.ArrayCTypes(data,shape,strides,array)";
 
 /// The functions of the library by their canonical names.
 pub struct Library {
@@ -223,7 +226,11 @@ impl Library {
             } else if own(&shared) {
                 Binding::Builtin(shared)
             } else if let Some(binding) = globals.meaning(path, &mut |_| 0) {
-                binding
+                if binding == Binding::Builtin("numlir.library.ArrayCTypes".into()) {
+                    Binding::Builtin(format!("{NAMED_TUPLE}{ARRAY_CTYPES}"))
+                } else {
+                    binding
+                }
             } else if self.places.contains_key(&shared) {
                 Binding::Builtin(shared)
             } else {

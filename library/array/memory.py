@@ -1,4 +1,7 @@
-"""What memoryviews say of their memory: as arguments they are arrays."""
+"""What memoryviews say of their memory: as arguments they are arrays; what an array's memory holds."""
+
+import numpy as np
+from numlir.library import Literal, call_c, is_none, layout, reject
 
 
 @property
@@ -19,3 +22,16 @@ def f_contiguous(self):
 @property
 def readonly(self):
     return not self.flags.writeable
+
+
+def tobytes(self, order: Literal = "C"):
+    """The bytes of all elements, in the order of C or of Fortran; `A` is Fortran's for arrays that are laid out so."""
+    if order != "C" and order != "F" and order != "A" and order != "K" and not is_none(order):
+        reject("order must be one of 'C', 'F', 'A', or 'K'")
+    if order == "F" or (order == "A" and layout(self) == "F"):
+        return _bytes(np.ascontiguousarray(self.T))
+    return _bytes(np.ascontiguousarray(self))
+
+
+def _bytes(a):
+    return call_c("numlir_bytes_of", bytes, a, a.nbytes)

@@ -3,10 +3,6 @@
 from numlir.library import reject
 
 
-def tobytes(self, order="C"):
-    reject("arrays give no bytes in compiled code; a copy as uint8 is .copy().view(np.uint8)")
-
-
 @property
 def base(self):
     reject("which array a view was made of is not known in compiled code")
@@ -14,7 +10,7 @@ def base(self):
 
 @property
 def data(self):
-    reject("addresses of arrays are not given in compiled code")
+    reject("memoryviews are not made in compiled code; the address is a.ctypes.data")
 
 
 def resize(self, *new_shape):

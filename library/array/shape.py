@@ -1,7 +1,9 @@
 """Methods and attributes of arrays about their shape; views of other dtypes."""
 
 from numlir.library import (
+    ArrayCTypes,
     Literal,
+    address,
     is_complex,
     is_none,
     is_readonly,
@@ -45,7 +47,8 @@ def _is_contiguous(a, first: Literal, step: Literal):
 
 @property
 def ctypes(self):
-    return self
+    """For functions of C, which take its address, or the whole."""
+    return ArrayCTypes(address(self), self.shape, self.strides, self)
 
 
 @property

@@ -27,6 +27,8 @@ def bytes(source=b"", encoding: Literal = None):
     """Bytes of bytes, of an encoded string, of so many zeros, or of numbers."""
     if is_bytes(source):
         return source
+    if is_array(source):
+        return source.tobytes()
     if is_string(source):
         if is_none(encoding):
             reject("string argument without an encoding")
@@ -35,8 +37,6 @@ def bytes(source=b"", encoding: Literal = None):
         if source < 0:
             raise ValueError("negative count")
         return b"\0" * source
-    if is_array(source):
-        reject("the bytes of an array are not compiled; iterate over it")
     made = [b""]
     made.pop()
     for number in source:

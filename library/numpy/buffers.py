@@ -1,7 +1,7 @@
 """Arrays over the bytes of something else."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bytes, is_none, itemsize, layout, raise_if, reject, view
+from numlir.library import Literal, address, is_array, is_bytes, is_none, itemsize, layout, raise_if, reject, view
 
 
 def frombuffer(buffer, dtype: Literal = None, count=-1, offset=0):
@@ -39,3 +39,24 @@ def _bytes_of(buffer):
             data[position] = buffer[position]
         return data
     reject("np.frombuffer() is compiled for arrays and bytes")
+
+
+def may_share_memory(a, b, max_work=None):
+    """Whether the bytes from the first to the last of one array lie among those of the other."""
+    if not is_array(a) or not is_array(b):
+        reject("np.may_share_memory() is compiled for arrays")
+    first, end = _bounds(a)
+    other_first, other_end = _bounds(b)
+    return a.size > 0 and b.size > 0 and first < other_end and other_first < end
+
+
+def _bounds(a):
+    first = address(a)
+    end = first + a.itemsize
+    for axis in range(a.ndim):
+        reach = (a.shape[axis] - 1) * a.strides[axis]
+        if reach < 0:
+            first += reach
+        else:
+            end += reach
+    return first, end

@@ -59,12 +59,8 @@ def min_scalar_type(a):
     reject("the dtype that min_scalar_type() gives depends on the value")
 
 
-def may_share_memory(a, b, max_work=None):
-    reject("where arrays lie in memory is not compared in compiled code")
-
-
 def shares_memory(a, b, max_work=None):
-    reject("where arrays lie in memory is not compared in compiled code")
+    reject("elements of two arrays are not compared by place in compiled code; np.may_share_memory compares their bounds")
 
 
 def fromstring(string, dtype=None, count=-1, *, sep=""):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections import namedtuple
 
 #: The kinds of C's types: names of dtypes, ``"bool"``, ``"pointer"``; ``None`` for no result.
 _SIMPLE = {"d": "float64", "f": "float32", "?": "bool", "P": "pointer", "z": "pointer", "Z": "pointer", "c": "int8"}
 _NUMBERS = {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)} | {"float32", "float64"}
 _SIGNED, _UNSIGNED = "bhilq", "BHILQ"
+
+#: What an array's ``ctypes`` is in compiled code.
+ArrayCTypes = namedtuple("ArrayCTypes", "data shape strides array")
 
 #: Functions whose addresses compiled code may hold are kept for ever.
 _kept: list = []

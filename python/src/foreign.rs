@@ -71,7 +71,10 @@ impl Foreign {
         let mut text = format!("def foreign({}):\n", names.join(", "));
         for (name, kind) in names.iter().zip(&self.parameters) {
             let _ = match kind.as_str() {
-                "pointer" => writeln!(text, "    if is_none({name}):\n        {name} = np.uint64(0)"),
+                "pointer" => writeln!(
+                    text,
+                    "    if is_none({name}):\n        {name} = np.uint64(0)\n    if is_tuple({name}):\n        {name} = {name}[3]"
+                ),
                 "bool" => writeln!(text, "    {name} = np.uint32(bool({name}))"),
                 kind => writeln!(text, "    {name} = np.{}(np.{kind}({name}))", wide(kind)),
             };
@@ -96,7 +99,7 @@ impl Foreign {
         let paths = flow.free_paths();
         let meaning = |path: &String| {
             let known = match path.as_str() {
-                "call_c" | "is_none" | "is_array" => format!("numlir.library.{path}"),
+                "call_c" | "is_none" | "is_array" | "is_tuple" => format!("numlir.library.{path}"),
                 "bool" => "builtins.bool".to_owned(),
                 path => path.replacen("np", "numpy", 1),
             };

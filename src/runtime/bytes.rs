@@ -121,6 +121,19 @@ pub unsafe extern "C" fn numlir_bytes_is(string: *const Str, class: i64) -> bool
     }
 }
 
+/// The bytes at a place; null when memory is out.
+///
+/// # Safety
+/// So many bytes are at the place.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_bytes_of(place: *const u8, length: i64) -> *mut Str {
+    if length <= 0 {
+        return Characters::Narrow(&[]).make();
+    }
+    // SAFETY: by the contract above.
+    Characters::Narrow(unsafe { std::slice::from_raw_parts(place, length as usize) }).make()
+}
+
 /// The text that bytes of UTF-8 are; null when memory is out.
 ///
 /// # Safety

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::{
     bytes::{
         numlir_bytes_at, numlir_bytes_case, numlir_bytes_decode, numlir_bytes_has, numlir_bytes_is, numlir_bytes_lines,
-        numlir_bytes_repr, numlir_str_encode,
+        numlir_bytes_of, numlir_bytes_repr, numlir_str_encode,
     },
     caught::{
         numlir_error_catch, numlir_error_cause, numlir_error_raise, numlir_error_repr, numlir_error_status,
@@ -154,7 +154,7 @@ list! {
     numlir_str_split numlir_str_lines numlir_str_join numlir_str_ord numlir_str_chr numlir_str_of_i64
     numlir_str_of_u64 numlir_str_of_f64 numlir_str_of_f32 numlir_str_of_c128 numlir_str_repr numlir_str_is_int
     numlir_str_to_int numlir_str_is_float numlir_str_to_float numlir_str_retyped
-    numlir_bytes_at numlir_bytes_has numlir_bytes_repr numlir_bytes_case numlir_bytes_is numlir_bytes_decode
+    numlir_bytes_at numlir_bytes_has numlir_bytes_repr numlir_bytes_case numlir_bytes_is numlir_bytes_decode numlir_bytes_of
     numlir_bytes_lines numlir_str_encode numlir_chars_read numlir_chars_write
     numlir_abs_c128 numlir_abs_c64 numlir_div_c128 numlir_div_c64 numlir_pow_c128 numlir_pow_c64;
 

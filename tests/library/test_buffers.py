@@ -1,4 +1,6 @@
-"""np.frombuffer"""
+"""np.frombuffer, the bytes of arrays, their addresses."""
+
+import ctypes
 
 import numlir as nb
 import numpy as np
@@ -41,3 +43,71 @@ def test_an_array_is_seen_through():
 def test_gaps_are_refused():
     with pytest.raises(nb.errors.TypingError, match="ndarray is not C-contiguous"):
         words(np.arange(8.0)[::2])
+
+
+@pytest.mark.parametrize(
+    "a",
+    [
+        np.arange(6, dtype=np.int32).reshape(2, 3),
+        np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        np.arange(24, dtype=np.uint8).reshape(2, 3, 4)[::-1, ::2, 1:],
+        np.zeros((0, 3)),
+        np.array(2.5),
+        np.array([(1, 2.0), (3, 4.0)], [("x", "i4"), ("y", "f8")]),
+        np.array(["ab", "c"]),
+        np.array([True, False]),
+    ],
+    ids=str,
+)
+def test_bytes_of_arrays(a):
+    @nb.njit
+    def orders(a):
+        return a.tobytes(), a.tobytes("F"), a.tobytes(order="A"), bytes(a)
+
+    assert orders(a) == orders.py_func(a)
+
+
+def test_bytes_of_what_dies():
+    @nb.njit
+    def doubled(a):
+        return (a * 2).tobytes()
+
+    for size in (1, 1000):
+        assert doubled(np.arange(size)) == (np.arange(size) * 2).tobytes()
+
+
+def test_addresses():
+    @nb.njit
+    def place(a):
+        return a.ctypes.data, a[1:].ctypes.data, a.ctypes.shape[0], a.ctypes.strides[0]
+
+    a = np.arange(10)[::2]
+    assert place(a) == (a.ctypes.data, a.ctypes.data + 16, 5, 16)
+
+
+def test_functions_of_c_take_addresses():
+    memset = ctypes.CDLL(None).memset
+    memset.argtypes, memset.restype = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t], ctypes.c_void_p
+
+    @nb.njit
+    def cleared(n):
+        a, b = np.ones(n), np.ones(n)
+        memset(a.ctypes.data, 0, a.nbytes)
+        memset(b[1:].ctypes, 0, 8)
+        memset((a + b).ctypes, 0, a.nbytes)
+        return a, b
+
+    a, b = cleared(5)
+    assert a.tolist() == [0.0] * 5 and b.tolist() == [1.0, 0.0, 1.0, 1.0, 1.0]
+
+
+def test_bounds_are_compared():
+    @nb.njit
+    def overlap(a, b):
+        return np.may_share_memory(a, b)
+
+    a = np.arange(20).reshape(4, 5)
+    views = [a, a[::-1], a[1:2], a[2:, ::-2], a.T, a[:, 1], a[3:3], a.copy(), a[0, :0]]
+    for one in views:
+        for other in views:
+            assert overlap(one, other) == np.may_share_memory(one, other)

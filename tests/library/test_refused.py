@@ -35,8 +35,8 @@ def test_too_few():
     [
         (lambda a: np.unstack(a), "which is not known when compiling"),
         (lambda a: np.real_if_close(a), "depends on the values"),
-        (lambda a: np.shares_memory(a, a), "memory is not compared"),
-        (lambda a: a.tobytes(), "bytes have no compiled form"),
+        (lambda a: np.shares_memory(a, a), "not compared by place"),
+        (lambda a: a.data, "memoryviews are not made"),
         (lambda a: a.base, "not known in compiled code"),
         (lambda a: np.rot90(a[0]), "Input must be >= 2-d."),
         (lambda a: np.logspace("a", 2), "must be a number"),
@@ -44,8 +44,10 @@ def test_too_few():
     ],
 )
 def test_reasons(call, reason):
-    with pytest.raises(nb.errors.TypingError, match=reason):
+    with pytest.raises(nb.errors.TypingError) as error:
         nb.njit(call)(np.ones((2, 2)))
+    # What follows shows the line above.
+    assert reason in str(error.value).splitlines()[0]
 
 
 @pytest.mark.parametrize("mode", ["valid", "same", "full"])

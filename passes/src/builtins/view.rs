@@ -50,6 +50,7 @@ pub static FAMILY: &[Builtin] = &[
     Builtin { name: "numlir.library.identity", parameters: &["count"], infer: infer_identity, lower: lower_identity },
     Builtin { name: "numlir.library.itemsize", parameters: &["dtype"], infer: infer_itemsize, lower: lower_itemsize },
     Builtin { name: "numlir.library.layout", parameters: ARRAY, infer: infer_text, lower: lower_nothing },
+    Builtin { name: "numlir.library.address", parameters: ARRAY, infer: infer_address, lower: lower_address },
     Builtin { name: "numlir.library.is_readonly", parameters: ARRAY, infer: infer_flag, lower: lower_flag },
     Builtin { name: "numlir.library.is_aligned", parameters: ARRAY, infer: infer_flag, lower: lower_flag },
     Builtin { name: "numlir.library.is_record", parameters: ARRAY, infer: infer_flag, lower: lower_flag },
@@ -353,6 +354,15 @@ fn infer_text(arguments: &[Option<Argument>]) -> Result<Type, String> {
 
 fn lower_nothing<'c>(_: &mut Code<'_, 'c>, _: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     smallvec![]
+}
+
+fn infer_address(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    array(arguments[0].as_ref()).map(|_| Type::Scalar(Scalar::Int64))
+}
+
+fn lower_address<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let Some(array) = &operands[0] else { return smallvec![] };
+    smallvec![code.builder.op("nd.address").operand(array.value()).result(code.builder.i64()).value()]
 }
 
 fn infer_flag(arguments: &[Option<Argument>]) -> Result<Type, String> {
