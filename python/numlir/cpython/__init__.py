@@ -1,0 +1,1 @@
+"""Python's own types in compiled code, under numba's names of modules."""

@@ -1,0 +1,1 @@
+"""Arrays as compiled code alone sees them, under numba's names of modules."""
