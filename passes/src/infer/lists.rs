@@ -470,12 +470,36 @@ impl Solver<'_> {
                 None => ty,
                 Some(before) => {
                     self.lists.equate_within(&before, &ty);
-                    let uneven = || typing("uneven-list", format!("a list cannot hold both {before} and {ty}"));
-                    unify(&before, &ty).ok_or_else(uneven)?
+                    match unify(&before, &ty) {
+                        Some(both) => both,
+                        None if stars.is_empty() && is_ragged(types) && self.is_for_numpy(id, op.first_result) => {
+                            return Ok(Fact::of(Type::tuple(types.iter().map(|ty| Type::clone(ty)))));
+                        }
+                        None => {
+                            return Err(typing("uneven-list", format!("a list cannot hold both {before} and {ty}")));
+                        }
+                    }
                 }
             });
         }
         self.fresh_list(id, at, element.as_ref()).map(Fact::of)
+    }
+
+    /// Whether only functions of NumPy's get a display, at once or within another one. To them a tuple is as good, and it may hold
+    /// arrays that differ in dtype or rank. `np.block` tells the two apart.
+    fn is_for_numpy(&self, id: Id, value: u32) -> bool {
+        let body = self.decoded(self.specialisations[id].template);
+        let facts = &self.specialisations[id].facts;
+        let mut users = body.blocks.iter().flat_map(|block| &block.operations);
+        users.all(|user| match user.name {
+            _ if !user.operands.contains(&value) => true,
+            "py.call" => {
+                let callee = facts[user.operands[0] as usize].ty();
+                matches!(callee, Some(Type::Builtin(name)) if name.starts_with("numpy.") && **name != *"numpy.block")
+            }
+            "py.build_list" => self.is_for_numpy(id, user.first_result),
+            _ => false,
+        })
     }
 
     /// What rows of numbers have in common that are made where they are put into one list, `[[c, -s, 0.0], [0, 0, 1]]`: each
@@ -538,6 +562,12 @@ impl Solver<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether what is put into a display are arrays, and perhaps what NumPy makes arrays of.
+fn is_ragged(types: &[&Type]) -> bool {
+    let is_array = |ty: &&Type| matches!(ty, Type::Array(_) | Type::Tuple(_));
+    types.iter().any(is_array) && types.iter().all(|ty| is_array(ty) || matches!(ty, Type::List(_) | Type::Scalar(_)))
 }
 
 /// The set of what a list has.

@@ -1,5 +1,8 @@
 //! The loops of one map, in up to three versions.
 
+pub mod part;
+mod tile;
+
 use super::{
     all,
     split::{self, Split},
@@ -15,86 +18,9 @@ use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value, convert,
     types::{Array, Layout, Type},
 };
+use part::{Equality, Part, Stretch, compare};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
-
-/// Whether the elements of an array serve for all places on an axis of the space.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Stretch<'c> {
-    Never,
-    Always,
-    /// Where the condition holds.
-    If(Value<'c>),
-}
-
-/// Whether two numbers are equal.
-enum Equality<'c> {
-    Always,
-    Never,
-    /// Where the condition holds.
-    If(Value<'c>),
-}
-
-fn compare<'c>(builder: &Builder<'c>, one: Value<'c>, other: Value<'c>) -> Equality<'c> {
-    match (known(one), known(other)) {
-        (Some(one), Some(other)) if one != other => Equality::Never,
-        _ if is_same(one, other) => Equality::Always,
-        _ => Equality::If(builder.compare_int(Predicate::Eq, one, other)),
-    }
-}
-
-/// An array with the axes of the space that it is laid along.
-#[derive(Clone)]
-pub struct Part<'c> {
-    pub array: Value<'c>,
-    pub ty: Array,
-    /// For each axis of the space.
-    pub stretch: SmallVec<[Stretch<'c>; 4]>,
-}
-
-impl<'c> Part<'c> {
-    fn new(builder: &Builder<'c>, array: Value<'c>, ty: Array, extents: &[Value<'c>]) -> Self {
-        let missing = extents.len() - usize::from(ty.rank);
-        let stretch = |(axis, extent): (usize, &Value<'c>)| {
-            let Some(own) = axis.checked_sub(missing) else { return Stretch::Always };
-            let own = extent::dim(builder, array, own as u8);
-            match known(own) {
-                _ if is_same(own, *extent) => Stretch::Never,
-                Some(1) => Stretch::Always,
-                Some(_) => Stretch::Never,
-                None => Stretch::If(builder.compare_int(Predicate::Ne, own, *extent)),
-            }
-        };
-        let stretch = extents.iter().enumerate().map(stretch).collect();
-        Self { array, ty, stretch }
-    }
-
-    /// The array's own axis for one of the space.
-    fn axis(&self, axis: usize) -> u8 {
-        (axis - (self.stretch.len() - usize::from(self.ty.rank))) as u8
-    }
-
-    /// From an element to the next on an axis of the space, in bytes; 0 where one serves for all, and `None` where it
-    /// always does.
-    fn step(&self, builder: &Builder<'c>, axis: usize) -> Option<Value<'c>> {
-        let stride = |_: ()| extent::stride(builder, self.array, self.axis(axis));
-        match self.stretch[axis] {
-            Stretch::Always => None,
-            Stretch::Never => Some(stride(())),
-            Stretch::If(condition) => Some(builder.select(condition, builder.constant_i64(0), stride(()))),
-        }
-    }
-
-    /// Whether elements are neighbours along an axis, as is known from the type.
-    fn is_unit(&self, axis: usize) -> bool {
-        let own = self.axis(axis);
-        match self.ty.layout {
-            Layout::C => own + 1 == self.ty.rank,
-            Layout::F => own == 0,
-            Layout::Any => false,
-        }
-    }
-}
 
 /// An input of a map.
 #[derive(Clone)]
@@ -416,6 +342,8 @@ impl<'c> Nest<'c> {
     /// Loops over rows, in versions between which is chosen once; `unless_flat` says that the flat version is chosen where it
     /// can be.
     fn rows(&self, builder: &Builder<'c>, unless_flat: bool) {
+        let tiled = self.tiled(builder);
+        let builder = tiled.as_ref().map_or(builder, |(_, otherwise)| otherwise);
         let inner = *self.order.last().expect("there are axes");
         let versions = self.versions(builder, inner, unless_flat);
         let steps: Vec<_> = self
@@ -440,7 +368,7 @@ impl<'c> Nest<'c> {
             ends.push(no);
             at = no;
         }
-        for end in ends.iter().rev() {
+        for end in ends.iter().rev().chain(tiled.iter().flat_map(|(tiled, otherwise)| [otherwise, tiled])) {
             end.op("scf.yield").insert();
         }
     }
