@@ -3,26 +3,30 @@
 use super::{extremum, kind::Kind};
 use crate::{
     code::Code,
-    loops::{List, Row, inline, inline_eight, is_vectorisable},
+    loops::{List, Row, inline, inline_eight, is_vectorisable, vector_of},
 };
-use numlir_dialects::{Block, Value};
+use numlir_dialects::{Block, Value, types::Scalar};
 use smallvec::{SmallVec, smallvec};
 
 /// The inputs along the innermost axis, at one place on the others.
 pub struct Rows<'c> {
     pub rows: SmallVec<[Row<'c>; 4]>,
     pub body: Block<'c>,
+    /// The type that values are widened to, where they are not combined as they are.
+    pub wide: Option<Scalar>,
 }
 
 impl<'c> Rows<'c> {
     pub fn value_at(&self, code: &Code<'_, 'c>, position: Value<'c>) -> Value<'c> {
         let inputs: List = self.rows.iter().map(|row| row.at(code, position)).collect();
-        inline(code, self.body, &inputs)
+        let value = inline(code, self.body, &inputs);
+        self.wide.map_or(value, |wide| code.builder.convert("arith.extf", value, code.storage(wide)))
     }
 
     pub fn eight_at(&self, code: &Code<'_, 'c>, position: Value<'c>) -> Value<'c> {
         let inputs: List = self.rows.iter().map(|row| row.eight_at(code, position)).collect();
-        inline_eight(code, self.body, &inputs)
+        let values = inline_eight(code, self.body, &inputs);
+        self.wide.map_or(values, |wide| code.builder.convert("arith.extf", values, vector_of(code.storage(wide))))
     }
 
     /// Whether the region can be computed for eight places at once.
@@ -32,7 +36,7 @@ impl<'c> Rows<'c> {
 
     /// The array without gaps whose elements the region yields as they are.
     pub fn memory(&self) -> Option<Value<'c>> {
-        let first = self.body.first()?;
+        let first = self.body.first().filter(|_| self.wide.is_none())?;
         let yielded = first.is("nd.yield").then(|| first.operand(0))?;
         match self.rows[self.body.arguments().position(|argument| argument == yielded)?] {
             Row::Array { array, unit: true, .. } => Some(array),
