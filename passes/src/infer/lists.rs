@@ -14,7 +14,7 @@ use super::{
     solve::{Arguments, Id, Solver, outside},
 };
 use crate::builtins::set::UNHASHABLE;
-use numlir_dialects::{Operation, build::dense_i64_values, hash, types::Type};
+use numlir_dialects::{hash, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
 

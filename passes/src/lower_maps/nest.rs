@@ -19,7 +19,7 @@ use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value, convert,
     types::{Array, Layout, Type},
 };
-use part::{Part, Stretch};
+use part::{Equality, Part, Stretch, compare};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use versions::{Version, Way};
