@@ -1,7 +1,7 @@
 //! The loops of one map, in up to three versions.
 
+mod narrow;
 pub mod part;
-mod tile;
 mod versions;
 
 use super::{
@@ -22,7 +22,7 @@ use numlir_dialects::{
 use part::{Equality, Part, Stretch, compare};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
-use versions::{Version, Way};
+use versions::{Cost, Version, Way};
 
 /// An input of a map.
 #[derive(Clone)]
@@ -64,6 +64,12 @@ impl<'c> Body<'c> {
         Self { block, arguments: block.arguments().collect(), result }
     }
 
+    /// Whether it is all of its block.
+    pub fn is_untouched(&self) -> bool {
+        let yielded = self.block.terminator().map(|end| end.operand(0));
+        yielded == Some(self.result) && self.block.arguments().eq(self.arguments.iter().copied())
+    }
+
     /// The operations that compute the result from the arguments, in order.
     pub fn operations(&self) -> impl Iterator<Item = Operation<'c>> {
         let mut needed = FxHashSet::default();
@@ -87,14 +93,15 @@ pub struct Nest<'c> {
     inputs: Vec<Input<'c>>,
     /// Without one, the only input is what is written.
     body: Option<Body<'c>>,
-    /// Whether the shape is what the shapes of the inputs broadcast to, and no larger one.
+    /// Whether the shape is what the shapes of the inputs broadcast to, and no larger one, of an array that is new.
     is_exact: bool,
     /// The axes, slowest first.
     order: SmallVec<[usize; 4]>,
     group: Attribute<'c>,
-    /// What LLVM is told of innermost loops: of those that matter, and of those that are seldom run.
+    /// What LLVM is told of innermost loops: of those that matter, of those that are seldom run, and of those over short rows.
     annotation: Attribute<'c>,
     seldom: Attribute<'c>,
+    folded: Attribute<'c>,
 }
 
 /// Writes one array to another of the same shape.
@@ -129,10 +136,11 @@ impl<'c> Nest<'c> {
             group: marks.group,
             annotation: marks.often,
             seldom: marks.seldom,
+            folded: marks.folded,
         }
     }
 
-    /// Says that the shape is what the shapes of the inputs broadcast to.
+    /// Says that the shape is what the shapes of the inputs broadcast to, and the destination new.
     pub fn exact(self) -> Self {
         Self { is_exact: true, ..self }
     }
@@ -325,10 +333,10 @@ impl<'c> Nest<'c> {
     /// Loops over rows, in versions between which is chosen once; `unless_flat` says that the flat version is chosen where it
     /// can be.
     fn rows(&self, builder: &Builder<'c>, unless_flat: bool) {
-        let tiled = self.tiled(builder);
-        let builder = tiled.as_ref().map_or(builder, |(_, otherwise)| otherwise);
+        let narrow = self.narrow(builder);
+        let builder = narrow.as_ref().map_or(builder, |(_, otherwise)| otherwise);
         let inner = *self.order.last().expect("there are axes");
-        let versions = self.versions(builder, inner, unless_flat);
+        let versions = self.versions(builder, inner, (unless_flat, narrow.is_none()));
         let steps: Vec<_> = self
             .inputs
             .iter()
@@ -351,7 +359,7 @@ impl<'c> Nest<'c> {
             ends.push(no);
             at = no;
         }
-        for end in ends.iter().rev().chain(tiled.iter().flat_map(|(tiled, otherwise)| [otherwise, tiled])) {
+        for end in ends.iter().rev().chain(narrow.iter().flat_map(|(narrow, otherwise)| [otherwise, narrow])) {
             end.op("scf.yield").insert();
         }
     }
@@ -402,7 +410,12 @@ impl<'c> Nest<'c> {
             })
             .collect();
         let own = row(&self.destination, offset(&steps.own), &steps.own);
-        self.innermost(&inside, length, (&rows, own), if version.often { self.annotation } else { self.seldom });
+        let annotation = match version.cost {
+            Cost::Often => self.annotation,
+            Cost::Seldom => self.seldom,
+            Cost::Folded => self.folded,
+        };
+        self.innermost(&inside, length, (&rows, own), annotation);
         for end in loops.iter().rev() {
             end.op("scf.yield").insert();
         }

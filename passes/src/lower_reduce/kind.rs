@@ -70,13 +70,13 @@ impl Kind {
         }
     }
 
-    /// Rows up to this length gain nothing from vectors; `None` where a row is a plain loop anyway.
-    pub fn longest_short_row(self) -> Option<i64> {
+    /// Rows up to this length gain nothing from loops on vectors and what is left over behind them.
+    pub fn longest_short_row(self) -> i64 {
         match self.how {
-            How::Add if self.element.is_complex() => Some(3),
-            How::Add if self.element.is_float() => Some(7),
-            How::Min | How::Max if self.element.is_float() => Some(7),
-            _ => None,
+            How::Min | How::Max | How::FMin | How::FMax if self.element.is_float() => 7,
+            _ if self.element.is_complex() => 3,
+            _ if self.element.is_float() => 15,
+            _ => 20,
         }
     }
 

@@ -235,18 +235,17 @@ impl<'c> Nest<'c, '_> {
         if self.target.is_none() {
             return self.level(code, (outer, inner), &places, &[self.identity])[0];
         }
+        if !inner.reduced {
+            self.level(code, (outer, inner), &places, &[]);
+            return self.identity;
+        }
         // Whether rows are short is asked once, not by each of them.
-        match self.reduction.kind.longest_short_row().filter(|_| inner.reduced) {
-            None => self.level(code, (outer, inner), &places, &[]),
-            Some(longest) => {
-                let longest = code.builder.constant_i64(longest);
-                let short = code.builder.compare_int(Predicate::Sle, inner.extent, longest);
-                code.branch(short, &[], |code, short| {
-                    self.short = short;
-                    self.level(code, (outer, inner), &places, &[])
-                })
-            }
-        };
+        let longest = code.builder.constant_i64(self.reduction.kind.longest_short_row());
+        let short = code.builder.compare_int(Predicate::Sle, inner.extent, longest);
+        code.branch(short, &[], |code, short| {
+            self.short = short;
+            self.level(code, (outer, inner), &places, &[])
+        });
         self.short = false;
         self.identity
     }

@@ -3,10 +3,13 @@
 use super::{extremum, kind::Kind};
 use crate::{
     code::Code,
-    loops::{List, Row, inline, inline_eight, is_vectorisable, vector_of},
+    loops::{LANES, List, Row, inline, inline_eight, is_foldable, is_vectorisable, vector_of},
 };
-use numlir_dialects::{Block, Value, types::Scalar};
+use numlir_dialects::{Block, Predicate, Value, types::Scalar};
 use smallvec::{SmallVec, smallvec};
+
+/// A region of more operations is not written out eight times.
+const LONGEST_BODY: usize = 6;
 
 /// The inputs along the innermost axis, at one place on the others.
 pub struct Rows<'c> {
@@ -56,15 +59,47 @@ impl<'c> Rows<'c> {
         })[0]
     }
 
-    /// As [`Self::reduce`], by nothing but a loop: of few places.
+    /// As [`Self::reduce`], of few places: without vectors that would have to be joined.
     pub fn reduce_few(&self, code: &mut Code<'_, 'c>, kind: Kind, count: Value<'c>, before: Value<'c>) -> Value<'c> {
         if let Some(value) = extremum::combine_few(code, kind, (self, count), before) {
             return value;
         }
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-        code.repeat_plainly([zero, count, one], &[before], |code, position, before| {
+        if !kind.element.is_float() && is_foldable(self.body) {
+            return code.repeat_folded([zero, count, one], &[before], |code, position, before| {
+                let value = self.value_at(code, position);
+                smallvec![kind.accumulate(code, before[0], value)]
+            })[0];
+        }
+        let seen = self.first_eight(code, kind, count, before);
+        code.repeat_plainly([seen[1], count, one], &seen[..1], |code, position, before| {
             let value = self.value_at(code, position);
             smallvec![kind.combine(code, before[0], value)]
         })[0]
+    }
+
+    /// Combines the first eight places, where there are so many, with a value; gives what they combine to, and how many they are.
+    /// Sums are in the order of [`super::pairwise`].
+    fn first_eight(&self, code: &mut Code<'_, 'c>, kind: Kind, count: Value<'c>, before: Value<'c>) -> List<'c> {
+        let zero = code.builder.constant_i64(0);
+        let eight = code.builder.constant_i64(LANES as i64);
+        if kind.element.is_complex() || self.body.operations().count() > LONGEST_BODY {
+            return smallvec![before, zero];
+        }
+        let fewer = code.builder.compare_int(Predicate::Slt, count, eight);
+        code.branch(fewer, &[before.ty(), eight.ty()], |code, fewer| {
+            if fewer {
+                return smallvec![before, zero];
+            }
+            let places = (0..LANES).map(|place| self.value_at(code, code.builder.constant_i64(place as i64)));
+            let mut values: List = places.collect();
+            if !kind.is_pairwise() {
+                return smallvec![values.into_iter().fold(before, |all, value| kind.combine(code, all, value)), eight];
+            }
+            while values.len() > 1 {
+                values = values.chunks(2).map(|pair| kind.combine(code, pair[0], pair[1])).collect();
+            }
+            smallvec![kind.combine(code, before, values[0]), eight]
+        })
     }
 }

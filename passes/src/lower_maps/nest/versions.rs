@@ -4,8 +4,12 @@ use super::{
     Nest,
     part::{Equality, Stretch, compare},
 };
-use crate::{extent, lower_maps::all};
-use numlir_dialects::{Builder, Value, types::Layout};
+use crate::{
+    extent::{self, known},
+    loops::is_foldable,
+    lower_maps::all,
+};
+use numlir_dialects::{Builder, Predicate, Value, types::Layout};
 
 /// How a loop over a row reads arrays.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,65 +22,110 @@ pub enum Way {
     General,
 }
 
+/// What LLVM is told of a version's loops over rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// They matter.
+    Often,
+    /// They are seldom run.
+    Seldom,
+    /// Rows are short: a vector takes what there is, so that no loop is needed for what vectors leave over.
+    Folded,
+}
+
 /// A version of the loops over rows.
 pub struct Version<'c> {
     pub condition: Option<Value<'c>>,
     pub way: Way,
-    /// Whether it matters how fast it is.
-    pub often: bool,
+    pub cost: Cost,
 }
 
+/// Longer rows than this gain nothing from loops for short ones.
+const SHORT: i64 = 8;
+/// Of at most so many inputs that may be stretched each has a version where it alone is.
+const MOST_ALONE: usize = 4;
+
 impl<'c> Nest<'c> {
-    /// The versions of the loop over a row; the first whose condition holds is taken, the last has none.
-    pub fn versions(&self, builder: &Builder<'c>, inner: usize, unless_flat: bool) -> Vec<Version<'c>> {
+    /// The versions of the loop over a row; the first whose condition holds is taken, the last has none. Short rows may be elsewhere.
+    pub fn versions(
+        &self,
+        builder: &Builder<'c>,
+        inner: usize,
+        (unless_flat, with_short): (bool, bool),
+    ) -> Vec<Version<'c>> {
         let plain = Way::Unit { stretched: None };
-        let last = |way, often| Version { condition: None, way, often };
+        let version = |condition, way, cost| Version { condition, way, cost };
+        let of = |often: bool| if often { Cost::Often } else { Cost::Seldom };
         let not = |condition| builder.binary("arith.xori", condition, builder.constant_bool(true));
+        let any = |conditions: &mut dyn Iterator<Item = Value<'c>>| {
+            conditions.reduce(|one, other| builder.binary("arith.ori", one, other))
+        };
         let stretched: Vec<(usize, Value<'c>)> = (0..self.inputs.len())
             .filter_map(|index| match self.part(index)?.stretch[inner] {
                 Stretch::If(condition) => Some((index, condition)),
                 _ => None,
             })
             .collect();
-        let none = || {
-            let any = stretched.iter().map(|(_, condition)| *condition);
-            any.reduce(|one, other| builder.binary("arith.ori", one, other)).map(not)
-        };
+        let is_line = self.rank() == 1;
+        let none = || any(&mut stretched.iter().map(|(_, condition)| *condition)).map(not);
         match self.unit_conditions(builder, inner) {
-            None => vec![last(Way::General, !unless_flat)],
+            None => return vec![version(None, Way::General, of(!unless_flat || is_line))],
             // Of one axis, what is unit is flat.
-            Some(conditions) if !conditions.is_empty() && unless_flat && self.rank() == 1 => {
-                vec![last(Way::General, false)]
+            Some(conditions) if !conditions.is_empty() && unless_flat && is_line => {
+                return vec![version(None, Way::General, Cost::Often)];
             }
             Some(conditions) if !conditions.is_empty() => {
                 let condition = all(builder, conditions.into_iter().chain(none()));
-                vec![Version { condition, way: plain, often: true }, last(Way::General, false)]
+                return vec![version(condition, plain, Cost::Often), version(None, Way::General, of(is_line))];
             }
-            Some(_) => match stretched[..] {
-                [] => vec![last(plain, true)],
-                // Of one axis, what is not stretched is flat.
-                [(one, _)] if unless_flat && self.rank() == 1 => {
-                    vec![last(Way::Unit { stretched: Some(one) }, false)]
-                }
-                [(one, condition), (other, _)] if unless_flat && self.rank() == 1 && self.is_pair() => {
-                    let way = Way::Unit { stretched: Some(one) };
-                    let first = Version { condition: Some(condition), way, often: false };
-                    vec![first, last(Way::Unit { stretched: Some(other) }, false)]
-                }
-                [(one, condition)] => {
-                    let way = Way::Unit { stretched: Some(one) };
-                    vec![Version { condition: Some(condition), way, often: true }, last(plain, true)]
-                }
-                [(one, first), (other, second)] if self.is_pair() => vec![
-                    Version { condition: Some(first), way: Way::Unit { stretched: Some(one) }, often: true },
-                    Version { condition: Some(second), way: Way::Unit { stretched: Some(other) }, often: true },
-                    last(plain, true),
-                ],
-                // Without gaps, what is not stretched is flat.
-                _ if unless_flat && (self.rank() == 1 || !self.may_have_gaps()) => vec![last(Way::Masked, false)],
-                _ => vec![Version { condition: none(), way: plain, often: true }, last(Way::Masked, false)],
-            },
+            Some(_) => {}
         }
+        if is_line && unless_flat {
+            // What is not stretched is flat.
+            let alone = |one| Way::Unit { stretched: Some(one) };
+            return match stretched[..] {
+                [] => vec![version(None, plain, Cost::Often)],
+                [(one, _)] => vec![version(None, alone(one), Cost::Seldom)],
+                [(one, condition), (other, _)] if self.is_pair() => {
+                    vec![version(Some(condition), alone(one), Cost::Seldom), version(None, alone(other), Cost::Seldom)]
+                }
+                _ => vec![version(None, Way::Masked, Cost::Seldom)],
+            };
+        }
+        let length = self.extents[inner];
+        let folds = !is_line && self.is_foldable();
+        let may_be_short = folds && with_short && known(length).is_none_or(|length| length <= SHORT);
+        let short = may_be_short.then(|| builder.compare_int(Predicate::Sle, length, builder.constant_i64(SHORT)));
+        // Of a pair at most one is stretched, of one no other; else several may be.
+        let is_sure = stretched.len() < 2 || self.is_pair();
+        let mut versions = Vec::new();
+        if is_sure {
+            versions.extend(short.map(|short| version(Some(short), Way::Masked, Cost::Folded)));
+        }
+        if is_sure || (!is_line && stretched.len() <= MOST_ALONE) {
+            for (index, condition) in &stretched {
+                let others = stretched.iter().filter(|(other, _)| other != index).map(|(_, condition)| *condition);
+                let others = any(&mut others.chain(short)).filter(|_| !is_sure).map(not);
+                let condition = all(builder, [*condition].into_iter().chain(others));
+                versions.push(version(condition, Way::Unit { stretched: Some(*index) }, Cost::Often));
+            }
+        }
+        if is_sure {
+            versions.push(version(None, plain, Cost::Often));
+            return versions;
+        }
+        // Without gaps, what is not stretched is flat.
+        if !unless_flat || self.may_have_gaps() {
+            let condition = all(builder, none().into_iter().chain(short.map(not)));
+            versions.push(version(condition, plain, Cost::Often));
+        }
+        versions.push(version(None, Way::Masked, if folds { Cost::Folded } else { Cost::Seldom }));
+        versions
+    }
+
+    /// Whether a vector can compute the body at some of its places alone.
+    fn is_foldable(&self) -> bool {
+        self.body.as_ref().is_none_or(|body| is_foldable(body.block))
     }
 
     /// Whether two arrays alone make the shape, so that at most one of them is stretched on an axis.

@@ -9,10 +9,10 @@ use super::{Level, Nest};
 use crate::{
     code::Code,
     extent::known,
-    loops::{Input, LANES, List, is_complex, is_vectorisable, vector_of},
+    loops::{Input, LANES, List, is_complex, is_vectorisable},
     lower_reduce::Use,
 };
-use numlir_dialects::{Predicate, Value, types::Scalar};
+use numlir_dialects::{Predicate, Value};
 use smallvec::smallvec;
 
 /// Fewer rows gain nothing.
@@ -65,10 +65,10 @@ impl<'c> Nest<'c, '_> {
                 let element = operand.ty.element;
                 // Of a row that serves for all there is none behind.
                 let alone = known(*step) == Some(0) && known(*stride) != Some(0);
-                !alone && element != Scalar::Bool && !element.is_complex()
+                !alone && !element.is_complex()
             }
         });
-        inputs && element != Scalar::Bool && !element.is_complex() && is_vectorisable(self.reduction.body)
+        inputs && !element.is_complex() && is_vectorisable(self.reduction.body)
     }
 
     fn combine_short_rows(
@@ -92,7 +92,7 @@ impl<'c> Nest<'c, '_> {
         let lanes: List = (0..LANES as i64).map(|lane| code.builder.constant_i64(lane)).collect();
         lanes.iter().for_each(|lane| code.store(self.identity, buffer, &[*lane]));
         copy(code, row, buffer);
-        let start = code.load(buffer, &[zero], vector_of(storage));
+        let start = code.load_eight((buffer, kind.element), zero);
         // Of as many rows as eight places reach over, the first one is the last that can be read so.
         let over = code.add(unit.extent, code.builder.constant_i64(LANES as i64 - 1));
         let over = code.builder.binary("arith.divui", over, unit.extent);
