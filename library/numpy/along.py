@@ -41,14 +41,6 @@ def _sum_dtype(a, dtype: Literal, out):
         return a.dtype
 
 
-def _summing_dtype(dtype):
-    """float16 is summed in float32, and the sum rounded."""
-    if dtype == np.float16:
-        return np.float32
-    else:
-        return dtype
-
-
 def _rounded(result, dtype, out):
     """What was computed in float32 for float16."""
     if is_none(out) and dtype == np.float16:

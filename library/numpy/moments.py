@@ -46,10 +46,10 @@ def var(
     a = _as_array(a)
     delta = ddof if is_none(correction) else correction
     if is_literal(axis) or is_none(axis):
-        ty = _float_dtype(a) if is_none(dtype) else _dtype(dtype)
+        # Unlike a mean, NumPy computes the variance of float16 in float16.
+        ty = a.dtype if is_none(dtype) and a.dtype == np.float16 else _float_dtype(a) if is_none(dtype) else _dtype(dtype)
         axes = _present_axes(axis, a.ndim)
-        result = _stored(_variance(a, axes, ty, delta, where, mean), out, a.ndim, axes, keepdims)
-        return _rounded(result, a.dtype if is_none(dtype) else ty, out)
+        return _stored(_variance(a, axes, ty, delta, where, mean), out, a.ndim, axes, keepdims)
     else:
         moved = var(_axis_last(a, axis), -1, dtype, None, delta, keepdims, where)
         return _last_axis_result(moved, axis, out, keepdims)

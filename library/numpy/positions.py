@@ -7,6 +7,10 @@ from .along import _as_array, _axis, _axis_last, _first_axes, _last_axis_result,
 from .axes import _flat
 
 
+SHORT_ROW = 12  # Columns of shorter rows are looked at one by one.
+SHORT_LANE = 40  # In shorter lanes each element is looked at once.
+
+
 def argmin(a, axis: Literal = None, out=None, keepdims: Literal = False):
     return _positions("min", _as_array(a), axis, out, keepdims)
 
@@ -50,7 +54,8 @@ def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
             return _stored(np.int64(_first(kind, a)), out, 1, (0,), keepdims)
         else:
             result = np.zeros(_without(a.shape, axis), np.int64)
-            _find(kind, a, result, axis)
+            if a.shape[axis] > 1:
+                _find(kind, a, result, axis)
             return _stored(result, out, a.ndim, (axis,), keepdims)
 
 
@@ -60,8 +65,17 @@ def _check_positions(kind: Literal, extent):
 
 
 def _find(kind: Literal, a, result, axis: Literal):
-    """Positions along an axis: along the leading one row by row, along the last one lane by lane."""
-    if axis == 0:
+    """Positions along an axis: along the leading one row by row, or column by column where rows are short; along the last one lane by
+    lane."""
+    if a.ndim == 2 and axis == 0:
+        if a.shape[1] < SHORT_ROW or is_complex(a):
+            for j in range(a.shape[1]):
+                result[j] = _first_of_few(kind, a[:, j])
+        else:
+            best = a[0].copy()
+            for i in range(1, len(a)):
+                _improve(kind, a[i], i, best, result)
+    elif axis == 0:
         best = a[0].copy()
         for i in range(1, len(a)):
             row = a[i]
@@ -69,19 +83,59 @@ def _find(kind: Literal, a, result, axis: Literal):
             result[...] = np.where(better, i, result)
             best[...] = np.where(better, row, best)
     elif a.ndim == 2:
-        for i in range(len(a)):
-            result[i] = _first(kind, a[i])
+        if a.shape[1] <= SHORT_LANE:
+            for i in range(len(a)):
+                result[i] = _first_of_few(kind, a[i])
+        else:
+            for i in range(len(a)):
+                result[i] = _first(kind, a[i])
     else:
         for i in range(len(a)):
             _find(kind, a[i], result[i], axis - 1)
 
 
+def _improve(kind: Literal, row, i, best, result):
+    """Takes a row into account: what is best in each column, and where."""
+    for j in range(len(row)):
+        better = _is_better(kind, row[j], best[j])
+        best[j] = row[j] if better else best[j]
+        result[j] = i if better else result[j]
+
+
 def _is_better(kind: Literal, x, best):
     """NaN is better than all numbers, and the first NaN best."""
+    if not is_complex(x):
+        # What is neither worse nor equal is better, or NaN; nothing is better than NaN.
+        return np.logical_and(np.logical_not(x >= best if kind == "min" else x <= best), best == best)
     if kind == "min":
         return np.logical_or(np.less(x, best), np.logical_and(np.isnan(x), np.logical_not(np.isnan(best))))
     else:
         return np.logical_or(np.greater(x, best), np.logical_and(np.isnan(x), np.logical_not(np.isnan(best))))
+
+
+def _first_of_few(kind: Literal, a):
+    """The first position of the extreme, by one look at each element. NaN is looked for aside, so that one element waits for the one
+    before it no longer than a comparison takes."""
+    position = 0
+    best = a[0]
+    if is_complex(a):
+        for i in range(1, len(a)):
+            if _is_better(kind, a[i], best):
+                best = a[i]
+                position = i
+        return position
+    has_nan = best != best
+    for i in range(1, len(a)):
+        x = a[i]
+        better = x < best if kind == "min" else x > best
+        best = x if better else best
+        position = i if better else position
+        has_nan = has_nan | (x != x)
+    if has_nan:
+        position = 0
+        while a[position] == a[position]:
+            position += 1
+    return position
 
 
 def _first(kind: Literal, a):

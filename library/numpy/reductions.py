@@ -15,12 +15,10 @@ from .along import (
     _last_axis_result,
     _other_axes,
     _result_shape,
-    _rounded,
     _rows_along,
     _shaped,
     _stored,
     _sum_dtype,
-    _summing_dtype,
 )
 
 
@@ -35,8 +33,8 @@ def sum(
 ):
     a = _as_array(a)
     ty = _sum_dtype(a, dtype, out)
-    a = _masked(a, where, 0).astype(_summing_dtype(ty))
-    return _rounded(_reduce("or" if is_bool(a) else "add", a, axis, out, keepdims, initial), ty, out)
+    a = _masked(a, where, 0).astype(ty)
+    return _reduce("or" if is_bool(a) else "add", a, axis, out, keepdims, initial)
 
 
 def prod(
@@ -50,8 +48,8 @@ def prod(
 ):
     a = _as_array(a)
     ty = _sum_dtype(a, dtype, out)
-    a = _masked(a, where, 1).astype(_summing_dtype(ty))
-    return _rounded(_reduce("and" if is_bool(a) else "mul", a, axis, out, keepdims, initial), ty, out)
+    a = _masked(a, where, 1).astype(ty)
+    return _reduce("and" if is_bool(a) else "mul", a, axis, out, keepdims, initial)
 
 
 def min(a, axis: Literal = None, out=None, keepdims: Literal = False, initial=None, where: Literal = True):

@@ -13,6 +13,8 @@ pub struct Independence<'c> {
     pub often: Attribute<'c>,
     /// Of a loop that is seldom run.
     pub seldom: Attribute<'c>,
+    /// Of a loop over few places: vectors of which some lanes may be off.
+    pub folded: Attribute<'c>,
 }
 
 /// Of a loop whose iterations depend on one another: it is not asked whether it vectorises.
@@ -22,16 +24,28 @@ pub fn in_order(context: &Context) -> Attribute<'_> {
     Attribute::parse(context, text).expect("an attribute of llvm")
 }
 
+/// Of a loop over few places: vectors of which some lanes may be off.
+pub fn folded(context: &Context) -> Attribute<'_> {
+    let text = format!("#llvm.loop_annotation<{FOLDED}>");
+    Attribute::parse(context, &text).expect("an attribute of llvm")
+}
+
+const FOLDED: &str = "vectorize = #llvm.loop_vectorize<disable = false, predicateEnable = true>, \
+                      unroll = #llvm.loop_unroll<disable = true>, interleave = #llvm.loop_interleave<count = 1 : i32>";
+
 impl<'c> Independence<'c> {
     /// A group of its own.
     pub fn new(context: &'c Context) -> Self {
         // One text, so that all mean the same group.
-        let marks = "[#llvm.access_group<id = distinct[0]<>>, \
+        let marks = format!(
+            "[#llvm.access_group<id = distinct[0]<>>, \
                      #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
                      #llvm.loop_annotation<unroll = #llvm.loop_unroll<disable = true>, \
                      interleave = #llvm.loop_interleave<count = 1 : i32>, \
-                     parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]";
-        let marks = Attribute::parse(context, marks).and_then(array_elements).expect("attributes of llvm");
-        Self { group: marks[0], often: marks[1], seldom: marks[2] }
+                     parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
+                     #llvm.loop_annotation<{FOLDED}, parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]"
+        );
+        let marks = Attribute::parse(context, &marks).and_then(array_elements).expect("attributes of llvm");
+        Self { group: marks[0], often: marks[1], seldom: marks[2], folded: marks[3] }
     }
 }

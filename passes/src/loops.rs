@@ -4,7 +4,7 @@
 use crate::{
     code::Code,
     extent::{array_type, known},
-    independent::in_order,
+    independent::{folded, in_order},
 };
 use melior::ir::{Attribute, Type as MlirType, TypeLike, attribute::DenseI32ArrayAttribute};
 use numlir_dialects::{
@@ -36,6 +36,17 @@ impl<'c> Code<'_, 'c> {
         body: impl FnOnce(&mut Self, Value<'c>, &[Value<'c>]) -> List<'c>,
     ) -> List<'c> {
         let annotation = in_order(self.builder.context);
+        self.annotated_loop(bounds, (carried, Some(annotation)), body)
+    }
+
+    /// The same loop over few places, all of which vectors are to take at once, lanes that find none being off.
+    pub fn repeat_folded(
+        &mut self,
+        bounds: [Value<'c>; 3],
+        carried: &[Value<'c>],
+        body: impl FnOnce(&mut Self, Value<'c>, &[Value<'c>]) -> List<'c>,
+    ) -> List<'c> {
+        let annotation = folded(self.builder.context);
         self.annotated_loop(bounds, (carried, Some(annotation)), body)
     }
 
@@ -134,6 +145,20 @@ impl<'c> Code<'_, 'c> {
     /// `nd.load`.
     pub fn load(&self, array: Value<'c>, indices: &[Value<'c>], ty: MlirType<'c>) -> Value<'c> {
         self.builder.op("nd.load").operand(array).operands(indices.iter().copied()).result(ty).value()
+    }
+
+    /// The eight elements of an array without gaps from a position on.
+    pub fn load_eight(&self, (array, element): (Value<'c>, Scalar), position: Value<'c>) -> Value<'c> {
+        if element != Scalar::Bool {
+            return self.load(array, &[position], vector_of(self.storage(element)));
+        }
+        let builder = &self.builder;
+        let byte = builder.integer_type(8);
+        let bytes = self.load(array, &[position], vector_of(byte));
+        let zeros = self.splat(builder.constant_int(byte, 0));
+        let predicate = builder.integer(builder.i64(), Predicate::Ne as i64);
+        let truth = builder.op("arith.cmpi").attribute("predicate", predicate).operands([bytes, zeros]);
+        truth.result(vector_of(builder.i1())).value()
     }
 
     /// `nd.store`.
@@ -295,7 +320,7 @@ impl<'c> Row<'c> {
     pub fn eight_at(&self, code: &Code<'_, 'c>, position: Value<'c>) -> Value<'c> {
         match *self {
             Self::Value(value) => code.splat(value),
-            Self::Array { array, element, .. } => code.load(array, &[position], vector_of(code.storage(element))),
+            Self::Array { array, element, .. } => code.load_eight((array, element), position),
         }
     }
 
@@ -303,7 +328,7 @@ impl<'c> Row<'c> {
     pub fn is_vector(&self) -> bool {
         match *self {
             Self::Value(value) => !is_complex(value.ty()),
-            Self::Array { element, unit, .. } => unit && element != Scalar::Bool && !element.is_complex(),
+            Self::Array { element, unit, .. } => unit && !element.is_complex(),
         }
     }
 }
@@ -374,6 +399,16 @@ pub fn is_vectorisable(body: Block) -> bool {
     let plain = |value: Value| !is_complex(value.ty()) && !value.ty().is_index();
     body.operations()
         .all(|operation| simple(operation) && operation.operands().all(plain) && operation.results().all(plain))
+}
+
+/// Whether vectors can compute the block at some of their places alone.
+pub fn is_foldable(body: Block) -> bool {
+    let divides = |operation: Operation| {
+        let name = operation.name();
+        let divisions = ["arith.div", "arith.rem", "arith.floordiv", "arith.ceildiv"];
+        divisions.iter().any(|prefix| name.starts_with(prefix)) && name != "arith.divf"
+    };
+    is_vectorisable(body) && !body.operations().any(divides)
 }
 
 pub fn is_complex(ty: MlirType) -> bool {

@@ -17,6 +17,8 @@
 //! - *unit*: the elements of a row of each array are neighbours, or one element serves for the whole row;
 //! - *general*: any strides.
 //!
+//! Many short rows of a new array are computed on vectors before ([`nest`]).
+//!
 //! The iterations of an innermost loop are independent, and say so to LLVM (`group` on loads and stores, an annotation
 //! on the loop), so that it vectorises without asking whether memory overlaps. Where the destination of `nd.map_into`
 //! may share memory with an input ([`overlap`]), that is tested before, and the result computed elsewhere first.

@@ -14,7 +14,7 @@
 //!
 //! - where the innermost axis is reduced, each row gives one value ([`pairwise`] sums of floating-point numbers, a plain
 //!   loop otherwise, with minima and maxima of floating-point numbers by [`extremum`]), which is combined with what the rows before gave;
-//! - where it is kept, each row is combined into a row of the result.
+//! - where it is kept, each row is combined into a row of the result, many short ones on vectors ([`nest`]).
 //!
 //! An innermost loop whose inputs may have any stride exists twice, once for elements without gaps, so that LLVM makes
 //! vectors of it. Needs regions without effects. Leaves no `nd.reduce`. Linear, but for up to six copies of a region.
@@ -65,6 +65,8 @@ pub enum Use {
     Partial,
     /// The lengths of halves.
     Pending,
+    /// What few columns combine to.
+    Row,
 }
 
 /// Memory on the stack of a function. One reduction runs after another, so they share it.

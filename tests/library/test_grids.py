@@ -28,6 +28,28 @@ def columns(a):
     return np.c_[a, a], np.c_[a, a * 2, np.ones(3)], np.c_[0:3, a], np.c_[[1, 2, 3], [4, 5, 6]], np.c_[a.reshape(3, 1), a]
 
 
+@nb.njit
+def spaced_grids(a, b):
+    x, y = np.ogrid[a:b:3j, a:b]
+    pairs = np.mgrid[a:b:4j, -1:1:2j], np.mgrid[0:2, a:b:0.5]
+    return np.mgrid[a:b:5j], np.mgrid[a:b:1j], np.mgrid[a:b:0j], np.mgrid[a:b:0.5], pairs, x * y, np.r_[a:b:5j, 7], np.c_[a:b:3j, [1, 2, 3]]
+
+
+@pytest.mark.parametrize("bounds", [(0, 4), (0.0, 2.0), (1, 2.5), (2, 2)])
+def test_steps_that_are_no_integers(bounds):
+    check(spaced_grids, *bounds, tolerance=1e-15)
+
+
+@nb.njit
+def cut_by_numbers(a):
+    return a[0:1:5j]
+
+
+def test_slices_of_arrays_have_integers():
+    with pytest.raises(nb.TypingError, match="the bounds of a slice are integers or None, not complex128"):
+        cut_by_numbers(np.arange(3))
+
+
 def test_grids():
     for n in (4, 1, 0):
         check(grids, n)
@@ -47,7 +69,6 @@ def test_rows_of_matrices():
 @pytest.mark.parametrize(
     "call, reason",
     [
-        (lambda: np.mgrid[0:1:5j], "bounds of a slice are integers or None"),
         (lambda: np.mgrid[0:], "a slice of a grid has an end"),
         (lambda: np.r_["0,2", 1], "directives as text"),
     ],

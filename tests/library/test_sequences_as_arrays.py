@@ -35,3 +35,38 @@ def function_of(call):
 @pytest.mark.parametrize("call", CALLS)
 def test_sequences(call):
     check(function_of(call), MATRIX, VECTOR, PAIR, tolerance=1e-14)
+
+
+@nb.njit
+def joined(a, b, x):
+    """Lists that only NumPy sees may hold arrays of several dtypes and ranks, and numbers beside them."""
+    line, other = a[0], b[0]
+    return (
+        np.concatenate([a, b]),
+        np.stack([a, b, a]),
+        np.array([a, b]),
+        np.hstack([x, line, other, [1, 2]]),
+        np.vstack([line, b]),
+        np.concatenate([line, [x]]),
+        np.column_stack([line, a.T, other]),
+    )
+
+
+@pytest.mark.parametrize("dtype", ("float32", "int64", "uint8", "complex128"))
+def test_lists_of_different_arrays(dtype):
+    a = np.arange(6.0).reshape(2, 3)
+    b = np.arange(6).reshape(2, 3).astype(dtype)
+    check(joined, a, b, 7.5)
+    check(joined, a, np.asfortranarray(b)[::-1], 7)
+
+
+@nb.njit
+def kept(a, b):
+    both = [a, b]
+    both.append(a)
+    return len(both)
+
+
+def test_other_lists_hold_one_type():
+    with pytest.raises(nb.TypingError, match="a list cannot hold both"):
+        kept(np.ones(2), np.ones(2, np.float32))

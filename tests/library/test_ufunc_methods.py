@@ -87,3 +87,52 @@ def test_reduceat(dtype):
 
 def test_outer():
     check(outer_products, np.arange(6.0).reshape(2, 3), np.array([1, 2]))
+
+
+@nb.njit
+def folded(a):
+    return (
+        np.bitwise_or.reduce(a),
+        np.bitwise_xor.reduce(a, axis=1),
+        np.bitwise_and.reduce(a, axis=None),
+        np.gcd.reduce(a, axis=(0, 1)),
+        np.remainder.accumulate(a, axis=1),
+        np.floor_divide.reduceat(a, [0, 1]),
+        np.hypot.outer(a[0], a[1]),
+        (np.bitwise_and.identity, np.hypot.nin, np.divmod.nout, np.negative.nargs),
+    )
+
+
+def test_other_ufuncs():
+    check(folded, np.arange(1, 13).reshape(3, 4))
+    check(folded, np.arange(1, 13, dtype=np.uint16).reshape(3, 4)[::-1])
+
+
+@nb.njit
+def changed_at(a, places, b):
+    np.add.at(a, places, b)
+    np.negative.at(a, places)
+    np.floor_divide.at(a, places, 2)
+
+
+def test_at_any_index():
+    """Also of ufuncs of one input: masks, slices, and mixed ones."""
+    for a in (np.arange(12.0).reshape(3, 4), np.asfortranarray(np.arange(12).reshape(3, 4)), np.arange(24.0).reshape(6, 4)[::-2]):
+        check(changed_at, a.copy(order="K"), a > 4, 1)
+        check(changed_at, a, a[:, 0] > 2, 1)
+        check(changed_at, a, slice(1, 3), 1)
+        check(changed_at, a, (slice(0, 2), np.array([0, 3, 3])), 1)
+        check(changed_at, a, (np.array([0, 2, 0]), np.array([1, 1, 1])), np.array([1, 2, 3]))
+        check(changed_at, a, np.array([0, -1, 0]), np.arange(4))
+        check(changed_at, a[0], np.array([[0, 1], [1, 3]]), 1)
+        check(changed_at, a[0], [0, 0, 1], 1)
+
+
+def test_at_indices_that_are_not_there():
+    """Nothing is changed before all indices have been looked at."""
+    a = np.arange(12.0).reshape(3, 4)
+    check(changed_at, a, np.array([0, 3]), 1)
+    check(changed_at, a, (np.array([0, 1]), np.array([0, -5])), 1)
+    check(changed_at, a[0], np.array([0, 1, 9]), 1)
+    check(changed_at, a[0], 4, 1)
+    check(changed_at, a[0], np.array([0, 1]), np.arange(3))

@@ -86,6 +86,13 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
     TABLE.get(name)
 }
 
+/// How many inputs and outputs a ufunc of NumPy's has; `None` for what is no ufunc.
+pub fn ufunc_counts(name: &str) -> Option<(usize, usize)> {
+    let parameters = find(name).filter(|builtin| builtin.parameters.contains(&"=where?"))?.parameters;
+    let inputs = parameters.iter().take_while(|name| !name.starts_with("out")).count();
+    Some((inputs, parameters.iter().filter(|name| name.starts_with("out")).count()))
+}
+
 static FAMILIES: &[&[Builtin]] = &[
     iterate::FAMILY,
     view::FAMILY,
@@ -173,7 +180,9 @@ pub fn family(ty: &Type) -> &'static str {
         // What compiled code makes has the methods of NumPy's.
         Type::Instance { class, .. } if **class == *numlir_dialects::instance::SEEDED_GENERATOR => "generator",
         Type::Pointer(_) => "pointer",
-        Type::Builtin(name) if crate::made_ufunc::MadeUfunc::parse(name).is_some() => "ufunc",
+        Type::Builtin(name) if crate::made_ufunc::MadeUfunc::parse(name).is_some() || ufunc_counts(name).is_some() => {
+            "ufunc"
+        }
         Type::Instance { class, .. } => numlir_dialects::instance::family(class).unwrap_or("instance"),
         _ => "scalar",
     }

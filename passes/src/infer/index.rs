@@ -71,6 +71,11 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
                 Type::builtin(builtin.name)
             })
         }
+        (Type::Builtin(of), "nin" | "nout" | "nargs" | "identity")
+            if let Some(counts) = crate::builtins::ufunc_counts(of) =>
+        {
+            super::ufunc::attribute_of_numpys((of.as_ref(), counts), name)
+        }
         (Type::Builtin(module), _) if matches!(module.as_ref(), "numpy" | "math" | "numlir" | "builtins") => {
             return Err(missing(&format!("the module '{module}'")));
         }

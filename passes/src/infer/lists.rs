@@ -11,17 +11,12 @@ use super::{
     elements::element_of,
     fact::{Fact, unify},
     operation::{Message, here, typing, unsupported},
-    rules::build_tuple,
     solve::{Arguments, Id, Solver, outside},
-    turns::LITERAL_UNROLL,
 };
 use crate::builtins::set::UNHASHABLE;
-use numlir_dialects::{Operation, build::dense_i64_values, hash, types::Type};
+use numlir_dialects::{hash, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// The code of the error that a display's elements have no common type.
-const UNEVEN: &str = "uneven-list";
 
 /// What is known of lists by the places where they are made, kept when inference starts over.
 #[derive(Default)]
@@ -140,7 +135,7 @@ impl Lists {
     }
 
     /// Notes that a list holds values of a type, among others.
-    fn bind(&mut self, site: u32, ty: &Type) {
+    pub fn bind(&mut self, site: u32, ty: &Type) {
         let root = self.root(site);
         let ty = self.filled(ty);
         if ty == Type::Undetermined(root) || self.contains(&ty, root) {
@@ -227,7 +222,7 @@ impl Lists {
 }
 
 impl Solver<'_> {
-    fn list_site(&mut self, id: Id, at: (u32, u32)) -> u32 {
+    pub fn list_site(&mut self, id: Id, at: (u32, u32)) -> u32 {
         let specialisation = &self.specialisations[id];
         let key = (specialisation.template, specialisation.arguments.clone(), at);
         let next = self.lists.elements.len() as u32;
@@ -318,7 +313,7 @@ impl Solver<'_> {
     }
 
     /// The places of this function where the list that a value is was made; whether all of them are known.
-    fn made_at(&self, id: Id, value: u32, seen: &mut FxHashSet<u32>, sites: &mut FxHashSet<(u32, u32)>) -> bool {
+    pub fn made_at(&self, id: Id, value: u32, seen: &mut FxHashSet<u32>, sites: &mut FxHashSet<(u32, u32)>) -> bool {
         let mut stack = vec![value];
         let body = self.decoded(self.specialisations[id].template);
         while let Some(value) = stack.pop() {
@@ -388,13 +383,7 @@ impl Solver<'_> {
         };
         let done = |outcome: Result<(), Message>| Some(outcome.map(|()| Fact::of(Type::None)));
         match op.name {
-            "py.build_list" if is_only_read(op.operation) && is_unrolled(op.operation) => {
-                Some(build_tuple(op.operation, facts))
-            }
-            "py.build_list" => Some(self.display(id, at, op, &types).or_else(|message| match message {
-                (_, UNEVEN, _) if is_only_read(op.operation) => build_tuple(op.operation, facts),
-                message => Err(message),
-            })),
+            "py.build_list" => Some(self.list_display(id, at, op, facts)),
             "py.build_set" => Some(self.display(id, at, op, &types).and_then(as_set)),
             "py.append" if list(0).is_some() || matches!(types[0], Type::Set(_)) => {
                 done(self.put_into(id, op.operands[0], types[0], types[1]))
@@ -466,54 +455,6 @@ impl Solver<'_> {
         }
     }
 
-    /// The elements of a display have one type.
-    fn display(&mut self, id: Id, at: (u32, u32), op: &OperationBody, types: &[&Type]) -> Result<Fact, Message> {
-        let stars = op.operation.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
-        if stars.is_empty()
-            && let Some(row) = self.common_row(id, op, types)
-        {
-            return self.fresh_list(id, at, Some(&row)).map(Fact::of);
-        }
-        let mut element: Option<Type> = None;
-        for (position, ty) in types.iter().enumerate() {
-            let ty = if stars.contains(&(position as i64)) { element_of(ty)? } else { (*ty).clone() };
-            element = Some(match element {
-                None => ty,
-                Some(before) => {
-                    self.lists.equate_within(&before, &ty);
-                    let uneven = || typing(UNEVEN, format!("a list cannot hold both {before} and {ty}"));
-                    unify(&before, &ty).ok_or_else(uneven)?
-                }
-            });
-        }
-        self.fresh_list(id, at, element.as_ref()).map(Fact::of)
-    }
-
-    /// What rows of numbers have in common that are made where they are put into one list, `[[c, -s, 0.0], [0, 0, 1]]`: each
-    /// then holds what all can. `None` where they are alike, or no such rows.
-    fn common_row(&mut self, id: Id, op: &OperationBody, types: &[&Type]) -> Option<Type> {
-        let number = |ty: &&Type| match ty {
-            Type::List(of) if matches!(**of, Type::Scalar(_)) => Some(Type::clone(of)),
-            _ => None,
-        };
-        let rows = types.iter().map(number).collect::<Option<Vec<_>>>()?;
-        let wide = rows.iter().skip(1).try_fold(rows.first()?.clone(), |wide, row| unify(&wide, row))?;
-        let mut sites = FxHashSet::default();
-        for (operand, row) in op.operands.iter().zip(&rows) {
-            if *row != wide && !self.made_at(id, *operand, &mut FxHashSet::default(), &mut sites) {
-                return None;
-            }
-        }
-        if sites.is_empty() {
-            return None;
-        }
-        for at in sites {
-            let site = self.list_site(id, at);
-            self.lists.bind(site, &wide);
-        }
-        Some(Type::List(wide.into()))
-    }
-
     /// All that iterating over a value gives is put into a list.
     fn put_all(&mut self, id: Id, operand: u32, list: &Type, values: &Type) -> Result<(), Message> {
         let element = element_of(values)?;
@@ -549,30 +490,6 @@ impl Solver<'_> {
             _ => Ok(()),
         }
     }
-}
-
-/// Whether a display is a list that nobody can change or keep: its items are read, it is iterated over, and its length is taken. It can as
-/// well be a tuple, whose elements have types of their own.
-fn is_only_read(display: Operation) -> bool {
-    let stars = display.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
-    let reads = |(user, operand): (Operation, usize)| match user.name() {
-        "py.iter" => true,
-        "py.getitem" => operand == 0,
-        "py.call" => operand == 1 && matches!(called(user), Some("builtins.len" | LITERAL_UNROLL)),
-        _ => false,
-    };
-    stars.is_empty() && display.result(0).uses().into_iter().all(reads)
-}
-
-/// Whether `literal_unroll` gets a list, for its elements' constants.
-fn is_unrolled(display: Operation) -> bool {
-    display.result(0).uses().into_iter().any(|(user, _)| user.is("py.call") && called(user) == Some(LITERAL_UNROLL))
-}
-
-/// The name of the builtin that a call calls.
-fn called<'c>(call: Operation<'c>) -> Option<&'c str> {
-    let callee = call.operand(0).defining_operation().filter(|callee| callee.is("py.builtin"))?;
-    Some(callee.text("name"))
 }
 
 /// The set of what a list has.

@@ -27,6 +27,7 @@ mod bind;
 mod body;
 mod call;
 mod compare;
+mod displays;
 mod elements;
 pub mod fact;
 mod guarded;

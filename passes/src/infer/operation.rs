@@ -4,7 +4,7 @@ use super::{
     body::OperationBody,
     elements::{element_constant, element_of, holds_text, next_element},
     fact::Fact,
-    rules::{is_empty, rule, unpack, unpacking},
+    rules::{check_bounds, is_empty, rule, unpack, unpacking},
     solve::{Id, Solver, Step},
     strings::string_operation,
     subscript::Subscript,
@@ -86,6 +86,7 @@ impl<'c> Solver<'c> {
             return Ok(Step::Wait);
         }
         self.lists.here = here(op);
+        check_bounds(op.name, &facts).map_err(|message| place(message, op))?;
         if let Some(done) = self.instance_operation(id, at, op, &facts) {
             return done;
         }
@@ -170,9 +171,12 @@ impl<'c> Solver<'c> {
                     && MadeUfunc::parse(of).is_none()
                 {
                     let name = format!("{of}.{}", text("name"));
-                    self.library(&name)?;
-                    self.set(id, op.first_result, Fact::of(Type::builtin(&name)));
-                    return Some(Ok(Step::Done));
+                    if self.library(&name).is_some() {
+                        self.set(id, op.first_result, Fact::of(Type::builtin(&name)));
+                        return Some(Ok(Step::Done));
+                    }
+                    // Other ufuncs of NumPy's have what those of the program have.
+                    crate::builtins::ufunc_counts(of)?;
                 }
                 let name = format!("{}.{}", crate::builtins::family(object), text("name"));
                 let template = self.library(&name)?;

@@ -112,7 +112,8 @@ pub(super) fn is_empty(ty: &Type) -> bool {
     }
 }
 
-/// The slice that `start:stop:step` writes. It is an index and nothing else, so a step of 1 is as good as none.
+/// The slice that `start:stop:step` writes. It is an index and nothing else, so a step of 1 is as good as none. Bounds that are no
+/// integers are for grids: [`check_bounds`].
 fn slice(facts: &[Fact]) -> Result<Fact, Message> {
     let mut bounds = Vec::with_capacity(3);
     for (position, fact) in facts.iter().enumerate() {
@@ -120,13 +121,36 @@ fn slice(facts: &[Fact]) -> Result<Fact, Message> {
             _ if position == 2 && fact.constant() == Some(&Constant::Int(1)) => Type::None,
             Some(Type::Scalar(scalar)) if is_index(*scalar) => Type::INT64,
             Some(Type::None) | None => Type::None,
-            Some(ty) => {
-                return Err(typing("slice-bound", format!("the bounds of a slice are integers or None, not {ty}")));
-            }
+            Some(ty @ Type::Scalar(_)) => ty.clone(),
+            Some(ty) => return Err(no_bound(ty)),
         });
     }
     let constants = facts.iter().map(|fact| fact.constant().cloned()).collect();
     Ok(Fact::Known(Type::Slice(bounds.into()), Some(Constant::Tuple(constants))))
+}
+
+/// What is cut by slices has integers as bounds; only what NumPy makes of subscripts (`np.mgrid[0:1:5j]`) takes others.
+pub(super) fn check_bounds(name: &str, facts: &[Fact]) -> Result<(), Message> {
+    fn check(index: &Type) -> Result<(), Message> {
+        match index {
+            Type::Tuple(parts) => parts.iter().try_for_each(check),
+            Type::Slice(bounds) => bounds.iter().try_for_each(|bound| match bound {
+                Type::None | Type::Scalar(Scalar::Int64) => Ok(()),
+                other => Err(no_bound(other)),
+            }),
+            _ => Ok(()),
+        }
+    }
+    let is_subscript = matches!(name, "py.getitem" | "py.setitem" | "py.delitem");
+    let index = facts.get(1).and_then(Fact::ty).filter(|_| is_subscript);
+    match (facts.first().and_then(Fact::ty), index) {
+        (Some(Type::Builtin(_)), _) | (_, None) => Ok(()),
+        (_, Some(index)) => check(index),
+    }
+}
+
+fn no_bound(ty: &Type) -> Message {
+    typing("slice-bound", format!("the bounds of a slice are integers or None, not {ty}"))
 }
 
 /// Whether a value can be raised, from a cause.

@@ -171,3 +171,19 @@ pub fn attribute(made: &MadeUfunc, name: &str) -> Result<Fact, Message> {
         _ => return Err(typing("no-such-attribute", format!("the ufunc has no attribute '{name}' in compiled code"))),
     })
 }
+
+/// `nin`, `nout`, `nargs` or `identity` of a ufunc of NumPy's, which has so many inputs and outputs.
+pub fn attribute_of_numpys((ufunc, (nin, nout)): (&str, (usize, usize)), name: &str) -> Fact {
+    let number = |value: i64| Fact::Known(Type::INT64, Some(Constant::Int(value)));
+    match (name, ufunc) {
+        ("nin", _) => number(nin as i64),
+        ("nout", _) => number(nout as i64),
+        ("nargs", _) => number((nin + nout) as i64),
+        (_, "numpy.multiply") => number(1),
+        (_, "numpy.bitwise_and") => number(-1),
+        (_, "numpy.add" | "numpy.bitwise_or" | "numpy.bitwise_xor" | "numpy.hypot" | "numpy.gcd") => number(0),
+        (_, "numpy.logical_and") => Fact::boolean(true),
+        (_, "numpy.logical_or" | "numpy.logical_xor") => Fact::boolean(false),
+        _ => Fact::Known(Type::None, Some(Constant::None)),
+    }
+}

@@ -1,5 +1,9 @@
 //! The loops of one map, in up to three versions.
 
+mod narrow;
+pub mod part;
+mod versions;
+
 use super::{
     all,
     split::{self, Split},
@@ -15,86 +19,10 @@ use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value, convert,
     types::{Array, Layout, Type},
 };
+use part::{Equality, Part, Stretch, compare};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
-
-/// Whether the elements of an array serve for all places on an axis of the space.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Stretch<'c> {
-    Never,
-    Always,
-    /// Where the condition holds.
-    If(Value<'c>),
-}
-
-/// Whether two numbers are equal.
-enum Equality<'c> {
-    Always,
-    Never,
-    /// Where the condition holds.
-    If(Value<'c>),
-}
-
-fn compare<'c>(builder: &Builder<'c>, one: Value<'c>, other: Value<'c>) -> Equality<'c> {
-    match (known(one), known(other)) {
-        (Some(one), Some(other)) if one != other => Equality::Never,
-        _ if is_same(one, other) => Equality::Always,
-        _ => Equality::If(builder.compare_int(Predicate::Eq, one, other)),
-    }
-}
-
-/// An array with the axes of the space that it is laid along.
-#[derive(Clone)]
-pub struct Part<'c> {
-    pub array: Value<'c>,
-    pub ty: Array,
-    /// For each axis of the space.
-    pub stretch: SmallVec<[Stretch<'c>; 4]>,
-}
-
-impl<'c> Part<'c> {
-    fn new(builder: &Builder<'c>, array: Value<'c>, ty: Array, extents: &[Value<'c>]) -> Self {
-        let missing = extents.len() - usize::from(ty.rank);
-        let stretch = |(axis, extent): (usize, &Value<'c>)| {
-            let Some(own) = axis.checked_sub(missing) else { return Stretch::Always };
-            let own = extent::dim(builder, array, own as u8);
-            match known(own) {
-                _ if is_same(own, *extent) => Stretch::Never,
-                Some(1) => Stretch::Always,
-                Some(_) => Stretch::Never,
-                None => Stretch::If(builder.compare_int(Predicate::Ne, own, *extent)),
-            }
-        };
-        let stretch = extents.iter().enumerate().map(stretch).collect();
-        Self { array, ty, stretch }
-    }
-
-    /// The array's own axis for one of the space.
-    fn axis(&self, axis: usize) -> u8 {
-        (axis - (self.stretch.len() - usize::from(self.ty.rank))) as u8
-    }
-
-    /// From an element to the next on an axis of the space, in bytes; 0 where one serves for all, and `None` where it
-    /// always does.
-    fn step(&self, builder: &Builder<'c>, axis: usize) -> Option<Value<'c>> {
-        let stride = |_: ()| extent::stride(builder, self.array, self.axis(axis));
-        match self.stretch[axis] {
-            Stretch::Always => None,
-            Stretch::Never => Some(stride(())),
-            Stretch::If(condition) => Some(builder.select(condition, builder.constant_i64(0), stride(()))),
-        }
-    }
-
-    /// Whether elements are neighbours along an axis, as is known from the type.
-    fn is_unit(&self, axis: usize) -> bool {
-        let own = self.axis(axis);
-        match self.ty.layout {
-            Layout::C => own + 1 == self.ty.rank,
-            Layout::F => own == 0,
-            Layout::Any => false,
-        }
-    }
-}
+use versions::{Cost, Version, Way};
 
 /// An input of a map.
 #[derive(Clone)]
@@ -111,25 +39,6 @@ enum Row<'c> {
     Array(Value<'c>),
     /// The value where the condition holds, the array's element elsewhere.
     Either(Value<'c>, Value<'c>, Value<'c>),
-}
-
-/// How a loop over a row reads arrays.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// The elements of each row are neighbours; of one input, one serves for all.
-    Unit { stretched: Option<usize> },
-    /// They are, or one serves for all.
-    Masked,
-    /// Any distance apart.
-    General,
-}
-
-/// A version of the loops over rows.
-struct Version<'c> {
-    condition: Option<Value<'c>>,
-    way: Way,
-    /// Whether it matters how fast it is.
-    often: bool,
 }
 
 /// From an element to the next on each axis of the space, in bytes; `None` where one serves for all.
@@ -155,6 +64,12 @@ impl<'c> Body<'c> {
         Self { block, arguments: block.arguments().collect(), result }
     }
 
+    /// Whether it is all of its block.
+    pub fn is_untouched(&self) -> bool {
+        let yielded = self.block.terminator().map(|end| end.operand(0));
+        yielded == Some(self.result) && self.block.arguments().eq(self.arguments.iter().copied())
+    }
+
     /// The operations that compute the result from the arguments, in order.
     pub fn operations(&self) -> impl Iterator<Item = Operation<'c>> {
         let mut needed = FxHashSet::default();
@@ -178,14 +93,15 @@ pub struct Nest<'c> {
     inputs: Vec<Input<'c>>,
     /// Without one, the only input is what is written.
     body: Option<Body<'c>>,
-    /// Whether the shape is what the shapes of the inputs broadcast to, and no larger one.
+    /// Whether the shape is what the shapes of the inputs broadcast to, and no larger one, of an array that is new.
     is_exact: bool,
     /// The axes, slowest first.
     order: SmallVec<[usize; 4]>,
     group: Attribute<'c>,
-    /// What LLVM is told of innermost loops: of those that matter, and of those that are seldom run.
+    /// What LLVM is told of innermost loops: of those that matter, of those that are seldom run, and of those over short rows.
     annotation: Attribute<'c>,
     seldom: Attribute<'c>,
+    folded: Attribute<'c>,
 }
 
 /// Writes one array to another of the same shape.
@@ -220,10 +136,11 @@ impl<'c> Nest<'c> {
             group: marks.group,
             annotation: marks.often,
             seldom: marks.seldom,
+            folded: marks.folded,
         }
     }
 
-    /// Says that the shape is what the shapes of the inputs broadcast to.
+    /// Says that the shape is what the shapes of the inputs broadcast to, and the destination new.
     pub fn exact(self) -> Self {
         Self { is_exact: true, ..self }
     }
@@ -416,8 +333,10 @@ impl<'c> Nest<'c> {
     /// Loops over rows, in versions between which is chosen once; `unless_flat` says that the flat version is chosen where it
     /// can be.
     fn rows(&self, builder: &Builder<'c>, unless_flat: bool) {
+        let narrow = self.narrow(builder);
+        let builder = narrow.as_ref().map_or(builder, |(_, otherwise)| otherwise);
         let inner = *self.order.last().expect("there are axes");
-        let versions = self.versions(builder, inner, unless_flat);
+        let versions = self.versions(builder, inner, (unless_flat, narrow.is_none()));
         let steps: Vec<_> = self
             .inputs
             .iter()
@@ -440,7 +359,7 @@ impl<'c> Nest<'c> {
             ends.push(no);
             at = no;
         }
-        for end in ends.iter().rev() {
+        for end in ends.iter().rev().chain(narrow.iter().flat_map(|(narrow, otherwise)| [otherwise, narrow])) {
             end.op("scf.yield").insert();
         }
     }
@@ -491,90 +410,15 @@ impl<'c> Nest<'c> {
             })
             .collect();
         let own = row(&self.destination, offset(&steps.own), &steps.own);
-        self.innermost(&inside, length, (&rows, own), if version.often { self.annotation } else { self.seldom });
+        let annotation = match version.cost {
+            Cost::Often => self.annotation,
+            Cost::Seldom => self.seldom,
+            Cost::Folded => self.folded,
+        };
+        self.innermost(&inside, length, (&rows, own), annotation);
         for end in loops.iter().rev() {
             end.op("scf.yield").insert();
         }
-    }
-
-    /// The versions of the loop over a row; the first whose condition holds is taken, the last has none.
-    fn versions(&self, builder: &Builder<'c>, inner: usize, unless_flat: bool) -> Vec<Version<'c>> {
-        let plain = Way::Unit { stretched: None };
-        let last = |way, often| Version { condition: None, way, often };
-        let not = |condition| builder.binary("arith.xori", condition, builder.constant_bool(true));
-        let stretched: Vec<(usize, Value<'c>)> = (0..self.inputs.len())
-            .filter_map(|index| match self.part(index)?.stretch[inner] {
-                Stretch::If(condition) => Some((index, condition)),
-                _ => None,
-            })
-            .collect();
-        let none = || {
-            let any = stretched.iter().map(|(_, condition)| *condition);
-            any.reduce(|one, other| builder.binary("arith.ori", one, other)).map(not)
-        };
-        match self.unit_conditions(builder, inner) {
-            None => vec![last(Way::General, !unless_flat)],
-            // Of one axis, what is unit is flat.
-            Some(conditions) if !conditions.is_empty() && unless_flat && self.rank() == 1 => {
-                vec![last(Way::General, false)]
-            }
-            Some(conditions) if !conditions.is_empty() => {
-                let condition = all(builder, conditions.into_iter().chain(none()));
-                vec![Version { condition, way: plain, often: true }, last(Way::General, false)]
-            }
-            Some(_) => match stretched[..] {
-                [] => vec![last(plain, true)],
-                // Of one axis, what is not stretched is flat.
-                [(one, _)] if unless_flat && self.rank() == 1 => {
-                    vec![last(Way::Unit { stretched: Some(one) }, false)]
-                }
-                [(one, condition), (other, _)] if unless_flat && self.rank() == 1 && self.is_pair() => {
-                    let way = Way::Unit { stretched: Some(one) };
-                    let first = Version { condition: Some(condition), way, often: false };
-                    vec![first, last(Way::Unit { stretched: Some(other) }, false)]
-                }
-                [(one, condition)] => {
-                    let way = Way::Unit { stretched: Some(one) };
-                    vec![Version { condition: Some(condition), way, often: true }, last(plain, true)]
-                }
-                [(one, first), (other, second)] if self.is_pair() => vec![
-                    Version { condition: Some(first), way: Way::Unit { stretched: Some(one) }, often: true },
-                    Version { condition: Some(second), way: Way::Unit { stretched: Some(other) }, often: true },
-                    last(plain, true),
-                ],
-                // Without gaps, what is not stretched is flat.
-                _ if unless_flat && (self.rank() == 1 || !self.may_have_gaps()) => vec![last(Way::Masked, false)],
-                _ => vec![Version { condition: none(), way: plain, often: true }, last(Way::Masked, false)],
-            },
-        }
-    }
-
-    /// Whether two arrays alone make the shape, so that at most one of them is stretched on an axis.
-    fn is_pair(&self) -> bool {
-        self.is_exact && self.parts().count() == 2
-    }
-
-    /// Whether rows of an array may lie apart.
-    fn may_have_gaps(&self) -> bool {
-        self.all_parts().any(|part| part.ty.layout == Layout::Any)
-    }
-
-    /// What has to hold at run time for the elements of each row to be neighbours; `None` where they never are.
-    fn unit_conditions(&self, builder: &Builder<'c>, inner: usize) -> Option<Vec<Value<'c>>> {
-        let mut conditions = Vec::new();
-        for part in self.all_parts() {
-            if part.stretch[inner] == Stretch::Always || part.is_unit(inner) {
-                continue;
-            }
-            let stride = extent::stride(builder, part.array, part.axis(inner));
-            let size = builder.constant_i64(part.ty.element.size().into());
-            match compare(builder, stride, size) {
-                Equality::Always => {}
-                Equality::Never => return None,
-                Equality::If(neighbours) => conditions.push(neighbours),
-            }
-        }
-        Some(conditions)
     }
 
     fn steps(&self, builder: &Builder<'c>, part: &Part<'c>) -> Vec<Option<Value<'c>>> {

@@ -8,7 +8,7 @@
 //! else: s = exp(x); t = exp(y); c[...] = s + t
 //! ```
 
-use super::nest::{Body, Nest, Stretch};
+use super::nest::{Body, Nest, part::Stretch};
 use numlir_dialects::{Block, Operation, Value};
 use rustc_hash::FxHashMap;
 

@@ -2,8 +2,8 @@
 //!
 //! An instruction for the maximum, `x > best ? x : best`, passes over NaN, and the order of what is compared does not matter.
 //! So four vectors of best numbers are kept apart, and for `max` whether any number was NaN; what is left over at the end
-//! is combined one by one. Where `fmax` has found nothing better than infinity's negative, there may have been nothing but
-//! NaN, and the row is gone through again.
+//! is looked at together with numbers before it once more, which changes nothing. Where `fmax` has found nothing better than
+//! infinity's negative, there may have been nothing but NaN, and the row is gone through again.
 
 use super::{
     kind::{How, Kind},
@@ -14,7 +14,7 @@ use crate::{
     loops::{LANES, List, vector_of},
 };
 use numlir_dialects::{FloatPredicate, Predicate, Value};
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 /// Vectors that are looked at together.
 const TOGETHER: usize = 4;
@@ -38,8 +38,7 @@ pub fn combine<'c>(
     }
     let one = code.builder.constant_i64(1);
     let zero = code.builder.constant_i64(0);
-    let whole = code.builder.binary("arith.andi", count, code.builder.constant_i64(-(LANES as i64)));
-    let none = code.equal(whole, zero);
+    let none = code.builder.compare_int(Predicate::Slt, count, code.builder.constant_i64(LANES as i64));
     let ty = code.storage(kind.element);
     // Short rows do without vectors.
     let seen = code.branch(none, &[ty, code.builder.i64()], |code, none| {
@@ -47,7 +46,7 @@ pub fn combine<'c>(
             return smallvec![before, zero];
         }
         let lanes = Lanes { kind, rows, predicate, start: code.constant(kind.element, worst) };
-        lanes.combine(code, whole, before)
+        lanes.combine(code, count, before)
     });
     let value = code.repeat([seen[1], count, one], &[seen[0]], |code, position, before| {
         let value = rows.value_at(code, position);
@@ -94,13 +93,17 @@ struct Lanes<'c, 'r> {
 }
 
 impl<'c> Lanes<'c, '_> {
-    /// Combines what stands before `whole`, a multiple of eight, with a value. Gives the value, and the position at which to
-    /// go on.
-    fn combine(&self, code: &mut Code<'_, 'c>, whole: Value<'c>, before: Value<'c>) -> List<'c> {
+    /// Combines the numbers of a row, eight at least, with a value. Gives the value, and the position at which to go on.
+    fn combine(&self, code: &mut Code<'_, 'c>, count: Value<'c>, before: Value<'c>) -> List<'c> {
         let number_wins = matches!(self.kind.how, How::FMin | How::FMax);
         let ty = code.storage(self.kind.element);
         let zero = code.builder.constant_i64(0);
+        // All but the last eight, which may be some of these once more.
+        let rest = code.subtract(count, code.builder.constant_i64(1));
+        let whole = code.builder.binary("arith.andi", rest, code.builder.constant_i64(-(LANES as i64)));
         let lanes = self.lanes(code, whole, !number_wins);
+        let last = code.subtract(count, code.builder.constant_i64(LANES as i64));
+        let lanes = self.next(code, last, &lanes);
         let better = |lanes, a, b| self.better(code, lanes, a, b);
         let four = better(4, code.shuffle(lanes[0], ty, &[0, 1, 2, 3]), code.shuffle(lanes[0], ty, &[4, 5, 6, 7]));
         let two = better(2, code.shuffle(four, ty, &[0, 1]), code.shuffle(four, ty, &[2, 3]));
@@ -109,24 +112,34 @@ impl<'c> Lanes<'c, '_> {
         if number_wins {
             let nothing = code.builder.compare_float(FloatPredicate::Oeq, best, self.start);
             let joined = self.kind.combine(code, before, best);
-            return smallvec![code.builder.select(nothing, before, joined), code.builder.select(nothing, zero, whole)];
+            return smallvec![code.builder.select(nothing, before, joined), code.builder.select(nothing, zero, count)];
         }
         let bits = code.builder.convert("llvm.bitcast", lanes[1], code.builder.integer_type(LANES as u32));
         let any = code.builder.compare_int(Predicate::Ne, bits, code.builder.constant_int(bits.ty(), 0));
         let best = code.builder.select(any, code.constant(self.kind.element, f64::NAN), best);
-        smallvec![self.kind.combine(code, before, best), whole]
+        smallvec![self.kind.combine(code, before, best), count]
     }
 
     /// The best number in each lane and, where that is asked for, whether there was NaN.
     fn lanes(&self, code: &mut Code<'_, 'c>, whole: Value<'c>, with_nan: bool) -> List<'c> {
-        let zero = code.builder.constant_i64(0);
-        let step = (TOGETHER * LANES) as i64;
-        let long = code.builder.binary("arith.andi", whole, code.builder.constant_i64(-step));
-        let mut carried: List = smallvec![code.splat(self.start); TOGETHER];
+        let mut start: List = smallvec![code.splat(self.start)];
         if with_nan {
-            carried.push(code.splat(code.builder.constant_bool(false)));
+            start.push(code.splat(code.builder.constant_bool(false)));
         }
-        let step = code.builder.constant_i64(step);
+        let types: SmallVec<[_; 2]> = start.iter().map(|value| value.ty()).collect();
+        let long = code.builder.binary("arith.andi", whole, code.builder.constant_i64(-((TOGETHER * LANES) as i64)));
+        let none = code.equal(long, code.builder.constant_i64(0));
+        let seen =
+            code.branch(none, &types, |code, none| if none { start.clone() } else { self.four(code, long, &start) });
+        let step = code.builder.constant_i64(LANES as i64);
+        code.repeat([long, whole, step], &seen, |code, position, best| self.next(code, position, best))
+    }
+
+    /// The same of what stands before `long`, four vectors at a time.
+    fn four(&self, code: &mut Code<'_, 'c>, long: Value<'c>, start: &[Value<'c>]) -> List<'c> {
+        let mut carried: List = smallvec![start[0]; TOGETHER];
+        carried.extend(start[1..].iter().copied());
+        let (zero, step) = (code.builder.constant_i64(0), code.builder.constant_i64((TOGETHER * LANES) as i64));
         let found = code.repeat([zero, long, step], &carried, |code, position, best| {
             let eights = (0..TOGETHER).map(|index| {
                 let ahead = code.builder.constant_i64((index * LANES) as i64);
@@ -135,27 +148,29 @@ impl<'c> Lanes<'c, '_> {
             let eights: List = eights.collect();
             let next = eights.iter().zip(best).map(|(new, best)| self.better(code, LANES, *new, *best));
             let mut next: List = next.collect();
-            if with_nan {
+            if let Some(before) = best.get(TOGETHER) {
                 // One comparison looks at two vectors.
                 let odd = eights.chunks(2).map(|pair| compare(code, UNORDERED, LANES, [pair[0], pair[1]]));
                 let odd: List = odd.collect();
-                next.push(odd.into_iter().fold(best[TOGETHER], |all, odd| code.builder.binary("arith.ori", all, odd)));
+                next.push(odd.into_iter().fold(*before, |all, odd| code.builder.binary("arith.ori", all, odd)));
             }
             next
         });
         let join = |a, b| self.better(code, LANES, a, b);
         let mut joined: List = smallvec![join(join(found[0], found[1]), join(found[2], found[3]))];
         joined.extend(found[TOGETHER..].iter().copied());
-        let step = code.builder.constant_i64(LANES as i64);
-        code.repeat([long, whole, step], &joined, |code, position, best| {
-            let eight = self.rows.eight_at(code, position);
-            let mut next: List = smallvec![self.better(code, LANES, eight, best[0])];
-            if with_nan {
-                let odd = compare(code, UNORDERED, LANES, [eight, eight]);
-                next.push(code.builder.binary("arith.ori", best[1], odd));
-            }
-            next
-        })
+        joined
+    }
+
+    /// The same with eight more numbers.
+    fn next(&self, code: &mut Code<'_, 'c>, position: Value<'c>, best: &[Value<'c>]) -> List<'c> {
+        let eight = self.rows.eight_at(code, position);
+        let mut next: List = smallvec![self.better(code, LANES, eight, best[0])];
+        if let Some(before) = best.get(1) {
+            let odd = compare(code, UNORDERED, LANES, [eight, eight]);
+            next.push(code.builder.binary("arith.ori", *before, odd));
+        }
+        next
     }
 
     /// The better one of two; the second where either is NaN.

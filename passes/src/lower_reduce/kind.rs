@@ -1,6 +1,6 @@
 //! How values combine.
 
-use crate::{code::Code, extent::array_type};
+use crate::{code::Code, extent::array_type, loops::vector_of};
 use numlir_dialects::{FloatPredicate, Operation, Value, convert::from_mlir, types::Scalar};
 use numlir_grammar::diagnostic::{Diagnostic, Kind as Error};
 
@@ -62,13 +62,21 @@ impl Kind {
         self.how == How::Add && (self.element.is_float() || self.element.is_complex())
     }
 
-    /// Rows up to this length gain nothing from vectors; `None` where a row is a plain loop anyway.
-    pub fn longest_short_row(self) -> Option<i64> {
+    /// The kind that rows are combined by: NumPy adds and multiplies the float16 of a row in float32, and rounds what they give.
+    pub fn of_rows(self) -> Self {
+        match self {
+            Self { how: How::Add | How::Mul, element: Scalar::Float16 } => Self { element: Scalar::Float32, ..self },
+            other => other,
+        }
+    }
+
+    /// Rows up to this length gain nothing from loops on vectors and what is left over behind them.
+    pub fn longest_short_row(self) -> i64 {
         match self.how {
-            How::Add if self.element.is_complex() => Some(3),
-            How::Add if self.element.is_float() => Some(7),
-            How::Min | How::Max if self.element.is_float() => Some(15),
-            _ => None,
+            How::Min | How::Max | How::FMin | How::FMax if self.element.is_float() => 7,
+            _ if self.element.is_complex() => 3,
+            _ if self.element.is_float() => 15,
+            _ => 20,
         }
     }
 
@@ -112,7 +120,7 @@ impl Kind {
         code.builder.op("complex.create").operand(real).operand(imaginary).result(ty).value()
     }
 
-    /// One value from two, at the least cost.
+    /// One value from two, or eight from twice eight, at the least cost.
     pub fn combine<'c>(self, code: &Code<'_, 'c>, a: Value<'c>, b: Value<'c>) -> Value<'c> {
         let better = match self.how {
             How::Min | How::FMin => FloatPredicate::Olt,
@@ -121,9 +129,20 @@ impl Kind {
         match self.how {
             How::Min | How::Max | How::FMin | How::FMax if self.element.is_float() => {
                 // One instruction, which gives the first value where either is NaN.
-                let best = code.builder.select(code.builder.compare_float(better, b, a), b, a);
+                let compare = |predicate: FloatPredicate, a: Value<'c>, b| {
+                    let one = code.builder.i1();
+                    let truth = if a.ty() == code.storage(self.element) { one } else { vector_of(one) };
+                    let predicate = code.builder.integer(code.builder.i64(), predicate as i64);
+                    code.builder
+                        .op("arith.cmpf")
+                        .attribute("predicate", predicate)
+                        .operands([a, b])
+                        .result(truth)
+                        .value()
+                };
+                let best = code.builder.select(compare(better, b, a), b, a);
                 let (odd, other) = if matches!(self.how, How::Min | How::Max) { (b, b) } else { (a, b) };
-                let is_nan = code.builder.compare_float(FloatPredicate::Une, odd, odd);
+                let is_nan = compare(FloatPredicate::Une, odd, odd);
                 code.builder.select(is_nan, other, best)
             }
             _ => self.accumulate(code, a, b),

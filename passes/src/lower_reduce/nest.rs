@@ -1,5 +1,7 @@
 //! The loops around the rows.
 
+mod narrow;
+
 use super::{Scratch, kind::Kind, pairwise, rows::Rows};
 use crate::{
     code::Code,
@@ -233,18 +235,17 @@ impl<'c> Nest<'c, '_> {
         if self.target.is_none() {
             return self.level(code, (outer, inner), &places, &[self.identity])[0];
         }
+        if !inner.reduced {
+            self.level(code, (outer, inner), &places, &[]);
+            return self.identity;
+        }
         // Whether rows are short is asked once, not by each of them.
-        match self.reduction.kind.longest_short_row().filter(|_| inner.reduced) {
-            None => self.level(code, (outer, inner), &places, &[]),
-            Some(longest) => {
-                let longest = code.builder.constant_i64(longest);
-                let short = code.builder.compare_int(Predicate::Sle, inner.extent, longest);
-                code.branch(short, &[], |code, short| {
-                    self.short = short;
-                    self.level(code, (outer, inner), &places, &[])
-                })
-            }
-        };
+        let longest = code.builder.constant_i64(self.reduction.kind.longest_short_row());
+        let short = code.builder.compare_int(Predicate::Sle, inner.extent, longest);
+        code.branch(short, &[], |code, short| {
+            self.short = short;
+            self.level(code, (outer, inner), &places, &[])
+        });
         self.short = false;
         self.identity
     }
@@ -257,7 +258,7 @@ impl<'c> Nest<'c, '_> {
             Input::Scalar(value) => Row::Value(*value),
             Input::Array(operand) => Row::new(code, operand, zero, zero, zero),
         });
-        let rows = Rows { rows: rows.collect(), body: self.reduction.body };
+        let rows = Rows { rows: rows.collect(), body: self.reduction.body, wide: None };
         let value = rows.value_at(code, zero);
         if let Some(target) = self.target {
             code.store(value, target, &[]);
@@ -278,8 +279,10 @@ impl<'c> Nest<'c, '_> {
         if known(level.extent) == Some(1) {
             return self.level(code, (rest, inner), places, carried);
         }
-        let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-        code.repeat([zero, level.extent, one], carried, |code, position, carried| {
+        let one = code.builder.constant_i64(1);
+        let first =
+            if rest.is_empty() { self.short_rows(code, (level, inner), places) } else { code.builder.constant_i64(0) };
+        code.repeat([first, level.extent, one], carried, |code, position, carried| {
             let moved = places.iter().zip(&level.strides);
             let places: List =
                 moved.map(|(place, stride)| code.add(*place, code.multiply(position, *stride))).collect();
@@ -304,7 +307,8 @@ impl<'c> Nest<'c, '_> {
             });
             return List::new();
         }
-        let kind = self.reduction.kind;
+        let narrow = code.storage(self.reduction.kind.element);
+        let kind = self.reduction.kind.of_rows();
         let storage = code.storage(kind.element);
         let cell = self.target.map(|target| {
             let ty = Array { rank: 0, layout: Layout::C, ..array_type(target).expect("the result is an array") };
@@ -312,10 +316,12 @@ impl<'c> Nest<'c, '_> {
             code.view(target, *place, (&[], &[]), &ty)
         });
         let before = match cell {
-            Some(cell) if self.into_target => code.load(cell, &[], storage),
+            Some(cell) if self.into_target => code.load(cell, &[], narrow),
             Some(_) => self.identity,
             None => carried[0],
         };
+        let is_wide = storage != narrow;
+        let before = if is_wide { code.builder.convert("arith.extf", before, storage) } else { before };
         let value = if self.short {
             let rows = self.rows(code, &versions.any, places);
             let start = if kind.is_pairwise() { kind.number(code, -0.0) } else { before };
@@ -334,6 +340,7 @@ impl<'c> Nest<'c, '_> {
                 smallvec![rows.reduce(code, kind, level.extent, before)]
             })[0]
         };
+        let value = if is_wide { code.builder.convert("arith.truncf", value, narrow) } else { value };
         match cell {
             Some(cell) => {
                 code.store(value, cell, &[]);
@@ -384,20 +391,27 @@ impl<'c> Nest<'c, '_> {
                 Row::new(code, operand, *place, level.extent, *stride)
             }
         });
-        Rows { rows: rows.collect(), body: self.reduction.body }
+        let kind = self.reduction.kind;
+        let wide = (level.reduced && kind.of_rows().element != kind.element).then_some(kind.of_rows().element);
+        Rows { rows: rows.collect(), body: self.reduction.body, wide }
+    }
+
+    /// The row of the result at a place.
+    fn target_row(&self, code: &Code<'_, 'c>, level: &Level<'c>, places: &[Value<'c>]) -> Value<'c> {
+        let (Some(target), Some(place), Some(stride)) = (self.target, places.last(), level.strides.last()) else {
+            unreachable!("a kept axis is one of an array");
+        };
+        let ty = array_type(target).expect("the result is an array");
+        let unit = known(*stride) == Some(ty.element.size().into());
+        let ty = Array { rank: 1, layout: if unit { Layout::C } else { Layout::Any }, ..ty };
+        code.view(target, *place, (&[level.extent], &[*stride]), &ty)
     }
 
     /// Combines a row with the row of the result.
     fn kept_row(&self, code: &mut Code<'_, 'c>, level: &Level<'c>, places: &[Value<'c>]) {
-        let (Some(target), Some(place), Some(stride)) = (self.target, places.last(), level.strides.last()) else {
-            unreachable!("a kept axis is one of an array");
-        };
         let kind = self.reduction.kind;
         let rows = self.rows(code, level, places);
-        let ty = array_type(target).expect("the result is an array");
-        let unit = known(*stride) == Some(ty.element.size().into());
-        let ty = Array { rank: 1, layout: if unit { Layout::C } else { Layout::Any }, ..ty };
-        let row = code.view(target, *place, (&[level.extent], &[*stride]), &ty);
+        let row = self.target_row(code, level, places);
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
         code.repeat([zero, level.extent, one], &[], |code, position, _| {
             let value = rows.value_at(code, position);

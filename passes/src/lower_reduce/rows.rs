@@ -3,26 +3,33 @@
 use super::{extremum, kind::Kind};
 use crate::{
     code::Code,
-    loops::{List, Row, inline, inline_eight, is_vectorisable},
+    loops::{LANES, List, Row, inline, inline_eight, is_foldable, is_vectorisable, vector_of},
 };
-use numlir_dialects::{Block, Value};
+use numlir_dialects::{Block, Predicate, Value, types::Scalar};
 use smallvec::{SmallVec, smallvec};
+
+/// A region of more operations is not written out eight times.
+const LONGEST_BODY: usize = 6;
 
 /// The inputs along the innermost axis, at one place on the others.
 pub struct Rows<'c> {
     pub rows: SmallVec<[Row<'c>; 4]>,
     pub body: Block<'c>,
+    /// The type that values are widened to, where they are not combined as they are.
+    pub wide: Option<Scalar>,
 }
 
 impl<'c> Rows<'c> {
     pub fn value_at(&self, code: &Code<'_, 'c>, position: Value<'c>) -> Value<'c> {
         let inputs: List = self.rows.iter().map(|row| row.at(code, position)).collect();
-        inline(code, self.body, &inputs)
+        let value = inline(code, self.body, &inputs);
+        self.wide.map_or(value, |wide| code.builder.convert("arith.extf", value, code.storage(wide)))
     }
 
     pub fn eight_at(&self, code: &Code<'_, 'c>, position: Value<'c>) -> Value<'c> {
         let inputs: List = self.rows.iter().map(|row| row.eight_at(code, position)).collect();
-        inline_eight(code, self.body, &inputs)
+        let values = inline_eight(code, self.body, &inputs);
+        self.wide.map_or(values, |wide| code.builder.convert("arith.extf", values, vector_of(code.storage(wide))))
     }
 
     /// Whether the region can be computed for eight places at once.
@@ -32,7 +39,7 @@ impl<'c> Rows<'c> {
 
     /// The array without gaps whose elements the region yields as they are.
     pub fn memory(&self) -> Option<Value<'c>> {
-        let first = self.body.first()?;
+        let first = self.body.first().filter(|_| self.wide.is_none())?;
         let yielded = first.is("nd.yield").then(|| first.operand(0))?;
         match self.rows[self.body.arguments().position(|argument| argument == yielded)?] {
             Row::Array { array, unit: true, .. } => Some(array),
@@ -52,15 +59,47 @@ impl<'c> Rows<'c> {
         })[0]
     }
 
-    /// As [`Self::reduce`], by nothing but a loop: of few places.
+    /// As [`Self::reduce`], of few places: without vectors that would have to be joined.
     pub fn reduce_few(&self, code: &mut Code<'_, 'c>, kind: Kind, count: Value<'c>, before: Value<'c>) -> Value<'c> {
         if let Some(value) = extremum::combine_few(code, kind, (self, count), before) {
             return value;
         }
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-        code.repeat_plainly([zero, count, one], &[before], |code, position, before| {
+        if !kind.element.is_float() && is_foldable(self.body) {
+            return code.repeat_folded([zero, count, one], &[before], |code, position, before| {
+                let value = self.value_at(code, position);
+                smallvec![kind.accumulate(code, before[0], value)]
+            })[0];
+        }
+        let seen = self.first_eight(code, kind, count, before);
+        code.repeat_plainly([seen[1], count, one], &seen[..1], |code, position, before| {
             let value = self.value_at(code, position);
             smallvec![kind.combine(code, before[0], value)]
         })[0]
+    }
+
+    /// Combines the first eight places, where there are so many, with a value; gives what they combine to, and how many they are.
+    /// Sums are in the order of [`super::pairwise`].
+    fn first_eight(&self, code: &mut Code<'_, 'c>, kind: Kind, count: Value<'c>, before: Value<'c>) -> List<'c> {
+        let zero = code.builder.constant_i64(0);
+        let eight = code.builder.constant_i64(LANES as i64);
+        if kind.element.is_complex() || self.body.operations().count() > LONGEST_BODY {
+            return smallvec![before, zero];
+        }
+        let fewer = code.builder.compare_int(Predicate::Slt, count, eight);
+        code.branch(fewer, &[before.ty(), eight.ty()], |code, fewer| {
+            if fewer {
+                return smallvec![before, zero];
+            }
+            let places = (0..LANES).map(|place| self.value_at(code, code.builder.constant_i64(place as i64)));
+            let mut values: List = places.collect();
+            if !kind.is_pairwise() {
+                return smallvec![values.into_iter().fold(before, |all, value| kind.combine(code, all, value)), eight];
+            }
+            while values.len() > 1 {
+                values = values.chunks(2).map(|pair| kind.combine(code, pair[0], pair[1])).collect();
+            }
+            smallvec![kind.combine(code, before, values[0]), eight]
+        })
     }
 }

@@ -194,7 +194,8 @@ fn join_group<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, access: Option<
 
 /// A value as it stands in memory.
 fn stored<'c>(emit: &Emit<'c, '_>, value: Value<'c>, element: Scalar, parts: &Parts<'c>) -> SmallVec<[Value<'c>; 2]> {
-    if element == Scalar::Bool {
+    // Vectors of them are bytes already.
+    if element == Scalar::Bool && !value.ty().is_vector() {
         return SmallVec::from_slice(&[emit.bool_to_byte(value)]);
     }
     SmallVec::from_slice(parts.of(&value))

@@ -41,7 +41,9 @@ impl<'c> Lowering<'_, 'c> {
                 let position = ["start", "stop", "step"].iter().position(|bound| *bound == name).unwrap_or(0);
                 return Ok(split(&self.code, bounds, &self.get(op.operand(0))).swap_remove(position));
             }
-            Type::Builtin(of) if MadeUfunc::parse(of).is_some() => return Ok(self.made_ufunc_attribute(op)),
+            Type::Builtin(of) if MadeUfunc::parse(of).is_some() || builtins::ufunc_counts(of).is_some() => {
+                return Ok(self.ufunc_attribute(op));
+            }
             Type::Dtype(scalar) if name == "itemsize" => {
                 return Ok(smallvec![self.code.builder.constant_i64(scalar.size().into())]);
             }

@@ -279,10 +279,12 @@ impl<'c> Code<'_, 'c> {
 
 impl<'c> Lowering<'_, 'c> {
     pub(super) fn build_list(&mut self, op: Operation<'c>) -> Lowered<Values<'c>> {
-        if let Type::Tuple(_) = self.ty(op.result(0)) {
-            return Ok(op.operands().flat_map(|operand| self.get(operand)).collect());
-        }
-        let Type::List(element) = self.ty(op.result(0)) else { return Err(internal(op, "no list is made")) };
+        let element = match self.ty(op.result(0)) {
+            Type::List(element) => element,
+            // What only NumPy gets may be one.
+            Type::Tuple(_) => return Ok(op.operands().flat_map(|operand| self.get(operand)).collect()),
+            _ => return Err(internal(op, "no list is made")),
+        };
         let stars = op.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
         let capacity = self.code.builder.constant_i64((op.operand_count() - stars.len()) as i64);
         let list = self.code.new_list(&element, capacity);

@@ -69,7 +69,7 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// An attribute of such a ufunc is known when compiling.
-    pub(super) fn made_ufunc_attribute(&mut self, op: Operation<'c>) -> Values<'c> {
+    pub(super) fn ufunc_attribute(&mut self, op: Operation<'c>) -> Values<'c> {
         match op.attribute("constant") {
             Some(constant) => self.constant(constant),
             None => smallvec![],

@@ -18,11 +18,13 @@ use numlir_dialects::{
 use smallvec::smallvec;
 
 impl<'c> Lowering<'_, 'c> {
-    /// The bounds that are there, as 64-bit integers.
+    /// The bounds that are there, integers as those of 64 bits.
     pub(super) fn slice(&mut self, op: Operation<'c>) -> Values<'c> {
         let Type::Slice(bounds) = self.ty(op.result(0)) else { return Self::nothing() };
         let given = bounds.iter().zip(op.operands()).filter(|(bound, _)| **bound != Type::None);
-        given.map(|(_, value)| self.index_value(value)).collect()
+        given
+            .map(|(bound, value)| if *bound == Type::INT64 { self.index_value(value) } else { self.one(value) })
+            .collect()
     }
 
     pub(super) fn array_item(&mut self, op: Operation<'c>, array: &Array) -> Lowered<Values<'c>> {

@@ -8,10 +8,11 @@ mod element;
 mod factor;
 mod foreign;
 mod product;
+mod spectrum;
 
 use element::{Complex, Element, Matrix};
-use factor::LeastSquares;
 pub use foreign::{install, is_wanted, routines, want};
+use spectrum::LeastSquares;
 
 /// An address of whatever type `kind` says.
 type Data = *const u8;
@@ -244,7 +245,7 @@ pub unsafe extern "C" fn numlir_lapack_svd(
         _ => b'A',
     };
     // SAFETY: by the contract above.
-    unsafe { for_kind!(kind, T => factor::svd::<T>(a.of(), vectors, (u.cast(), s.cast(), vt.cast()))) }
+    unsafe { for_kind!(kind, T => spectrum::svd::<T>(a.of(), vectors, (u.cast(), s.cast(), vt.cast()))) }
 }
 
 /// Eigenvalues, and eigenvectors where `with_vectors` is not 0.
@@ -267,7 +268,7 @@ pub unsafe extern "C" fn numlir_lapack_eig(
     let a = Raw { data: a, rows: n, columns: n, strides: [a0, a1] };
     let vectors = if with_vectors == 0 { std::ptr::null_mut() } else { vectors };
     // SAFETY: by the contract above.
-    unsafe { for_kind!(kind, T => factor::eig::<T>(a.of(), values.cast(), vectors.cast())) }
+    unsafe { for_kind!(kind, T => spectrum::eig::<T>(a.of(), values.cast(), vectors.cast())) }
 }
 
 /// As [`numlir_lapack_eig`] for a symmetric or Hermitian matrix, of which the lower (`upper`: upper) triangle is read.
@@ -292,7 +293,7 @@ pub unsafe extern "C" fn numlir_lapack_eigh(
     let vectors = if with_vectors == 0 { std::ptr::null_mut() } else { vectors };
     let triangle = if upper == 0 { b'L' } else { b'U' };
     // SAFETY: by the contract above.
-    unsafe { for_kind!(kind, T => factor::eigh::<T>(a.of(), triangle, values.cast(), vectors.cast())) }
+    unsafe { for_kind!(kind, T => spectrum::eigh::<T>(a.of(), triangle, values.cast(), vectors.cast())) }
 }
 
 /// The shortest `x` for which `a @ x - b` is least, with its residuals, the singular values of `a` and its rank.
@@ -326,7 +327,7 @@ pub unsafe extern "C" fn numlir_lapack_lstsq(
         for_kind!(kind, T => {
             let residuals = residuals.cast::<Real<T>>();
             let place = LeastSquares::<T> { x: x.cast(), residuals, singular_values: values.cast(), rank };
-            factor::least_squares::<T>(a.of(), b.of(), rcond, place)
+            spectrum::least_squares::<T>(a.of(), b.of(), rcond, place)
         })
     }
 }

@@ -17,7 +17,7 @@ mod ziggurat;
 use integers::Parts;
 pub use streams::Streams;
 
-use source::{Handle, Legacy, Source, is_python, with_numpy, with_python};
+use source::{Handle, Legacy, Source, is_of_thread, is_python, with_numpy, with_python};
 use std::slice;
 
 /// Works with the source that a handle says.
@@ -41,7 +41,17 @@ macro_rules! draws {
         $(
             #[unsafe(no_mangle)]
             pub extern "C" fn $one(handle: Handle $(, $argument: $ty)*) -> $result {
-                with!(handle, $source => $draw)
+                // What the thread's own generators need is kept out of the way of the others, where little is done.
+                #[inline(never)]
+                extern "C" fn of_thread(handle: Handle $(, $argument: $ty)*) -> $result {
+                    if is_python(handle) { with_python(|$source| $draw) } else { with_numpy(|$source| $draw) }
+                }
+                if is_of_thread(handle) {
+                    return of_thread(handle $(, $argument)*);
+                }
+                // SAFETY: compiled code passes the address of a bit generator that its caller keeps alive.
+                let $source = &mut unsafe { &*handle };
+                $draw
             }
 
             /// # Safety

@@ -104,6 +104,12 @@ pub fn with_python<R>(work: impl FnOnce(&mut Legacy) -> R) -> R {
     PYTHON.with(|state| work(unsafe { &mut *state.get() }))
 }
 
+/// Whether a handle is that of a generator which each thread has of its own.
+#[inline]
+pub fn is_of_thread(handle: Handle) -> bool {
+    handle.addr() <= 1
+}
+
 /// Whether a handle is that of the thread's `random`.
 #[inline]
 pub fn is_python(handle: Handle) -> bool {

@@ -1,0 +1,137 @@
+//! Displays of lists, `[a, b]`: what their elements have in common, or tuples where a tuple is as good.
+
+use super::{
+    body::OperationBody,
+    elements::element_of,
+    fact::{Fact, unify},
+    operation::{Message, typing},
+    rules::build_tuple,
+    solve::{Id, Solver},
+    turns::LITERAL_UNROLL,
+};
+use numlir_dialects::{Operation, build::dense_i64_values, types::Type};
+use rustc_hash::FxHashSet;
+
+/// The code of the error that a display's elements have no common type.
+const UNEVEN: &str = "uneven-list";
+
+impl Solver<'_> {
+    /// A list of the one type that the elements of a display have. Where nobody can tell the difference, elements of several types
+    /// make a tuple.
+    pub fn list_display(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody,
+        facts: &[Fact],
+    ) -> Result<Fact, Message> {
+        let display = op.operation;
+        if is_only_read(display) && is_unrolled(display) {
+            return build_tuple(display, facts);
+        }
+        let types: Vec<&Type> = facts.iter().filter_map(Fact::ty).collect();
+        self.display(id, at, op, &types).or_else(|message| {
+            let may_be_tuple = message.1 == UNEVEN
+                && (is_only_read(display) || is_ragged(display, &types) && self.is_for_numpy(id, op.first_result));
+            if may_be_tuple { build_tuple(display, facts) } else { Err(message) }
+        })
+    }
+
+    /// The elements of a display have one type.
+    pub fn display(&mut self, id: Id, at: (u32, u32), op: &OperationBody, types: &[&Type]) -> Result<Fact, Message> {
+        let stars = op.operation.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
+        if stars.is_empty()
+            && let Some(row) = self.common_row(id, op, types)
+        {
+            return self.fresh_list(id, at, Some(&row)).map(Fact::of);
+        }
+        let mut element: Option<Type> = None;
+        for (position, ty) in types.iter().enumerate() {
+            let ty = if stars.contains(&(position as i64)) { element_of(ty)? } else { (*ty).clone() };
+            element = Some(match element {
+                None => ty,
+                Some(before) => {
+                    self.lists.equate_within(&before, &ty);
+                    let uneven = || typing(UNEVEN, format!("a list cannot hold both {before} and {ty}"));
+                    unify(&before, &ty).ok_or_else(uneven)?
+                }
+            });
+        }
+        self.fresh_list(id, at, element.as_ref()).map(Fact::of)
+    }
+
+    /// Whether only functions of NumPy's get a display, at once or within another one. To them a tuple is as good, and it may hold
+    /// arrays that differ in dtype or rank. `np.block` tells the two apart.
+    fn is_for_numpy(&self, id: Id, value: u32) -> bool {
+        let body = self.decoded(self.specialisations[id].template);
+        let facts = &self.specialisations[id].facts;
+        let mut users = body.blocks.iter().flat_map(|block| &block.operations);
+        users.all(|user| match user.name {
+            _ if !user.operands.contains(&value) => true,
+            "py.call" => {
+                let callee = facts[user.operands[0] as usize].ty();
+                matches!(callee, Some(Type::Builtin(name)) if name.starts_with("numpy.") && **name != *"numpy.block")
+            }
+            "py.build_list" => self.is_for_numpy(id, user.first_result),
+            _ => false,
+        })
+    }
+
+    /// What rows of numbers have in common that are made where they are put into one list, `[[c, -s, 0.0], [0, 0, 1]]`: each
+    /// then holds what all can. `None` where they are alike, or no such rows.
+    fn common_row(&mut self, id: Id, op: &OperationBody, types: &[&Type]) -> Option<Type> {
+        let number = |ty: &&Type| match ty {
+            Type::List(of) if matches!(**of, Type::Scalar(_)) => Some(Type::clone(of)),
+            _ => None,
+        };
+        let rows = types.iter().map(number).collect::<Option<Vec<_>>>()?;
+        let wide = rows.iter().skip(1).try_fold(rows.first()?.clone(), |wide, row| unify(&wide, row))?;
+        let mut sites = FxHashSet::default();
+        for (operand, row) in op.operands.iter().zip(&rows) {
+            if *row != wide && !self.made_at(id, *operand, &mut FxHashSet::default(), &mut sites) {
+                return None;
+            }
+        }
+        if sites.is_empty() {
+            return None;
+        }
+        for at in sites {
+            let site = self.list_site(id, at);
+            self.lists.bind(site, &wide);
+        }
+        Some(Type::List(wide.into()))
+    }
+}
+
+/// Whether a display is a list that nobody can change or keep: its items are read, it is iterated over, and its length is taken. It can as
+/// well be a tuple, whose elements have types of their own.
+fn is_only_read(display: Operation) -> bool {
+    let stars = display.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
+    let reads = |(user, operand): (Operation, usize)| match user.name() {
+        "py.iter" => true,
+        "py.getitem" => operand == 0,
+        "py.call" => operand == 1 && matches!(called(user), Some("builtins.len" | LITERAL_UNROLL)),
+        _ => false,
+    };
+    stars.is_empty() && display.result(0).uses().into_iter().all(reads)
+}
+
+/// Whether `literal_unroll` gets a list, for its elements' constants.
+fn is_unrolled(display: Operation) -> bool {
+    display.result(0).uses().into_iter().any(|(user, _)| user.is("py.call") && called(user) == Some(LITERAL_UNROLL))
+}
+
+/// The name of the builtin that a call calls.
+fn called<'c>(call: Operation<'c>) -> Option<&'c str> {
+    let callee = call.operand(0).defining_operation().filter(|callee| callee.is("py.builtin"))?;
+    Some(callee.text("name"))
+}
+
+/// Whether what is put into a display are arrays, and perhaps what NumPy makes arrays of.
+fn is_ragged(display: Operation, types: &[&Type]) -> bool {
+    let stars = display.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
+    let is_array = |ty: &&Type| matches!(ty, Type::Array(_) | Type::Tuple(_));
+    stars.is_empty()
+        && types.iter().any(is_array)
+        && types.iter().all(|ty| is_array(ty) || matches!(ty, Type::List(_) | Type::Scalar(_)))
+}

@@ -1,0 +1,158 @@
+//! Which versions of the loops over rows there are.
+
+use super::{
+    Nest,
+    part::{Equality, Stretch, compare},
+};
+use crate::{
+    extent::{self, known},
+    loops::is_foldable,
+    lower_maps::all,
+};
+use numlir_dialects::{Builder, Predicate, Value, types::Layout};
+
+/// How a loop over a row reads arrays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The elements of each row are neighbours; of one input, one serves for all.
+    Unit { stretched: Option<usize> },
+    /// They are, or one serves for all.
+    Masked,
+    /// Any distance apart.
+    General,
+}
+
+/// What LLVM is told of a version's loops over rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// They matter.
+    Often,
+    /// They are seldom run.
+    Seldom,
+    /// Rows are short: a vector takes what there is, so that no loop is needed for what vectors leave over.
+    Folded,
+}
+
+/// A version of the loops over rows.
+pub struct Version<'c> {
+    pub condition: Option<Value<'c>>,
+    pub way: Way,
+    pub cost: Cost,
+}
+
+/// Longer rows than this gain nothing from loops for short ones.
+const SHORT: i64 = 8;
+/// Of at most so many inputs that may be stretched each has a version where it alone is.
+const MOST_ALONE: usize = 4;
+
+impl<'c> Nest<'c> {
+    /// The versions of the loop over a row; the first whose condition holds is taken, the last has none. Short rows may be elsewhere.
+    pub fn versions(
+        &self,
+        builder: &Builder<'c>,
+        inner: usize,
+        (unless_flat, with_short): (bool, bool),
+    ) -> Vec<Version<'c>> {
+        let plain = Way::Unit { stretched: None };
+        let version = |condition, way, cost| Version { condition, way, cost };
+        let of = |often: bool| if often { Cost::Often } else { Cost::Seldom };
+        let not = |condition| builder.binary("arith.xori", condition, builder.constant_bool(true));
+        let any = |conditions: &mut dyn Iterator<Item = Value<'c>>| {
+            conditions.reduce(|one, other| builder.binary("arith.ori", one, other))
+        };
+        let stretched: Vec<(usize, Value<'c>)> = (0..self.inputs.len())
+            .filter_map(|index| match self.part(index)?.stretch[inner] {
+                Stretch::If(condition) => Some((index, condition)),
+                _ => None,
+            })
+            .collect();
+        let is_line = self.rank() == 1;
+        let none = || any(&mut stretched.iter().map(|(_, condition)| *condition)).map(not);
+        match self.unit_conditions(builder, inner) {
+            None => return vec![version(None, Way::General, of(!unless_flat || is_line))],
+            // Of one axis, what is unit is flat.
+            Some(conditions) if !conditions.is_empty() && unless_flat && is_line => {
+                return vec![version(None, Way::General, Cost::Often)];
+            }
+            Some(conditions) if !conditions.is_empty() => {
+                let condition = all(builder, conditions.into_iter().chain(none()));
+                return vec![version(condition, plain, Cost::Often), version(None, Way::General, of(is_line))];
+            }
+            Some(_) => {}
+        }
+        if is_line && unless_flat {
+            // What is not stretched is flat.
+            let alone = |one| Way::Unit { stretched: Some(one) };
+            return match stretched[..] {
+                [] => vec![version(None, plain, Cost::Often)],
+                [(one, _)] => vec![version(None, alone(one), Cost::Seldom)],
+                [(one, condition), (other, _)] if self.is_pair() => {
+                    vec![version(Some(condition), alone(one), Cost::Seldom), version(None, alone(other), Cost::Seldom)]
+                }
+                _ => vec![version(None, Way::Masked, Cost::Seldom)],
+            };
+        }
+        let length = self.extents[inner];
+        let folds = !is_line && self.is_foldable();
+        let may_be_short = folds && with_short && known(length).is_none_or(|length| length <= SHORT);
+        let short = may_be_short.then(|| builder.compare_int(Predicate::Sle, length, builder.constant_i64(SHORT)));
+        // Of a pair at most one is stretched, of one no other; else several may be.
+        let is_sure = stretched.len() < 2 || self.is_pair();
+        let mut versions = Vec::new();
+        if is_sure {
+            versions.extend(short.map(|short| version(Some(short), Way::Masked, Cost::Folded)));
+        }
+        if is_sure || (!is_line && stretched.len() <= MOST_ALONE) {
+            for (index, condition) in &stretched {
+                let others = stretched.iter().filter(|(other, _)| other != index).map(|(_, condition)| *condition);
+                let others = any(&mut others.chain(short)).filter(|_| !is_sure).map(not);
+                let condition = all(builder, [*condition].into_iter().chain(others));
+                versions.push(version(condition, Way::Unit { stretched: Some(*index) }, Cost::Often));
+            }
+        }
+        if is_sure {
+            versions.push(version(None, plain, Cost::Often));
+            return versions;
+        }
+        // Without gaps, what is not stretched is flat.
+        if !unless_flat || self.may_have_gaps() {
+            let condition = all(builder, none().into_iter().chain(short.map(not)));
+            versions.push(version(condition, plain, Cost::Often));
+        }
+        versions.push(version(None, Way::Masked, if folds { Cost::Folded } else { Cost::Seldom }));
+        versions
+    }
+
+    /// Whether a vector can compute the body at some of its places alone.
+    fn is_foldable(&self) -> bool {
+        self.body.as_ref().is_none_or(|body| is_foldable(body.block))
+    }
+
+    /// Whether two arrays alone make the shape, so that at most one of them is stretched on an axis.
+    fn is_pair(&self) -> bool {
+        self.is_exact && self.parts().count() == 2
+    }
+
+    /// Whether rows of an array may lie apart.
+    fn may_have_gaps(&self) -> bool {
+        self.all_parts().any(|part| part.ty.layout == Layout::Any)
+    }
+
+    /// What has to hold at run time for the elements of each row to be neighbours; `None` where they never are.
+    fn unit_conditions(&self, builder: &Builder<'c>, inner: usize) -> Option<Vec<Value<'c>>> {
+        let mut conditions = Vec::new();
+        for part in self.all_parts() {
+            if part.stretch[inner] == Stretch::Always || part.is_unit(inner) {
+                continue;
+            }
+            let stride = extent::stride(builder, part.array, part.axis(inner));
+            let size = builder.constant_i64(part.ty.element.size().into());
+            match compare(builder, stride, size) {
+                Equality::Always => {}
+                Equality::Never => return None,
+                Equality::If(neighbours) => conditions.push(neighbours),
+            }
+        }
+        Some(conditions)
+    }
+}
