@@ -158,6 +158,11 @@ impl<'a, 'c> Road<'a, 'c> {
         if until < Stage::LlvmDialect {
             return Ok(result);
         }
+        if self.options.device && self.options.kernel {
+            self.pass("shape-kernel-loops", || passes::shape_kernel_loops(context, module, ""))?;
+        } else if matches!(self.options.loops_on, LoopsOn::Device(_)) {
+            self.pass("shape-kernel-loops", || passes::shape_kernel_loops(context, module, "kernels"))?;
+        }
         self.pass("scf-to-cf", || passes::scf_to_cf(context, module, ""))?;
         self.pass("split-generators", || passes::split_generators(context, module, ""))?;
         self.pass("lower-raises", || passes::lower_raises(context, module, ""))?;
