@@ -12,6 +12,7 @@ pub mod code;
 pub mod collapse_loops;
 pub mod conversion;
 pub mod distribute_threads;
+pub mod divide_by_constants;
 pub mod elementwise;
 pub mod exceptions;
 pub mod expand_stencils;
@@ -58,6 +59,7 @@ pub use check_device_arguments::check_device_arguments;
 pub use check_races::check_races;
 pub use collapse_loops::collapse_loops;
 pub use distribute_threads::distribute_threads;
+pub use divide_by_constants::divide_by_constants;
 pub use expand_stencils::expand_stencils;
 pub use fuse_loops::fuse_loops;
 pub use fuse_maps::fuse_maps;
@@ -143,6 +145,11 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "lower-par", summary: "parallel loops to functions that the runtime calls", run: lower_par },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
+    Pass {
+        name: "divide-by-constants",
+        summary: "integers as floats over constants to products with reciprocals, for devices",
+        run: divide_by_constants,
+    },
     Pass {
         name: "shape-kernel-loops",
         summary: "loops of kernels for devices: unrolled, and without division",

@@ -12,11 +12,13 @@
 //!
 //! What is left is a number without sign, so nothing overflows wherever the range lies. That is how a thread goes through an array by
 //! strides of a grid; NVIDIA's devices have no instruction that divides integers, and the code that does it costs time and registers.
+//! Small bodies of such loops do two iterations at a time, `while %left >= 2 * %step`, and those that are left behind the loop: each copy has an
+//! address of its own for each array, which is two registers, so that more copies would cost more than they gain.
 //! Loops that [`raise_loops`](crate::raise_loops) made of ranges that may run backwards still divide.
 //!
-//! Innermost loops of at most [`LARGEST_BODY`] operations in which no threads wait for others, and whose count is no constant, are
-//! left to LLVM with how often to unroll them, since its own limit is that of the host; that needs the count. Needs `scf` loops, leaves
-//! `scf.for` and `scf.while`. Linear.
+//! Other innermost loops of at most [`LARGEST_BODY`] operations in which no threads wait for others, and whose count is no constant, are
+//! left to LLVM with how often to unroll them, since its own limit is that of the host. Needs `scf` loops, leaves `scf.for` and `scf.while`.
+//! Linear.
 
 use crate::{attributes::RANGE_ELEMENT, loops::replace_operands};
 use melior::{
@@ -61,18 +63,17 @@ fn walk<'c>(context: &'c Context, region: Region<'c>) {
 
 fn rewrite<'c>(context: &'c Context, operation: Operation<'c>) {
     let Some(body) = operation.region(0).first_block() else { return };
-    if is_small(body) {
-        let known = (0..3).all(|bound| number(operation.operand(bound)).is_some());
-        let counted = number(operation.operand(2)).is_some();
-        // Of strides LLVM would make one pointer for each copy, which costs more registers than copies gain.
-        let plain = counted && !known && Strided::of(operation, body).is_none();
-        if plain && operation.attribute("loop_annotation").is_none() {
-            let text = format!("#llvm.loop_annotation<unroll = #llvm.loop_unroll<count = {COPIES} : i32>>");
-            let annotation = Attribute::parse(context, &text).expect("an attribute of llvm");
-            operation.set_attribute("loop_annotation", annotation);
-        }
-    } else if let Some(strided) = Strided::of(operation, body) {
-        strided.write(context);
+    let small = is_small(body);
+    if let Some(strided) = Strided::of(operation, body) {
+        strided.write(context, if small { Strided::pairs } else { Strided::one_by_one });
+        return;
+    }
+    let known = (0..3).all(|bound| number(operation.operand(bound)).is_some());
+    let counted = number(operation.operand(2)).is_some();
+    if small && counted && !known && operation.attribute("loop_annotation").is_none() {
+        let text = format!("#llvm.loop_annotation<unroll = #llvm.loop_unroll<count = {COPIES} : i32>>");
+        let annotation = Attribute::parse(context, &text).expect("an attribute of llvm");
+        operation.set_attribute("loop_annotation", annotation);
     }
 }
 
@@ -101,6 +102,9 @@ fn is_place(operation: Operation) -> bool {
         "simt.id" | "simt.position" | "simt.extent" | "simt.lane" | "simt.memory" | "simt.atomic"
     )
 }
+
+/// Writes iterations from a state on, and gives what is carried behind them.
+type Iterations<'c> = fn(&Strided<'c>, &mut Builder<'c>, Vec<Value<'c>>) -> Vec<Value<'c>>;
 
 /// A loop by a step that is no constant, and positive.
 struct Strided<'c> {
@@ -137,40 +141,71 @@ impl<'c> Strided<'c> {
         })
     }
 
-    fn write(self, context: &'c Context) {
+    /// Writes the loop anew: the iterations of a range that is not empty, by one of the ways below.
+    fn write(self, context: &'c Context, iterations: Iterations<'c>) {
         let place = self.operation.location();
         let builder = Builder::before(context, self.operation);
-        let one = builder.constant_int(self.start.ty(), 1);
         let some = builder.compare_int(Predicate::Slt, self.start, self.stop);
-        let distance = builder.binary("arith.subi", self.stop, self.start);
-        let left = builder.binary("arith.subi", distance, one);
-        let carried: Vec<_> = (3..self.operation.operand_count()).map(|index| self.operation.operand(index)).collect();
+        let carried: Vec<_> = self.operation.operands().skip(3).collect();
         let types: Vec<_> = carried.iter().map(|value| value.ty()).collect();
-        let choice = builder.op("scf.if").operand(some).results(types.iter().copied()).region().region().insert();
+        let choice = builder.op("scf.if").operand(some).results(types).region().region().insert();
         let mut inside = Builder::at_end(context, Block::append(choice.region(1), &[]), place);
         inside.op("scf.yield").operands(carried.iter().copied()).insert();
         inside.set_to_end(Block::append(choice.region(0), &[]));
-        let state = [&[self.start, left][..], &carried].concat();
-        let types: Vec<_> = state.iter().map(|value| value.ty()).collect();
-        let around = inside.op("scf.while").operands(state).results(types.iter().copied()).region().region().insert();
-        inside.op("scf.yield").operands(around.results().skip(2)).insert();
-        let arguments: Vec<_> = types.iter().map(|ty| (*ty, place)).collect();
-        let before = Block::append(around.region(0), &arguments);
-        inside.set_to_end(before);
-        let [element, left] = [before.argument(0), before.argument(1)];
-        let inputs: Vec<_> = before.arguments().skip(2).collect();
-        let outputs = self.iteration(&inside, element, &inputs);
-        let more = inside.compare_int(Predicate::Uge, left, self.step);
-        let next = inside.binary("arith.addi", element, self.step);
-        let rest = inside.binary("arith.subi", left, self.step);
-        inside.op("scf.condition").operand(more).operands([next, rest]).operands(outputs).insert();
-        let after = Block::append(around.region(1), &arguments);
-        inside.set_to_end(after);
-        inside.op("scf.yield").operands(after.arguments()).insert();
+        let one = inside.constant_int(self.start.ty(), 1);
+        let distance = inside.binary("arith.subi", self.stop, self.start);
+        let left = inside.binary("arith.subi", distance, one);
+        let results = iterations(&self, &mut inside, [&[self.start, left][..], &carried].concat());
+        inside.op("scf.yield").operands(results).insert();
         for (result, value) in self.operation.results().zip(choice.results()) {
             result.replace_all_uses(value);
         }
         self.operation.erase();
+    }
+
+    /// All iterations from a state on, which is an element, the distance from it to the last place, and what the loop carries.
+    fn one_by_one(&self, builder: &mut Builder<'c>, state: Vec<Value<'c>>) -> Vec<Value<'c>> {
+        let (around, [before, after]) = while_loop(builder, &state);
+        let [element, left] = [before.argument(0), before.argument(1)];
+        let inside = Builder::at_end(builder.context, before, builder.location);
+        let outputs = self.iteration(&inside, element, &before.arguments().skip(2).collect::<Vec<_>>());
+        let more = inside.compare_int(Predicate::Uge, left, self.step);
+        let next = inside.binary("arith.addi", element, self.step);
+        let rest = inside.binary("arith.subi", left, self.step);
+        inside.op("scf.condition").operand(more).operands([next, rest]).operands(outputs).insert();
+        let inside = Builder::at_end(builder.context, after, builder.location);
+        inside.op("scf.yield").operands(after.arguments()).insert();
+        around.results().skip(2).collect()
+    }
+
+    /// Two iterations at a time, and one or two behind the loop.
+    fn pairs(&self, builder: &mut Builder<'c>, state: Vec<Value<'c>>) -> Vec<Value<'c>> {
+        let two_steps = builder.binary("arith.addi", self.step, self.step);
+        let (around, [before, after]) = while_loop(builder, &state);
+        let inside = Builder::at_end(builder.context, before, builder.location);
+        let more = inside.compare_int(Predicate::Uge, before.argument(1), two_steps);
+        inside.op("scf.condition").operand(more).operands(before.arguments()).insert();
+        let inside = Builder::at_end(builder.context, after, builder.location);
+        let mut carried: Vec<_> = after.arguments().skip(2).collect();
+        let mut element = after.argument(0);
+        for _ in 0..2 {
+            carried = self.iteration(&inside, element, &carried);
+            element = inside.binary("arith.addi", element, self.step);
+        }
+        let rest = inside.binary("arith.subi", after.argument(1), two_steps);
+        inside.op("scf.yield").operands([element, rest]).operands(carried).insert();
+        let [element, left] = [around.result(0), around.result(1)];
+        let carried = self.iteration(builder, element, &around.results().skip(2).collect::<Vec<_>>());
+        let second = builder.compare_int(Predicate::Uge, left, self.step);
+        let types: Vec<_> = carried.iter().map(|value| value.ty()).collect();
+        let choice = builder.op("scf.if").operand(second).results(types).region().region().insert();
+        let mut inside = Builder::at_end(builder.context, Block::append(choice.region(1), &[]), builder.location);
+        inside.op("scf.yield").operands(carried.iter().copied()).insert();
+        inside.set_to_end(Block::append(choice.region(0), &[]));
+        let element = inside.binary("arith.addi", element, self.step);
+        let outputs = self.iteration(&inside, element, &carried);
+        inside.op("scf.yield").operands(outputs).insert();
+        choice.results().collect()
     }
 
     /// One iteration. Gives what the loop carries behind it.
@@ -201,6 +236,15 @@ impl<'c> Strided<'c> {
         let cast = product.and_then(|product| product.operand(0).defining_operation());
         [sum, product, cast].into_iter().flatten().collect()
     }
+}
+
+/// A loop with a state, and its two blocks, which are empty.
+fn while_loop<'c>(builder: &Builder<'c>, state: &[Value<'c>]) -> (Operation<'c>, [Block<'c>; 2]) {
+    let types: Vec<_> = state.iter().map(|value| value.ty()).collect();
+    let arguments: Vec<_> = types.iter().map(|ty| (*ty, builder.location)).collect();
+    let around =
+        builder.op("scf.while").operands(state.iter().copied()).results(types).region().region().insert();
+    (around, [0, 1].map(|region| Block::append(around.region(region), &arguments)))
 }
 
 /// `start < stop ? (stop - start - 1) / divisor + 1 : 0`, the length of a range that runs forwards.
