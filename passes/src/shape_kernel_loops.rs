@@ -1,19 +1,21 @@
-//! Loops of kernels for a device: small ones are unrolled, and others by a step that is known at run time end without dividing by it.
+//! Loops of kernels for a device: small ones are unrolled, and those by a step that is known at run time do not divide by it.
 //!
 //! ```text
-//!                                                       %more = %start < %stop
-//!     %n = %start < %stop                               %left = %stop - %start - 1
-//!          ? (%stop - %start - 1) / %step + 1 : 0       while %more {
-//!     scf.for %k = 0 to %n step 1 {              =>       …
-//!       %i = %start + %k * %step                          %more = %left >= %step
-//!       …                                                 %left -= %step, %i += %step
-//!     }                                                 }
+//!                                                       %left = %stop - 1 - %start
+//!     %n = %start < %stop                               %stretch = %step << …
+//!          ? (%stop - %start - 1) / %step + 1 : 0       do {
+//!     scf.for %k = 0 to %n step 1 {              =>       %first = %stop - 1 - %left
+//!       %i = %start + %k * %step                          scf.for %d = 0 to min(%left + 1, %stretch) step %step : i32 {
+//!       …                                                   %i = %first + %d
+//!     }                                                     …
+//!                                                         }
+//!                                                       } while ((%left -= %stretch) >= 0)
 //! ```
 //!
-//! What is left is a number without sign, so nothing overflows wherever the range lies. That is how a thread goes through an array by
-//! strides of a grid; NVIDIA's devices have no instruction that divides integers, and the code that does it costs time and registers.
-//! Small bodies of such loops do two iterations at a time, `while %left >= 2 * %step`, and those that are left behind the loop: each copy has an
-//! address of its own for each array, which is two registers, so that more copies would cost more than they gain.
+//! That is how a thread goes through an array by strides of a grid. NVIDIA's devices have no instruction that divides integers, and the code that
+//! does it costs time and registers. They compute addresses with numbers of 32 bits, so that the range is gone through in stretches of so
+//! many places, of which there is one unless it is very long. What is left is a number without sign, so nothing overflows wherever
+//! the range lies. These loops are not unrolled: each copy would have an address of its own for each array, which is two registers.
 //! Loops that [`raise_loops`](crate::raise_loops) made of ranges that may run backwards still divide.
 //!
 //! Other innermost loops of at most [`LARGEST_BODY`] operations in which no threads wait for others, and whose count is no constant, are
@@ -32,6 +34,8 @@ use rustc_hash::FxHashMap;
 const LARGEST_BODY: usize = 48;
 /// How often they are.
 const COPIES: usize = 4;
+/// Distances in a stretch are below 2^29: with a step, they are less than a number of 32 bits with sign.
+const BITS: i64 = 29;
 
 /// Rewrites the loops of a module's functions; with the option `kernels`, only of those that are kernels.
 pub fn shape_kernel_loops<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
@@ -63,18 +67,21 @@ fn walk<'c>(context: &'c Context, region: Region<'c>) {
 
 fn rewrite<'c>(context: &'c Context, operation: Operation<'c>) {
     let Some(body) = operation.region(0).first_block() else { return };
-    let small = is_small(body);
     if let Some(strided) = Strided::of(operation, body) {
-        strided.write(context, if small { Strided::pairs } else { Strided::one_by_one });
+        strided.write(context);
         return;
     }
     let known = (0..3).all(|bound| number(operation.operand(bound)).is_some());
     let counted = number(operation.operand(2)).is_some();
-    if small && counted && !known && operation.attribute("loop_annotation").is_none() {
-        let text = format!("#llvm.loop_annotation<unroll = #llvm.loop_unroll<count = {COPIES} : i32>>");
-        let annotation = Attribute::parse(context, &text).expect("an attribute of llvm");
-        operation.set_attribute("loop_annotation", annotation);
+    if counted && !known && operation.attribute("loop_annotation").is_none() && is_small(body) {
+        operation.set_attribute("loop_annotation", unrolling(context, &format!("count = {COPIES} : i32")));
     }
+}
+
+/// What LLVM is told about the unrolling of a loop.
+fn unrolling<'c>(context: &'c Context, how: &str) -> Attribute<'c> {
+    let text = format!("#llvm.loop_annotation<unroll = #llvm.loop_unroll<{how}>>");
+    Attribute::parse(context, &text).expect("an attribute of llvm")
 }
 
 /// Whether a body is worth unrolling, and may be: threads that wait do so at one place.
@@ -103,9 +110,6 @@ fn is_place(operation: Operation) -> bool {
     )
 }
 
-/// Writes iterations from a state on, and gives what is carried behind them.
-type Iterations<'c> = fn(&Strided<'c>, &mut Builder<'c>, Vec<Value<'c>>) -> Vec<Value<'c>>;
-
 /// A loop by a step that is no constant, and positive.
 struct Strided<'c> {
     operation: Operation<'c>,
@@ -130,19 +134,17 @@ impl<'c> Strided<'c> {
             [sum.operand(0), sum.operand(1)]
         };
         let product = scaled.defining_operation()?;
-        let step = product.operand(1);
-        (start == length.start && is_at_least_one(length.divisor, step)).then_some(Self {
+        (start == length.start && is_at_least_one(length.divisor, product.operand(1))).then_some(Self {
             operation,
             body,
             start,
             stop: length.stop,
-            step,
+            step: length.divisor,
             element,
         })
     }
 
-    /// Writes the loop anew: the iterations of a range that is not empty, by one of the ways below.
-    fn write(self, context: &'c Context, iterations: Iterations<'c>) {
+    fn write(self, context: &'c Context) {
         let place = self.operation.location();
         let builder = Builder::before(context, self.operation);
         let some = builder.compare_int(Predicate::Slt, self.start, self.stop);
@@ -152,10 +154,7 @@ impl<'c> Strided<'c> {
         let mut inside = Builder::at_end(context, Block::append(choice.region(1), &[]), place);
         inside.op("scf.yield").operands(carried.iter().copied()).insert();
         inside.set_to_end(Block::append(choice.region(0), &[]));
-        let one = inside.constant_int(self.start.ty(), 1);
-        let distance = inside.binary("arith.subi", self.stop, self.start);
-        let left = inside.binary("arith.subi", distance, one);
-        let results = iterations(&self, &mut inside, [&[self.start, left][..], &carried].concat());
+        let results = self.stretches(&inside, &carried);
         inside.op("scf.yield").operands(results).insert();
         for (result, value) in self.operation.results().zip(choice.results()) {
             result.replace_all_uses(value);
@@ -163,56 +162,79 @@ impl<'c> Strided<'c> {
         self.operation.erase();
     }
 
-    /// All iterations from a state on, which is an element, the distance from it to the last place, and what the loop carries.
-    fn one_by_one(&self, builder: &mut Builder<'c>, state: Vec<Value<'c>>) -> Vec<Value<'c>> {
-        let (around, [before, after]) = while_loop(builder, &state);
-        let [element, left] = [before.argument(0), before.argument(1)];
+    /// All iterations of a range that is not empty. Gives what is carried behind them.
+    fn stretches(&self, builder: &Builder<'c>, carried: &[Value<'c>]) -> Vec<Value<'c>> {
+        let ty = self.step.ty();
+        let constant = |value| builder.constant_int(ty, value);
+        let last = builder.binary("arith.subi", self.stop, constant(1));
+        let left = builder.binary("arith.subi", last, self.start);
+        // The step by the largest power of two that keeps it below 2^BITS. A larger step is a stretch of one iteration.
+        let zeros = builder.unary("math.ctlz", self.step);
+        let spare = builder.binary("arith.subi", zeros, constant(64 - BITS));
+        let power = builder.binary("arith.maxsi", spare, constant(0));
+        let stretch = builder.binary("arith.shli", self.step, power);
+        let farthest = builder.binary("arith.subi", stretch, constant(1));
+        let farthest = builder.binary("arith.minui", farthest, constant(1 << BITS));
+        let step = builder.binary("arith.minui", self.step, constant((1 << BITS) + 1));
+        let step = builder.convert("arith.trunci", step, builder.i32());
+
+        let state: Vec<_> = [left].into_iter().chain(carried.iter().copied()).collect();
+        let types: Vec<_> = state.iter().map(|value| value.ty()).collect();
+        let around = builder.op("scf.while").operands(state).results(types.iter().copied()).region().region().insert();
+        let arguments: Vec<_> = types.iter().map(|ty| (*ty, builder.location)).collect();
+        let [before, after] = [0, 1].map(|region| Block::append(around.region(region), &arguments));
         let inside = Builder::at_end(builder.context, before, builder.location);
-        let outputs = self.iteration(&inside, element, &before.arguments().skip(2).collect::<Vec<_>>());
-        let more = inside.compare_int(Predicate::Uge, left, self.step);
-        let next = inside.binary("arith.addi", element, self.step);
-        let rest = inside.binary("arith.subi", left, self.step);
-        inside.op("scf.condition").operand(more).operands([next, rest]).operands(outputs).insert();
+        let left = before.argument(0);
+        let first = inside.binary("arith.subi", last, left);
+        let farthest = inside.convert("arith.trunci", inside.binary("arith.minui", left, farthest), inside.i32());
+        let outputs = self.stretch(&inside, first, (farthest, step), before.arguments().skip(1));
+        let more = inside.compare_int(Predicate::Uge, left, stretch);
+        let rest = inside.binary("arith.subi", left, stretch);
+        inside.op("scf.condition").operands([more, rest]).operands(outputs).insert();
         let inside = Builder::at_end(builder.context, after, builder.location);
         inside.op("scf.yield").operands(after.arguments()).insert();
-        around.results().skip(2).collect()
+        around.results().skip(1).collect()
     }
 
-    /// Two iterations at a time, and one or two behind the loop.
-    fn pairs(&self, builder: &mut Builder<'c>, state: Vec<Value<'c>>) -> Vec<Value<'c>> {
-        let two_steps = builder.binary("arith.addi", self.step, self.step);
-        let (around, [before, after]) = while_loop(builder, &state);
-        let inside = Builder::at_end(builder.context, before, builder.location);
-        let more = inside.compare_int(Predicate::Uge, before.argument(1), two_steps);
-        inside.op("scf.condition").operand(more).operands(before.arguments()).insert();
-        let inside = Builder::at_end(builder.context, after, builder.location);
-        let mut carried: Vec<_> = after.arguments().skip(2).collect();
-        let mut element = after.argument(0);
-        for _ in 0..2 {
-            carried = self.iteration(&inside, element, &carried);
-            element = inside.binary("arith.addi", element, self.step);
-        }
-        let rest = inside.binary("arith.subi", after.argument(1), two_steps);
-        inside.op("scf.yield").operands([element, rest]).operands(carried).insert();
-        let [element, left] = [around.result(0), around.result(1)];
-        let carried = self.iteration(builder, element, &around.results().skip(2).collect::<Vec<_>>());
-        let second = builder.compare_int(Predicate::Uge, left, self.step);
+    /// The iterations from a place on to the last one that is at most `farthest` behind it. Gives what is carried behind them.
+    fn stretch(
+        &self,
+        builder: &Builder<'c>,
+        first: Value<'c>,
+        (farthest, step): (Value<'c>, Value<'c>),
+        carried: impl Iterator<Item = Value<'c>>,
+    ) -> Vec<Value<'c>> {
+        let ty = step.ty();
+        let end = builder.binary("arith.addi", farthest, builder.constant_int(ty, 1));
+        let carried: Vec<_> = carried.collect();
         let types: Vec<_> = carried.iter().map(|value| value.ty()).collect();
-        let choice = builder.op("scf.if").operand(second).results(types).region().region().insert();
-        let mut inside = Builder::at_end(builder.context, Block::append(choice.region(1), &[]), builder.location);
-        inside.op("scf.yield").operands(carried.iter().copied()).insert();
-        inside.set_to_end(Block::append(choice.region(0), &[]));
-        let element = inside.binary("arith.addi", element, self.step);
-        let outputs = self.iteration(&inside, element, &carried);
+        let arguments: Vec<_> = [ty].iter().chain(&types).map(|ty| (*ty, builder.location)).collect();
+        let over = builder
+            .op("scf.for")
+            .operands([builder.constant_int(ty, 0), end, step])
+            .operands(carried)
+            .results(types)
+            .attribute("loop_annotation", unrolling(builder.context, "disable = true"))
+            .region()
+            .insert();
+        let body = Block::append(over.region(0), &arguments);
+        let inside = Builder::at_end(builder.context, body, builder.location);
+        let distance = inside.convert("arith.extui", body.argument(0), first.ty());
+        let element = inside.binary("arith.addi", first, distance);
+        let outputs = self.iteration(&inside, element, body.arguments().skip(1));
         inside.op("scf.yield").operands(outputs).insert();
-        choice.results().collect()
+        over.results().collect()
     }
 
     /// One iteration. Gives what the loop carries behind it.
-    fn iteration(&self, builder: &Builder<'c>, element: Value<'c>, carried: &[Value<'c>]) -> Vec<Value<'c>> {
+    fn iteration(
+        &self,
+        builder: &Builder<'c>,
+        element: Value<'c>,
+        carried: impl Iterator<Item = Value<'c>>,
+    ) -> Vec<Value<'c>> {
         let inputs = std::iter::once((self.element, element));
-        let mut values: FxHashMap<_, _> =
-            inputs.chain(self.body.arguments().skip(1).zip(carried.iter().copied())).collect();
+        let mut values: FxHashMap<_, _> = inputs.chain(self.body.arguments().skip(1).zip(carried)).collect();
         let of_position = self.of_position();
         for operation in self.body.operations() {
             if operation.is("scf.yield") {
@@ -236,15 +258,6 @@ impl<'c> Strided<'c> {
         let cast = product.and_then(|product| product.operand(0).defining_operation());
         [sum, product, cast].into_iter().flatten().collect()
     }
-}
-
-/// A loop with a state, and its two blocks, which are empty.
-fn while_loop<'c>(builder: &Builder<'c>, state: &[Value<'c>]) -> (Operation<'c>, [Block<'c>; 2]) {
-    let types: Vec<_> = state.iter().map(|value| value.ty()).collect();
-    let arguments: Vec<_> = types.iter().map(|ty| (*ty, builder.location)).collect();
-    let around =
-        builder.op("scf.while").operands(state.iter().copied()).results(types).region().region().insert();
-    (around, [0, 1].map(|region| Block::append(around.region(region), &arguments)))
 }
 
 /// `start < stop ? (stop - start - 1) / divisor + 1 : 0`, the length of a range that runs forwards.
