@@ -39,6 +39,8 @@ INSTRUCTIONS = {
     "pi_hits": ((31.38, 31.38), (29.25, 29.25)),
     "pairdist": ((30.25, 6.75), (32.25, 6.75)),
 }
+# With so many registers all threads of a multiprocessor run.
+FULL_OCCUPANCY = 32
 
 
 def compiled(name, cc=(9, 0)):
