@@ -12,6 +12,7 @@ pub mod code;
 pub mod collapse_loops;
 pub mod conversion;
 pub mod distribute_threads;
+pub mod divide_by_constants;
 pub mod elementwise;
 pub mod exceptions;
 pub mod expand_stencils;
@@ -32,6 +33,7 @@ pub mod made_ufunc;
 pub mod maps_to_device;
 pub mod maps_to_par;
 pub mod nd_to_llvm;
+mod outlining;
 pub mod par_to_gpu;
 pub mod parallel_notes;
 pub mod place_releases;
@@ -42,6 +44,7 @@ pub mod raise_loops;
 pub mod resolve_calls;
 pub mod scalar;
 pub mod scf_to_cf;
+pub mod shape_kernel_loops;
 pub mod signature;
 pub mod simt_to_nvvm;
 pub mod split_generators;
@@ -56,6 +59,7 @@ pub use check_device_arguments::check_device_arguments;
 pub use check_races::check_races;
 pub use collapse_loops::collapse_loops;
 pub use distribute_threads::distribute_threads;
+pub use divide_by_constants::divide_by_constants;
 pub use expand_stencils::expand_stencils;
 pub use fuse_loops::fuse_loops;
 pub use fuse_maps::fuse_maps;
@@ -80,6 +84,7 @@ pub use lower_reduce::lower_reduce;
 pub use nd_to_llvm::nd_to_llvm;
 pub use place_releases::place_releases;
 pub use prove_indices::prove_indices;
+pub use shape_kernel_loops::shape_kernel_loops;
 pub use to_llvm_dialect::to_llvm_dialect;
 pub use trace_accesses::trace_accesses;
 pub use wrap_gufunc::wrap_gufunc;
@@ -140,6 +145,16 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "lower-par", summary: "parallel loops to functions that the runtime calls", run: lower_par },
     Pass { name: "guard-recursion", summary: "endless recursion raises RecursionError", run: guard_recursion },
     Pass { name: "prove-indices", summary: "drop wraps and checks of indices that are in range", run: prove_indices },
+    Pass {
+        name: "divide-by-constants",
+        summary: "integers as floats over constants to products with reciprocals, for devices",
+        run: divide_by_constants,
+    },
+    Pass {
+        name: "shape-kernel-loops",
+        summary: "loops of kernels for devices: unrolled, and without division",
+        run: shape_kernel_loops,
+    },
     Pass { name: "scf-to-cf", summary: "structured loops and branches to blocks", run: scf_to_cf },
     Pass {
         name: "split-generators",

@@ -15,6 +15,8 @@
 mod ahead;
 mod attributes;
 mod contents;
+mod device_loops;
+mod device_values;
 mod emit;
 mod error;
 mod given;

@@ -4,6 +4,7 @@
 //! and the caller's own where it is not.
 
 use super::{
+    device_values::save_registers,
     error::{CodegenError, check, take_message},
     module::{LlvmModule, function_name},
     target::TargetMachine,
@@ -171,6 +172,7 @@ impl LlvmModule {
         self.link_math(device, math)?;
         self.run_passes("globaldce,default<O3>")?;
         self.check_functions()?;
+        save_registers(&self);
         self.assembly()
     }
 

@@ -158,6 +158,10 @@ impl<'a, 'c> Road<'a, 'c> {
         if until < Stage::LlvmDialect {
             return Ok(result);
         }
+        if let Some(which) = self.device_functions() {
+            self.pass("divide-by-constants", || passes::divide_by_constants(context, module, which))?;
+            self.pass("shape-kernel-loops", || passes::shape_kernel_loops(context, module, which))?;
+        }
         self.pass("scf-to-cf", || passes::scf_to_cf(context, module, ""))?;
         self.pass("split-generators", || passes::split_generators(context, module, ""))?;
         self.pass("lower-raises", || passes::lower_raises(context, module, ""))?;
@@ -178,6 +182,15 @@ impl<'a, 'c> Road<'a, 'c> {
         }
         self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, module, ""))?;
         Ok(result)
+    }
+
+    /// Which functions of the module run on a device, in the words of passes' options: none, kernels, or all.
+    fn device_functions(&self) -> Option<&'static str> {
+        if self.options.device && self.options.kernel {
+            Some("")
+        } else {
+            matches!(self.options.loops_on, LoopsOn::Device(_)).then_some("kernels")
+        }
     }
 
     /// Whether parallel loops become kernels. Races are looked for in loops that run on the CPU.

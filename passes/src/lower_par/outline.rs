@@ -1,28 +1,23 @@
 //! The function of a loop's body.
 
 use super::{Loop, allocations, array_type, elements};
-use melior::ir::{Location, TypeLike};
+use crate::outlining::Outlining;
+use melior::ir::Location;
 use numlir_dialects::{
-    Block, Builder, Operation, Predicate, Region, Value, convert,
+    Block, Builder, Operation, Predicate, Value, convert,
     types::{Array, Layout, Type},
 };
-use rustc_hash::FxHashMap;
 
 /// The arguments before those for partial results: the first iteration, the last one's successor, the chunk.
 const LEADING: usize = 3;
 
+/// What is made anew in the function: cheap, or the caller's own.
+const AGAIN: &[&str] =
+    &["arith.constant", "arith.index_cast", "nd.dim", "nd.stride", "nd.scratch", "nd.frozen", "nd.string", "nd.undef"];
+
 /// A function in the making.
 pub struct Outline<'c> {
-    function: Operation<'c>,
-    entry: Block<'c>,
-    /// Inserts at the end of the entry block.
-    builder: Builder<'c>,
-    /// Inserts before the loop.
-    caller: Builder<'c>,
-    /// What the values of the old function are in the new one.
-    values: FxHashMap<Value<'c>, Value<'c>>,
-    /// What the caller passes, behind the leading arguments.
-    captures: Vec<Value<'c>>,
+    own: Outlining<'c>,
     /// Where arrays are made that are now made once for all iterations.
     hoisted: Vec<Location<'c>>,
 }
@@ -37,68 +32,46 @@ impl<'c> Outline<'c> {
         trips: &[Value<'c>],
         partials: &[Value<'c>],
     ) -> Self {
-        let context = at.context;
-        let mut outside = Builder::before(context, parent);
-        outside.set_location(at.location);
-        let function = outside
-            .op("func.func")
-            .attribute("sym_name", outside.string(symbol))
-            .attribute("sym_visibility", outside.string("private"))
-            .attribute("function_type", outside.type_attribute(outside.function_type(&[], &[])))
-            .maybe_attribute("numlir.name", parent.attribute("numlir.name"))
-            .region()
-            .insert();
-        let entry = Block::append(function.region(0), &[(at.i64(), at.location); LEADING]);
-        let builder = Builder::at_end(context, entry, at.location);
-        let mut outline = Self {
-            function,
-            entry,
-            builder,
-            caller: at,
-            values: FxHashMap::default(),
-            captures: Vec::new(),
-            hoisted: Vec::new(),
-        };
+        let own = Outlining::new(at, parent, (symbol, LEADING), AGAIN);
+        let mut outline = Self { own, hoisted: Vec::new() };
         outline.body(parts, trips, partials);
         outline
     }
 
     /// Gives the function its type; with what is to be passed to it, and the places of the arrays that are made once.
     pub fn finish(self) -> (Operation<'c>, Vec<Value<'c>>, Vec<Location<'c>>) {
-        let inputs: Vec<_> = self.entry.arguments().map(|argument| argument.ty()).collect();
-        let ty = self.builder.type_attribute(self.builder.function_type(&inputs, &[]));
-        self.function.set_attribute("function_type", ty);
-        (self.function, self.captures, self.hoisted)
+        self.own.finish();
+        (self.own.function, self.own.captures, self.hoisted)
     }
 
     fn body(&mut self, parts: &Loop<'c>, trips: &[Value<'c>], partials: &[Value<'c>]) {
-        let [first, last, slot] = [0, 1, 2].map(|index| self.entry.argument(index));
-        let memory: Vec<_> = partials.iter().map(|partial| self.pass(*partial)).collect();
+        let [first, last, slot] = [0, 1, 2].map(|index| self.own.entry.argument(index));
+        let memory: Vec<_> = partials.iter().map(|partial| self.own.pass(*partial)).collect();
         let region = parts.operation.region(0);
         let old = region.first_block().expect("a loop has a body");
-        self.import_region(region);
+        self.own.import_region(parts.operation, 0);
         let [lower, upper, step] = [&parts.lower, &parts.upper, &parts.step]
-            .map(|part| part.iter().map(|value| self.import(*value)).collect::<Vec<_>>());
+            .map(|part| part.iter().map(|value| self.own.import(*value)).collect::<Vec<_>>());
         let trips: Vec<_> =
-            if parts.rank > 1 { trips.iter().map(|trip| self.import(*trip)).collect() } else { Vec::new() };
+            if parts.rank > 1 { trips.iter().map(|trip| self.own.import(*trip)).collect() } else { Vec::new() };
         // Accumulators: of numbers what the chunk has so far, of arrays the chunk's own copy.
         let mut carried = Vec::new();
         for (index, initial) in parts.initial.iter().enumerate() {
             let argument = old.argument(parts.rank + index);
             if convert::is_array(initial.ty()) {
-                let original = self.import(*initial);
+                let original = self.own.import(*initial);
                 let own = self.copy_of(original, memory[index], slot);
-                self.values.insert(argument, own);
+                self.own.values.insert(argument, own);
             } else {
-                let load = self.builder.op("nd.load").operand(memory[index]).operand(slot);
+                let load = self.own.builder.op("nd.load").operand(memory[index]).operand(slot);
                 carried.push((index, load.result(initial.ty()).value()));
             }
         }
         let results = self.iterate(parts, (first, last), (&lower, &upper, &step, &trips), &carried);
         for ((index, _), value) in carried.iter().zip(results) {
-            self.builder.op("nd.store").operand(value).operand(memory[*index]).operand(slot).insert();
+            self.own.builder.op("nd.store").operand(value).operand(memory[*index]).operand(slot).insert();
         }
-        self.builder.op("func.return").insert();
+        self.own.builder.op("func.return").insert();
     }
 
     /// The loop over the function's part of the iterations; of several axes the last one has a loop of its own within it. Gives what it
@@ -110,7 +83,7 @@ impl<'c> Outline<'c> {
         space: (&[Value<'c>], &[Value<'c>], &[Value<'c>], &[Value<'c>]),
         carried: &[(usize, Value<'c>)],
     ) -> Vec<Value<'c>> {
-        let builder = self.builder;
+        let builder = self.own.builder;
         let (lower, upper, step, trips) = space;
         let index = |value: Value<'c>| builder.convert("arith.index_cast", value, builder.index_type());
         let axis = |axis: usize| (lower[axis], upper[axis], step[axis]);
@@ -138,7 +111,7 @@ impl<'c> Outline<'c> {
         let number = row.argument(0);
         let leading = positions(&inner, number, (&lower[..parts.rank - 1], &step[..parts.rank - 1], trips));
         let old = parts.operation.region(0).first_block().expect("a loop has a body");
-        self.values.extend(old.arguments().zip(leading));
+        self.own.values.extend(old.arguments().zip(leading));
         let start = inner.binary("arith.muli", number, length);
         let begins = inner.binary("arith.maxsi", inner.binary("arith.subi", first, start), zero);
         let ends = inner.binary("arith.minsi", inner.binary("arith.subi", last, start), length);
@@ -160,14 +133,14 @@ impl<'c> Outline<'c> {
     fn fill(&mut self, parts: &Loop<'c>, over: Operation<'c>, carried: &[(usize, Value<'c>)]) {
         let old = parts.operation.region(0).first_block().expect("a loop has a body");
         let block = over.region(0).first_block().expect("a loop has a body");
-        let inner = Builder::at_end(self.builder.context, block, self.builder.location);
-        self.values.insert(old.argument(parts.rank - 1), block.argument(0));
+        let inner = Builder::at_end(self.own.builder.context, block, self.own.builder.location);
+        self.own.values.insert(old.argument(parts.rank - 1), block.argument(0));
         for (number, (position, _)) in carried.iter().enumerate() {
-            self.values.insert(old.argument(parts.rank + position), block.argument(1 + number));
+            self.own.values.insert(old.argument(parts.rank + position), block.argument(1 + number));
         }
         let end = old.terminator().expect("a loop's body has a terminator");
         for operation in old.operations() {
-            crate::loops::replace_operands(operation, &self.values);
+            crate::loops::replace_operands(operation, &self.own.values);
         }
         let values: Vec<_> = carried.iter().map(|(position, _)| end.operand(*position)).collect();
         end.erase();
@@ -179,7 +152,7 @@ impl<'c> Outline<'c> {
 
     /// A chunk's own copy of an array that is accumulated into; the first chunk's is the array itself.
     fn copy_of(&self, original: Value<'c>, copies: Value<'c>, slot: Value<'c>) -> Value<'c> {
-        let builder = &self.builder;
+        let builder = &self.own.builder;
         let ty = array_type(original.ty());
         let zero = builder.constant_i64(0);
         let own = builder.compare_int(Predicate::Eq, slot, zero);
@@ -193,76 +166,6 @@ impl<'c> Outline<'c> {
             return builder.select(own, original, other);
         }
         builder.select(own, relaxed(original), relaxed(other))
-    }
-
-    /// Passes a value to the function, and gives its argument.
-    fn pass(&mut self, value: Value<'c>) -> Value<'c> {
-        // Numbers of type index are words where functions call each other.
-        let is_index = value.ty().is_index();
-        let passed = if is_index { self.caller.convert("arith.index_cast", value, self.caller.i64()) } else { value };
-        let argument = self.entry.add_argument(passed.ty(), value.location());
-        self.captures.push(passed);
-        let own = if is_index { self.builder.convert("arith.index_cast", argument, value.ty()) } else { argument };
-        self.values.insert(value, own);
-        own
-    }
-
-    /// What a value from outside the loop is in the function.
-    fn import(&mut self, value: Value<'c>) -> Value<'c> {
-        if let Some(known) = self.values.get(&value) {
-            return *known;
-        }
-        // Cheap, or the caller's own: made anew.
-        let again = [
-            "arith.constant",
-            "arith.index_cast",
-            "nd.dim",
-            "nd.stride",
-            "nd.scratch",
-            "nd.frozen",
-            "nd.string",
-            "nd.undef",
-        ];
-        let Some(made) = value.defining_operation().filter(|made| again.contains(&made.name())) else {
-            return self.pass(value);
-        };
-        let operands: Vec<_> = made.operands().map(|operand| self.import(operand)).collect();
-        let copy = made.clone_detached();
-        copy.set_operands(&operands);
-        let copy = self.builder.insert(copy).result(0);
-        self.values.insert(value, copy);
-        copy
-    }
-
-    /// Imports all that a region uses from outside it.
-    fn import_region(&mut self, region: Region<'c>) {
-        let mut inside = Vec::new();
-        collect(region, &mut inside);
-        let defined = |value: Value<'c>| {
-            let mut place = value.owner_block().or_else(|| value.defining_operation()?.block());
-            while let Some(block) = place {
-                if block.region() == region {
-                    return true;
-                }
-                let parent = block.parent();
-                place = parent.block();
-            }
-            false
-        };
-        for operation in inside {
-            for operand in operation.operands() {
-                if !defined(operand) {
-                    self.import(operand);
-                }
-            }
-        }
-    }
-}
-
-fn collect<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
-    for operation in region.blocks().flat_map(Block::operations) {
-        found.push(operation);
-        (0..operation.region_count()).for_each(|index| collect(operation.region(index), found));
     }
 }
 

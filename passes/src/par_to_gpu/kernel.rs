@@ -9,10 +9,11 @@ use crate::{
     extent::array_type,
     loops::replace_operands,
     lower_par::{Loop, inline, positions},
+    outlining::Outlining,
 };
 use melior::ir::TypeLike;
 use numlir_dialects::{
-    Block, Builder, Operation, Predicate, Region, Value,
+    Block, Builder, Operation, Predicate, Value,
     build::integer_value,
     convert,
     types::{Array, Type},
@@ -29,39 +30,20 @@ pub fn lanes(operation: Operation) -> i64 {
     operation.attribute(LANES).and_then(integer_value).map_or(1, |(_, lanes)| lanes)
 }
 
+/// What is made anew in a kernel: cheap, or the caller's own.
+const AGAIN: &[&str] = &["arith.constant", "arith.index_cast", "nd.dim", "nd.stride", "nd.scratch", "nd.undef"];
+
 /// A kernel in the making.
 pub struct Kernel<'c> {
-    function: Operation<'c>,
-    entry: Block<'c>,
-    /// Inserts at the end of the entry block.
-    builder: Builder<'c>,
-    /// Inserts before the loop.
-    caller: Builder<'c>,
-    /// What values of the old function are in the kernel.
-    values: FxHashMap<Value<'c>, Value<'c>>,
-    /// What the caller passes, and what is done with the arrays among it.
-    captures: Vec<Value<'c>>,
-    accesses: String,
+    own: Outlining<'c>,
 }
 
 impl<'c> Kernel<'c> {
     /// A kernel without a body, before the function that the loop stands in.
     pub fn new(at: Builder<'c>, parent: Operation<'c>, symbol: &str) -> Self {
-        let mut outside = Builder::before(at.context, parent);
-        outside.set_location(at.location);
-        let function = outside
-            .op("func.func")
-            .attribute("sym_name", outside.string(symbol))
-            .attribute("sym_visibility", outside.string("private"))
-            .attribute("function_type", outside.type_attribute(outside.function_type(&[], &[])))
-            .attribute("numlir.grid_kernel", outside.unit())
-            .maybe_attribute("numlir.name", parent.attribute("numlir.name"))
-            .region()
-            .insert();
-        let entry = Block::append(function.region(0), &[]);
-        let builder = Builder::at_end(at.context, entry, at.location);
-        let values = FxHashMap::default();
-        Self { function, entry, builder, caller: at, values, captures: Vec::new(), accesses: String::new() }
+        let own = Outlining::new(at, parent, (symbol, 0), AGAIN);
+        own.function.set_attribute("numlir.grid_kernel", at.unit());
+        Self { own }
     }
 
     /// Writes the body. Gives what is to be passed, and what is done with the arrays among it.
@@ -71,13 +53,13 @@ impl<'c> Kernel<'c> {
         (trips, count): (&[Value<'c>], Value<'c>),
         partials: &[Value<'c>],
     ) -> (Vec<Value<'c>>, String) {
-        let memory: Vec<_> = partials.iter().map(|partial| self.pass(*partial, Some(Access::Write))).collect();
-        self.import_region(parts, parts.operation.region(0));
+        let memory: Vec<_> = partials.iter().map(|partial| self.own.pass(*partial)).collect();
+        self.own.import_region(parts.operation, 0);
         if !partials.is_empty() {
-            self.import_region(parts, parts.operation.region(1));
+            self.own.import_region(parts.operation, 1);
         }
-        let identity: Vec<_> = parts.identity.iter().map(|value| self.import(parts, *value)).collect();
-        let count = self.import(parts, count);
+        let identity: Vec<_> = parts.identity.iter().map(|value| self.own.import(*value)).collect();
+        let count = self.own.import(count);
         let results = match lanes(parts.operation) {
             1 => self.iterate(parts, (trips, count), &identity),
             lanes => {
@@ -88,23 +70,27 @@ impl<'c> Kernel<'c> {
         if !results.is_empty() {
             self.reduce(parts, &results, &memory);
         }
-        self.builder.op("func.return").insert();
-        let inputs: Vec<_> = self.entry.arguments().map(|argument| argument.ty()).collect();
-        let ty = self.builder.type_attribute(self.builder.function_type(&inputs, &[]));
-        self.function.set_attribute("function_type", ty);
-        (self.captures, self.accesses)
+        self.own.builder.op("func.return").insert();
+        self.own.finish();
+        let arrays = self.own.captures.iter().filter(|value| array_type(**value).is_some());
+        let access = |array: &Value<'c>| match partials.contains(array) {
+            true => Access::Write,
+            false => Access::of(&self.own.caller, parts, *array),
+        };
+        let accesses = arrays.map(|array| access(array).letter()).collect();
+        (self.own.captures, accesses)
     }
 
     fn index(&self, value: Value<'c>) -> Value<'c> {
-        let builder = &self.builder;
+        let builder = &self.own.builder;
         if value.ty().is_index() { value } else { builder.convert("arith.index_cast", value, builder.index_type()) }
     }
 
     /// The thread's place in the grid, and how many threads there are.
     fn places(&self) -> [Value<'c>; 2] {
-        let zero = self.builder.integer(self.builder.i64(), 0);
+        let zero = self.own.builder.integer(self.own.builder.i64(), 0);
         ["simt.position", "simt.extent"].map(|name| {
-            let place = self.builder.op(name).attribute("axis", zero).result(self.builder.i64()).value();
+            let place = self.own.builder.op(name).attribute("axis", zero).result(self.own.builder.i64()).value();
             self.index(place)
         })
     }
@@ -117,11 +103,11 @@ impl<'c> Kernel<'c> {
         identity: &[Value<'c>],
     ) -> Vec<Value<'c>> {
         let [lower, upper, step] = [&parts.lower, &parts.upper, &parts.step]
-            .map(|part| part.iter().map(|value| self.import(parts, *value)).collect::<Vec<_>>());
+            .map(|part| part.iter().map(|value| self.own.import(*value)).collect::<Vec<_>>());
         let trips: Vec<_> =
-            if parts.rank > 1 { trips.iter().map(|trip| self.import(parts, *trip)).collect() } else { Vec::new() };
+            if parts.rank > 1 { trips.iter().map(|trip| self.own.import(*trip)).collect() } else { Vec::new() };
         let [thread, threads] = self.places();
-        let builder = self.builder;
+        let builder = self.own.builder;
         let binary = |name, one, other| builder.binary(name, one, other);
         let count = self.index(count);
         let one = builder.constant_int(builder.index_type(), 1);
@@ -159,13 +145,13 @@ impl<'c> Kernel<'c> {
         let block = Block::append(over.region(0), &arguments);
         let inner = Builder::at_end(builder.context, block, builder.location);
         if direct {
-            self.values.insert(body.argument(0), block.argument(0));
+            self.own.values.insert(body.argument(0), block.argument(0));
         } else {
             let places = positions_of(&inner, block.argument(0), (&lower, &step, &trips));
-            self.values.extend(body.arguments().zip(places));
+            self.own.values.extend(body.arguments().zip(places));
         }
-        self.values.extend(body.arguments().skip(parts.rank).zip(block.arguments().skip(1)));
-        let values = self.copy(&inner, body, &mut self.values.clone());
+        self.own.values.extend(body.arguments().skip(parts.rank).zip(block.arguments().skip(1)));
+        let values = self.copy(&inner, body, &mut self.own.values.clone());
         inner.op("scf.yield").operands(values).insert();
         over.results().collect()
     }
@@ -193,7 +179,7 @@ impl<'c> Kernel<'c> {
         let body = parts.operation.region(0).first_block().expect("a loop has a body");
         let [thread, threads] = self.places();
         let aligned = self.are_aligned(body);
-        let builder = self.builder;
+        let builder = self.own.builder;
         let count = self.index(count);
         let index = |value| builder.constant_int(builder.index_type(), value);
         let scaled = |value| builder.binary("arith.muli", value, index(lanes));
@@ -208,20 +194,20 @@ impl<'c> Kernel<'c> {
         let whole_groups = builder.binary("arith.divui", count, index(lanes));
         let done = builder.select(aligned, scaled(whole_groups), index(0));
         let rest = for_each(&builder, [builder.binary("arith.addi", done, thread), count, threads]);
-        self.values.insert(body.argument(0), rest.block().argument(0));
-        self.copy(&rest, body, &mut self.values.clone());
+        self.own.values.insert(body.argument(0), rest.block().argument(0));
+        self.copy(&rest, body, &mut self.own.values.clone());
         rest.op("scf.yield").insert();
     }
 
     /// Whether the arrays that are accessed at the loop's own positions begin at multiples of the widest access.
     fn are_aligned(&self, body: Block<'c>) -> Value<'c> {
-        let builder = &self.builder;
+        let builder = &self.own.builder;
         let mut arrays: Vec<Value<'c>> = Vec::new();
         for operation in body.operations() {
             if let Some((array, _)) = wide_access(operation)
-                && !arrays.contains(&self.values[&array])
+                && !arrays.contains(&self.own.values[&array])
             {
-                arrays.push(self.values[&array]);
+                arrays.push(self.own.values[&array]);
             }
         }
         let addresses =
@@ -236,7 +222,7 @@ impl<'c> Kernel<'c> {
     fn lockstep(&self, builder: &Builder<'c>, body: Block<'c>, (first, lanes): (Value<'c>, i64)) {
         let mut values: Vec<_> = (0..lanes)
             .map(|lane| {
-                let mut values = self.values.clone();
+                let mut values = self.own.values.clone();
                 let lane = builder.constant_int(builder.index_type(), lane);
                 values.insert(body.argument(0), builder.binary("arith.addi", first, lane));
                 values
@@ -257,7 +243,7 @@ impl<'c> Kernel<'c> {
 
     /// Combines the threads' values, and has the first thread of each block store what is left.
     fn reduce(&self, parts: &Loop<'c>, results: &[Value<'c>], memory: &[Value<'c>]) {
-        let builder = self.builder;
+        let builder = self.own.builder;
         let word = builder.i64();
         let place = |kind: &str| {
             let id = builder.op("simt.id").attribute("kind", builder.string(kind));
@@ -306,57 +292,13 @@ impl<'c> Kernel<'c> {
                 let other = at.binary("arith.addi", thread, at.constant_i64(distance));
                 let (before, behind) = (load(at, thread), load(at, other));
                 let inputs: Vec<_> = before.into_iter().chain(behind).collect();
-                let combiner_values = inline_with(at, combiner, &inputs, &self.values);
+                let combiner_values = inline_with(at, combiner, &inputs, &self.own.values);
                 store(at, &shared, combiner_values, thread);
             });
             builder.op("simt.barrier").insert();
         }
         let is_first = builder.compare_int(Predicate::Eq, thread, builder.constant_i64(0));
         within(is_first, &|at| store(at, memory, load(at, at.constant_i64(0)), block));
-    }
-
-    /// Passes a value to the kernel, and gives its argument.
-    fn pass(&mut self, value: Value<'c>, access: Option<Access>) -> Value<'c> {
-        let is_index = value.ty().is_index();
-        let passed = if is_index { self.caller.convert("arith.index_cast", value, self.caller.i64()) } else { value };
-        let argument = self.entry.add_argument(passed.ty(), value.location());
-        self.captures.push(passed);
-        self.accesses.extend(access.map(Access::letter));
-        let own = if is_index { self.builder.convert("arith.index_cast", argument, value.ty()) } else { argument };
-        self.values.insert(value, own);
-        own
-    }
-
-    /// What a value from outside the loop is in the kernel.
-    fn import(&mut self, parts: &Loop<'c>, value: Value<'c>) -> Value<'c> {
-        if let Some(known) = self.values.get(&value) {
-            return *known;
-        }
-        // Cheap, or the caller's own: made anew.
-        let again = ["arith.constant", "arith.index_cast", "nd.dim", "nd.stride", "nd.scratch", "nd.undef"];
-        let Some(made) = value.defining_operation().filter(|made| again.contains(&made.name())) else {
-            let access = array_type(value).map(|_| Access::of(&self.caller, parts, value));
-            return self.pass(value, access);
-        };
-        let operands: Vec<_> = made.operands().map(|operand| self.import(parts, operand)).collect();
-        let copy = made.clone_detached();
-        copy.set_operands(&operands);
-        let copy = self.builder.insert(copy).result(0);
-        self.values.insert(value, copy);
-        copy
-    }
-
-    /// Imports all that a region uses from outside it.
-    fn import_region(&mut self, parts: &Loop<'c>, region: Region<'c>) {
-        let mut outside = Vec::new();
-        crate::blocks::visit_operations(region, &mut |operation| {
-            outside.extend(
-                operation.operands().filter(|value| !crate::accumulate_arrays::is_inside(*value, parts.operation)),
-            );
-        });
-        outside.into_iter().for_each(|value| {
-            self.import(parts, value);
-        });
     }
 }
 

@@ -323,9 +323,13 @@ impl<'c> Ranges<'c> {
                 form
             }
             "arith.divsi" | "arith.floordivsi" if self.at_most(zero, lhs) && self.at_most(Form::constant(1), rhs) => {
-                self.fresh(vec![zero], vec![lhs])
+                let most = self.highest(lhs) / self.lowest(rhs).max(1);
+                self.fresh(vec![zero], vec![lhs, Form::constant(most)])
             }
-            "arith.shrsi" if self.at_most(zero, lhs) => self.fresh(vec![zero], vec![lhs]),
+            "arith.shrsi" if self.at_most(zero, lhs) => {
+                let most = self.highest(lhs) >> self.lowest(rhs).clamp(0, 63);
+                self.fresh(vec![zero], vec![lhs, Form::constant(most)])
+            }
             "arith.remsi" if self.at_most(zero, lhs) && self.at_most(Form::constant(1), rhs) => {
                 self.fresh(vec![zero], vec![lhs, rhs.plus(-1)])
             }
@@ -352,8 +356,8 @@ impl<'c> Ranges<'c> {
         self.number(operation, operands)
     }
 
-    /// One symbol for the same operation of the same forms. It outlives what is assumed here, so it has facts only where
-    /// nothing is: a sum or product of what is not negative and small enough is not negative.
+    /// One symbol for the same operation of the same forms; a sum or product of what is not negative and small enough is not
+    /// negative. The symbol outlives what is assumed here, so that one with facts that may follow from it is this value's alone.
     fn number(&mut self, operation: Operation<'c>, (lhs, rhs): (Form, Form)) -> Form {
         let key = (operation.name(), lhs, rhs);
         if let Some(symbol) = self.numbers.get(&key) {
@@ -361,7 +365,7 @@ impl<'c> Ranges<'c> {
         }
         let zero = Form::constant(0);
         let mut bounds = (Vec::new(), Vec::new());
-        if self.assumed.is_empty() && self.at_most(zero, lhs) && self.at_most(zero, rhs) {
+        if self.at_most(zero, lhs) && self.at_most(zero, rhs) {
             let (lhs_most, rhs_most) = (self.highest(lhs), self.highest(rhs));
             let most = match operation.name() {
                 "arith.addi" => lhs_most + rhs_most,
@@ -372,8 +376,11 @@ impl<'c> Ranges<'c> {
                 bounds = (vec![zero], vec![Form::constant(most)]);
             }
         }
+        let shared = bounds.0.is_empty() || self.assumed.is_empty();
         let form = self.fresh(bounds.0, bounds.1);
-        self.numbers.insert(key, form.symbol.expect("a fresh form has a symbol"));
+        if shared {
+            self.numbers.insert(key, form.symbol.expect("a fresh form has a symbol"));
+        }
         form
     }
 
