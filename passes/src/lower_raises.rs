@@ -29,7 +29,7 @@
 mod questions;
 mod tries;
 
-use crate::blocks::{defined_functions, object_blocks};
+use crate::blocks::{defined_functions, outer_calls};
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value, build::integer_value, convert, location, passes::Outcome,
@@ -43,8 +43,8 @@ const INSIDE_WEIGHTS: [i32; 2] = [2000, 1];
 
 pub fn lower_raises<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let functions = defined_functions(module);
-    // Blocks in object mode have no body yet.
-    let blocks = object_blocks(module);
+    // They have no body yet.
+    let blocks = outer_calls(module);
     let names: FxHashSet<&str> = functions.iter().chain(&blocks).map(|function| function.text("sym_name")).collect();
     let mut sites = Sites::default();
     let mut questions = Vec::new();

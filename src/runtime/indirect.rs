@@ -1,4 +1,4 @@
-//! Generators that compiled code asks for their next value, of its own module or of another.
+//! What compiled code calls by an address, in its own module or in another: generators, and functions as values.
 //!
 //! A status is the number of a site in the table of the module whose code raised. What comes out of another module's code becomes a
 //! status of the process: a number from [`FIRST_FOREIGN`] on, of which [`foreign`] knows module and site.
@@ -53,12 +53,38 @@ pub unsafe extern "C" fn numlir_generator_resume(generator: *mut Instance, home:
         let (code, own) = (slots[0], slots[1]);
         let code: unsafe extern "C" fn(*mut Instance) -> i32 =
             std::mem::transmute(std::ptr::with_exposed_provenance::<()>(code as usize));
-        let status = code(generator);
-        if status == 0 || own as usize == home.addr() {
-            return status;
-        }
-        let frames = take_frames();
-        note_frames(&frames.iter().map(|frame| status_of_process(own as usize, *frame)).collect::<Vec<_>>());
-        status_of_process(own as usize, status)
+        at_home(code(generator), (own, home))
     }
+}
+
+/// Calls a function by its value, for code of the module whose own byte is `home`. Gives the status.
+///
+/// # Safety
+/// The value is alive; arguments and results are slots of its signature.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_function_call(
+    function: *mut Instance,
+    home: *const u8,
+    arguments: *const u64,
+    results: *mut u64,
+) -> i32 {
+    // SAFETY: the first fields of a function's value are the address of its wrapper and of its module's own byte
+    // (`numlir_dialects::instance`).
+    unsafe {
+        let slots = Instance::slots(function);
+        let (code, own) = (slots[0], slots[1]);
+        let code: unsafe extern "C" fn(*mut Instance, *const u64, *mut u64) -> i32 =
+            std::mem::transmute(std::ptr::with_exposed_provenance::<()>(code as usize));
+        at_home(code(function, arguments, results), (own, home))
+    }
+}
+
+/// A status of the module whose own byte is at `own` for the module of `home`.
+fn at_home(status: i32, (own, home): (u64, *const u8)) -> i32 {
+    if status == 0 || own as usize == home.addr() {
+        return status;
+    }
+    let frames = take_frames();
+    note_frames(&frames.iter().map(|frame| status_of_process(own as usize, *frame)).collect::<Vec<_>>());
+    status_of_process(own as usize, status)
 }
