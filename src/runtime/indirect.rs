@@ -6,8 +6,12 @@
 use super::{
     errors::{note_frames, take_frames},
     instance::Instance,
+    string::Str,
 };
-use std::sync::RwLock;
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, RwLock},
+};
 
 /// Statuses of the process begin here. No module has so many sites.
 pub const FIRST_FOREIGN: i32 = 1 << 30;
@@ -20,6 +24,42 @@ pub fn foreign(status: i32) -> Option<(usize, i32)> {
     let place = usize::try_from(status.checked_sub(FIRST_FOREIGN)?).ok()?;
     // A panic while the table is locked cannot leave it half changed.
     FOREIGN.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(place).copied()
+}
+
+/// What a site says of an error, for other modules.
+#[derive(Debug)]
+pub struct Said {
+    /// The names of the class and of all that it is derived from; none of a call.
+    pub classes: Vec<String>,
+    /// `str` and `repr` of the exception, with places for values.
+    pub text: String,
+    pub repr: String,
+}
+
+/// What the sites of modules say, by the addresses of their own bytes.
+static SAID: LazyLock<RwLock<HashMap<usize, Vec<Said>>>> = LazyLock::new(RwLock::default);
+
+/// Keeps what the sites of a module say.
+pub fn say(home: usize, sites: Vec<Said>) {
+    SAID.write().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(home, sites);
+}
+
+/// What the site of a status of the process says; `None` of a status of one module.
+pub fn said<R>(status: i32, ask: impl FnOnce(&Said) -> R) -> Option<R> {
+    let (home, status) = foreign(status)?;
+    let said = SAID.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+    said.get(&home)?.get(usize::try_from(status - 1).ok()?).map(ask)
+}
+
+/// Whether a status is one of the process, of an error of a class among those named, a line each.
+///
+/// # Safety
+/// The string is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_error_elsewhere(status: i32, classes: *const Str) -> bool {
+    // SAFETY: by the contract above.
+    let classes = || unsafe { Str::characters(classes).text() };
+    said(status, |said| classes().lines().any(|class| said.classes.iter().any(|known| known == class))).unwrap_or(false)
 }
 
 fn status_of_process(home: usize, status: i32) -> i32 {

@@ -36,7 +36,9 @@ pub use errors::{
     numlir_note_value, take_arguments, take_frames, take_values,
 };
 pub use hash::set_secret;
-pub use indirect::{FIRST_FOREIGN, foreign, numlir_function_call, numlir_generator_resume};
+pub use indirect::{
+    FIRST_FOREIGN, Said, foreign, numlir_error_elsewhere, numlir_function_call, numlir_generator_resume, say,
+};
 pub use instance::{FIELDS_OFFSET, Instance, numlir_instance_new, numlir_same};
 pub use list::{List, numlir_list_clear, numlir_list_extend, numlir_list_new, numlir_list_slice};
 pub use math::{complex, float, integer};

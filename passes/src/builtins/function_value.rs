@@ -28,7 +28,7 @@ pub static FAMILY: &[Builtin] = &[
 
 /// The symbol of the function that calls values of functions of a type, by the type's number in the module.
 pub fn through_name(number: usize) -> String {
-    format!("numlir.through.{number}")
+    format!("{THROUGH}.{number}")
 }
 
 fn signature(arguments: &[Option<Argument>]) -> Result<(&[Type], &Type), String> {
