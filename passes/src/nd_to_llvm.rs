@@ -76,7 +76,7 @@ pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, options: &str
         function::convert(*function, &signatures, &mut declarations, options == "device")?;
         let is = |attribute: &str| function.attribute(attribute).is_some();
         if is(FUNCTION_ENTRY) {
-            entry::wrap_value(*function, signature, &mut declarations);
+            through::wrap(*function, signature, &declarations);
         }
         let symbol = match () {
             () if is("numlir.callback") => callback::wrap(*function, signature, &mut declarations, entries),

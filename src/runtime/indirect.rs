@@ -97,26 +97,15 @@ pub unsafe extern "C" fn numlir_generator_resume(generator: *mut Instance, home:
     }
 }
 
-/// Calls a function by its value, for code of the module whose own byte is `home`. Gives the status.
+/// What a status that a function gave, called by its value, is for code of the module whose own byte is `home`.
 ///
 /// # Safety
-/// The value is alive; arguments and results are slots of its signature.
+/// The value is alive.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn numlir_function_call(
-    function: *mut Instance,
-    home: *const u8,
-    arguments: *const u64,
-    results: *mut u64,
-) -> i32 {
-    // SAFETY: the first fields of a function's value are the address of its wrapper and of its module's own byte
-    // (`numlir_dialects::instance`).
-    unsafe {
-        let slots = Instance::slots(function);
-        let (code, own) = (slots[0], slots[1]);
-        let code: unsafe extern "C" fn(*mut Instance, *const u64, *mut u64) -> i32 =
-            std::mem::transmute(std::ptr::with_exposed_provenance::<()>(code as usize));
-        at_home(code(function, arguments, results), (own, home))
-    }
+pub unsafe extern "C" fn numlir_function_failed(function: *mut Instance, home: *const u8, status: i32) -> i32 {
+    // SAFETY: the second field of a function's value is the address of its module's own byte (`numlir_dialects::instance`).
+    let own = unsafe { Instance::slots(function)[1] };
+    at_home(status, (own, home))
 }
 
 /// A status of the module whose own byte is at `own` for the module of `home`.

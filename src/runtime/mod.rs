@@ -37,7 +37,7 @@ pub use errors::{
 };
 pub use hash::set_secret;
 pub use indirect::{
-    FIRST_FOREIGN, Said, foreign, numlir_error_elsewhere, numlir_function_call, numlir_generator_resume, say,
+    FIRST_FOREIGN, Said, foreign, numlir_error_elsewhere, numlir_function_failed, numlir_generator_resume, say,
 };
 pub use instance::{FIELDS_OFFSET, Instance, numlir_instance_new, numlir_same};
 pub use list::{List, numlir_list_clear, numlir_list_extend, numlir_list_new, numlir_list_slice};

@@ -6,12 +6,8 @@ use super::{
     emit::{Emit, parsed},
     signature::{Signature, array_type, complex_part, is_object, part_size, size_count},
 };
-use crate::{
-    builtins::function_value::FUNCTION_ENTRY,
-    py_to_nd::function_value::{CAPTURES, entry_name},
-};
 use melior::{dialect::llvm::r#type as llvm_type, ir::Type};
-use numlir_dialects::{Block, Builder, Operation, Predicate, Value, build::integer_value};
+use numlir_dialects::{Block, Builder, Operation, Predicate, Value};
 
 /// Bytes of a slot.
 pub const SLOT: usize = 8;
@@ -23,82 +19,47 @@ pub fn wrap<'c>(
     declarations: &mut Declarations<'c, '_>,
     number: usize,
 ) -> String {
+    let known = declarations.known;
+    let at = Builder::before(known.context, wrapped);
     let symbol = format!("numlir_entry_{number}");
-    let attributes = ["noalias, llvm.noundef, llvm.readonly", "noalias, llvm.noundef, llvm.writeonly"];
-    let (mut emit, block) = begin(wrapped, &symbol, &attributes, declarations);
+    let ty = llvm_type::function(at.i32(), &[known.pointer, known.pointer], false);
+    let wrapper = function(&at, &symbol, ty, known.external);
+    wrapper.set_attribute("no_unwind", at.unit());
+    let argument = "{llvm.noalias, llvm.noundef, llvm.readonly}, {llvm.noalias, llvm.noundef, llvm.writeonly}";
+    wrapper.set_attribute("arg_attrs", parsed(known.context, &format!("[{argument}]")));
+
+    let pointers = [(known.pointer, at.location); 2];
+    let block = Block::append(wrapper.region(0), &pointers);
+    let mut emit = Emit { builder: Builder::at_end(known.context, block, at.location), known };
     let mut slots = Slots { base: block.argument(0), offset: 0 };
     let mut operands = Vec::new();
     for ty in &signature.inputs {
         slots.load(&emit, *ty, &mut operands);
     }
     let call = emit.call(wrapped.text("sym_name"), operands, Some(signature.outcome)).result(0);
-    give(&mut emit, block, (call, block.argument(1)), signature);
-    symbol
-}
-
-/// Makes the wrapper that the address of a function's value leads to: it gets the value, the arguments and a place for the results. The
-/// function's parameters are the value, what it captures, and the arguments.
-pub fn wrap_value<'c>(wrapped: Operation<'c>, signature: &Signature<'c>, declarations: &mut Declarations<'c, '_>) {
-    let captured = wrapped.attribute(FUNCTION_ENTRY).and_then(integer_value).map_or(0, |(_, count)| count as usize);
-    let attributes = ["noundef", "noundef, llvm.readonly", "noalias, llvm.noundef, llvm.writeonly"];
-    let symbol = entry_name(wrapped.text("sym_name"));
-    let (mut emit, block) = begin(wrapped, &symbol, &attributes, declarations);
-    let mut operands = vec![block.argument(0)];
-    let mut captures = Slots { base: block.argument(0), offset: super::object::FIELDS + CAPTURES * SLOT };
-    let mut arguments = Slots { base: block.argument(1), offset: 0 };
-    for (position, ty) in signature.inputs.iter().skip(1).enumerate() {
-        let slots = if position < captured { &mut captures } else { &mut arguments };
-        slots.load(&emit, *ty, &mut operands);
-    }
-    let call = emit.call(wrapped.text("sym_name"), operands, Some(signature.outcome)).result(0);
-    give(&mut emit, block, (call, block.argument(2)), signature);
-}
-
-/// A function that takes pointers, whose attributes are given, and its entry block.
-fn begin<'c, 'm>(
-    wrapped: Operation<'c>,
-    symbol: &str,
-    attributes: &[&str],
-    declarations: &Declarations<'c, 'm>,
-) -> (Emit<'c, 'm>, Block<'c>) {
-    let known = declarations.known;
-    let at = Builder::before(known.context, wrapped);
-    let ty = llvm_type::function(at.i32(), &vec![known.pointer; attributes.len()], false);
-    let wrapper = function(&at, symbol, ty, known.external);
-    wrapper.set_attribute("no_unwind", at.unit());
-    let attributes: Vec<_> = attributes.iter().map(|each| format!("{{llvm.{each}}}")).collect();
-    wrapper.set_attribute("arg_attrs", parsed(known.context, &format!("[{}]", attributes.join(", "))));
-    let block = Block::append(wrapper.region(0), &vec![(known.pointer, at.location); attributes.len()]);
-    (Emit { builder: Builder::at_end(known.context, block, at.location), known }, block)
-}
-
-/// Writes what a call gives to slots, where it did not fail, and gives back its status.
-fn give<'c>(
-    emit: &mut Emit<'c, '_>,
-    block: Block<'c>,
-    (call, place): (Value<'c>, Value<'c>),
-    signature: &Signature<'c>,
-) {
     let [_, results @ ..] = signature.flat_results.as_slice() else { unreachable!("the status is always there") };
     if results.is_empty() {
-        return emit.give_back(call);
+        emit.give_back(call);
+        return symbol;
     }
-    let status = emit.extract(call, 0, emit.builder.i32());
-    let success = Block::append(block.region(), &[]);
-    let exit = Block::append(block.region(), &[]);
-    let failed = emit.builder.compare_int(Predicate::Ne, status, emit.constant(emit.builder.i32(), 0));
+
+    let status = emit.extract(call, 0, at.i32());
+    let success = Block::append(wrapper.region(0), &[]);
+    let exit = Block::append(wrapper.region(0), &[]);
+    let failed = emit.builder.compare_int(Predicate::Ne, status, emit.constant(at.i32(), 0));
     emit.builder.conditional_branch(failed, (exit, &[]), (success, &[]));
 
     emit.builder.set_to_end(success);
     let parts: Vec<_> = results.iter().enumerate().map(|(index, ty)| emit.extract(call, index + 1, *ty)).collect();
-    let mut slots = Slots { base: place, offset: 0 };
+    let mut slots = Slots { base: block.argument(1), offset: 0 };
     let mut rest = parts.as_slice();
     for ty in &signature.results {
-        rest = slots.store(emit, *ty, rest);
+        rest = slots.store(&emit, *ty, rest);
     }
     emit.builder.branch(exit, []);
     emit.builder.set_to_end(exit);
     emit.give_back(status);
+    symbol
 }
 
 /// A walk along slots.
