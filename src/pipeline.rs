@@ -22,7 +22,7 @@ use numlir_grammar::{diagnostic::Diagnostic, tree};
 use numlir_passes::code::Constant;
 
 pub use numlir_passes::code::FastMath;
-pub use options::{LoopsOn, Options, Races};
+pub use options::{LoopsOn, Options, Races, SerialParts};
 use road::{Road, fault, frozen, loop_types, refused};
 
 pub use crate::sites::Site;

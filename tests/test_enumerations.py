@@ -172,3 +172,48 @@ def test_members_by_values_of_several_types():
 def test_members_of_integer_enumerations_in_signatures():
     f = njit((types.int64[:], types.IntEnumMember(Shape, types.intp)))(lambda a, i: a[i])
     assert f(np.arange(10), Shape.square) == 5
+
+
+class Level(enum.IntEnum):
+    low = 2
+    high = 5
+
+
+def test_members_by_name():
+    @njit
+    def by_constant():
+        return Color["red"], Color["green"].value, Level["high"] + 1
+
+    @njit
+    def by_text(name):
+        return Color[name], Level[name[:0] + "low"]
+
+    assert by_constant() == (Color.red, Color.green.value, 6)
+    assert by_text("green") == (Color.green, 2)
+    with pytest.raises(KeyError) as raised:
+        by_text("purple")
+    assert raised.value.args == ("purple",)
+    with pytest.raises(KeyError):
+        njit(lambda: Color["purple"])()
+    with pytest.raises(errors.TypingError, match="an enumeration has no member 2"):
+        njit(lambda: Color[2])()
+
+
+def test_members_of_several_types_by_name():
+    class Mixed(enum.Enum):
+        number = 1
+        text = "two"
+
+    assert njit(lambda: (Mixed["number"].value, Mixed["text"].value))() == (1, "two")
+    with pytest.raises(errors.TypingError, match="Cannot type heterogeneous enum"):
+        njit(lambda name: Mixed[name])("text")
+
+
+def test_members_of_numbers_by_value():
+    @njit
+    def level(value):
+        return Level(value) * 10
+
+    assert level(5) == 50
+    with pytest.raises(ValueError, match="4 is not a valid Level"):
+        level(4)

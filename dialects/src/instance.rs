@@ -44,6 +44,7 @@ const OWN: &[(&str, &[&str])] = &[
     (SEEDED_GENERATOR, &["_words"]),
     (POLYNOMIAL, &["coef", "domain", "window"]),
     (GENERATOR, &["_resume", "_home", "_state", "_value"]),
+    (FUNCTION, &["_code", "_home"]),
 ];
 
 /// The class of `numpy.random.Generator`s that compiled code makes; `_words` is an array with the bit generator.
@@ -63,6 +64,10 @@ pub const GENERATOR: &str = "generator";
 
 /// The state of a generator that gives nothing more, and of one that is running.
 pub const FINISHED: i64 = -1;
+
+/// The class of functions of a signature, whichever they are. `_code` is the address of what is called, `_home` tells its module. Behind
+/// these, each has what its own function captures.
+pub const FUNCTION: &str = "firstclass";
 
 /// The prefix of the classes of dictionaries of constant strings whose values have types of their own.
 const LITERAL_DICT: &str = "literaldict";
@@ -207,6 +212,13 @@ pub fn show(class: &str, fields: &[Type], formatter: &mut fmt::Formatter) -> fmt
             write!(formatter, "LiteralStrKey[Dict]({{{}}})", pairs.join(", "))
         }
         GENERATOR => write!(formatter, "generator({})", fields.get(3).unwrap_or(&Type::None)),
+        FUNCTION => match fields {
+            [_, _, result, Type::Tuple(arguments)] => {
+                let arguments: Vec<_> = arguments.iter().map(ToString::to_string).collect();
+                write!(formatter, "FunctionType[{result}({})]", arguments.join(", "))
+            }
+            _ => formatter.write_str(class),
+        },
         _ => match declared(class) {
             Some(known) => formatter.write_str(&known.shown),
             None => formatter.write_str(class),
@@ -228,6 +240,24 @@ pub fn generator(value: Type) -> Type {
 pub fn yielded(ty: &Type) -> Option<&Type> {
     match ty {
         Type::Instance { class, fields } if **class == *GENERATOR => fields.get(3),
+        _ => None,
+    }
+}
+
+/// The type of functions of a signature.
+pub fn function(arguments: impl IntoIterator<Item = Type>, result: Type) -> Type {
+    // What is no field only says the signature.
+    let fields = [Type::INT64, Type::INT64, result, Type::tuple(arguments)];
+    Type::Instance { class: FUNCTION.into(), fields: fields.into() }
+}
+
+/// The types of the arguments and of the result of functions of a type; `None` of other types.
+pub fn signature(ty: &Type) -> Option<(&[Type], &Type)> {
+    match ty {
+        Type::Instance { class, fields } if **class == *FUNCTION => match &**fields {
+            [_, _, result, Type::Tuple(arguments)] => Some((arguments, result)),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -78,6 +78,8 @@ def _greatest_by(iterable, key, default: Literal):
 
 
 def min(*values, key=None, default: Literal = "\0 absent"):
+    if len(values) == 0:
+        reject("min expected at least 1 argument, got 0")
     if len(values) > 1 and not _is_absent(default):
         reject("Cannot specify a default for min() with multiple positional arguments")
     iterable = values[0] if len(values) == 1 else list(values)
@@ -87,6 +89,8 @@ def min(*values, key=None, default: Literal = "\0 absent"):
 
 
 def max(*values, key=None, default: Literal = "\0 absent"):
+    if len(values) == 0:
+        reject("max expected at least 1 argument, got 0")
     if len(values) > 1 and not _is_absent(default):
         reject("Cannot specify a default for max() with multiple positional arguments")
     iterable = values[0] if len(values) == 1 else list(values)

@@ -1,5 +1,6 @@
 //! What several passes ask of functions and their basic blocks.
 
+use crate::builtins::function_value::THROUGH;
 use numlir_dialects::{Block, Operation, Region};
 use rustc_hash::FxHashSet;
 
@@ -10,11 +11,12 @@ pub fn defined_functions<'c>(module: Operation<'c>) -> Vec<Operation<'c>> {
     functions.filter(|function| function.region(0).first_block().is_some()).collect()
 }
 
-/// The blocks in object mode, as functions of a module.
-pub fn object_blocks<'c>(module: Operation<'c>) -> Vec<Operation<'c>> {
+/// The functions of a module that call what it does not have, and may fail: blocks in object mode, and calls of values of functions.
+pub fn outer_calls<'c>(module: Operation<'c>) -> Vec<Operation<'c>> {
     let body = module.region(0).first_block();
     let operations = body.into_iter().flat_map(Block::operations);
-    operations.filter(|operation| operation.attribute("numlir.object_block").is_some()).collect()
+    let is = |operation: &Operation, name: &str| operation.attribute(name).is_some();
+    operations.filter(|operation| is(operation, "numlir.object_block") || is(operation, THROUGH)).collect()
 }
 
 /// Looks at every operation of a region and of the regions within.

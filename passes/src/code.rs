@@ -8,7 +8,7 @@ use numlir_dialects::{
 };
 use smallvec::SmallVec;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     hash::{Hash, Hasher},
     sync::Arc,
@@ -194,6 +194,10 @@ pub struct ObjectCall {
 pub struct Externals {
     pub functions: BTreeMap<String, External>,
     pub objects: BTreeMap<String, ObjectCall>,
+    /// The types of functions whose values are called.
+    pub through: Vec<Type>,
+    /// The functions that addresses of functions' values lead to, by the type of the value and that of the function.
+    pub entries: HashMap<(Type, Type), String>,
 }
 
 /// Code in the making: operations go where the builder stands.

@@ -1,7 +1,10 @@
 //! How values of one type become those of another where a signature asks for it, by Numba's rules, and which of several
 //! signatures a call means.
 
-use numlir_dialects::types::{Array, Layout, Scalar, Type};
+use numlir_dialects::{
+    instance,
+    types::{Array, Layout, Scalar, Type},
+};
 use std::sync::Arc;
 
 /// How well a type fits where another is asked for; the smaller the better.
@@ -55,6 +58,7 @@ fn is_function(ty: &Type) -> bool {
     match ty {
         Type::Function { .. } | Type::Choice(_) => true,
         Type::Builtin(name) => **name == *"function",
+        Type::Instance { .. } => instance::signature(ty).is_some(),
         _ => false,
     }
 }

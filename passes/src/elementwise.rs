@@ -7,7 +7,7 @@ use crate::{
     scalar::lower,
 };
 use numlir_dialects::{
-    Block, Builder, Value, convert,
+    Block, Builder, Operation, Value, convert,
     types::{Array, Layout, Scalar, Type},
 };
 use smallvec::smallvec;
@@ -108,17 +108,21 @@ pub fn map<'a, 'c>(
     operation.result(0)
 }
 
+/// The attribute of what an assignment writes (`a[...] = x`), not an operation with `out` or in place.
+pub const ASSIGNMENT: &str = "numlir.assignment";
+
 /// Writes every element of an array, computed by `body` from the elements of the inputs at its place.
 pub fn map_into<'a, 'c>(
     code: &mut Code<'a, 'c>,
     destination: Value<'c>,
     inputs: &[Input<'c>],
     body: impl FnOnce(&mut Code<'a, 'c>, &[Value<'c>]) -> Value<'c>,
-) {
+) -> Operation<'c> {
     let operation =
         code.builder.op("nd.map_into").operand(destination).operands(inputs.iter().map(|input| input.0)).region();
     let operation = operation.insert();
     write_body(code, operation.region(0), inputs, body);
+    operation
 }
 
 /// Whether `test` holds for any element of an array.
@@ -196,9 +200,10 @@ pub fn assign<'c>(code: &mut Code<'_, 'c>, destination: &Operand<'c>, value: &Op
                 let element = only_element(code, source, from.element);
                 return assign_scalar(code, target, to, (element, from.element));
             }
-            map_into(code, target, &[(source, from)], |code, values| {
+            let made = map_into(code, target, &[(source, from)], |code, values| {
                 lower::convert(code, values[0], from.element, to.element)
             });
+            made.set_attribute(ASSIGNMENT, code.builder.unit());
         }
         Type::Array(from) => {
             let element = only_element(code, value.value(), from.element);
@@ -214,7 +219,7 @@ pub fn assign<'c>(code: &mut Code<'_, 'c>, destination: &Operand<'c>, value: &Op
 fn assign_scalar<'c>(code: &mut Code<'_, 'c>, target: Value<'c>, to: Array, (value, from): lower::Typed<'c>) {
     let value = lower::convert(code, value, from, to.element);
     if to.layout == Layout::Any {
-        map_into(code, target, &[], |_, _| value);
+        map_into(code, target, &[], |_, _| value).set_attribute(ASSIGNMENT, code.builder.unit());
     } else {
         code.builder.op("nd.fill").operand(value).operand(target).insert();
     }

@@ -45,7 +45,7 @@ pub fn classes(ty: &Type) -> Option<Vec<String>> {
 }
 
 /// What makes a class the same as another: the name alone.
-fn identity(class: &str) -> &str {
+pub fn identity(class: &str) -> &str {
     let Some(users) = class.strip_prefix(USERS) else { return class };
     users.rsplit_once('(').map_or(users, |(name, _)| name)
 }
@@ -61,6 +61,19 @@ pub fn is_subclass(class: &str, base: &str) -> bool {
         return bases.split(',').any(|known| known == base);
     }
     parents(class).unwrap_or_default().iter().any(|parent| is_subclass(parent, base))
+}
+
+/// The names of a class and of all that it is derived from.
+pub fn lineage(class: &str) -> Vec<String> {
+    let mut names = vec![identity(class).to_owned()];
+    match class.strip_prefix(USERS) {
+        Some(users) => {
+            let bases = users.rsplit_once('(').map_or("", |(_, bases)| bases.trim_end_matches(')'));
+            names.extend(bases.split(',').map(str::to_owned));
+        }
+        None => names.extend(parents(class).unwrap_or_default().iter().flat_map(|parent| lineage(parent))),
+    }
+    names
 }
 
 /// What a class of Python's or NumPy's is derived from; `None` where it is no exception.
@@ -108,6 +121,23 @@ const HIERARCHY: &[(&str, &str)] = &[
     ),
 ];
 
+/// A string as `repr` writes it.
+pub fn quoted(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let escaped = text.chars().fold(String::new(), |mut escaped, character| {
+        match character {
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            '\\' => escaped.push_str("\\\\"),
+            character if character == quote => escaped.extend(['\\', quote]),
+            character => escaped.push(character),
+        }
+        escaped
+    });
+    format!("{quote}{escaped}{quote}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,5 +154,7 @@ mod tests {
         assert!(is_subclass(&mine, "LookupError"));
         assert!(!is_subclass("KeyError", &mine));
         assert_eq!(shown(&mine), "Mine");
+        assert_eq!(lineage(&mine), ["m.Mine", "m.Base", "KeyError", "LookupError"]);
+        assert_eq!(lineage("KeyError"), ["KeyError", "LookupError", "Exception", "BaseException"]);
     }
 }

@@ -9,13 +9,16 @@
 //! ```
 //!
 //! Needs calls resolved. In every cycle of calls at least one function asks at its entry whether little stack is left: the
-//! targets of the back edges of a depth-first search over the calls. Functions outside cycles pay nothing. Linear in the
-//! number of operations.
+//! targets of the back edges of a depth-first search over the calls. So does what the address of a function's value leads to, where it
+//! calls values of functions in turn. Functions outside cycles pay nothing. Linear in the number of operations.
 
-use crate::blocks::defined_functions;
+use crate::{
+    blocks::{defined_functions, visit_operations},
+    builtins::function_value::{FUNCTION_ENTRY, THROUGH},
+};
 use melior::Context;
 use numlir_dialects::{Builder, Operation, Region, ir::attribute_text, passes::Outcome};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 const EXHAUSTED: &str = "numlir_stack_exhausted";
 
@@ -28,7 +31,10 @@ pub fn guard_recursion<'c>(context: &'c Context, module: Operation<'c>, _: &str)
     let positions: FxHashMap<&str, usize> =
         functions.iter().enumerate().map(|(position, function)| (function.text("sym_name"), position)).collect();
     let calls: Vec<Vec<usize>> = functions.iter().map(|function| callees(function.region(0), &positions)).collect();
-    let guarded = targets_of_back_edges(&calls);
+    let mut guarded = targets_of_back_edges(&calls);
+    for entry in entries_that_go_on(&functions, &calls) {
+        guarded[entry] = true;
+    }
     if !guarded.contains(&true) {
         return Ok(());
     }
@@ -57,6 +63,31 @@ pub fn guard_recursion<'c>(context: &'c Context, module: Operation<'c>, _: &str)
         .region()
         .insert();
     Ok(())
+}
+
+/// What addresses of functions' values lead to, and itself calls values of functions, perhaps through others: who is called then is
+/// not known, nor of which module.
+fn entries_that_go_on(functions: &[Operation], calls: &[Vec<usize>]) -> Vec<usize> {
+    let goes_on = |entry: usize| {
+        let mut seen = FxHashSet::default();
+        let mut open = vec![entry];
+        while let Some(function) = open.pop() {
+            if !seen.insert(function) {
+                continue;
+            }
+            let mut leaves = false;
+            visit_operations(functions[function].region(0), &mut |operation| {
+                leaves |= operation.is("func.call") && operation.text("callee").starts_with(THROUGH);
+            });
+            if leaves {
+                return true;
+            }
+            open.extend(&calls[function]);
+        }
+        false
+    };
+    let entries = functions.iter().enumerate().filter(|(_, function)| function.attribute(FUNCTION_ENTRY).is_some());
+    entries.map(|(position, _)| position).filter(|position| goes_on(*position)).collect()
 }
 
 /// The functions that a region calls, in nested regions too.

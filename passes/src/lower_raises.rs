@@ -29,7 +29,10 @@
 mod questions;
 mod tries;
 
-use crate::blocks::{defined_functions, object_blocks};
+use crate::{
+    blocks::{defined_functions, outer_calls},
+    builtins::function_value::THROUGH,
+};
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{
     Block, Builder, Operation, Predicate, Region, Value, build::integer_value, convert, location, passes::Outcome,
@@ -43,8 +46,8 @@ const INSIDE_WEIGHTS: [i32; 2] = [2000, 1];
 
 pub fn lower_raises<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let functions = defined_functions(module);
-    // Blocks in object mode have no body yet.
-    let blocks = object_blocks(module);
+    // They have no body yet.
+    let blocks = outer_calls(module);
     let names: FxHashSet<&str> = functions.iter().chain(&blocks).map(|function| function.text("sym_name")).collect();
     let mut sites = Sites::default();
     let mut questions = Vec::new();
@@ -65,7 +68,8 @@ pub fn lower_raises<'c>(context: &'c Context, module: Operation<'c>, _options: &
         blocks.into_iter().for_each(|block| lowering.block(block));
     }
     // What is asked of errors is known when all sites are.
-    questions.into_iter().for_each(|question| questions::answer(context, question, &sites.rows));
+    let calls_others = sites.calls_others || blocks.iter().any(|block| block.attribute(THROUGH).is_some());
+    questions.into_iter().for_each(|question| questions::answer(context, question, &sites.rows, calls_others));
     let builder = Builder::before(context, module);
     module.set_attribute("numlir.sites", builder.array(&sites.rows));
     Ok(())
@@ -76,6 +80,8 @@ pub fn lower_raises<'c>(context: &'c Context, module: Operation<'c>, _options: &
 struct Sites<'c> {
     rows: Vec<Attribute<'c>>,
     numbers: FxHashMap<Attribute<'c>, i32>,
+    /// Whether a generator may be of another module.
+    calls_others: bool,
 }
 
 impl<'c> Sites<'c> {
@@ -287,6 +293,7 @@ impl<'c> Lowering<'c, '_> {
     fn resume(&mut self, builder: &Builder<'c>, operation: Operation<'c>, site: i32) {
         let callee = operation.attribute("callee");
         let name = if callee.is_some() { "nd.try_call" } else { "nd.try_resume" };
+        self.sites.calls_others |= callee.is_none();
         let fallible = builder.op(name).operand(operation.operand(0)).maybe_attribute("callee", callee);
         let fallible = fallible.result(builder.i32()).insert();
         let status = fallible.result(0);

@@ -29,7 +29,7 @@ mod group;
 use crate::{
     blocks::defined_functions,
     code::{Code, Externals, Settings},
-    elementwise::is_same,
+    elementwise::{ASSIGNMENT, is_same},
     extent::{self, array_type},
     fuse_maps::first_input,
     loops::List,
@@ -48,17 +48,23 @@ use numlir_dialects::{
 };
 use smallvec::smallvec;
 
-/// Makes parallel loops of the whole-array operations of all functions of a module.
+/// Makes parallel loops of the whole-array operations of all functions of a module, but those that options name: `numpy`, what gives
+/// new arrays; `setitem` and `inplace_binop`, what writes to others; `reduction`. With `fusion`, each becomes a loop of its own.
 ///
 /// # Errors
 /// A reduction of a kind that its type does not have: a fault of whoever made it.
-pub fn maps_to_par<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+pub fn maps_to_par<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
+    let serial: Vec<&str> = options.split_whitespace().collect();
     let mut notes = Notes::of(context, module);
     let (settings, mut externals) = (Settings::default(), Externals::default());
     for function in defined_functions(module) {
         let mut groups = Vec::new();
-        collect(context, function.region(0), &mut groups);
+        collect((context, &serial), function.region(0), &mut groups);
         for group in groups {
+            if let Some(part) = part(group.last()).filter(|part| serial.contains(part)) {
+                notes.switched_off(group.last().location(), part);
+                continue;
+            }
             let last = group.last();
             let builder = Builder::before(context, last);
             let mut code = Code { builder, settings: &settings, externals: &mut externals };
@@ -72,14 +78,26 @@ pub fn maps_to_par<'c>(context: &'c Context, module: Operation<'c>, _options: &s
 }
 
 /// The groups of a region that are in no parallel loop.
-fn collect<'c>(context: &'c Context, region: Region<'c>, found: &mut Vec<Group<'c>>) {
+fn collect<'c>((context, serial): (&'c Context, &[&str]), region: Region<'c>, found: &mut Vec<Group<'c>>) {
     for block in region.blocks() {
-        found.extend(group::of_block(context, block));
+        found.extend(group::of_block((context, serial), block));
         for operation in block.operations().filter(|operation| !operation.is("par.loop")) {
             if !group::is_whole_array(operation) {
-                (0..operation.region_count()).for_each(|index| collect(context, operation.region(index), found));
+                (0..operation.region_count())
+                    .for_each(|index| collect((context, serial), operation.region(index), found));
             }
         }
+    }
+}
+
+/// The part of `parallel={…}` that an operation belongs to.
+fn part(operation: Operation<'_>) -> Option<&'static str> {
+    match operation.name() {
+        "nd.reduce" => Some("reduction"),
+        "nd.map_into" if operation.attribute(ASSIGNMENT).is_some() => Some("setitem"),
+        "nd.map_into" => Some("inplace_binop"),
+        "nd.map" => Some("numpy"),
+        _ => None,
     }
 }
 

@@ -39,7 +39,9 @@ mod object;
 mod object_block;
 mod parallel;
 mod signature;
+mod through;
 
+use crate::builtins::function_value::{FUNCTION_ENTRY, THROUGH};
 use declare::Declarations;
 pub use declare::GIVEN;
 use emit::Known;
@@ -63,12 +65,19 @@ pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, options: &str
             object_block::define(*function, signature, &mut declarations);
             continue;
         }
+        if function.attribute(THROUGH).is_some() {
+            through::define(*function, signature, &mut declarations);
+            continue;
+        }
         if function.region(0).first_block().is_none() {
             declare::c_function(*function, signature, &known, context);
             continue;
         }
         function::convert(*function, &signatures, &mut declarations, options == "device")?;
         let is = |attribute: &str| function.attribute(attribute).is_some();
+        if is(FUNCTION_ENTRY) {
+            through::wrap(*function, signature, &declarations);
+        }
         let symbol = match () {
             () if is("numlir.callback") => callback::wrap(*function, signature, &mut declarations, entries),
             () if is("numlir.entry") => entry::wrap(*function, signature, &mut declarations, entries),

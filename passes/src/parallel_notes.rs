@@ -72,6 +72,11 @@ impl<'c> Notes<'c> {
         }
     }
 
+    /// A loop, or an operation on whole arrays, stays serial because that was asked for of a part of `parallel={…}`.
+    pub fn switched_off(&mut self, place: Location<'c>, part: &str) {
+        self.add("off", &format!("parallel={{'{part}': False}}"), &[place]);
+    }
+
     /// So many arrays are made in a parallel loop's body.
     pub fn private(&mut self, place: Location<'c>, arrays: usize) {
         let text = match arrays {

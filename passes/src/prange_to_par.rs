@@ -33,11 +33,12 @@ use reduction::{Better, Recognised, Reduction, Step, recognise};
 use rustc_hash::FxHashMap;
 use shared::Sharing;
 
-/// Turns the loops over `prange` of all functions of a module into parallel ones.
+/// Turns the loops over `prange` of all functions of a module into parallel ones, but those that options name: `prange`, the
+/// user's own, and `stencil`.
 ///
 /// # Errors
 /// None.
-pub fn prange_to_par<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+pub fn prange_to_par<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     let mut notes = Notes::of(context, module);
     let mut sharing = Sharing::of(module);
     for function in defined_functions(module) {
@@ -46,7 +47,14 @@ pub fn prange_to_par<'c>(context: &'c Context, module: Operation<'c>, _options: 
             if operation.attribute("numlir.prange").is_none() {
                 continue;
             }
+            let source = if operation.attribute("numlir.stencil").is_some() { "stencil" } else { "prange" };
             operation.remove_attribute("numlir.prange");
+            operation.remove_attribute("numlir.stencil");
+            if options.split_whitespace().any(|option| option == source) {
+                operation.remove_attribute("numlir.schedule");
+                notes.switched_off(operation.location(), source);
+                continue;
+            }
             drop_invariant(operation);
             if let Some(change) = sharing.change(operation) {
                 operation.remove_attribute("numlir.schedule");

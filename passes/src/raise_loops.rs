@@ -224,6 +224,10 @@ impl<'c> Raiser<'_, 'c> {
             .insert();
         if space.parallel {
             operation.set_attribute("numlir.prange", builder.unit());
+            // The library's are those of stencils.
+            if header.parent().attribute("numlir.library").is_some() {
+                operation.set_attribute("numlir.stencil", builder.unit());
+            }
             if let Some(size) = space.schedule {
                 operation.set_attribute("numlir.schedule", builder.integer(builder.i64(), size));
             }

@@ -56,6 +56,9 @@ fn parse_type(text: &str) -> Result<Type, String> {
         return Ok(Type::tuple(parse_types(inner)?));
     }
     let bracketed = |prefix: &str| text.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(']'));
+    if let Some(inner) = bracketed("FunctionType[") {
+        return parse_function(inner.trim()).ok_or_else(|| format!("'{text}' is not a type"));
+    }
     if let Some(inner) = bracketed("ListType[") {
         return Ok(instance::typed_list(parse_type(inner.trim())?));
     }
@@ -108,6 +111,18 @@ fn parse_type(text: &str) -> Result<Type, String> {
         _ => Layout::Any,
     };
     Ok(Type::Array(Array { element, rank: axes.len() as u8, layout, readonly: false, aligned: true }))
+}
+
+/// `float64(int64, int64)`: the arguments are what the last parentheses hold.
+fn parse_function(text: &str) -> Option<Type> {
+    let mut depth = 0;
+    let opens = text.char_indices().rev().find(|(_, character)| {
+        depth += i32::from(*character == ')') - i32::from(*character == '(');
+        depth == 0
+    })?;
+    let arguments = text[opens.0..].strip_prefix('(')?.strip_suffix(')')?;
+    let [result] = parse_types(&text[..opens.0]).ok()?.try_into().ok()?;
+    Some(instance::function(parse_types(arguments).ok()?, result))
 }
 
 /// `float64, 2d, C`: an array as messages write its type.

@@ -8,14 +8,15 @@ import linecache
 from . import config
 
 _LEVELS = {
-    1: {"parallel", "serial", "race", "device", "host"},
-    2: {"parallel", "serial", "race", "device", "host", "reductions", "arrays"},
-    3: {"parallel", "serial", "race", "device", "host", "reductions", "arrays", "fused", "collapsed", "hoisted", "private"},
+    1: {"parallel", "serial", "off", "race", "device", "host"},
+    2: {"parallel", "serial", "off", "race", "device", "host", "reductions", "arrays"},
+    3: {"parallel", "serial", "off", "race", "device", "host", "reductions", "arrays", "fused", "collapsed", "hoisted", "private"},
 }
 
 _WORDS = {
     "parallel": "parallel ({})",
     "serial": "serial: {}",
+    "off": "serial: {}",
     "race": "race: {}",
     "reductions": "reductions: {}",
     "arrays": "accumulates into {}, a copy for each chunk",

@@ -8,12 +8,14 @@ from .types.typeof import typeof
 
 
 def note(cls, name):
-    """Makes a class of ``enum`` callable in compiled code, which has a name for it. Of classes with one name the latest counts."""
+    """Gives compiled code a class of ``enum``, for which it has a name: ``Color(value)`` and ``Color["NAME"]``. Of classes with one
+    name the latest counts."""
     _given[name] = [(None, _lookup(cls), False)]
+    _given[f"{name}.getitem"] = [(None, _item(cls), True)]
 
 
 def _lookup(cls):
-    """The overload of a class that is called: the first member that has a value."""
+    """The overload of a call of a class: the first member that has a value."""
     shown = cls.__name__
 
     def lookup(value):
@@ -21,10 +23,13 @@ def _lookup(cls):
         if not members:
             return None
 
+        # Members that are numbers have no attributes there.
+        values = tuple(member.value for member in members)
+
         def find(value):
-            for member in members:
-                if member.value == value:
-                    return member
+            for position in range(len(values)):
+                if values[position] == value:
+                    return members[position]
             raise ValueError(f"{value!r} is not a valid {shown}")
 
         def same(value):
@@ -33,6 +38,31 @@ def _lookup(cls):
         return same if isinstance(value, types.EnumMember) else find
 
     return lookup
+
+
+def _item(cls):
+    """The overload of a subscript of a class: the member of a name, which is known when compiling or not."""
+
+    def item(of, name):
+        if isinstance(name, types.StringLiteral):
+            member = cls.__members__.get(name.literal_value)
+            return None if member is None else lambda of, name: member
+        if not isinstance(name, types.UnicodeType):
+            return None
+        members = tuple(cls.__members__.values())
+        if len({typeof(member) for member in members}) != 1:
+            return None
+        names = tuple(cls.__members__)
+
+        def find(of, name):
+            for position in range(len(names)):
+                if names[position] == name:
+                    return members[position]
+            raise KeyError(name)
+
+        return find
+
+    return item
 
 
 @overload_attribute(types.EnumMember, "name")

@@ -16,7 +16,7 @@ _SWITCHES = {"boundscheck", "nogil", "parallel", "vector_math"}
 # LLVM's fast-math flags; "fast" is all of them.
 _FASTMATH = {"fast", "reassoc", "nnan", "ninf", "nsz", "arcp", "contract", "afn"}
 
-# What parallel={...} may say, beside numba's names of what is made parallel: all of it is, and False warns once.
+# What parallel={...} may say, beside numba's names of what is made parallel, which False leaves serial.
 _RACES = ("warn", "error", "ignore", "check")
 _DEVICES = ("cpu", "cuda")
 _PARALLEL_PARTS = {"comprehension", "fusion", "inplace_binop", "numpy", "prange", "reduction", "setitem", "stencil"}
@@ -42,7 +42,6 @@ _PARTIAL = {
     "inline": "inline={}: a cost model reads numba's representation of a function, which there is none of here; the compiler decides itself",
     "no_cfunc_wrapper": "no_cfunc_wrapper=True changes nothing: functions for C to call are made by cfunc alone",
     "no_cpython_wrapper": "no_cpython_wrapper=True changes nothing: what Python calls is made with the function",
-    "parallel": "parallel={{...}} makes parallel what it can, also what is said to be False",
 }
 _warned: set[str] = set()
 
@@ -144,7 +143,7 @@ def _parallel(parts):
         elif not isinstance(value, bool):
             raise TypeError(f"the part {name} of the option parallel must be True or False, not {value!r}")
         elif not value:
-            _warn("parallel", stacklevel=6)
+            chosen.setdefault("serial", []).append(name)
     return chosen
 
 
@@ -152,11 +151,11 @@ def _is_idle(name, value):
     return any(value is idle or (type(value) is type(idle) and value == idle) for idle in _IDLE[name])
 
 
-def _warn(name, value=None, stacklevel=5):
+def _warn(name, value=None):
     if name not in _warned:
         _warned.add(name)
         # Past this function, `settings` and the two of the decorator.
-        warnings.warn(_PARTIAL[name].format(value), NumlirWarning, stacklevel=stacklevel)
+        warnings.warn(_PARTIAL[name].format(value), NumlirWarning, stacklevel=5)
 
 
 def _unknown(name):

@@ -217,7 +217,7 @@ impl Freezer {
             return Ok(Binding::Builtin(format!("{NAMED_TUPLE}{text}")));
         }
         if let Ok(class) = object.cast::<PyType>()
-            && let Some(text) = named::enumeration_of(class)
+            && let Some(text) = named::any_enumeration(class)
         {
             return Ok(Binding::Builtin(format!("{ENUMERATION}{text}")));
         }

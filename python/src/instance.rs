@@ -181,6 +181,7 @@ pub unsafe fn wrap(ty: &Type, owner: *mut Owner) -> *mut PyObject {
                 // The compiler's own classes come with their modules.
                 py.import(match &**class {
                     instance::GENERATOR => "numlir.generators",
+                    instance::FUNCTION => "numlir.functions",
                     class if instance::is_converted(class) => "numlir.converted",
                     _ => "numlir.typed",
                 })?;

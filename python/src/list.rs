@@ -16,8 +16,9 @@ use numlir_dialects::{
     types::{Scalar, Type},
 };
 use pyo3::{
-    PyErr, Python,
+    Bound, PyErr, Python,
     ffi::{self, Py_TYPE, PyObject},
+    prelude::PyAnyMethods,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
@@ -144,7 +145,10 @@ impl Frame {
                 Some(first) if is_number(first) => self.numbers(object, length, level)?,
                 Some(first) => {
                     let codes = self.codes_of(first, expected, level)?;
-                    self.elements(object, length, codes, level)?
+                    match key::is_function(&codes) {
+                        true => self.functions(object, level)?,
+                        false => self.elements(object, length, codes, level)?,
+                    }
                 }
                 None => {
                     let Some(expected) = expected else {
@@ -166,6 +170,29 @@ impl Frame {
         self.objects.lists.push(Reflected { object, list, before, element, set: false });
         self.slots.push(list.addr() as u64);
         if before.is_null() { Err(Refusal::Memory) } else { Ok(()) }
+    }
+
+    /// A list of functions that have a signature in common, of whose type they become.
+    unsafe fn functions(&mut self, object: *mut PyObject, level: usize) -> Result<*mut List, Refusal> {
+        // SAFETY: as the caller's.
+        let py = unsafe { Python::assume_attached() };
+        // SAFETY: as the caller's.
+        let list = unsafe { Bound::from_borrowed_ptr(py, object) };
+        let made = py.import("numlir.functions").and_then(|module| module.call_method1("values_of", (list,)));
+        let values = match made {
+            Ok(values) if !values.is_none() => values,
+            refused => {
+                let why = refused.err().map_or_else(String::new, |error| format!(" ({})", error.value(py)));
+                let help = "give all of them the same signature (`@njit(float64(float64))`), or pass a tuple";
+                return Err(Refusal::Type(format!("a list of functions without a common signature{why}"), Some(help)));
+            }
+        };
+        self.objects.hold(values.as_ptr());
+        // SAFETY: what was made is a list that nobody else has, and is not empty.
+        unsafe {
+            let codes = self.codes_of(ffi::PyList_GetItem(values.as_ptr(), 0), None, level)?;
+            self.elements(values.as_ptr(), ffi::PyList_Size(values.as_ptr()), codes, level)
+        }
     }
 
     /// The codes of an element that tells them.

@@ -34,12 +34,21 @@ pub fn class_of(class: &Bound<'_, PyType>) -> Option<String> {
     Some(text)
 }
 
-/// The text of an enumeration; `None` where a class is none, or its members are numbers or strings, as which they are taken.
+/// The text of an enumeration whose members are values of their own; `None` where a class is none, or its members are numbers or
+/// strings, as which they are taken.
 pub fn enumeration_of(class: &Bound<'_, PyType>) -> Option<String> {
+    let values = [class.py().get_type::<PyInt>(), class.py().get_type::<PyFloat>(), class.py().get_type::<PyString>()];
+    if values.iter().any(|value| class.is_subclass(value).unwrap_or(true)) {
+        return None;
+    }
+    any_enumeration(class)
+}
+
+/// The text of an enumeration as a class that is called and subscripted, whatever its members are; `None` where a class is none.
+pub fn any_enumeration(class: &Bound<'_, PyType>) -> Option<String> {
     let module = crate::host::loaded(class.py(), "enum")?;
     let base = module.getattr("Enum").ok()?.cast_into::<PyType>().ok()?;
-    let values = [class.py().get_type::<PyInt>(), class.py().get_type::<PyFloat>(), class.py().get_type::<PyString>()];
-    if !class.is_subclass(&base).ok()? || values.iter().any(|value| class.is_subclass(value).unwrap_or(true)) {
+    if !class.is_subclass(&base).ok()? {
         return None;
     }
     let text = named::enumeration(&name_of(class)?);

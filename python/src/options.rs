@@ -4,7 +4,7 @@ use crate::{driver::Driver, types};
 use numlir::{
     cache::Cache,
     codegen::Device,
-    pipeline::{FastMath, LoopsOn, Options, Races},
+    pipeline::{FastMath, LoopsOn, Options, Races, SerialParts},
     program::Inlining,
 };
 use numlir_dialects::types::Scalar;
@@ -60,6 +60,12 @@ impl Settings {
                 let names: Vec<String> = value.extract()?;
                 let flags = FastMath::from_names(names.iter().map(String::as_str));
                 settings.options.fastmath = flags.ok_or_else(|| PyValueError::new_err("unknown fast-math flag"))?;
+                continue;
+            }
+            if name.extract::<&str>()? == "serial" {
+                let names: Vec<String> = value.extract()?;
+                let parts = SerialParts::from_names(names.iter().map(String::as_str));
+                settings.options.serial = parts.ok_or_else(|| PyValueError::new_err("unknown part of parallel"))?;
                 continue;
             }
             if name.extract::<&str>()? == "inline" {

@@ -313,6 +313,8 @@ fn push_given(key: &mut Key, declared: &Type, given: &Type) {
             key.push(key::tuple(declared.len()));
             declared.iter().zip(given.iter()).for_each(|(declared, given)| push_given(key, declared, given));
         }
+        // A function that is a value already.
+        (declared, given) if is_function_type(declared) => key::push_type(key, given),
         (declared, _) => key::push_type(key, declared),
     }
 }

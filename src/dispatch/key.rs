@@ -103,6 +103,15 @@ pub const fn function(number: u32) -> u32 {
     FUNCTION | number
 }
 
+/// Whether codes are those of a function, as its own type or as that of its signature.
+pub fn is_function(codes: &[u32]) -> bool {
+    match *codes {
+        [code] => code & (ARRAY | TUPLE) == 0 && code & FUNCTION != 0,
+        [INSTANCE, number] => instance::signature(&instance::of_number(number)).is_some(),
+        _ => false,
+    }
+}
+
 /// The code of a slice by which of its bounds are integers.
 #[inline]
 pub fn slice(bounds: [bool; 3]) -> u32 {

@@ -16,6 +16,8 @@ pub struct Options {
     pub vector_math: bool,
     /// Loops over `prange` run on several threads.
     pub parallel: bool,
+    /// What stays serial all the same.
+    pub serial: SerialParts,
     /// Where they run.
     pub loops_on: LoopsOn,
     /// The positions of arguments that are arrays of the device.
@@ -30,6 +32,36 @@ pub struct Options {
     pub debug: bool,
     /// The IR is verified after each pass.
     pub verify: bool,
+}
+
+/// Parts of what `parallel` makes parallel, by Numba's names: those that stay serial.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SerialParts(u8);
+
+impl SerialParts {
+    /// Loops over `prange`, stencils; operations on whole arrays that give new ones, that write in place, assignments, reductions; loops
+    /// made of several; comprehensions, which are serial in any case.
+    pub const NAMES: [&str; 8] =
+        ["prange", "stencil", "numpy", "inplace_binop", "setitem", "reduction", "fusion", "comprehension"];
+
+    /// The parts of names; `None` where a name is no part.
+    pub fn from_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        names.into_iter().try_fold(Self::default(), |parts, name| {
+            Some(Self(parts.0 | 1 << Self::NAMES.iter().position(|known| *known == name)?))
+        })
+    }
+
+    pub fn has(self, name: &str) -> bool {
+        self.names().any(|known| known == name)
+    }
+
+    pub(super) fn text(self) -> String {
+        self.names().collect::<Vec<_>>().join(" ")
+    }
+
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        (0..).zip(Self::NAMES).filter(move |(bit, _)| self.0 >> bit & 1 != 0).map(|(_, name)| name)
+    }
 }
 
 /// Where parallel loops run.
@@ -76,6 +108,7 @@ impl Default for Options {
             fastmath: FastMath::default(),
             vector_math: true,
             parallel: false,
+            serial: SerialParts::default(),
             loops_on: LoopsOn::Threads,
             device_arguments: Vec::new(),
             races: Races::Warn,

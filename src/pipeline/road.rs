@@ -119,19 +119,22 @@ impl<'a, 'c> Road<'a, 'c> {
         self.pass("inline-calls", || passes::inline_calls(context, module, ""))?;
         self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
         if self.options.parallel {
-            self.pass("prange-to-par", || passes::prange_to_par(context, module, ""))?;
+            let serial = self.options.serial.text();
+            self.pass("prange-to-par", || passes::prange_to_par(context, module, &serial))?;
             self.pass("accumulate-arrays", || passes::accumulate_arrays(context, module, ""))?;
             let races = self.options.races.option();
             self.pass("check-races", || passes::check_races(context, module, races))?;
             // What is looked for while it runs is looked for in the loops as they were written.
             if self.options.races != Races::Check {
-                self.pass("fuse-loops", || passes::fuse_loops(context, module, ""))?;
+                if !self.options.serial.has("fusion") {
+                    self.pass("fuse-loops", || passes::fuse_loops(context, module, ""))?;
+                }
                 self.pass("collapse-loops", || passes::collapse_loops(context, module, ""))?;
             }
             if self.loops_to_kernels() {
                 self.pass("maps-to-device", || passes::maps_to_device(context, module, ""))?;
             }
-            self.pass("maps-to-par", || passes::maps_to_par(context, module, ""))?;
+            self.pass("maps-to-par", || passes::maps_to_par(context, module, &serial))?;
         }
         if until < Stage::Nd {
             return Ok(result);

@@ -3,6 +3,7 @@
 use super::{
     bytes::bytes_repr,
     errors::{ErrorArgument, note_frames, restore, take_arguments, take_frames, take_values},
+    indirect::said,
     memory::{LIVE_BLOCKS, Owner, numlir_release},
     string::{Characters, Str, numlir_str_of_c128, numlir_str_of_f64, numlir_str_repr, string_of, taken},
 };
@@ -133,6 +134,7 @@ pub extern "C" fn numlir_error_without_cause() {
 pub unsafe extern "C" fn numlir_error_text(caught: *const Caught, site: *const Str, quoted: bool) -> *mut Str {
     // SAFETY: by the contract above.
     let (raised, site) = unsafe { (&(*caught).raised, Str::characters(site).text()) };
+    let site = said(raised.status, |said| said.text.clone()).unwrap_or(site);
     let text = match &raised.arguments[..] {
         [] => with_values(&site, &mut raised.values.iter().copied()),
         [one] => text_of(one, quoted),
@@ -149,6 +151,7 @@ pub unsafe extern "C" fn numlir_error_text(caught: *const Caught, site: *const S
 pub unsafe extern "C" fn numlir_error_repr(caught: *const Caught, site: *const Str) -> *mut Str {
     // SAFETY: by the contract above.
     let (raised, site) = unsafe { (&(*caught).raised, Str::characters(site).text()) };
+    let site = said(raised.status, |said| said.repr.clone()).unwrap_or(site);
     let text = match &raised.arguments[..] {
         [] => with_values(&site, &mut raised.values.iter().copied()),
         arguments => {

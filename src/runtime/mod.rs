@@ -11,9 +11,9 @@ pub mod device;
 mod errors;
 mod float_status;
 mod format;
-mod generator;
 pub mod half;
 mod hash;
+mod indirect;
 mod instance;
 pub mod linear;
 mod list;
@@ -35,8 +35,10 @@ pub use errors::{
     ErrorArgument, HostObject, Object, note_argument, note_frames, numlir_clear_frames, numlir_frame,
     numlir_note_value, take_arguments, take_frames, take_values,
 };
-pub use generator::{FIRST_FOREIGN, foreign, numlir_generator_resume};
 pub use hash::set_secret;
+pub use indirect::{
+    FIRST_FOREIGN, Said, foreign, numlir_error_elsewhere, numlir_function_failed, numlir_generator_resume, say,
+};
 pub use instance::{FIELDS_OFFSET, Instance, numlir_instance_new, numlir_same};
 pub use list::{List, numlir_list_clear, numlir_list_extend, numlir_list_new, numlir_list_slice};
 pub use math::{complex, float, integer};

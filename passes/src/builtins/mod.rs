@@ -10,6 +10,7 @@ mod convert;
 pub mod cuda;
 mod exact_sum;
 pub mod flat;
+pub mod function_value;
 pub mod instance;
 pub mod iterate;
 mod list;
@@ -105,6 +106,7 @@ static FAMILIES: &[&[Builtin]] = &[
     call_c::FAMILY,
     call_llvm::FAMILY,
     choice::FAMILY,
+    function_value::FAMILY,
     literal::FAMILY,
     object_call::FAMILY,
     pointer::FAMILY,

@@ -96,6 +96,15 @@ impl<'c> Solver<'c> {
                 let template = self.library("function.call").expect("the library calls functions");
                 return self.call_function(id, at, op, (template, std::slice::from_ref(chosen)), &arguments);
             }
+            Some(function) if instance::signature(function).is_some() => {
+                if arguments.iter().any(|argument| argument.keyword.is_some()) {
+                    let message =
+                        "a first-class function call cannot use keyword arguments: its parameters have no names";
+                    return Err(place(unsupported(message), op));
+                }
+                let template = self.library("function.call_value").expect("the library calls functions");
+                return self.call_function(id, at, op, (template, std::slice::from_ref(function)), &arguments);
+            }
             Some(Type::Builtin(name)) if &**name == "numlir.library.has_method" => {
                 Ok(Fact::boolean(self.answers_method(&arguments)))
             }

@@ -2,7 +2,7 @@
 
 use crate::{code::Constant, scalar::typing};
 use numlir_dialects::{
-    named,
+    instance, named,
     types::{Array, Layout, Scalar, Type},
 };
 
@@ -110,6 +110,11 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (Type::List(a), Type::List(b)) => Some(Type::List(fill(a, b)?.into())),
         (Type::Set(a), Type::Set(b)) => Some(Type::Set(fill(a, b)?.into())),
         (Type::Instance { .. }, Type::Instance { .. }) => fill(a, b),
+        (Type::Function { .. } | Type::Choice(_), value) | (value, Type::Function { .. } | Type::Choice(_))
+            if instance::signature(value).is_some() =>
+        {
+            Some(value.clone())
+        }
         (Type::Function { .. } | Type::Choice(_), Type::Function { .. } | Type::Choice(_)) => {
             Some(Type::choice(functions(a).iter().chain(functions(b)).cloned()))
         }

@@ -132,19 +132,50 @@ impl<'c> Solver<'c> {
         op: &OperationBody<'c>,
         facts: &[Fact],
     ) -> Option<Result<Step, Box<Diagnostic>>> {
+        let name = format!("setattr.{}", op.operation.text("name"));
+        let (object, attribute) = (facts[0].ty()?.clone(), op.operation.text("name"));
+        let missing = || typing("no-such-attribute", format!("{object} has no attribute '{attribute}'"));
+        self.call_overload(id, at, op, (&name, facts), missing)
+    }
+
+    /// `Color[name]`: what the package knows of a class of `enum`.
+    pub(super) fn member_by_name(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody<'c>,
+        (name, facts): (&str, &[Fact]),
+    ) -> Option<Result<Step, Box<Diagnostic>>> {
+        let given = facts.get(1)?.clone();
+        let missing = || {
+            let given = match (given.constant(), given.ty()) {
+                (Some(constant), _) => constant.to_string(),
+                (None, ty) => ty.map_or_else(String::new, Type::to_string),
+            };
+            typing("no-member", format!("an enumeration has no member {given}"))
+        };
+        self.call_overload(id, at, op, (name, facts), missing)
+    }
+
+    /// An operation that a function given by users, or by the package, does; its operands are the arguments.
+    fn call_overload(
+        &mut self,
+        id: Id,
+        at: (u32, u32),
+        op: &OperationBody<'c>,
+        (name, facts): (&str, &[Fact]),
+        missing: impl FnOnce() -> Message,
+    ) -> Option<Result<Step, Box<Diagnostic>>> {
         let passed =
             |fact: &Fact| Some(Passed { keyword: None, ty: fact.ty()?.clone(), constant: fact.constant().cloned() });
-        let name = format!("setattr.{}", op.operation.text("name"));
-        match self.overload(&name, &[passed(&facts[0])?, passed(&facts[1])?]) {
+        let passed: Vec<_> = facts.iter().map(passed).collect::<Option<_>>()?;
+        match self.overload(name, &passed) {
             Ok(Some(template)) => {
                 let mut inputs = Arguments::default();
                 facts.iter().for_each(|fact| inputs.push(fact.clone()));
                 Some(self.call_template(id, at, op, template, inputs))
             }
-            Ok(None) => {
-                let (ty, name) = (facts[0].ty()?, op.operation.text("name"));
-                Some(Err(place(typing("no-such-attribute", format!("{ty} has no attribute '{name}'")), op)))
-            }
+            Ok(None) => Some(Err(place(missing(), op))),
             Err(message) => Some(Err(place(typing("overload", message), op))),
         }
     }

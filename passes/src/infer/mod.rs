@@ -30,6 +30,7 @@ mod compare;
 mod displays;
 mod elements;
 pub mod fact;
+mod function_values;
 mod guarded;
 mod index;
 mod instances;
@@ -53,6 +54,7 @@ pub use compare::comparable;
 pub use elements::element_of;
 pub use fact::unify;
 pub use index::slice_positions;
+pub use instances::converts;
 pub use lists::holdable;
 pub use literally::wanted_literals;
 pub use optional::{ENUMERATION, NAMED_TUPLE};
@@ -146,6 +148,9 @@ pub fn infer_types<'c>(
         let entry = solver.demand(template, arguments.clone(), None)?;
         solver.declare(entry, result);
         solver.run();
+        while solver.demand_function_values(entry) {
+            solver.run();
+        }
         if !solver.starts_over() {
             break entry;
         }

@@ -4,6 +4,7 @@ use super::{
     body::OperationBody,
     elements::{element_constant, element_of, holds_text, next_element},
     fact::Fact,
+    optional::ENUMERATION,
     rules::{check_bounds, is_empty, rule, unpack, unpacking},
     solve::{Id, Solver, Step},
     strings::string_operation,
@@ -215,6 +216,12 @@ impl<'c> Solver<'c> {
             "py.setitem" if matches!(facts[0].ty(), Some(Type::Pointer(_))) => "pointer.setitem".to_owned(),
             "py.getitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_getitem".to_owned(),
             "py.setitem" if matches!(facts[0].ty(), Some(Type::Flat(_))) => "indexing.flat_setitem".to_owned(),
+            "py.getitem"
+                if let Some(Type::Builtin(name)) = facts[0].ty()
+                    && name.starts_with(ENUMERATION) =>
+            {
+                return self.member_by_name(id, at, op, (&format!("{name}.getitem"), facts));
+            }
             "py.getitem" if let Some(Type::Builtin(name)) = facts[0].ty() => format!("{name}.getitem"),
             "py.getitem" => "operator.getitem".to_owned(),
             "py.setitem" => "operator.setitem".to_owned(),

@@ -110,6 +110,8 @@ pub struct Specialisation {
     pub stuck: FxHashMap<u32, u32>,
     /// For each call of a function of the program, by block and operation: what it calls.
     pub callees: FxHashMap<(u32, u32), Id>,
+    /// What the addresses of functions' values lead to that are made here.
+    pub values: Vec<Id>,
     /// The first call of this specialisation, and the specialisation that calls.
     pub called_from: Option<(Location, Id)>,
     /// The value that a block argument first had, and the type it had then.
@@ -254,6 +256,11 @@ impl<'c> Solver<'c> {
         found
     }
 
+    /// The template of a function of the library that was looked up before.
+    pub fn looked_up(&self, name: &str) -> Option<usize> {
+        self.looked_up.get(name).copied().flatten()
+    }
+
     /// Takes up a template that has been added to the module, and those behind it: functions inside it, or reached by it.
     fn add_templates(&mut self, first: Operation<'c>) -> usize {
         let position = self.templates.len();
@@ -352,6 +359,7 @@ impl<'c> Solver<'c> {
             conflicts: Default::default(),
             stuck: FxHashMap::default(),
             callees: FxHashMap::default(),
+            values: Vec::new(),
             called_from: from,
             first_definitions: FxHashMap::default(),
             first_return: None,

@@ -6,7 +6,7 @@ use super::{
     fact::Fact,
     solve::{Id, Solver, Specialisation},
 };
-use crate::{attributes, code::Constant, made_ufunc::MadeUfunc};
+use crate::{attributes, builtins::function_value::FUNCTION_ENTRY, code::Constant, made_ufunc::MadeUfunc};
 use melior::ir::{Attribute, Type as MlirType};
 use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, instance, types::Type};
 use rustc_hash::FxHashMap;
@@ -30,6 +30,9 @@ pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
         }
         if !template.captured_defaults.is_empty() {
             operation.set_attribute("py.captured_defaults", builder.strings(&template.captured_defaults));
+        }
+        if solver.is_function_entry(specialisation.template) {
+            operation.set_attribute(FUNCTION_ENTRY, builder.unit());
         }
         if id == entry {
             operation.set_attribute("numlir.entry", builder.unit());

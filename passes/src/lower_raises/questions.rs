@@ -6,11 +6,13 @@ use melior::{Context, ir::Attribute};
 use numlir_dialects::{
     Builder, Operation, Predicate, Value,
     build::{array_elements, boolean_value, float_value, integer_value, is_unit},
+    convert,
     ir::attribute_text,
+    types::Type,
 };
 
-/// Puts the answer in the place of the question.
-pub fn answer<'c>(context: &'c Context, question: Operation<'c>, rows: &[Attribute<'c>]) {
+/// Puts the answer in the place of the question. Where code of other modules is called, the runtime is asked of their errors.
+pub fn answer<'c>(context: &'c Context, question: Operation<'c>, rows: &[Attribute<'c>], calls_others: bool) {
     let builder = Builder::before(context, question);
     let status = question.operand(0);
     let sites = (1..).zip(rows.iter().filter_map(|row| array_elements(*row)));
@@ -21,7 +23,11 @@ pub fn answer<'c>(context: &'c Context, question: Operation<'c>, rows: &[Attribu
             let class = attribute_text(site[0]).unwrap_or_default();
             !class.is_empty() && classes.iter().any(|base| exceptions::is_subclass(class, base))
         });
-        is_one_of(&builder, status, &matching.map(|(number, _)| number).collect::<Vec<_>>())
+        let own = is_one_of(&builder, status, &matching.map(|(number, _)| number).collect::<Vec<_>>());
+        match calls_others {
+            true => builder.binary("arith.ori", own, matches_elsewhere(&builder, status, &classes)),
+            false => own,
+        }
     } else {
         let repr = question.attribute("repr").is_some();
         let mut texts: Vec<(String, Vec<i64>)> = Vec::new();
@@ -45,6 +51,19 @@ pub fn answer<'c>(context: &'c Context, question: Operation<'c>, rows: &[Attribu
     };
     question.result(0).replace_all_uses(result);
     question.erase();
+}
+
+/// Whether a status is one of the process, of an error of one of the classes.
+fn matches_elsewhere<'c>(builder: &Builder<'c>, status: Value<'c>, classes: &[&str]) -> Value<'c> {
+    let names: Vec<_> = classes.iter().map(|class| exceptions::identity(class)).collect();
+    let ty = convert::to_mlir(builder.context, &Type::Str);
+    let names = builder.op("nd.string").attribute("text", builder.string(&names.join("\n"))).result(ty).value();
+    builder
+        .op("nd.runtime")
+        .attribute("symbol", builder.string("numlir_error_elsewhere"))
+        .operands([status, names])
+        .result(builder.i1())
+        .value()
 }
 
 /// Whether a status is one of some numbers, which are in order: a comparison for each run of them, or where there are many, for each word of
@@ -88,7 +107,7 @@ fn constant(attribute: Attribute, repr: bool) -> String {
         return "None".into();
     }
     if let Some(text) = attribute_text(attribute) {
-        return if repr { quoted(text) } else { text.into() };
+        return if repr { exceptions::quoted(text) } else { text.into() };
     }
     if let Some(value) = boolean_value(attribute) {
         return if value { "True" } else { "False" }.into();
@@ -102,21 +121,4 @@ fn constant(attribute: Attribute, repr: bool) -> String {
         return format!("({}{comma})", elements.join(", "));
     }
     integer_value(attribute).map_or_else(String::new, |(_, value)| value.to_string())
-}
-
-/// A string as `repr` writes it.
-fn quoted(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-    let escaped = text.chars().fold(String::new(), |mut escaped, character| {
-        match character {
-            '\n' => escaped.push_str("\\n"),
-            '\r' => escaped.push_str("\\r"),
-            '\t' => escaped.push_str("\\t"),
-            '\\' => escaped.push_str("\\\\"),
-            character if character == quote => escaped.extend(['\\', quote]),
-            character => escaped.push(character),
-        }
-        escaped
-    });
-    format!("{quote}{escaped}{quote}")
 }

@@ -68,15 +68,20 @@ impl<'c> Group<'c> {
     }
 }
 
-/// The groups of a block.
-pub fn of_block<'c>(context: &'c Context, block: Block<'c>) -> Vec<Group<'c>> {
+/// The groups of a block. What is of a part that stays serial is a group of its own; so is everything where fusion is off.
+pub fn of_block<'c>((context, serial): (&'c Context, &[&str]), block: Block<'c>) -> Vec<Group<'c>> {
+    let is_off = |operation| super::part(operation).is_some_and(|part| serial.contains(&part));
+    let joins =
+        |group: &Group<'c>, operation| !serial.contains(&"fusion") && !is_off(group.last()) && !is_off(operation);
     let mut groups: Vec<Group> = Vec::new();
     let mut open: Option<Group> = None;
     for operation in block.operations().collect::<Vec<_>>() {
         let space =
             is_whole_array(operation).then(|| Space::of(context, operation)).flatten().filter(|_| is_plain(operation));
         match (open.as_mut(), space) {
-            (Some(group), Some(space)) if group.takes(operation, &space) => group.operations.push(operation),
+            (Some(group), Some(space)) if joins(group, operation) && group.takes(operation, &space) => {
+                group.operations.push(operation)
+            }
             (_, Some(space)) => groups.extend(open.replace(Group { operations: vec![operation], space })),
             (Some(group), None) if group.lets_pass(operation) => {}
             (_, None) => groups.extend(open.take()),

@@ -180,6 +180,19 @@ impl<'c> Emit<'c, '_> {
             .insert()
     }
 
+    /// Calls a function at an address.
+    pub fn call_at(&self, address: Value<'c>, operands: &[Value<'c>], result: Type<'c>) -> Value<'c> {
+        let builder = &self.builder;
+        builder
+            .op("llvm.call")
+            .operand(address)
+            .operands(operands.iter().copied())
+            .result(result)
+            .attribute("op_bundle_sizes", builder.dense_i32(&[]))
+            .attribute("operandSegmentSizes", builder.dense_i32(&[operands.len() as i32 + 1, 0]))
+            .value()
+    }
+
     pub fn extract(&self, from: Value<'c>, position: usize, ty: Type<'c>) -> Value<'c> {
         let position = self.builder.dense_i64(&[position as i64]);
         self.builder.op("llvm.extractvalue").operand(from).attribute("position", position).result(ty).value()

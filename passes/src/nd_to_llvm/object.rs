@@ -16,7 +16,7 @@ const DATA: i32 = 16;
 const LENGTH: i32 = 24;
 const CAPACITY: i32 = 32;
 /// Where the fields of an instance begin.
-const FIELDS: usize = 56;
+pub const FIELDS: usize = 56;
 
 fn field<'c>(emit: &Emit<'c, '_>, object: Value<'c>, offset: i32) -> Value<'c> {
     emit.constant_offset(object, emit.builder.integer_type(8), offset)

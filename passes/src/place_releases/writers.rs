@@ -1,6 +1,6 @@
 //! The functions that may give up a reference that a field of an instance holds.
 
-use crate::blocks::{defined_functions, object_blocks, visit_operations};
+use crate::blocks::{defined_functions, outer_calls, visit_operations};
 use numlir_dialects::{Operation, convert};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -9,8 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub fn find<'c>(module: Operation<'c>) -> FxHashSet<&'c str> {
     let mut callers: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     let mut writers = FxHashSet::default();
-    // What Python does is not known.
-    let mut pending: Vec<&str> = object_blocks(module).into_iter().map(|block| block.text("sym_name")).collect();
+    // What Python does, and other functions, is not known.
+    let mut pending: Vec<&str> = outer_calls(module).into_iter().map(|block| block.text("sym_name")).collect();
     writers.extend(&pending);
     for function in defined_functions(module) {
         let name = function.text("sym_name");

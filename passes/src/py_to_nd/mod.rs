@@ -32,6 +32,7 @@ mod compare;
 mod exception;
 mod flat;
 mod flatten;
+pub mod function_value;
 mod instance;
 mod iterate;
 mod list;
@@ -47,7 +48,10 @@ mod tuple;
 pub use compare::find;
 pub use flatten::split;
 
-use crate::code::{Code, Constant, Externals, FastMath, Settings, Values};
+use crate::{
+    builtins::function_value::{FUNCTION_ENTRY, THROUGH, through_name},
+    code::{Code, Constant, Externals, FastMath, Settings, Values},
+};
 use melior::Context;
 use numlir_dialects::{
     Block, Builder, Operation, Value,
@@ -68,7 +72,7 @@ pub fn py_to_nd<'c>(context: &'c Context, module: Operation<'c>, settings: &Sett
     let functions: Vec<_> = body.operations().filter(|operation| operation.is("func.func")).collect();
     // The library checks what it has to, and divides as NumPy does.
     let of_library = Settings { boundscheck: false, numpy_errors: true, ..settings.clone() };
-    let mut externals = Externals::default();
+    let mut externals = Externals { entries: function_value::entries(&functions), ..Externals::default() };
     let mut errors = Vec::new();
     for function in functions {
         let builder = Builder::before(context, function);
@@ -96,7 +100,7 @@ pub fn run<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Ou
     py_to_nd(context, module, &settings)
 }
 
-/// Declares the C functions and the blocks in object mode that were called.
+/// Declares the C functions, what calls values of functions, and the blocks in object mode that were called.
 pub fn declare<'c>(context: &'c Context, module: Operation<'c>, externals: &Externals) {
     let body = module.region(0).first_block().expect("a module has a block");
     let settings = Settings::default();
@@ -116,6 +120,19 @@ pub fn declare<'c>(context: &'c Context, module: Operation<'c>, externals: &Exte
             .attribute("function_type", builder.type_attribute(ty))
             .attribute("numlir.object_block", builder.string(&call.block))
             .attribute("numlir.object_types", builder.string(&crate::builtins::object_call::types_text(call)))
+            .region()
+            .insert();
+    }
+    for (number, function) in externals.through.iter().enumerate() {
+        let Some((arguments, result)) = numlir_dialects::instance::signature(function) else { continue };
+        let inputs: Vec<_> = std::iter::once(function).chain(arguments).flat_map(|ty| code.flat_types(ty)).collect();
+        let ty = builder.function_type(&inputs, &code.flat_types(result));
+        builder
+            .op("func.func")
+            .attribute("sym_name", builder.string(&through_name(number)))
+            .attribute("sym_visibility", builder.string("private"))
+            .attribute("function_type", builder.type_attribute(ty))
+            .attribute(THROUGH, builder.unit())
             .region()
             .insert();
     }
@@ -183,6 +200,10 @@ impl<'c> Lowering<'_, 'c> {
         let inputs: Vec<_> = entry.arguments().flat_map(|argument| self.types_of(argument)).collect();
         let ty = builder.function_type(&inputs, &results);
         let made = made.attribute("function_type", builder.type_attribute(ty)).insert();
+        if made.attribute(FUNCTION_ENTRY).is_some() {
+            let captured = self.types_of(entry.argument(1)).len();
+            made.set_attribute(FUNCTION_ENTRY, builder.integer(builder.i64(), captured as i64));
+        }
         self.region(function.region(0), made.region(0))?;
         self.strings.drain(..).filter(|string| !string.result(0).has_uses()).for_each(Operation::erase);
         Ok(())

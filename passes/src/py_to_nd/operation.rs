@@ -165,6 +165,7 @@ impl<'c> Lowering<'_, 'c> {
         }
         match (from, to) {
             (Type::Optional(_), _) | (_, Type::Optional(_)) => self.cast_optional(values, from, to),
+            (Type::Function { .. } | Type::Choice(_), Type::Instance { .. }) => self.cast_function(values, from, to),
             (Type::Function { .. } | Type::Choice(_), Type::Choice(to)) => self.cast_choice(values, from, to),
             (Type::Scalar(from), Type::Scalar(to)) => {
                 Some(smallvec![scalar::convert(&mut self.code, values[0], *from, *to)])

@@ -250,7 +250,7 @@ def _description(type_):
     if isinstance(type_, (List, Set)):
         element = _description(type_.dtype)
         return element and ("list" if isinstance(type_, List) else "set", element)
-    if isinstance(type_, (ListType, DictType, SetType, ClassInstanceType, StructRef)):
+    if isinstance(type_, (ListType, DictType, SetType, ClassInstanceType, StructRef, FunctionType)):
         return "text", str(type_)
     if isinstance(type_, Optional):
         value = _description(type_.type)

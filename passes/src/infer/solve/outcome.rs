@@ -54,6 +54,7 @@ impl<'c> Solver<'c> {
         while let Some(id) = open.pop() {
             if reached.insert(id) {
                 open.extend(self.specialisations[id].callees.values());
+                open.extend(&self.specialisations[id].values);
             }
         }
         reached

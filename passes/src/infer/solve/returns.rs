@@ -2,6 +2,7 @@
 
 use super::super::{
     fact::{Fact, MOST_OPTIONALS, optionals, unify},
+    instances::converts,
     lists::{has_holes, holdable},
 };
 use super::{Id, Solver, outside};
@@ -31,7 +32,7 @@ impl<'c> Solver<'c> {
             self.lists.equate_within(declared, ty);
             return Ok(());
         }
-        if conversion(ty, declared).is_some() {
+        if conversion(ty, declared).is_some() || converts(ty, declared) {
             return Ok(());
         }
         let message = format!("No conversion from {ty} to {declared}, which the signature says is returned");
