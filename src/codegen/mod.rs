@@ -13,6 +13,7 @@
 #![allow(unsafe_code)]
 
 mod ahead;
+mod apart;
 mod attributes;
 mod contents;
 mod device_loops;

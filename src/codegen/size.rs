@@ -10,31 +10,27 @@ use llvm_sys::{
 };
 use rustc_hash::FxHashMap;
 
-/// The size of everything that a module defines.
+/// The size of a function.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Size {
-    pub(super) functions: usize,
     pub(super) instructions: usize,
     /// Edges back to a block that leads to them: one for each loop.
     pub(super) loops: usize,
 }
 
-/// Measures a module, in time proportional to it.
-pub(super) fn measure(module: &LlvmModule) -> Size {
-    let mut size = Size::default();
-    for function in module.functions() {
-        // SAFETY: the function belongs to the live module; one that is defined has an entry block.
-        let entry = unsafe {
-            if LLVMIsDeclaration(function) != 0 {
-                continue;
-            }
-            LLVMGetEntryBasicBlock(function)
-        };
-        size.functions += 1;
-        size.instructions += instructions_of(function).len();
-        size.loops += count_loops(entry);
-    }
-    size
+/// The functions that a module defines, with their sizes, in time proportional to their sum.
+pub(super) fn measure(module: &LlvmModule) -> Vec<(LLVMValueRef, Size)> {
+    let mut functions = module.functions();
+    // SAFETY: the functions belong to the live module.
+    functions.retain(|function| unsafe { LLVMIsDeclaration(*function) } == 0);
+    functions.into_iter().map(|function| (function, size_of(function))).collect()
+}
+
+/// The size of a function that a module defines.
+pub(super) fn size_of(function: LLVMValueRef) -> Size {
+    // SAFETY: the function belongs to a live module, and has an entry block because it is defined.
+    let entry = unsafe { LLVMGetEntryBasicBlock(function) };
+    Size { instructions: instructions_of(function).len(), loops: count_loops(entry) }
 }
 
 /// The instructions of a function, block by block.

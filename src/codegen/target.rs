@@ -319,11 +319,18 @@ fn with_preferences(features: CString) -> CString {
 
 /// Makes LLVM's scheduler forget old memory accesses in very large blocks earlier than it would: it compares each
 /// with all it remembers. And loops are unrolled twice, not eight times: what bounds a loop that is not vectorised is nearly
-/// always the latency of one chain of operations, and copies of the body cost a third of the compile time. These are options of the
+/// always the latency of one chain of operations, and copies of the body cost a third of the compile time. And no loop is made twice for
+/// a stride of one: strides are in bytes, so that LLVM would make vectors of the copy that never runs. These are options of the
 /// process: LLVM offers no other way to set them.
 fn set_options() {
-    let arguments = [c"numlir", c"-dag-maps-huge-region=200", c"-dag-maps-reduction-size=100", c"-unroll-max-count=2"]
-        .map(CStr::as_ptr);
+    let arguments = [
+        c"numlir",
+        c"-dag-maps-huge-region=200",
+        c"-dag-maps-reduction-size=100",
+        c"-unroll-max-count=2",
+        c"-enable-mem-access-versioning=false",
+    ]
+    .map(CStr::as_ptr);
     // SAFETY: the texts are null-terminated and live for the program; `Host::get` runs this once.
     unsafe { LLVMParseCommandLineOptions(arguments.len() as i32, arguments.as_ptr(), null()) }
 }
