@@ -130,7 +130,11 @@ fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
     let element = match *numpy.elements.get(descr.type_num as usize)? {
         Some(element) => element,
         // SAFETY: an array's dtype is alive.
-        None => unsafe { record_of(fields.descr).or_else(|| record::chars_of(fields.descr))? },
+        None => unsafe {
+            record_of(fields.descr)
+                .or_else(|| record::chars_of(fields.descr))
+                .or_else(|| record::date_of(fields.descr))?
+        },
     };
     let native = descr.byteorder as u8 != if cfg!(target_endian = "little") { b'>' } else { b'<' };
     if !native || fields.nd as usize > MOST_DIMENSIONS {
