@@ -167,6 +167,9 @@ fn is_zero<'c>(code: &Code<'_, 'c>, value: Value<'c>) -> Value<'c> {
 }
 
 fn compare<'c>(code: &Code<'_, 'c>, function: &str, types: [Scalar; 2], [a, b]: [Value<'c>; 2]) -> Value<'c> {
+    if types[0] != types[1] {
+        return code.builder.constant_bool(function == "not_equal");
+    }
     let predicate = match function {
         "equal" => Predicate::Eq,
         "not_equal" => Predicate::Ne,

@@ -159,6 +159,8 @@ fn binary(function: &str, a: Scalar, b: Scalar) -> Result<Option<Rule>, String> 
         },
         ("equal" | "not_equal" | "less" | "less_equal" | "greater" | "greater_equal", _) => match joined(a, b)? {
             Some(unit) => rule(unit, unit, Scalar::Bool),
+            // What is of another kind is not equal.
+            None if matches!(function, "equal" | "not_equal") => rule(a, b, Scalar::Bool),
             None => Ok(None),
         },
         _ => Ok(None),

@@ -29,8 +29,10 @@ pub fn result_unit(a: Date, b: Date, a_is_date: bool, b_is_date: bool) -> Result
     let bracketed = |date: Date| date.name().split_once('[').map_or("", |name| name.1).trim_end_matches(']');
     let factor = match steps(coarse.unit, fine.unit) {
         Some(factor) => factor,
-        // Days in a month are no number.
-        None if coarse.unit.is_calendar() && !fine.unit.is_calendar() && coarse_is_date => Some(1),
+        // Days in a month are no number: the finer multiple is the result's.
+        None if coarse.unit.is_calendar() && !fine.unit.is_calendar() && coarse_is_date => {
+            return Ok(a.of_unit(fine.unit, fine.count));
+        }
         None => {
             return Err(format!(
                 "Cannot get a common metadata divisor for Numpy datetime metadata [{}] and [{}] because they have \
@@ -199,6 +201,7 @@ mod tests {
         let joined = |a, b| common(date(a), date(b)).map(Date::name);
         assert_eq!(joined("M8[Y]", "M8[ns]"), Ok("datetime64[ns]"));
         assert_eq!(joined("M8[M]", "M8[D]"), Ok("datetime64[D]"));
+        assert_eq!(joined("M8[3M]", "M8[25s]"), Ok("datetime64[25s]"));
         assert_eq!(joined("m8[Y]", "m8[M]"), Ok("timedelta64[M]"));
         assert_eq!(joined("m8", "m8[7D]"), Ok("timedelta64[7D]"));
         assert_eq!(joined("m8[25s]", "m8[10s]"), Ok("timedelta64[5s]"));

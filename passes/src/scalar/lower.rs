@@ -76,7 +76,7 @@ pub fn compare<'c>(code: &mut Code<'_, 'c>, op: &str, lhs: Typed<'c>, rhs: Typed
     let (left, right) = typing::compare(op, lhs.1, rhs.1).expect("inference accepts only comparisons that have a rule");
     let a = convert(code, lhs.0, lhs.1, left);
     let b = convert(code, rhs.0, rhs.1, right);
-    if left.is_date() {
+    if left.is_date() || right.is_date() {
         let function = dates::function_of(op).expect("the comparison has a rule");
         return dates::compute(code, function, &[left, right], 0, &[a, b]);
     }
