@@ -6,6 +6,7 @@ from hypothesis import given, settings, strategies as st
 
 import numlir as nb
 from numlir import types
+from numlir.errors import TypingError
 
 D, T = np.datetime64, np.timedelta64
 UNITS = ["Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as"]
@@ -23,11 +24,11 @@ def same(expected, found):
 
 
 def check(compiled, *arguments):
-    """The function gives what Python's own gives, or where that raises a TypeError is refused with one."""
+    """The function gives what Python's own gives, or is refused where that raises a TypeError."""
     try:
         expected = compiled.py_func(*arguments)
     except (TypeError, ValueError) as error:
-        with pytest.raises(TypeError if isinstance(error, TypeError) else (TypeError, ValueError)):
+        with pytest.raises(TypingError if isinstance(error, TypeError) else (TypingError, ValueError)):
             compiled(*arguments)
         return
     found = compiled(*arguments)
@@ -114,15 +115,10 @@ def test_units_convert(unit, kind):
         try:
             expected = dates.astype(dtype)
         except OverflowError:
-            with pytest.raises(TypeError, match="Integer overflow"):
+            with pytest.raises(TypingError, match="Integer overflow"):
                 convert(dates)
             continue
-        if kind == "M" and (unit in "YM") != (other in "YM") and {unit, other} & {"ps", "fs", "as"}:
-            # Beyond what fits, NumPy itself says something else from version to version.
-            small = np.abs(counts) < 20
-            assert same(dates[small].astype(dtype), convert(dates[small]))
-        else:
-            assert same(expected, convert(dates)), (unit, other, expected, convert(dates))
+        assert same(expected, convert(dates)), (unit, other)
 
 
 @given(st.integers(-(10**7), 10**7))
@@ -180,13 +176,13 @@ def test_texts_that_are_no_dates(text):
     def wrong():
         return np.datetime64(text)
 
-    with pytest.raises(TypeError, match="datetime string|time at which"):
+    with pytest.raises(TypingError, match="datetime string|time at which"):
         wrong()
 
 
 def test_what_has_no_meaning_is_refused():
     def refused(function, *arguments):
-        with pytest.raises(TypeError):
+        with pytest.raises(TypingError):
             nb.njit(function)(*arguments)
 
     refused(lambda a: a + a, D(1, "D"))
@@ -403,7 +399,7 @@ def test_layouts_and_unaligned():
     readonly.flags.writeable = False
     for a in (base, base.T, base[:, ::2], base[::-1], packed["t"], np.array(T(3, "s")), readonly, base[:0]):
         check(doubled, a)
-    with pytest.raises(TypeError, match="byte order"):
+    with pytest.raises(TypingError, match="byte order"):
         doubled(base.astype(">m8[s]"))
 
 

@@ -58,7 +58,7 @@ def _range_of_dates(start, stop, step, dtype):
         end = _counts_of(np.astype(stop, dtype))
     elif is_date(stop):
         end = begin + _counts_of(np.astype(stop, span))
-    elif is_date(start) and not is_span(start):
+    elif not is_span(dtype):
         end = begin + np.int64(stop)
     else:
         end = np.int64(stop)

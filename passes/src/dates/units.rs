@@ -42,7 +42,8 @@ pub fn result_unit(a: Date, b: Date, a_is_date: bool, b_is_date: bool) -> Result
             ));
         }
     };
-    let scaled = factor.and_then(|factor| factor.checked_mul(coarse.count.into())).filter(|count| *count < 1 << 62);
+    let scaled = factor.and_then(|factor| factor.checked_mul(coarse.count.into()));
+    let scaled = scaled.filter(|count| *count < LARGEST_FACTOR);
     let overflow = || {
         format!(
             "Integer overflow getting a common metadata divisor for NumPy datetime metadata [{}] and [{}].",
@@ -50,12 +51,12 @@ pub fn result_unit(a: Date, b: Date, a_is_date: bool, b_is_date: bool) -> Result
             bracketed(b)
         )
     };
-    let count = greatest_common_divisor(scaled.ok_or_else(overflow)?, fine.count.into());
+    let count = greatest_common_divisor(scaled.ok_or_else(overflow)?.into(), fine.count.into());
     // A divisor of a multiple is no greater than that.
     Ok(a.of_unit(fine.unit, count as u32))
 }
 
-fn greatest_common_divisor(a: i64, b: i64) -> i64 {
+fn greatest_common_divisor(a: i128, b: i128) -> i128 {
     if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
@@ -71,10 +72,14 @@ fn steps(coarse: Unit, fine: Unit) -> Option<Option<i64>> {
         _ if coarse.is_calendar() || fine.is_calendar() => None,
         _ => {
             let each = LINEAR.iter().filter(|(unit, _)| *unit >= coarse && *unit < fine);
-            Some(each.map(|step| step.1).try_fold(1_i64, i64::checked_mul))
+            let product = each.map(|step| step.1).try_fold(1_i64, i64::checked_mul);
+            Some(product.filter(|factor| *factor < LARGEST_FACTOR))
         }
     }
 }
+
+/// NumPy takes no factor beyond for one that fits.
+const LARGEST_FACTOR: i64 = 1 << 56;
 
 /// How many of the next finer unit are in each unit of fixed length.
 const LINEAR: [(Unit, i64); 10] = [
@@ -109,22 +114,22 @@ pub fn ratio(from: Date, to: Date) -> Result<(i64, i64), String> {
     let (coarse, fine, down) =
         if from.unit <= to.unit { (from.unit, to.unit, true) } else { (to.unit, from.unit, false) };
     let (many, few) = match steps(coarse, fine) {
-        Some(factor) => (factor.ok_or_else(overflow)?, 1),
+        Some(factor) => (i128::from(factor.ok_or_else(overflow)?), 1),
         None => {
             // 400 years are as many days; a year is twelve months.
             let few = if coarse == Unit::Year { 400 } else { 400 * 12 };
             let (many, few) = match fine {
-                Unit::Week => (Some(DAYS_IN_400_YEARS), few * 7),
-                fine => (steps(Unit::Day, fine).flatten().and_then(|each| each.checked_mul(DAYS_IN_400_YEARS)), few),
+                Unit::Week => (Some(1), few * 7),
+                fine => (steps(Unit::Day, fine).flatten(), few),
             };
-            (many.ok_or_else(overflow)?, few)
+            (i128::from(many.ok_or_else(overflow)?) * i128::from(DAYS_IN_400_YEARS), few)
         }
     };
     let (multiply, divide) = if down { (many, few) } else { (few, many) };
-    let multiply = multiply.checked_mul(from.count.into()).ok_or_else(overflow)?;
-    let divide = divide.checked_mul(to.count.into()).ok_or_else(overflow)?;
+    let (multiply, divide) = (multiply * i128::from(from.count), divide * i128::from(to.count));
     let divisor = greatest_common_divisor(multiply, divide);
-    Ok((multiply / divisor, divide / divisor))
+    let fits = |number: i128| i64::try_from(number / divisor).map_err(|_| overflow());
+    Ok((fits(multiply)?, fits(divide)?))
 }
 
 pub const DAYS_IN_400_YEARS: i64 = 97 + 400 * 365;

@@ -188,8 +188,10 @@ fn unsupported_array(fields: &PyArrayObject_fields) -> Refusal {
             return Refusal::Type(format!("dtype {dtype}: {reason}"), None);
         }
     }
-    match numpy().elements.get(number as usize) {
-        Some(Some(_)) => Refusal::Type(
+    // SAFETY: as above.
+    let date = unsafe { record::date_of(fields.descr) };
+    match numpy().elements.get(number as usize).copied().flatten().or(date) {
+        Some(_) => Refusal::Type(
             format!("dtype {dtype}, whose byte order is not this machine's"),
             Some("convert it: x.astype(x.dtype.newbyteorder('='))"),
         ),
