@@ -319,8 +319,6 @@ def test_records_made_inside():
     ("array", "words"),
     [
         (np.zeros(2, [("s", "O")]), "field 's'"),
-        (np.zeros(2, "M8[s]"), "datetime64[s]"),
-        (np.zeros(2, "m8[s]"), "timedelta64[s]"),
         (np.zeros(2, ">f8"), "byte order"),
         (np.zeros(2, [("x", ">f8")]), "byte order"),
     ],

@@ -4,6 +4,7 @@
 
 use crate::{
     chars::Chars,
+    dates::Date,
     record::RecordId,
     types::{Array, Layout, Scalar, Type},
 };
@@ -38,7 +39,7 @@ unsafe fn raw_scalar(context: MlirContext, scalar: Scalar) -> MlirType {
             Scalar::Float32 => mlirF32TypeGet(context),
             Scalar::Float64 => mlirF64TypeGet(context),
             Scalar::Complex64 | Scalar::Complex128 => mlirComplexTypeGet(raw_scalar(context, scalar.real())),
-            Scalar::Record(_) | Scalar::Chars(_) => {
+            Scalar::Record(_) | Scalar::Chars(_) | Scalar::Date(_) => {
                 let text = StringRef::new(scalar.name()).to_raw();
                 numlirNamedTypeGet(context, 15, text, MlirType { ptr: std::ptr::null() })
             }
@@ -195,7 +196,9 @@ unsafe fn scalar_from_raw(ty: MlirType) -> Option<Scalar> {
     unsafe {
         if numlirTypeKind(ty) == 15 {
             let name = text(numlirTypeName(ty));
-            return Chars::from_name(name).map(Scalar::Chars).or_else(|| RecordId::from_text(name).map(Scalar::Record));
+            let text = || Chars::from_name(name).map(Scalar::Chars);
+            let date = || Date::from_name(name).map(Scalar::Date);
+            return text().or_else(date).or_else(|| RecordId::from_text(name).map(Scalar::Record));
         }
         if mlirTypeIsAF16(ty) {
             return Some(Scalar::Float16);

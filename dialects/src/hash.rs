@@ -31,7 +31,7 @@ fn push(element: &Type, kinds: &mut Vec<u64>) -> Option<()> {
             Scalar::Float32 => kinds.push(SLOT_SINGLE),
             Scalar::Complex128 => kinds.extend([SLOT_DOUBLE, SLOT_DOUBLE]),
             Scalar::Complex64 => kinds.push(SLOT_SINGLE_PAIR),
-            Scalar::Int64 | Scalar::UInt64 => kinds.push(SLOT_WORD),
+            Scalar::Int64 | Scalar::UInt64 | Scalar::Date(_) => kinds.push(SLOT_WORD),
             Scalar::Int32 | Scalar::UInt32 => kinds.push(SLOT_FOUR_BYTES),
             Scalar::Int16 | Scalar::UInt16 => kinds.push(SLOT_TWO_BYTES),
             Scalar::Bool | Scalar::Int8 | Scalar::UInt8 => kinds.push(SLOT_ONE_BYTE),

@@ -5,6 +5,7 @@ pub mod build;
 pub mod chars;
 pub mod context;
 pub mod convert;
+pub mod dates;
 pub mod erased;
 pub mod hash;
 pub mod instance;

@@ -2,13 +2,14 @@
 
 use crate::{
     chars::Chars,
+    dates::Date,
     record::{Record, RecordId},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-/// A scalar type: one of NumPy's numeric dtypes, a structured one, or text of a fixed width. A record as a value is an array without
-/// axes, a text of a fixed width is a string ([`Scalar::value`]).
+/// A scalar type: one of NumPy's numeric dtypes, a date or a span of time, a structured one, or text of a fixed width. A record as a
+/// value is an array without axes, a text of a fixed width is a string ([`Scalar::value`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scalar {
     Bool,
@@ -27,6 +28,7 @@ pub enum Scalar {
     Complex128,
     Record(RecordId),
     Chars(Chars),
+    Date(Date),
 }
 
 /// Memory layout of an array.
@@ -119,7 +121,7 @@ pub enum Type {
 }
 
 impl Scalar {
-    /// All but records and texts.
+    /// All but records, texts and dates.
     pub const ALL: [Scalar; 14] = [
         Scalar::Bool,
         Scalar::Int8,
@@ -156,6 +158,7 @@ impl Scalar {
             Self::Complex128 => "complex128",
             Self::Record(record) => record.text(),
             Self::Chars(chars) => chars.name(),
+            Self::Date(date) => date.name(),
         }
     }
 
@@ -179,7 +182,7 @@ impl Scalar {
             other => other,
         };
         let number = Self::ALL.into_iter().find(|scalar| scalar.name() == canonical);
-        number.or_else(|| Chars::from_name(name).map(Self::Chars))
+        number.or_else(|| Chars::from_name(name).map(Self::Chars)).or_else(|| Date::from_name(name).map(Self::Date))
     }
 
     /// Size of an element in bytes.
@@ -188,7 +191,7 @@ impl Scalar {
             Self::Bool | Self::Int8 | Self::UInt8 => 1,
             Self::Int16 | Self::UInt16 | Self::Float16 => 2,
             Self::Int32 | Self::UInt32 | Self::Float32 => 4,
-            Self::Int64 | Self::UInt64 | Self::Float64 | Self::Complex64 => 8,
+            Self::Int64 | Self::UInt64 | Self::Float64 | Self::Complex64 | Self::Date(_) => 8,
             Self::Complex128 => 16,
             Self::Record(record) => record.record().size,
             Self::Chars(chars) => chars.size(),
@@ -204,7 +207,7 @@ impl Scalar {
         }
     }
 
-    /// The place among [`Scalar::ALL`]; behind all of them for records and texts.
+    /// The place among [`Scalar::ALL`]; behind all of them for records, texts and dates.
     pub const fn number(self) -> u32 {
         match self {
             Self::Bool => 0,
@@ -223,6 +226,7 @@ impl Scalar {
             Self::Float16 => 13,
             Self::Record(_) => 14,
             Self::Chars(_) => 15,
+            Self::Date(_) => 16,
         }
     }
 
@@ -242,8 +246,25 @@ impl Scalar {
         }
     }
 
-    /// A number or a bool: what arithmetic knows, and what is a value as it lies in memory.
+    /// The unit of a date or of a span of time.
+    pub fn date(self) -> Option<Date> {
+        match self {
+            Self::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    pub fn is_date(self) -> bool {
+        matches!(self, Self::Date(_))
+    }
+
+    /// A number or a bool.
     pub fn is_number(self) -> bool {
+        self.is_value() && !self.is_date()
+    }
+
+    /// A number, a bool or a date: what is a value as it lies in memory.
+    pub fn is_value(self) -> bool {
         !matches!(self, Self::Record(_) | Self::Chars(_))
     }
 

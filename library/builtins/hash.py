@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from numlir.library import call_c, is_bool, is_bytes, is_complex, is_float, is_integer, is_scalar, is_string, is_tuple, is_unsigned, reject
+from numlir.library import call_c, is_bool, is_bytes, is_complex, is_date, is_float, is_integer, is_scalar, is_string, is_tuple, is_unsigned, reject
 
 #: Numbers are hashed modulo this prime, 2**61 - 1.
 MODULUS = 2305843009213693951
@@ -70,6 +70,8 @@ def hash(object):
         return call_c("numlir_hash_text", np.int64, object)
     if not is_scalar(object):
         reject("unhashable: numbers, strings and tuples of such have a hash")
+    if is_date(object):
+        reject("the hash of a date is NumPy's own, which compiled code does not have; dates may be keys all the same")
     if is_complex(object):
         whole = np.uint64(_of_float(np.float64(object.real))) + np.uint64(1000003) * np.uint64(_of_float(np.float64(object.imag)))
         return -2 if whole == np.uint64(18446744073709551615) else np.int64(whole)

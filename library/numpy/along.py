@@ -5,6 +5,7 @@ from numlir.library import (
     Literal,
     is_array,
     is_bool,
+    is_date,
     is_integer,
     is_literal,
     is_none,
@@ -50,6 +51,8 @@ def _rounded(result, dtype, out):
 
 
 def _common_dtype(a, b):
+    if is_date(a) or is_date(b):
+        return np.maximum(np.empty(0, a.dtype), np.empty(0, b.dtype)).dtype
     return (np.empty(0, a.dtype) + np.empty(0, b.dtype)).dtype
 
 

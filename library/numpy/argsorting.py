@@ -4,8 +4,9 @@ Elements are moved together with where they were.
 """
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_float, is_list, is_literal, is_tuple, reject
+from numlir.library import Literal, is_array, is_complex, is_date, is_float, is_list, is_literal, is_tuple, reject
 from .along import _axis_back, _axis_last
+from .dates import _ranks
 from .lanes import _checked_axis
 from .sorting import _check_lanes, _depth, _less, _positions
 
@@ -133,6 +134,9 @@ def _argsort_lane(a, places):
 
     Elements that are equal are ordered by where they are, so that the result is that of a stable sort.
     """
+    if is_date(a):
+        _argsort_lane(_ranks(a), places)
+        return
     before = places.copy()
     values, order, count = _pairs(a, places)
     if count <= SMALL:
@@ -290,6 +294,9 @@ def _argpartition_lanes(a, places, wanted, axis: Literal):
 
 
 def _argpartition_lane(a, places, wanted):
+    if is_date(a):
+        _argpartition_lane(_ranks(a), places, wanted)
+        return
     values, order, count = _pairs(a, places)
     low = 0
     for place in wanted:

@@ -8,6 +8,7 @@ from numlir.library import (
     is_array,
     is_bool,
     is_complex,
+    is_date,
     is_dtype,
     is_function,
     is_instance,
@@ -28,6 +29,7 @@ from numlir.library import (
 )
 
 from .axes import _contiguous, _product, _strong
+from .dates import _dtype_of_range, _range_of_dates
 
 _RAGGED = "setting an array element with a sequence. The requested array has an inhomogeneous shape"
 
@@ -203,6 +205,11 @@ def arange(start, stop=None, step=None, dtype: Literal = None):
 
 
 def _arange(start, stop, step, dtype: Literal):
+    if is_none(dtype):
+        if is_date(start) or is_date(stop) or is_date(step):
+            return _range_of_dates(start, stop, step, _dtype_of_range(start, stop, step))
+    elif is_date(np.empty(0, dtype)):
+        return _range_of_dates(start, stop, step, np.empty(0, dtype).dtype)
     if is_none(dtype):
         return _range(start, stop, step, np.where(True, np.empty(0, np.int64), _strong((start, stop, step))).dtype)
     return _range(start, stop, step, np.empty(0, dtype).dtype)

@@ -6,6 +6,7 @@ from numlir.library import (
     is_array,
     is_bool,
     is_complex,
+    is_date,
     is_dtype,
     is_float,
     is_integer,
@@ -42,7 +43,9 @@ def finfo(dtype: Literal):
 
 
 def promote_types(type1: Literal, type2: Literal):
-    """What the elements of a sum are."""
+    """What the elements of a sum are; of dates, which are not added, those of the larger of two."""
+    if is_date(type1) or is_date(type2):
+        return np.maximum(np.empty(0, type1), np.empty(0, type2)).dtype
     return (np.empty(0, type1) + np.empty(0, type2)).dtype
 
 
@@ -159,7 +162,11 @@ def _result_type(arguments):
     """An empty array of the type, or a Python number where only such are there."""
     if len(arguments) == 1:
         return _example(arguments[0])
-    return _example(arguments[0]) + _result_type(arguments[1:])
+    return _both(_example(arguments[0]), _result_type(arguments[1:]))
+
+
+def _both(one, other):
+    return np.maximum(one, other) if is_date(one) or is_date(other) else one + other
 
 
 def _example(x):

@@ -1,7 +1,7 @@
 """Means, variances and standard deviations, computed in the order of NumPy's `_methods.py`."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_literal, is_none, is_scalar, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_complex, is_date, is_integer, is_literal, is_none, is_scalar, raise_if, reject
 
 from .along import (
     _all_true,
@@ -22,7 +22,11 @@ from .along import (
 
 def mean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):
     a = _as_array(a)
-    if is_literal(axis) or is_none(axis):
+    if is_date(a) and (is_literal(axis) or is_none(axis)):
+        axes = _present_axes(axis, a.ndim)
+        total = np.sum(a, axes, None, None, False, None, where)
+        return _stored(np.divide(total, _counts(a, axes, where, False)), out, a.ndim, axes, keepdims)
+    elif is_literal(axis) or is_none(axis):
         ty = _float_dtype(a) if is_none(dtype) else _dtype(dtype)
         axes = _present_axes(axis, a.ndim)
         total = np.sum(a, axes, ty, None, False, None, where)

@@ -1,7 +1,7 @@
 """Reductions that leave NaN out."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_integer, is_literal, is_none
+from numlir.library import Literal, is_bool, is_date, is_integer, is_literal, is_none
 
 from .along import (
     _all_true,
@@ -139,7 +139,7 @@ def _taken(a, where: Literal):
 def _nan_to(a, value):
     """The array with `value` in place of NaN."""
     a = _as_array(a)
-    if is_bool(a) or is_integer(a):
+    if is_bool(a) or is_integer(a) or is_date(a):
         return a
     else:
         return np.where(np.isnan(a), np.astype(value, a.dtype), a)

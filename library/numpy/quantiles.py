@@ -5,6 +5,7 @@ from numlir.library import (
     Literal,
     is_bool,
     is_complex,
+    is_date,
     is_float,
     is_integer,
     is_literal,
@@ -108,7 +109,7 @@ def _middle_of(row, dtype, skip_nan: Literal):
     if count < len(row) and not (skip_nan and count > 0):
         return np.astype(row[len(row) - 1], dtype)
     if count == 0:
-        return np.astype(complex(np.nan, np.nan) if is_complex(row) else np.nan, dtype)
+        return _nan_of(row, dtype)
     half = count // 2
     _select(row, half, 0, count - 1)
     upper = np.astype(row[half], dtype)
@@ -116,6 +117,12 @@ def _middle_of(row, dtype, skip_nan: Literal):
         return upper
     lower = np.astype(_largest(row, half), dtype)
     return np.astype(np.add(lower, upper) / 2, dtype)
+
+
+def _nan_of(row, dtype):
+    if is_date(row):
+        return np.astype(np.int64(-9223372036854775808), dtype)
+    return np.astype(complex(np.nan, np.nan) if is_complex(row) else np.nan, dtype)
 
 
 def _largest(row, count):

@@ -4,7 +4,7 @@ All of them are `_reduce`: it settles the axes, has the compiler's reduction do 
 """
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_complex, is_literal, is_none, raise_if, reduce, reject
+from numlir.library import Literal, is_bool, is_complex, is_date, is_literal, is_none, raise_if, reduce, reject
 
 from .along import (
     _all_true,
@@ -20,6 +20,7 @@ from .along import (
     _stored,
     _sum_dtype,
 )
+from .dates import _check_spans, _counts_of, _or_nat, _ranks
 
 
 def sum(
@@ -32,6 +33,8 @@ def sum(
     where: Literal = True,
 ):
     a = _as_array(a)
+    if is_date(a):
+        return _reduce("add", _masked(a, where, 0), axis, out, keepdims, initial)
     ty = _sum_dtype(a, dtype, out)
     a = _masked(a, where, 0).astype(ty)
     return _reduce("or" if is_bool(a) else "add", a, axis, out, keepdims, initial)
@@ -47,6 +50,8 @@ def prod(
     where: Literal = True,
 ):
     a = _as_array(a)
+    if is_date(a):
+        return _reduce("mul", a, axis, out, keepdims, initial)
     ty = _sum_dtype(a, dtype, out)
     a = _masked(a, where, 1).astype(ty)
     return _reduce("and" if is_bool(a) else "mul", a, axis, out, keepdims, initial)
@@ -96,6 +101,8 @@ def count_nonzero(a, axis: Literal = None, keepdims: Literal = False):
 
 def _truth(a):
     a = _as_array(a)
+    if is_date(a):
+        return _as_array(np.not_equal(_counts_of(a), 0))
     return a if is_bool(a) else _as_array(np.not_equal(a, 0))
 
 
@@ -126,12 +133,41 @@ def _reduce(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial):
 
     `axis` is None, an integer, or a tuple, known when compiling; or an integer at run time, moved to the end.
     """
-    if is_literal(axis) or is_none(axis):
+    if is_date(a):
+        return _reduce_dates(kind, a, axis, out, keepdims, None if is_none(initial) else np.astype(initial, a.dtype))
+    elif is_literal(axis) or is_none(axis):
         axes = _axes(axis, a.ndim)
         _check_not_empty(kind, a, axes, initial)
         return _stored(_with_initial(kind, _combined(kind, a, axes, initial), a.dtype, initial), out, a.ndim, axes, keepdims)
     else:
         return _last_axis_result(_reduce(kind, _axis_last(a, axis), -1, None, keepdims, initial), axis, out, keepdims)
+
+
+def _reduce_dates(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial):
+    if not is_none(out):
+        out[...] = _reduce_dates(kind, a, axis, None, keepdims, initial)
+        return out
+    elif kind == "add":
+        _check_spans(a, "add")
+        total = _reduce("add", _counts_of(a), axis, None, keepdims, None if is_none(initial) else _counts_of(initial))
+        return _or_nat(total, _reduce("or", np.isnat(a), axis, None, keepdims, None), a.dtype)
+    elif kind == "min" or kind == "fmax":
+        # NaT has the smallest count.
+        least = None if is_none(initial) else _counts_of(initial)
+        return np.astype(_reduce(_order_of(kind), _counts_of(a), axis, None, keepdims, least), a.dtype)
+    elif kind == "max" or kind == "fmin":
+        least = None if is_none(initial) else _ranks(initial)
+        found = _reduce(_order_of(kind), _ranks(a), axis, None, keepdims, least)
+        return np.astype(found + np.int64(1), a.dtype)
+    else:
+        reject("dates have no such reduction")
+
+
+def _order_of(kind: Literal):
+    if kind == "min" or kind == "fmin":
+        return "min"
+    else:
+        return "max"
 
 
 def _check_not_empty(kind: Literal, a, axes: Literal, initial):

@@ -22,9 +22,9 @@ def searchsorted(a, v, side: Literal = "left", sorter=None):
     keys = a.astype(dtype) if a.dtype != dtype else a
     right = _is_right(side)
     if is_scalar(v):
-        return _search(keys, dtype.type(v), right, sorter)
+        return _search(keys, np.astype(v, dtype), right, sorter)
     if v.ndim == 0:
-        return _search(keys, dtype.type(v[()]), right, sorter)
+        return _search(keys, np.astype(v[()], dtype), right, sorter)
     found = np.empty(v.shape, np.int64)
     _search_each(keys, v, found, right, sorter)
     return found
@@ -61,7 +61,7 @@ def _is_right(side: Literal):
 def _search_each(keys, values, found, right: Literal, sorter):
     if values.ndim == 1:
         for i in range(len(values)):
-            found[i] = _search(keys, keys.dtype.type(values[i]), right, sorter)
+            found[i] = _search(keys, np.astype(values[i], keys.dtype), right, sorter)
     else:
         for i in range(len(values)):
             _search_each(keys, values[i], found[i], right, sorter)

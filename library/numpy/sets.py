@@ -1,7 +1,7 @@
 """Arrays as sets: `np.unique` and its relatives, `np.isin`, intersections, unions, differences."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_float, is_scalar, reject
+from numlir.library import Literal, is_array, is_complex, is_date, is_float, is_scalar, reject
 from .axes import _axis, _product
 from .dtypes import _dtype_of, promote_types
 from .searching import _search
@@ -204,7 +204,7 @@ def isin(element, test_elements, assume_unique: Literal = False, invert: Literal
         tests = _flat(test_elements).astype(dtype)
     _sort_lane(tests, False)
     if is_scalar(element):
-        return np.full((), _holds(tests, dtype.type(element)) != invert)
+        return np.full((), _holds(tests, np.astype(element, dtype)) != invert)
     result = np.empty(element.shape, np.bool_)
     _test_each(tests, element, result, invert)
     return result
@@ -212,10 +212,10 @@ def isin(element, test_elements, assume_unique: Literal = False, invert: Literal
 
 def _test_each(tests, values, result, invert: Literal):
     if values.ndim == 0:
-        result[()] = _holds(tests, tests.dtype.type(values[()])) != invert
+        result[()] = _holds(tests, np.astype(values[()], tests.dtype)) != invert
     elif values.ndim == 1:
         for i in range(len(values)):
-            result[i] = _holds(tests, tests.dtype.type(values[i])) != invert
+            result[i] = _holds(tests, np.astype(values[i], tests.dtype)) != invert
     else:
         for i in range(len(values)):
             _test_each(tests, values[i], result[i], invert)
@@ -239,6 +239,6 @@ def _joined(a, b, dtype):
 
 
 def _same(x, y, equal_nan: Literal):
-    if equal_nan and (is_float(x) or is_complex(x)):
+    if equal_nan and (is_float(x) or is_complex(x) or is_date(x)):
         return x == y or (x != x and y != y)
     return x == y

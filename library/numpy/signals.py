@@ -1,7 +1,7 @@
 """Convolution, correlation, interpolation."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_literal, is_none, is_scalar, raise_if, reject
+from numlir.library import Literal, is_array, is_complex, is_date, is_literal, is_none, is_scalar, raise_if, reject
 
 from .along import _as_array
 
@@ -82,6 +82,8 @@ def interp(x, xp, fp, left=None, right=None, period=None):
     xp, fp = _as_array(xp), _as_array(fp)
     if xp.ndim != 1 or fp.ndim != 1:
         reject("Data points must be 1-D sequences")
+    if is_date(x) or is_date(xp) or is_date(fp):
+        reject("Cannot cast array data from dates to dtype('float64') according to the rule 'safe'")
     raise_if(len(xp) != len(fp), "ValueError", "fp and xp are not of the same length.")
     raise_if(len(xp) == 0, "ValueError", "array of sample points is empty")
     xp = xp.astype(np.float64)

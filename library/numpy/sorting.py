@@ -8,6 +8,7 @@ from numlir.library import (
     is_array,
     is_bool,
     is_complex,
+    is_date,
     is_float,
     is_integer,
     is_list,
@@ -17,6 +18,7 @@ from numlir.library import (
     reject,
 )
 from .along import _axis_back, _axis_last
+from .dates import _ranks
 from .lanes import _checked_axis
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
@@ -105,7 +107,12 @@ def _sort_lanes(values, axis: Literal, stable: Literal):
 
 
 def _sort_lane(a, stable: Literal):
-    if is_bool(a):
+    if is_date(a):
+        ranks = a.view(np.int64)
+        ranks -= np.int64(1)
+        _sort_lane(ranks, stable)
+        ranks += np.int64(1)
+    elif is_bool(a):
         _sort_bools(a)
     elif is_integer(a):
         # Equal integers cannot be told apart, so that every order is stable.
@@ -140,7 +147,9 @@ def _less(x, y):
 
 
 def _less_or_nan(x, y):
-    """As `_less`, but real NaNs come last."""
+    """As `_less`, but real NaNs come last, and NaT."""
+    if is_date(x):
+        return _ranks(x) < _ranks(y)
     if is_float(x):
         return x < y or (y != y and x == x)
     return _less(x, y)
@@ -431,6 +440,12 @@ def _partition_lanes(values, places, axis: Literal):
 
 
 def _partition_lane(a, places):
+    if is_date(a):
+        ranks = a.view(np.int64)
+        ranks -= np.int64(1)
+        _partition_lane(ranks, places)
+        ranks += np.int64(1)
+        return
     length = len(a)
     if is_float(a):
         length = _nans_last(a)

@@ -7,7 +7,7 @@ comes or goes.
 """
 
 import numpy as np
-from numlir.library import bits, call_c, is_complex, is_float, is_integer, is_bool, is_bytes, is_member, is_string, is_tuple, is_typed_dict, reject
+from numlir.library import bits, call_c, is_complex, is_date, is_float, is_integer, is_bool, is_bytes, is_member, is_string, is_tuple, is_typed_dict, reject
 
 GONE = -1
 FREE = -1
@@ -38,7 +38,7 @@ def _hash(key):
         return call_c("numlir_hash_str", np.int64, key)
     elif is_bool(key):
         return 1 if key else 0
-    elif is_integer(key):
+    elif is_integer(key) or is_date(key):
         return _mixed(np.int64(key))
     elif is_float(key):
         value = np.float64(key)

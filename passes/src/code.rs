@@ -209,9 +209,9 @@ pub struct Code<'a, 'c> {
 }
 
 impl<'c> Code<'_, 'c> {
-    /// The type that holds a scalar at this stage: integers have no sign, a bool is `i1`.
+    /// The type that holds a scalar at this stage: integers have no sign, a bool is `i1`, a date is a count of its unit.
     pub fn storage(&self, scalar: Scalar) -> MlirType<'c> {
-        if scalar.is_integer() {
+        if scalar.is_integer() || scalar.is_date() {
             self.builder.integer_type(scalar.size() * 8)
         } else {
             scalar_to_mlir(self.builder.context, scalar)

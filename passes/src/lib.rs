@@ -11,6 +11,7 @@ pub mod check_races;
 pub mod code;
 pub mod collapse_loops;
 pub mod conversion;
+pub mod dates;
 pub mod distribute_threads;
 pub mod divide_by_constants;
 pub mod elementwise;

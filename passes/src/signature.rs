@@ -94,11 +94,12 @@ fn parse_type(text: &str) -> Result<Type, String> {
         return Ok(Type::None);
     }
     let unknown = || format!("'{text}' is not a type");
-    let Some((name, axes)) = text.split_once('[') else {
-        return Scalar::from_name(text).map(Type::Scalar).ok_or_else(unknown);
-    };
+    if let Some(scalar) = Scalar::from_name(text) {
+        return Ok(Type::Scalar(scalar));
+    }
+    // The axes are in the last brackets: those before say the unit of a date.
+    let (name, axes) = text.strip_suffix(']').and_then(|text| text.rsplit_once('[')).ok_or_else(unknown)?;
     let element = Scalar::from_name(name.trim()).ok_or_else(unknown)?;
-    let axes = axes.strip_suffix(']').ok_or_else(unknown)?;
     let axes: Vec<_> = axes.split(',').map(str::trim).filter(|axis| !axis.is_empty()).collect();
     if axes.iter().any(|axis| !matches!(*axis, ":" | "::1")) || axes.len() > 32 {
         return Err(unknown());

@@ -166,6 +166,11 @@ impl<'call> Boxing<'call> {
     }
 
     unsafe fn scalar(&mut self, scalar: Scalar) -> *mut PyObject {
+        if let Scalar::Date(date) = scalar {
+            let count = self.take(1)[0] as i64;
+            // SAFETY: the interpreter is attached.
+            return crate::dates::make(unsafe { Python::assume_attached() }, date, count);
+        }
         let value = self.take(if scalar == Scalar::Complex128 { 2 } else { 1 });
         let bits = value[0];
         // A narrow value is at the start of its slot, whose other bytes mean nothing.
@@ -189,9 +194,8 @@ impl<'call> Boxing<'call> {
                     ffi::PyComplex_FromDoubles(f64::from(real), f64::from(imaginary))
                 }
                 Scalar::Complex128 => ffi::PyComplex_FromDoubles(f64::from_bits(bits), f64::from_bits(value[1])),
-                // A record is an array without axes, a text is a string.
-                // A text is a string.
-                Scalar::Record(_) | Scalar::Chars(_) => ffi::Py_NewRef(ffi::Py_None()),
+                // A record is an array without axes, a text is a string, a date has been made.
+                Scalar::Record(_) | Scalar::Chars(_) | Scalar::Date(_) => ffi::Py_NewRef(ffi::Py_None()),
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     canonical::{canonical_name, is_library, text_attribute},
+    dates,
     foreign::{self, Foreign},
     gufunc::Gufunc,
     host, named,
@@ -163,6 +164,9 @@ impl Freezer {
         if let Some(scalar) = numpy().scalar_of_class(class.as_ptr().cast()) {
             let value = self.freeze(&object.call_method0("item")?)?;
             return Ok(Binding::NumpyScalar(scalar, Box::new(value)));
+        }
+        if let Some((date, count)) = dates::read(object) {
+            return Ok(dates::binding(date, count));
         }
         if let Some(core) = object::core_of(object) {
             // What is inlined is compiled for whatever types it is called with.
@@ -388,7 +392,11 @@ fn integer(value: &Bound<'_, PyInt>) -> Option<Binding> {
 fn element_of(dtype: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Scalar>> {
     if dtype.getattr("names")?.is_none() {
         // SAFETY: the dtype is alive and the interpreter attached.
-        return Ok(element(name).or_else(|| unsafe { record::chars_of(dtype.as_ptr().cast()) }));
+        let other = || unsafe {
+            let dtype = dtype.as_ptr().cast();
+            record::chars_of(dtype).or_else(|| record::date_of(dtype))
+        };
+        return Ok(element(name).or_else(other));
     }
     // SAFETY: the dtype is alive and the interpreter attached.
     let record = unsafe { record::of_dtype(dtype.as_ptr().cast()) };

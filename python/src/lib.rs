@@ -24,6 +24,7 @@ mod call;
 mod callback;
 mod canonical;
 mod code_object;
+mod dates;
 mod device_kernel;
 mod driver;
 mod exit;

@@ -17,6 +17,8 @@ pub struct Numpy {
     pub void: *mut PyTypeObject,
     /// `numpy.random.Generator`, once one has been seen: NumPy loads its random numbers when somebody asks for them.
     pub generator: AtomicPtr<PyTypeObject>,
+    /// `numpy.datetime64` and `numpy.timedelta64`.
+    pub dates: [*mut PyTypeObject; 2],
     /// The scalar classes that have a compiled form, common ones first.
     pub scalars: [(*mut PyTypeObject, Scalar); 16],
     /// By type number: the element type, if it has a compiled form.
@@ -70,8 +72,11 @@ pub fn load(py: Python<'_>) -> PyResult<()> {
     let array = unsafe { get_type_object(py, NpyTypes::PyArray_Type) };
     // SAFETY: as above.
     let void = unsafe { get_type_object(py, NpyTypes::PyVoidArrType_Type) };
+    let dates = [NpyTypes::PyDatetimeArrType_Type, NpyTypes::PyTimedeltaArrType_Type]
+        // SAFETY: as above.
+        .map(|class| unsafe { get_type_object(py, class) });
     let generator = AtomicPtr::new(null_mut());
-    NUMPY.get_or_init(|| Numpy { array, void, generator, scalars, elements });
+    NUMPY.get_or_init(|| Numpy { array, void, dates, generator, scalars, elements });
     Ok(())
 }
 
@@ -93,6 +98,9 @@ impl Numpy {
 pub fn dtype(py: Python<'_>, scalar: Scalar) -> *mut PyArray_Descr {
     if let Scalar::Record(record) = scalar {
         return crate::record::dtype(py, record);
+    }
+    if let Scalar::Date(date) = scalar {
+        return crate::dates::dtype(py, date);
     }
     if let Scalar::Chars(chars) = scalar {
         let code = format!("{}{}", if chars.wide { 'U' } else { 'S' }, chars.length);

@@ -135,6 +135,10 @@ impl Frame {
             } else if let Some(scalar) = numpy().scalar_of_class(class) {
                 self.numpy_scalar(object, scalar);
                 Ok(())
+            } else if let Some((date, count)) = crate::dates::of_class(class, object) {
+                self.key.extend([key::DATE, date.number()]);
+                self.slots.push(count as u64);
+                Ok(())
             } else if class == numpy().generator.load(Ordering::Relaxed) {
                 self.generator(object)
             } else if self.instance(object)? {
@@ -396,20 +400,23 @@ impl Frame {
 }
 
 /// The codes of a class of numbers, or of a dtype that is not structured.
-unsafe fn type_codes(object: *mut PyObject) -> Option<[u32; 2]> {
+unsafe fn type_codes(object: *mut PyObject) -> Option<Vec<u32>> {
     // SAFETY: the caller's object is alive, and the interpreter attached.
     unsafe {
         let borrowed = Bound::from_borrowed_ptr(Python::assume_attached(), object);
         if let Ok(dtype) = borrowed.cast::<PyArrayDescr>() {
+            let is_native = dtype.is_native_byteorder() != Some(false);
+            if let Some(Scalar::Date(date)) = crate::record::date_of(object.cast()).filter(|_| is_native) {
+                return Some(vec![key::DTYPE, key::DATES, date.number()]);
+            }
             let scalar = numpy().elements.get(dtype.num() as usize).copied().flatten();
-            let scalar = scalar.filter(|_| dtype.is_native_byteorder() != Some(false));
-            return scalar.map(|scalar| [key::DTYPE, key::scalar(scalar)]);
+            return scalar.filter(|_| is_native).map(|scalar| vec![key::DTYPE, key::scalar(scalar)]);
         }
         if ffi::PyType_Check(object) == 0 {
             return None;
         }
         if let Some(scalar) = numpy().scalar_of_class(object.cast()) {
-            return Some([key::CLASS, key::scalar(scalar)]);
+            return Some(vec![key::CLASS, key::scalar(scalar)]);
         }
         let classes = [
             &raw mut ffi::PyBool_Type,
@@ -419,7 +426,7 @@ unsafe fn type_codes(object: *mut PyObject) -> Option<[u32; 2]> {
             &raw mut ffi::PyUnicode_Type,
         ];
         let position = classes.iter().position(|class| *class == object.cast())?;
-        Some([key::CLASS, key::python_class(position)])
+        Some(vec![key::CLASS, key::python_class(position)])
     }
 }
 

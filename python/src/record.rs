@@ -3,10 +3,13 @@
 use crate::numpy_api::numpy;
 use numlir_dialects::{
     chars::Chars,
+    dates::Date,
     record::{Field, Record, RecordId},
     types::Scalar,
 };
-use numpy::npyffi::{NPY_TYPES, PyArray_Descr, PyDataType_ELSIZE};
+use numpy::npyffi::{
+    NPY_TYPES, PyArray_DatetimeDTypeMetaData, PyArray_Descr, PyDataType_C_METADATA, PyDataType_ELSIZE,
+};
 use pyo3::{
     exceptions::PyTypeError,
     ffi::{self, PyObject},
@@ -92,6 +95,25 @@ pub unsafe fn chars_of(dtype: *mut PyArray_Descr) -> Option<Scalar> {
     (1..=Chars::LONGEST).contains(&length).then_some(Scalar::Chars(Chars { wide, length }))
 }
 
+/// The date or the span of time that a dtype is of; `None` for other dtypes.
+///
+/// # Safety
+///
+/// `dtype` is alive, and the interpreter is attached.
+pub unsafe fn date_of(dtype: *mut PyArray_Descr) -> Option<Scalar> {
+    // SAFETY: by the contract above; dtypes of these numbers have this metadata.
+    unsafe {
+        let number = (*dtype).fields.type_num;
+        let moment = number == NPY_TYPES::NPY_DATETIME as i32;
+        if !moment && number != NPY_TYPES::NPY_TIMEDELTA as i32 {
+            return None;
+        }
+        let metadata = PyDataType_C_METADATA(Python::assume_attached(), dtype).cast::<PyArray_DatetimeDTypeMetaData>();
+        let unit = (*metadata).meta.base as i32;
+        Date::from_numpy(moment, unit, (*metadata).meta.num).map(Scalar::Date)
+    }
+}
+
 /// A new reference to the dtype of a layout.
 pub fn dtype(py: Python<'_>, record: RecordId) -> *mut PyArray_Descr {
     let known = dtypes().as_ref().and_then(|dtypes| Some(dtypes.made.get(&record)?.clone_ref(py)));
@@ -143,6 +165,8 @@ fn element(name: &str, dtype: &Bound<'_, PyAny>) -> PyResult<Scalar> {
     match numpy().elements.get(number).copied().flatten() {
         Some(_) if !native => refused(&format!("has dtype {dtype_name}, whose byte order is not this machine's")),
         Some(scalar) => Ok(scalar),
+        // SAFETY: the dtype is alive and the interpreter attached.
+        None if native && let Some(date) = unsafe { date_of(dtype.as_ptr().cast()) } => Ok(date),
         // SAFETY: the dtype is alive and the interpreter attached.
         None if let Some(chars) = unsafe { chars_of(dtype.as_ptr().cast()) } => match native {
             true => Ok(chars),

@@ -23,7 +23,7 @@ pub fn text(ty: &Type) -> Option<String> {
 fn number(scalar: Scalar) -> Option<String> {
     let kind = match scalar {
         Scalar::Bool => 'b',
-        Scalar::Record(_) => return None,
+        scalar if !scalar.is_number() => return None,
         scalar if scalar.is_signed() => 'i',
         scalar if scalar.is_unsigned() => 'u',
         scalar if scalar.is_float() => 'f',
@@ -36,7 +36,7 @@ fn number(scalar: Scalar) -> Option<String> {
 pub fn c_passes(ty: &Type) -> bool {
     match ty {
         Type::None | Type::Str => true,
-        Type::Scalar(scalar) | Type::Array(Array { element: scalar, .. }) => !matches!(scalar, Scalar::Record(_)),
+        Type::Scalar(scalar) | Type::Array(Array { element: scalar, .. }) => scalar.is_number(),
         Type::Tuple(elements) => elements.iter().all(c_passes),
         _ => false,
     }

@@ -130,7 +130,7 @@ impl Number {
             Scalar::Int8 => Self::Signed((bits as i8).into()),
             Scalar::Int16 => Self::Signed((bits as i16).into()),
             Scalar::Int32 => Self::Signed((bits as i32).into()),
-            Scalar::Int64 => Self::Signed(bits as i64),
+            Scalar::Int64 | Scalar::Date(_) => Self::Signed(bits as i64),
             Scalar::UInt8 => Self::Unsigned((bits as u8).into()),
             Scalar::UInt16 => Self::Unsigned((bits as u16).into()),
             Scalar::UInt32 => Self::Unsigned((bits as u32).into()),

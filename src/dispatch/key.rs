@@ -5,6 +5,7 @@
 
 use numlir_dialects::{
     chars::Chars,
+    dates::Date,
     instance, named,
     record::RecordId,
     types::{Array, Layout, Scalar, Type},
@@ -53,9 +54,13 @@ const SLICE: u32 = 16;
 const RECORD: u32 = Scalar::ALL.len() as u32;
 /// The code of an element that is a text of a fixed width.
 const CHARS: u32 = RECORD + 1;
+/// The code of a date, followed by the number of its unit.
+pub const DATE: u32 = 0x10c;
+/// The code of an element that is a date, and of a dtype of dates.
+pub const DATES: u32 = CHARS + 1;
 // A code stands for one kind of type.
 const _: () = {
-    let codes = [STR, LIST, SET, INSTANCE, POINTER, DTYPE, CLASS, BYTES, LITERALS, NAMED, OPTIONAL, ELLIPSIS];
+    let codes = [STR, LIST, SET, INSTANCE, POINTER, DTYPE, CLASS, BYTES, LITERALS, NAMED, OPTIONAL, ELLIPSIS, DATE];
     let mut position = 0;
     while position < codes.len() {
         let mut other = position + 1;
@@ -125,6 +130,7 @@ pub fn push_array(key: &mut Key, ty: Array) {
     match ty.element {
         Scalar::Record(record) => key.push(record.number()),
         Scalar::Chars(chars) => key.push(chars.number()),
+        Scalar::Date(date) => key.push(date.number()),
         _ => {}
     }
 }
@@ -145,6 +151,7 @@ pub const fn array(array: Array) -> u32 {
 /// Appends the codes of a type that is known beside a value: of anything but a function.
 pub fn push_type(key: &mut Key, ty: &Type) {
     match ty {
+        Type::Scalar(Scalar::Date(date)) => key.extend([DATE, date.number()]),
         Type::Scalar(kind) => key.push(scalar(*kind)),
         Type::Str => key.push(STR),
         Type::Bytes => key.push(BYTES),
@@ -168,7 +175,8 @@ pub fn push_type(key: &mut Key, ty: &Type) {
             push_type(key, value);
         }
         Type::Builtin(name) if **name == *"builtins.Ellipsis" => key.push(ELLIPSIS),
-        Type::Dtype(kind) if kind.record().is_none() => key.extend([DTYPE, scalar(*kind)]),
+        Type::Dtype(Scalar::Date(date)) => key.extend([DTYPE, DATES, date.number()]),
+        Type::Dtype(kind) if kind.is_number() => key.extend([DTYPE, scalar(*kind)]),
         Type::Builtin(name) => match class_number(name) {
             Some(number) => key.extend([CLASS, number]),
             None => key.push(NONE),
@@ -189,7 +197,7 @@ pub fn push_type(key: &mut Key, ty: &Type) {
 /// The number of a class of numbers by its canonical name.
 fn class_number(name: &str) -> Option<u32> {
     let python = PYTHON_CLASSES.iter().position(|class| *class == name).map(python_class);
-    python.or_else(|| name.strip_prefix("numpy.").and_then(Scalar::from_name).map(scalar))
+    python.or_else(|| name.strip_prefix("numpy.").and_then(Scalar::from_name).filter(|of| of.is_number()).map(scalar))
 }
 
 /// The number of one of Python's classes by its position in the table.
@@ -250,12 +258,22 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
         DTYPE | CLASS => {
             let (&number, behind) = rest.split_first().expect("what it is of follows a dtype or a class");
             *rest = behind;
+            if (code, number) == (DTYPE, DATES) {
+                let (&number, behind) = rest.split_first().expect("the number of its unit follows a dtype of dates");
+                *rest = behind;
+                return Type::Dtype(Scalar::Date(Date::from_number(number)));
+            }
             let number = number as usize;
             match Scalar::ALL.get(number) {
                 Some(scalar) if code == DTYPE => Type::Dtype(*scalar),
                 Some(scalar) => Type::builtin(&format!("numpy.{scalar}")),
                 None => Type::builtin(PYTHON_CLASSES[number - Scalar::ALL.len()]),
             }
+        }
+        DATE => {
+            let (&number, behind) = rest.split_first().expect("the number of its unit follows a date");
+            *rest = behind;
+            Type::Scalar(Scalar::Date(Date::from_number(number)))
         }
         GENERATOR => Type::Generator,
         code if code & ARRAY != 0 => Type::Array(Array {
@@ -269,6 +287,12 @@ fn take(rest: &mut &[u32], function: &impl Fn(u32) -> Type) -> Type {
                     let (&number, behind) = rest.split_first().expect("the width of a text follows its array");
                     *rest = behind;
                     Scalar::Chars(Chars::from_number(number))
+                }
+                DATES => {
+                    let (&number, behind) =
+                        rest.split_first().expect("the number of its unit follows an array of dates");
+                    *rest = behind;
+                    Scalar::Date(Date::from_number(number))
                 }
                 number => Scalar::ALL[number as usize],
             },

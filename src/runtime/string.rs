@@ -7,11 +7,13 @@ use std::{
 };
 
 mod case;
+mod date;
 mod number;
 mod parts;
 mod unicode;
 
 pub use case::*;
+pub use date::*;
 pub use number::*;
 pub use parts::*;
 

@@ -65,9 +65,9 @@ use super::{
     string::{
         numlir_str_case, numlir_str_chr, numlir_str_compare, numlir_str_concat, numlir_str_count, numlir_str_equal,
         numlir_str_find, numlir_str_is, numlir_str_is_float, numlir_str_is_int, numlir_str_join, numlir_str_lines,
-        numlir_str_of_c128, numlir_str_of_f32, numlir_str_of_f64, numlir_str_of_i64, numlir_str_of_u64, numlir_str_ord,
-        numlir_str_repeat, numlir_str_replace, numlir_str_repr, numlir_str_retyped, numlir_str_rfind, numlir_str_slice,
-        numlir_str_split, numlir_str_strip, numlir_str_to_float, numlir_str_to_int,
+        numlir_str_of_c128, numlir_str_of_date, numlir_str_of_f32, numlir_str_of_f64, numlir_str_of_i64,
+        numlir_str_of_u64, numlir_str_ord, numlir_str_repeat, numlir_str_replace, numlir_str_repr, numlir_str_retyped,
+        numlir_str_rfind, numlir_str_slice, numlir_str_split, numlir_str_strip, numlir_str_to_float, numlir_str_to_int,
     },
 };
 
@@ -153,7 +153,7 @@ list! {
     numlir_str_concat numlir_str_repeat numlir_str_slice numlir_str_compare numlir_str_equal numlir_str_find
     numlir_str_rfind numlir_str_count numlir_str_replace numlir_str_case numlir_str_is numlir_str_strip
     numlir_str_split numlir_str_lines numlir_str_join numlir_str_ord numlir_str_chr numlir_str_of_i64
-    numlir_str_of_u64 numlir_str_of_f64 numlir_str_of_f32 numlir_str_of_c128 numlir_str_repr numlir_str_is_int
+    numlir_str_of_u64 numlir_str_of_f64 numlir_str_of_f32 numlir_str_of_c128 numlir_str_of_date numlir_str_repr numlir_str_is_int
     numlir_str_to_int numlir_str_is_float numlir_str_to_float numlir_str_retyped
     numlir_bytes_at numlir_bytes_has numlir_bytes_repr numlir_bytes_case numlir_bytes_is numlir_bytes_decode numlir_bytes_of
     numlir_bytes_lines numlir_str_encode numlir_chars_read numlir_chars_write

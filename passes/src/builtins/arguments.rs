@@ -68,7 +68,38 @@ pub fn no_complex() -> String {
 }
 
 fn number(ty: &Type, index: usize) -> Result<Scalar, String> {
-    ty.scalar().ok_or_else(|| format!("argument {} is {ty}; a number is expected", index + 1))
+    let number = ty.scalar().filter(|scalar| scalar.is_number());
+    number.ok_or_else(|| format!("argument {} is {ty}; a number is expected", index + 1))
+}
+
+/// The types of all arguments that are given, numbers or dates; of a tuple, those of its elements.
+///
+/// # Errors
+/// Says which is none.
+pub fn values_of(arguments: &[Option<Argument>]) -> Result<Scalars, String> {
+    let mut types = Scalars::new();
+    for (index, argument) in
+        arguments.iter().enumerate().filter_map(|(index, argument)| Some((index, argument.as_ref()?)))
+    {
+        let elements = match &argument.ty {
+            Type::Tuple(elements) => elements,
+            one => std::slice::from_ref(one),
+        };
+        for ty in elements {
+            types.push(ty.scalar().ok_or_else(|| format!("argument {} is {ty}; a number is expected", index + 1))?);
+        }
+    }
+    Ok(types)
+}
+
+/// Whether the first argument is a tuple.
+pub fn elements_are_given(arguments: &[Option<Argument>]) -> bool {
+    matches!(arguments.first(), Some(Some(Argument { ty: Type::Tuple(_), .. })))
+}
+
+/// Whether a date is among the arguments, or in a tuple of them.
+pub fn has_date(arguments: &[Option<Argument>]) -> bool {
+    values_of(arguments).is_ok_and(|types| types.iter().any(|ty| ty.is_date()))
 }
 
 /// The numbers among the operands that are given, each with its type; a tuple's elements one by one.

@@ -3,6 +3,7 @@
 use super::{Builtin, dtype_of};
 use crate::{
     code::{Argument, Code, Constant, Operand, Values},
+    dates,
     scalar::lower::convert,
 };
 use numlir_dialects::{
@@ -75,7 +76,7 @@ fn infer_shape(arguments: &[Option<Argument>]) -> Result<Type, String> {
 }
 
 fn infer_ones(arguments: &[Option<Argument>]) -> Result<Type, String> {
-    storable(Scalar::Float64, dtype(&arguments[1])?.unwrap_or(Scalar::Float64))?;
+    storable(Scalar::Int8, dtype(&arguments[1])?.unwrap_or(Scalar::Float64))?;
     infer_shape(arguments)
 }
 
@@ -88,9 +89,10 @@ fn fill(argument: &Option<Argument>) -> Result<Scalar, String> {
 }
 
 fn storable(value: Scalar, element: Scalar) -> Result<Scalar, String> {
-    if !element.is_number() {
+    if !element.is_value() {
         return Err(format!("{value} cannot be stored as {element}"));
     }
+    dates::storable(value, element)?;
     match value.is_complex() && !element.is_complex() {
         true => Err(format!("{value} cannot be stored as {element}: the imaginary part would be lost")),
         false => Ok(element),
@@ -118,7 +120,7 @@ fn infer_like(arguments: &[Option<Argument>]) -> Result<Type, String> {
 
 fn infer_ones_like(arguments: &[Option<Argument>]) -> Result<Type, String> {
     let array = prototype(&arguments[0])?;
-    storable(Scalar::Float64, dtype(&arguments[1])?.unwrap_or(array.element))?;
+    storable(Scalar::Int8, dtype(&arguments[1])?.unwrap_or(array.element))?;
     infer_like(arguments)
 }
 

@@ -49,6 +49,9 @@ classes! {
 
 /// The argument's type, or the type that stands for an absent one.
 fn given_or(arguments: &[Option<Argument>], default: Scalar) -> Result<Scalar, String> {
+    if arguments::has_date(arguments) && !arguments::elements_are_given(arguments) {
+        return Ok(Scalar::Int64);
+    }
     if arguments.iter().flatten().next().is_none() { Ok(default) } else { arguments::scalar(arguments, 0) }
 }
 
@@ -90,7 +93,7 @@ fn zero<'c>(code: &Code<'_, 'c>, ty: Scalar) -> Value<'c> {
 fn infer_bool(arguments: &[Option<Argument>]) -> Result<Type, String> {
     match arguments.iter().flatten().next().map(|argument| &argument.ty) {
         None | Some(Type::None | Type::Tuple(_)) => Ok(Type::BOOL),
-        Some(_) => arguments::scalar(arguments, 0).map(|_| Type::BOOL),
+        Some(_) => given_or(arguments, Scalar::Bool).map(|_| Type::BOOL),
     }
 }
 

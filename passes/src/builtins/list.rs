@@ -133,7 +133,7 @@ fn infer_nothing(arguments: &[Option<Argument>]) -> Result<Type, String> {
 /// The kinds of numbers that the runtime sorts, by their numbers there.
 fn kind(scalar: Scalar) -> Option<i64> {
     Some(match scalar {
-        Scalar::Int64 => 0,
+        Scalar::Int64 | Scalar::Date(_) => 0,
         Scalar::Int32 => 1,
         Scalar::Int16 => 2,
         Scalar::Int8 => 3,

@@ -8,6 +8,7 @@ mod call_llvm;
 mod choice;
 mod convert;
 pub mod cuda;
+mod date;
 mod exact_sum;
 pub mod flat;
 pub mod function_value;
@@ -112,6 +113,7 @@ static FAMILIES: &[&[Builtin]] = &[
     pointer::FAMILY,
     exact_sum::FAMILY,
     convert::PYTHON,
+    date::FAMILY,
     convert::NUMPY,
     numeric::FAMILY,
     math::UNARY,

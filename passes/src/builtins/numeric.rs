@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     code::{Argument, Code, Operand, Values},
+    dates,
     scalar::{
         complex, float, integer,
         lower::{self, Typed},
@@ -53,17 +54,32 @@ pub static FAMILY: &[Builtin] = &[
 
 /// A number keeps its type; a complex one gives its parts', and a bool `int8`.
 fn infer_abs(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    if arguments::has_date(arguments) {
+        return of_dates("absolute", arguments);
+    }
     let ty = arguments::scalar(arguments, 0)?.real();
     Ok(Type::Scalar(if ty == Scalar::Bool { Scalar::Int8 } else { ty }))
 }
 
 fn lower_abs<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let (value, ty) = arguments::numbers(operands)[0];
-    smallvec![if ty == Scalar::Bool {
+    smallvec![if ty.is_date() {
+        dates::compute(code, "absolute", &[ty], 0, &[value])
+    } else if ty == Scalar::Bool {
         lower::convert(code, value, ty, Scalar::Int8)
     } else {
         absolute(code, ty, value)
     }]
+}
+
+/// What one of NumPy's functions gives of dates.
+fn of_dates(function: &str, arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let types = arguments::values_of(arguments)?;
+    let rule = dates::resolve(function, &types).ok_or_else(|| "a date is expected".to_owned())??;
+    Ok(match rule.results[..] {
+        [result] => Type::Scalar(result),
+        _ => Type::tuple(rule.results.into_iter().map(Type::Scalar)),
+    })
 }
 
 /// The absolute value of any number.
@@ -92,6 +108,11 @@ fn lower_conjugate<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>]
 /// Several numbers or a tuple of them; the result is what they unify to.
 fn infer_extreme(arguments: &[Option<Argument>]) -> Result<Type, String> {
     let one = arguments.iter().flatten().count() == 1;
+    if arguments::has_date(arguments) && (!one || arguments::elements_are_given(arguments)) {
+        let types = arguments::values_of(arguments)?.into_iter().map(Some);
+        let unified = types.reduce(|a, b| typing::unify(a?, b?)).flatten();
+        return unified.map(Type::Scalar).ok_or_else(|| "the values have no common type".to_owned());
+    }
     let types = if one { arguments::elements(arguments, 0)? } else { arguments::scalars(arguments)? };
     if types.iter().any(|ty| ty.is_complex()) {
         return Err("complex numbers have no order".to_owned());
@@ -112,6 +133,13 @@ fn extreme<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result
 }
 
 fn infer_sum(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    if arguments::has_date(arguments) {
+        let mut types = arguments::values_of(&arguments[..1])?;
+        types.insert(0, arguments::values_of(&arguments[1..])?.first().copied().unwrap_or(Scalar::Int64));
+        let sum =
+            types.into_iter().map(Some).reduce(|sum, ty| Some(typing::binary("add", sum?, ty?)?.result)).flatten();
+        return sum.map(Type::Scalar).ok_or_else(|| "the elements cannot be added".to_owned());
+    }
     let start = if arguments::is_given(arguments, 1) { arguments::scalar(arguments, 1)? } else { Scalar::Int64 };
     let types = arguments::elements(arguments, 0)?;
     let sum = types.into_iter().try_fold(start, |sum, ty| Some(typing::binary("add", sum, ty)?.result));
@@ -154,6 +182,9 @@ fn lower_round<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], re
 }
 
 fn infer_divmod(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    if arguments::has_date(arguments) {
+        return of_dates("divmod", arguments);
+    }
     let (x, y) = (arguments::scalar(arguments, 0)?, arguments::scalar(arguments, 1)?);
     let rule = typing::binary("floordiv", x, y).ok_or_else(arguments::no_complex)?;
     Ok(Type::tuple([Type::Scalar(rule.result), Type::Scalar(rule.result)]))
@@ -162,6 +193,11 @@ fn infer_divmod(arguments: &[Option<Argument>]) -> Result<Type, String> {
 fn lower_divmod<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let numbers = arguments::numbers(operands);
     let types: Scalars = numbers.iter().map(|(_, ty)| *ty).collect();
+    if let Some(Ok(rule)) = dates::resolve("divmod", &types) {
+        let each = numbers.into_iter().zip(&rule.operands);
+        let values: Values = each.map(|((value, from), to)| lower::convert(code, value, from, *to)).collect();
+        return (0..2).map(|result| dates::compute(code, "divmod", &rule.operands, result, &values)).collect();
+    }
     let ty = typing::binary("floordiv", types[0], types[1]).expect("inference found the rule").result;
     let values = arguments::values(code, operands, ty);
     let message = if ty.is_float() { "float divmod()" } else { "integer division or modulo by zero" };

@@ -19,6 +19,8 @@ use numlir_dialects::{
 
 const ANY: Loops = |_| true;
 const NUMBERS: Loops = |ty| ty != Scalar::Bool;
+/// Of numbers; dates have rules of their own.
+const NONE: Loops = |_| false;
 const REAL: Loops = |ty| !ty.is_complex();
 const REAL_NUMBERS: Loops = |ty| ty.is_integer() || ty.is_float();
 const INTEGRAL: Loops = typing::is_integral;
@@ -144,6 +146,7 @@ functions! { LOGIC {
     "logical_xor" TWO ANY -> BOOL: |code, ty, x| kernels::logical(code, "arith.xori", ty, x);
     "logical_not" ONE ANY -> BOOL: |code, ty, x| lower::unary(code, "not", (x[0], ty)).0;
     "isnan" ONE ANY -> BOOL: |code, ty, x| kernels::test(code, float::is_nan, ty, x);
+    "isnat" ONE NONE -> BOOL: |code, _, _| code.builder.constant_bool(false);
     "isinf" ONE ANY -> BOOL: |code, ty, x| kernels::test(code, float::is_infinite, ty, x);
     "isfinite" ONE ANY -> BOOL: kernels::is_finite;
     "signbit" ONE FLOATS -> BOOL: |code, ty, x| float::sign_bit(code, x[0], ty);

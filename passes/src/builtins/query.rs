@@ -52,6 +52,8 @@ questions! {
     "is_unsigned" |x| scalar(x).is_some_and(Scalar::is_unsigned);
     "is_float" |x| scalar(x).is_some_and(Scalar::is_float);
     "is_complex" |x| scalar(x).is_some_and(Scalar::is_complex);
+    "is_date" |x| scalar(x).is_some_and(Scalar::is_date);
+    "is_span" |x| scalar(x).and_then(Scalar::date).is_some_and(|date| !date.moment);
     "is_literal" |x| x.constant.as_ref().is_some_and(Constant::is_known);
     "is_python" |x| x.constant.as_ref().is_some_and(Constant::is_number);
 }

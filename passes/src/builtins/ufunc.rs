@@ -6,6 +6,7 @@
 use super::{Builtin, arguments};
 use crate::{
     code::{Argument, Code, Constant, Operand, Values},
+    dates,
     elementwise::{self, Input, Into},
     scalar::{
         constant,
@@ -128,7 +129,15 @@ impl Ufunc {
     }
 
     /// The loop for operands among which are arrays.
-    fn array_loop(&self, kinds: &[Kind]) -> Result<Scalar, String> {
+    fn array_loop(&self, kinds: &[Kind]) -> Result<Loop, String> {
+        let types: SmallVec<[Scalar; 4]> = kinds.iter().map(|kind| kind.ty).collect();
+        match dates::resolve(self.name, &types) {
+            Some(rule) => rule.map(Loop::Dates),
+            None => self.number_loop(kinds).map(Loop::Numbers),
+        }
+    }
+
+    fn number_loop(&self, kinds: &[Kind]) -> Result<Scalar, String> {
         let bools = kinds.iter().all(|kind| kind.ty == Scalar::Bool);
         let integral = kinds.iter().all(|kind| typing::is_integral(kind.ty));
         match self.name {
@@ -163,15 +172,39 @@ impl Ufunc {
     }
 }
 
+/// What a call computes in.
+enum Loop {
+    /// Numbers of one type.
+    Numbers(Scalar),
+    Dates(dates::Rule),
+}
+
+impl Loop {
+    /// The type that an operand is converted to.
+    fn operand(&self, position: usize) -> Scalar {
+        match self {
+            Self::Numbers(ty) => *ty,
+            Self::Dates(rule) => rule.operands[position],
+        }
+    }
+
+    fn result(&self, ufunc: &Ufunc, position: usize) -> Scalar {
+        match self {
+            Self::Numbers(ty) => ufunc.results[position].0(*ty),
+            Self::Dates(rule) => rule.results[position],
+        }
+    }
+}
+
 /// Whether a function of these operands follows NumPy's rules for arrays.
 fn has_array<T>(given: &[Option<T>], ty: impl Fn(&T) -> &Type) -> bool {
     given.iter().flatten().any(|argument| matches!(ty(argument), Type::Array(_)))
 }
 
-/// How promotion sees an argument: an element's type, or a number's. Records and texts do not take part.
+/// How promotion sees an argument: an element's type, or that of a number or a date. Records and texts do not take part.
 pub fn kind(ty: &Type, known: Option<&Constant>) -> Option<Kind> {
     match ty {
-        Type::Array(array) if !array.element.is_number() => None,
+        Type::Array(array) if !array.element.is_value() => None,
         Type::Array(array) => Some(Kind::strong(array.element)),
         Type::Scalar(scalar) => {
             let python = matches!(scalar, Scalar::Int64 | Scalar::Float64 | Scalar::Complex128);
@@ -203,20 +236,29 @@ pub fn result_array<'t>(element: Scalar, inputs: impl Iterator<Item = &'t Type> 
 pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> {
     let inputs = &given[..ufunc.inputs().min(given.len())];
     if ufunc.is_plain(given) && !has_array(inputs, |argument| &argument.ty) {
-        let types = arguments::scalars(inputs)?;
-        let ty = scalar_loop(&types, ufunc.loops)?;
-        return Ok(several(ufunc, |output| Type::Scalar(output(ty))));
+        let types = arguments::values_of(inputs)?;
+        let chosen = match dates::resolve(ufunc.name, &types) {
+            Some(rule) => Loop::Dates(rule?),
+            None => Loop::Numbers(scalar_loop(&arguments::scalars(inputs)?, ufunc.loops)?),
+        };
+        return Ok(several(ufunc, |result| Type::Scalar(chosen.result(ufunc, result))));
     }
     let kinds = kinds(inputs, |argument| kind(&argument.ty, argument.constant.as_ref()))?;
     let (casting, order) = (casting(ufunc, given)?, order(ufunc, given)?);
     if ufunc.option(given, SUBOK).is_some_and(|subok| subok.ty != Type::Scalar(Scalar::Bool)) {
         return Err("'subok' is a bool".to_owned());
     }
-    let ty = match ufunc.option(given, DTYPE).filter(|argument| argument.ty != Type::None) {
-        Some(argument) => wanted_loop(ufunc, argument, &kinds, casting)?,
+    let chosen = match ufunc.option(given, DTYPE).filter(|argument| argument.ty != Type::None) {
+        Some(argument) => Loop::Numbers(wanted_loop(ufunc, argument, &kinds, casting)?),
         None => ufunc.array_loop(&kinds)?,
     };
-    if let Some(kind) = kinds.iter().find(|kind| !kind.weak && !casting.allows(kind.ty, ty)) {
+    let unfit = |(_, kind): &(usize, &Kind)| match &chosen {
+        Loop::Numbers(ty) => !kind.weak && !casting.allows(kind.ty, *ty),
+        // Its operands are what those given convert to.
+        Loop::Dates(_) => false,
+    };
+    if let Some((position, kind)) = kinds.iter().enumerate().find(unfit) {
+        let ty = chosen.operand(position);
         return Err(format!(
             "Cannot cast ufunc '{}' input from dtype('{}') to dtype('{ty}') with casting rule '{casting}'",
             ufunc.name, kind.ty
@@ -233,9 +275,12 @@ pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> 
     let types = inputs.iter().flatten().map(|argument| &argument.ty).chain(mask.map(|mask| &mask.ty));
     let out = ufunc.option(given, OUT).filter(|argument| argument.ty != Type::None);
     let Some(out) = out else {
-        return Ok(several(ufunc, |output| match result_array(output(ty), types.clone()) {
-            Some(array) => Type::Array(laid_out(array, order)),
-            None => Type::Scalar(output(ty)),
+        return Ok(several(ufunc, |position| {
+            let element = chosen.result(ufunc, position);
+            match result_array(element, types.clone()) {
+                Some(array) => Type::Array(laid_out(array, order)),
+                None => Type::Scalar(element),
+            }
         }));
     };
     let outs: SmallVec<[&Type; 2]> = match (&out.ty, ufunc.option(given, SECOND_OUT)) {
@@ -246,12 +291,12 @@ pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> 
     if outs.len() != ufunc.results.len() {
         return Err("The 'out' tuple must have exactly one entry per ufunc output".to_owned());
     }
-    for ((output, _), out) in ufunc.results.iter().zip(&outs) {
+    for (position, out) in outs.iter().enumerate() {
         let Type::Array(array) = out else { return Err("return arrays must be of ArrayType".to_owned()) };
         if array.readonly {
             return Err("output array is read-only".to_owned());
         }
-        let from = output(ty);
+        let from = chosen.result(ufunc, position);
         if !casting.allows(from, array.element) {
             return Err(format!(
                 "Cannot cast ufunc '{}' output from dtype('{from}') to dtype('{}') with casting rule '{casting}'",
@@ -262,10 +307,10 @@ pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> 
     Ok(if outs.len() == 1 { outs[0].clone() } else { Type::tuple(outs.into_iter().cloned()) })
 }
 
-fn several(ufunc: &Ufunc, one: impl Fn(Output) -> Type) -> Type {
-    match ufunc.results {
-        [(output, _)] => one(*output),
-        results => Type::tuple(results.iter().map(|(output, _)| one(*output))),
+fn several(ufunc: &Ufunc, one: impl Fn(usize) -> Type) -> Type {
+    match ufunc.results.len() {
+        1 => one(0),
+        results => Type::tuple((0..results).map(one)),
     }
 }
 
@@ -290,7 +335,11 @@ pub fn scalar_loop(types: &[Scalar], loops: Loops) -> Result<Scalar, String> {
 pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result: &Type, ufunc: &Ufunc) -> Values<'c> {
     let inputs = &given[..ufunc.inputs().min(given.len())];
     if ufunc.is_plain(given) && !has_array(inputs, |operand| &operand.ty) {
-        let types: arguments::Scalars = arguments::numbers(inputs).iter().map(|(_, ty)| *ty).collect();
+        let numbers = arguments::numbers(inputs);
+        let types: arguments::Scalars = numbers.iter().map(|(_, ty)| *ty).collect();
+        if let Some(Ok(rule)) = dates::resolve(ufunc.name, &types) {
+            return (0..rule.results.len()).map(|result| of_dates(code, ufunc, (&rule, result), &numbers)).collect();
+        }
         let ty = scalar_loop(&types, ufunc.loops).expect("inference found the loop");
         let values = arguments::values(code, inputs, ty);
         return ufunc.results.iter().map(|(_, kernel)| kernel(code, ty, &values)).collect();
@@ -298,19 +347,24 @@ pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result:
     let kinds =
         kinds(inputs, |operand| kind(&operand.ty, operand.constant.as_ref())).expect("inference found the kinds");
     let wanted = ufunc.option(given, DTYPE).filter(|operand| operand.ty != Type::None);
-    let ty = match wanted {
+    let chosen = match wanted {
         Some(operand) => {
             let argument = Argument { ty: operand.ty.clone(), constant: operand.constant.clone() };
-            casting(ufunc, given).and_then(|casting| wanted_loop(ufunc, &argument, &kinds, casting))
+            let casting = casting(ufunc, given);
+            casting.and_then(|casting| wanted_loop(ufunc, &argument, &kinds, casting)).map(Loop::Numbers)
         }
         None => ufunc.array_loop(&kinds),
     };
-    let ty = ty.expect("inference found the loop");
+    let chosen = chosen.expect("inference found the loop");
     let operands: SmallVec<[&Operand; 4]> = inputs.iter().flatten().collect();
-    let mut elements = Elements::new(code, &operands).ready(code, ufunc, ty, &kinds);
+    let elements = Elements::new(code, &operands);
+    let mut elements = match &chosen {
+        Loop::Numbers(ty) => elements.ready(code, ufunc, *ty, &kinds),
+        Loop::Dates(_) => elements.converted(code, &chosen),
+    };
     elements.layout = order(ufunc, given).expect("inference knows the order");
-    if let [_, Some(exponent)] = inputs {
-        check_exponents(code, ufunc, ty, exponent);
+    if let ([_, Some(exponent)], Loop::Numbers(ty)) = (inputs, &chosen) {
+        check_exponents(code, ufunc, *ty, exponent);
     }
     let mask = ufunc.option(given, WHERE).filter(|mask| mask.constant != Some(Constant::Bool(true)));
     let out = ufunc.option(given, OUT).filter(|operand| operand.ty != Type::None);
@@ -330,14 +384,30 @@ pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result:
         }
     };
     let mut results = Values::new();
-    for (index, (output, kernel)) in ufunc.results.iter().enumerate() {
+    for index in 0..ufunc.results.len() {
+        let element = chosen.result(ufunc, index);
         let body = |code: &mut Code<'_, 'c>, values: &[Typed<'c>]| {
-            let value = apply(code, ufunc, ty, (*output, *kernel), values);
-            (value, output(ty))
+            let value = match &chosen {
+                Loop::Numbers(ty) => apply(code, ufunc, *ty, ufunc.results[index], values),
+                Loop::Dates(rule) => of_dates(code, ufunc, (rule, index), values),
+            };
+            (value, element)
         };
-        results.push(elements.compute(code, outs.get(index), mask, output(ty), body));
+        results.push(elements.compute(code, outs.get(index), mask, element, body));
     }
     results
+}
+
+/// One result of a rule for dates, of values that convert to its operands.
+fn of_dates<'c>(
+    code: &mut Code<'_, 'c>,
+    ufunc: &Ufunc,
+    (rule, result): (&dates::Rule, usize),
+    values: &[Typed<'c>],
+) -> Value<'c> {
+    let each = values.iter().zip(&rule.operands);
+    let values: Values = each.map(|((value, from), to)| lower::convert(code, *value, *from, *to)).collect();
+    dates::compute(code, ufunc.name, &rule.operands, result, &values)
 }
 
 /// One result of the loop for `ty`, of values of any types.
@@ -431,6 +501,16 @@ impl<'c> Elements<'c> {
             ref ty => (operand.value(), ty.clone()),
         };
         Self { operands: operands.iter().map(one).collect(), layout: None }
+    }
+
+    /// Scalars are converted to what the loop takes once, before it.
+    fn converted(mut self, code: &mut Code<'_, 'c>, chosen: &Loop) -> Self {
+        for (position, (value, operand)) in self.operands.iter_mut().enumerate() {
+            let Type::Scalar(from) = *operand else { continue };
+            *value = lower::convert(code, *value, from, chosen.operand(position));
+            *operand = Type::Scalar(chosen.operand(position));
+        }
+        self
     }
 
     /// Numbers are converted to the loop's type once, before it.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     code::{Argument, Code, Constant, Operand, Values},
-    elementwise,
+    dates, elementwise,
     scalar::{
         complex, float,
         lower::{self, Typed},
@@ -16,6 +16,7 @@ use crate::{
 };
 use numlir_dialects::{
     Predicate, Value, convert as types,
+    dates::Unit,
     types::{Array, Layout, Scalar, Type},
 };
 use smallvec::{SmallVec, smallvec};
@@ -119,6 +120,9 @@ fn infer_round(given: &[Option<Argument>]) -> Result<Type, String> {
     }
     let kinds = kinds(&given[..1])?;
     let ty = kinds.first().ok_or("a number or an array is expected")?.ty;
+    if ty.is_date() {
+        return Err(format!("ufunc 'rint' not supported for the input types: {ty}"));
+    }
     into(given, 2, result(&given[..1], ty))
 }
 
@@ -168,7 +172,8 @@ fn infer_where(given: &[Option<Argument>]) -> Result<Type, String> {
     kinds(&given[..1])?;
     let kinds = kinds(&given[1..])?;
     let [_, _] = kinds[..] else { return Err("two choices are expected".to_owned()) };
-    Ok(result(given, promote::common(&kinds).expect("there are two")))
+    let common = promote::common(&kinds);
+    Ok(result(given, common.ok_or_else(|| format!("{} and {} have no common dtype", kinds[0].ty, kinds[1].ty))?))
 }
 
 fn lower_where<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
@@ -196,7 +201,7 @@ fn infer_clip(given: &[Option<Argument>]) -> Result<Type, String> {
     let [low, high] = bounds(given);
     let operands = [given[0].clone(), low.clone(), high.clone()];
     let kinds = kinds(&operands)?;
-    let ty = promote::common(&kinds).ok_or("an array is expected")?;
+    let ty = promote::common(&kinds).ok_or("the array and the bounds have no common dtype")?;
     into(given, 3, result(&operands, ty))
 }
 
@@ -240,7 +245,11 @@ fn lower_clip<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: 
         for (op, given) in [("gt", has_low), ("lt", has_high)] {
             if given {
                 let bound = next(code);
-                value = kernels::extreme(code, op, ty, &[value, bound]);
+                value = match ty.is_date() {
+                    true if op == "gt" => dates::compute(code, "maximum", &[ty, ty], 0, &[value, bound]),
+                    true => dates::compute(code, "minimum", &[ty, ty], 0, &[value, bound]),
+                    false => kernels::extreme(code, op, ty, &[value, bound]),
+                };
             }
         }
         (value, ty)
@@ -262,6 +271,14 @@ fn copied(ty: &Type, element: Scalar, keep: bool) -> Type {
     Type::Array(Array { element, layout, readonly: false, aligned: true, ..array })
 }
 
+/// Without a unit, a date keeps that which it has.
+fn with_unit(from: Scalar, to: Scalar) -> Scalar {
+    match (from.date(), to.date()) {
+        (Some(from), Some(to)) if to.unit == Unit::Generic && from.moment == to.moment => Scalar::Date(from),
+        _ => to,
+    }
+}
+
 fn infer_astype(given: &[Option<Argument>]) -> Result<Type, String> {
     let ty = source(given)?;
     let (from, to) = (element(&ty), array::dtype(&given[1])?.unwrap_or(Scalar::Float64));
@@ -276,6 +293,8 @@ fn infer_astype(given: &[Option<Argument>]) -> Result<Type, String> {
     if from != to && (from.record().is_some() || to.record().is_some()) {
         return Err(format!("{from} is not converted to {to}: records become no numbers, nor other records"));
     }
+    let to = with_unit(from, to);
+    dates::convertible(from, to)?;
     Ok(copied(&ty, to, true))
 }
 
@@ -316,7 +335,8 @@ fn infer_fill(given: &[Option<Argument>]) -> Result<Type, String> {
         (Type::Array(array), _) if array.element.record().is_some() => {
             Err("the array holds records, of which each field is filled".to_owned())
         }
-        (Type::Array(array), Type::Scalar(scalar)) if array.element.is_number() => {
+        (Type::Array(array), Type::Scalar(scalar)) if array.element.is_value() => {
+            dates::storable(*scalar, array.element)?;
             match scalar.is_complex() && !array.element.is_complex() {
                 true => Err("the imaginary part would be lost".to_owned()),
                 false if array.readonly => Err("the array is read-only".to_owned()),

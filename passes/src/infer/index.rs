@@ -344,7 +344,9 @@ pub fn set_item(object: &Type, index: &Fact, value: &Type) -> Result<(), Message
             "no-conversion",
             format!("{value} cannot be stored in {object}: the imaginary part would be lost"),
         )),
-        Type::Scalar(_) => Ok(()),
+        Type::Scalar(scalar) => {
+            crate::dates::storable(*scalar, array.element).map_err(|why| typing("no-conversion", why))
+        }
         other => Err(typing("no-conversion", format!("{other} cannot be stored as an element of {object}"))),
     }
 }

@@ -86,9 +86,12 @@ pub fn assignable(value: &Type, part: &Array) -> Result<(), Message> {
     }
     let element = match value {
         Type::Scalar(scalar) => *scalar,
-        Type::Array(array) if array.element.is_number() => array.element,
+        Type::Array(array) if array.element.is_value() => array.element,
         _ => return refused(String::new()),
     };
+    if let Err(why) = crate::dates::storable(element, part.element) {
+        return refused(format!(": {why}"));
+    }
     match element.is_complex() && !part.element.is_complex() {
         true => refused(": the imaginary part would be lost".into()),
         false => Ok(()),

@@ -89,7 +89,7 @@ fn text(fact: &Fact) -> Option<&str> {
 /// Whether `format` takes a specification for values of a type.
 pub fn takes_specification(ty: &Type) -> bool {
     match ty {
-        Type::Scalar(scalar) => !scalar.is_complex(),
+        Type::Scalar(scalar) => scalar.is_number() && !scalar.is_complex(),
         other => *other == Type::Str,
     }
 }
@@ -102,7 +102,7 @@ pub fn formattable(ty: &Type) -> Result<(), Message> {
     match ty {
         Type::Scalar(_) | Type::Str | Type::Bytes | Type::None | Type::Set(_) | Type::Undetermined(_) => Ok(()),
         Type::Caught => Ok(()),
-        Type::Array(array) if array.element.is_number() => Ok(()),
+        Type::Array(array) if array.element.is_value() => Ok(()),
         Type::List(element) | Type::Optional(element) => formattable(element),
         Type::Named { .. } if ty.enumeration().is_some() => {
             Err(unsupported(format!("the text of {ty} is not compiled")))

@@ -102,7 +102,7 @@ fn element_type<'c>(emit: &Emit<'c, '_>, element: Scalar) -> Type<'c> {
         Scalar::Complex128 => llvm_type::r#struct(emit.known.context, &[builder.f64(); 2], false),
         Scalar::Record(record) => llvm_type::array(builder.integer_type(8), record.record().size),
         Scalar::Chars(chars) => llvm_type::array(builder.integer_type(8 * chars.unit()), chars.length),
-        integer => builder.integer_type(integer.size() * 8),
+        integer_or_date => builder.integer_type(integer_or_date.size() * 8),
     }
 }
 

@@ -72,6 +72,13 @@ impl<'c> Code<'_, 'c> {
                 let (real, imaginary) = complex::parts(self, value, Scalar::Complex128);
                 string(self, "numlir_str_of_c128", &[real, imaginary])
             }
+            Type::Scalar(Scalar::Date(date)) => {
+                let builder = self.builder;
+                let [unit, count] = [i64::from(date.unit.number()), i64::from(date.count)];
+                let form = [builder.constant_bool(date.moment), builder.constant_bool(repr)];
+                let operands = [values[0], builder.constant_i64(unit), builder.constant_i64(count), form[0], form[1]];
+                string(self, "numlir_str_of_date", &operands)
+            }
             Type::Scalar(Scalar::Float64) => string(self, "numlir_str_of_f64", values),
             Type::Scalar(Scalar::Float32) => string(self, "numlir_str_of_f32", values),
             Type::Scalar(Scalar::Float16) => {
@@ -103,7 +110,7 @@ impl<'c> Code<'_, 'c> {
                 let text = self.either_of(values[0], ty, text, |code| code.string("None"));
                 done.then_some(text)
             }
-            Type::Array(array) if array.element.is_number() => {
+            Type::Array(array) if array.element.is_value() => {
                 let ty = Type::INT64;
                 let sizes = self.new_list(&ty, self.builder.constant_i64(2 * i64::from(array.rank)));
                 for axis in 0..array.rank {
@@ -114,7 +121,8 @@ impl<'c> Code<'_, 'c> {
                     let stride = self.stride(values[0], axis);
                     self.append(sizes, &[stride]);
                 }
-                let dtype = self.string(array.element.name());
+                let name = array.element.name();
+                let dtype = self.string(name.strip_suffix("[]").unwrap_or(name));
                 let repr = self.builder.constant_bool(repr);
                 string(self, "numlir_array_text", &[values[0], sizes, dtype, repr])
             }

@@ -116,11 +116,11 @@ impl<'c> Lowering<'_, 'c> {
         code.view(value, code.builder.constant_i64(field.offset.into()), (&extents, &strides), view)
     }
 
-    /// The number or text in an array without axes; any other array is itself.
+    /// The number, date or text in an array without axes; any other array is itself.
     pub(super) fn read(&self, value: Value<'c>, array: &Array) -> Value<'c> {
         match array.element {
             Scalar::Chars(chars) if array.rank == 0 => self.code.read_text(value, chars),
-            element if array.rank == 0 && element.is_number() => {
+            element if array.rank == 0 && element.is_value() => {
                 self.code.builder.convert("nd.load", value, self.code.storage(element))
             }
             _ => value,

@@ -9,7 +9,7 @@
 //! what NumPy does. All of them can be vectorised but for calls of C functions.
 
 use super::{complex, constant, float, integer, power, typing};
-use crate::code::Code;
+use crate::{code::Code, dates};
 use numlir_dialects::{FloatPredicate, Predicate, Value, types::Scalar};
 
 /// A value with its type.
@@ -21,6 +21,10 @@ pub fn binary<'c>(code: &mut Code<'_, 'c>, op: &str, lhs: Typed<'c>, rhs: Typed<
     let (ty, exponent) = rule.operands;
     let left = convert(code, lhs.0, lhs.1, ty);
     let right = convert(code, rhs.0, rhs.1, exponent);
+    if ty.is_date() || exponent.is_date() {
+        let function = dates::function_of(op).expect("the operator has a rule");
+        return (dates::compute(code, function, &[ty, exponent], 0, &[left, right]), rule.result);
+    }
     if let Some(message) = zero_division(op, typing::unify(lhs.1, rhs.1).unwrap_or(ty)) {
         check_divisor(code, (right, ty), message);
     }
@@ -40,6 +44,10 @@ pub fn unary<'c>(code: &mut Code<'_, 'c>, op: &str, operand: Typed<'c>) -> Typed
     if op == "not" {
         let truth = truth(code, value, ty);
         return (integer::invert(code, truth), result);
+    }
+    if ty.is_date() {
+        let function = dates::function_of(op).expect("the operator has a rule");
+        return (dates::compute(code, function, &[ty], 0, &[value]), result);
     }
     // A bool has no arithmetic of its own, any other integer computes in its width.
     let (value, ty) =
@@ -68,6 +76,10 @@ pub fn compare<'c>(code: &mut Code<'_, 'c>, op: &str, lhs: Typed<'c>, rhs: Typed
     let (left, right) = typing::compare(op, lhs.1, rhs.1).expect("inference accepts only comparisons that have a rule");
     let a = convert(code, lhs.0, lhs.1, left);
     let b = convert(code, rhs.0, rhs.1, right);
+    if left.is_date() || right.is_date() {
+        let function = dates::function_of(op).expect("the comparison has a rule");
+        return dates::compute(code, function, &[left, right], 0, &[a, b]);
+    }
     if left.is_complex() {
         return complex::compare(code, op, left, [a, b]);
     }
@@ -110,10 +122,13 @@ pub fn truth<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, ty: Scalar) -> Value
 }
 
 /// Converts a number as C does: floats truncate to integers, integers wrap, anything is true unless it is zero.
-/// A complex number loses its imaginary part.
+/// A complex number loses its imaginary part. Dates are counts of their units.
 pub fn convert<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, from: Scalar, to: Scalar) -> Value<'c> {
     if from == to {
         return value;
+    }
+    if from.is_date() || to.is_date() {
+        return dates::convert(code, value, from, to);
     }
     if let Some(value) = convert_constant(code, value, from, to) {
         return value;

@@ -5,6 +5,7 @@
 //! `tests/typing.rs`. Loops in float16 are chosen only where an operand is of it: NumPy has them also for 8-bit integers, Numba has none.
 
 use super::typing::{LOOPS, can_cast, is_integral, unify};
+use crate::dates;
 use numlir_dialects::types::Scalar::{self, *};
 use std::fmt;
 
@@ -26,8 +27,11 @@ impl Kind {
     }
 }
 
-/// `np.result_type`: the smallest type that holds all operands.
+/// `np.result_type`: the smallest type that holds all operands; `None` where there is none, as of a date and a float.
 pub fn common(operands: &[Kind]) -> Option<Scalar> {
+    if operands.iter().any(|operand| operand.ty.is_date()) {
+        return dates::common_of_all(operands.iter().map(|operand| operand.ty));
+    }
     settled(operands).reduce(|one, other| unify(one, other).expect("complex128 holds every scalar"))
 }
 
@@ -43,7 +47,7 @@ pub fn is_half(operands: &[Kind]) -> bool {
 
 /// The operands' types, weak ones settled by the others.
 pub fn settled(operands: &[Kind]) -> impl Iterator<Item = Scalar> {
-    let strong = operands.iter().filter(|operand| !operand.weak).map(|operand| operand.ty);
+    let strong = operands.iter().filter(|operand| !operand.weak && !operand.ty.is_date()).map(|operand| operand.ty);
     let strong = strong.reduce(|one, other| unify(one, other).expect("complex128 holds every scalar"));
     operands.iter().map(move |operand| if operand.weak { settle(operand.ty, strong) } else { operand.ty })
 }
@@ -75,6 +79,9 @@ fn kind(ty: Scalar) -> u8 {
 
 /// NumPy's `same_kind` casts: safe ones, and narrowing within a kind.
 pub fn can_cast_same_kind(from: Scalar, to: Scalar) -> bool {
+    if from.is_date() || to.is_date() {
+        return dates::can_cast(from, to, true);
+    }
     // An unsigned integer may become a signed one, not the other way.
     can_cast(from, to) || (kind(from) <= kind(to) && !(from.is_signed() && to.is_unsigned()))
 }

@@ -4,6 +4,7 @@
 //! Floats and complex numbers promote as in NumPy. Scalars are not weak: a `float32` times a Python float is a `float64`.
 //! Checked against Numba in `tests/typing.rs`.
 
+use crate::dates;
 use numlir_dialects::types::Scalar::{self, *};
 
 /// The types of a binary operator.
@@ -16,6 +17,10 @@ pub struct BinaryRule {
 
 /// The rule of a binary operator, by its name in `py.binary`; `None` where Python or Numba has none.
 pub fn binary(op: &str, lhs: Scalar, rhs: Scalar) -> Option<BinaryRule> {
+    if lhs.is_date() || rhs.is_date() {
+        let rule = dates::resolve(dates::function_of(op)?, &[lhs, rhs])?.ok()?;
+        return Some(BinaryRule { operands: (rule.operands[0], rule.operands[1]), result: rule.results[0] });
+    }
     let same = |ty| Some(BinaryRule { operands: (ty, ty), result: ty });
     let integers = is_integral(lhs) && is_integral(rhs);
     match op {
@@ -46,6 +51,7 @@ pub fn binary(op: &str, lhs: Scalar, rhs: Scalar) -> Option<BinaryRule> {
 pub fn unary(op: &str, operand: Scalar) -> Option<Scalar> {
     match op {
         "not" => Some(Bool),
+        _ if operand.is_date() => Some(dates::resolve(dates::function_of(op)?, &[operand])?.ok()?.results[0]),
         // Python's ~True is -2; here, as in Numba and NumPy, it is False.
         "invert" if operand == Bool => Some(Bool),
         "neg" | "pos" | "invert" if is_integral(operand) => Some(wide(operand, operand)),
@@ -59,6 +65,10 @@ pub fn unary(op: &str, operand: Scalar) -> Option<Scalar> {
 /// A signed and an unsigned integer that no integer type holds both stay apart, `int64` and `uint64`, and compare by
 /// value. Numba compares those as `float64`, which rounds.
 pub fn compare(op: &str, lhs: Scalar, rhs: Scalar) -> Option<(Scalar, Scalar)> {
+    if lhs.is_date() || rhs.is_date() {
+        let rule = dates::resolve(dates::function_of(op)?, &[lhs, rhs])?.ok()?;
+        return Some((rule.operands[0], rule.operands[1]));
+    }
     let complex = lhs.is_complex() || rhs.is_complex();
     match op {
         "eq" | "ne" => {}
@@ -72,8 +82,11 @@ pub fn compare(op: &str, lhs: Scalar, rhs: Scalar) -> Option<(Scalar, Scalar)> {
     }
 }
 
-/// The type of a variable that has either type at a join: NumPy's promotion. All numbers unify.
+/// The type of a variable that has either type at a join: NumPy's promotion. All numbers unify, and dates whose units do.
 pub fn unify(lhs: Scalar, rhs: Scalar) -> Option<Scalar> {
+    if let (Date(a), Date(b)) = (lhs, rhs) {
+        return dates::common(a, b).ok().map(Date);
+    }
     let half = [lhs, rhs].contains(&Float16);
     if half && can_cast(lhs, Float16) && can_cast(rhs, Float16) {
         return Some(Float16);
@@ -89,7 +102,7 @@ fn beyond_half(ty: Scalar) -> Scalar {
 /// The type that a function of `math` computes in: `float32` if a `float32` or `float16` and all other arguments promote to that,
 /// `float64` for all else.
 pub fn math_float(arguments: &[Scalar]) -> Option<Scalar> {
-    if arguments.iter().any(|ty| ty.is_complex()) {
+    if arguments.iter().any(|ty| ty.is_complex() || ty.is_date()) {
         return None;
     }
     let single = arguments.iter().any(|ty| matches!(ty, Float16 | Float32));
@@ -129,6 +142,9 @@ fn promote(lhs: Scalar, rhs: Scalar) -> Scalar {
 
 /// NumPy's safe casts: no value is lost, but that 64-bit integers may round to `float64`.
 pub fn can_cast(from: Scalar, to: Scalar) -> bool {
+    if from.is_date() || to.is_date() {
+        return dates::can_cast(from, to, false);
+    }
     let parts_fit = from.real().size() <= to.real().size();
     match from {
         Bool => true,

@@ -114,7 +114,7 @@ from .containers import (
     Tuple,
     UniTuple,
 )
-from .records import CharSeq, NPDatetime, NPTimedelta, Record, UnicodeCharSeq, from_dtype
+from .records import CharSeq, NPDatetime, NPTimedelta, Record, UnicodeCharSeq, date_named, from_dtype
 
 bool_ = b1 = bool = boolean
 void = none
@@ -163,7 +163,7 @@ def _described(description):
     """The type that the compiler describes: a tuple of its kind and what it is made of."""
     kind, *parts = description
     if kind == "scalar":
-        return SCALARS[parts[0]]
+        return SCALARS.get(parts[0]) or date_named(parts[0])
     if kind == "record":
         return from_dtype(parts[0])
     if kind == "array":
@@ -227,6 +227,8 @@ def _description(type_):
     """What :func:`_described` makes the type of, for the types that arguments of compiled code have; None for others."""
     type_ = unliteral(type_)
     if type_.name in SCALARS and isinstance(type_, (Number, Boolean)):
+        return "scalar", type_.name
+    if isinstance(type_, (NPDatetime, NPTimedelta)):
         return "scalar", type_.name
     if isinstance(type_, Record):
         return "record", type_.dtype

@@ -29,6 +29,10 @@ class UnicodeCharSeq(Hashable):
 class _DateTimeBase(Hashable):
     kind = None
 
+    def cast_python_value(self, value):
+        cls = getattr(_np, self.kind)
+        return cls(value, self.unit) if self.unit else cls(value)
+
     def __init__(self, unit=""):
         unit = "" if unit == "generic" else unit
         super().__init__(f"{self.kind}[{unit}]")
@@ -45,6 +49,12 @@ class NPTimedelta(_DateTimeBase):
     """``timedelta64`` of a unit; without one, of none."""
 
     kind = "timedelta64"
+
+
+def date_named(name):
+    """The type of a name such as ``datetime64[ns]``."""
+    kind, _, unit = name.rstrip("]").partition("[")
+    return {made.kind: made for made in (NPDatetime, NPTimedelta)}[kind](unit)
 
 
 class Field:
@@ -146,8 +156,7 @@ def from_dtype(dtype):
                 return SCALARS[name]
         if kind in "mM":
             unit, count = _np.datetime_data(dtype)
-            if count == 1:
-                return (NPDatetime if kind == "M" else NPTimedelta)(unit)
+            return (NPDatetime if kind == "M" else NPTimedelta)(unit if count == 1 else f"{count}{unit}")
         if kind == "U":
             return UnicodeCharSeq(dtype.itemsize // 4)
     if dtype.kind == "S":

@@ -130,7 +130,11 @@ fn array_type(numpy: &Numpy, fields: &PyArrayObject_fields) -> Option<Array> {
     let element = match *numpy.elements.get(descr.type_num as usize)? {
         Some(element) => element,
         // SAFETY: an array's dtype is alive.
-        None => unsafe { record_of(fields.descr).or_else(|| record::chars_of(fields.descr))? },
+        None => unsafe {
+            record_of(fields.descr)
+                .or_else(|| record::chars_of(fields.descr))
+                .or_else(|| record::date_of(fields.descr))?
+        },
     };
     let native = descr.byteorder as u8 != if cfg!(target_endian = "little") { b'>' } else { b'<' };
     if !native || fields.nd as usize > MOST_DIMENSIONS {
@@ -184,8 +188,10 @@ fn unsupported_array(fields: &PyArrayObject_fields) -> Refusal {
             return Refusal::Type(format!("dtype {dtype}: {reason}"), None);
         }
     }
-    match numpy().elements.get(number as usize) {
-        Some(Some(_)) => Refusal::Type(
+    // SAFETY: as above.
+    let date = unsafe { record::date_of(fields.descr) };
+    match numpy().elements.get(number as usize).copied().flatten().or(date) {
+        Some(_) => Refusal::Type(
             format!("dtype {dtype}, whose byte order is not this machine's"),
             Some("convert it: x.astype(x.dtype.newbyteorder('='))"),
         ),
