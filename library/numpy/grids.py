@@ -98,8 +98,6 @@ def _slice_dtype(part):
 
 def _common_dtype(parts):
     first = parts[0]
-    if is_string(first):
-        reject("directives as text are not taken between square brackets in compiled code")
     if is_slice(first):
         return _dtype_beside(_slice_dtype(first), parts[1:])
     if is_array(first):
@@ -115,6 +113,8 @@ def _plain(parts):
     if len(parts) == 0:
         return ()
     first = parts[0]
+    if is_string(first):
+        reject("directives as text are not taken between square brackets in compiled code")
     return (np.asarray(first) if is_list(first) or is_tuple(first) else first,) + _plain(parts[1:])
 
 
