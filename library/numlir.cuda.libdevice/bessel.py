@@ -12,6 +12,9 @@ _EULER = 0.5772156649015329
 _TWO_OVER_PI = 0.6366197723675814
 # From here on the asymptotic series is exact enough.
 _LARGE = 30.0
+# A recurrence beyond this goes on with all its numbers scaled down.
+_TOO_LARGE = 1e200
+_SMALLER = 1e-200
 
 
 def _orders_0_and_1(x):
@@ -35,13 +38,8 @@ def _orders_0_and_1(x):
         else:
             one = value
         above, value = value, 2.0 * k / x * value - above
-        if math.fabs(value) > 1e200:
-            above *= 1e-200
-            value *= 1e-200
-            total *= 1e-200
-            even *= 1e-200
-            odd *= 1e-200
-            one *= 1e-200
+        if math.fabs(value) > _TOO_LARGE:
+            above, value, total, even, odd, one = _shrunk((above, value, total, even, odd, one))
     total += value
     j0 = value / total
     j1 = one / total
@@ -134,11 +132,8 @@ def _first_of_order(n, x):
         if k & 1 == 0:
             total += 2.0 * value
         above, value = value, 2.0 * k / size * value - above
-        if math.fabs(value) > 1e200:
-            above *= 1e-200
-            value *= 1e-200
-            total *= 1e-200
-            found *= 1e-200
+        if math.fabs(value) > _TOO_LARGE:
+            above, value, total, found = _shrunk((above, value, total, found))
     return sign * (found / (total + value))
 
 
@@ -246,3 +241,8 @@ def _modified(x, order):
             term *= quarter / (k * np.float64(k + order))
             value += term
     return math.copysign(value, x) if order else value
+
+
+def _shrunk(values):
+    """The numbers of a recurrence that has grown too large."""
+    return (values[0] * _SMALLER,) + _shrunk(values[1:]) if len(values) > 1 else (values[0] * _SMALLER,)

@@ -27,6 +27,14 @@ _LOG2E_REST = 2.0355273740931033e-17
 _ROUNDER = 6755399441055744.0
 
 
+def _polynomial(x, coefficients):
+    """By Horner's rule, from the coefficient of the highest power on."""
+    value = coefficients[0]
+    for coefficient in coefficients[1:]:
+        value = cuda.fma(value, x, coefficient)
+    return value
+
+
 def _whole(x):
     """The nearest whole number."""
     return (x + _ROUNDER) - _ROUNDER
@@ -46,19 +54,11 @@ def _scaled(x, k):
 
 def _exp_less_one(r):
     """exp(r) - 1 for sizes of at most log(2) / 2."""
-    p = 1.1470745597729725e-11
-    p = cuda.fma(p, r, 1.6059043836821613e-10)
-    p = cuda.fma(p, r, 2.08767569878681e-09)
-    p = cuda.fma(p, r, 2.505210838544172e-08)
-    p = cuda.fma(p, r, 2.755731922398589e-07)
-    p = cuda.fma(p, r, 2.7557319223985893e-06)
-    p = cuda.fma(p, r, 2.48015873015873e-05)
-    p = cuda.fma(p, r, 0.0001984126984126984)
-    p = cuda.fma(p, r, 0.001388888888888889)
-    p = cuda.fma(p, r, 0.008333333333333333)
-    p = cuda.fma(p, r, 0.041666666666666664)
-    p = cuda.fma(p, r, 0.16666666666666666)
-    p = cuda.fma(p, r, 0.5)
+    p = _polynomial(r, (
+        1.1470745597729725e-11, 1.6059043836821613e-10, 2.08767569878681e-09, 2.505210838544172e-08,
+        2.755731922398589e-07, 2.7557319223985893e-06, 2.48015873015873e-05, 0.0001984126984126984,
+        0.001388888888888889, 0.008333333333333333, 0.041666666666666664, 0.16666666666666666, 0.5,
+    ))
     return cuda.fma(p * r, r, r)
 
 
@@ -97,16 +97,10 @@ def _log_as_sum(x):
     s_rest = (cuda.fma(-s, d, f) - s * d_rest) / d
     z = s * s
     z_rest = cuda.fma(s, s, -z) + 2.0 * s * s_rest
-    p = 0.08695652173913043
-    p = cuda.fma(p, z, 0.09523809523809523)
-    p = cuda.fma(p, z, 0.10526315789473684)
-    p = cuda.fma(p, z, 0.11764705882352941)
-    p = cuda.fma(p, z, 0.13333333333333333)
-    p = cuda.fma(p, z, 0.15384615384615385)
-    p = cuda.fma(p, z, 0.18181818181818182)
-    p = cuda.fma(p, z, 0.2222222222222222)
-    p = cuda.fma(p, z, 0.2857142857142857)
-    p = cuda.fma(p, z, 0.4)
+    p = _polynomial(z, (
+        0.08695652173913043, 0.09523809523809523, 0.10526315789473684, 0.11764705882352941, 0.13333333333333333,
+        0.15384615384615385, 0.18181818181818182, 0.2222222222222222, 0.2857142857142857, 0.4,
+    ))
     # 2/3 + p z, times z s.
     inner = z * p
     t = 0.6666666666666666 + inner

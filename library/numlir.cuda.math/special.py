@@ -6,7 +6,7 @@ import numpy as np
 from numlir import cuda
 from numlir.cuda import libdevice
 
-from .exponentials import _scaled, exp, log
+from .exponentials import _polynomial, _scaled, exp, log
 from .trigonometric import sin
 
 
@@ -58,14 +58,10 @@ def erfc(x):
 def _stirling(x):
     """log gamma(x) less (x - 1/2) log x - x + log(2 pi) / 2, for numbers from 12 on."""
     z = 1.0 / (x * x)
-    p = -0.02955065359477124
-    p = cuda.fma(p, z, 0.00641025641025641)
-    p = cuda.fma(p, z, -0.0019175269175269176)
-    p = cuda.fma(p, z, 0.0008417508417508417)
-    p = cuda.fma(p, z, -0.0005952380952380953)
-    p = cuda.fma(p, z, 0.0007936507936507937)
-    p = cuda.fma(p, z, -0.002777777777777778)
-    p = cuda.fma(p, z, 0.08333333333333333)
+    p = _polynomial(z, (
+        -0.02955065359477124, 0.00641025641025641, -0.0019175269175269176, 0.0008417508417508417,
+        -0.0005952380952380953, 0.0007936507936507937, -0.002777777777777778, 0.08333333333333333,
+    ))
     return p / x
 
 

@@ -6,6 +6,8 @@ import numpy as np
 from numlir import cuda
 from numlir.cuda import libdevice
 
+from .exponentials import _polynomial
+
 # pi / 2 as a sum of numbers.
 _HALF_PI = 1.5707963267948966
 _HALF_PI_2 = 6.123233995736766e-17
@@ -111,28 +113,20 @@ def _reduced(x):
 
 def _sine(r, rest):
     z = r * r
-    p = -8.220635246624329e-18
-    p = cuda.fma(p, z, 2.8114572543455206e-15)
-    p = cuda.fma(p, z, -7.647163731819816e-13)
-    p = cuda.fma(p, z, 1.6059043836821613e-10)
-    p = cuda.fma(p, z, -2.505210838544172e-08)
-    p = cuda.fma(p, z, 2.7557319223985893e-06)
-    p = cuda.fma(p, z, -0.0001984126984126984)
-    p = cuda.fma(p, z, 0.008333333333333333)
-    p = cuda.fma(p, z, -0.16666666666666666)
+    p = _polynomial(z, (
+        -8.220635246624329e-18, 2.8114572543455206e-15, -7.647163731819816e-13, 1.6059043836821613e-10,
+        -2.505210838544172e-08, 2.7557319223985893e-06, -0.0001984126984126984, 0.008333333333333333,
+        -0.16666666666666666,
+    ))
     return r + cuda.fma(p * z, r, rest * (1.0 - 0.5 * z))
 
 
 def _cosine(r, rest):
     z = r * r
-    p = -1.5619206968586225e-16
-    p = cuda.fma(p, z, 4.779477332387385e-14)
-    p = cuda.fma(p, z, -1.1470745597729725e-11)
-    p = cuda.fma(p, z, 2.08767569878681e-09)
-    p = cuda.fma(p, z, -2.755731922398589e-07)
-    p = cuda.fma(p, z, 2.48015873015873e-05)
-    p = cuda.fma(p, z, -0.001388888888888889)
-    p = cuda.fma(p, z, 0.041666666666666664)
+    p = _polynomial(z, (
+        -1.5619206968586225e-16, 4.779477332387385e-14, -1.1470745597729725e-11, 2.08767569878681e-09,
+        -2.755731922398589e-07, 2.48015873015873e-05, -0.001388888888888889, 0.041666666666666664,
+    ))
     half = 0.5 * z
     most = 1.0 - half
     return most + (((1.0 - most) - half) + cuda.fma(p * z, z, -r * rest))

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!     %x = arith.uitofp %i                  %x = arith.uitofp %i
-//!     %q = arith.divf %x, 65535.0     =>    %low = arith.mulf %x, 2.3283…e-10 less what the first part has
+//!     %q = arith.divf %x, 65535.0     =>    %low = arith.mulf %x, 8.2719…e-25
 //!                                           %q = math.fma %x, 1.5259…e-05, %low
 //! ```
 //!

@@ -27,7 +27,7 @@ mod grid_barrier;
 mod print;
 
 use crate::nd_to_llvm::{
-    declare,
+    GIVEN, declare,
     emit::{Emit, Known},
 };
 use melior::{
@@ -67,7 +67,8 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
     };
     let mut foreign: FxHashMap<&str, Operation<'c>> = FxHashMap::default();
     for function in &functions {
-        if function.region(0).first_block().is_none() {
+        // What users gave as LLVM IR is linked when the module becomes LLVM's.
+        if function.region(0).first_block().is_none() && function.attribute(GIVEN).is_none() {
             foreign.insert(function.text("sym_name"), *function);
         }
     }

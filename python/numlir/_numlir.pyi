@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 import numpy as np
@@ -102,12 +102,14 @@ def failed_thread() -> list[list[int]] | None: ...
 def set_launch(grid: tuple[int, int, int], block: tuple[int, int, int], dynamic: int) -> None: ...
 def compile_ptx(
     kernel: Dispatcher[..., Any],
-    arguments: str,
+    arguments: Sequence[Type],
     device: tuple[str, int, str | None, int | None, int | None],
     function: tuple[str, str, Type | None] | None,
 ) -> tuple[str, Type]: ...
 def compile_loops(
-    function: Dispatcher[..., Any], types: str, device: tuple[str, int, str | None, int | None, int | None]
+    function: Dispatcher[..., Any],
+    arguments: Sequence[Type],
+    device: tuple[str, int, str | None, int | None, int | None],
 ) -> list[tuple[str, str]]: ...
 
 def runtime_functions() -> set[str]: ...

@@ -21,7 +21,7 @@ use numlir::{
 };
 use numlir_dialects::types::Type;
 use pyo3::{
-    exceptions::{PyTypeError, PyValueError},
+    exceptions::PyTypeError,
     prelude::*,
     types::{PyDict, PyTuple},
 };
@@ -108,18 +108,18 @@ fn kernel_core<'any>(kernel: &'any Bound<'_, PyAny>) -> PyResult<&'any Core> {
     object::core_of(kernel).ok_or_else(|| PyTypeError::new_err("this is no kernel"))
 }
 
-/// Compiles a kernel for the types of a signature's text, as PTX: the text, and the type of the result. `function` says the name, the calling
+/// Compiles a kernel for the types of a signature, as PTX: the text, and the type of the result. `function` says the name, the calling
 /// convention and perhaps the result of a function that other code of the device calls.
 #[pyfunction]
 pub fn compile_ptx(
     py: Python<'_>,
     kernel: &Bound<'_, PyAny>,
-    arguments: &str,
+    arguments: Vec<Bound<'_, PyAny>>,
     device: Target,
     function: Option<(String, String, Option<Bound<'_, PyAny>>)>,
 ) -> PyResult<(String, Py<PyAny>)> {
     let core = kernel_core(kernel)?;
-    let arguments = numlir_passes::signature::parse_types(arguments).map_err(PyValueError::new_err)?;
+    let arguments = arguments.iter().map(types::read).collect::<PyResult<Vec<_>>>()?;
     let function = function
         .map(|(name, convention, result)| {
             let convention = if convention == "numba" { "numba" } else { "c" };
@@ -132,16 +132,16 @@ pub fn compile_ptx(
     Ok((code.ptx, result.unbind()))
 }
 
-/// Compiles the parallel loops of a function for the types of a signature's text: the entries of their kernels, and the PTX.
+/// Compiles the parallel loops of a function for the types of a signature: the entries of their kernels, and the PTX.
 #[pyfunction]
 pub fn compile_loops(
     py: Python<'_>,
     function: &Bound<'_, PyAny>,
-    types: &str,
+    arguments: Vec<Bound<'_, PyAny>>,
     device: Target,
 ) -> PyResult<Vec<(String, String)>> {
     let core = kernel_core(function)?;
-    let arguments = numlir_passes::signature::parse_types(types).map_err(PyValueError::new_err)?;
+    let arguments = arguments.iter().map(types::read).collect::<PyResult<Vec<_>>>()?;
     let device = target(device, core);
     let collected = program::collect(py, core, &[])?.map_err(|failure| failure.into_error(py))?;
     let made = py.detach(|| {

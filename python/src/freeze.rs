@@ -203,6 +203,9 @@ impl Freezer {
             // A type is called as NumPy's class of scalars is, and stands for the same dtype.
             return Ok(Binding::Builtin(format!("numpy.{scalar}")));
         }
+        if let Some(record) = types::record_type(object)? {
+            return Ok(Binding::Dtype(record));
+        }
         if let Some(signature) = object.getattr_opt("_numlir_signature").ok().flatten() {
             return self.of_signature(object, &signature);
         }

@@ -120,6 +120,18 @@ pub fn scalar_of(object: &Bound<'_, PyAny>) -> PyResult<Option<Scalar>> {
     }
 }
 
+/// The record that an object of `numlir.types` is, as the dtype of arrays.
+pub fn record_type(object: &Bound<'_, PyAny>) -> PyResult<Option<Scalar>> {
+    let declared = object.get_type().getattr("__module__")?;
+    if declared.extract::<&str>().ok() != Some("numlir.types.records") {
+        return Ok(None);
+    }
+    match read(object) {
+        Ok(Type::Array(array)) if array.rank == 0 => Ok(Some(array.element)),
+        _ => Ok(None),
+    }
+}
+
 /// The type that a description is of.
 fn undescribe(description: &Bound<'_, PyTuple>) -> PyResult<Type> {
     let part = |index: usize| description.get_item(index);

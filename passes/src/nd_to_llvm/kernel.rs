@@ -74,7 +74,8 @@ pub fn array<'c>(
 fn place<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<'c>, first: usize) -> (Value<'c>, u32) {
     let to = array::array(parts, operation.operand(first));
     let positions: SmallVec<[_; 4]> = operation.operands().skip(first + 1).collect();
-    (to.place(emit, &positions), to.alignment())
+    // Also in records that are packed: nothing else is atomic on a device.
+    (to.place(emit, &positions), to.ty.element.alignment())
 }
 
 pub fn atomic<'c>(emit: &Emit<'c, '_>, operation: Operation<'c>, parts: &Parts<'c>) {

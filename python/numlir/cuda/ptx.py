@@ -125,10 +125,10 @@ def device_target(cc, driver_version=None):
 
 
 def _types(sig):
-    """The argument types of a signature as text."""
+    """The argument types of a signature."""
     from ..types import Type
 
-    return ", ".join(_name(ty) if isinstance(ty, Type) else str(ty) for ty in _parts(sig)[0])
+    return [ty if isinstance(ty, Type) else _parts(str(ty))[0][0] for ty in _parts(sig)[0]]
 
 
 def _result(sig):
@@ -146,17 +146,6 @@ def _parts(sig):
     if isinstance(sig, Signature):
         return sig.args, sig.return_type
     return sig if isinstance(sig, (tuple, list)) else (sig,), None
-
-
-def _name(ty):
-    """A type as a signature's text has it."""
-    layout = getattr(ty, "layout", None)
-    if layout is None:
-        return str(ty)
-    axes = [":"] * ty.ndim
-    if layout in "CF":
-        axes[-1 if layout == "C" else 0] = "::1"
-    return f"{ty.dtype}[{', '.join(axes)}]"
 
 
 @cache
