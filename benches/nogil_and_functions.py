@@ -3,7 +3,7 @@
     python benches/nogil_and_functions.py
 
 First: how many nanoseconds a call costs more that passes a compiled function, against one that has it as a global; minimums of many runs
-that alternate. Then: how many times as fast a pool of 1, 2, 4, 8 and 16 threads is as one thread, at as many calls.
+that alternate. Then: how many a call in compiled code costs that goes through the address of a function of a signature. Then: how many times as fast a pool of 1, 2, 4, 8 and 16 threads is as one thread, at as many calls.
 """
 
 import os
@@ -11,7 +11,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from numlir import njit
+from numlir import float64, njit, types
+from numlir.typed import List
 
 CALLS = 20_000
 ROUNDS = 40
@@ -30,6 +31,14 @@ def with_argument(f, x):
 @njit
 def with_global(x):
     return increment(x)
+
+
+@njit
+def through_address(f, n):
+    x = 0.0
+    for _ in range(n):
+        x = f(x)
+    return x
 
 
 @njit(nogil=True)
@@ -58,6 +67,19 @@ def arguments():
     print(f"one that passes a function  {passed:8.0f} ns, {passed - known:.0f} ns more")
 
 
+def addresses():
+    functions = List.empty_list(types.FunctionType(float64(float64)))
+    functions.append(increment)
+    function = functions[0]
+    through_address(function, 1)
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        through_address(function, 1_000_000)
+        best = min(best, time.perf_counter() - start)
+    print(f"one through an address      {best * 1e3:8.1f} ns, in compiled code")
+
+
 def threads():
     a = np.arange(100_000.0)
     work(a, 1)
@@ -78,4 +100,5 @@ def threads():
 
 if __name__ == "__main__":
     arguments()
+    addresses()
     threads()

@@ -6,7 +6,7 @@ use numlir::{
 };
 use pyo3::{
     prelude::*,
-    types::{PyBool, PyBytes, PyComplex, PyFloat, PyFrozenSet, PyInt, PyString, PyTuple},
+    types::{PyBool, PyBytes, PyComplex, PyFloat, PyFrozenSet, PyInt, PySlice, PyString, PyTuple},
 };
 
 /// Reads a code object and those in it. CPython's `dis` decodes the instructions.
@@ -110,6 +110,9 @@ fn value(object: &Bound<'_, PyAny>) -> PyResult<Value> {
         return Ok(Value::Tuple(values(object)?));
     } else if object.cast_exact::<PyFrozenSet>().is_ok() {
         return Ok(Value::Set(values(object)?));
+    } else if object.cast_exact::<PySlice>().is_ok() {
+        let bounds = ["start", "stop", "step"].map(|name| value(&object.getattr(name)?));
+        return Ok(Value::Slice(bounds.into_iter().collect::<PyResult<_>>()?));
     } else if object.hasattr("co_code")? {
         return Ok(Value::Code(Box::new(read(object)?)));
     } else {

@@ -137,6 +137,10 @@ impl Assembler<'_> {
                 }
                 self.build(Instruction::BuildTuple, elements.len())?;
             }
+            Value::Slice(bounds) => {
+                bounds.iter().try_for_each(|bound| self.load_constant(bound))?;
+                self.apply(bounds.len(), Instruction::BuildSlice)?;
+            }
             Value::Code(_) => return Err("a code object as a value".into()),
             Value::Other(class) => return Err(format!("a constant of class {class}")),
         }

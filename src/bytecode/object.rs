@@ -43,6 +43,8 @@ pub enum Value {
     Tuple(Vec<Value>),
     /// A frozen set.
     Set(Vec<Value>),
+    /// A slice: start, stop and step.
+    Slice(Vec<Value>),
     Code(Box<CodeObject>),
     /// An object that no source text denotes: the name of its class.
     Other(String),

@@ -65,7 +65,7 @@ impl<'a> Assembler<'a> {
                 self.push(Slot::Value);
             }
             "LOAD_ASSERTION_ERROR" => self.load_builtin("AssertionError"),
-            "LOAD_COMMON_CONSTANT" if argument == 0 => self.load_builtin("AssertionError"),
+            "LOAD_COMMON_CONSTANT" if let Some(name) = table::COMMON_CONSTANTS.get(argument) => self.load_builtin(name),
             "LOAD_METHOD" => self.load_attribute(name()?, true)?,
             "LOAD_ATTR" => self.load_attribute(name()?, self.frame().object.version >= 12 && argument & 1 != 0)?,
             "STORE_ATTR" => {
@@ -248,7 +248,7 @@ impl<'a> Assembler<'a> {
     }
 
     /// An instruction that takes so many values and gives one.
-    fn apply(&mut self, operands: usize, instruction: Instruction) -> Result<(), Refusal> {
+    pub(super) fn apply(&mut self, operands: usize, instruction: Instruction) -> Result<(), Refusal> {
         self.take(operands)?;
         self.emit(instruction);
         self.push(Slot::Value);

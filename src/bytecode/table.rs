@@ -62,6 +62,9 @@ pub enum Condition {
     IsNotNone,
 }
 
+/// What `LOAD_COMMON_CONSTANT` loads, by its argument.
+pub const COMMON_CONSTANTS: [&str; 5] = ["AssertionError", "NotImplementedError", "tuple", "all", "any"];
+
 /// The condition of a `POP_JUMP…`: 3.11 has one of each direction.
 pub fn condition(name: &str) -> Option<Condition> {
     let rest = name.strip_prefix("POP_JUMP_")?;

@@ -141,6 +141,20 @@ fn iterators_are_taken_off_behind_the_loop() {
     assert_eq!(run(&function, &[Given::Int(4), Given::Int(10)]), "6");
 }
 
+/// `def f(a): return a[1:3]`, of 3.14: the slice is a constant.
+#[test]
+fn slices_are_constants() {
+    let listing = "
+        0 RESUME 0
+        2 LOAD_FAST_BORROW 0 (a)
+        4 LOAD_CONST 0
+        6 BINARY_OP 26
+        18 RETURN_VALUE";
+    let slice = Object::Slice(vec![int(1), int(3), Object::Constant(Constant::None)]);
+    let function = code(14, &["a"], vec![slice], listing);
+    assert_eq!(run(&function, &[Given::List(&[5, 6, 7, 8])]), "[6, 7]");
+}
+
 /// The same end of a loop, small integers and borrowed variables, of 3.14; `a[1]` is an operator there.
 #[test]
 fn small_integers_borrowed_variables_and_subscripts() {
