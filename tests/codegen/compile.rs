@@ -83,6 +83,30 @@ fn loops_are_vectorised() {
     assert!(assembly.contains(packed), "{assembly}");
 }
 
+#[test]
+fn a_large_function_takes_nothing_from_the_others() {
+    let small = "define internal double @third(double %x) { %y = fdiv double %x, 3.0 ret double %y }
+         define double @small(double %x) { %y = call double @third(double %x) ret double %y }\n";
+    let text = optimised(&format!("{small}{}", statements(2_000))).ir_text();
+    assert!(!text.contains("@third") && !text.contains("optnone"), "{}", &text[..600]);
+}
+
+#[test]
+fn no_loop_is_made_twice_for_a_stride_of_one_byte() {
+    let text = optimised(
+        "define void @scale(ptr noalias %a, ptr noalias %b, i64 %n, i64 %stride) {
+         entry: br label %head
+         head: %i = phi i64 [ 0, %entry ], [ %next, %body ] %more = icmp slt i64 %i, %n
+           br i1 %more, label %body, label %exit
+         body: %o = mul i64 %i, %stride %p = getelementptr i8, ptr %a, i64 %o %x = load double, ptr %p
+           %y = fmul double %x, 3.0 %q = getelementptr double, ptr %b, i64 %i store double %y, ptr %q
+           %next = add i64 %i, 1 br label %head
+         exit: ret void }",
+    )
+    .ir_text();
+    assert!(!text.contains("%stride, 1\n"), "{text}");
+}
+
 /// Every one of these grew faster than linearly in LLVM's own `-O3`.
 #[test]
 fn huge_functions_compile_within_two_seconds() {
@@ -91,6 +115,7 @@ fn huge_functions_compile_within_two_seconds() {
         ("branches", branches(3_200)),
         ("loops", loops(800)),
         ("calls", calls(3_200)),
+        ("callees", callees(300)),
     ] {
         let start = Instant::now();
         object(&text);
@@ -169,5 +194,29 @@ fn calls(count: usize) -> String {
     }
     let _ =
         write!(text, "define double @f(double %a) {{ %x = call double @g{}(double %a)\n ret double %x }}\n", count - 1);
+    text
+}
+
+/// A function that calls many private ones, each of which is worth taking in.
+fn callees(count: usize) -> String {
+    let (mut text, mut calls) = (String::new(), String::from("define double @f(ptr %a, i64 %n) {\n"));
+    for index in 0..count {
+        let _ = write!(
+            text,
+            "define internal double @g{index}(ptr %a, i64 %n) {{\nentry: br label %h
+             h: %i = phi i64 [ 0, %entry ], [ %k, %b ] %s = phi double [ {index}.0, %entry ], [ %t, %b ]
+             %c = icmp slt i64 %i, %n\n br i1 %c, label %b, label %e
+             b: %q = getelementptr double, ptr %a, i64 %i\n %x = load double, ptr %q
+             %t = fadd double %s, %x\n %k = add i64 %i, {}\n br label %h
+             e: ret double %s }}\n",
+            index % 7 + 1
+        );
+        let _ = writeln!(calls, "%x{index} = call double @g{index}(ptr %a, i64 %n)");
+    }
+    let _ = writeln!(text, "{calls} %s0 = fadd double %x0, 0.0");
+    for index in 1..count {
+        let _ = writeln!(text, "%s{index} = fadd double %s{}, %x{index}", index - 1);
+    }
+    let _ = writeln!(text, "ret double %s{} }}", count - 1);
     text
 }
