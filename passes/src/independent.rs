@@ -13,7 +13,7 @@ pub struct Independence<'c> {
     pub often: Attribute<'c>,
     /// Of a loop that is seldom run.
     pub seldom: Attribute<'c>,
-    /// Of a loop over few places: vectors of which some lanes may be off.
+    /// Of a loop of which no more is to be left than vectors of which some lanes may be off.
     pub folded: Attribute<'c>,
 }
 
@@ -24,12 +24,7 @@ pub fn in_order(context: &Context) -> Attribute<'_> {
     Attribute::parse(context, text).expect("an attribute of llvm")
 }
 
-/// Of a loop over few places: vectors of which some lanes may be off.
-pub fn folded(context: &Context) -> Attribute<'_> {
-    let text = format!("#llvm.loop_annotation<{FOLDED}>");
-    Attribute::parse(context, &text).expect("an attribute of llvm")
-}
-
+/// Vectors of which some lanes may be off.
 const FOLDED: &str = "vectorize = #llvm.loop_vectorize<disable = false, predicateEnable = true>, \
                       unroll = #llvm.loop_unroll<disable = true>, interleave = #llvm.loop_interleave<count = 1 : i32>";
 

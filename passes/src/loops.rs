@@ -4,7 +4,7 @@
 use crate::{
     code::Code,
     extent::{array_type, known},
-    independent::{folded, in_order},
+    independent::in_order,
 };
 use melior::ir::{Attribute, Type as MlirType, TypeLike, attribute::DenseI32ArrayAttribute};
 use numlir_dialects::{
@@ -36,17 +36,6 @@ impl<'c> Code<'_, 'c> {
         body: impl FnOnce(&mut Self, Value<'c>, &[Value<'c>]) -> List<'c>,
     ) -> List<'c> {
         let annotation = in_order(self.builder.context);
-        self.annotated_loop(bounds, (carried, Some(annotation)), body)
-    }
-
-    /// The same loop over few places, all of which vectors are to take at once, lanes that find none being off.
-    pub fn repeat_folded(
-        &mut self,
-        bounds: [Value<'c>; 3],
-        carried: &[Value<'c>],
-        body: impl FnOnce(&mut Self, Value<'c>, &[Value<'c>]) -> List<'c>,
-    ) -> List<'c> {
-        let annotation = folded(self.builder.context);
         self.annotated_loop(bounds, (carried, Some(annotation)), body)
     }
 

@@ -70,3 +70,34 @@ def kept(a, b):
 def test_other_lists_hold_one_type():
     with pytest.raises(nb.TypingError, match="a list cannot hold both"):
         kept(np.ones(2), np.ones(2, np.float32))
+
+
+@nb.njit
+def between(a, pair):
+    b = a.copy()
+    b += [1, 2]
+    b *= pair
+    return a - [1, 2], [[1.5], [2]] * a, a / pair, pair > a, a == [0, 1], a @ [1, 2], 2 ** (a % (3, 2)), b
+
+
+def test_operators_between_arrays_and_sequences():
+    check(between, np.arange(4.0).reshape(2, 2), (3.0, 0.5))
+    check(between, np.arange(4, dtype=np.float32).reshape(2, 2), (3, 2))
+
+
+@nb.njit
+def is_larger(a, bound):
+    if a >= bound:
+        return True
+    return not a
+
+
+@pytest.mark.parametrize("a", [np.array([3.0]), np.array([0.0]), np.array([[1.0]]), np.array(2.0)])
+def test_arrays_of_one_element_have_a_truth(a):
+    check(is_larger, a, 2.0)
+
+
+@pytest.mark.parametrize("a", [np.zeros(0), np.ones(2)])
+def test_other_arrays_have_none(a):
+    with pytest.raises(ValueError, match="truth value of an"):
+        is_larger(a, 2.0)

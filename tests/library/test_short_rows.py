@@ -1,5 +1,8 @@
 """Arrays of many short rows: reductions of their columns and rows on vectors, and rows that serve for all."""
 
+import ctypes
+import mmap
+
 import numlir as nb
 import numpy as np
 import pytest
@@ -107,3 +110,72 @@ def test_images():
         image, colour, plane = rng.random(shape), rng.random(shape[2]), rng.random(shape[1:])
         for array in (image, image[::-1], image[:, ::-1], np.asfortranarray(image)):
             check(coloured, array, colour, plane)
+
+
+class Guarded:
+    """Copies of arrays that end right before memory which cannot be read."""
+
+    def __init__(self):
+        self.kept = []
+
+    def __call__(self, a):
+        size = -(-max(a.nbytes, 1) // mmap.PAGESIZE) * mmap.PAGESIZE
+        memory = mmap.mmap(-1, size + mmap.PAGESIZE)
+        end = ctypes.addressof(ctypes.c_char.from_buffer(memory)) + size
+        assert ctypes.CDLL(None).mprotect(ctypes.c_void_p(end), mmap.PAGESIZE, 0) == 0
+        self.kept.append(memory)
+        copy = np.frombuffer(memory, a.dtype, a.size, size - a.nbytes).reshape(a.shape)
+        copy[...] = a
+        return copy
+
+
+@nb.njit
+def combined(a, row, column):
+    return a + row, a * row + column, (a - row) * a + column, column * row, a > row, np.where(a > row, a, column), a[1:] * row
+
+
+@nb.njit
+def combined_in_place(a, row, column):
+    a += row
+    a *= column
+    a[:, 1:] -= row[1:]
+    return a
+
+
+@nb.njit
+def reduced(a, row, column):
+    sums = a.sum(axis=0), a.sum(axis=1), a.prod(axis=1), (a * row).sum(axis=1)
+    extremes = a.max(axis=0), a.min(axis=1), a.argmax(axis=0), a.argmin(axis=1)
+    return sums, extremes, (a > row).any(axis=1), (a > row).all(axis=0), (a > column).sum(axis=1)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "uint8"])
+def test_nothing_behind_arrays_is_read(dtype):
+    rng = np.random.default_rng(3)
+    for rows in (1, 2, 7, 8, 9, 17):
+        for places in (1, 2, 3, 5, 8, 9, 13, 16, 21):
+            guarded = Guarded()
+            shapes = (rows, places), (places,), (rows, 1)
+            arrays = [guarded(rng.integers(1, 5, shape).astype(dtype)) for shape in shapes]
+            check(combined, *arrays)
+            check(combined, arrays[2], arrays[1], arrays[0])
+            check(combined_in_place, arrays[0].copy(), *arrays[1:])
+            check(reduced, *arrays)
+
+
+@nb.njit
+def first_extremes(a):
+    return a.argmax(axis=0), a.argmax(axis=1), a.argmin(axis=0), a.argmin(axis=1)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int32", "bool", "complex128"])
+def test_first_extremes(dtype):
+    """Equal elements and NaN, of which the first one counts."""
+    rng = np.random.default_rng(4)
+    for shape in ((1, 1), (12, 1), (2, 11), (40, 12), (41, 3), (3, 41), (13, 13)):
+        a = rng.integers(-3, 4, shape).astype(dtype)
+        check(first_extremes, a)
+        if dtype in ("float64", "complex128"):
+            a[rng.random(shape) < 0.1] = np.nan
+            check(first_extremes, a)
+            check(first_extremes, np.asfortranarray(a)[::-1])

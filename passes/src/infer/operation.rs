@@ -87,6 +87,13 @@ impl<'c> Solver<'c> {
             return Ok(Step::Wait);
         }
         self.lists.here = here(op);
+        // An array has a truth where it has one element, which is known when the code runs.
+        if op.name == "py.truth"
+            && matches!(facts[0].ty(), Some(Type::Array(array)) if array.element.record().is_none())
+            && let Some(done) = self.call_library(id, at, op, "builtins.bool", &facts)
+        {
+            return done;
+        }
         check_bounds(op.name, &facts).map_err(|message| place(message, op))?;
         if let Some(done) = self.instance_operation(id, at, op, &facts) {
             return done;
@@ -191,6 +198,12 @@ impl<'c> Solver<'c> {
                     return Some(Ok(Step::Done));
                 }
                 name
+            }
+            "py.binary" | "py.inplace" | "py.compare"
+                if joins_sequence(facts, op.name == "py.inplace") && !text("op").ends_with("in") =>
+            {
+                let kind = if op.name == "py.inplace" { "in_place" } else { "of" };
+                format!("sequences.operator.{kind}_{}", text("op"))
             }
             "py.binary" | "py.inplace" | "py.unary" | "py.compare" => match text("op") {
                 "in" => "operator.contained".to_owned(),
@@ -313,4 +326,12 @@ impl<'c> Solver<'c> {
         let captures = facts.iter().filter_map(|fact| fact.ty().cloned()).collect();
         Fact::of(Type::Function { symbol: symbol.into(), captures })
     }
+}
+
+/// Whether the operands of an operator are an array and what NumPy makes one of; in place, an array comes first.
+fn joins_sequence(facts: &[Fact], in_place: bool) -> bool {
+    let is_sequence = |fact: &Fact| matches!(fact.ty(), Some(Type::Tuple(_) | Type::List(_)));
+    let is_array = |fact: &Fact| matches!(fact.ty(), Some(Type::Array(_)));
+    let arrays_may_be = if in_place { &facts[..1] } else { facts };
+    arrays_may_be.iter().any(is_array) && facts.iter().any(is_sequence)
 }

@@ -98,7 +98,8 @@ pub struct Nest<'c> {
     /// The axes, slowest first.
     order: SmallVec<[usize; 4]>,
     group: Attribute<'c>,
-    /// What LLVM is told of innermost loops: of those that matter, of those that are seldom run, and of those over short rows.
+    /// What LLVM is told of innermost loops: of those that matter, of those that are seldom run, and of those whose vectors may be
+    /// off in some lanes.
     annotation: Attribute<'c>,
     seldom: Attribute<'c>,
     folded: Attribute<'c>,
@@ -336,7 +337,7 @@ impl<'c> Nest<'c> {
         let narrow = self.narrow(builder);
         let builder = narrow.as_ref().map_or(builder, |(_, otherwise)| otherwise);
         let inner = *self.order.last().expect("there are axes");
-        let versions = self.versions(builder, inner, (unless_flat, narrow.is_none()));
+        let versions = self.versions(builder, inner, unless_flat);
         let steps: Vec<_> = self
             .inputs
             .iter()

@@ -75,8 +75,7 @@ impl Kind {
         match self.how {
             How::Min | How::Max | How::FMin | How::FMax if self.element.is_float() => 7,
             _ if self.element.is_complex() => 3,
-            _ if self.element.is_float() => 15,
-            _ => 20,
+            _ => 15,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{extremum, kind::Kind};
 use crate::{
     code::Code,
-    loops::{LANES, List, Row, inline, inline_eight, is_foldable, is_vectorisable, vector_of},
+    loops::{LANES, List, Row, inline, inline_eight, is_vectorisable, vector_of},
 };
 use numlir_dialects::{Block, Predicate, Value, types::Scalar};
 use smallvec::{SmallVec, smallvec};
@@ -64,13 +64,7 @@ impl<'c> Rows<'c> {
         if let Some(value) = extremum::combine_few(code, kind, (self, count), before) {
             return value;
         }
-        let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-        if !kind.element.is_float() && is_foldable(self.body) {
-            return code.repeat_folded([zero, count, one], &[before], |code, position, before| {
-                let value = self.value_at(code, position);
-                smallvec![kind.accumulate(code, before[0], value)]
-            })[0];
-        }
+        let one = code.builder.constant_i64(1);
         let seen = self.first_eight(code, kind, count, before);
         code.repeat_plainly([seen[1], count, one], &seen[..1], |code, position, before| {
             let value = self.value_at(code, position);

@@ -4,12 +4,8 @@ use super::{
     Nest,
     part::{Equality, Stretch, compare},
 };
-use crate::{
-    extent::{self, known},
-    loops::is_foldable,
-    lower_maps::all,
-};
-use numlir_dialects::{Builder, Predicate, Value, types::Layout};
+use crate::{extent, loops::is_foldable, lower_maps::all};
+use numlir_dialects::{Builder, Value, types::Layout};
 
 /// How a loop over a row reads arrays.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,7 +25,7 @@ pub enum Cost {
     Often,
     /// They are seldom run.
     Seldom,
-    /// Rows are short: a vector takes what there is, so that no loop is needed for what vectors leave over.
+    /// They are seldom run, and vectors take what there is, lanes that find none being off: no loop is needed for what is left over.
     Folded,
 }
 
@@ -40,19 +36,12 @@ pub struct Version<'c> {
     pub cost: Cost,
 }
 
-/// Longer rows than this gain nothing from loops for short ones.
-const SHORT: i64 = 8;
 /// Of at most so many inputs that may be stretched each has a version where it alone is.
 const MOST_ALONE: usize = 4;
 
 impl<'c> Nest<'c> {
-    /// The versions of the loop over a row; the first whose condition holds is taken, the last has none. Short rows may be elsewhere.
-    pub fn versions(
-        &self,
-        builder: &Builder<'c>,
-        inner: usize,
-        (unless_flat, with_short): (bool, bool),
-    ) -> Vec<Version<'c>> {
+    /// The versions of the loop over a row; the first whose condition holds is taken, the last has none.
+    pub fn versions(&self, builder: &Builder<'c>, inner: usize, unless_flat: bool) -> Vec<Version<'c>> {
         let plain = Way::Unit { stretched: None };
         let version = |condition, way, cost| Version { condition, way, cost };
         let of = |often: bool| if often { Cost::Often } else { Cost::Seldom };
@@ -92,20 +81,13 @@ impl<'c> Nest<'c> {
                 _ => vec![version(None, Way::Masked, Cost::Seldom)],
             };
         }
-        let length = self.extents[inner];
-        let folds = !is_line && self.is_foldable();
-        let may_be_short = folds && with_short && known(length).is_none_or(|length| length <= SHORT);
-        let short = may_be_short.then(|| builder.compare_int(Predicate::Sle, length, builder.constant_i64(SHORT)));
         // Of a pair at most one is stretched, of one no other; else several may be.
         let is_sure = stretched.len() < 2 || self.is_pair();
         let mut versions = Vec::new();
-        if is_sure {
-            versions.extend(short.map(|short| version(Some(short), Way::Masked, Cost::Folded)));
-        }
         if is_sure || (!is_line && stretched.len() <= MOST_ALONE) {
             for (index, condition) in &stretched {
                 let others = stretched.iter().filter(|(other, _)| other != index).map(|(_, condition)| *condition);
-                let others = any(&mut others.chain(short)).filter(|_| !is_sure).map(not);
+                let others = any(&mut others.into_iter()).filter(|_| !is_sure).map(not);
                 let condition = all(builder, [*condition].into_iter().chain(others));
                 versions.push(version(condition, Way::Unit { stretched: Some(*index) }, Cost::Often));
             }
@@ -116,9 +98,9 @@ impl<'c> Nest<'c> {
         }
         // Without gaps, what is not stretched is flat.
         if !unless_flat || self.may_have_gaps() {
-            let condition = all(builder, none().into_iter().chain(short.map(not)));
-            versions.push(version(condition, plain, Cost::Often));
+            versions.push(version(none(), plain, Cost::Often));
         }
+        let folds = !is_line && self.is_foldable();
         versions.push(version(None, Way::Masked, if folds { Cost::Folded } else { Cost::Seldom }));
         versions
     }
