@@ -9,8 +9,7 @@ use super::{
 };
 use crate::{
     code::{Argument, Code, Constant, Operand, Values},
-    dates,
-    elementwise,
+    dates, elementwise,
     scalar::{
         constant,
         lower::{self, Typed},
