@@ -109,6 +109,7 @@ def arguments() -> dict:
         "m": random.random((4, 4)) + 4 * np.eye(4),
         "s": (lambda a: a @ a.T)(random.random((4, 4)) + np.eye(4)),
         "t": random.random((2, 3, 4)),
+        "d": np.array(["2020-02-29", "NaT"], "M8[D]"),
         "k": 2,
         "f": 0.75,
         "g": np.random.default_rng(7),

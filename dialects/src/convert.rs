@@ -30,6 +30,14 @@ pub fn scalar_to_mlir(context: &Context, scalar: Scalar) -> ir::Type<'_> {
     unsafe { ir::Type::from_raw(raw_scalar(context.to_raw(), scalar)) }
 }
 
+/// The type that a scalar is computed with: integers have no sign, a bool is `i1`, a date is a count of its unit.
+pub fn storage_to_mlir(context: &Context, scalar: Scalar) -> ir::Type<'_> {
+    if scalar.is_integer() || scalar.is_date() {
+        return unsafe { ir::Type::from_raw(mlirIntegerTypeGet(context.to_raw(), scalar.size() * 8)) };
+    }
+    scalar_to_mlir(context, scalar)
+}
+
 unsafe fn raw_scalar(context: MlirContext, scalar: Scalar) -> MlirType {
     let bits = scalar.size() * 8;
     unsafe {

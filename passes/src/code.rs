@@ -3,7 +3,7 @@
 use melior::ir::Type as MlirType;
 use numlir_dialects::{
     Block, Builder, Operation, Region, Value,
-    convert::scalar_to_mlir,
+    convert::storage_to_mlir,
     types::{Scalar, Type},
 };
 use smallvec::SmallVec;
@@ -211,11 +211,7 @@ pub struct Code<'a, 'c> {
 impl<'c> Code<'_, 'c> {
     /// The type that holds a scalar at this stage: integers have no sign, a bool is `i1`, a date is a count of its unit.
     pub fn storage(&self, scalar: Scalar) -> MlirType<'c> {
-        if scalar.is_integer() || scalar.is_date() {
-            self.builder.integer_type(scalar.size() * 8)
-        } else {
-            scalar_to_mlir(self.builder.context, scalar)
-        }
+        storage_to_mlir(self.builder.context, scalar)
     }
 
     /// A constant of an integer, float or bool scalar type.

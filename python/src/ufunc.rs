@@ -8,6 +8,7 @@
 
 mod api;
 mod promote;
+mod units;
 
 use crate::{
     gufunc::Gufunc,
@@ -349,8 +350,21 @@ fn register(ufunc: &Bound<'_, PyAny>, made: &Ufunc, registered: Registered) -> P
         }
         _ => ffi::PyType_Slot::default(),
     };
-    let mut slots =
-        [slot(api::NPY_METH_STRIDED_LOOP, registered.code.entry as *mut c_void), initial, ffi::PyType_Slot::default()];
+    let is_of_dates = |known: &Registered| known.elements.iter().any(|element| element.is_date());
+    if is_of_dates(&registered) && !made.dynamic && !made.loops().loops.iter().any(is_of_dates) {
+        // NumPy finds loops over numbers by itself.
+        promote::install(ufunc, &UfuncApi::load(py)?, made.nin + made.nout)?;
+    }
+    let units = match units::resolver(&registered.elements)? {
+        Some(resolve) => slot(api::NPY_METH_RESOLVE_DESCRIPTORS, resolve as *mut c_void),
+        None => ffi::PyType_Slot::default(),
+    };
+    let mut slots = [ffi::PyType_Slot::default(); 4];
+    let given = [slot(api::NPY_METH_STRIDED_LOOP, registered.code.entry as *mut c_void), initial, units];
+    // The first that is none ends the list.
+    for (place, given) in slots.iter_mut().zip(given.into_iter().filter(|given| given.slot != 0)) {
+        *place = given;
+    }
     let mut spec = MethodSpec {
         name: made.name.as_ptr(),
         nin: made.nin as c_int,

@@ -9,6 +9,7 @@ mod choice;
 mod convert;
 pub mod cuda;
 mod date;
+pub mod elements;
 mod exact_sum;
 pub mod flat;
 pub mod function_value;

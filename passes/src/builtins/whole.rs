@@ -1,8 +1,10 @@
 //! Functions of whole arrays that are maps, beside NumPy's ufuncs: `np.where`, `np.clip`, `np.round`, `astype`, `copy`.
 
 use super::{
-    Builtin, arguments, array, numpy_kernels as kernels,
-    ufunc::{self, Elements, kind},
+    Builtin, arguments, array,
+    elements::{Elements, check_bounds, range},
+    numpy_kernels as kernels,
+    ufunc::{self, kind},
 };
 use crate::{
     code::{Argument, Code, Constant, Operand, Values},
@@ -211,13 +213,13 @@ fn fitted<'c>(code: &mut Code<'_, 'c>, bound: &Operand<'c>, ty: Scalar, is_low: 
     let from = bound.ty.scalar().filter(|from| weak && from.is_integer() && ty.is_integer() && ty != Scalar::Int64);
     let Some(from) = from else { return bound.clone() };
     let value = lower::convert(code, bound.value(), from, Scalar::Int64);
-    let (least, most) = ufunc::range(ty);
+    let (least, most) = range(ty);
     let value = if is_low {
         code.maximum(value, code.builder.constant_i64(least))
     } else {
         code.minimum(value, code.builder.constant_i64(most))
     };
-    ufunc::check_bounds(code, value, Scalar::Int64, ty);
+    check_bounds(code, value, Scalar::Int64, ty);
     Operand { ty: Type::Scalar(Scalar::Int64), constant: None, values: smallvec![value] }
 }
 

@@ -551,11 +551,7 @@ fn view<'c>(
 }
 
 fn storage<'c>(builder: &Builder<'c>, ty: Array) -> melior::ir::Type<'c> {
-    if ty.element.is_integer() {
-        builder.integer_type(ty.element.size() * 8)
-    } else {
-        convert::scalar_to_mlir(builder.context, ty.element)
-    }
+    convert::storage_to_mlir(builder.context, ty.element)
 }
 
 fn load<'c>(builder: &Builder<'c>, array: Value<'c>, ty: Array, positions: &[Value<'c>]) -> Value<'c> {

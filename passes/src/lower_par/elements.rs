@@ -1,10 +1,7 @@
 //! The elements of accumulators: their types, what partial results begin with, how they combine.
 
 use melior::ir::Type as MlirType;
-use numlir_dialects::{
-    Builder, FloatPredicate, Predicate, Value, convert,
-    types::{Scalar, Type},
-};
+use numlir_dialects::{Builder, FloatPredicate, Predicate, Value, convert, types::Scalar};
 
 /// The element type of memory for values of a type.
 pub fn element_of<'c>(builder: &Builder<'c>, ty: MlirType<'c>) -> Scalar {
@@ -19,11 +16,7 @@ pub fn element_of<'c>(builder: &Builder<'c>, ty: MlirType<'c>) -> Scalar {
 
 /// The type that an element is computed with.
 pub fn element_type<'c>(builder: &Builder<'c>, element: Scalar) -> MlirType<'c> {
-    if element.is_integer() {
-        builder.integer_type(element.size() * 8)
-    } else {
-        convert::to_mlir(builder.context, &Type::Scalar(element))
-    }
+    convert::storage_to_mlir(builder.context, element)
 }
 
 /// What changes no element that it is combined with.

@@ -2,7 +2,7 @@
 
 use super::{Lowered, Lowering, constant_of, internal, split};
 use crate::{
-    builtins::ufunc::Elements,
+    builtins::elements::Elements,
     code::{Code, Operand, Values},
     infer::{
         fact::Fact,

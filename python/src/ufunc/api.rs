@@ -34,6 +34,7 @@ pub struct MethodContext {
 
 pub const NPY_NO_CASTING: c_int = 0;
 pub const NPY_METH_IS_REORDERABLE: c_int = 1 << 3;
+pub const NPY_METH_RESOLVE_DESCRIPTORS: c_int = 2;
 pub const NPY_METH_GET_REDUCTION_INITIAL: c_int = 4;
 pub const NPY_METH_STRIDED_LOOP: c_int = 5;
 pub const PROMOTER_CAPSULE: &std::ffi::CStr = c"numpy._ufunc_promoter";

@@ -10,7 +10,10 @@ use api::UfuncApi;
 use numlir_dialects::types::{Array, Layout, Scalar, Type};
 use numlir_passes::{
     made_ufunc,
-    scalar::promote::{self, Kind},
+    scalar::{
+        promote::{self, Kind},
+        typing,
+    },
 };
 use pyo3::{
     exceptions::PyTypeError,
@@ -55,6 +58,20 @@ unsafe extern "C" fn find_loop(
             none if none.is_null() && made.nin == 2 => class(1 - position),
             class => class,
         };
+        if !made.dynamic {
+            let given =
+                (0..made.nin).map(|position| kind_of_class(py, class(position))).collect::<PyResult<Vec<_>>>()?;
+            let Some(elements) = made.fitting(&given) else {
+                let name = made.name.to_string_lossy();
+                return Err(PyTypeError::new_err(format!("ufunc '{name}' has no loop for the input types")));
+            };
+            for (position, class) in classes(py, &elements).into_iter().enumerate() {
+                // SAFETY: there is a place for each operand, and the reference is NumPy's from now on.
+                unsafe { *promoted.add(position) = class.cast() };
+            }
+            found = true;
+            return Ok(null_mut());
+        }
         let inputs = (0..made.nin).map(|position| input(py, made, class(position))).collect::<PyResult<Vec<_>>>()?;
         let loop_for = |elements: &[Scalar]| match made.find(elements) {
             Some(known) => Ok(known),
@@ -92,6 +109,50 @@ unsafe fn wanted(py: Python<'_>, class: *mut PyTypeObject) -> PyResult<Option<Sc
     // SAFETY: by the contract above.
     let class = unsafe { Bound::from_borrowed_ptr(py, class.cast()) };
     Ok(numpy().scalar_of_class(class.getattr("type")?.as_ptr().cast()))
+}
+
+/// What a class of dtypes says of an operand.
+pub enum Given {
+    /// A date, or a span.
+    Date {
+        moment: bool,
+    },
+    Number(Kind),
+    Other,
+}
+
+fn kind_of_class(py: Python<'_>, class: *mut PyTypeObject) -> PyResult<Given> {
+    if class.is_null() {
+        return Ok(Given::Other);
+    }
+    // SAFETY: a class of a dtype is alive as long as the call.
+    let scalar = unsafe { Bound::from_borrowed_ptr(py, class.cast()) }.getattr("type")?;
+    if let Some(position) = numpy().dates.iter().position(|known| scalar.as_ptr() == known.cast()) {
+        return Ok(Given::Date { moment: position == 0 });
+    }
+    if let Some(element) = numpy().scalar_of_class(scalar.as_ptr().cast()) {
+        return Ok(Given::Number(Kind::strong(element)));
+    }
+    Ok(match () {
+        () if scalar.is(py.get_type::<PyInt>()) => Given::Number(Kind::weak(Scalar::Int64)),
+        () if scalar.is(py.get_type::<PyFloat>()) => Given::Number(Kind::weak(Scalar::Float64)),
+        () if scalar.is(py.get_type::<PyComplex>()) => Given::Number(Kind::weak(Scalar::Complex128)),
+        () => Given::Other,
+    })
+}
+
+impl Ufunc {
+    /// The first loop that operands convert to, where they are known by their classes: a date fits one of any unit.
+    fn fitting(&self, given: &[Given]) -> Option<Vec<Scalar>> {
+        let fits = |(given, element): (&Given, &Scalar)| match (given, element) {
+            (Given::Date { moment }, Scalar::Date(date)) => *moment == date.moment,
+            (Given::Number(kind), element) => element.is_number() && typing::can_cast(kind.ty, *element),
+            _ => false,
+        };
+        let loops = self.loops();
+        let found = loops.loops.iter().find(|known| given.iter().zip(&known.elements).all(fits));
+        found.map(|known| known.elements.clone())
+    }
 }
 
 fn input(py: Python<'_>, made: &Ufunc, class: *mut PyTypeObject) -> PyResult<Kind> {
