@@ -364,3 +364,26 @@ def test_typed_containers_are_named_in_annotations():
 
     assert total(nb.typed.List[np.float64]([1.0, 2.5])) == 3.5
     assert nb.typed.Dict[int, float]({1: 2.0})[1] == 2.0
+
+
+@nb.njit
+def _nothing_missing(x):
+    missing = []
+    return x * 2, missing
+
+
+@nb.njit
+def _missing_of_columns(rows):
+    places = {}
+    for i in range(rows.shape[0]):
+        row, missing = _nothing_missing(rows[i])
+        rows[i] = row
+        if len(missing) > 0:
+            places[i] = np.array(missing)
+    return rows, places
+
+
+def test_a_dictionary_of_arrays_made_of_a_list_that_is_never_filled():
+    rows, places = _missing_of_columns(np.ones((2, 3)))
+    np.testing.assert_array_equal(rows, np.full((2, 3), 2.0))
+    assert len(places) == 0

@@ -303,8 +303,8 @@ impl Host {
     }
 }
 
-/// The processor's features, and how to use them: a scatter instruction takes longer than the stores it stands for, on
-/// every processor that has one, and LLVM would use it for each store of constant stride.
+/// The processor's features, and how to use them: gather and scatter instructions take longer than the loads and stores they stand for, on
+/// nearly every processor that has them, and LLVM would use them for each access of constant stride.
 fn with_preferences(features: CString) -> CString {
     if !cfg!(target_arch = "x86_64") {
         return features;
@@ -313,7 +313,7 @@ fn with_preferences(features: CString) -> CString {
     if !text.is_empty() {
         text.push(b',');
     }
-    text.extend_from_slice(b"+prefer-no-scatter");
+    text.extend_from_slice(b"+prefer-no-scatter,+prefer-no-gather");
     CString::new(text).unwrap_or_default()
 }
 

@@ -110,7 +110,7 @@ impl<'c> Solver<'c> {
     pub fn fresh_instance(&mut self, id: Id, at: (u32, u32), class: &str) -> Type {
         // Two places at one operation: for what it holds, and for the values.
         const VALUES: u32 = 1 << 31;
-        let element = |solver: &mut Self, at| match solver.fresh_list(id, at, None) {
+        let element = |solver: &mut Self, at| match solver.fresh_part(id, at) {
             Ok(Type::List(element)) => Type::clone(&element),
             _ => Type::INT64,
         };

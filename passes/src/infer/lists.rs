@@ -29,6 +29,8 @@ pub struct Lists {
     learned: bool,
     /// Places without a type that inference came by since it started.
     open: Vec<u32>,
+    /// Places that are parts of containers.
+    parts: FxHashSet<u32>,
     /// Where the elements' type of a place was first told.
     told: FxHashMap<u32, Location>,
     /// The operation that inference looks at.
@@ -206,9 +208,11 @@ impl Lists {
         learned
     }
 
-    /// Gives one list that nothing told the elements of a type; whether there was one.
+    /// Gives one list that nothing told the elements of a type; whether there was one. Containers come last: what is put into them may
+    /// depend on a list, as an array made of one does, and nothing tells a list what is made of it.
     fn settle(&mut self) -> bool {
-        let open = std::mem::take(&mut self.open);
+        let mut open = std::mem::take(&mut self.open);
+        open.sort_by_key(|site| self.parts.contains(site));
         for site in open {
             let root = self.root(site);
             if let Elements::Unknown = self.elements[root as usize] {
@@ -253,6 +257,13 @@ impl Solver<'_> {
         };
         holdable(&element)?;
         Ok(Type::List(element.into()))
+    }
+
+    /// As for a list, the part of a container that holds its keys or its values.
+    pub fn fresh_part(&mut self, id: Id, at: (u32, u32)) -> Result<Type, Message> {
+        let site = self.list_site(id, at);
+        self.lists.parts.insert(site);
+        self.fresh_list(id, at, None)
     }
 
     /// A value of a type is put into the list that an operand is.
