@@ -152,8 +152,8 @@ def reduced(a, row, column):
 @pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "uint8"])
 def test_nothing_behind_arrays_is_read(dtype):
     rng = np.random.default_rng(3)
-    for rows in (1, 2, 7, 8, 9, 17):
-        for places in (1, 2, 3, 5, 8, 9, 13, 16, 21):
+    for rows in (1, 7, 8, 17):
+        for places in (1, 3, 8, 9, 16):
             guarded = Guarded()
             shapes = (rows, places), (places,), (rows, 1)
             arrays = [guarded(rng.integers(1, 5, shape).astype(dtype)) for shape in shapes]

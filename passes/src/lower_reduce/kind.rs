@@ -75,6 +75,8 @@ impl Kind {
         match self.how {
             How::Min | How::Max | How::FMin | How::FMax if self.element.is_float() => 7,
             _ if self.element.is_complex() => 3,
+            // Nothing else keeps sums and products of these from vectors.
+            _ if !self.element.is_float() => 7,
             _ => 15,
         }
     }

@@ -77,7 +77,7 @@ impl<'c> Rows<'c> {
     fn first_eight(&self, code: &mut Code<'_, 'c>, kind: Kind, count: Value<'c>, before: Value<'c>) -> List<'c> {
         let zero = code.builder.constant_i64(0);
         let eight = code.builder.constant_i64(LANES as i64);
-        if kind.element.is_complex() || self.body.operations().count() > LONGEST_BODY {
+        if kind.longest_short_row() < LANES as i64 || self.body.operations().count() > LONGEST_BODY {
             return smallvec![before, zero];
         }
         let fewer = code.builder.compare_int(Predicate::Slt, count, eight);
