@@ -464,3 +464,21 @@ def test_cached(tmp_path, monkeypatch):
     for unit in ("D", "s"):
         assert same(D(3, unit) + T(5, unit), first(D(3, unit), T(5, unit)))
         assert same(D(3, unit) + T(5, unit), second(D(3, unit), T(5, unit)))
+
+
+def test_common_units():
+    def unit(a, b, kind="m"):
+        joined = nb.njit(lambda a, b: np.maximum(a, b))
+        arguments = np.zeros(1, f"{kind}8[{a}]"), np.zeros(1, f"{kind}8[{b}]")
+        check(joined, *arguments)
+        return np.datetime_data(joined(*arguments).dtype)
+
+    assert unit("25s", "10s") == ("s", 5)
+    assert unit("2W", "21D") == ("D", 7)
+    assert unit("generic", "7D") == ("D", 7)
+    assert unit("Y", "ns", "M") == ("ns", 1)
+    assert unit("3M", "25s", "M") == ("s", 25)
+    for a, b, words in (("M", "D", "nonlinear"), ("W", "as", "overflow")):
+        with pytest.raises(TypingError, match=words):
+            unit_of = nb.njit(lambda a, b: np.maximum(a, b))
+            unit_of(np.zeros(1, f"m8[{a}]"), np.zeros(1, f"m8[{b}]"))
