@@ -161,26 +161,3 @@ impl fmt::Display for Date {
         write!(formatter, "{}]", self.unit.name())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_and_numbers_are_read_back() {
-        for moment in [false, true] {
-            for (unit, ..) in UNITS {
-                let count = if unit == Unit::Generic { 1 } else { 25 };
-                let date = Date { moment, unit, count };
-                assert_eq!(Date::from_name(date.name()), Some(date));
-                assert_eq!(Date::from_number(date.number()), date);
-                assert_eq!(Date::from_numpy(moment, unit.number(), count as i32), Some(date));
-            }
-        }
-        assert_eq!(Date::from_name("<M8[D]").map(Date::name), Some("datetime64[D]"));
-        assert_eq!(Date::from_name("m8").map(Date::name), Some("timedelta64[]"));
-        for wrong in ["M8[x]", ">M8[D]", "float64", "M8[0s]", "M8[D", "M8[5]"] {
-            assert_eq!(Date::from_name(wrong), None, "{wrong}");
-        }
-    }
-}

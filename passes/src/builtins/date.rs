@@ -14,18 +14,8 @@ use numlir_dialects::{
 use smallvec::smallvec;
 
 pub static FAMILY: &[Builtin] = &[
-    Builtin {
-        name: "numpy.datetime64",
-        parameters: &["value", "unit?"],
-        infer: |given| infer(given, true),
-        lower: |code, given, result| lower(code, given, result),
-    },
-    Builtin {
-        name: "numpy.timedelta64",
-        parameters: &["value?", "unit?"],
-        infer: |given| infer(given, false),
-        lower: |code, given, result| lower(code, given, result),
-    },
+    Builtin { name: "numpy.datetime64", parameters: &["value", "unit?"], infer: |given| infer(given, true), lower },
+    Builtin { name: "numpy.timedelta64", parameters: &["value?", "unit?"], infer: |given| infer(given, false), lower },
 ];
 
 /// The unit that is asked for.

@@ -22,7 +22,7 @@ fn infer_view(arguments: &[Option<Argument>]) -> Result<Type, String> {
         return Err("a number and a dtype are expected".into());
     };
     let to = super::dtype_of(&dtype.ty).ok_or_else(|| format!("{} is no dtype", dtype.ty))?;
-    let plain = |scalar: &Scalar| scalar.is_integer() || scalar.is_float();
+    let plain = |scalar: &Scalar| scalar.is_integer() || scalar.is_float() || scalar.is_date();
     if [*from, to].iter().any(|scalar| !plain(scalar)) {
         return Err(format!("there is no view of {from} as {to}"));
     }

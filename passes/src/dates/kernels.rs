@@ -8,7 +8,7 @@ use crate::{
 use numlir_dialects::{Predicate, Value, dates::Date, types::Scalar};
 
 /// Whether a date is NaT.
-pub fn is_nat<'c>(code: &Code<'_, 'c>, value: Value<'c>) -> Value<'c> {
+fn is_nat<'c>(code: &Code<'_, 'c>, value: Value<'c>) -> Value<'c> {
     code.builder.compare_int(Predicate::Eq, value, code.builder.constant_i64(Date::NAT))
 }
 

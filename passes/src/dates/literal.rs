@@ -158,25 +158,3 @@ impl Parts {
         i64::try_from(fine.div_euclid(unit * i128::from(every))).ok().filter(|count| *count != Date::NAT)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_are_dates_of_their_last_part() {
-        let of = |text| parse(text, None).map(|(count, date)| (count, date.name()));
-        assert_eq!(of("2020"), Ok((50, "datetime64[Y]")));
-        assert_eq!(of("2020-01"), Ok((600, "datetime64[M]")));
-        assert_eq!(of("2020-02-29"), Ok((18321, "datetime64[D]")));
-        assert_eq!(of("1969-12-31T23"), Ok((-1, "datetime64[h]")));
-        assert_eq!(of("2020-01-01 12:34:56.1234567"), Ok((1_577_882_096_123_456_700, "datetime64[ns]")));
-        assert_eq!(of("NaT"), Ok((Date::NAT, "datetime64[]")));
-        assert_eq!(parse("2020-01", Some((Unit::Day, 7))).map(|found| found.0), Ok(2608));
-        for wrong in
-            ["2020-13", "2021-02-29", "20", "today", "2020-01-01T25", "2020-01-01Z", "x", "2020-01-01T00:00:00."]
-        {
-            assert!(of(wrong).is_err(), "{wrong}");
-        }
-    }
-}

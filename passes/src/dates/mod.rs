@@ -13,7 +13,7 @@ mod rules;
 mod units;
 
 pub use convert::convert;
-pub use kernels::{compute, is_nat};
+pub use kernels::compute;
 pub use literal::parse;
 pub use rules::{Rule, common_of_all, function_of, resolve};
 pub use units::{can_cast, common, convertible, storable};

@@ -192,38 +192,3 @@ pub fn can_cast(from: Scalar, to: Scalar, same_kind: bool) -> bool {
         _ => false,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn date(name: &str) -> Date {
-        Date::from_name(name).expect("the name of a dtype")
-    }
-
-    #[test]
-    fn common_units_are_the_finer_ones() {
-        let joined = |a, b| common(date(a), date(b)).map(Date::name);
-        assert_eq!(joined("M8[Y]", "M8[ns]"), Ok("datetime64[ns]"));
-        assert_eq!(joined("M8[M]", "M8[D]"), Ok("datetime64[D]"));
-        assert_eq!(joined("M8[3M]", "M8[25s]"), Ok("datetime64[25s]"));
-        assert_eq!(joined("m8[Y]", "m8[M]"), Ok("timedelta64[M]"));
-        assert_eq!(joined("m8", "m8[7D]"), Ok("timedelta64[7D]"));
-        assert_eq!(joined("m8[25s]", "m8[10s]"), Ok("timedelta64[5s]"));
-        assert_eq!(joined("m8[2W]", "m8[21D]"), Ok("timedelta64[7D]"));
-        assert!(joined("m8[M]", "m8[D]").is_err());
-        assert!(joined("m8[W]", "m8[as]").is_err());
-        assert!(joined("m8[D]", "M8[D]").is_err());
-    }
-
-    #[test]
-    fn ratios_are_in_lowest_terms() {
-        let of = |a, b| ratio(date(a), date(b));
-        assert_eq!(of("m8[D]", "m8[s]"), Ok((86400, 1)));
-        assert_eq!(of("m8[s]", "m8[D]"), Ok((1, 86400)));
-        assert_eq!(of("m8[25s]", "m8[10s]"), Ok((5, 2)));
-        assert_eq!(of("m8[M]", "m8[s]"), Ok((2_629_746, 1)));
-        assert_eq!(of("m8[Y]", "m8[D]"), Ok((146_097, 400)));
-        assert!(of("m8[W]", "m8[as]").is_err());
-    }
-}
