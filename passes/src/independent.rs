@@ -11,6 +11,8 @@ pub struct Independence<'c> {
     pub group: Attribute<'c>,
     /// Of a loop that matters.
     pub often: Attribute<'c>,
+    /// Of a loop that does so little with elements far apart that gathering them in vectors costs more than it saves.
+    pub scalar: Attribute<'c>,
     /// Of a loop that is seldom run.
     pub seldom: Attribute<'c>,
     /// Of a loop of which no more is to be left than vectors of which some lanes may be off.
@@ -35,12 +37,14 @@ impl<'c> Independence<'c> {
         let marks = format!(
             "[#llvm.access_group<id = distinct[0]<>>, \
                      #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
+                     #llvm.loop_annotation<vectorize = #llvm.loop_vectorize<disable = true>, \
+                     parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
                      #llvm.loop_annotation<unroll = #llvm.loop_unroll<disable = true>, \
                      interleave = #llvm.loop_interleave<count = 1 : i32>, \
                      parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
                      #llvm.loop_annotation<{FOLDED}, parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]"
         );
         let marks = Attribute::parse(context, &marks).and_then(array_elements).expect("attributes of llvm");
-        Self { group: marks[0], often: marks[1], seldom: marks[2], folded: marks[3] }
+        Self { group: marks[0], often: marks[1], scalar: marks[2], seldom: marks[3], folded: marks[4] }
     }
 }

@@ -101,6 +101,7 @@ pub struct Nest<'c> {
     /// What LLVM is told of innermost loops: of those that matter, of those that are seldom run, and of those whose vectors may be
     /// off in some lanes.
     annotation: Attribute<'c>,
+    scalar: Attribute<'c>,
     seldom: Attribute<'c>,
     folded: Attribute<'c>,
 }
@@ -136,6 +137,7 @@ impl<'c> Nest<'c> {
             order,
             group: marks.group,
             annotation: marks.often,
+            scalar: marks.scalar,
             seldom: marks.seldom,
             folded: marks.folded,
         }
@@ -228,6 +230,16 @@ impl<'c> Nest<'c> {
         let body = Body { block: body.block, arguments, result: value };
         Nest::new(builder, made, &extents, &arrays, Some(body)).exact().write(builder, false);
         made
+    }
+
+    /// Whether a result takes a few sums and products at most.
+    fn is_cheap(&self) -> bool {
+        const MOST: usize = 6;
+        let is_quick = |operation: Operation| {
+            let name = operation.name();
+            name.starts_with("arith.") && !["arith.div", "arith.rem"].iter().any(|slow| name.starts_with(slow))
+        };
+        self.body.as_ref().is_none_or(|body| body.operations().count() <= MOST && body.operations().all(is_quick))
     }
 
     fn all_parts(&self) -> impl Iterator<Item = &Part<'c>> {
@@ -412,6 +424,7 @@ impl<'c> Nest<'c> {
             .collect();
         let own = row(&self.destination, offset(&steps.own), &steps.own);
         let annotation = match version.cost {
+            _ if version.way == Way::General && self.is_cheap() => self.scalar,
             Cost::Often => self.annotation,
             Cost::Seldom => self.seldom,
             Cost::Folded => self.folded,

@@ -199,8 +199,7 @@ const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
 fn normal_candidate(bits: u64) -> (f64, usize, u64) {
     let index = (bits & 0xff) as usize;
     let size = (bits >> 9) & 0x000f_ffff_ffff_ffff;
-    // As 2^52 and so much more, of which 2^52 is taken away, without rounding. The instruction that converts an integer would wait for
-    // what its register held before, which is likely to be a sum of numbers drawn.
+    // As 2^52 and so much more, of which 2^52 is taken away, without rounding.
     let x = (f64::from_bits(size | TWO_TO_52.to_bits()) - TWO_TO_52) * NORMAL_W[index];
     // The sign is as often one as the other, so no branch could be foretold.
     (f64::from_bits(x.to_bits() ^ (bits & 0x100) << 55), index, size)
