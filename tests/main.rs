@@ -2,11 +2,14 @@
 
 mod cache;
 mod codegen;
+mod conversion;
 mod dialects;
 mod dispatch;
+mod exceptions;
 mod free_paths;
 mod numpy_typing;
 mod passes;
+mod reciprocals;
 mod render;
 mod runtime;
 mod stack_flow;

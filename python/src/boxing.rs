@@ -256,8 +256,8 @@ impl<'call> Boxing<'call> {
                 Some(object) => ffi::Py_NewRef(object),
                 None => {
                     let object = ffi::PySet_New(null_mut());
-                    let filled =
-                        !object.is_null() && crate::list::fill_set(object, (self.frame, self.callable), set, element);
+                    let filled = !object.is_null()
+                        && crate::reflected::fill_set(object, (self.frame, self.callable), set, element);
                     if filled {
                         self.lists.push((slots[0], object));
                         object
@@ -284,7 +284,7 @@ impl<'call> Boxing<'call> {
             for position in 0..length {
                 let slots = &all[position * width..(position + 1) * width];
                 let lists = std::mem::take(&mut self.lists);
-                let (item, lists) = crate::list::element((self.frame, self.callable), element, slots, lists);
+                let (item, lists) = crate::reflected::element((self.frame, self.callable), element, slots, lists);
                 self.lists = lists;
                 if item.is_null() {
                     // What was made for this list goes with it.

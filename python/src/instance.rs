@@ -7,7 +7,7 @@ use crate::{
     boxing::Boxing,
     list,
     read::{Frame, Lent, Refusal},
-    types,
+    reflected, types,
 };
 use numlir::{
     dispatch::key,
@@ -102,7 +102,7 @@ impl Instance {
             if unset(&field.ty, slots) {
                 return Err(PyAttributeError::new_err(format!("the field '{name}' has no value yet")));
             }
-            let (made, _) = list::element((&frame, this.as_ptr()), &field.ty, slots, Vec::new());
+            let (made, _) = reflected::element((&frame, this.as_ptr()), &field.ty, slots, Vec::new());
             Bound::from_owned_ptr_or_err(this.py(), made).map(Bound::unbind)
         }
     }

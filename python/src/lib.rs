@@ -49,6 +49,7 @@ mod program;
 mod raise;
 mod read;
 mod record;
+mod reflected;
 mod signature;
 mod source;
 mod specialise;

@@ -2,7 +2,7 @@
 
 mod array;
 
-use crate::{list::Objects, numpy_api::numpy, object};
+use crate::{numpy_api::numpy, object, reflected::Objects};
 use numlir::{
     dispatch::{Change, Key, Misfit, Slots, key},
     runtime::{Owner, Str},
