@@ -62,7 +62,7 @@ def Nd_InstanceType : Nd_Type<"Instance", "instance"> {
   let assemblyFormat = "`<` $name (`,` `[` $fields^ `]`)? `>`";
 }
 def Nd_RecordType : Nd_Type<"Record", "record"> {
-  let summary = "the element of an array of records, by the text of its layout";
+  let summary = "the element of an array of records, texts or dates, by the text of its layout or its name";
   let parameters = (ins "::mlir::StringAttr":$name);
   let assemblyFormat = "`<` $name `>`";
 }

@@ -1,5 +1,7 @@
 """Dtypes and classes of numbers as arguments and results."""
 
+import re
+
 import numlir as nb
 import numpy as np
 import pytest
@@ -133,3 +135,42 @@ def test_a_slice_with_a_start_names_no_type():
 
     with pytest.raises(nb.errors.TypingError, match="cannot be indexed"):
         typed(1)
+
+
+TEXTS = ["?", "b", "B", "h", "H", "i", "I", "l", "L", "q", "Q", "e", "f", "d", "F", "D", "<f8", "=i4", "|b1", "<d", "i2", "U3", "<U3", "S5"]
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "m8[s]", "i4, f8", "i4,(2,3)f8", "f4 , 3i2, S3", "i4,", "(2,)u1, <M8[D], (2, 2)U2"])
+def test_dtypes_by_text(text):
+    @nb.njit
+    def zeros(n):
+        return np.zeros(n, text), np.zeros(n, dtype=text).dtype
+
+    array, dtype = zeros(3)
+    expected = np.zeros(3, text)
+    assert array.dtype == dtype == expected.dtype
+    assert array.tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize("text", [">f8", "i3", "x", "", ",", "<float64", "(2f8", "2,3", "(2,-3)f8, i4", "O", "i4;f8"])
+def test_texts_that_are_no_dtypes_here(text):
+    @nb.njit
+    def zeros(n):
+        return np.zeros(n, text)
+
+    with pytest.raises(nb.errors.TypingError, match="Invalid NumPy dtype specified: '" + re.escape(text)):
+        zeros(2)
+
+
+def test_fields_of_a_dtype_by_text():
+    @nb.njit
+    def filled(n):
+        records = np.zeros(n, "i4, (2,3)f8")
+        for i in range(n):
+            records[i]["f0"] = i
+            records[i]["f1"][1] = i / 2
+        return records
+
+    actual, expected = filled(4), filled.py_func(4)
+    assert actual.dtype == expected.dtype
+    np.testing.assert_array_equal(actual, expected)

@@ -1,11 +1,8 @@
 //! Elements that are text of a fixed width: NumPy's dtypes `S` and `U`.
 
+use crate::names::Names;
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::BTreeMap,
-    fmt,
-    sync::{OnceLock, PoisonError, RwLock},
-};
+use std::fmt;
 
 /// A dtype of text: so many code units, of which those behind the text are zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,8 +13,7 @@ pub struct Chars {
     pub length: u32,
 }
 
-/// Names live as long as the process, since those of all other scalars do.
-static NAMES: OnceLock<RwLock<BTreeMap<Chars, &'static str>>> = OnceLock::new();
+static NAMES: Names<Chars> = Names::new();
 
 impl Chars {
     /// The longest text that has a dtype here: sizes in bytes fit 32 bits with room to spare.
@@ -45,12 +41,7 @@ impl Chars {
 
     /// As in numba's messages: `[char x 5]`, `[unichr x 7]`.
     pub fn name(self) -> &'static str {
-        let names = NAMES.get_or_init(RwLock::default);
-        if let Some(name) = names.read().unwrap_or_else(PoisonError::into_inner).get(&self) {
-            return name;
-        }
-        let mut names = names.write().unwrap_or_else(PoisonError::into_inner);
-        names.entry(self).or_insert_with(|| Box::leak(self.to_string().into_boxed_str()))
+        NAMES.of(self)
     }
 
     /// What [`Chars::name`] names, or NumPy's codes: `S5`, `<U7`, `|S3`.

@@ -1,12 +1,9 @@
 //! Elements that are dates or spans of time: NumPy's `datetime64` and `timedelta64`. In storage each is an `int64`, a count of its unit;
 //! the smallest one is NaT.
 
+use crate::names::Names;
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::BTreeMap,
-    fmt,
-    sync::{OnceLock, PoisonError, RwLock},
-};
+use std::fmt;
 
 /// What is counted, the coarsest first. Years and months have no length of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,8 +83,7 @@ pub struct Date {
     pub count: u32,
 }
 
-/// Names live as long as the process, since those of all other scalars do.
-static NAMES: OnceLock<RwLock<BTreeMap<Date, &'static str>>> = OnceLock::new();
+static NAMES: Names<Date> = Names::new();
 
 impl Date {
     /// The largest multiple of a unit.
@@ -113,12 +109,7 @@ impl Date {
 
     /// As in Numba's messages: `datetime64[ns]`, `timedelta64[25s]`, `datetime64[]`.
     pub fn name(self) -> &'static str {
-        let names = NAMES.get_or_init(RwLock::default);
-        if let Some(name) = names.read().unwrap_or_else(PoisonError::into_inner).get(&self) {
-            return name;
-        }
-        let mut names = names.write().unwrap_or_else(PoisonError::into_inner);
-        names.entry(self).or_insert_with(|| Box::leak(self.to_string().into_boxed_str()))
+        NAMES.of(self)
     }
 
     /// What [`Date::name`] names, or NumPy's codes: `M8[D]`, `<m8[25s]`, `datetime64`.

@@ -14,7 +14,7 @@ use pyo3::{
     exceptions::PyTypeError,
     ffi::{self, PyObject},
     prelude::*,
-    types::PyTuple,
+    types::{PyDict, PyTuple},
 };
 use std::{
     collections::HashMap,
@@ -114,11 +114,41 @@ pub unsafe fn date_of(dtype: *mut PyArray_Descr) -> Option<Scalar> {
     }
 }
 
-/// A new reference to the dtype of a layout.
+/// A new reference to the dtype of a layout: the first that had it, or one made for it. Null with an exception set where that fails.
 pub fn dtype(py: Python<'_>, record: RecordId) -> *mut PyArray_Descr {
     let known = dtypes().as_ref().and_then(|dtypes| Some(dtypes.made.get(&record)?.clone_ref(py)));
-    // Every layout came from a dtype or is nested in one.
-    known.map_or(std::ptr::null_mut(), |dtype| dtype.into_ptr().cast())
+    let found = known.map_or_else(|| make(py, record), Ok);
+    match found {
+        Ok(dtype) => dtype.into_ptr().cast(),
+        Err(error) => {
+            error.restore(py);
+            std::ptr::null_mut()
+        }
+    }
+}
+
+/// Makes the dtype of a layout that came from none: compiled code named it by a text.
+fn make(py: Python<'_>, id: RecordId) -> PyResult<Py<PyAny>> {
+    let record = id.record();
+    let numpy = py.import("numpy")?;
+    let format = |field: &Field| {
+        // SAFETY: a new reference, or null with an exception set.
+        let element = unsafe { Bound::from_owned_ptr_or_err(py, crate::numpy_api::dtype(py, field.element).cast()) }?;
+        Ok((element, PyTuple::new(py, &field.shape)?))
+    };
+    let fields = PyDict::new(py);
+    fields.set_item("names", record.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>())?;
+    fields.set_item("formats", record.fields.iter().map(format).collect::<PyResult<Vec<_>>>()?)?;
+    fields.set_item("offsets", record.fields.iter().map(|field| field.offset).collect::<Vec<_>>())?;
+    fields.set_item("itemsize", record.size)?;
+    let mut dtype = numpy.call_method1("dtype", (fields, record.alignment > 1))?;
+    if record.attributes {
+        dtype = numpy.call_method1("dtype", ((numpy.getattr("record")?, dtype),))?;
+    }
+    if let Some(dtypes) = dtypes().as_mut() {
+        return Ok(dtypes.made.entry(id).or_insert(dtype.unbind()).clone_ref(py));
+    }
+    Ok(dtype.unbind())
 }
 
 fn layout(dtype: &Bound<'_, PyAny>) -> Result<RecordId, String> {

@@ -20,12 +20,9 @@ pub fn describe<'py>(py: Python<'py>, ty: &Type) -> PyResult<Bound<'py, PyTuple>
     };
     match ty {
         Type::Scalar(Scalar::Record(record)) => {
-            // SAFETY: a new reference to a dtype, or null with nothing raised where the layout came from no dtype.
-            let dtype = unsafe { Bound::from_owned_ptr_or_opt(py, record::dtype(py, *record).cast()) };
-            match dtype {
-                Some(dtype) => ("record", dtype).into_pyobject(py),
-                None => ("opaque", record.text()).into_pyobject(py),
-            }
+            // SAFETY: a new reference to a dtype, or null with an exception set.
+            ("record", unsafe { Bound::from_owned_ptr_or_err(py, record::dtype(py, *record).cast()) }?)
+                .into_pyobject(py)
         }
         Type::Scalar(Scalar::Chars(chars)) => ("chars", chars.wide, chars.length).into_pyobject(py),
         Type::Scalar(scalar) => ("scalar", scalar.name()).into_pyobject(py),

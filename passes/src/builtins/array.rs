@@ -44,10 +44,9 @@ pub fn dtype(argument: &Option<Argument>) -> Result<Option<Scalar>, String> {
     }
     match (&argument.ty, &argument.constant) {
         (Type::None, _) => Ok(None),
-        (_, Some(Constant::Str(name))) => {
-            // Names of Python's own types that NumPy does not know the same way are left to Numba's spelling.
-            Scalar::from_name(name).map(Some).ok_or_else(|| format!("Invalid NumPy dtype specified: '{name}'"))
-        }
+        (_, Some(Constant::Str(name))) => numlir_dialects::dtype::parse(name)
+            .map(Some)
+            .ok_or_else(|| format!("Invalid NumPy dtype specified: '{name}'")),
         (Type::Str, _) => Err("a dtype that is a string must be a string constant".to_owned()),
         (ty, _) => Err(format!("{ty} is not a dtype")),
     }
