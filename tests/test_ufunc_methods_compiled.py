@@ -262,3 +262,32 @@ def test_errors_of_calls_of_gufuncs():
         dots(np.zeros(3) * 1j, np.zeros(3))
     with pytest.raises(nb.errors.TypingError, match="does not have enough dimensions"):
         dots(1.0, np.zeros(3))
+
+
+@guvectorize(["void(float32[:], float32, float32[:])", "void(float64[:], float64, float64[:])"], "(n),()->(n)")
+def moved(a, by, result):
+    for i in range(len(a)):
+        result[i] = a[i] + by
+
+
+@pytest.mark.parametrize("by", [2, 0.5])
+@pytest.mark.parametrize("dtypes", ["ff", "fd", "df", "dd", "fF"])
+def test_outputs_of_gufuncs_have_another_dtype(dtypes, by):
+    @njit
+    def call(a, by, out):
+        return moved(a, by, out)
+
+    a = np.array([[0.1, 1e-9], [3.0, -7.5]], dtypes[0])
+    out, expected = np.zeros((2, 2, 2), dtypes[1])[1], np.zeros((2, 2), dtypes[1])
+    moved(a, by, expected)
+    check.assert_array_equal(call(a, by, out), expected)
+    check.assert_array_equal(out, expected)
+
+
+def test_outputs_that_no_loop_of_a_gufunc_gives():
+    @njit
+    def call(a, out):
+        return moved(a, 1, out)
+
+    with pytest.raises(nb.errors.TypingError, match="a dtype that the loop's cannot be cast to"):
+        call(np.ones(3), np.zeros(3, np.int64))

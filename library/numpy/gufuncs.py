@@ -1,7 +1,7 @@
 """What calls of gufuncs that the program has made share; `python/src/gufunc.rs` writes the calls."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_float, is_none, is_python, is_scalar, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_complex, is_float, is_none, is_python, is_scalar, raise_if, reject
 
 from .along import _as_array
 from .dtypes import can_cast
@@ -15,7 +15,7 @@ def _gufunc_casts(operand, dtype):
         elif is_float(operand):
             return is_complex(dtype) or is_float(dtype)
         else:
-            return can_cast(np.int64, dtype) or not is_float(dtype)
+            return not is_bool(dtype)
     else:
         return can_cast(_as_array(operand).dtype, dtype)
 
@@ -64,13 +64,16 @@ def _gufunc_output(out, shape, dtype):
         reject("an output of a gufunc is an array")
     elif out.ndim != len(shape):
         reject("an output of the gufunc does not have the axes of the loop and of its core dimensions")
-    elif out.dtype != dtype:
-        reject("an output of the gufunc has another dtype than the loop")
+    elif not can_cast(dtype, out.dtype, "same_kind"):
+        reject("an output of the gufunc has a dtype that the loop's cannot be cast to")
     else:
         for axis in range(len(shape)):
             text = "an output has the extent {} along axis {}, where the loop and the core dimensions have {}"
             raise_if(out.shape[axis] != shape[axis], "ValueError", text, out.shape[axis], axis, shape[axis])
-        return out
+        if out.dtype == dtype:
+            return out
+        else:
+            return np.empty(shape, dtype)
 
 
 def _gufunc_unit(a):
@@ -79,8 +82,11 @@ def _gufunc_unit(a):
 
 
 def _gufunc_result(result, out):
-    """A new result without axes is a number."""
-    if is_none(out) and result.ndim == 0:
-        return result[()]
-    else:
+    """A new result without axes is a number; one of another dtype than the output asked for is copied there."""
+    if is_none(out):
+        return result[()] if result.ndim == 0 else result
+    elif out.dtype == result.dtype:
         return result
+    else:
+        out[...] = result
+        return out

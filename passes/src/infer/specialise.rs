@@ -9,7 +9,7 @@ use super::{
 use crate::{attributes, builtins::function_value::FUNCTION_ENTRY, code::Constant, made_ufunc::MadeUfunc};
 use melior::ir::{Attribute, Type as MlirType};
 use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, instance, types::Type};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
 
 /// Replaces the module's templates by their specialisations.
@@ -43,6 +43,7 @@ pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
             names: &names,
             builder,
             types: RefCell::default(),
+            undefined: RefCell::default(),
             folded: Cell::default(),
         };
         writer.write(id, operation);
@@ -104,6 +105,8 @@ struct Writer<'a, 'c> {
     names: &'a [String],
     builder: Builder<'c>,
     types: RefCell<FxHashMap<Type, MlirType<'c>>>,
+    /// Arguments of blocks that no path defines, as variables of loops whose ways back are none.
+    undefined: RefCell<FxHashSet<Value<'c>>>,
     /// Whether a way to a handler was found to be none.
     folded: Cell<bool>,
 }
@@ -118,7 +121,11 @@ impl<'c> Writer<'_, 'c> {
                 continue;
             }
             for (index, argument) in block.arguments().enumerate() {
-                argument.set_type(self.type_of(decoded.first_argument + index as u32));
+                let value = decoded.first_argument + index as u32;
+                argument.set_type(self.type_of(value));
+                if self.specialisation.facts[value as usize].ty().is_none() {
+                    self.undefined.borrow_mut().insert(argument);
+                }
             }
         }
         for (position, (block, decoded)) in blocks.iter().zip(&body.blocks).enumerate() {
@@ -327,7 +334,8 @@ impl<'c> Writer<'_, 'c> {
     fn conform(&self, terminator: Operation<'c>, index: usize, ty: MlirType<'c>) {
         let value = terminator.operand(index);
         let builder = Builder::before(self.builder.context, terminator);
-        if value.defining_operation().is_some_and(|operation| operation.is("py.undef")) {
+        let is_undefined = value.defining_operation().is_some_and(|operation| operation.is("py.undef"));
+        if is_undefined || self.undefined.borrow().contains(&value) {
             terminator.set_operand(index, builder.op("py.undef").result(ty).value());
         } else if value.ty() != ty {
             terminator.set_operand(index, builder.convert("py.cast", value, ty));
