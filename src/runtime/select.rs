@@ -218,14 +218,86 @@ mod vectors {
         place as i64
     }
 
-    select!(select_1, "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt", i8, 16, u16, _mm_maskz_loadu_epi8, _mm_maskz_compress_epi8, _mm_storeu_epi8);
-    select!(select_2, "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt", i16, 16, u16, _mm256_maskz_loadu_epi16, _mm256_maskz_compress_epi16, _mm256_storeu_epi16);
-    select!(select_4, "avx512f,avx512bw,avx512vl,bmi2,popcnt", i32, 16, u16, _mm512_maskz_loadu_epi32, _mm512_maskz_compress_epi32, _mm512_storeu_epi32);
-    select!(select_8, "avx512f,avx512bw,avx512vl,bmi2,popcnt", i64, 8, u8, _mm512_maskz_loadu_epi64, _mm512_maskz_compress_epi64, _mm512_storeu_epi64);
-    place!(place_1, "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt", i8, 16, u16, _mm_maskz_loadu_epi8, _mm_maskz_expand_epi8, _mm_mask_storeu_epi8);
-    place!(place_2, "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt", i16, 16, u16, _mm256_maskz_loadu_epi16, _mm256_maskz_expand_epi16, _mm256_mask_storeu_epi16);
-    place!(place_4, "avx512f,avx512bw,avx512vl,bmi2,popcnt", i32, 16, u16, _mm512_maskz_loadu_epi32, _mm512_maskz_expand_epi32, _mm512_mask_storeu_epi32);
-    place!(place_8, "avx512f,avx512bw,avx512vl,bmi2,popcnt", i64, 8, u8, _mm512_maskz_loadu_epi64, _mm512_maskz_expand_epi64, _mm512_mask_storeu_epi64);
+    select!(
+        select_1,
+        "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt",
+        i8,
+        16,
+        u16,
+        _mm_maskz_loadu_epi8,
+        _mm_maskz_compress_epi8,
+        _mm_storeu_epi8
+    );
+    select!(
+        select_2,
+        "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt",
+        i16,
+        16,
+        u16,
+        _mm256_maskz_loadu_epi16,
+        _mm256_maskz_compress_epi16,
+        _mm256_storeu_epi16
+    );
+    select!(
+        select_4,
+        "avx512f,avx512bw,avx512vl,bmi2,popcnt",
+        i32,
+        16,
+        u16,
+        _mm512_maskz_loadu_epi32,
+        _mm512_maskz_compress_epi32,
+        _mm512_storeu_epi32
+    );
+    select!(
+        select_8,
+        "avx512f,avx512bw,avx512vl,bmi2,popcnt",
+        i64,
+        8,
+        u8,
+        _mm512_maskz_loadu_epi64,
+        _mm512_maskz_compress_epi64,
+        _mm512_storeu_epi64
+    );
+    place!(
+        place_1,
+        "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt",
+        i8,
+        16,
+        u16,
+        _mm_maskz_loadu_epi8,
+        _mm_maskz_expand_epi8,
+        _mm_mask_storeu_epi8
+    );
+    place!(
+        place_2,
+        "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt",
+        i16,
+        16,
+        u16,
+        _mm256_maskz_loadu_epi16,
+        _mm256_maskz_expand_epi16,
+        _mm256_mask_storeu_epi16
+    );
+    place!(
+        place_4,
+        "avx512f,avx512bw,avx512vl,bmi2,popcnt",
+        i32,
+        16,
+        u16,
+        _mm512_maskz_loadu_epi32,
+        _mm512_maskz_expand_epi32,
+        _mm512_mask_storeu_epi32
+    );
+    place!(
+        place_8,
+        "avx512f,avx512bw,avx512vl,bmi2,popcnt",
+        i64,
+        8,
+        u8,
+        _mm512_maskz_loadu_epi64,
+        _mm512_maskz_expand_epi64,
+        _mm512_mask_storeu_epi64
+    );
 }
 
 #[cfg(test)]
