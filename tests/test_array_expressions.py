@@ -214,6 +214,51 @@ def test_shared_memory_of_two_axes(function, layout):
     check(function, (laid_out(np.arange(30.0).reshape(5, 6), layout),))
 
 
+def shifted(a, i, j): a[i : i + 300] -= a[j : j + 300]
+def shifted_rows(a, i, j): a[1:9, i : i + 40] += 2 * a[1:9, j : j + 40]
+def shifted_rows_and_more(a, i, j): a[1:9, i : i + 40] = a[1:9, j : j + 40] + a[0:8, 1:41]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "int32", "uint8"])
+@pytest.mark.parametrize("places", [(1, 0), (0, 1), (40, 3), (3, 40), (7, 7), (300, 0), (0, 300)])
+def test_shifted_parts(places, dtype):
+    """Long enough for vectors, forwards and backwards."""
+    line = np.arange(1400).astype(dtype)
+    for a in (line[:700], line[::2], line[::-1]):
+        check(shifted, (a, *places))
+    within = [min(place, 45) for place in places]
+    for layout in ("C", "F", "strided", "backwards", "transposed"):
+        for function in (shifted_rows, shifted_rows_and_more):
+            check(function, (laid_out(np.arange(900).astype(dtype).reshape(10, 90), layout), *within))
+
+
+def backwards(a, b): return a[::-1] - b, a[::-1] * a[::-1], a[::2] + b[: (len(b) + 1) // 2]
+def backwards_within(a, b): return a[:, ::-1] * b, a[::-1] + b, a[::-1, ::-1] - a, a[:, ::2] + b[0, 0]
+def parts(z): return z.real**2 + z.imag**2, z.imag - z.real[::-1]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "uint8"])
+def test_known_strides(dtype):
+    for size in (0, 1, 2, 7, 8, 9, 33, 257):
+        a, b = np.arange(size).astype(dtype), (np.arange(size) * 3 % 100).astype(dtype)
+        check(backwards, (a, b))
+    for shape in [(1, 1), (3, 5), (2, 70), (9, 33)]:
+        a = (np.arange(shape[0] * shape[1]) % 120).astype(dtype).reshape(shape)
+        for b in (a + a, a[:1], a[:, :1].copy()):
+            check(backwards_within, (a, b))
+    check(parts, (np.arange(50) * (1 + 2j) - 7,))
+
+
+def divided(a, b): return a / b, a / b[:, :1], np.sqrt(np.abs(a)) * b
+
+
+def test_columns_of_arrays_with_gaps():
+    wide = np.arange(40.0 * 9).reshape(40, 9) + 1
+    for a in (wide[:, 1:8], wide[:, :1], wide[:, :2], wide[:3, 2:], wide[:, ::2]):
+        for b in (a.copy(), a[:, :1].copy(), a[:1].copy(), a[:1, :1].copy()):
+            check(divided, (a, b))
+
+
 def two_arguments(a, b): a += b
 
 

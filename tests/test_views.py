@@ -419,4 +419,49 @@ def test_masks_of_every_length_and_dtype(dtype):
             actual = selected(a, mask)
             assert actual.dtype == a.dtype
             np.testing.assert_array_equal(actual, a[mask])
+            np.testing.assert_array_equal(true_places(mask), np.flatnonzero(mask))
+            for whole in (a.copy(), np.repeat(a, 2)[::2]):
+                expected = whole.copy()
+                expected[mask] = np.arange(mask.sum())
+                place(whole, mask, np.arange(mask.sum()).astype(dtype))
+                np.testing.assert_array_equal(whole, expected)
         np.testing.assert_array_equal(selected(np.repeat(a, 2)[::2], some), a[some])
+
+
+@njit
+def place(a, m, values):
+    a[m] = values
+
+
+@njit
+def true_places(m):
+    return np.flatnonzero(m)
+
+
+@njit
+def doubled(a, m):
+    a[m] *= 2
+    a[m] = a[~m][: m.sum()]
+    return a
+
+
+def test_places_of_a_mask_filled_from_the_array_itself():
+    for size in (4, 17, 200):
+        a, mask = np.arange(size * 3.0).reshape(3, size), np.arange(size * 3).reshape(3, size) % 3 == 1
+        for whole in (a, np.asfortranarray(a)):
+            np.testing.assert_array_equal(doubled(whole.copy(), mask), doubled.py_func(whole.copy(), mask))
+
+
+@njit
+def chosen_columns(a, columns, m):
+    return a[:, columns], a[:, m], a[1:, ::-1][:, columns]
+
+
+def test_columns_of_every_number():
+    for width in (1, 5, 30):
+        a = np.arange(4.0 * width).reshape(4, width)
+        for count in (0, 1, 7, 8, 9, 40):
+            columns = np.arange(count) * 7 % width - width // 2
+            for whole in (a, np.asfortranarray(a), np.repeat(a, 2, axis=1)[:, ::2]):
+                ours, theirs = (call(whole, columns, np.arange(width) % 4 != 1) for call in (chosen_columns, chosen_columns.py_func))
+                assert not difference(ours, theirs)

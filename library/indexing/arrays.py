@@ -10,6 +10,8 @@ import numpy as np
 
 # Up to so many bytes room for all elements costs less than counting those that are selected.
 _FEW_BYTES = 1024
+# From so many selected columns on, rows are gone through one by one, in the order of memory.
+_LONG_ROW = 8
 # So many elements behind those that are selected may be written.
 _SLACK = 16
 
@@ -147,11 +149,8 @@ def _compress(a, mask):
 def _compress_elements(a, mask):
     """Every element is written, and the next one over it where it was not selected: nothing is guessed wrong. Those behind the
     last that was selected go to one more place."""
-    if layout(a) == "C" and layout(mask) == "C" and (is_bool(a) or is_integer(a) or is_float(a) or is_complex(a)):
-        room = mask.shape[0]
-        if room * a.itemsize > _FEW_BYTES:
-            room = _count(mask)
-        selected = np.empty(room + _SLACK, a.dtype)
+    if layout(a) == "C" and layout(mask) == "C" and _is_plain(a):
+        selected = np.empty(_room(mask, a.itemsize) + _SLACK, a.dtype)
         count = call_c("numlir_select", np.int64, a.itemsize, mask.shape[0], a, mask, selected)
         return view(selected, 0, (count,), None, "C")
     count = _count(mask)
@@ -198,7 +197,9 @@ def _put_mask(a, mask, value):
             if count > 0:
                 _fill(a, mask, value[0])
         else:
-            _expand_into(a, mask, value.copy(), 0)
+            given = np.empty(count, a.dtype)
+            given[...] = value
+            _expand(a, mask, given)
 
 
 def _fill(a, mask, value):
@@ -211,6 +212,18 @@ def _fill(a, mask, value):
     else:
         for i in range(mask.shape[0]):
             _fill(a[i], mask[i], value)
+
+
+def _expand(a, mask, values):
+    if layout(a) == "C" and layout(mask) == "C" and _is_plain(a):
+        call_c("numlir_place", None, a.itemsize, mask.size, values, mask, a)
+    else:
+        _expand_into(a, mask, values, 0)
+
+
+def _is_plain(a):
+    """Whether the elements are numbers, all of which is in their bytes."""
+    return is_bool(a) or is_integer(a) or is_float(a) or is_complex(a)
 
 
 def _expand_into(a, mask, values, place):
@@ -227,24 +240,24 @@ def _expand_into(a, mask, values, place):
 
 def _places(mask):
     """The positions of the true elements: an array for each axis."""
-    flat = np.empty(_count(mask), np.int64)
-    _note_places(flat, 0, mask, 0)
-    return _unravelled(flat, mask.shape)
+    if layout(mask) != "C":
+        return _places(mask.copy())
+    return _unravelled(_flat_places(_flat_mask(mask)), mask.shape)
 
 
-def _note_places(flat, count, mask, base):
-    if mask.ndim == 1:
-        for i in range(mask.shape[0]):
-            if mask[i]:
-                flat[count] = base + i
-                count += 1
-        return count
-    step = 1
-    for k in range(1, mask.ndim):
-        step *= mask.shape[k]
-    for i in range(mask.shape[0]):
-        count = _note_places(flat, count, mask[i], base + i * step)
-    return count
+def _flat_places(mask):
+    """The positions of the true elements of a mask of one axis without gaps."""
+    places = np.empty(_room(mask, 8) + _SLACK, np.int64)
+    count = call_c("numlir_select_places", np.int64, mask.shape[0], mask, places)
+    return view(places, 0, (count,), None, "C")
+
+
+def _room(mask, size):
+    """For how many elements of so many bytes there has to be room."""
+    room = mask.shape[0]
+    if room * size > _FEW_BYTES:
+        room = _count(mask)
+    return room
 
 
 def _unravelled(flat, extents):
@@ -378,7 +391,15 @@ def _select(a, index):
             return rest[_numbers(picks)]
         return rest[_numbers(picks)].copy()
     out = np.empty(kept[:place] + shape + kept[place:], a.dtype)
-    _gather(_selection_first(out, place, len(shape)), rest, _spread_picks(picks, shape))
+    spread = _spread_picks(picks, shape)
+    if place == 1 and shape[0] >= _LONG_ROW:
+        axes = identity(rest.ndim)
+        chosen = len(axes) - len(kept)
+        rows = permute(rest, axes[chosen : chosen + 1] + axes[:chosen] + axes[chosen + 1 :])
+        for i in range(out.shape[0]):
+            _gather(out[i], rows[i], spread)
+    else:
+        _gather(_selection_first(out, place, len(shape)), rest, spread)
     return out
 
 

@@ -6,6 +6,8 @@ from numlir.library import Literal, is_list, is_literal, is_none, is_tuple, rais
 from .along import _axis_back, _axis_last
 from .axes import _axis, _check_cast, _first, _flat, _on, _strong, _with
 
+MOST_COLUMNS = 8  # So many lines are read side by side.
+
 
 def _joined_extent(arrays, axis: Literal):
     if is_list(arrays):
@@ -184,8 +186,19 @@ def stack(arrays, axis: Literal = 0, out=None, *, dtype: Literal = None, casting
 def _stacked(parts, axis: Literal, out, dtype: Literal, casting: Literal):
     shape = _first(parts).shape
     result = _destination(parts, shape[:axis] + (len(parts),) + shape[axis:], out, dtype, casting)
-    _write_slabs(result, parts, axis, 0)
+    if is_tuple(parts) and axis == 1 and len(shape) == 1 and len(parts) <= MOST_COLUMNS:
+        for i in range(shape[0]):
+            _write_row(result, parts, i, 0)
+    else:
+        _write_slabs(result, parts, axis, 0)
     return result
+
+
+def _write_row(out, parts, i, place: Literal):
+    """Row by row, so that what is written is written in the order of memory."""
+    if place < len(parts):
+        out[i, place] = parts[place][i]
+        _write_row(out, parts, i, place + 1)
 
 
 def _write_slabs(out, parts, axis: Literal, place: Literal):

@@ -1,12 +1,14 @@
 """Where the smallest and the largest elements are."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, raise_if
+from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, layout, raise_if
 
 from .along import _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
 from .axes import _flat
 
 
+BLOCK = 256  # So many elements are reduced before one of them is looked for.
+FEW = 1024  # Fewer elements are not worth a copy.
 SHORT_ROW = 12  # Columns of shorter rows are looked at one by one.
 SHORT_LANE = 40  # In shorter lanes each element is looked at once.
 
@@ -67,7 +69,12 @@ def _check_positions(kind: Literal, extent):
 def _find(kind: Literal, a, result, axis: Literal):
     """Positions along an axis: along the leading one row by row, or column by column where rows are short; along the last one lane by
     lane."""
-    if a.ndim == 2 and axis == 0:
+    if a.ndim == 2 and layout(a) == "F":
+        _find(kind, a.T, result, 1 - axis)
+    elif a.ndim == 2 and layout(a) != "C" and not is_complex(a) and a.size > FEW:
+        # A copy in the order of memory costs less than steps that are not known.
+        _find(kind, a.copy(), result, axis)
+    elif a.ndim == 2 and axis == 0:
         if a.shape[1] < SHORT_ROW or is_complex(a):
             for j in range(a.shape[1]):
                 result[j] = _first_of_few(kind, a[:, j])
@@ -113,17 +120,21 @@ def _is_better(kind: Literal, x, best):
         return np.logical_or(np.greater(x, best), np.logical_and(np.isnan(x), np.logical_not(np.isnan(best))))
 
 
+def _first_of_complex(kind: Literal, a):
+    position = 0
+    for i in range(1, len(a)):
+        if _is_better(kind, a[i], a[position]):
+            position = i
+    return position
+
+
 def _first_of_few(kind: Literal, a):
     """The first position of the extreme, by one look at each element. NaN is looked for aside, so that one element waits for the one
     before it no longer than a comparison takes."""
+    if is_complex(a):
+        return _first_of_complex(kind, a)
     position = 0
     best = a[0]
-    if is_complex(a):
-        for i in range(1, len(a)):
-            if _is_better(kind, a[i], best):
-                best = a[i]
-                position = i
-        return position
     has_nan = best != best
     for i in range(1, len(a)):
         x = a[i]
@@ -140,24 +151,27 @@ def _first_of_few(kind: Literal, a):
 
 def _first(kind: Literal, a):
     """The first position of the extreme: reductions find the block that has it, and only that one is searched."""
+    if is_complex(a):
+        return _first_of_complex(kind, a)
     position = 0
     best = a[0]
-    if is_complex(a):
-        for i in range(1, len(a)):
-            if _is_better(kind, a[i], best):
-                best = a[i]
-                position = i
+    for start in range(0, len(a), BLOCK):
+        block = a[start : start + BLOCK]
+        extreme = np.min(block) if kind == "min" else np.max(block)
+        if _is_better(kind, extreme, best):
+            best = extreme
+            position = start
+    return position + _first_equal(a[position : position + BLOCK], best)
+
+
+def _first_equal(block, x):
+    """The first position of an element that is there. All are looked at, on vectors, since where it is cannot be guessed."""
+    count = len(block)
+    first = count
+    if x == x:
+        for i in range(count):
+            first = min(first, i if block[i] == x else count)
     else:
-        for start in range(0, len(a), 256):
-            block = a[start : start + 256]
-            extreme = np.min(block) if kind == "min" else np.max(block)
-            if _is_better(kind, extreme, best):
-                best = extreme
-                position = start
-        if np.isnan(best):
-            while not np.isnan(a[position]):
-                position += 1
-        else:
-            while a[position] != best:
-                position += 1
-    return position
+        for i in range(count):
+            first = min(first, i if block[i] != block[i] else count)
+    return first

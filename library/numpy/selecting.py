@@ -2,6 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal, broadcast, is_literal, is_none, is_scalar, is_tuple, raise_if, reject
+from numlir.library.indexing.arrays import _flat_places
 
 from .along import _axis_back, _axis_last
 from .axes import (
@@ -18,6 +19,7 @@ from .axes import (
     _strong,
     _with,
 )
+from .reductions import _truth
 
 
 def _settled(indices, extent, mode: Literal, axis: Literal):
@@ -140,16 +142,7 @@ def _count(mask):
 
 
 def flatnonzero(a):
-    mask = _flat(np.asarray(np.asarray(a) != 0))
-    count = _count(mask)
-    out = np.empty(count, np.int64)
-    place = 0
-    i = 0
-    while place < count:
-        out[place] = i
-        place += mask[i]
-        i += 1
-    return out
+    return _flat_places(_flat(_truth(np.asarray(a))))
 
 
 def nonzero(a):

@@ -17,7 +17,7 @@
 //! Where the consumer may have more places than the producer, only what is cheap goes there.
 //!
 //! Before that, [`simplify`] makes extents that are certainly equal one value, so that nothing asks for the extents of a
-//! producer's result. Maps that nobody uses are erased. Needs the `nd` stage. Linear, but for merging regions of at most
+//! producer's result. Maps and new arrays that nobody uses are erased. Needs the `nd` stage. Linear, but for merging regions of at most
 //! [`MOST_OPERATIONS`] operations each.
 
 mod memory;
@@ -25,7 +25,7 @@ mod simplify;
 
 use crate::{
     blocks::{defined_functions, reverse_post_order},
-    loops::{body, first_segment},
+    loops::{body, find_all, first_segment},
 };
 use melior::Context;
 use memory::Memory;
@@ -43,6 +43,7 @@ pub fn fuse_maps<'c>(context: &'c Context, module: Operation<'c>, _options: &str
         let mut maps = Vec::new();
         find_maps(function.region(0), &mut maps);
         if maps.is_empty() {
+            erase_unused(find_all(function.region(0), "nd.create"));
             continue;
         }
         simplify::simplify(context, function);
@@ -50,12 +51,18 @@ pub fn fuse_maps<'c>(context: &'c Context, module: Operation<'c>, _options: &str
         fusion.region(function.region(0));
         let mut maps = Vec::new();
         find_maps(function.region(0), &mut maps);
-        // A map's inputs stand before it.
-        for map in maps.into_iter().rev().filter(|map| map.result_count() == 1 && !map.result(0).has_uses()) {
-            map.erase();
-        }
+        erase_unused(maps);
+        // The library makes empty arrays to ask for the type of what it computes.
+        erase_unused(find_all(function.region(0), "nd.create"));
     }
     Ok(())
+}
+
+/// Erases operations, in the order of the program, whose result nobody uses: what one uses stands before it.
+fn erase_unused(operations: Vec<Operation>) {
+    for operation in operations.into_iter().rev().filter(|one| one.result_count() == 1 && !one.result(0).has_uses()) {
+        operation.erase();
+    }
 }
 
 /// The whole-array operations of a region, in the order of the program.

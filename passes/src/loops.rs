@@ -309,7 +309,23 @@ impl<'c> Row<'c> {
     pub fn eight_at(&self, code: &Code<'_, 'c>, position: Value<'c>) -> Value<'c> {
         match *self {
             Self::Value(value) => code.splat(value),
-            Self::Array { array, element, .. } => code.load_eight((array, element), position),
+            Self::Array { array, element, unit: true } => code.load_eight((array, element), position),
+            Self::Array { element, .. } => {
+                let ty = vector_of(code.storage(element));
+                let nothing = code.builder.op("llvm.mlir.poison").result(ty).value();
+                (0..LANES as i64).map(|lane| code.builder.constant_i64(lane)).fold(nothing, |eight, lane| {
+                    let value = self.at(code, code.add(position, lane));
+                    code.builder.op("llvm.insertelement").operands([eight, value, lane]).result(ty).value()
+                })
+            }
+        }
+    }
+
+    /// Whether eight elements make a vector, however they are read.
+    pub fn can_be_vector(&self) -> bool {
+        match *self {
+            Self::Value(value) => !is_complex(value.ty()),
+            Self::Array { element, .. } => !element.is_complex(),
         }
     }
 

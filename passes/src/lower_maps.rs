@@ -21,7 +21,7 @@
 //!
 //! The iterations of an innermost loop are independent, and say so to LLVM (`group` on loads and stores, an annotation
 //! on the loop), so that it vectorises without asking whether memory overlaps. Where the destination of `nd.map_into`
-//! may share memory with an input ([`overlap`]), that is tested before, and the result computed elsewhere first.
+//! may share memory with an input ([`overlap`]), that is tested before, and the result computed backwards, or elsewhere first.
 //!
 //! Needs the `nd` stage. Leaves no `nd.broadcast`, `nd.map` and `nd.map_into`. The body is copied once for each version, up to
 //! six times.
@@ -33,6 +33,7 @@ mod split;
 
 use crate::{
     blocks::defined_functions,
+    code::{Code, Externals, Settings},
     extent::{self, array_type},
 };
 use melior::Context;
@@ -42,7 +43,7 @@ use numlir_dialects::{
     passes::Outcome,
     types::{Array, Layout, Type},
 };
-use overlap::Overlap;
+use overlap::Orders;
 
 /// Lowers the operations on whole arrays of all functions of a module.
 ///
@@ -94,20 +95,46 @@ fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let body = Body::of(operation.region(0));
     let nest = Nest::new(builder, destination, &extents, &inputs, Some(body.clone()));
     let arrays: Vec<_> = inputs.iter().filter_map(|input| Some((*input, array_type(*input)?))).collect();
-    let safe = match overlap::test(builder, (destination, ty), &arrays) {
-        Overlap::Never => return nest.write(builder, true),
-        Overlap::Unless(safe) => safe,
+    let (safe, backwards) = match overlap::orders(builder, (destination, ty), &arrays) {
+        Orders::All => return nest.write(builder, true),
+        Orders::If { forwards, backwards } => (forwards, backwards),
     };
-    // As if all were read before anything is written: by way of another array.
-    let (direct, detour) = two_ways(builder, safe);
+    // As if all were read before anything is written: in an order in which nothing is written before it is read, or by way of another
+    // array.
+    let (direct, otherwise) = two_ways(builder, safe);
     nest.write(&direct, true);
     direct.op("scf.yield").insert();
+    let ways = backwards.map(|backwards| two_ways(&otherwise, backwards));
+    if let Some((turned, _)) = &ways {
+        let inputs: Vec<_> = inputs.iter().map(|input| backwards_of(turned, *input)).collect();
+        Nest::new(turned, backwards_of(turned, destination), &extents, &inputs, Some(body.clone()))
+            .write(turned, false);
+        turned.op("scf.yield").insert();
+    }
+    let detour = ways.as_ref().map_or(otherwise, |(_, detour)| *detour);
     let layout = if ty.layout == Layout::F { Layout::F } else { Layout::C };
     let fresh = convert::to_mlir(builder.context, &Type::Array(Array { layout, readonly: false, aligned: true, ..ty }));
     let other = detour.op("nd.create").operands(extents.iter().copied()).result(fresh).value();
     Nest::new(&detour, other, &extents, &inputs, Some(body)).lower(&detour, false);
     nest::copy(&detour, destination, &extents, other);
     detour.op("scf.yield").insert();
+    if ways.is_some() {
+        otherwise.op("scf.yield").insert();
+    }
+}
+
+/// The same elements from the last one to the first, along all axes; anything else as it is.
+fn backwards_of<'c>(builder: &Builder<'c>, value: Value<'c>) -> Value<'c> {
+    let Some(ty) = array_type(value).filter(|ty| ty.rank > 0) else { return value };
+    let (settings, mut externals) = (Settings::default(), Externals::default());
+    let code = Code { builder: *builder, settings: &settings, externals: &mut externals };
+    let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
+    let extents: Vec<_> = (0..ty.rank).map(|axis| code.dim(value, axis)).collect();
+    let strides: Vec<_> = (0..ty.rank).map(|axis| code.stride(value, axis)).collect();
+    let last = extents.iter().zip(&strides).map(|(extent, stride)| code.multiply(code.subtract(*extent, one), *stride));
+    let last = last.reduce(|one, other| code.add(one, other)).expect("there are axes");
+    let strides: Vec<_> = strides.iter().map(|stride| code.subtract(zero, *stride)).collect();
+    code.view(value, last, (&extents, &strides), &Array { layout: Layout::Any, ..ty })
 }
 
 /// The two ways of an `scf.if` without results.

@@ -320,8 +320,9 @@ fn with_preferences(features: CString) -> CString {
 /// Makes LLVM's scheduler forget old memory accesses in very large blocks earlier than it would: it compares each
 /// with all it remembers. And loops are unrolled twice, not eight times: what bounds a loop that is not vectorised is nearly
 /// always the latency of one chain of operations, and copies of the body cost a third of the compile time. And no loop is made twice for
-/// a stride of one: strides are in bytes, so that LLVM would make vectors of the copy that never runs. These are options of the
-/// process: LLVM offers no other way to set them.
+/// a stride of one: strides are in bytes, so that LLVM would make vectors of the copy that never runs. And what lives across a call in a loop,
+/// in registers that the call does not keep, is in memory all the time: where it is only part of the time, a sum goes through memory
+/// twice in each iteration. These are options of the process: LLVM offers no other way to set them.
 fn set_options() {
     let arguments = [
         c"numlir",
@@ -329,6 +330,7 @@ fn set_options() {
         c"-dag-maps-reduction-size=100",
         c"-unroll-max-count=2",
         c"-enable-mem-access-versioning=false",
+        c"-grow-region-complexity-budget=0",
     ]
     .map(CStr::as_ptr);
     // SAFETY: the texts are null-terminated and live for the program; `Host::get` runs this once.

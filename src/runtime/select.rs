@@ -1,4 +1,4 @@
-//! The elements of an array where a mask is true, behind one another.
+//! The elements of an array where a mask is true: behind one another, their positions, or others in their places.
 //!
 //! Nothing here branches on the mask: what is guessed wrong costs more than moving an element that nobody wants. Processors with
 //! AVX-512 move a whole vector at once.
@@ -19,13 +19,12 @@ pub unsafe extern "C" fn numlir_select(size: i64, count: i64, from: *const u8, m
         let mask = slice::from_raw_parts(mask, count);
         #[cfg(target_arch = "x86_64")]
         {
-            use std::arch::is_x86_feature_detected as has;
-            if has!("avx512f") && has!("avx512bw") && has!("avx512vl") && has!("bmi2") && has!("popcnt") {
-                match size {
-                    4 => return vectors::select_4(from.cast(), mask, to.cast()),
-                    8 => return vectors::select_8(from.cast(), mask, to.cast()),
-                    _ => {}
-                }
+            match size {
+                1 if has_compression_of_bytes() => return vectors::select_1(from.cast(), mask, to.cast()),
+                2 if has_compression_of_bytes() => return vectors::select_2(from.cast(), mask, to.cast()),
+                4 if has_compression() => return vectors::select_4(from.cast(), mask, to.cast()),
+                8 if has_compression() => return vectors::select_8(from.cast(), mask, to.cast()),
+                _ => {}
             }
         }
         match size {
@@ -35,6 +34,90 @@ pub unsafe extern "C" fn numlir_select(size: i64, count: i64, from: *const u8, m
             8 => one_by_one::<u64>(from.cast(), mask, to.cast()),
             _ => one_by_one::<u128>(from.cast(), mask, to.cast()),
         }
+    }
+}
+
+/// Puts the positions of the bytes that are not zero behind one another. Returns how many these are.
+///
+/// # Safety
+///
+/// `count` bytes are at `mask`; at `to` there is room for 16 positions more than there are, apart from the mask.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_select_places(count: i64, mask: *const u8, to: *mut i64) -> i64 {
+    let count = usize::try_from(count).unwrap_or(0);
+    // SAFETY: by the contract above; what the processor has was asked. At most one position behind the others is written.
+    unsafe {
+        let mask = slice::from_raw_parts(mask, count);
+        #[cfg(target_arch = "x86_64")]
+        if has_compression() {
+            return vectors::places(mask, to);
+        }
+        let mut place = 0;
+        for (position, selected) in mask.iter().enumerate() {
+            to.add(place).write_unaligned(position as i64);
+            place += usize::from(*selected != 0);
+        }
+        place as i64
+    }
+}
+
+/// Puts elements, one after another, where the byte of the mask is not zero. Others stay as they are.
+///
+/// # Safety
+///
+/// `count` elements of 1, 2, 4, 8 or 16 bytes are at `to`, as many bytes at `mask`, and as many elements at `from` as are not zero; the three are
+/// apart. None need be aligned.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_place(size: i64, count: i64, from: *const u8, mask: *const u8, to: *mut u8) {
+    let count = usize::try_from(count).unwrap_or(0);
+    // SAFETY: by the contract above; what the processor has was asked.
+    unsafe {
+        let mask = slice::from_raw_parts(mask, count);
+        #[cfg(target_arch = "x86_64")]
+        {
+            match size {
+                1 if has_compression_of_bytes() => return vectors::place_1(from.cast(), mask, to.cast()),
+                2 if has_compression_of_bytes() => return vectors::place_2(from.cast(), mask, to.cast()),
+                4 if has_compression() => return vectors::place_4(from.cast(), mask, to.cast()),
+                8 if has_compression() => return vectors::place_8(from.cast(), mask, to.cast()),
+                _ => {}
+            }
+        }
+        match size {
+            1 => place_one_by_one::<u8>(from, mask, to),
+            2 => place_one_by_one::<u16>(from.cast(), mask, to.cast()),
+            4 => place_one_by_one::<u32>(from.cast(), mask, to.cast()),
+            8 => place_one_by_one::<u64>(from.cast(), mask, to.cast()),
+            _ => place_one_by_one::<u128>(from.cast(), mask, to.cast()),
+        }
+    }
+}
+
+/// Whether vectors of 4 and 8 bytes move what a mask selects.
+#[cfg(target_arch = "x86_64")]
+fn has_compression() -> bool {
+    use std::arch::is_x86_feature_detected as has;
+    has!("avx512f") && has!("avx512bw") && has!("avx512vl") && has!("bmi2") && has!("popcnt")
+}
+
+/// The same of 1 and 2 bytes.
+#[cfg(target_arch = "x86_64")]
+fn has_compression_of_bytes() -> bool {
+    has_compression() && std::arch::is_x86_feature_detected!("avx512vbmi2")
+}
+
+/// As long as there are elements to place, each place is written, with the next one or what it holds.
+unsafe fn place_one_by_one<T>(from: *const T, mask: &[u8], to: *mut T) {
+    let Some(last) = mask.iter().rposition(|selected| *selected != 0) else { return };
+    let mut place = 0;
+    for (position, selected) in mask[..=last].iter().enumerate() {
+        // SAFETY: by the caller's contract: up to the last place that is selected, there is an element left.
+        unsafe {
+            let (given, kept) = (from.add(place), to.add(position).cast_const());
+            let source = if *selected != 0 { given } else { kept };
+            to.add(position).write_unaligned(source.read_unaligned());
+        }
+        place += usize::from(*selected != 0);
     }
 }
 
@@ -58,18 +141,17 @@ mod vectors {
     /// Defines the selection of elements of one size, so many in a vector. What a vector selects is moved to its front, and the whole
     /// vector is stored: storing only what is selected is many times slower on some processors.
     macro_rules! select {
-        ($name:ident, $element:ty, $lanes:literal, $mask:ty, $load:ident, $compress:ident, $store:ident) => {
-            #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi2,popcnt")]
+        ($name:ident, $features:literal, $element:ty, $lanes:literal, $mask:ty, $load:ident, $compress:ident, $store:ident) => {
+            #[target_feature(enable = $features)]
             pub unsafe fn $name(from: *const $element, mask: &[u8], to: *mut $element) -> i64 {
                 let (mut position, mut place) = (0, 0);
                 let mut step = |left: u32| {
                     let some = _bzhi_u32(u32::MAX, left);
                     // SAFETY: nothing is read behind the last element, and there is room for a vector.
                     unsafe {
-                        let bytes = _mm_maskz_loadu_epi8(some as u16, mask.as_ptr().add(position).cast());
-                        let selected = _mm_test_epi8_mask(bytes, bytes) as $mask;
+                        let selected = selected_of(some, mask.as_ptr().add(position));
                         let vector = $load(some as $mask, from.add(position).cast());
-                        $store(to.add(place).cast(), $compress(selected, vector));
+                        $store(to.add(place).cast(), $compress(selected as $mask, vector));
                         place += selected.count_ones() as usize;
                     }
                     position += $lanes;
@@ -83,8 +165,139 @@ mod vectors {
         };
     }
 
-    select!(select_4, i32, 16, u16, _mm512_maskz_loadu_epi32, _mm512_maskz_compress_epi32, _mm512_storeu_epi32);
-    select!(select_8, i64, 8, u8, _mm512_maskz_loadu_epi64, _mm512_maskz_compress_epi64, _mm512_storeu_epi64);
+    /// Defines the placing of elements of one size, so many in a vector. Of what is behind the elements nothing is read.
+    macro_rules! place {
+        ($name:ident, $features:literal, $element:ty, $lanes:literal, $mask:ty, $load:ident, $expand:ident, $store:ident) => {
+            #[target_feature(enable = $features)]
+            pub unsafe fn $name(from: *const $element, mask: &[u8], to: *mut $element) {
+                let (mut position, mut place) = (0, 0);
+                let mut step = |left: u32| {
+                    let some = _bzhi_u32(u32::MAX, left);
+                    // SAFETY: only so many elements are read as are selected, and only in their places something is written.
+                    unsafe {
+                        let selected = selected_of(some, mask.as_ptr().add(position));
+                        let count = selected.count_ones();
+                        let next = $load(_bzhi_u32(u32::MAX, count) as $mask, from.add(place).cast());
+                        $store(to.add(position).cast(), selected as $mask, $expand(selected as $mask, next));
+                        place += count as usize;
+                    }
+                    position += $lanes;
+                };
+                for _ in 0..mask.len() / $lanes {
+                    step($lanes);
+                }
+                step((mask.len() % $lanes) as u32);
+            }
+        };
+    }
+
+    /// Which of the bytes are not zero, of those that a mask of at most 16 says.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi2,popcnt")]
+    unsafe fn selected_of(some: u32, mask: *const u8) -> u32 {
+        // SAFETY: the caller's mask says which bytes there are.
+        let bytes = unsafe { _mm_maskz_loadu_epi8(some as u16, mask.cast()) };
+        u32::from(_mm_test_epi8_mask(bytes, bytes))
+    }
+
+    /// The positions of the bytes that are not zero.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi2,popcnt")]
+    pub unsafe fn places(mask: &[u8], to: *mut i64) -> i64 {
+        let (mut position, mut place) = (0, 0);
+        let mut positions = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
+        while position < mask.len() {
+            let some = _bzhi_u32(u32::MAX, (mask.len() - position).min(8) as u32);
+            // SAFETY: nothing is read behind the mask, and there is room for a vector.
+            unsafe {
+                let selected = selected_of(some, mask.as_ptr().add(position));
+                _mm512_storeu_epi64(to.add(place), _mm512_maskz_compress_epi64(selected as u8, positions));
+                place += selected.count_ones() as usize;
+            }
+            positions = _mm512_add_epi64(positions, _mm512_set1_epi64(8));
+            position += 8;
+        }
+        place as i64
+    }
+
+    select!(
+        select_1,
+        "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt",
+        i8,
+        16,
+        u16,
+        _mm_maskz_loadu_epi8,
+        _mm_maskz_compress_epi8,
+        _mm_storeu_epi8
+    );
+    select!(
+        select_2,
+        "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt",
+        i16,
+        16,
+        u16,
+        _mm256_maskz_loadu_epi16,
+        _mm256_maskz_compress_epi16,
+        _mm256_storeu_epi16
+    );
+    select!(
+        select_4,
+        "avx512f,avx512bw,avx512vl,bmi2,popcnt",
+        i32,
+        16,
+        u16,
+        _mm512_maskz_loadu_epi32,
+        _mm512_maskz_compress_epi32,
+        _mm512_storeu_epi32
+    );
+    select!(
+        select_8,
+        "avx512f,avx512bw,avx512vl,bmi2,popcnt",
+        i64,
+        8,
+        u8,
+        _mm512_maskz_loadu_epi64,
+        _mm512_maskz_compress_epi64,
+        _mm512_storeu_epi64
+    );
+    place!(
+        place_1,
+        "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt",
+        i8,
+        16,
+        u16,
+        _mm_maskz_loadu_epi8,
+        _mm_maskz_expand_epi8,
+        _mm_mask_storeu_epi8
+    );
+    place!(
+        place_2,
+        "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt",
+        i16,
+        16,
+        u16,
+        _mm256_maskz_loadu_epi16,
+        _mm256_maskz_expand_epi16,
+        _mm256_mask_storeu_epi16
+    );
+    place!(
+        place_4,
+        "avx512f,avx512bw,avx512vl,bmi2,popcnt",
+        i32,
+        16,
+        u16,
+        _mm512_maskz_loadu_epi32,
+        _mm512_maskz_expand_epi32,
+        _mm512_mask_storeu_epi32
+    );
+    place!(
+        place_8,
+        "avx512f,avx512bw,avx512vl,bmi2,popcnt",
+        i64,
+        8,
+        u8,
+        _mm512_maskz_loadu_epi64,
+        _mm512_maskz_expand_epi64,
+        _mm512_mask_storeu_epi64
+    );
 }
 
 #[cfg(test)]
@@ -104,6 +317,23 @@ mod tests {
         };
         assert_eq!(selected, expected.len() as i64);
         assert_eq!(to.get(..expected.len()).unwrap_or_default(), expected);
+        // Back into their places, among others.
+        let others: Vec<T> = from.iter().rev().copied().collect();
+        let mut placed = others.clone();
+        // SAFETY: as above.
+        unsafe {
+            let (given, size) = (expected.as_ptr(), size_of::<T>() as i64);
+            numlir_place(size, from.len() as i64, given.cast(), mask.as_ptr(), placed.as_mut_ptr().cast());
+        }
+        let lines = from.iter().zip(&others).zip(&mask);
+        let both: Vec<T> = lines.map(|((value, other), mask)| if *mask != 0 { *value } else { *other }).collect();
+        assert_eq!(placed, both);
+        let mut places = vec![0; expected.len() + 16];
+        // SAFETY: as above.
+        let found = unsafe { numlir_select_places(mask.len() as i64, mask.as_ptr(), places.as_mut_ptr()) };
+        places.truncate(found as usize);
+        let ones = (0..).zip(&mask).filter(|(_, mask)| **mask != 0);
+        assert_eq!(places, ones.map(|(place, _)| place).collect::<Vec<i64>>());
     }
 
     #[test]

@@ -179,3 +179,28 @@ def test_first_extremes(dtype):
             a[rng.random(shape) < 0.1] = np.nan
             check(first_extremes, a)
             check(first_extremes, np.asfortranarray(a)[::-1])
+
+
+@nb.njit
+def positions(a):
+    return np.argmax(a, axis=1), np.argmin(a, axis=0), np.argmax(a), np.argmin(a)
+
+
+@pytest.mark.parametrize("dtype", DTYPES[:-1])
+def test_positions_of_extremes(dtype):
+    """In rows shorter and longer than the blocks that are searched, in every layout, with NaN here and there."""
+    for shape in [(1, 1), (3, 5), (40, 3), (3, 50), (70, 20), (4, 600), (600, 4)]:
+        for a in layouts(points(shape, dtype)):
+            if a.size:
+                check(positions, a)
+
+
+@nb.njit
+def side_by_side(a, b):
+    return np.stack((a, b, a), axis=1), np.column_stack((a, b)), np.stack((a, b), axis=-1), np.stack((a,) * 9, axis=1)
+
+
+def test_lines_side_by_side():
+    for size in (0, 1, 7, 100):
+        for dtype in DTYPES:
+            check(side_by_side, np.arange(size).astype(dtype), np.arange(2 * size)[::2].astype("float32"))

@@ -1,4 +1,4 @@
-//! The loops of one map, in up to three versions.
+//! The loops of one map, in several versions.
 
 mod narrow;
 pub mod part;
@@ -399,7 +399,12 @@ impl<'c> Nest<'c> {
         let length = self.extents[*inner];
         let row = |part: &Part<'c>, offset: Value<'c>, steps: &[Option<Value<'c>>]| {
             let always = part.is_unit(*inner) && part.stretch[*inner] == Stretch::Never;
-            let step = steps[*inner].filter(|_| version.way == Way::General && !always);
+            let step = match version.way {
+                _ if always => None,
+                Way::General => steps[*inner],
+                Way::Near => Some(extent::stride(builder, part.array, part.axis(*inner))),
+                Way::Unit { .. } | Way::Masked => None,
+            };
             view(&inside, part, offset, length, step)
         };
         let rows: Vec<_> = self

@@ -28,12 +28,8 @@ pub fn combine<'c>(
     (rows, count): (&Rows<'c>, Value<'c>),
     before: Value<'c>,
 ) -> Option<Value<'c>> {
-    let (predicate, worst) = match kind.how {
-        How::Min | How::FMin => (FloatPredicate::Olt, f64::INFINITY),
-        How::Max | How::FMax => (FloatPredicate::Ogt, f64::NEG_INFINITY),
-        _ => return None,
-    };
-    if !kind.element.is_float() || !rows.are_vectors() {
+    let (predicate, worst) = order_of(kind)?;
+    if !kind.element.is_float() || !rows.can_be_vectors() {
         return None;
     }
     let one = code.builder.constant_i64(1);
@@ -82,6 +78,44 @@ pub fn combine_few<'c>(
     Some(code.builder.select(found[1], code.constant(kind.element, f64::NAN), found[0]))
 }
 
+/// Whether numbers are combined to what [`join`] gives.
+pub fn is_for(kind: Kind) -> bool {
+    kind.element.is_float() && matches!(kind.how, How::Min | How::Max)
+}
+
+/// What eight numbers combine to, of a kind that [`is_for`] holds for.
+pub fn join<'c>(code: &Code<'_, 'c>, kind: Kind, eight: Value<'c>) -> Value<'c> {
+    let (predicate, _) = order_of(kind).expect("it is an extreme");
+    let odd = compare(code, UNORDERED, LANES, [eight, eight]);
+    or_nan(code, kind, (best_of(code, kind, predicate, eight), odd))
+}
+
+/// How a number compares to a worse one, and what every number is better than.
+fn order_of(kind: Kind) -> Option<(FloatPredicate, f64)> {
+    match kind.how {
+        How::Min | How::FMin => Some((FloatPredicate::Olt, f64::INFINITY)),
+        How::Max | How::FMax => Some((FloatPredicate::Ogt, f64::NEG_INFINITY)),
+        _ => None,
+    }
+}
+
+/// The best of eight numbers.
+fn best_of<'c>(code: &Code<'_, 'c>, kind: Kind, predicate: FloatPredicate, eight: Value<'c>) -> Value<'c> {
+    let ty = code.storage(kind.element);
+    let better = |lanes, a, b| code.builder.select(compare(code, predicate as i64, lanes, [a, b]), a, b);
+    let four = better(4, code.shuffle(eight, ty, &[0, 1, 2, 3]), code.shuffle(eight, ty, &[4, 5, 6, 7]));
+    let two = better(2, code.shuffle(four, ty, &[0, 1]), code.shuffle(four, ty, &[2, 3]));
+    let [a, b] = [code.lane(two, ty, 0), code.lane(two, ty, 1)];
+    code.builder.select(code.builder.compare_float(predicate, a, b), a, b)
+}
+
+/// A number, or NaN where any of the lanes is true.
+fn or_nan<'c>(code: &Code<'_, 'c>, kind: Kind, (number, odd): (Value<'c>, Value<'c>)) -> Value<'c> {
+    let bits = code.builder.convert("llvm.bitcast", odd, code.builder.integer_type(LANES as u32));
+    let any = code.builder.compare_int(Predicate::Ne, bits, code.builder.constant_int(bits.ty(), 0));
+    code.builder.select(any, code.constant(kind.element, f64::NAN), number)
+}
+
 /// How the vectors of a row are combined.
 struct Lanes<'c, 'r> {
     kind: Kind,
@@ -96,7 +130,6 @@ impl<'c> Lanes<'c, '_> {
     /// Combines the numbers of a row, eight at least, with a value. Gives the value, and the position at which to go on.
     fn combine(&self, code: &mut Code<'_, 'c>, count: Value<'c>, before: Value<'c>) -> List<'c> {
         let number_wins = matches!(self.kind.how, How::FMin | How::FMax);
-        let ty = code.storage(self.kind.element);
         let zero = code.builder.constant_i64(0);
         // All but the last eight, which may be some of these once more.
         let rest = code.subtract(count, code.builder.constant_i64(1));
@@ -104,19 +137,13 @@ impl<'c> Lanes<'c, '_> {
         let lanes = self.lanes(code, whole, !number_wins);
         let last = code.subtract(count, code.builder.constant_i64(LANES as i64));
         let lanes = self.next(code, last, &lanes);
-        let better = |lanes, a, b| self.better(code, lanes, a, b);
-        let four = better(4, code.shuffle(lanes[0], ty, &[0, 1, 2, 3]), code.shuffle(lanes[0], ty, &[4, 5, 6, 7]));
-        let two = better(2, code.shuffle(four, ty, &[0, 1]), code.shuffle(four, ty, &[2, 3]));
-        let [a, b] = [code.lane(two, ty, 0), code.lane(two, ty, 1)];
-        let best = code.builder.select(code.builder.compare_float(self.predicate, a, b), a, b);
+        let best = best_of(code, self.kind, self.predicate, lanes[0]);
         if number_wins {
             let nothing = code.builder.compare_float(FloatPredicate::Oeq, best, self.start);
             let joined = self.kind.combine(code, before, best);
             return smallvec![code.builder.select(nothing, before, joined), code.builder.select(nothing, zero, count)];
         }
-        let bits = code.builder.convert("llvm.bitcast", lanes[1], code.builder.integer_type(LANES as u32));
-        let any = code.builder.compare_int(Predicate::Ne, bits, code.builder.constant_int(bits.ty(), 0));
-        let best = code.builder.select(any, code.constant(self.kind.element, f64::NAN), best);
+        let best = or_nan(code, self.kind, (best, lanes[1]));
         smallvec![self.kind.combine(code, before, best), count]
     }
 
@@ -126,12 +153,17 @@ impl<'c> Lanes<'c, '_> {
         if with_nan {
             start.push(code.splat(code.builder.constant_bool(false)));
         }
+        let step = code.builder.constant_i64(LANES as i64);
+        if !self.rows.are_vectors() {
+            // Eight loads take longer than what waits for them.
+            let zero = code.builder.constant_i64(0);
+            return code.repeat([zero, whole, step], &start, |code, position, best| self.next(code, position, best));
+        }
         let types: SmallVec<[_; 2]> = start.iter().map(|value| value.ty()).collect();
         let long = code.builder.binary("arith.andi", whole, code.builder.constant_i64(-((TOGETHER * LANES) as i64)));
         let none = code.equal(long, code.builder.constant_i64(0));
         let seen =
             code.branch(none, &types, |code, none| if none { start.clone() } else { self.four(code, long, &start) });
-        let step = code.builder.constant_i64(LANES as i64);
         code.repeat([long, whole, step], &seen, |code, position, best| self.next(code, position, best))
     }
 
@@ -146,7 +178,7 @@ impl<'c> Lanes<'c, '_> {
                 self.rows.eight_at(code, code.add(position, ahead))
             });
             let eights: List = eights.collect();
-            let next = eights.iter().zip(best).map(|(new, best)| self.better(code, LANES, *new, *best));
+            let next = eights.iter().zip(best).map(|(new, best)| self.better(code, *new, *best));
             let mut next: List = next.collect();
             if let Some(before) = best.get(TOGETHER) {
                 // One comparison looks at two vectors.
@@ -156,7 +188,7 @@ impl<'c> Lanes<'c, '_> {
             }
             next
         });
-        let join = |a, b| self.better(code, LANES, a, b);
+        let join = |a, b| self.better(code, a, b);
         let mut joined: List = smallvec![join(join(found[0], found[1]), join(found[2], found[3]))];
         joined.extend(found[TOGETHER..].iter().copied());
         joined
@@ -165,7 +197,7 @@ impl<'c> Lanes<'c, '_> {
     /// The same with eight more numbers.
     fn next(&self, code: &mut Code<'_, 'c>, position: Value<'c>, best: &[Value<'c>]) -> List<'c> {
         let eight = self.rows.eight_at(code, position);
-        let mut next: List = smallvec![self.better(code, LANES, eight, best[0])];
+        let mut next: List = smallvec![self.better(code, eight, best[0])];
         if let Some(before) = best.get(1) {
             let odd = compare(code, UNORDERED, LANES, [eight, eight]);
             next.push(code.builder.binary("arith.ori", *before, odd));
@@ -174,8 +206,8 @@ impl<'c> Lanes<'c, '_> {
     }
 
     /// The better one of two; the second where either is NaN.
-    fn better(&self, code: &Code<'_, 'c>, lanes: usize, a: Value<'c>, b: Value<'c>) -> Value<'c> {
-        code.builder.select(compare(code, self.predicate as i64, lanes, [a, b]), a, b)
+    fn better(&self, code: &Code<'_, 'c>, a: Value<'c>, b: Value<'c>) -> Value<'c> {
+        code.builder.select(compare(code, self.predicate as i64, LANES, [a, b]), a, b)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The loops around the rows.
 
+mod folded;
 mod narrow;
 
 use super::{Scratch, kind::Kind, pairwise, rows::Rows};
@@ -32,6 +33,14 @@ struct Level<'c> {
     extent: Value<'c>,
     /// The byte strides of the arrays, and behind them that of the result where the level is kept.
     strides: List<'c>,
+}
+
+impl<'c> Level<'c> {
+    /// Places on the outer levels, moved to a position on this one.
+    fn places(&self, code: &Code<'_, 'c>, outer: &[Value<'c>], position: Value<'c>) -> List<'c> {
+        let moved = outer.iter().zip(&self.strides);
+        moved.map(|(place, stride)| code.add(*place, code.multiply(position, *stride))).collect()
+    }
 }
 
 impl<'c> Reduction<'c> {
@@ -242,9 +251,13 @@ impl<'c> Nest<'c, '_> {
         // Whether rows are short is asked once, not by each of them.
         let longest = code.builder.constant_i64(self.reduction.kind.longest_short_row());
         let short = code.builder.compare_int(Predicate::Sle, inner.extent, longest);
+        let versions = self.versions(code, inner);
         code.branch(short, &[], |code, short| {
             self.short = short;
-            self.level(code, (outer, inner), &places, &[])
+            if !short {
+                return self.level(code, (outer, inner), &places, &[]);
+            }
+            self.in_versions(code, &versions, &[], |this, code, inner| this.level(code, (outer, inner), &places, &[]))
         });
         self.short = false;
         self.identity
@@ -280,12 +293,13 @@ impl<'c> Nest<'c, '_> {
             return self.level(code, (rest, inner), places, carried);
         }
         let one = code.builder.constant_i64(1);
-        let first =
-            if rest.is_empty() { self.short_rows(code, (level, inner), places) } else { code.builder.constant_i64(0) };
+        let first = match (rest.is_empty(), inner.reduced) {
+            (false, _) => code.builder.constant_i64(0),
+            (true, true) => self.folded_rows(code, (level, inner), places),
+            (true, false) => self.short_rows(code, (level, inner), places),
+        };
         code.repeat([first, level.extent, one], carried, |code, position, carried| {
-            let moved = places.iter().zip(&level.strides);
-            let places: List =
-                moved.map(|(place, stride)| code.add(*place, code.multiply(position, *stride))).collect();
+            let places = level.places(code, places, position);
             self.level(code, (rest, inner), &places, carried)
         })
     }
@@ -310,11 +324,7 @@ impl<'c> Nest<'c, '_> {
         let narrow = code.storage(self.reduction.kind.element);
         let kind = self.reduction.kind.of_rows();
         let storage = code.storage(kind.element);
-        let cell = self.target.map(|target| {
-            let ty = Array { rank: 0, layout: Layout::C, ..array_type(target).expect("the result is an array") };
-            let place = places.last().expect("the result has a place");
-            code.view(target, *place, (&[], &[]), &ty)
-        });
+        let cell = self.target.map(|target| self.cell(code, target, places));
         let before = match cell {
             Some(cell) if self.into_target => code.load(cell, &[], narrow),
             Some(_) => self.identity,
@@ -348,6 +358,13 @@ impl<'c> Nest<'c, '_> {
             }
             None => smallvec![value],
         }
+    }
+
+    /// The place of a row in the result.
+    fn cell(&self, code: &Code<'_, 'c>, target: Value<'c>, places: &[Value<'c>]) -> Value<'c> {
+        let ty = Array { rank: 0, layout: Layout::C, ..array_type(target).expect("the result is an array") };
+        let place = places.last().expect("the result has a place");
+        code.view(target, *place, (&[], &[]), &ty)
     }
 
     /// The innermost level as it is, and as it is where no array has gaps.

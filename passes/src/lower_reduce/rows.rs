@@ -37,6 +37,11 @@ impl<'c> Rows<'c> {
         self.rows.iter().all(|row| row.is_vector()) && is_vectorisable(self.body)
     }
 
+    /// The same, where the eight may also be read one by one.
+    pub fn can_be_vectors(&self) -> bool {
+        self.rows.iter().all(|row| row.can_be_vector()) && is_vectorisable(self.body)
+    }
+
     /// The array without gaps whose elements the region yields as they are.
     pub fn memory(&self) -> Option<Value<'c>> {
         let first = self.body.first().filter(|_| self.wide.is_none())?;

@@ -74,11 +74,18 @@ impl<'c> Nest<'c> {
         }
         let at_least = |value, least| builder.compare_int(Predicate::Sge, value, least);
         conditions.push(at_least(count, builder.constant_i64(FEWEST)));
-        conditions.push(at_least(self.extents[inner], builder.constant_i64(1)));
+        conditions.push(at_least(self.extents[inner], builder.constant_i64(self.fewest_places())));
         conditions.push(at_least(builder.constant_i64(LONGEST), self.extents[inner]));
         let (yes, no) = two_ways(builder, all(builder, conditions)?);
         self.short_rows(&yes, count, &roles, step);
         Some((yes, no))
+    }
+
+    /// How many places a row must have for eight of them to cost less: an instruction of one division is much faster than one of
+    /// eight.
+    fn fewest_places(&self) -> i64 {
+        let is_slow = |operation: Operation| matches!(operation.name(), "arith.divf" | "math.sqrt");
+        if self.body.as_ref().is_some_and(|body| body.operations().any(is_slow)) { 3 } else { 1 }
     }
 
     /// The axes over rows, and the one of the places in a row.

@@ -4,7 +4,11 @@ use super::{
     Nest,
     part::{Equality, Stretch, compare},
 };
-use crate::{extent, loops::is_foldable, lower_maps::all};
+use crate::{
+    extent::{self, known},
+    loops::is_foldable,
+    lower_maps::all,
+};
 use numlir_dialects::{Builder, Value, types::Layout};
 
 /// How a loop over a row reads arrays.
@@ -14,6 +18,9 @@ pub enum Way {
     Unit { stretched: Option<usize> },
     /// They are, or one serves for all.
     Masked,
+    /// They are known to be so near one another, forwards or backwards, that vectors read whole lines of memory and choose among
+    /// them; of no input one serves for all.
+    Near,
     /// Any distance apart.
     General,
 }
@@ -57,7 +64,14 @@ impl<'c> Nest<'c> {
             .collect();
         let is_line = self.rank() == 1;
         let none = || any(&mut stretched.iter().map(|(_, condition)| *condition)).map(not);
-        match self.unit_conditions(builder, inner) {
+        match self.unit_conditions(builder, inner, None) {
+            None if self.is_near(builder, inner) => {
+                let mut versions = vec![version(none(), Way::Near, of(!unless_flat || is_line))];
+                if !stretched.is_empty() {
+                    versions.push(version(None, Way::General, Cost::Seldom));
+                }
+                return versions;
+            }
             None => return vec![version(None, Way::General, of(!unless_flat || is_line))],
             // Of one axis, what is unit is flat.
             Some(conditions) if !conditions.is_empty() && unless_flat && is_line => {
@@ -65,7 +79,18 @@ impl<'c> Nest<'c> {
             }
             Some(conditions) if !conditions.is_empty() => {
                 let condition = all(builder, conditions.into_iter().chain(none()));
-                return vec![version(condition, plain, Cost::Often), version(None, Way::General, of(is_line))];
+                let mut versions = vec![version(condition, plain, Cost::Often)];
+                // Of one axis, what is stretched is a number.
+                for (index, condition) in
+                    stretched.iter().filter(|_| !is_line && (stretched.len() < 2 || self.is_pair()))
+                {
+                    if let Some(conditions) = self.unit_conditions(builder, inner, Some(*index)) {
+                        let condition = all(builder, conditions.into_iter().chain([*condition]));
+                        versions.push(version(condition, Way::Unit { stretched: Some(*index) }, Cost::Often));
+                    }
+                }
+                versions.push(version(None, Way::General, of(is_line)));
+                return versions;
             }
             Some(_) => {}
         }
@@ -105,6 +130,16 @@ impl<'c> Nest<'c> {
         versions
     }
 
+    /// Whether it is known how far apart the elements of a row of each array are, and that is not far.
+    fn is_near(&self, builder: &Builder<'c>, inner: usize) -> bool {
+        const FARTHEST: i64 = 2;
+        self.all_parts().filter(|part| part.stretch[inner] != Stretch::Always).all(|part| {
+            let size = i64::from(part.ty.element.size());
+            let stride = known(extent::stride(builder, part.array, part.axis(inner)));
+            stride.is_some_and(|stride| stride.abs() <= FARTHEST * size)
+        })
+    }
+
     /// Whether a vector can compute the body at some of its places alone.
     fn is_foldable(&self) -> bool {
         self.body.as_ref().is_none_or(|body| is_foldable(body.block))
@@ -120,10 +155,12 @@ impl<'c> Nest<'c> {
         self.all_parts().any(|part| part.ty.layout == Layout::Any)
     }
 
-    /// What has to hold at run time for the elements of each row to be neighbours; `None` where they never are.
-    fn unit_conditions(&self, builder: &Builder<'c>, inner: usize) -> Option<Vec<Value<'c>>> {
+    /// What has to hold at run time for the elements of each row to be neighbours, but for those of an input of which one serves
+    /// for all; `None` where they never are.
+    fn unit_conditions(&self, builder: &Builder<'c>, inner: usize, stretched: Option<usize>) -> Option<Vec<Value<'c>>> {
         let mut conditions = Vec::new();
-        for part in self.all_parts() {
+        let inputs = (0..self.inputs.len()).filter(|index| stretched != Some(*index));
+        for part in inputs.filter_map(|index| self.part(index)).chain([&self.destination]) {
             if part.stretch[inner] == Stretch::Always || part.is_unit(inner) {
                 continue;
             }

@@ -35,27 +35,47 @@ impl<'c> Nest<'c, '_> {
         if !self.fits_vectors(level, &unit) {
             return zero;
         }
-        let constant = |value| code.builder.constant_i64(value);
-        let at_least = |value, least| code.builder.compare_int(Predicate::Sge, value, least);
-        let mut conditions: List = versions.no_gaps.into_iter().collect();
-        conditions.push(at_least(level.extent, constant(FEWEST)));
-        conditions.push(at_least(inner.extent, constant(1)));
-        conditions.push(at_least(constant(LANES as i64), inner.extent));
-        // What stands behind a row is the rows behind it, or lies between them.
-        for (operand, (step, stride)) in self.reduction.operands().zip(level.strides.iter().zip(&unit.strides)) {
-            if known(*stride) != Some(0) {
-                let row = code.multiply(inner.extent, constant(operand.ty.element.size().into()));
-                conditions.push(at_least(*step, row));
-            }
-        }
+        let conditions = versions.no_gaps.into_iter().chain(self.are_many_and_short(code, (level, &unit), 1));
         let Some(condition) = code.all(conditions) else { return zero };
         code.branch(condition, &[code.builder.i64()], |code, holds| {
             smallvec![if holds { self.combine_short_rows(code, (level, &unit), places) } else { zero }]
         })[0]
     }
 
+    /// Whether there are so many rows, each of so few places, but `fewest` at least, that eight places of all but the last ones can be
+    /// read at once.
+    pub fn are_many_and_short(
+        &self,
+        code: &Code<'_, 'c>,
+        (level, unit): (&Level<'c>, &Level<'c>),
+        fewest: i64,
+    ) -> Option<Value<'c>> {
+        let constant = |value| code.builder.constant_i64(value);
+        let at_least = |value, least| code.builder.compare_int(Predicate::Sge, value, least);
+        let mut conditions = List::new();
+        conditions.push(at_least(level.extent, constant(FEWEST)));
+        conditions.push(at_least(unit.extent, constant(fewest)));
+        conditions.push(at_least(constant(LANES as i64), unit.extent));
+        // What stands behind a row is the rows behind it, or lies between them.
+        for (operand, (step, stride)) in self.reduction.operands().zip(level.strides.iter().zip(&unit.strides)) {
+            if known(*stride) != Some(0) {
+                let row = code.multiply(unit.extent, constant(operand.ty.element.size().into()));
+                conditions.push(at_least(*step, row));
+            }
+        }
+        code.all(conditions)
+    }
+
+    /// How many rows there are before those behind which there are no eight places: of as many rows as eight places reach over, the first
+    /// one is the last that can be read so.
+    pub fn rows_before_the_last(&self, code: &Code<'_, 'c>, (level, unit): (&Level<'c>, &Level<'c>)) -> Value<'c> {
+        let over = code.add(unit.extent, code.builder.constant_i64(LANES as i64 - 1));
+        let over = code.builder.binary("arith.divui", over, unit.extent);
+        code.subtract(code.add(level.extent, code.builder.constant_i64(1)), over)
+    }
+
     /// Whether eight places of each row can be read and computed at once.
-    fn fits_vectors(&self, level: &Level<'c>, unit: &Level<'c>) -> bool {
+    pub fn fits_vectors(&self, level: &Level<'c>, unit: &Level<'c>) -> bool {
         let element = self.reduction.kind.element;
         let mut strides = unit.strides.iter().zip(&level.strides);
         let inputs = self.reduction.inputs.iter().all(|input| match input {
@@ -93,13 +113,9 @@ impl<'c> Nest<'c, '_> {
         lanes.iter().for_each(|lane| code.store(self.identity, buffer, &[*lane]));
         copy(code, row, buffer);
         let start = code.load_eight((buffer, kind.element), zero);
-        // Of as many rows as eight places reach over, the first one is the last that can be read so.
-        let over = code.add(unit.extent, code.builder.constant_i64(LANES as i64 - 1));
-        let over = code.builder.binary("arith.divui", over, unit.extent);
-        let done = code.subtract(code.add(level.extent, one), over);
+        let done = self.rows_before_the_last(code, (level, unit));
         let sums = code.repeat_plainly([zero, done, one], &[start], |code, position, sums| {
-            let moved = places.iter().zip(&level.strides);
-            let places: List = moved.map(|(place, step)| code.add(*place, code.multiply(position, *step))).collect();
+            let places = level.places(code, places, position);
             let eight = self.rows(code, unit, &places).eight_at(code, zero);
             smallvec![kind.combine(code, sums[0], eight)]
         })[0];
