@@ -53,6 +53,7 @@ def ctypes(self):
 
 @property
 def mT(self):
+    raise_if(self.ndim < 2, "ValueError", "matrix transpose with ndim < 2 is undefined")
     return np.swapaxes(self, -1, -2)
 
 

@@ -227,4 +227,19 @@ def cond(x, p: Literal = None):
         return s[..., -1] / s[..., 0]
     else:
         _check_square(x)
-        return np.linalg.norm(x, p, (-2, -1)) * np.linalg.norm(inv(x), p, (-2, -1))
+        return np.linalg.norm(x, p, (-2, -1)) * np.linalg.norm(_inverse_or_endless(x), p, (-2, -1))
+
+
+def _inverse_or_endless(a):
+    """The inverse; infinities where there is none."""
+    if a.ndim == 2:
+        try:
+            return inv(a)
+        except np.linalg.LinAlgError:
+            pass
+        return np.full(a.shape, np.inf, _inexact(a).dtype)
+    else:
+        inverses = np.empty(a.shape, _inexact(a).dtype)
+        for index in range(a.shape[0]):
+            inverses[index] = _inverse_or_endless(a[index])
+        return inverses

@@ -101,6 +101,9 @@ def _axes(axis: Literal, ndim: Literal):
 def _present_axes(axis: Literal, ndim: Literal):
     """As `_axes`, for functions that look at the extents: an array without axes has none to be told."""
     if is_integer(axis):
+        if ndim == 0:
+            raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension 0", axis)
+            return ()
         return (_axis(axis, ndim),)
     else:
         return _axes(axis, ndim)

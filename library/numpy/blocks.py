@@ -9,26 +9,47 @@ _WRONG = "with {} condition(s), either {} or {} functions are expected"
 
 
 def _depth(arrays):
-    return 1 + _depth(_first(arrays)) if is_list(arrays) else 0
+    return 1 + _depth(_first(arrays)) if is_list(arrays) or is_tuple(arrays) else 0
 
 
-def _deepest(arrays):
-    """The first array of nested lists, which by its type stands for all."""
-    return _deepest(_first(arrays)) if is_list(arrays) else np.asarray(arrays)
+def _rank(arrays):
+    """The most axes among arrays in nested lists."""
+    if is_list(arrays):
+        return _rank(_first(arrays))
+    elif is_tuple(arrays):
+        return _highest_rank(arrays, 0)
+    else:
+        return np.asarray(arrays).ndim
+
+
+def _highest_rank(arrays, rank: Literal):
+    if len(arrays) == 0:
+        return rank
+    else:
+        first = _rank(arrays[0])
+        return _highest_rank(arrays[1:], first if first > rank else rank)
 
 
 def block(arrays):
-    """Arrays in nested lists: the innermost are joined along the last axis, those around them along the one before."""
-    if is_tuple(arrays):
-        reject("np.block takes lists, not tuples")
+    """Arrays in nested lists: the innermost are joined along the last axis, those around them along the one before. Lists of what
+    differs in type are tuples here.
+    """
+    depth, rank = _depth(arrays), _rank(arrays)
+    return _block(arrays, depth, depth if depth > rank else rank)
+
+
+def _blocks(arrays, depth: Literal, ndim: Literal):
+    if len(arrays) == 0:
+        return ()
     else:
-        depth, rank = _depth(arrays), _deepest(arrays).ndim
-        return _block(arrays, depth, depth if depth > rank else rank)
+        return (_block(arrays[0], depth, ndim),) + _blocks(arrays[1:], depth, ndim)
 
 
 def _block(arrays, depth: Literal, ndim: Literal):
     if depth == 0:
         return np.array(arrays, ndmin=ndim)
+    elif is_tuple(arrays):
+        return np.concatenate(_blocks(arrays, depth - 1, ndim), ndim - depth)
     else:
         parts = []
         for part in arrays:

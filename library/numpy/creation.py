@@ -193,7 +193,9 @@ def ascontiguousarray(a, dtype: Literal = None):
 
 
 def asfortranarray(a, dtype: Literal = None):
-    return _at_least(_array(a, dtype, None, "F"), 1)
+    # With one axis the orders are the same.
+    one = np.asarray(a, dtype)
+    return _at_least(_array(one, None, None, "F" if one.ndim > 1 else "C"), 1)
 
 
 def arange(start, stop=None, step=None, dtype: Literal = None):

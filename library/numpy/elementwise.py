@@ -29,6 +29,15 @@ def _into(result, out):
     return out
 
 
+def ldexp(x1, x2, out=None, *, where: Literal = True):
+    """The compiler's own, of lists and tuples too and with a place for the result."""
+    result = np.ldexp(np.asarray(x1), np.asarray(x2))
+    if out is None:
+        return result
+    np.copyto(out, result, where=where)
+    return out
+
+
 def angle(z, deg: Literal = False):
     """The compiler's own, in degrees where that is asked for."""
     angles = np.angle(z)

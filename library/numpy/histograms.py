@@ -104,9 +104,9 @@ def _even_edges(line, bins, limits):
     raise_if(bins < 1, "ValueError", "`bins` must be positive, when an integer")
     first, last = _outer_edges(line, limits)
     if first == last:
-        half = np.astype(0.5, _float_dtype(line))
+        half = np.astype(0.5, _edge_dtype(line))
         first, last = first - half, last + half
-    edges = np.linspace(first, last, bins + 1, dtype=_float_dtype(line))
+    edges = np.linspace(first, last, bins + 1, dtype=_edge_dtype(line))
     text = "Too many bins for data range. Cannot create {} finite-sized bins."
     raise_if(np.any(edges[:-1] >= edges[1:]), "ValueError", text, bins)
     return edges
@@ -116,16 +116,22 @@ def _outer_edges(line, limits):
     """The range that is given, or that of the data, or 0 to 1 where there is none."""
     if is_none(limits):
         if len(line) == 0:
-            return np.astype(0.0, _float_dtype(line)), np.astype(1.0, _float_dtype(line))
-        first, last = np.astype(np.min(line), _float_dtype(line)), np.astype(np.max(line), _float_dtype(line))
-        raise_if(np.isnan(first), "ValueError", "autodetected range of [nan, nan] is not finite")
-        raise_if(np.isinf(first) or np.isinf(last), "ValueError", "autodetected range is not finite")
+            return np.astype(0.0, _edge_dtype(line)), np.astype(1.0, _edge_dtype(line))
+        first, last = np.astype(np.min(line), _edge_dtype(line)), np.astype(np.max(line), _edge_dtype(line))
+        if np.isnan(first):
+            raise ValueError("autodetected range of [nan, nan] is not finite")
+        if np.isinf(first) or np.isinf(last):
+            raise ValueError(f"autodetected range of [{first}, {last}] is not finite")
         return first, last
     else:
         first, last = float(limits[0]), float(limits[1])
         raise_if(first > last, "ValueError", "max must be larger than min in range parameter.")
         raise_if(not (np.isfinite(first) and np.isfinite(last)), "ValueError", "supplied range is not finite")
         return first, last
+
+
+def _edge_dtype(line):
+    return line.dtype if line.dtype == np.float16 else _float_dtype(line)
 
 
 def _counted(line, edges, even: Literal):
@@ -183,6 +189,9 @@ def _bin(x, edges, scale, even: Literal):
 def histogram2d(x, y, bins=10, range: Literal = None, density: Literal = None, weights=None):
     x, y = _as_array(x), _as_array(y)
     raise_if(len(x) != len(y), "ValueError", "x and y must have the same length.")
+    # As columns of one matrix they have one dtype.
+    ty = np.result_type(x, y)
+    x, y = x.astype(ty), y.astype(ty)
     x_edges, x_even = _edges_of(x, bins, range, 0), _is_even_at(bins, 0)
     y_edges, y_even = _edges_of(y, bins, range, 1), _is_even_at(bins, 1)
     counts = np.zeros((len(x_edges) - 1, len(y_edges) - 1), np.float64)
@@ -204,7 +213,7 @@ def _is_even_at(bins, axis: Literal):
 
 
 def _edges_of(line, bins, limits, axis: Literal):
-    """The edges on one axis, in float64."""
+    """The edges on one axis: in float64 where the range is given, else in the dtype of the data."""
     one = bins[axis] if is_tuple(bins) else bins
     range = None if is_none(limits) else limits[axis]
-    return _edges(line.astype(np.float64) if _is_even(one) else line, one, range)
+    return _edges(line if is_none(limits) or not _is_even(one) else line.astype(np.float64), one, range)

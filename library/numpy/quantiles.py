@@ -95,9 +95,10 @@ def _middle(a, axis: Literal, out, keepdims: Literal, skip_nan: Literal):
     if is_literal(axis) or is_none(axis):
         axes = _distinct_axes(axis, a.ndim)
         rows = _rows_along(a, axes)
-        result = np.empty(len(rows), _float_dtype(a))
+        # The mean of two halves is computed in float32, and rounded.
+        result = np.empty(len(rows), a.dtype if a.dtype == np.float16 else _float_dtype(a))
         for i in range(len(rows)):
-            result[i] = _middle_of(rows[i], result.dtype, skip_nan)
+            result[i] = _middle_of(rows[i], _float_dtype(a), skip_nan)
         return _shaped(result, (), _result_shape(a, axes, keepdims), out)
     else:
         return _last_axis_result(_middle(_axis_last(a, axis), -1, None, keepdims, skip_nan), axis, out, keepdims)

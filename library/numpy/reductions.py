@@ -4,7 +4,7 @@ All of them are `_reduce`: it settles the axes, has the compiler's reduction do 
 """
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_complex, is_date, is_literal, is_none, raise_if, reduce, reject
+from numlir.library import Literal, is_array, is_bool, is_complex, is_date, is_literal, is_none, raise_if, reduce, reject
 
 from .along import (
     _all_true,
@@ -214,23 +214,28 @@ def _extreme_of(kind: Literal, row, initial):
 def _with_initial(kind: Literal, result, dtype, initial):
     if is_none(initial):
         return result
+    elif is_array(result):
+        return _beside(kind, result, np.astype(initial, dtype))
     else:
-        first = np.astype(initial, dtype)
-        if kind == "add":
-            return np.add(result, first)
-        elif kind == "mul":
-            return np.multiply(result, first)
-        elif kind == "min":
-            return np.minimum(result, first)
-        elif kind == "max":
-            return np.maximum(result, first)
-        elif kind == "fmin":
-            return np.fmin(result, first)
-        elif kind == "fmax":
-            return np.fmax(result, first)
-        elif kind == "or":
-            return np.bitwise_or(result, first)
-        elif kind == "xor":
-            return np.bitwise_xor(result, first)
-        else:
-            return np.bitwise_and(result, first)
+        return np.astype(_beside(kind, result, np.astype(initial, dtype)), dtype)
+
+
+def _beside(kind: Literal, result, first):
+    if kind == "add":
+        return np.add(result, first)
+    elif kind == "mul":
+        return np.multiply(result, first)
+    elif kind == "min":
+        return np.minimum(result, first)
+    elif kind == "max":
+        return np.maximum(result, first)
+    elif kind == "fmin":
+        return np.fmin(result, first)
+    elif kind == "fmax":
+        return np.fmax(result, first)
+    elif kind == "or":
+        return np.bitwise_or(result, first)
+    elif kind == "xor":
+        return np.bitwise_xor(result, first)
+    else:
+        return np.bitwise_and(result, first)

@@ -324,8 +324,8 @@ def select(condlist, choicelist, default=0):
         raise ValueError("list of cases must be same length as list of conditions")
     if len(condlist) == 0:
         raise ValueError("select with an empty condition list is not possible")
-    if is_tuple(condlist):
-        return _select(condlist, choicelist, default, 0)
+    if is_tuple(condlist) or is_tuple(choicelist):
+        return _select(condlist, choicelist, default, 0, len(condlist if is_tuple(condlist) else choicelist) - 1)
     last = len(condlist) - 1
     result = np.where(condlist[last], choicelist[last], default)
     for i in range(last - 1, -1, -1):
@@ -333,10 +333,10 @@ def select(condlist, choicelist, default=0):
     return result
 
 
-def _select(conditions, choices, default, first: Literal):
-    if first == len(conditions) - 1:
+def _select(conditions, choices, default, first: Literal, last: Literal):
+    if first == last:
         return np.where(conditions[first], choices[first], default)
-    return np.where(conditions[first], choices[first], _select(conditions, choices, default, first + 1))
+    return np.where(conditions[first], choices[first], _select(conditions, choices, default, first + 1, last))
 
 
 def where(condition, x=None, y=None):

@@ -4,7 +4,7 @@ from numlir.library import Literal
 from numlir.library import identity, is_array, is_integer, is_list, is_literal, is_scalar, is_string, is_tuple
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
-from .along import _axes
+from .along import _axes, _distinct_axes
 
 
 def shape(a):
@@ -218,7 +218,9 @@ def expand_dims(a, axis: Literal):
     if is_tuple(axis):
         if len(axis) == 0:
             return a
-        axes = _axes(axis, a.ndim + len(axis))
+        axes = _distinct_axes(axis, a.ndim + len(axis))
+        if len(axes) == 0:
+            return a
         return expand_dims(expand_dims(a, axes[0]), axes[1:])
     n = a.ndim + 1
     if axis < -n or axis >= n:

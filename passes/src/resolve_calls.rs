@@ -102,6 +102,8 @@ fn resolve<'c>(context: &'c Context, call: Operation<'c>, callee: &str, template
         // Its method `__call__`.
         Some(object @ Type::Instance { .. }) => [object].into(),
         Some(choice @ Type::Choice(_)) => [choice].into(),
+        // A ufunc that the library calls.
+        Some(ufunc @ Type::Builtin(_)) => [ufunc].into(),
         // A function of the library by its name.
         _ => [].into(),
     };

@@ -13,6 +13,13 @@ def blocks(a):
 
 
 @nb.njit
+def mixed_blocks(a, n):
+    return (
+        np.block([[a, n], [n[0], a[0], 2]]), np.block([[a, a[:, :1]], [a[0], 1.0]]), np.block([1, a[0]]), np.block([n, a > 1]),
+    )  # fmt: skip
+
+
+@nb.njit
 def functions():
     return (
         np.fromfunction(lambda i, j: i + 2 * j, (2, 3)),
@@ -44,6 +51,10 @@ def one_condition(x):
 @pytest.mark.parametrize("a", ALL)
 def test_blocks(a):
     check(blocks, a)
+
+
+def test_blocks_of_several_types():
+    check(mixed_blocks, np.arange(4.0).reshape(2, 2), np.arange(4, dtype=np.int8).reshape(2, 2))
 
 
 def test_functions():

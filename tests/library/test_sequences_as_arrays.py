@@ -101,3 +101,48 @@ def test_arrays_of_one_element_have_a_truth(a):
 def test_other_arrays_have_none(a):
     with pytest.raises(ValueError, match="truth value of an"):
         is_larger(a, 2.0)
+
+
+SHAPES = [
+    "np.zeros([2, k])", "np.ones([k], np.int64)", "np.full(shape=[2, 2], fill_value=7)", "np.reshape(a, [k, 2])",
+    "a.reshape([k, -1])", "np.transpose(a, [1, 0])", "a.transpose([1, 0])", "np.broadcast_to(a[0], [2, k])",
+    "np.tile(a, [2, 1])", "np.resize(a, [2, 2])", "np.moveaxis(a[None], [0, 1], [1, 0])", "np.roll(a, [1, 1], axis=[0, 1])",
+    "np.flip(a, [0])", "np.expand_dims(a, [0, -1])", "np.pad(a, [1, 2])", "np.pad(a, [[1, 2], [0, 1]])", "np.indices([2, k])",
+    "np.unravel_index(np.arange(4), [2, 2])", "np.ravel_multi_index([np.arange(2), np.arange(2)], [k, k])",
+    "np.tensordot(a, a.T, axes=[[1], [0]])", "np.lexsort([a[0], a[1]])", "np.random.default_rng(1).random([2, k])",
+    "np.random.default_rng(1).normal(0, 1, [2, k])",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", SHAPES)
+def test_shapes_and_axes_in_lists(call):
+    function = nb.njit(eval(f"lambda a, k: {call}", {"np": np}))
+    check(function, np.arange(6.0).reshape(2, 3), 3)
+
+
+@nb.njit
+def named(k):
+    shape = [2, k]
+    return np.zeros(shape), np.ones(shape), shape[0], len(shape)
+
+
+@nb.njit
+def grown(k):
+    shape = [2]
+    shape.append(k)
+    return sum(shape)
+
+
+def test_shapes_in_lists_that_have_names():
+    check(named, 3)
+    check(grown, 3)
+
+
+@nb.njit
+def ufuncs(m, v, p, out):
+    np.add(v, v, out=out)
+    return np.sqrt(v), np.add(v, [1.5, 2, 3]), np.maximum(p, 1), np.exp2(m), np.hypot(out, v), np.divmod(v, 2), np.isnan(p)
+
+
+def test_ufuncs_of_sequences():
+    check(ufuncs, MATRIX, VECTOR, PAIR, np.zeros(3), tolerance=1e-15)

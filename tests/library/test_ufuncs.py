@@ -46,24 +46,28 @@ def compiled(calls, parameters):
 
 
 def has(name, *arguments):
-    """Whether NumPy has the function for the arguments, with a result that is no float16."""
+    """Whether NumPy has the function for the arguments."""
     try:
         with np.errstate(all="ignore"):
-            results = UFUNCS[name](*arguments)
+            UFUNCS[name](*arguments)
     except (TypeError, ValueError):
         return False
-    return all(result.dtype != np.float16 for result in (results if isinstance(results, tuple) else (results,)))
+    return True
+
+
+# NumPy computes with float16 what it has no loop for in 8 bits, and with float32 what it has none for in 16.
+TOLERANCES = {"bool": 1e-3, "int8": 1e-3, "uint8": 1e-3, "uint16": 1e-5, "float32": 1e-5, "complex64": 1e-5}
 
 
 def tolerance(*dtypes):
-    return 1e-5 if any(dtype in ("float32", "complex64") for dtype in dtypes) else 1e-12
+    return max(TOLERANCES.get(dtype, 1e-12) for dtype in dtypes)
 
 
 @pytest.mark.parametrize("dtype", ["bool", "int8", "uint16", "int32", "uint64", "int64", "float32", "float64", "complex64", "complex128"])
 def test_one_array(dtype):
     a = values(dtype)
     names = [name for name in UNARY if has(name, a) and (name, dtype) not in LEFT_OUT]
-    check(compiled([f"np.{name}(a)" for name in names], "a"), a, tolerance=tolerance(dtype, "float32" if "16" in dtype else dtype))
+    check(compiled([f"np.{name}(a)" for name in names], "a"), a, tolerance=tolerance(dtype))
 
 
 PAIRS = [

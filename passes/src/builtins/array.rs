@@ -1,6 +1,6 @@
 //! Functions that make arrays: `np.empty`, `np.zeros`, `np.ones`, `np.full`, and their `_like` forms.
 
-use super::{Builtin, dtype_of};
+use super::{Builtin, dtype_of, elements::check_bounds, ufunc};
 use crate::{
     code::{Argument, Code, Constant, Operand, Values},
     dates,
@@ -177,5 +177,11 @@ fn lower_ones<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], res
 
 fn lower_full<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
     let (Some(shape), Some(value)) = (&operands[0], &operands[1]) else { return smallvec![] };
+    if let (Type::Array(array), Some(kind)) = (result, ufunc::kind(&value.ty, value.constant.as_ref()))
+        && kind.weak
+        && array.element.is_integer()
+    {
+        check_bounds(code, value.value(), kind.ty, array.element);
+    }
     filled(code, shape, result, (value.value(), value.ty.scalar().unwrap_or(Scalar::Float64)))
 }

@@ -53,8 +53,11 @@ pub fn truncated_modulo<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value
 
 /// `1 / x`; of integers the quotient truncated, and 0 for 0.
 pub fn reciprocal<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) -> Value<'c> {
-    if !ty.is_integer() {
-        let one = number(code, ty, 1.0);
+    if ty.is_complex() {
+        return complex::reciprocal(code, ty, values[0]);
+    }
+    if ty.is_float() {
+        let one = code.constant(ty, 1.0);
         return operator(code, "truediv", ty, &[one, values[0]]);
     }
     let builder = code.builder;
@@ -222,8 +225,37 @@ pub fn spacing<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) ->
     let (infinity, zero) = (code.constant(ty, f64::INFINITY), code.constant(ty, 0.0));
     let unsigned_zero = code.builder.binary("arith.addf", values[0], zero);
     let away = code.builder.binary("math.copysign", infinity, unsigned_zero);
-    let next = float::call(code, "nextafter", ty, &[values[0], away]);
+    let next = next_after(code, ty, &[values[0], away]);
     code.builder.binary("arith.subf", next, values[0])
+}
+
+/// The next number from the first towards the second. C has none for halves: there it is the one whose bits are next.
+pub fn next_after<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) -> Value<'c> {
+    if ty != Scalar::Float16 {
+        return float::call(code, "nextafter", ty, values);
+    }
+    let builder = code.builder;
+    let (from, to) = (values[0], values[1]);
+    let zero = code.constant(ty, 0.0);
+    let integer = builder.integer_type(16);
+    let [one, minus_one] = [1, -1].map(|value| builder.constant_int(integer, value));
+    let upwards = builder.compare_float(FloatPredicate::Olt, from, to);
+    let positive = builder.compare_float(FloatPredicate::Ogt, from, zero);
+    // Away from zero or towards it.
+    let differ = builder.binary("arith.xori", upwards, positive);
+    let step = builder.select(differ, minus_one, one);
+    let bits = builder.convert("arith.bitcast", from, integer);
+    let bits = builder.binary("arith.addi", bits, step);
+    let next = builder.convert("arith.bitcast", bits, from.ty());
+    let least = builder.convert("arith.bitcast", one, from.ty());
+    let least = builder.binary("math.copysign", least, to);
+    let is_zero = builder.compare_float(FloatPredicate::Oeq, from, zero);
+    let next = builder.select(is_zero, least, next);
+    let equal = builder.compare_float(FloatPredicate::Oeq, from, to);
+    let next = builder.select(equal, to, next);
+    let ordered = builder.compare_float(FloatPredicate::Ord, from, to);
+    let undefined = code.constant(ty, f64::NAN);
+    builder.select(ordered, next, undefined)
 }
 
 /// 0 below zero, 1 above, the second number at it, NaN of NaN.
@@ -299,14 +331,4 @@ pub fn is_finite<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) 
         values,
     );
     integer::invert(code, endless)
-}
-
-/// A constant of any inexact type.
-fn number<'c>(code: &Code<'_, 'c>, ty: Scalar, value: f64) -> Value<'c> {
-    let re = code.constant(ty.real(), value);
-    if !ty.is_complex() {
-        return re;
-    }
-    let im = code.constant(ty.real(), 0.0);
-    complex::create(code, ty, re, im)
 }

@@ -75,7 +75,7 @@ libm! { TRANSCENDENTAL INEXACT ONE {
 
 libm! { REAL_UNARY FLOATS ONE { "cbrt" = "cbrt"; } }
 
-libm! { REAL_BINARY FLOATS TWO { "arctan2" | "atan2" = "atan2"; "hypot" = "hypot"; "nextafter" = "nextafter"; } }
+libm! { REAL_BINARY FLOATS TWO { "arctan2" | "atan2" = "atan2"; "hypot" = "hypot"; } }
 
 functions! { ARITHMETIC {
     "add" TWO ANY -> SAME: |code, ty, x| kernels::operator(code, if ty == Scalar::Bool { "or" } else { "add" }, ty, x);
@@ -118,6 +118,7 @@ functions! { MATH {
     "trunc" ONE REAL -> SAME: |code, ty, x| kernels::round(code, "math.trunc", ty, x[0]);
     "rint" ONE INEXACT -> SAME: |code, ty, x| kernels::round(code, "math.roundeven", ty, x[0]);
     "copysign" TWO FLOATS -> SAME: |code, _, x| code.builder.binary("math.copysign", x[0], x[1]);
+    "nextafter" TWO FLOATS -> SAME: kernels::next_after;
     "spacing" ONE FLOATS -> SAME: kernels::spacing;
     "heaviside" TWO FLOATS -> SAME: kernels::heaviside;
 } }

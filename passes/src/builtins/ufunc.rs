@@ -124,10 +124,14 @@ impl Ufunc {
         given.iter().skip(self.inputs()).all(Option::is_none)
     }
 
-    /// Whether there is a loop for `float16`, which computes in `float32` and rounds the result, as NumPy's do. The distance to the next
-    /// number is another one there.
+    /// Whether there is a loop for `float16`.
     fn has_half_loop(&self) -> bool {
-        (self.loops)(Scalar::Float32) && !matches!(self.name, "nextafter" | "spacing")
+        (self.loops)(Scalar::Float32)
+    }
+
+    /// Whether the loop for `float16` computes in `float32` and rounds the result, as NumPy's do. The next number is another one there.
+    fn computes_wider(&self) -> bool {
+        !matches!(self.name, "nextafter" | "spacing")
     }
 
     /// The loop for operands among which are arrays.
@@ -161,16 +165,16 @@ impl Ufunc {
             "divide" | "true_divide" if integral => return Ok(Scalar::Float64),
             _ => {}
         }
-        if self.has_half_loop() && promote::is_half(kinds) {
-            return Ok(Scalar::Float16);
-        }
-        promote::first_loop(kinds, self.loops).ok_or_else(|| {
+        let first = promote::first_loop(kinds, self.loops).ok_or_else(|| {
             format!(
                 "ufunc '{}' not supported for the input types, and the inputs could not be safely coerced to any \
                  supported types according to the casting rule ''safe''",
                 self.name
             )
-        })
+        })?;
+        // The loop for `float16` is the one before.
+        let is_half = first == Scalar::Float32 && self.has_half_loop() && promote::fit_half(kinds);
+        Ok(if is_half { Scalar::Float16 } else { first })
     }
 }
 
@@ -319,7 +323,9 @@ fn several(ufunc: &Ufunc, one: impl Fn(usize) -> Type) -> Type {
 /// The loop whose result has the dtype that is asked for.
 fn wanted_loop(ufunc: &Ufunc, argument: &Argument, kinds: &[Kind], casting: Casting) -> Result<Scalar, String> {
     let wanted = super::array::dtype(&Some(argument.clone()))?.ok_or("a dtype is expected")?;
-    let ty = typing::LOOPS.into_iter().find(|&ty| (ufunc.loops)(ty) && ufunc.results[0].0(ty) == wanted);
+    let half = Some(Scalar::Float16).filter(|_| ufunc.has_half_loop());
+    let mut loops = typing::LOOPS.into_iter().filter(|&ty| (ufunc.loops)(ty)).chain(half);
+    let ty = loops.find(|&ty| ufunc.results[0].0(ty) == wanted);
     let fits = |ty: &Scalar| kinds.iter().all(|kind| kind.weak || casting.allows(kind.ty, *ty));
     ty.filter(fits)
         .ok_or_else(|| format!("No loop matching the specified signature was found for ufunc {}", ufunc.name))
@@ -436,7 +442,7 @@ fn apply<'c>(
     if let Some(op) = exact_comparison(ufunc, values.iter().map(|value| value.1)) {
         return lower::compare(code, op, values[0], values[1]);
     }
-    if ty == Scalar::Float16 {
+    if ty == Scalar::Float16 && ufunc.computes_wider() {
         let value = apply(code, ufunc, Scalar::Float32, (output, kernel), values);
         return lower::convert(code, value, output(Scalar::Float32), output(ty));
     }

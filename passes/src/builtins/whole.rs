@@ -175,19 +175,32 @@ fn infer_where(given: &[Option<Argument>]) -> Result<Type, String> {
     let kinds = kinds(&given[1..])?;
     let [_, _] = kinds[..] else { return Err("two choices are expected".to_owned()) };
     let common = promote::common(&kinds);
-    Ok(result(given, common.ok_or_else(|| format!("{} and {} have no common dtype", kinds[0].ty, kinds[1].ty))?))
+    let common = common.ok_or_else(|| format!("{} and {} have no common dtype", kinds[0].ty, kinds[1].ty))?;
+    Ok(match result(given, common) {
+        // Of arrays without axes NumPy makes one; of numbers alone compiled code makes a number.
+        Type::Scalar(element) if given.iter().flatten().any(|argument| matches!(argument.ty, Type::Array(_))) => {
+            Type::Array(Array { element, rank: 0, layout: Layout::C, readonly: false, aligned: true })
+        }
+        result => result,
+    })
 }
 
 fn lower_where<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
     let ty = element(result);
     let operands: SmallVec<[&Operand; 4]> = operands.iter().flatten().collect();
     let elements = Elements::new(code, &operands);
-    smallvec![elements.compute(code, None, None, ty, |code, values| {
+    let chosen = elements.compute(code, None, None, ty, |code, values| {
         let condition = lower::truth(code, values[0].0, values[0].1);
         let yes = lower::convert(code, values[1].0, values[1].1, ty);
         let no = lower::convert(code, values[2].0, values[2].1, ty);
         (code.builder.select(condition, yes, no), ty)
-    })]
+    });
+    if !matches!(result, Type::Array(array) if array.rank == 0) {
+        return smallvec![chosen];
+    }
+    let made = code.builder.op("nd.create").result(types::to_mlir(code.builder.context, result)).value();
+    code.builder.op("nd.fill").operand(chosen).operand(made).insert();
+    smallvec![made]
 }
 
 /// The bounds of a clip: by their old or their new names.

@@ -7,7 +7,7 @@ use super::{
     fact::Fact,
     index,
     literally::LITERALLY,
-    operation::{Message, here, place, typing, unsupported},
+    operation::{Message, here, is_sequence, place, typing, unsupported},
     optional::{ENUMERATION, NAMED_TUPLE},
     solve::{Arguments, Id, REJECTED, Solver, Step},
 };
@@ -156,6 +156,15 @@ impl<'c> Solver<'c> {
                     Some(template) => {
                         self.builtin_errors.insert((id, at), place(message, op));
                         return self.call_function(id, at, op, (template, &[]), &arguments);
+                    }
+                    // Lists and tuples that a ufunc gets become arrays.
+                    None if let Some((inputs, _)) = builtins::ufunc_counts(name)
+                        && arguments.iter().take(inputs).any(|argument| is_sequence(&argument.fact))
+                        && let Some(template) = self.library(&format!("ufunc.of_{inputs}")) =>
+                    {
+                        self.builtin_errors.insert((id, at), place(message, op));
+                        let function = Type::Builtin(name.clone());
+                        return self.call_function(id, at, op, (template, &[function]), &arguments);
                     }
                     None => Err(message),
                 },

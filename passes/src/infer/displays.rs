@@ -26,7 +26,8 @@ impl Solver<'_> {
         facts: &[Fact],
     ) -> Result<Fact, Message> {
         let display = op.operation;
-        if is_only_read(display) && is_unrolled(display) {
+        if is_only_read(display) && is_unrolled(display) || has_no_stars(display) && self.is_shape(id, op.first_result)
+        {
             return build_tuple(display, facts);
         }
         let types: Vec<&Type> = facts.iter().filter_map(Fact::ty).collect();
@@ -61,7 +62,7 @@ impl Solver<'_> {
     }
 
     /// Whether only functions of NumPy's get a display, at once or within another one. To them a tuple is as good, and it may hold
-    /// arrays that differ in dtype or rank. `np.block` tells the two apart.
+    /// arrays that differ in dtype or rank.
     fn is_for_numpy(&self, id: Id, value: u32) -> bool {
         let body = self.decoded(self.specialisations[id].template);
         let facts = &self.specialisations[id].facts;
@@ -70,7 +71,7 @@ impl Solver<'_> {
             _ if !user.operands.contains(&value) => true,
             "py.call" => {
                 let callee = facts[user.operands[0] as usize].ty();
-                matches!(callee, Some(Type::Builtin(name)) if name.starts_with("numpy.") && **name != *"numpy.block")
+                matches!(callee, Some(Type::Builtin(name)) if name.starts_with("numpy."))
             }
             "py.build_list" => self.is_for_numpy(id, user.first_result),
             _ => false,
@@ -106,14 +107,21 @@ impl Solver<'_> {
 /// Whether a display is a list that nobody can change or keep: its items are read, it is iterated over, and its length is taken. It can as
 /// well be a tuple, whose elements have types of their own.
 fn is_only_read(display: Operation) -> bool {
-    let stars = display.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
-    let reads = |(user, operand): (Operation, usize)| match user.name() {
+    has_no_stars(display) && display.result(0).uses().into_iter().all(|(user, operand)| is_read(user, operand))
+}
+
+/// Whether an operation does no more with a list, its operand at the position, than read it.
+pub fn is_read(user: Operation, operand: usize) -> bool {
+    match user.name() {
         "py.iter" => true,
         "py.getitem" => operand == 0,
         "py.call" => operand == 1 && matches!(called(user), Some("builtins.len" | LITERAL_UNROLL)),
         _ => false,
-    };
-    stars.is_empty() && display.result(0).uses().into_iter().all(reads)
+    }
+}
+
+fn has_no_stars(display: Operation) -> bool {
+    display.attribute("stars").and_then(dense_i64_values).unwrap_or_default().is_empty()
 }
 
 /// Whether `literal_unroll` gets a list, for its elements' constants.
@@ -122,16 +130,15 @@ fn is_unrolled(display: Operation) -> bool {
 }
 
 /// The name of the builtin that a call calls.
-fn called<'c>(call: Operation<'c>) -> Option<&'c str> {
+pub fn called<'c>(call: Operation<'c>) -> Option<&'c str> {
     let callee = call.operand(0).defining_operation().filter(|callee| callee.is("py.builtin"))?;
     Some(callee.text("name"))
 }
 
 /// Whether what is put into a display are arrays, and perhaps what NumPy makes arrays of.
 fn is_ragged(display: Operation, types: &[&Type]) -> bool {
-    let stars = display.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
     let is_array = |ty: &&Type| matches!(ty, Type::Array(_) | Type::Tuple(_));
-    stars.is_empty()
+    has_no_stars(display)
         && types.iter().any(is_array)
         && types.iter().all(|ty| is_array(ty) || matches!(ty, Type::List(_) | Type::Scalar(_)))
 }

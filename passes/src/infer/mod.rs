@@ -40,6 +40,7 @@ mod operation;
 pub mod optional;
 pub mod record;
 mod rules;
+mod shapes;
 mod solve;
 mod specialise;
 mod strings;

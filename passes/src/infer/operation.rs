@@ -215,7 +215,6 @@ impl<'c> Solver<'c> {
             "py.setattr" if matches!(facts[0].ty(), Some(Type::Array(_))) => format!("indexing.set_{}", text("name")),
             // What is not basic among the indices of arrays, and values that have to become arrays.
             "py.getitem" | "py.setitem" if let Some(Type::Array(array)) = facts[0].ty() => {
-                let is_sequence = |fact: &Fact| matches!(fact.ty(), Some(Type::Tuple(_) | Type::List(_)));
                 let is_fancy = match Subscript::of(array, facts[1].ty()?) {
                     Ok(Some(part)) => {
                         !part.is_element && array.element.record().is_none() && facts.get(2).is_some_and(is_sequence)
@@ -330,8 +329,12 @@ impl<'c> Solver<'c> {
 
 /// Whether the operands of an operator are an array and what NumPy makes one of; in place, an array comes first.
 fn joins_sequence(facts: &[Fact], in_place: bool) -> bool {
-    let is_sequence = |fact: &Fact| matches!(fact.ty(), Some(Type::Tuple(_) | Type::List(_)));
     let is_array = |fact: &Fact| matches!(fact.ty(), Some(Type::Array(_)));
     let arrays_may_be = if in_place { &facts[..1] } else { facts };
     arrays_may_be.iter().any(is_array) && facts.iter().any(is_sequence)
+}
+
+/// Whether a value is a list or a tuple, which NumPy makes an array of.
+pub fn is_sequence(fact: &Fact) -> bool {
+    matches!(fact.ty(), Some(Type::Tuple(_) | Type::List(_)))
 }

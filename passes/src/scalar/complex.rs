@@ -115,7 +115,8 @@ pub fn absolute<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, ty: Scalar) -> Va
 }
 
 /// Smith's division, as CPython's `_Py_c_quot` and NumPy have it, without branches: the larger part of the divisor takes the
-/// place of the one, the smaller that of the other. Where the divisor may be 0, both parts are then divided by +0, as NumPy does.
+/// place of the one, the smaller that of the other. Where the divisor may be 0, both parts are then those of NumPy's loop, which
+/// multiplies by the denominator's reciprocal.
 pub fn divide<'c>(code: &mut Code<'_, 'c>, ty: Scalar, [lhs, rhs]: [Value<'c>; 2], may_be_zero: bool) -> Value<'c> {
     let builder = code.builder;
     let [a, b] = [lhs, rhs].map(|value| parts(code, value, ty));
@@ -140,7 +141,30 @@ pub fn divide<'c>(code: &mut Code<'_, 'c>, ty: Scalar, [lhs, rhs]: [Value<'c>; 2
     } else {
         [re, im, denominator]
     };
-    let re = code.float_op("arith.divf", &[re, denominator]);
+    let [re, im] = if may_be_zero {
+        let one = code.constant(ty.real(), 1.0);
+        let scale = code.float_op("arith.divf", &[one, denominator]);
+        [re, im].map(|part| code.float_op("arith.mulf", &[part, scale]))
+    } else {
+        [re, im].map(|part| code.float_op("arith.divf", &[part, denominator]))
+    };
+    create(code, ty, re, im)
+}
+
+/// `1 / x` as NumPy's loop has it: Smith's division of a real one.
+pub fn reciprocal<'c>(code: &Code<'_, 'c>, ty: Scalar, value: Value<'c>) -> Value<'c> {
+    let builder = code.builder;
+    let (re, im) = parts(code, value, ty);
+    let [real_size, imaginary_size] = [re, im].map(|part| builder.unary("math.absf", part));
+    let by_real = builder.compare_float(FloatPredicate::Ole, imaginary_size, real_size);
+    let (large, small) = (builder.select(by_real, re, im), builder.select(by_real, im, re));
+    let ratio = code.float_op("arith.divf", &[small, large]);
+    let product = code.float_op("arith.mulf", &[small, ratio]);
+    let denominator = code.float_op("arith.addf", &[large, product]);
+    let one = code.constant(ty.real(), 1.0);
+    let (x, y) = (builder.select(by_real, one, ratio), builder.select(by_real, ratio, one));
+    let re = code.float_op("arith.divf", &[x, denominator]);
+    let im = builder.unary("arith.negf", y);
     let im = code.float_op("arith.divf", &[im, denominator]);
     create(code, ty, re, im)
 }

@@ -2,7 +2,7 @@
 //!
 //! Scalar operators and functions follow Numba (`typing.rs`); as soon as an array takes part, NumPy 2's rules hold: types
 //! keep their width, and a Python number is *weak*, it takes part with its kind only. Checked against NumPy in
-//! `tests/typing.rs`. Loops in float16 are chosen only where an operand is of it: NumPy has them also for 8-bit integers, Numba has none.
+//! `tests/typing.rs`.
 
 use super::typing::{LOOPS, can_cast, is_integral, unify};
 use crate::dates;
@@ -40,9 +40,9 @@ pub fn first_loop(operands: &[Kind], has: fn(Scalar) -> bool) -> Option<Scalar> 
     LOOPS.into_iter().find(|&ty| has(ty) && settled(operands).all(|from| can_cast(from, ty)))
 }
 
-/// Whether all operands fit into `float16`, which one of them is.
-pub fn is_half(operands: &[Kind]) -> bool {
-    settled(operands).any(|ty| ty == Float16) && settled(operands).all(|ty| can_cast(ty, Float16))
+/// Whether all operands cast to `float16` safely: halves, integers of 8 bits and bools.
+pub fn fit_half(operands: &[Kind]) -> bool {
+    settled(operands).all(|ty| can_cast(ty, Float16))
 }
 
 /// The operands' types, weak ones settled by the others.
