@@ -10,7 +10,7 @@
 //! ```
 //!
 //! The entry takes what an array is made of but its owner: the address in global memory, extents, and strides where the layout
-//! does not say them. References are not counted on a device. C's math functions become libdevice's.
+//! does not say them. C's math functions become libdevice's.
 //!
 //! With the option `debug` the entry notes the status of a thread that failed in the global `numlir_status`, where the host
 //! finds it after the launch.
@@ -20,15 +20,19 @@
 //! Needs what `nd-to-llvm` leaves. Leaves no `simt`, and the module's attribute `numlir.entry_symbol` names the entry;
 //! `numlir.cooperative` says that all blocks of a launch have to run at once.
 //! What threads print goes through `vprintf`.
-//! Functions of the runtime other than those that count references are an error. Linear.
+//! Arrays cannot be made, but for those that a result is computed into before it is written over an input ([`DETOUR`]): they are in the device's heap.
+//! Where there are none, nothing counts references. Other functions of the runtime are an error. Linear.
 
 mod function;
 mod grid_barrier;
 mod print;
 
-use crate::nd_to_llvm::{
-    GIVEN, declare,
-    emit::{Emit, Known},
+use crate::{
+    lower_maps::DETOUR,
+    nd_to_llvm::{
+        GIVEN, declare,
+        emit::{Emit, Known},
+    },
 };
 use melior::{
     Context,
@@ -63,6 +67,7 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
         memories: FxHashSet::default(),
         texts: Vec::new(),
         waits_for_grid: false,
+        counts: calls(&functions).any(|call| call.attribute(DETOUR).is_some()),
         errors: Vec::new(),
     };
     let mut foreign: FxHashMap<&str, Operation<'c>> = FxHashMap::default();
@@ -100,7 +105,7 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
         }
     }
     for (name, declaration) in foreign {
-        match device_function(name) {
+        match writer.device_form(name) {
             Some(name) => declaration.set_attribute("sym_name", Builder::before(context, declaration).string(&name)),
             None => declaration.erase(),
         }
@@ -190,9 +195,17 @@ pub fn device_function(name: &str) -> Option<String> {
     (is(name) || name.strip_suffix('f').is_some_and(is)).then(|| format!("__nv_{name}"))
 }
 
+/// Functions of the runtime that a device needs where it makes arrays.
+const ALLOCATE: &str = "numlir_allocate";
+const COUNTING: &[&str] = &["numlir_retain", "numlir_release"];
+
 /// Functions of the runtime that do nothing on a device.
-fn is_counting(name: &str) -> bool {
-    matches!(name, "numlir_retain" | "numlir_release" | "numlir_frame" | "numlir_note_value")
+const NOTING: &[&str] = &["numlir_frame", "numlir_note_value"];
+
+/// The calls of functions.
+fn calls<'c>(functions: &[Operation<'c>]) -> impl Iterator<Item = Operation<'c>> {
+    let operations = functions.iter().flat_map(|function| function.region(0).blocks()).flat_map(Block::operations);
+    operations.filter(|operation| operation.is("llvm.call"))
 }
 
 struct Writer<'c, 'm> {
@@ -202,6 +215,8 @@ struct Writer<'c, 'm> {
     /// What threads print, by number.
     texts: Vec<String>,
     waits_for_grid: bool,
+    /// Whether it makes arrays, whose references count.
+    counts: bool,
     errors: Vec<Diagnostic>,
 }
 
@@ -331,8 +346,7 @@ impl<'c> Writer<'c, '_> {
         operation.erase();
     }
 
-    fn refuse(&mut self, operation: Operation<'c>, message: &str) {
-        let error = Diagnostic::new(Kind::Unsupported, "not-on-devices", message);
+    fn refuse(&mut self, operation: Operation<'c>, error: Diagnostic) {
         self.errors.push(match location::from_mlir(operation.location()) {
             Some(place) => error.at(place, "here"),
             None => error,
@@ -344,13 +358,29 @@ impl<'c> Writer<'c, '_> {
         if !foreign.contains_key(callee) {
             return;
         }
-        if is_counting(callee) {
+        if NOTING.contains(&callee) || (COUNTING.contains(&callee) && !self.counts) {
             return call.erase();
         }
-        match device_function(callee) {
-            Some(name) => call.set_attribute("callee", Builder::before(self.known.context, call).symbol(&name)),
-            None => self.refuse(call, "this has no form on devices yet"),
+        if callee.starts_with(ALLOCATE) && call.attribute(DETOUR).is_none() {
+            let error = Diagnostic::new(Kind::Unsupported, "new-array-on-device", "kernels make no arrays on a device");
+            return self.refuse(call, error.help(
+                "write to an array that is there, as in `out[:] = x + y` and `np.sin(x, out)`, or to cuda.local.array(shape, dtype), \
+                 or loop over the elements",
+            ));
         }
+        match self.device_form(callee) {
+            Some(name) => call.set_attribute("callee", Builder::before(self.known.context, call).symbol(&name)),
+            None => {
+                let message = "this has no form on devices: it calls what only the CPU has";
+                self.refuse(call, Diagnostic::new(Kind::Unsupported, "not-on-devices", message));
+            }
+        }
+    }
+
+    /// What devices call a function of C or of the runtime.
+    fn device_form(&self, name: &str) -> Option<String> {
+        let is_of_arrays = name == ALLOCATE || COUNTING.contains(&name);
+        if is_of_arrays && self.counts { Some(name.to_owned()) } else { device_function(name) }
     }
 
     fn memory(&mut self, emit: &Emit<'c, '_>, operation: Operation<'c>) -> Value<'c> {

@@ -57,6 +57,7 @@ pub const OWN_MATH: &str = "__nl_";
 const FLOAT_HELPERS: &str = include_str!("device_math.ll");
 const COMPLEX_HELPERS: &str = include_str!("device_complex.ll");
 const INTEGER_HELPERS: &str = include_str!("device_integers.ll");
+const MEMORY_HELPERS: &str = include_str!("device_memory.ll");
 
 /// Makes a library in bitcode of modules for a chip, each with the function that it is for.
 ///
@@ -118,7 +119,7 @@ impl LlvmModule {
         let floats = [("double", "64", "128", ""), ("float", "32", "64", "f")].map(|(float, bits, pair, suffix)| {
             helpers.replace("FLOAT", float).replace("BITS", bits).replace("PAIR", pair).replace("SUFFIX", suffix)
         });
-        for text in floats.iter().map(String::as_str).chain([INTEGER_HELPERS]) {
+        for text in floats.iter().map(String::as_str).chain([INTEGER_HELPERS, MEMORY_HELPERS]) {
             let text = c_text(text)?;
             let (mut helpers, mut message) = (null_mut(), null_mut());
             // SAFETY: the text and the buffer outlive parsing, and the helpers go with linking.

@@ -50,8 +50,8 @@ pub const TRIPLE: &std::ffi::CStr = c"nvptx64-nvidia-cuda";
 /// LLVM's number of the calling convention of kernels.
 const PTX_KERNEL: u32 = 71;
 
-/// What every driver has for kernels that print.
-const PRINT: &str = "vprintf";
+/// What every driver has: for kernels that print, and the device's heap.
+const OF_DRIVERS: &[&str] = &["vprintf", "malloc", "free"];
 
 /// The address space of the device's memory.
 const GLOBAL: u32 = 1;
@@ -88,6 +88,7 @@ const INTRINSICS: &[&str] = &[
     "minnum",
     "nearbyint",
     "nvvm",
+    "ptrmask",
     "rint",
     "roundeven",
     "sadd",
@@ -235,7 +236,7 @@ impl LlvmModule {
             let known = name
                 .strip_prefix("llvm.")
                 .is_some_and(|rest| INTRINSICS.contains(&rest.split('.').next().unwrap_or_default()));
-            if !known && name != PRINT {
+            if !known && !OF_DRIVERS.contains(&name.as_str()) {
                 return Err(CodegenError::Load(format!("{name} has no form on devices")));
             }
         }
