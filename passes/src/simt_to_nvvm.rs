@@ -25,7 +25,10 @@
 
 mod function;
 mod grid_barrier;
+mod named;
 mod print;
+
+pub use named::device_function;
 
 use crate::{
     lower_maps::DETOUR,
@@ -33,14 +36,16 @@ use crate::{
         GIVEN, declare,
         emit::{Emit, Known},
     },
+    shared_memory::check_shared_memory,
 };
 use melior::{
     Context,
     dialect::llvm::r#type as llvm_type,
     ir::{Attribute, Type},
 };
+use named::{ALLOCATE, COUNTING, NOTING};
 use numlir_dialects::{Block, Builder, Operation, Value, build::integer_value, location, passes::Outcome};
-use numlir_grammar::diagnostic::{Diagnostic, Kind};
+use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Address spaces of devices.
@@ -49,6 +54,8 @@ const SHARED: u32 = 3;
 /// The mask of all lanes of a warp, as a shuffle's clamp.
 const LAST_LANE: i64 = 31;
 const DYNAMIC: &str = "numlir_dynamic_shared";
+/// How the names of the library's files begin.
+const LIBRARY: &str = "library/";
 /// The global that holds the status of a thread that failed.
 const STATUS: &str = "numlir_status";
 
@@ -60,10 +67,12 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
     else {
         return Ok(());
     };
+    check_shared_memory(module)?;
     let host_entry = module.text("numlir.entry_symbol");
     let mut writer = Writer {
         known: &known,
         first: functions[0],
+        functions: &functions,
         memories: FxHashSet::default(),
         texts: Vec::new(),
         waits_for_grid: false,
@@ -115,93 +124,6 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
     if writer.errors.is_empty() { Ok(()) } else { Err(writer.errors) }
 }
 
-/// What devices call one of C's math functions, or of the runtime's helpers: libdevice's name, or the same.
-pub fn device_function(name: &str) -> Option<String> {
-    const FUNCTIONS: &[&str] = &[
-        "acos",
-        "acosh",
-        "asin",
-        "asinh",
-        "atan",
-        "atan2",
-        "atanh",
-        "cbrt",
-        "ceil",
-        "copysign",
-        "cos",
-        "cosh",
-        "erf",
-        "erfc",
-        "exp",
-        "exp10",
-        "exp2",
-        "expm1",
-        "fabs",
-        "fdim",
-        "floor",
-        "fma",
-        "fmax",
-        "fmin",
-        "fmod",
-        "hypot",
-        "ilogb",
-        "ldexp",
-        "lgamma",
-        "log",
-        "log10",
-        "log1p",
-        "log2",
-        "logb",
-        "nearbyint",
-        "nextafter",
-        "pow",
-        "remainder",
-        "rint",
-        "round",
-        "sin",
-        "sinh",
-        "sqrt",
-        "tan",
-        "tanh",
-        "tgamma",
-        "trunc",
-    ];
-    /// Helpers of the runtime that code generation has for devices too.
-    const HELPERS: &[&str] = &[
-        "numlir_abs_c128",
-        "numlir_abs_c64",
-        "numlir_div_c128",
-        "numlir_div_c64",
-        "numlir_floordiv_f32",
-        "numlir_floordiv_f64",
-        "numlir_gcd_i64",
-        "numlir_gcd_u64",
-        "numlir_mod_f32",
-        "numlir_mod_f64",
-        "numlir_pow_i64",
-        "numlir_pow_u64",
-    ];
-    /// Of complex numbers.
-    const COMPLEX: &[&str] = &[
-        "acos", "acosh", "asin", "asinh", "atan", "atanh", "cos", "cosh", "exp", "log", "pow", "sin", "sinh", "sqrt",
-        "tan", "tanh",
-    ];
-    let plain = name.strip_prefix("numlir_").unwrap_or(name);
-    let of_complex = plain.strip_suffix("_c128").or_else(|| plain.strip_suffix("_c64"));
-    if HELPERS.contains(&name) || of_complex.is_some_and(|name| COMPLEX.contains(&name)) {
-        return Some(name.to_owned());
-    }
-    let is = |name: &str| FUNCTIONS.contains(&name);
-    (is(name) || name.strip_suffix('f').is_some_and(is)).then(|| format!("__nv_{name}"))
-}
-
-/// Functions of the runtime that a device needs where it makes arrays.
-const ALLOCATE: &str = "numlir_allocate";
-const COUNTING: &[&str] = &["numlir_retain", "numlir_release"];
-
-/// Functions of the runtime that do nothing on a device.
-const NOTING: &[&str] = &["numlir_frame", "numlir_note_value"];
-
 /// The calls of functions.
 fn calls<'c>(functions: &[Operation<'c>]) -> impl Iterator<Item = Operation<'c>> {
     let operations = functions.iter().flat_map(|function| function.region(0).blocks()).flat_map(Block::operations);
@@ -211,6 +133,8 @@ fn calls<'c>(functions: &[Operation<'c>]) -> impl Iterator<Item = Operation<'c>>
 struct Writer<'c, 'm> {
     known: &'m Known<'c>,
     first: Operation<'c>,
+    /// All functions of the module.
+    functions: &'m [Operation<'c>],
     memories: FxHashSet<i64>,
     /// What threads print, by number.
     texts: Vec<String>,
@@ -346,11 +270,31 @@ impl<'c> Writer<'c, '_> {
         operation.erase();
     }
 
+    /// Adds an error at an operation, or where the user's code calls the function of the library that it is in.
     fn refuse(&mut self, operation: Operation<'c>, error: Diagnostic) {
-        self.errors.push(match location::from_mlir(operation.location()) {
+        let error = match self.users_place(operation) {
             Some(place) => error.at(place, "here"),
             None => error,
-        });
+        };
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
+    }
+
+    fn users_place(&self, operation: Operation<'c>) -> Option<Location> {
+        let mut waiting = vec![operation];
+        let mut seen = FxHashSet::default();
+        while let Some(operation) = waiting.pop() {
+            let place = location::from_mlir(operation.location());
+            if place.as_ref().is_some_and(|place| !place.file.starts_with(LIBRARY)) {
+                return place;
+            }
+            let name = operation.block()?.parent().text("sym_name");
+            if seen.insert(name) {
+                waiting.extend(calls(self.functions).filter(|call| call.text("callee") == name));
+            }
+        }
+        location::from_mlir(operation.location())
     }
 
     fn call(&mut self, call: Operation<'c>, foreign: &FxHashMap<&'c str, Operation<'c>>) {
