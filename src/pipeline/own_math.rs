@@ -72,7 +72,9 @@ pub fn write(path: &Path) -> Result<(), Vec<Diagnostic>> {
         Ok((compiled(&symbol, &parameters, result)?.ok_or(CodegenError::Emit(symbol.clone()))?, symbol))
     });
     let bitcode = codegen::device_library(modules, CHIP, identity()).map_err(fault)?;
-    fs::write(path, bitcode).map_err(fault)
+    // A reader sees a whole file or none.
+    let unfinished = path.with_extension("part");
+    fs::write(&unfinished, bitcode).and_then(|()| fs::rename(&unfinished, path)).map_err(fault)
 }
 
 /// The types of the parameters and of the result of a function for numbers of a width.
