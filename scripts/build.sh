@@ -22,3 +22,6 @@ if ! [ "$module" -ef "$built" ]; then
 fi
 site=$("$PYO3_PYTHON" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 printf '%s\n' "$PWD/python" >"$site/numlir-development.pth"
+
+# Math functions for devices without libdevice, which the compiler compiles from library/.
+"$PYO3_PYTHON" -c 'import sys; from numlir import _numlir; _numlir.write_device_math(sys.argv[1])' python/numlir/lib/device_math.bc

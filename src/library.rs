@@ -159,6 +159,13 @@ impl Library {
         self.files.iter().find(|known| &*known.name == file).map(|file| file.text.as_str())
     }
 
+    /// The texts of the files whose folders' names begin so, in the order of the files' names.
+    pub fn texts(&self, prefix: &str) -> impl Iterator<Item = &str> {
+        let mut files: Vec<_> = self.files.iter().filter(|file| file.prefix.starts_with(prefix)).collect();
+        files.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+        files.into_iter().map(|file| file.text.as_str())
+    }
+
     /// A function by its canonical name. `None` where there is none, or where its text is wrong.
     pub fn function(&self, name: &str) -> Option<Arc<FunctionSource>> {
         let place = *self.places.get(name)?;

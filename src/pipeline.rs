@@ -1,7 +1,7 @@
 //! The road of a function, from source text to object code. The JIT, the tools and the tests all take it.
 
 mod options;
-mod own_math;
+pub mod own_math;
 mod road;
 
 use crate::{
@@ -284,7 +284,7 @@ pub fn compile_ptx(
     let llvm = codegen::translate(&road.module).map_err(fault)?;
     let frozen: Vec<_> = frozen(program).into_iter().filter_map(|(symbol, at)| Some((symbol, data(at)?))).collect();
     let frozen: Vec<_> = frozen.iter().map(|(symbol, bytes)| (symbol.clone(), bytes.as_slice())).collect();
-    let ptx = llvm.ptx((&entry, function.is_none()), (device, &own_math::bitcode), &frozen).map_err(refused)?;
+    let ptx = llvm.ptx((&entry, function.is_none()), (device, own_math::own_math()), &frozen).map_err(refused)?;
     let module = road.operation();
     let cooperative = module.attribute("numlir.cooperative").is_some();
     Ok(DeviceCode { ptx, entry, sites: sites::read(module), cooperative, result })

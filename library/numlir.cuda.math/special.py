@@ -7,7 +7,7 @@ from numlir import cuda
 from numlir.cuda import libdevice
 
 from .exponentials import _polynomial, _scaled, exp, log
-from .trigonometric import sin
+from .trigonometric import _cosine, _sine
 
 
 def _exp_of_square(x):
@@ -80,8 +80,9 @@ def _sine_of_pi(x):
     """sin(pi x) for a number that is not whole."""
     whole = math.floor(x)
     rest = x - whole
-    value = sin(3.141592653589793 * (rest if rest <= 0.5 else 1.0 - rest))
-    return -value if fmod(whole, 2.0) != 0.0 else value
+    rest = min(rest, 1.0 - rest)
+    value = _sine(3.141592653589793 * rest, 0.0) if rest < 0.25 else _cosine(3.141592653589793 * (0.5 - rest), 0.0)
+    return -value if np.int64(whole) & 1 != 0 else value
 
 
 def tgamma(x):
@@ -96,12 +97,12 @@ def tgamma(x):
             for k in range(2, np.int64(x)):
                 product *= k
             return product
-        return _gamma_of_positive(x)
-    if x == -math.inf or math.floor(x) == x:
+    elif x == -math.inf or math.floor(x) == x:
         return math.nan
-    if x < -184.0:
+    elif x < -184.0:
         return 0.0
-    return -3.141592653589793 / (x * _sine_of_pi(x)) / _gamma_of_positive(-x)
+    result = _gamma_of_positive(math.fabs(x))
+    return result if x > 0.0 else -3.141592653589793 / (x * _sine_of_pi(x)) / result
 
 
 def _log_gamma_of_positive(x):
@@ -120,11 +121,10 @@ def lgamma(x):
         return x
     if math.fabs(x) == math.inf:
         return math.inf
-    if x > 0.0:
-        return _log_gamma_of_positive(x)
-    if math.floor(x) == x:
+    if x <= 0.0 and math.floor(x) == x:
         return math.inf
-    return log(3.141592653589793 / math.fabs(x * _sine_of_pi(x))) - _log_gamma_of_positive(-x)
+    result = _log_gamma_of_positive(math.fabs(x))
+    return result if x > 0.0 else log(3.141592653589793 / math.fabs(x * _sine_of_pi(x))) - result
 
 
 def fmod(x, y):

@@ -17,7 +17,7 @@ _MODEST = 1e15
 
 
 def _word(i):
-    """64 bits of 2 / pi, from bit 64 i behind the point on."""
+    """64 bits of 2 / pi, from bit 64 i behind the point on; before the point they are zero."""
     i = np.int64(i)
     if i == 0: return np.uint64(0xA2F9836E4E441529)
     if i == 1: return np.uint64(0xFC2757D1F534DDC0)
@@ -41,18 +41,15 @@ def _word(i):
     return np.uint64(0)
 
 
-def _bits(start):
-    """64 bits of 2 / pi, from any bit on; before the point they are zero."""
+def _three_words(start):
+    """192 bits of 2 / pi, from any bit on."""
     start = np.int64(start)
-    if start <= -64:
-        return np.uint64(0)
-    if start < 0:
-        return _word(0) >> np.uint64(-start)
-    first = _word(start >> 6)
+    i = start >> 6
     shift = np.uint64(start & 63)
-    if shift == 0:
-        return first
-    return first << shift | _word((start >> 6) + 1) >> (np.uint64(64) - shift)
+    back = np.uint64(63) - shift
+    a, b, c, d = _word(i), _word(i + 1), _word(i + 2), _word(i + 3)
+    one = np.uint64(1)
+    return a << shift | b >> one >> back, b << shift | c >> one >> back, c << shift | d >> one >> back
 
 
 def _reduced_large(x):
@@ -61,10 +58,7 @@ def _reduced_large(x):
     exponent = ((bits >> 52) & 2047) - 1075
     mantissa = np.uint64((bits & 0xFFFFFFFFFFFFF) | 1 << 52)
     # Bits of 2 / pi that give multiples of 4 turns do not matter.
-    start = exponent - 2
-    first = _bits(start)
-    second = _bits(start + 64)
-    third = _bits(start + 128)
+    first, second, third = _three_words(exponent - 2)
     low = mantissa * second
     middle = libdevice.umul64hi(mantissa, third)
     sum_low = low + middle

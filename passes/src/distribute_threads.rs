@@ -37,7 +37,7 @@ mod points;
 mod region;
 mod uniform;
 
-use crate::nd_to_llvm::emit::Known;
+use crate::{nd_to_llvm::emit::Known, shared_memory::check_shared_memory};
 use layout::Kernel;
 use melior::Context;
 use numlir_dialects::{Block, Operation, passes::Outcome};
@@ -52,6 +52,7 @@ pub fn distribute_threads<'c>(context: &'c Context, module: Operation<'c>, optio
         let Some(kernel) = functions.iter().find(|function| function.attribute("numlir.grid_kernel").is_some()) else {
             return Ok(());
         };
+        check_shared_memory(module)?;
         inline::inline_thread_functions(context, &functions, *kernel)?;
         guard::split_at_guards(context, kernel.region(0));
         let kernel = Kernel::new(&known, *kernel, debug)?;

@@ -46,6 +46,7 @@ pub mod resolve_calls;
 pub mod scalar;
 pub mod scf_to_cf;
 pub mod shape_kernel_loops;
+mod shared_memory;
 pub mod signature;
 pub mod simt_to_nvvm;
 pub mod split_generators;

@@ -45,6 +45,10 @@ use numlir_dialects::{
 };
 use overlap::Orders;
 
+/// Marks the array that a result is computed into where its destination may share memory with an input: of all arrays that a program makes, devices
+/// have these.
+pub const DETOUR: &str = "numlir.detour";
+
 /// Lowers the operations on whole arrays of all functions of a module.
 ///
 /// # Errors
@@ -114,7 +118,8 @@ fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let detour = ways.as_ref().map_or(otherwise, |(_, detour)| *detour);
     let layout = if ty.layout == Layout::F { Layout::F } else { Layout::C };
     let fresh = convert::to_mlir(builder.context, &Type::Array(Array { layout, readonly: false, aligned: true, ..ty }));
-    let other = detour.op("nd.create").operands(extents.iter().copied()).result(fresh).value();
+    let other = detour.op("nd.create").operands(extents.iter().copied()).result(fresh);
+    let other = other.attribute(DETOUR, detour.unit()).value();
     Nest::new(&detour, other, &extents, &inputs, Some(body)).lower(&detour, false);
     nest::copy(&detour, destination, &extents, other);
     detour.op("scf.yield").insert();

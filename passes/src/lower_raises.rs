@@ -32,6 +32,7 @@ mod tries;
 use crate::{
     blocks::{defined_functions, outer_calls},
     builtins::function_value::THROUGH,
+    lower_maps::DETOUR,
 };
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{
@@ -269,6 +270,7 @@ impl<'c> Lowering<'c, '_> {
             .op("nd.try_create")
             .operands(operation.operands())
             .maybe_attribute("zeroed", operation.attribute("zeroed"))
+            .maybe_attribute(DETOUR, operation.attribute(DETOUR))
             .result(builder.i1())
             .result(operation.result(0).ty())
             .insert();

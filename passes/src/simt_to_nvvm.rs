@@ -10,7 +10,7 @@
 //! ```
 //!
 //! The entry takes what an array is made of but its owner: the address in global memory, extents, and strides where the layout
-//! does not say them. References are not counted on a device. C's math functions become libdevice's.
+//! does not say them. C's math functions become libdevice's.
 //!
 //! With the option `debug` the entry notes the status of a thread that failed in the global `numlir_status`, where the host
 //! finds it after the launch.
@@ -20,23 +20,32 @@
 //! Needs what `nd-to-llvm` leaves. Leaves no `simt`, and the module's attribute `numlir.entry_symbol` names the entry;
 //! `numlir.cooperative` says that all blocks of a launch have to run at once.
 //! What threads print goes through `vprintf`.
-//! Functions of the runtime other than those that count references are an error. Linear.
+//! Arrays cannot be made, but for those that a result is computed into before it is written over an input ([`DETOUR`]): they are in the device's heap.
+//! Where there are none, nothing counts references. Other functions of the runtime are an error. Linear.
 
 mod function;
 mod grid_barrier;
+mod named;
 mod print;
 
-use crate::nd_to_llvm::{
-    GIVEN, declare,
-    emit::{Emit, Known},
+pub use named::device_function;
+
+use crate::{
+    lower_maps::DETOUR,
+    nd_to_llvm::{
+        GIVEN, declare,
+        emit::{Emit, Known},
+    },
+    shared_memory::check_shared_memory,
 };
 use melior::{
     Context,
     dialect::llvm::r#type as llvm_type,
     ir::{Attribute, Type},
 };
+use named::{ALLOCATE, COUNTING, NOTING};
 use numlir_dialects::{Block, Builder, Operation, Value, build::integer_value, location, passes::Outcome};
-use numlir_grammar::diagnostic::{Diagnostic, Kind};
+use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Address spaces of devices.
@@ -45,6 +54,8 @@ const SHARED: u32 = 3;
 /// The mask of all lanes of a warp, as a shuffle's clamp.
 const LAST_LANE: i64 = 31;
 const DYNAMIC: &str = "numlir_dynamic_shared";
+/// How the names of the library's files begin.
+const LIBRARY: &str = "library/";
 /// The global that holds the status of a thread that failed.
 const STATUS: &str = "numlir_status";
 
@@ -56,13 +67,16 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
     else {
         return Ok(());
     };
+    check_shared_memory(module)?;
     let host_entry = module.text("numlir.entry_symbol");
     let mut writer = Writer {
         known: &known,
         first: functions[0],
+        functions: &functions,
         memories: FxHashSet::default(),
         texts: Vec::new(),
         waits_for_grid: false,
+        counts: calls(&functions).any(|call| call.attribute(DETOUR).is_some()),
         errors: Vec::new(),
     };
     let mut foreign: FxHashMap<&str, Operation<'c>> = FxHashMap::default();
@@ -100,7 +114,7 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
         }
     }
     for (name, declaration) in foreign {
-        match device_function(name) {
+        match writer.device_form(name) {
             Some(name) => declaration.set_attribute("sym_name", Builder::before(context, declaration).string(&name)),
             None => declaration.erase(),
         }
@@ -110,98 +124,23 @@ pub fn simt_to_nvvm<'c>(context: &'c Context, module: Operation<'c>, options: &s
     if writer.errors.is_empty() { Ok(()) } else { Err(writer.errors) }
 }
 
-/// What devices call one of C's math functions, or of the runtime's helpers: libdevice's name, or the same.
-pub fn device_function(name: &str) -> Option<String> {
-    const FUNCTIONS: &[&str] = &[
-        "acos",
-        "acosh",
-        "asin",
-        "asinh",
-        "atan",
-        "atan2",
-        "atanh",
-        "cbrt",
-        "ceil",
-        "copysign",
-        "cos",
-        "cosh",
-        "erf",
-        "erfc",
-        "exp",
-        "exp10",
-        "exp2",
-        "expm1",
-        "fabs",
-        "fdim",
-        "floor",
-        "fma",
-        "fmax",
-        "fmin",
-        "fmod",
-        "hypot",
-        "ilogb",
-        "ldexp",
-        "lgamma",
-        "log",
-        "log10",
-        "log1p",
-        "log2",
-        "logb",
-        "nearbyint",
-        "nextafter",
-        "pow",
-        "remainder",
-        "rint",
-        "round",
-        "sin",
-        "sinh",
-        "sqrt",
-        "tan",
-        "tanh",
-        "tgamma",
-        "trunc",
-    ];
-    /// Helpers of the runtime that code generation has for devices too.
-    const HELPERS: &[&str] = &[
-        "numlir_abs_c128",
-        "numlir_abs_c64",
-        "numlir_div_c128",
-        "numlir_div_c64",
-        "numlir_floordiv_f32",
-        "numlir_floordiv_f64",
-        "numlir_gcd_i64",
-        "numlir_gcd_u64",
-        "numlir_mod_f32",
-        "numlir_mod_f64",
-        "numlir_pow_i64",
-        "numlir_pow_u64",
-    ];
-    /// Of complex numbers.
-    const COMPLEX: &[&str] = &[
-        "acos", "acosh", "asin", "asinh", "atan", "atanh", "cos", "cosh", "exp", "log", "pow", "sin", "sinh", "sqrt",
-        "tan", "tanh",
-    ];
-    let plain = name.strip_prefix("numlir_").unwrap_or(name);
-    let of_complex = plain.strip_suffix("_c128").or_else(|| plain.strip_suffix("_c64"));
-    if HELPERS.contains(&name) || of_complex.is_some_and(|name| COMPLEX.contains(&name)) {
-        return Some(name.to_owned());
-    }
-    let is = |name: &str| FUNCTIONS.contains(&name);
-    (is(name) || name.strip_suffix('f').is_some_and(is)).then(|| format!("__nv_{name}"))
-}
-
-/// Functions of the runtime that do nothing on a device.
-fn is_counting(name: &str) -> bool {
-    matches!(name, "numlir_retain" | "numlir_release" | "numlir_frame" | "numlir_note_value")
+/// The calls of functions.
+fn calls<'c>(functions: &[Operation<'c>]) -> impl Iterator<Item = Operation<'c>> {
+    let operations = functions.iter().flat_map(|function| function.region(0).blocks()).flat_map(Block::operations);
+    operations.filter(|operation| operation.is("llvm.call"))
 }
 
 struct Writer<'c, 'm> {
     known: &'m Known<'c>,
     first: Operation<'c>,
+    /// All functions of the module.
+    functions: &'m [Operation<'c>],
     memories: FxHashSet<i64>,
     /// What threads print, by number.
     texts: Vec<String>,
     waits_for_grid: bool,
+    /// Whether it makes arrays, whose references count.
+    counts: bool,
     errors: Vec<Diagnostic>,
 }
 
@@ -331,12 +270,31 @@ impl<'c> Writer<'c, '_> {
         operation.erase();
     }
 
-    fn refuse(&mut self, operation: Operation<'c>, message: &str) {
-        let error = Diagnostic::new(Kind::Unsupported, "not-on-devices", message);
-        self.errors.push(match location::from_mlir(operation.location()) {
+    /// Adds an error at an operation, or where the user's code calls the function of the library that it is in.
+    fn refuse(&mut self, operation: Operation<'c>, error: Diagnostic) {
+        let error = match self.users_place(operation) {
             Some(place) => error.at(place, "here"),
             None => error,
-        });
+        };
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
+    }
+
+    fn users_place(&self, operation: Operation<'c>) -> Option<Location> {
+        let mut waiting = vec![operation];
+        let mut seen = FxHashSet::default();
+        while let Some(operation) = waiting.pop() {
+            let place = location::from_mlir(operation.location());
+            if place.as_ref().is_some_and(|place| !place.file.starts_with(LIBRARY)) {
+                return place;
+            }
+            let name = operation.block()?.parent().text("sym_name");
+            if seen.insert(name) {
+                waiting.extend(calls(self.functions).filter(|call| call.text("callee") == name));
+            }
+        }
+        location::from_mlir(operation.location())
     }
 
     fn call(&mut self, call: Operation<'c>, foreign: &FxHashMap<&'c str, Operation<'c>>) {
@@ -344,13 +302,29 @@ impl<'c> Writer<'c, '_> {
         if !foreign.contains_key(callee) {
             return;
         }
-        if is_counting(callee) {
+        if NOTING.contains(&callee) || (COUNTING.contains(&callee) && !self.counts) {
             return call.erase();
         }
-        match device_function(callee) {
-            Some(name) => call.set_attribute("callee", Builder::before(self.known.context, call).symbol(&name)),
-            None => self.refuse(call, "this has no form on devices yet"),
+        if callee.starts_with(ALLOCATE) && call.attribute(DETOUR).is_none() {
+            let error = Diagnostic::new(Kind::Unsupported, "new-array-on-device", "kernels make no arrays on a device");
+            return self.refuse(call, error.help(
+                "write to an array that is there, as in `out[:] = x + y` and `np.sin(x, out)`, or to cuda.local.array(shape, dtype), \
+                 or loop over the elements",
+            ));
         }
+        match self.device_form(callee) {
+            Some(name) => call.set_attribute("callee", Builder::before(self.known.context, call).symbol(&name)),
+            None => {
+                let message = "this has no form on devices: it calls what only the CPU has";
+                self.refuse(call, Diagnostic::new(Kind::Unsupported, "not-on-devices", message));
+            }
+        }
+    }
+
+    /// What devices call a function of C or of the runtime.
+    fn device_form(&self, name: &str) -> Option<String> {
+        let is_of_arrays = name == ALLOCATE || COUNTING.contains(&name);
+        if is_of_arrays && self.counts { Some(name.to_owned()) } else { device_function(name) }
     }
 
     fn memory(&mut self, emit: &Emit<'c, '_>, operation: Operation<'c>) -> Value<'c> {

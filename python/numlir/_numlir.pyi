@@ -103,14 +103,15 @@ def set_launch(grid: tuple[int, int, int], block: tuple[int, int, int], dynamic:
 def compile_ptx(
     kernel: Dispatcher[..., Any],
     arguments: Sequence[Type],
-    device: tuple[str, int, str | None, int | None, int | None],
+    device: tuple[str, int, str | None, str | None, int | None, int | None],
     function: tuple[str, str, Type | None] | None,
 ) -> tuple[str, Type]: ...
 def compile_loops(
     function: Dispatcher[..., Any],
     arguments: Sequence[Type],
-    device: tuple[str, int, str | None, int | None, int | None],
+    device: tuple[str, int, str | None, str | None, int | None, int | None],
 ) -> list[tuple[str, str]]: ...
+def write_device_math(path: str) -> None: ...
 
 def runtime_functions() -> set[str]: ...
 

@@ -17,7 +17,7 @@ use numlir::{
         key,
     },
     driver::{Grid, Module, ModuleOptions},
-    pipeline::{self, DeviceCode, DeviceFunction},
+    pipeline::{self, DeviceCode, DeviceFunction, own_math},
 };
 use numlir_dialects::types::Type;
 use pyo3::{
@@ -32,9 +32,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// What PTX is made for, as Python says it: the chip, the version of PTX, where libdevice is, and the most registers and
-/// threads.
-type Target = (String, u32, Option<PathBuf>, Option<u32>, Option<u32>);
+/// What PTX is made for, as Python says it: the chip, the version of PTX, where libdevice and our own math functions are, and the
+/// most registers and threads.
+type Target = (String, u32, Option<PathBuf>, Option<PathBuf>, Option<u32>, Option<u32>);
 
 /// Shared memory of a block that kernels have without asking.
 const USUAL_SHARED: u32 = 48 * 1024;
@@ -79,9 +79,9 @@ fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn target((chip, version, libdevice, registers, threads): Target, core: &Core) -> Device {
+fn target((chip, version, libdevice, own_math, registers, threads): Target, core: &Core) -> Device {
     let flush = core.settings.options.fastmath == numlir_passes::code::FastMath::ALL;
-    Device { chip, version, libdevice, flush, registers, threads }
+    Device { chip, version, libdevice, own_math, flush, registers, threads }
 }
 
 /// Compiles a kernel for types to PTX.
@@ -130,6 +130,16 @@ pub fn compile_ptx(
     let code = compile(py, core, &arguments, (&target(device, core), function.as_ref()))?;
     let result = types::objects(py, std::slice::from_ref(&code.result))?.get_item(0)?;
     Ok((code.ptx, result.unbind()))
+}
+
+/// Compiles the math functions for devices that are Python to a library of bitcode, in a file; nothing where the file is it.
+#[pyfunction]
+pub fn write_device_math(py: Python<'_>, path: PathBuf) -> PyResult<()> {
+    let write = || if own_math::is_written(&path) { Ok(()) } else { own_math::write(&path) };
+    let written = py.detach(|| {
+        numlir::dispatch::on_compiler_thread(write).map_err(|fault| vec![*fault]).and_then(|written| written)
+    });
+    written.map_err(|diagnostics| raise::Failure::new(diagnostics, []).into_error(py))
 }
 
 /// Compiles the parallel loops of a function for the types of a signature: the entries of their kernels, and the PTX.

@@ -103,6 +103,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(check_llvm, module)?)?;
     module.add_function(wrap_pyfunction!(device_kernel::compile_ptx, module)?)?;
     module.add_function(wrap_pyfunction!(device_kernel::compile_loops, module)?)?;
+    module.add_function(wrap_pyfunction!(device_kernel::write_device_math, module)?)?;
     module.add_class::<device_kernel::DeviceKernel>()?;
     module.add_class::<driver::Driver>()?;
     module.add_function(wrap_pyfunction!(set_launch, module)?)?;

@@ -118,11 +118,19 @@ impl Settings {
         let loops_on = if found.is_none() {
             LoopsOn::Kernels
         } else {
-            let (driver, (chip, version, libdevice)): (Bound<'_, Driver>, (String, u32, Option<PathBuf>)) =
-                found.extract()?;
+            type Found<'py> = (Bound<'py, Driver>, (String, u32, Option<PathBuf>, Option<PathBuf>));
+            let (driver, (chip, version, libdevice, own_math)): Found = found.extract()?;
             numlir::dispatch::offload::run_loops_with(&driver.get().0);
             let flush = self.options.fastmath == FastMath::ALL;
-            LoopsOn::Device(Box::new(Device { chip, version, libdevice, flush, registers: None, threads: None }))
+            LoopsOn::Device(Box::new(Device {
+                chip,
+                version,
+                libdevice,
+                own_math,
+                flush,
+                registers: None,
+                threads: None,
+            }))
         };
         Ok(Cow::Owned(Options { loops_on, ..self.options.clone() }))
     }

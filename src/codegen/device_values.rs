@@ -10,16 +10,16 @@
 //!
 //! They are kept from LLVM by copies that it cannot see through; the driver's compiler can. Linear but for nested loops.
 
-use super::{device_loops::Loops, module::LlvmModule};
+use super::{device_loops::Loops, module::LlvmModule, size::instructions_of};
 use llvm_sys::{
     LLVMInlineAsmDialect, LLVMOpcode, LLVMTypeKind,
     core::{
         LLVMBuildCall2, LLVMBuildGEP2, LLVMBuildZExt, LLVMCreateBuilderInContext, LLVMDisposeBuilder, LLVMFunctionType,
-        LLVMGetBasicBlockTerminator, LLVMGetFirstBasicBlock, LLVMGetFirstInstruction, LLVMGetFirstUse,
-        LLVMGetGEPSourceElementType, LLVMGetInlineAsm, LLVMGetInstructionOpcode, LLVMGetInstructionParent,
-        LLVMGetIntTypeWidth, LLVMGetNextBasicBlock, LLVMGetNextInstruction, LLVMGetNextUse, LLVMGetNumOperands,
-        LLVMGetOperand, LLVMGetTypeKind, LLVMGetUser, LLVMInsertIntoBuilder, LLVMInstructionClone, LLVMIsAArgument,
-        LLVMIsAConstantInt, LLVMIsAInstruction, LLVMPositionBuilderBefore, LLVMSetOperand, LLVMTypeOf,
+        LLVMGetBasicBlockTerminator, LLVMGetFirstInstruction, LLVMGetFirstUse, LLVMGetGEPSourceElementType,
+        LLVMGetInlineAsm, LLVMGetInstructionOpcode, LLVMGetInstructionParent, LLVMGetIntTypeWidth,
+        LLVMGetNextInstruction, LLVMGetNextUse, LLVMGetNumOperands, LLVMGetOperand, LLVMGetTypeKind, LLVMGetUser,
+        LLVMInsertIntoBuilder, LLVMInstructionClone, LLVMIsAArgument, LLVMIsAConstantInt, LLVMIsAInstruction,
+        LLVMPositionBuilderBefore, LLVMSetOperand, LLVMTypeOf,
     },
     prelude::{LLVMBasicBlockRef, LLVMBuilderRef, LLVMValueRef},
 };
@@ -56,19 +56,7 @@ impl Code {
     /// # Safety
     /// The function is alive.
     unsafe fn of(function: LLVMValueRef) -> Self {
-        let mut instructions = Vec::new();
-        // SAFETY: the lists belong to the live function.
-        unsafe {
-            let mut block = LLVMGetFirstBasicBlock(function);
-            while !block.is_null() {
-                let mut instruction = LLVMGetFirstInstruction(block);
-                while !instruction.is_null() {
-                    instructions.push(instruction);
-                    instruction = LLVMGetNextInstruction(instruction);
-                }
-                block = LLVMGetNextBasicBlock(block);
-            }
-        }
+        let instructions = instructions_of(function);
         let places = instructions.iter().enumerate().map(|(place, instruction)| (*instruction, place)).collect();
         // SAFETY: the function is alive.
         Self { instructions, places, loops: unsafe { Loops::of(function) } }

@@ -210,7 +210,7 @@ impl<'a, 'c> Road<'a, 'c> {
             self.pass("to-llvm-dialect", || passes::to_llvm_dialect(context, kernel, ""))?;
             let entry = kernel.attribute("numlir.entry_symbol").and_then(attribute_text).unwrap_or("");
             let llvm = codegen::translate(&taken.module).map_err(fault)?;
-            let ptx = llvm.ptx((entry, true), (device, &own_math::bitcode), &[]).map_err(refused)?;
+            let ptx = llvm.ptx((entry, true), (device, own_math::own_math()), &[]).map_err(refused)?;
             passes::take_kernels::describe(context, self.operation(), &taken.symbol, (entry, &ptx));
             self.kernels.borrow_mut().push((entry.to_owned(), ptx));
         }

@@ -44,6 +44,24 @@ def test_attributes_and_views():
     assert like.shape == device.shape and like.dtype == device.dtype
 
 
+def test_copies_are_between_arrays_alike():
+    there = cuda.to_device(np.zeros(3))
+    with pytest.raises(TypeError, match="incompatible dtype"):
+        there.copy_to_host(np.zeros(3, np.float32))
+    with pytest.raises(ValueError, match="incompatible shape"):
+        there.copy_to_device(np.zeros(4))
+
+
+def test_the_device_of_a_thread():
+    assert cuda.gpus.lst[0].id == 0 and len(cuda.gpus.lst) == len(cuda.gpus) == 1
+    cuda.close()
+    assert cuda.gpus.current is None
+    with cuda.gpus[0]:
+        assert cuda.gpus.current.id == 0
+    assert cuda.gpus.current is None
+    assert cuda.get_current_device() is cuda.gpus.current
+
+
 def test_arguments_say_which_way_they_go():
     given, both = np.ones(4), np.ones(4)
     double[1, 4](cuda.In(given))

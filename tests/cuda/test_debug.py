@@ -34,13 +34,24 @@ def test_indices_out_of_bounds():
         kernel[1, 9](np.zeros(8))
 
 
-def test_divisions_by_zero():
-    def divides(x):
-        x[0] = x[1] // x[2]
+@pytest.mark.parametrize("dtype", [np.int64, np.float64])
+@pytest.mark.parametrize("operator", ["/", "//", "%"])
+def test_divisions_by_zero(operator, dtype):
+    divide = {"/": lambda x, y: x / y, "//": lambda x, y: x // y, "%": lambda x, y: x % y}[operator]
+    device_function = cuda.jit(device=True)(divide)
 
-    with pytest.raises(ZeroDivisionError):
-        cuda.jit(debug=True)(divides)[1, 1](np.zeros(3, np.int64))
-    cuda.jit(divides)[1, 1](np.zeros(3, np.int64))
+    def divides(x):
+        x[0] = device_function(x[1], x[2])
+
+    zero = dtype(0).item()
+    with pytest.raises(ZeroDivisionError) as expected:
+        divide(zero, zero)
+    x = np.zeros(3, dtype)
+    with pytest.raises(ZeroDivisionError) as caught:
+        cuda.jit(debug=True)(divides)[1, 1](x)
+    assert str(caught.value) == f"tid=[0, 0, 0] ctaid=[0, 0, 0]: {expected.value}"
+    # Without `debug` it is NumPy's.
+    cuda.jit(divides)[1, 1](x)
 
 
 def test_exceptions_of_the_program():

@@ -13,26 +13,21 @@ def ones_in(typingctx, value):
     return value(value), lambda context, builder, signature, args: builder.ctpop(args[0])
 
 
-def test_kernels_call_it():
-    @cuda.jit
-    def kernel(values, counts):
-        i = cuda.grid(1)
-        if i < values.size:
-            counts[i] = ones_in(values[i])
+@cuda.jit
+def count(values, counts):
+    i = cuda.grid(1)
+    if i < values.size:
+        counts[i] = ones_in(values[i])
 
+
+def test_kernels_call_it():
     values, counts = np.arange(64, dtype=np.uint8), np.zeros(64, np.uint8)
-    kernel[2, 32](values, counts)
+    count[2, 32](values, counts)
     assert counts.tolist() == [value.bit_count() for value in range(64)]
 
 
 def test_kernels_as_ptx_have_it():
-    @cuda.jit
-    def kernel(values, counts):
-        i = cuda.grid(1)
-        if i < values.size:
-            counts[i] = ones_in(values[i])
-
-    text, _ = cuda.compile_ptx(kernel, "uint32[::1], uint32[::1]", cc=(8, 0))
+    text, _ = cuda.compile_ptx(count, "uint32[::1], uint32[::1]", cc=(8, 0))
     assert "popc.b32" in text and "call" not in text
 
 

@@ -235,6 +235,23 @@ def test_launches_are_checked():
         add[1.5, 1]
 
 
+def test_shared_memory_is_bounded():
+    @cuda.jit
+    def kernel(x):
+        first = cuda.shared.array(8000, np.float32)
+        second = cuda.shared.array(5000, np.float32)
+        first[0] = second[0] = x[0]
+        cuda.syncthreads()
+        x[0] = first[0] + second[0]
+
+    for refused in (lambda: kernel[1, 1](np.zeros(1)), lambda: cuda.compile_ptx(kernel, "float64[::1]", cc=(9, 0))):
+        with pytest.raises(errors.NumlirValueError, match="a block has 49152 bytes of shared memory") as caught:
+            refused()
+        assert "second = cuda.shared.array" in str(caught.value) and "as much as the launch says" in str(caught.value)
+    with pytest.raises(cuda.KernelLaunchError, match="300000 bytes of shared memory"):
+        add[1, 1, 0, 300000]
+
+
 @pytest.mark.parametrize("start, stop, step", [(0, 50, 7), (3, 50, 1), (50, 50, 3), (60, 50, 3), (-5, 50, 60), (0, 2**63 - 1, 2**61)])
 def test_strides(start, stop, step):
     @cuda.jit

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numlir import cuda
+from numlir import _numlir, cuda
 from numlir.cuda import ptx
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benches" / "gpu"))
@@ -193,3 +193,42 @@ def test_kernels_without_libdevice_assemble(monkeypatch, kind):
         assert ".extern" not in text
         if assembly.tool("ptxas"):
             assembly.assemble(text, f"sm_{cc[0]}{cc[1]}")
+
+
+def functions():
+    """The names that kernels may call."""
+    return [name for path in FOLDER.glob("*.py") for name in re.findall(r"^def ([a-z]\w*)\(", path.read_text(), re.M)]
+
+
+def test_a_build_compiles_all_functions(tmp_path, monkeypatch):
+    path = tmp_path / "device_math.bc"
+    _numlir.write_device_math(str(path))
+    written = path.read_bytes()
+    assert len(functions()) > 40
+    for name in functions():
+        assert f"__nl_{name}".encode() in written and f"__nl_{name}f".encode() in written
+    # What is there is not made again.
+    made = path.stat().st_mtime_ns
+    _numlir.write_device_math(str(path))
+    assert path.stat().st_mtime_ns == made
+
+    @cuda.jit
+    def kernel(x, y):
+        y[0] = math.lgamma(x[0]) + math.ldexp(x[1], 3) + np.cbrt(x[2])
+
+    def compiled(library, types="float64[::1], float64[::1]"):
+        monkeypatch.setattr(ptx, "own_math", lambda: library)
+        return cuda.compile_ptx(kernel, types, cc=(8, 0))[0]
+
+    monkeypatch.setattr(ptx, "libdevice", lambda: None)
+    for types in ("float64[::1], float64[::1]", "float32[::1], float32[::1]"):
+        text = compiled(str(path), types)
+        assert ".extern" not in text
+        if assembly.tool("ptxas"):
+            assembly.assemble(text, "sm_80")
+    # A file that is not the library is as none: functions are compiled when they are needed.
+    other = tmp_path / "other.bc"
+    for content in (b"", b"BC\xc0\xde damaged", written[: len(written) // 2], written.replace(b"numlir ", b"nimlur ", 1)):
+        other.write_bytes(content)
+        assert ".entry kernel_kernel" in compiled(str(other))
+    assert ".entry kernel_kernel" in compiled(str(tmp_path / "nowhere.bc"))

@@ -126,7 +126,9 @@ fn origin(root: Value) -> Origin {
     if let Some(made) = root.defining_operation() {
         return match made.name() {
             "nd.create" | "nd.map" | "nd.reduce" => Origin::Fresh,
-            "nd.frozen" => Origin::Before,
+            "simt.array" if made.text("space") != "dynamic" => Origin::Fresh,
+            // All arrays in the memory whose size a launch says begin at one place.
+            "nd.frozen" | "simt.array" => Origin::Before,
             _ => Origin::Unknown,
         };
     }

@@ -6,7 +6,7 @@ use super::{
     function::Parts,
     signature::{array_type, complex_part},
 };
-use crate::lower_raises::constant;
+use crate::{lower_maps::DETOUR, lower_raises::constant};
 use melior::{
     dialect::llvm::r#type as llvm_type,
     ir::{
@@ -300,7 +300,11 @@ pub fn try_create<'c>(
     let allocate = if zeroed { "numlir_allocate_zeroed" } else { "numlir_allocate" };
     declarations.runtime(allocate);
     let bytes = byte_count(emit, ty, &extents);
-    let owner = emit.call(allocate, [bytes], Some(emit.known.pointer)).result(0);
+    let made = emit.call(allocate, [bytes], Some(emit.known.pointer));
+    if operation.attribute(DETOUR).is_some() {
+        made.set_attribute(DETOUR, emit.builder.unit());
+    }
+    let owner = made.result(0);
     let data = emit.constant_offset(owner, emit.builder.integer_type(8), DATA_BEHIND_OWNER);
     operation.result(0).replace_all_uses(emit.is_null(owner));
     let mut values: SmallVec<[_; 8]> = SmallVec::from_slice(&[data, owner]);

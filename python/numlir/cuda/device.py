@@ -17,7 +17,8 @@ class _Devices:
 
     @property
     def current(self):
-        return platform().current()
+        """The device of this thread's context, or None where it has none yet."""
+        return platform().active()
 
     def __getitem__(self, number):
         return self.lst[number]
@@ -83,7 +84,8 @@ def select_device(device_id):
 
 
 def get_current_device():
-    return gpus.current
+    """The device of this thread: the first where it has no context yet."""
+    return platform().current()
 
 
 class _Context:

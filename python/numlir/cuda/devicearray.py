@@ -108,7 +108,7 @@ class DeviceNDArray:
         stream = stream or self.stream
         if ary is None:
             return platform().read(self._view, stream)
-        _same_shape(self, ary)
+        _check_alike(self, ary)
         platform().read_into(self._view, ary, stream)
         return ary
 
@@ -122,7 +122,7 @@ class DeviceNDArray:
             raise ValueError("Copying to a device array that is not contiguous is not supported")
         if self.dtype != source.dtype:
             raise TypeError(f"incompatible dtype: {self.dtype} vs. {source.dtype}")
-        _same_shape(self, source)
+        _check_alike(self, source)
         if on_device and source.strides != self.strides:
             raise ValueError(f"incompatible strides: {self.strides} vs. {source.strides}")
         (platform().copy if on_device else platform().write)(self._view, source, stream or self.stream)
@@ -194,7 +194,9 @@ class MappedNDArray(np.ndarray):
             self.device_address = source.device_address + self.ctypes.data - source.ctypes.data
 
 
-def _same_shape(array, other):
+def _check_alike(array, other):
+    if array.dtype != other.dtype:
+        raise TypeError(f"incompatible dtype: {array.dtype} vs. {other.dtype}")
     if array.shape != other.shape:
         raise ValueError(f"incompatible shape: {array.shape} vs. {other.shape}")
 

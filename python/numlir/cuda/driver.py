@@ -122,12 +122,13 @@ class Device:
         _local.handle = None
 
     def __enter__(self):
-        _local.stack = [*getattr(_local, "stack", []), current()]
+        _local.stack = [*getattr(_local, "stack", []), active()]
         select(self.id)
         return self
 
     def __exit__(self, *problem):
-        select(_local.stack.pop().id)
+        before = _local.stack.pop()
+        library().set_current(0 if before is None else before.get_primary_context().handle)
         return False
 
     def __eq__(self, other):
@@ -168,16 +169,25 @@ def select(number):
     library().set_current(devices()[number].get_primary_context().handle)
 
 
-def current():
-    """The device of this thread: that of its context, which others may have set, or the first."""
+def active():
+    """The device of this thread's context, which others may have set, or None where it has none."""
     handle = library().current()
-    if handle and handle == getattr(_local, "handle", None):
-        return _local.device
-    device = next((each for each in devices() if handle and each.get_primary_context().handle == handle), None)
+    if not handle:
+        return None
+    if handle != getattr(_local, "handle", None):
+        device = next((each for each in devices() if each.get_primary_context().handle == handle), None)
+        if device is None:
+            return None
+        _local.device, _local.handle = device, handle
+    return _local.device
+
+
+def current():
+    """The device of this thread: that of its context, or the first."""
+    device = active()
     if device is None:
         select(0)
-        device = devices()[0]
-    _local.device, _local.handle = device, device.get_primary_context().handle
+        device = active()
     return device
 
 
@@ -189,6 +199,7 @@ def close():
     """Gives up what belongs to this process's devices."""
     for device in devices():
         device.reset()
+    library().set_current(0)
 
 
 class Stream:

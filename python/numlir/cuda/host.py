@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from contextlib import contextmanager
 
@@ -103,9 +104,12 @@ class Device:
         return context()
 
     def __enter__(self):
+        _local.stack = [*getattr(_local, "stack", []), active()]
+        select(self.id)
         return self
 
     def __exit__(self, *problem):
+        _local.has_context = _local.stack.pop() is not None
         return False
 
     def __repr__(self):
@@ -130,18 +134,27 @@ class Context:
 _device = Device()
 _context = Context(_device)
 _streams = 0
+# Whether a thread has a context: it has, but after `close`.
+_local = threading.local()
 
 
 def devices():
     return [_device]
 
 
+def active():
+    """The device of this thread's context, or None where it has none."""
+    return _device if getattr(_local, "has_context", True) else None
+
+
 def current():
+    select(0)
     return _device
 
 
 def select(number):
     """Makes a device the one of this thread."""
+    _local.has_context = True
 
 
 def problem():
@@ -150,6 +163,7 @@ def problem():
 
 
 def context():
+    select(0)
     return _context
 
 
@@ -170,6 +184,7 @@ def event(timing):
 
 def close():
     """Gives up what belongs to this process's devices."""
+    _local.has_context = False
 
 
 def defer(deferred):

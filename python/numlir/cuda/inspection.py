@@ -27,17 +27,17 @@ class Inspection:
 
     def inspect_asm(self, signature=None):
         """The PTX; on the CPU target, the machine's code."""
-        return _each(self, signature, Overload.inspect_asm)
+        return _texts(self, signature, Overload.inspect_asm)
 
     inspect_ptx = inspect_asm
 
     def inspect_llvm(self, signature=None):
         """LLVM's form of the kernel as it is on the CPU target."""
-        return _each(self, signature, Overload.inspect_llvm)
+        return _texts(self, signature, Overload.inspect_llvm)
 
     def inspect_sass(self, signature=None):
         """The device's machine code, by NVIDIA's ``ptxas`` and ``nvdisasm``."""
-        return _each(self, signature, Overload.inspect_sass)
+        return _texts(self, signature, Overload.inspect_sass)
 
     def inspect_types(self, file=None):
         """Prints the source with the types of its variables."""
@@ -71,13 +71,18 @@ class Inspection:
         return _each(self, signature, lambda overload: overload.max_threads_per_block)
 
 
-def _each(kernel, signature, ask):
+def _texts(kernel, signature, ask):
+    """What is asked of one overload or, by argument types, of all."""
     overloads = kernel.overloads
     if signature is not None:
         return ask(overloads[tuple(getattr(signature, "args", signature))])
-    if kernel.specialized and len(overloads) == 1:
-        return ask(next(iter(overloads.values())))
     return {types: ask(overload) for types, overload in overloads.items()}
+
+
+def _each(kernel, signature, ask):
+    """As `_texts`; of a kernel that has one overload and will have no others, what is asked of it."""
+    found = _texts(kernel, signature, ask)
+    return next(iter(found.values())) if signature is None and kernel.specialized and len(found) == 1 else found
 
 
 class Overload:

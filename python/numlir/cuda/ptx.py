@@ -110,7 +110,7 @@ def current_capability():
 
 
 def device_target(cc, driver_version=None):
-    """The chip, the version of PTX that it needs and the driver takes, and where libdevice is."""
+    """The chip, the version of PTX that it needs and the driver takes, and where libdevice and our own math functions are."""
     known = [chip for chip in _CHIPS if chip <= cc]
     if not known:
         raise CudaSupportError(f"devices of compute capability {cc[0]}.{cc[1]} are too old: 7.5 is the oldest")
@@ -121,7 +121,7 @@ def device_target(cc, driver_version=None):
         taken = [ptx for cuda, ptx in _OF_DRIVERS.items() if cuda <= driver_version]
         if not taken or max(taken) < version:
             raise CudaSupportError(f"the driver, for CUDA {driver_version / 1000:.1f}, is too old for this device")
-    return f"sm_{chip[0]}{chip[1]}", version, libdevice()
+    return f"sm_{chip[0]}{chip[1]}", version, libdevice(), own_math()
 
 
 def _types(sig):
@@ -159,3 +159,10 @@ def libdevice():
         if path.is_file():
             return str(path)
     return None
+
+
+@cache
+def own_math():
+    """Where the math functions of library/numlir.cuda.math are, compiled by `make build`. None where they are compiled when needed."""
+    path = Path(__file__).parents[1] / "lib" / "device_math.bc"
+    return str(path) if path.is_file() else None

@@ -190,7 +190,7 @@ def a_signature_is_compiled_when_it_is_written():
         pass
     else:
         raise AssertionError("a string is no integer")
-    [ptx] = fill.inspect_asm().values() if isinstance(fill.inspect_asm(), dict) else [fill.inspect_asm()]
+    [ptx] = fill.inspect_asm().values()
     assert ".entry fill_kernel" in ptx
     assert fill.get_regs_per_thread() == 16
 
@@ -405,6 +405,11 @@ def the_device_is_described():
     assert "cuCtxSynchronize" in calls()
     with cuda.gpus[0] as chosen:
         assert cuda.select_device(0) == chosen
+    cuda.close()
+    assert cuda.gpus.current is None
+    with cuda.gpus[0]:
+        assert cuda.gpus.current == device
+    assert cuda.gpus.current is None and cuda.get_current_device() == cuda.gpus.current == device
     try:
         cuda.select_device(3)
     except ValueError:
