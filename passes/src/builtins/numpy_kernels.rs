@@ -220,11 +220,14 @@ pub fn round<'c>(code: &mut Code<'_, 'c>, name: &'static str, ty: Scalar, value:
     }
 }
 
-/// The distance to the next number away from zero; of both zeros, upwards.
+/// The distance to the next number away from zero; of both zeros, and in NumPy's loop for halves of all numbers, upwards.
 pub fn spacing<'c>(code: &mut Code<'_, 'c>, ty: Scalar, values: &[Value<'c>]) -> Value<'c> {
     let (infinity, zero) = (code.constant(ty, f64::INFINITY), code.constant(ty, 0.0));
     let unsigned_zero = code.builder.binary("arith.addf", values[0], zero);
-    let away = code.builder.binary("math.copysign", infinity, unsigned_zero);
+    let away = match ty {
+        Scalar::Float16 => infinity,
+        _ => code.builder.binary("math.copysign", infinity, unsigned_zero),
+    };
     let next = next_after(code, ty, &[values[0], away]);
     code.builder.binary("arith.subf", next, values[0])
 }
