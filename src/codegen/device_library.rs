@@ -39,14 +39,15 @@ pub enum Number {
     Integer(u32),
 }
 
-/// Where math functions of our own come from.
+/// Gives a function by its name and the types of its parameters and of its result, as bitcode. `None` where there is no such function.
+pub type Compile<'a> = &'a dyn Fn(&str, &[Number], Number) -> Result<Option<Arc<[u8]>>, CodegenError>;
+
+/// Where math functions of our own come from: those that the library lacks are compiled.
 #[derive(Clone, Copy)]
 pub struct OwnMath<'a> {
     /// What names the library that [`device_library`] made, and that is used where a device has one; others are not.
     pub identity: &'a str,
-    /// Gives a function that such a library lacks by its name and the types of its parameters and of its result, as bitcode. `None` where
-    /// there is no such function.
-    pub compile: &'a dyn Fn(&str, &[Number], Number) -> Result<Option<Arc<[u8]>>, CodegenError>,
+    pub compile: Compile<'a>,
 }
 
 /// What begins the names of libdevice's functions, and of those that are ours.
