@@ -60,5 +60,6 @@ def item(self, *args):
     index = args[0]
     size = self.size
     wrong = index < -size or index >= size
-    raise_if(wrong, "IndexError", "index {} is out of bounds for size {}", index, size)
+    text = "index {} is out of bounds for axis 0 with size {}" if self.ndim == 1 else "index {} is out of bounds for size {}"
+    raise_if(wrong, "IndexError", text, index, size)
     return self[_position(self.shape, index % size)]

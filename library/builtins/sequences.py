@@ -1,7 +1,22 @@
 """Python's builtins on lists, sets, strings and whatever else can be iterated over."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_list, is_literal, is_none, is_scalar, is_set, is_string, raise_if, reject
+from numlir.library import (
+    Literal,
+    call_c,
+    is_array,
+    is_list,
+    is_literal,
+    is_none,
+    is_scalar,
+    is_set,
+    is_string,
+    is_tuple,
+    raise_if,
+    reject,
+    result_of,
+)
+from numlir.library.numpy.axes import _first
 
 # What no program gives as a default.
 _ABSENT = "\0 absent"
@@ -114,9 +129,28 @@ def _sum_of_array(iterable, start):
         return total
 
 
+def _sum_of_tuple(values, total, first: Literal):
+    if first == len(values):
+        return total
+    return _sum_of_tuple(values, total + values[first], first + 1)
+
+
+def _sum_of_arrays(arrays, start):
+    """The start, a number, becomes an array with the first."""
+    raise_if(len(arrays) == 0, "ValueError", "sum() of no arrays: the type of its result is not that of the start")
+    total = start + arrays[0]
+    for i in range(1, len(arrays)):
+        total = total + arrays[i]
+    return total
+
+
 def sum(iterable, /, start=0):
     if is_array(iterable):
         return _sum_of_array(iterable, start)
+    if is_tuple(iterable):
+        return _sum_of_tuple(iterable, start, 0)
+    if is_array(result_of(lambda values: _first(values), iterable)):
+        return _sum_of_arrays(list(iterable), start)
     total = start
     for value in iterable:
         total = total + value

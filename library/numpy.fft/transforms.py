@@ -36,7 +36,7 @@ def _transformed(rows, sign, norm: Literal):
 
 
 def _is_single(a):
-    return a.dtype == np.float32 or a.dtype == np.complex64
+    return a.dtype == np.float32 or a.dtype == np.complex64 or a.dtype == np.float16
 
 
 def _finished(rows, a, axis: Literal, out):

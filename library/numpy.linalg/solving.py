@@ -308,6 +308,8 @@ def matrix_power(a, n):
     if is_list(a) or is_tuple(a):
         return matrix_power(np.asarray(a), n)
     _check_square(a)
+    if not is_integer(n):
+        raise TypeError("exponent must be an integer")
     if n == 0:
         one = np.zeros(a.shape, a.dtype)
         _fill_diagonal(one)

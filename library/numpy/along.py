@@ -143,6 +143,9 @@ def _first_axes(count: Literal):
 def _sorted_axes(axes: Literal, ndim: Literal):
     if len(axes) == 0:
         return ()
+    elif ndim == 0:
+        raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension 0", axes[0])
+        return ()
     else:
         return _with_axis(_sorted_axes(axes[1:], ndim), _axis(axes[0], ndim))
 

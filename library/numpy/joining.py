@@ -17,6 +17,9 @@ def _joined_extent(arrays, axis: Literal):
         return extent
     if len(arrays) == 0:
         return 0
+    if axis >= arrays[0].ndim:
+        # That the ranks differ is an error.
+        return 0
     return arrays[0].shape[axis] + _joined_extent(arrays[1:], axis)
 
 
@@ -45,17 +48,18 @@ def _check_shape(ours, theirs, place, axis: Literal):
         place,
         len(theirs),
     )
-    for other in range(len(ours)):
-        raise_if(
-            other != axis and ours[other] != theirs[other],
-            "ValueError",
-            "all the input array dimensions except for the concatenation axis must match exactly, but along "
-            "dimension {}, the array at index 0 has size {} and the array at index {} has size {}",
-            other,
-            ours[other],
-            place,
-            theirs[other],
-        )
+    if len(ours) == len(theirs):
+        for other in range(len(ours)):
+            raise_if(
+                other != axis and ours[other] != theirs[other],
+                "ValueError",
+                "all the input array dimensions except for the concatenation axis must match exactly, but along "
+                "dimension {}, the array at index 0 has size {} and the array at index {} has size {}",
+                other,
+                ours[other],
+                place,
+                theirs[other],
+            )
 
 
 def _write_joined(out, arrays, axis: Literal, first):
@@ -65,9 +69,10 @@ def _write_joined(out, arrays, axis: Literal, first):
             out[_on(axis, slice(first, last))] = a
             first = last
     elif len(arrays) > 0:
-        last = first + arrays[0].shape[axis]
-        out[_on(axis, slice(first, last))] = arrays[0]
-        _write_joined(out, arrays[1:], axis, last)
+        if axis < arrays[0].ndim:
+            last = first + arrays[0].shape[axis]
+            out[_on(axis, slice(first, last))] = arrays[0]
+            _write_joined(out, arrays[1:], axis, last)
 
 
 def _arrays(values):

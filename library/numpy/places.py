@@ -15,6 +15,7 @@ from numlir.library import (
     reject,
 )
 
+from .along import _axis
 
 def _wide(coordinate):
     """A place, or an array or sequence of places, in 64-bit integers."""
@@ -98,27 +99,42 @@ def _open_mesh(lines, count: Literal, axis: Literal):
 
 
 def packbits(a, /, axis: Literal = None, bitorder: Literal = "big"):
-    if axis is not None and a.ndim != 1:
-        reject("packbits() along an axis is compiled for arrays of one axis only")
-    bits = np.ravel(a)
-    out = np.zeros((bits.size + 7) // 8, np.uint8)
-    for i in range(bits.size):
-        if bits[i] != 0:
-            out[i // 8] |= np.uint8(1 << (7 - i % 8 if bitorder == "big" else i % 8))
-    return out
+    if axis is None:
+        return packbits(np.ravel(a), 0, bitorder)
+    bits = np.moveaxis(a, _axis(axis, a.ndim), -1)
+    packed = np.zeros(bits.shape[:-1] + ((bits.shape[-1] + 7) // 8,), np.uint8)
+    _pack(bits, packed, bitorder)
+    return np.moveaxis(packed, -1, _axis(axis, a.ndim))
+
+
+def _pack(bits, packed, bitorder: Literal):
+    """Along the last axis."""
+    for i in range(len(bits)):
+        if bits.ndim > 1:
+            _pack(bits[i], packed[i], bitorder)
+        elif bits[i] != 0:
+            packed[i // 8] |= np.uint8(1 << (7 - i % 8 if bitorder == "big" else i % 8))
 
 
 def unpackbits(a, /, axis: Literal = None, count=None, bitorder: Literal = "big"):
-    if axis is not None and a.ndim != 1:
-        reject("unpackbits() along an axis is compiled for arrays of one axis only")
-    packed = np.ravel(a)
-    size = packed.size * 8
+    if axis is None:
+        return unpackbits(np.ravel(a), 0, count, bitorder)
+    packed = np.moveaxis(a, _axis(axis, a.ndim), -1)
+    size = packed.shape[-1] * 8
     if count is not None:
         size = count if count >= 0 else size + count
-    out = np.zeros(size, np.uint8)
-    for i in range(min(size, packed.size * 8)):
-        out[i] = packed[i // 8] >> np.uint8(7 - i % 8 if bitorder == "big" else i % 8) & np.uint8(1)
-    return out
+    bits = np.zeros(packed.shape[:-1] + (size,), np.uint8)
+    _unpack(packed, bits, bitorder)
+    return np.moveaxis(bits, -1, _axis(axis, a.ndim))
+
+
+def _unpack(packed, bits, bitorder: Literal):
+    if bits.ndim > 1:
+        for i in range(len(bits)):
+            _unpack(packed[i], bits[i], bitorder)
+    else:
+        for i in range(min(len(bits), len(packed) * 8)):
+            bits[i] = packed[i // 8] >> np.uint8(7 - i % 8 if bitorder == "big" else i % 8) & np.uint8(1)
 
 
 def isfortran(a):

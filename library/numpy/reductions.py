@@ -13,7 +13,6 @@ from .along import (
     _axis_last,
     _count,
     _last_axis_result,
-    _other_axes,
     _result_shape,
     _rows_along,
     _shaped,
@@ -173,10 +172,8 @@ def _order_of(kind: Literal):
 def _check_not_empty(kind: Literal, a, axes: Literal, initial):
     """Sums of no elements are zero, but there are no extremes of none."""
     if is_none(initial) and (kind == "min" or kind == "max" or kind == "fmin" or kind == "fmax"):
-        places = _count(a, _other_axes(axes, a.ndim))
         name = _ufunc_name(kind)
-        text = "zero-size array to reduction operation {} which has no identity"
-        raise_if((a.size == 0) & (places != 0), "ValueError", text, name)
+        raise_if(_count(a, axes) == 0, "ValueError", "zero-size array to reduction operation {} which has no identity", name)
 
 
 def _ufunc_name(kind: Literal):

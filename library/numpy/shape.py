@@ -57,6 +57,7 @@ def permute_dims(a, axes: Literal = None):
 
 
 def matrix_transpose(x):
+    raise_if(x.ndim < 2, "ValueError", "Input array must be at least 2-dimensional, but it is {}", x.ndim)
     return swapaxes(x, -1, -2)
 
 

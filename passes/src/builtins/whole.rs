@@ -76,6 +76,7 @@ fn infer_ldexp(given: &[Option<Argument>]) -> Result<Type, String> {
         return Err(format!("argument 2 is of {}; an integer is expected", kinds[1].ty));
     }
     let ty = match result(given, kinds[0].ty) {
+        Type::Array(_) if promote::fit_half(&kinds[..1]) => Some(Scalar::Float16),
         Type::Array(_) => promote::first_loop(&kinds[..1], Scalar::is_float),
         _ => ufunc::scalar_loop(&[kinds[0].ty], Scalar::is_float).ok(),
     };
@@ -87,9 +88,11 @@ fn lower_ldexp<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], resul
     let elements = Elements::new(code, &operands);
     let ty = element(result);
     smallvec![elements.compute(code, None, None, ty, |code, values| {
-        let value = lower::convert(code, values[0].0, values[0].1, ty);
+        let wide = if ty == Scalar::Float16 { Scalar::Float32 } else { ty };
+        let value = lower::convert(code, values[0].0, values[0].1, wide);
         let count = lower::convert(code, values[1].0, values[1].1, Scalar::Int64);
-        (float::load_exponent(code, value, ty, count), ty)
+        let scaled = float::load_exponent(code, value, wide, count);
+        (lower::convert(code, scaled, wide, ty), ty)
     })]
 }
 
