@@ -45,7 +45,9 @@ EXPRESSIONS = {
         " - 4*a[(r + 1)*(n + 2) + k + 1]",
         "stencil",
     ),
+    "backwards": ("a[::-1] + b", "a[n - 1 - i] + b[i]", "abc"),
     "selection": ("a[a > b]", "a[i]", "selection"),
+    "places": ("np.flatnonzero(a > b)", "i", "selection"),
     "points and a row": ("a + b", "a[i] + b[k]", "points"),
     "points and a column": ("a * b[:, None]", "a[i] * b[r]", "points scaled"),
     "points and both": ("(a - c) / b[:, None]", "(a[i] - c[k]) / b[r]", "points both"),
@@ -102,7 +104,7 @@ def python_module(folder):
 
 def types_of(name):
     element = "int32_t" if "int32" in name else "double"
-    return element, "uint8_t" if name == "compare" else element
+    return element, {"compare": "uint8_t", "places": "int64_t"}.get(name, element)
 
 
 def c_library(folder):

@@ -48,10 +48,27 @@ KERNELS(double, mean_float64, 0, s + x)
 #define FINISH(sum, count) (sum)
 KERNELS(double, max_float64, -1e308, x > s ? x : s)
 KERNELS(int64_t, max_int64, INT64_MIN, x > s ? x : s)
+void rows_argmax_float64(const double *a, int64_t m, int64_t n, int64_t *restrict out) {
+  for (int64_t i = 0; i < m; i++) {
+    int64_t place = 0;
+    double best = a[i * n];
+    for (int64_t j = 1; j < n; j++)
+      if (a[i * n + j] > best) { best = a[i * n + j]; place = j; }
+    out[i] = place;
+  }
+}
 """
 
 SHAPES = [(10, 10), (1000, 10), (10, 1000), (100, 100), (1000, 1000), (40, 3), (10_000, 3), (3, 10_000), (10_000, 7)]
-CASES = [("sum", "float64"), ("sum", "float32"), ("sum", "int64"), ("max", "float64"), ("max", "int64"), ("mean", "float64")]
+CASES = [
+    ("sum", "float64"),
+    ("sum", "float32"),
+    ("sum", "int64"),
+    ("max", "float64"),
+    ("max", "int64"),
+    ("mean", "float64"),
+    ("argmax", "float64"),
+]
 FUNCTIONS = {
     ("sum", "all"): lambda a: np.sum(a),
     ("sum", "rows"): lambda a: np.sum(a, axis=1),
@@ -61,6 +78,7 @@ FUNCTIONS = {
     ("max", "columns"): lambda a: np.max(a, axis=0),
     ("mean", "rows"): lambda a: np.mean(a, axis=1),
     ("mean", "columns"): lambda a: np.mean(a, axis=0),
+    ("argmax", "rows"): lambda a: np.argmax(a, axis=1),
 }
 
 

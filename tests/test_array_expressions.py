@@ -215,6 +215,7 @@ def test_shared_memory_of_two_axes(function, layout):
 
 
 def shifted(a, i, j): a[i : i + 300] -= a[j : j + 300]
+def moved(a, i, j): a[i : i + 300] = a[j : j + 300]
 def shifted_rows(a, i, j): a[1:9, i : i + 40] += 2 * a[1:9, j : j + 40]
 def shifted_rows_and_more(a, i, j): a[1:9, i : i + 40] = a[1:9, j : j + 40] + a[0:8, 1:41]
 
@@ -226,6 +227,7 @@ def test_shifted_parts(places, dtype):
     line = np.arange(1400).astype(dtype)
     for a in (line[:700], line[::2], line[::-1]):
         check(shifted, (a, *places))
+        check(moved, (a, *places))
     within = [min(place, 45) for place in places]
     for layout in ("C", "F", "strided", "backwards", "transposed"):
         for function in (shifted_rows, shifted_rows_and_more):

@@ -166,12 +166,13 @@ def _first(kind: Literal, a):
 
 def _first_equal(block, x):
     """The first position of an element that is there. All are looked at, on vectors, since where it is cannot be guessed."""
+    if x != x:
+        first = 0
+        while block[first] == block[first]:
+            first += 1
+        return first
     count = len(block)
     first = count
-    if x == x:
-        for i in range(count):
-            first = min(first, i if block[i] == x else count)
-    else:
-        for i in range(count):
-            first = min(first, i if block[i] != block[i] else count)
+    for i in range(count):
+        first = min(first, i if block[i] == x else count)
     return first

@@ -75,6 +75,8 @@ def _take(a, indices, axis: Literal, mode: Literal):
         return np.copy(a[_on(axis, _settled_one(indices, extent, mode, axis))])
     where = _integer_array(indices)
     raise_if(a.shape[axis] == 0 and where.size > 0, "IndexError", "cannot do a non-empty take from an empty axes.")
+    if mode == "raise" and where.ndim > 0:
+        return a[_on(axis, where)]
     positions = _settled(_flat(where), a.shape[axis], mode, axis)
     shape = a.shape[:axis] + where.shape + a.shape[axis + 1 :]
     if a.ndim == 1:
