@@ -2,8 +2,10 @@
 //!
 //! A folder's name is the prefix of the canonical names of what its files define: `library/numpy/reductions.py` defines
 //! `numpy.mean`, `library/array/methods.py` methods of arrays. Names that start with `_` are for the library itself and belong to
-//! their file: `numpy.reductions._shape`. A file begins with its imports and constants; functions follow. Files are only looked through for the names they define, once in a
-//! process; a function is parsed when it is first called for, and kept.
+//! their file: `numpy.reductions._shape`. Where a file says `from numpy import float64 as _Float`, its functions
+//! are there a second time by names that end with an f: in those, `_Float` is `np.float32`. A file begins with its imports and
+//! constants; functions follow. Files are only looked through for the names they define, once in a process; a function is parsed
+//! when it is first called for, and kept.
 //!
 //! With the environment variable `NUMLIR_LIBRARY` the files come from that folder instead of from this binary.
 
@@ -57,6 +59,9 @@ const METHODS: &[&str] = &[
     "literaldict",
 ];
 
+/// What a file says whose functions are for `double` and, by names that end with an f, for `float`.
+const BOTH_WIDTHS: &str = "\nfrom numpy import float64 as _Float\n";
+
 /// The class of what an array's `ctypes` is.
 const ARRAY_CTYPES: &str = "numlir._foreign.ArrayCTypes(data,shape,strides,array)";
 
@@ -85,6 +90,9 @@ struct Place {
     file: usize,
     line: u32,
     property: bool,
+    seldom: bool,
+    /// Whether it is the one for numbers of 32 bits of a file that is for both widths.
+    single: bool,
 }
 
 /// The library of this process.
@@ -122,20 +130,24 @@ impl Library {
         for (path, text) in files {
             let Some((prefix, file)) = path.rsplit_once('/') else { continue };
             let module = format!("{prefix}.{}", file.trim_end_matches(".py"));
-            let mut property = false;
+            let mut decorator = "";
+            let widths = if text.contains(BOTH_WIDTHS) { &["", "f"][..] } else { &[""] };
             for (line, content) in (1u32..).zip(text.lines()) {
                 if let Some(rest) = content.strip_prefix("def ")
                     && let Some((name, _)) = rest.split_once('(')
                 {
-                    let place = Place { file: library.files.len(), line, property };
-                    if name.starts_with('_') {
-                        library.places.insert(format!("{module}.{name}"), place);
+                    let (property, seldom) = (decorator == "@property", decorator == "@seldom");
+                    for suffix in widths {
+                        let place = Place { file: library.files.len(), line, property, seldom, single: *suffix == "f" };
+                        if name.starts_with('_') {
+                            library.places.insert(format!("{module}.{name}{suffix}"), place);
+                        }
+                        // A private name that is alone in its folder needs no file's name.
+                        let shared = library.places.insert(format!("{prefix}.{name}{suffix}"), place);
+                        debug_assert!(shared.is_none() || name.starts_with('_'), "{prefix}.{name} is defined twice");
                     }
-                    // A private name that is alone in its folder needs no file's name.
-                    let shared = library.places.insert(format!("{prefix}.{name}"), place);
-                    debug_assert!(shared.is_none() || name.starts_with('_'), "{prefix}.{name} is defined twice");
                 }
-                property = content == "@property";
+                decorator = content;
             }
             library.files.push(File {
                 name: format!("library/{path}").into(),
@@ -191,7 +203,7 @@ impl Library {
         let flow = pipeline::build_function(&statement, source).map_err(complain).ok()?;
         let StmtKind::FunctionDef(definition) = &statement.kind else { return None };
         let mut defaults = standalone::defaults(&statement);
-        let bindings = self.bindings(file, &flow.free_paths());
+        let bindings = self.bindings((file, place.single), &flow.free_paths());
         // A default that is no literal is what the name means in the file.
         defaults.retain(|_, value| !matches!(value, Binding::Unknown(_)));
         let traits = LibraryTraits {
@@ -204,7 +216,7 @@ impl Library {
         Some(FunctionSource {
             signatures: Vec::new(),
             stencil: None,
-            inlining: Inlining::Free,
+            inlining: if place.seldom { Inlining::Never } else { Inlining::Free },
             flow: Arc::new(flow),
             file: file.name.clone(),
             lines: file.lines.clone(),
@@ -217,15 +229,19 @@ impl Library {
     }
 
     /// What names mean in a file: its own functions, what it imports, constants, builtins, then functions of its folder.
-    fn bindings(&self, file: &File, paths: &[String]) -> HashMap<String, Binding> {
+    fn bindings(&self, (file, single): (&File, bool), paths: &[String]) -> HashMap<String, Binding> {
         let header = file.header.get_or_init(|| {
-            let end = file.text.find("\ndef ").into_iter().chain(file.text.find("\n@property")).min();
+            let end = file.text.find("\ndef ").into_iter().chain(file.text.find("\n@")).min();
             let header = &file.text[..end.unwrap_or(file.text.len())];
             numlir_grammar::parse_module(header, &file.name).unwrap_or(Module { body: Vec::new() })
         });
         let globals = Globals::of_library(header, &file.prefix);
         let meaning = |path: &String| {
-            let [private, shared] = [&file.module, &file.prefix].map(|owner| format!("{owner}.{path}"));
+            if single && path == "_Float" {
+                return Some((path.clone(), Binding::Builtin("numpy.float32".into())));
+            }
+            let suffix = if single { "f" } else { "" };
+            let [private, shared] = [&file.module, &file.prefix].map(|owner| format!("{owner}.{path}{suffix}"));
             let own =
                 |name: &String| self.places.get(name).is_some_and(|place| self.files[place.file].name == file.name);
             let binding = if own(&private) {

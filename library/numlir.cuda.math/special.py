@@ -16,43 +16,47 @@ def _exp_of_square(x):
     return exp(-square) * (1.0 - cuda.fma(x, x, -square))
 
 
-def _erf_near(x):
-    """A series of terms of one sign, for sizes up to 2.5."""
+def _erf_near(x, power):
+    """A series of terms of one sign, for sizes up to 2.5; `power` is exp(-x * x)."""
     square = x * x
     term = x
     total = x
     for n in range(1, 60):
         term = term * (2.0 * square / (2.0 * n + 1.0))
         total += term
-    return 1.1283791670955126 * _exp_of_square(x) * total
+    return 1.1283791670955126 * power * total
 
 
-def _erfc_far(x):
-    """A continued fraction, from below; for numbers from 1 on."""
+def _erfc_far(x, power):
+    """A continued fraction, from below; for numbers from 0.75 on."""
     steps = np.int64(20.0 + 160.0 / (x * x))
     below = x
     for k in range(steps, 0, -1):
         below = x + 0.5 * k / below
-    return _exp_of_square(x) * 0.5641895835477563 / below
+    return power * 0.5641895835477563 / below
 
 
 def erf(x):
     x = np.float64(x)
-    size = math.fabs(x)
     if x != x:
         return x
+    size = min(math.fabs(x), 6.0)
+    power = _exp_of_square(size)
     if size < 2.0:
-        return _erf_near(x)
-    return math.copysign(1.0 - _erfc_far(size) if size < 6.0 else 1.0, x)
+        return _erf_near(x, power)
+    return math.copysign(1.0 - _erfc_far(size, power), x)
 
 
 def erfc(x):
     x = np.float64(x)
     if x != x:
         return x
-    if x < 0.75:
-        return 1.0 - erf(x)
-    return _erfc_far(x) if x < 27.5 else 0.0
+    size = min(math.fabs(x), 27.5)
+    power = _exp_of_square(size)
+    if -2.0 < x < 0.75:
+        return 1.0 - _erf_near(x, power)
+    far = _erfc_far(size, power) if size < 27.5 else 0.0
+    return far if x > 0.0 else 2.0 - far
 
 
 def _stirling(x):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numlir import cuda
 from numlir.cuda import libdevice
+from numlir.library import seldom
 
 from .exponentials import _polynomial
 
@@ -52,6 +53,7 @@ def _three_words(start):
     return a << shift | b >> one >> back, b << shift | c >> one >> back, c << shift | d >> one >> back
 
 
+@seldom
 def _reduced_large(x):
     """Payne and Hanek's reduction: the product with the bits of 2 / pi that matter, in whole numbers."""
     bits = libdevice.double_as_longlong(x)

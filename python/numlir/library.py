@@ -19,3 +19,8 @@ def reject(text):
 def call_llvm(text, symbol, frame, result, *arguments):
     """In compiled code, calls a function that a module of LLVM IR, as text, defines; see :func:`numlir.extending.intrinsic`."""
     raise TypeError("only compiled code calls functions of LLVM")
+
+
+def seldom(function):
+    """Of a function in library/: it is not put in its callers' place."""
+    return function

@@ -87,8 +87,8 @@ pub fn device_library(
             whole.link(part, &function)?;
         }
     }
-    // Once, not in each module that is linked with it.
-    whole.run_passes("default<O2>")?;
+    // Once, not in each module that is linked with it. What several functions call alike, that is not inlined, is there once.
+    whole.run_passes("mergefunc,default<O2>")?;
     // SAFETY: the module is alive; LLVM copies the text.
     unsafe { LLVMSetSourceFileName(whole.raw(), identity.as_ptr().cast(), identity.len()) };
     Ok(whole.bitcode())

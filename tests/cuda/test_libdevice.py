@@ -61,7 +61,10 @@ def _signatures():
     """How many parameters each function of the library has."""
     folder = Path(__file__).parents[2] / "library" / "numlir.cuda.libdevice"
     trees = [ast.parse(path.read_text()) for path in folder.glob("*.py")]
-    return {each.name: len(each.args.args) for tree in trees for each in tree.body if isinstance(each, ast.FunctionDef)}
+    functions = [each for tree in trees for each in tree.body if isinstance(each, ast.FunctionDef)]
+    counts = {each.name: len(each.args.args) for each in functions}
+    # Those for ``float`` are made of those for ``double``.
+    return {f"{name}f": count for name, count in counts.items()} | counts
 
 
 PARAMETERS = _signatures()
