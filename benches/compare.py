@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from kernels import LIBRARY, SHAPE_ARGUMENTS, SHAPES, SOURCES, arguments
+from kernels import FIVE, LIBRARY, SHAPE_ARGUMENTS, SHAPES, SOURCES, arguments, five_arguments
 
 ENGINES = ("numlir", "numba")
 STATEMENTS = (200, 400, 800, 1600, 3200)
@@ -79,6 +79,19 @@ def first_calls(directory):
         for repetition, engine in itertools.product(range(7), ENGINES):
             if engine == "numlir" or repetition < 3:
                 times[engine].append(first_call(source, name, engine, given, directory))
+        ours, theirs = (min(times[engine]) * 1e3 for engine in ENGINES)
+        table.add(name, ours, theirs, ours / theirs)
+    return table
+
+
+def first_calls_of_five(directory):
+    headings = ["functions of the library", "numlir ms", "numba ms", "ratio"]
+    table = Table("First call of functions that use five of the library", headings, "at most 0.25 of numba's")
+    for name, source in FIVE.items():
+        times = {engine: [] for engine in ENGINES}
+        for repetition, engine in itertools.product(range(5), ENGINES):
+            if engine == "numlir" or repetition < 2:
+                times[engine].append(first_call(source, "f", engine, five_arguments(), directory))
         ours, theirs = (min(times[engine]) * 1e3 for engine in ENGINES)
         table.add(name, ours, theirs, ours / theirs)
     return table
@@ -287,7 +300,7 @@ def machine():
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--only", default="first,steady,library,calls,scaling,import,leak", help="parts, with commas between them")
+    options.add_argument("--only", default="first,five,steady,library,calls,scaling,import,leak", help="parts, with commas between them")
     options.add_argument("--markdown", type=Path, help="a file for the tables")
     options.add_argument("--numba-statements", type=int, default=400, help="the largest function that numba compiles for the scaling part")
     options.add_argument("--compile", nargs=3, metavar=("ENGINE", "SHAPE", "STATEMENTS"), help=argparse.SUPPRESS)
@@ -299,6 +312,7 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         parts = {
             "first": lambda: first_calls(directory),
+            "five": lambda: first_calls_of_five(directory),
             "steady": lambda: steady(directory),
             "library": lambda: library(directory),
             "calls": lambda: overhead(directory),

@@ -90,6 +90,43 @@ def pairwise_distances(x, y):
 }
 
 
+# Functions that use five of the library's or more: each takes a line of numbers, a matrix, and positions.
+FIVE = {
+    "sort, unique, searchsorted, cumsum, percentile": """
+def f(a, m, i):
+    s, u = np.sort(a), np.unique(a)
+    return np.searchsorted(s, u).sum() + np.cumsum(a)[-1] + np.percentile(a, 30)
+""",
+    "svd, solve, norm, dot, trace": """
+def f(a, m, i):
+    x = np.linalg.solve(m, m[0])
+    return np.linalg.svd(m)[1][0] + np.linalg.norm(x) + np.dot(m, x)[0] + np.trace(m)
+""",
+    "histogram, bincount, digitize, interp, convolve": """
+def f(a, m, i):
+    h, d = np.histogram(a, 10)[0], np.digitize(a, a)
+    return h[0] + np.bincount(i)[0] + d[0] + np.interp(a, a, a)[0] + np.convolve(a, a)[0]
+""",
+    "mean, std, median, var, ptp": """
+def f(a, m, i):
+    return np.mean(a) + np.std(a) + np.median(a) + np.var(a) + np.ptp(a)
+""",
+    "argmax, argsort, nonzero, where, take": """
+def f(a, m, i):
+    return np.argmax(a) + np.argsort(a)[0] + np.nonzero(a)[0][0] + np.where(a > 0.5, 1, 0)[0] + np.take(a, i)[0]
+""",
+    "qr, det, inv, kron, outer": """
+def f(a, m, i):
+    return np.linalg.qr(m)[1][0, 0] + np.linalg.det(m) + np.linalg.inv(m)[0, 0] + np.kron(m, m)[0, 0] + np.outer(a, a)[0, 0]
+""",
+}
+
+
+def five_arguments():
+    random = np.random.default_rng(7)
+    return np.sort(random.random(50)), random.random((6, 6)) + 3 * np.eye(6), random.integers(0, 10, 50)
+
+
 def arguments(name: str, small: bool) -> tuple:
     """The arguments of a kernel: small ones to time its compilation, large ones to time its loops."""
     random = np.random.default_rng(7)

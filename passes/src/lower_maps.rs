@@ -10,11 +10,12 @@
 //!                                           }
 //! ```
 //!
-//! `nd.broadcast` becomes comparisons of extents with a `nd.raise_if`. `nd.map` and `nd.map_into` become at most three
+//! `nd.broadcast` becomes comparisons of extents with a `nd.raise_if`. `nd.map` and `nd.map_into` become up to three
 //! versions of their loops, of which those that cannot be needed are left out ([`nest`]):
 //!
 //! - *flat*: all arrays are contiguous and of one shape, so one loop goes over all elements;
 //! - *unit*: the elements of a row of each array are neighbours, or one element serves for the whole row;
+//! - *near*: their strides are known and small, as those of `a[::-1]` and `z.real`;
 //! - *general*: any strides.
 //!
 //! Many short rows of a new array are computed on vectors before ([`nest`]).

@@ -13,7 +13,8 @@
 //! where the memory allows it, at run time where the types do not say so. Then
 //!
 //! - where the innermost axis is reduced, each row gives one value ([`pairwise`] sums of floating-point numbers, a plain
-//!   loop otherwise, with minima and maxima of floating-point numbers by [`extremum`]), which is combined with what the rows before gave;
+//!   loop otherwise, with minima and maxima of floating-point numbers by [`extremum`], and many short rows on a vector each where the order
+//!   does not matter), which is combined with what the rows before gave;
 //! - where it is kept, each row is combined into a row of the result, many short ones on vectors ([`nest`]).
 //!
 //! An innermost loop whose inputs may have any stride exists twice, once for elements without gaps, so that LLVM makes
