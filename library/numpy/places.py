@@ -6,6 +6,7 @@ from numlir.library import (
     is_array,
     is_bool,
     is_complex,
+    is_integer,
     is_list,
     is_scalar,
     is_set,
@@ -34,6 +35,8 @@ def unravel_index(indices, shape, order: Literal = "C"):
 def _unraveled(indices, shape, order: Literal):
     count = 1
     for extent in shape:
+        if not is_integer(extent):
+            reject("the extents of the shape are integers")
         count *= extent
     wrong = (indices < 0) | (indices >= count)
     if is_array(indices):

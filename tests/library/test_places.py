@@ -106,3 +106,14 @@ def test_kinds(dtype):
 def test_products(dtype):
     a = (np.arange(9.0).reshape(3, 3) - 4).astype(dtype)
     check(products, a, a.T * 2 + 1, np.array([1.0, -2.0, 0.5]).astype(dtype), tolerance=1e-12)
+
+
+def test_extents_that_are_no_integers():
+    @nb.njit
+    def coordinates(places, shape):
+        return np.unravel_index(places, shape)
+
+    for shape in ((np.zeros(3), 4), (2.0, 3)):
+        with pytest.raises(nb.errors.TypingError, match="the extents of the shape are integers") as caught:
+            coordinates(np.arange(3), shape)
+        assert "np.unravel_index(places, shape)" in str(caught.value)

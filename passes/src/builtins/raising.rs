@@ -39,6 +39,14 @@ fn infer_raise_if(arguments: &[Option<Argument>]) -> Result<Type, String> {
     };
     literal(1)?;
     literal(2)?;
+    let is_number = |ty: &Type| ty.scalar().is_some_and(Scalar::is_number);
+    let is_shown = |argument: &Argument| match &argument.ty {
+        Type::Tuple(extents) => extents.iter().all(is_number),
+        ty => is_number(ty) || text(argument.constant.as_ref()).is_some(),
+    };
+    if !arguments[3..].iter().flatten().all(is_shown) {
+        return Err("what the text shows are integers, shapes and literal strings".into());
+    }
     match &arguments[0] {
         Some(Argument { ty: Type::Scalar(Scalar::Bool), .. }) => Ok(Type::None),
         _ => Err("the condition is a bool".into()),

@@ -47,12 +47,11 @@ pub static FAMILY: &[Builtin] = &[
 
 /// How promotion sees the arguments that are given, and not as `None`.
 fn kinds(given: &[Option<Argument>]) -> Result<SmallVec<[Kind; 4]>, String> {
-    let given = given.iter().flatten().filter(|argument| argument.ty != Type::None);
     let kind = |argument: &Argument| {
         kind(&argument.ty, argument.constant.as_ref())
             .ok_or_else(|| format!("{} is neither an array nor a number", argument.ty))
     };
-    given.map(kind).collect()
+    given.iter().flatten().map(kind).collect()
 }
 
 /// The type of an operation on elements of the arguments.
@@ -217,7 +216,8 @@ fn bounds<T>(given: &[Option<T>]) -> [&Option<T>; 2] {
 
 fn infer_clip(given: &[Option<Argument>]) -> Result<Type, String> {
     let [low, high] = bounds(given);
-    let operands = [given[0].clone(), low.clone(), high.clone()];
+    let bound = |bound: &Option<Argument>| bound.clone().filter(|bound| bound.ty != Type::None);
+    let operands = [given[0].clone(), bound(low), bound(high)];
     let kinds = kinds(&operands)?;
     let ty = promote::common(&kinds).ok_or("the array and the bounds have no common dtype")?;
     into(given, 3, result(&operands, ty))
