@@ -117,8 +117,10 @@ impl LlvmModule {
             let known: FxHashSet<&str> = FLOAT_HELPERS.lines().filter(|line| line.starts_with("declare")).collect();
             helpers.extend(COMPLEX_HELPERS.lines().filter(|line| !known.contains(line)).flat_map(|line| [line, "\n"]));
         }
-        let floats = [("double", "64", "128", ""), ("float", "32", "64", "f")].map(|(float, bits, pair, suffix)| {
-            helpers.replace("FLOAT", float).replace("BITS", bits).replace("PAIR", pair).replace("SUFFIX", suffix)
+        let names = ["FLOAT", "BITS", "PAIR", "SUFFIX", "KIND"];
+        let floats = [["double", "64", "128", "", ""], ["float", "32", "64", "f", "_single"]].map(|values| {
+            let pairs = names.into_iter().zip(values);
+            pairs.fold(helpers.clone(), |text, (name, value)| text.replace(name, value))
         });
         for text in floats.iter().map(String::as_str).chain([INTEGER_HELPERS, MEMORY_HELPERS]) {
             let text = c_text(text)?;

@@ -1,5 +1,5 @@
 ; What the runtime's helpers (src/runtime/math) are on devices, for one floating-point type: FLOAT is its name, BITS its
-; width, PAIR the width of a complex number of it, and SUFFIX what libdevice's functions of it end with.
+; width, PAIR the width of a complex number of it, SUFFIX what libdevice's functions of it end with, and KIND what those of linear algebra do.
 
 declare FLOAT @__nv_fmodSUFFIX(FLOAT, FLOAT)
 declare FLOAT @__nv_hypotSUFFIX(FLOAT, FLOAT)
@@ -89,4 +89,30 @@ define linkonce_odr void @numlir_div_cPAIR(ptr %left, ptr %right, ptr %result) {
   store FLOAT %real, ptr %result
   store FLOAT %imaginary, ptr %result_imaginary_place
   ret void
+}
+
+; The product of two vectors, whose elements are so many bytes apart.
+define linkonce_odr FLOAT @numlir_blas_dotKIND(i64 %count, ptr %left, i64 %left_stride, ptr %right, i64 %right_stride) {
+enter:
+  %is_empty = icmp sle i64 %count, 0
+  br i1 %is_empty, label %done, label %next
+
+next:
+  %left_at = phi ptr [ %left, %enter ], [ %left_next, %next ]
+  %right_at = phi ptr [ %right, %enter ], [ %right_next, %next ]
+  %rest = phi i64 [ %count, %enter ], [ %less, %next ]
+  %sum = phi FLOAT [ 0.0, %enter ], [ %new_sum, %next ]
+  %one = load FLOAT, ptr %left_at
+  %other = load FLOAT, ptr %right_at
+  %product = fmul FLOAT %one, %other
+  %new_sum = fadd FLOAT %sum, %product
+  %left_next = getelementptr i8, ptr %left_at, i64 %left_stride
+  %right_next = getelementptr i8, ptr %right_at, i64 %right_stride
+  %less = sub i64 %rest, 1
+  %is_last = icmp eq i64 %less, 0
+  br i1 %is_last, label %done, label %next
+
+done:
+  %result = phi FLOAT [ 0.0, %enter ], [ %new_sum, %next ]
+  ret FLOAT %result
 }

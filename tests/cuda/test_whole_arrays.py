@@ -58,6 +58,13 @@ def tile(x, out):
     out[i] = shared[:, i].sum() + shared[3 - i, ::2].max()
 
 
+@cuda.jit
+def products(x, y, out):
+    i = cuda.grid(1)
+    if i < out.size:
+        out[i] = np.dot(x[i], y[:, i]) + x[i] @ x[0] + np.abs(x[i] - y[i]).max() + ((x[i] - x[i].mean()) ** 2).sum()
+
+
 def test_results():
     x = RANDOM.random((4, 8))
     out = np.zeros_like(x)
@@ -72,6 +79,15 @@ def test_results():
     np.testing.assert_allclose(sums, np.exp(6 * x[:, :3] ** 2).sum(1))
     tile[1, 4](x, sums)
     np.testing.assert_allclose(sums, [x[:, i].sum() + x[3 - i, ::2].max() for i in range(4)])
+
+
+@pytest.mark.parametrize("dtype, exact", [("float64", 1e-13), ("float32", 1e-5)])
+def test_products_and_reductions_of_expressions(dtype, exact):
+    x, y = RANDOM.random((2, 8, 8)).astype(dtype)
+    out = np.zeros(8, dtype)
+    products[1, 8](x, y, out)
+    want = [np.dot(x[i], y[:, i]) + x[i] @ x[0] + np.abs(x[i] - y[i]).max() + ((x[i] - x[i].mean()) ** 2).sum() for i in range(8)]
+    np.testing.assert_allclose(out, want, rtol=exact)
 
 
 def test_parts_that_overlap_are_read_first():
@@ -91,6 +107,8 @@ MATRICES = "float64[:,::1], float64[:,::1]"
         (into, MATRICES, True),
         (rows, MATRICES, True),
         (shifted, "float64[:,::1]", True),
+        (products, MATRICES + ", float64[::1]", False),
+        (products, MATRICES.replace("64", "32") + ", float32[::1]", False),
         # Memory of a block's and of a thread's own is apart from all other.
         (own, "float64[:,::1], float64[::1]", False),
         (tile, "float64[:,::1], float64[::1]", False),

@@ -62,6 +62,8 @@ pub fn device_function(name: &str) -> Option<String> {
     const HELPERS: &[&str] = &[
         "numlir_abs_c128",
         "numlir_abs_c64",
+        "numlir_blas_dot",
+        "numlir_blas_dot_single",
         "numlir_div_c128",
         "numlir_div_c64",
         "numlir_floordiv_f32",
