@@ -116,7 +116,7 @@ def iscomplex(x):
         return iscomplex(np.asarray(x))
     if is_complex(x):
         return np.imag(x) != 0
-    if is_array(x):
+    if is_array(x) and x.ndim > 0:
         return np.zeros(x.shape, np.bool_)
     return False
 
@@ -127,7 +127,7 @@ def isreal(x):
         return isreal(np.asarray(x))
     if is_complex(x):
         return np.imag(x) == 0
-    if is_array(x):
+    if is_array(x) and x.ndim > 0:
         return np.ones(x.shape, np.bool_)
     return True
 

@@ -74,11 +74,12 @@ def _take(a, indices, axis: Literal, mode: Literal):
         raise_if(extent == 0, "IndexError", "cannot do a non-empty take from an empty axes.")
         return np.copy(a[_on(axis, _settled_one(indices, extent, mode, axis))])
     where = _integer_array(indices)
-    raise_if(a.shape[axis] == 0 and where.size > 0, "IndexError", "cannot do a non-empty take from an empty axes.")
+    shape = a.shape[:axis] + where.shape + a.shape[axis + 1 :]
+    wrong = a.shape[axis] == 0 and _product(shape) > 0
+    raise_if(wrong, "IndexError", "cannot do a non-empty take from an empty axes.")
     if mode == "raise" and where.ndim > 0:
         return a[_on(axis, where)]
     positions = _settled(_flat(where), a.shape[axis], mode, axis)
-    shape = a.shape[:axis] + where.shape + a.shape[axis + 1 :]
     if a.ndim == 1:
         out = np.empty(positions.shape[0], a.dtype)
         for i in range(positions.shape[0]):

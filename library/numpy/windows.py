@@ -124,11 +124,10 @@ def _blackman(places, M):
 def sinc(x):
     """sin(pi x) / (pi x)"""
     angle = np.multiply(np.pi, x)
-    if is_float(angle) and not is_scalar(angle):
-        if angle.dtype == np.float16:
-            tiny = 0.0009765625
-        else:
-            tiny = 1.1920928955078125e-07 if angle.dtype == np.float32 else 2.220446049250313e-16
+    if np.result_type(angle) == np.float16:
+        tiny = 0.0009765625
+    elif np.result_type(angle) == np.float32:
+        tiny = 1.1920928955078125e-07
     else:
         tiny = 1e-20 if is_complex(angle) else 2.220446049250313e-16
     angle = np.where(angle != 0, angle, tiny)

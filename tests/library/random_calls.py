@@ -105,7 +105,8 @@ def numbers(dtype, shape, values):
         if values.random() < 0.8:
             return np.asarray(plain).astype(dtype)
         limits = np.iinfo(dtype)
-        return np.where(generator.random(shape) < 0.2, np.array(generator.choice([limits.min, limits.max], shape), dtype), plain)
+        edges = generator.choice(np.array([limits.min, limits.max], dtype), shape)
+        return np.where(generator.random(shape) < 0.2, edges, np.asarray(plain).astype(dtype))
     plain = plain * 0.5
     if kind == "c":
         plain = plain + 0.5j * generator.integers(-6, 7, shape)
