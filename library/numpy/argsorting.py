@@ -4,11 +4,11 @@ Elements are moved together with where they were.
 """
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_date, is_float, is_list, is_literal, is_tuple, reject
+from numlir.library import Literal, call_c, is_array, is_complex, is_date, is_float, is_list, is_literal, is_tuple, layout, reject
 from .along import _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
-from .sorting import _check_lanes, _depth, _less, _positions
+from .sorting import _check_lanes, _depth, _less, _number_kind, _positions
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
 
@@ -138,6 +138,10 @@ def _argsort_lane(a, places):
         _argsort_lane(_ranks(a), places)
         return
     before = places.copy()
+    if _number_kind(a) > 0 and layout(places) != "A":
+        space = np.empty(2 * len(a), np.int64)
+        call_c("numlir_argsort", None, _number_kind(a), a, a.strides[0], len(a), before, places, space)
+        return
     values, order, count = _pairs(a, places)
     if count <= SMALL:
         _insertion_sort_pairs(values, order, 0, count)

@@ -5,6 +5,7 @@ import builtins
 import numpy as np
 from numlir.library import (
     Literal,
+    call_c,
     is_array,
     is_bool,
     is_complex,
@@ -15,6 +16,8 @@ from numlir.library import (
     is_literal,
     is_scalar,
     is_tuple,
+    is_unsigned,
+    layout,
     reject,
 )
 from .along import _axis_back, _axis_last
@@ -229,8 +232,26 @@ def _ordered(a, length):
     return True
 
 
+def _number_kind(a):
+    """What the runtime knows elements by that it sorts, `src/runtime/sort.rs`; 0 for others."""
+    if is_bool(a):
+        return 17
+    if is_integer(a):
+        return a.itemsize + 16 * int(is_unsigned(a))
+    if a.dtype == np.float32 or a.dtype == np.float64:
+        return 32 + a.itemsize
+    return 0
+
+
 def _quicksort(a, length):
-    if length <= SMALL:
+    if _number_kind(a) > 0:
+        if layout(a) == "A":
+            lane = a[:length].copy()
+            call_c("numlir_sort", None, _number_kind(a), lane, length)
+            a[:length] = lane
+        else:
+            call_c("numlir_sort", None, _number_kind(a), a, length)
+    elif length <= SMALL:
         _insertion_sort(a, 0, length)
     elif not _ordered(a, length):
         _quicksort_part(a, 0, length, _depth(length))
@@ -458,6 +479,14 @@ def _partition_lane(a, places):
 
 def _select(a, low, high, place):
     """Puts the element that belongs at a place there, no greater ones before it and no lesser ones behind."""
+    if _number_kind(a) > 0:
+        if layout(a) == "A":
+            lane = a[low:high].copy()
+            call_c("numlir_sort_to", None, _number_kind(a), lane, high - low, place - low)
+            a[low:high] = lane
+        else:
+            call_c("numlir_sort_to", None, _number_kind(a), a[low:high], high - low, place - low)
+        return
     start = low
     depth = _depth(high - low)
     while high - low > SMALL:

@@ -26,6 +26,7 @@ mod random;
 mod select;
 mod set;
 mod simt;
+mod sort;
 mod stack;
 mod string;
 mod symbols;
