@@ -6,6 +6,7 @@ The names with ``fast_`` are as exact as the others: on devices ``fastmath`` cho
 import math
 
 import numpy as np
+from numlir.cuda.libdevice import cosf, exp10f, expf, fma, fmaf, log2f, log10f, logf, powf, sinf, sqrt, sqrtf, tanf
 
 
 def dadd_rn(x, y):

@@ -181,7 +181,9 @@ def _placed_quantiles(
         exact = whole == 1 and method == "linear" and not is_float(q)
         rows = _rows_along(a, axes)
         if not skip_nan:
-            raise_if(rows.shape[1] == 0, "IndexError", "index -1 is out of bounds for axis 0 with size 0")
+            # NumPy looks for a NaN at the end first, where there may be one, and then for the places in turn.
+            index = -1 if is_float(rows) or is_complex(rows) or len(places) == 0 or places[0] == 0 else 0
+            raise_if(rows.shape[1] == 0, "IndexError", "index {} is out of bounds for axis 0 with size 0", index)
         result = np.empty((len(places), len(rows)), _quantile_dtype(a, places, weak, method, exact))
         if is_none(weights):
             for i in range(len(rows)):

@@ -1,4 +1,5 @@
-"""Sorting: `np.sort`, `np.partition`."""
+"""Sorting: `np.sort`, `np.partition`. Numbers are sorted by the runtime (`src/runtime/sort.rs`), which costs no time to compile; here is what is left
+for complex and half-precision ones."""
 
 import builtins
 

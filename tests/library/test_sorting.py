@@ -244,3 +244,41 @@ def of_tuples(a):
 
 def test_tuples():
     check(of_tuples, np.array([1, 2, 3]))
+
+
+@nb.njit
+def in_place(a):
+    a.sort()
+
+
+@nb.njit
+def by_places(a, k):
+    return np.sort(a), np.argsort(a), np.partition(a, k)[k], np.lexsort((a, -a))
+
+
+@pytest.mark.parametrize("length", [1, 2, 21, 700])
+@pytest.mark.parametrize("dtype", [np.bool_, *"bBhHiIlLefdFD"])
+def test_numbers_of_every_kind(dtype, length):
+    random = np.random.default_rng(length)
+    a = (random.normal(size=length) * 50).astype(dtype)
+    if a.dtype.kind in "fc":
+        a[random.integers(0, length, 3)] = [np.nan, -0.0, -np.inf]
+    unaligned = np.zeros(length, np.dtype([("pad", "i1"), ("x", dtype)]))["x"]
+    gaps = np.zeros((length, 2), dtype)[:, 1]
+    for values in (a, a[::-1], unaligned, gaps):
+        if values is unaligned or values is gaps:
+            values[:] = a
+        ordered, places, middle, _ = by_places(values, length // 2) if a.dtype.kind != "b" else (*firsts(values), None, None)
+        expected = np.sort(values)
+        np.testing.assert_array_equal(ordered, expected)
+        np.testing.assert_array_equal(places, np.argsort(values, kind="stable"))
+        assert middle is None or middle == expected[length // 2] or middle != middle
+        if a.dtype.kind != "b":
+            np.testing.assert_array_equal(by_places(values, 0)[3], np.lexsort((values, -values)))
+        in_place(values)
+        np.testing.assert_array_equal(values, expected)
+
+
+@nb.njit
+def firsts(a):
+    return np.sort(a), np.argsort(a)
