@@ -34,19 +34,13 @@ def digitize(x, bins, right: Literal = False):
     """Bins that fall are searched from behind."""
     if not is_array(bins):
         return digitize(x, np.asarray(bins), right)
-    if len(bins) > 1 and bins[len(bins) - 1] < bins[0]:
-        _check_monotonic(bins, -1)
-        return len(bins) - searchsorted(bins[::-1], x, "right" if right is False else "left")
-    _check_monotonic(bins, 1)
-    return searchsorted(bins, x, "right" if right is False else "left")
-
-
-def _check_monotonic(bins, direction: Literal):
-    for i in range(1, len(bins)):
-        if direction > 0 and bins[i] < bins[i - 1]:
+    falls = len(bins) > 1 and bins[len(bins) - 1] < bins[0]
+    keys = bins[::-1] if falls else bins
+    for i in range(1, len(keys)):
+        if keys[i] < keys[i - 1]:
             raise ValueError("bins must be monotonically increasing or decreasing")
-        if direction < 0 and bins[i] > bins[i - 1]:
-            raise ValueError("bins must be monotonically increasing or decreasing")
+    places = searchsorted(keys, x, "right" if right is False else "left")
+    return len(bins) - places if falls else places
 
 
 def _is_right(side: Literal):
