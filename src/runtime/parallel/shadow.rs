@@ -77,17 +77,15 @@ pub extern "C" fn numlir_shadow_line() -> i64 {
 impl Shadow {
     fn access(&mut self, address: i64, size: i64, (kind, line): (i64, i64)) -> Option<i64> {
         let access = Access { iteration: self.iteration, line, kind };
-        let step = if size < WORD { size.max(1) } else { WORD };
-        let mut place = address;
-        while place < address.saturating_add(size) {
-            let cell = self.cells.entry(place).or_default();
+        let words = if size < WORD { 1 } else { (size + WORD - 1) / WORD };
+        for word in 0..words {
+            let cell = self.cells.entry(address.wrapping_add(word * WORD)).or_default();
             if let Some(other) = cell.meets(access) {
                 self.line = other.line;
                 self.cells = FxHashMap::default();
                 return Some(other.iteration);
             }
             cell.note(access);
-            place += step;
         }
         None
     }
