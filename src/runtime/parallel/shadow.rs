@@ -77,7 +77,11 @@ pub extern "C" fn numlir_shadow_line() -> i64 {
 impl Shadow {
     fn access(&mut self, address: i64, size: i64, (kind, line): (i64, i64)) -> Option<i64> {
         let access = Access { iteration: self.iteration, line, kind };
-        let words = if size < WORD { 1 } else { (size + WORD - 1) / WORD };
+        let words = match size {
+            ..=0 => 0,
+            1..WORD => 1,
+            _ => (size + WORD - 1) / WORD,
+        };
         for word in 0..words {
             let cell = self.cells.entry(address.wrapping_add(word * WORD)).or_default();
             if let Some(other) = cell.meets(access) {
