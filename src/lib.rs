@@ -12,6 +12,7 @@ pub mod flow;
 pub mod library;
 pub mod parallel;
 pub mod pipeline;
+pub mod precompiled;
 pub mod program;
 pub mod render;
 pub mod sites;

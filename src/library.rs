@@ -10,7 +10,7 @@
 //! With the environment variable `NUMLIR_LIBRARY` the files come from that folder instead of from this binary.
 
 use crate::{
-    emit, pipeline,
+    emit, pipeline, precompiled,
     program::{Added, Binding, FunctionSource, Host, Inlining, LibraryTraits},
     stack::Source,
     standalone::{self, Globals},
@@ -284,13 +284,29 @@ fn literals(definition: &FunctionDef) -> Vec<String> {
 #[derive(Default)]
 pub struct Sources<'a> {
     host: Option<&'a dyn Host>,
+    precompiled: Precompiled,
     /// What the host gave.
     given: RefCell<Vec<Added>>,
 }
 
+/// Which functions are called as machine code that a build has made.
+#[derive(Clone, Copy, Default)]
+pub enum Precompiled {
+    #[default]
+    None,
+    /// Those that this process has.
+    Present,
+    /// All: they are going to be compiled.
+    All,
+}
+
 impl<'a> Sources<'a> {
     pub fn new(host: Option<&'a dyn Host>) -> Self {
-        Self { host, given: RefCell::default() }
+        Self { host, ..Self::default() }
+    }
+
+    pub fn with_precompiled(host: Option<&'a dyn Host>, precompiled: Precompiled) -> Self {
+        Self { host, precompiled, ..Self::default() }
     }
 
     /// What users added that the compilation asked for.
@@ -324,5 +340,15 @@ impl numlir_passes::Library for Sources<'_> {
 
     fn has_method(&self, name: &str) -> bool {
         self.host.is_some_and(|host| host.has_method(name))
+    }
+
+    fn is_precompiled(&self, name: &str, symbol: &dyn Fn() -> String) -> bool {
+        match self.precompiled {
+            Precompiled::None => false,
+            Precompiled::Present => {
+                precompiled::store().is_some_and(|store| store.has_some(name) && store.has(&symbol()))
+            }
+            Precompiled::All => true,
+        }
     }
 }

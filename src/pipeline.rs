@@ -7,7 +7,7 @@ mod road;
 use crate::{
     annotate::{Annotation, annotations},
     codegen, flow,
-    library::Sources,
+    library::{Precompiled, Sources},
     parallel::Note,
     program::{Added, Host, Program},
     sites,
@@ -146,7 +146,7 @@ pub fn compile(
     signature: Signature,
     (options, host): (&Options, Option<&dyn Host>),
 ) -> Result<Artifact, Vec<Diagnostic>> {
-    let sources = Sources::new(host);
+    let sources = Sources::with_precompiled(host, options.precompiled());
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
     let result = road.lower(signature, Stage::LlvmDialect)?;
@@ -192,7 +192,7 @@ pub fn compile_callback(
     signature: Signature,
     (options, host): (&Options, Option<&dyn Host>),
 ) -> Result<Artifact, Vec<Diagnostic>> {
-    let sources = Sources::new(host);
+    let sources = Sources::with_precompiled(host, options.precompiled());
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
     road.callback = true;
@@ -235,6 +235,48 @@ pub fn compile_ahead(
     artifact.entry = ahead.symbol.to_owned();
     artifact.object = road.optimise(llvm)?.object().map_err(fault)?;
     Ok(artifact)
+}
+
+/// A function of the library that is compiled ahead of the programs that call it.
+pub struct LibraryCode {
+    pub object: Vec<u8>,
+    /// A site's number is its position and one.
+    pub sites: Vec<Site>,
+}
+
+/// The symbols of the functions of the library that a function of a program calls, as those that are compiled ahead.
+///
+/// # Errors
+/// As [`compile`].
+pub fn precompiled_functions(program: &Program, arguments: &[Type]) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let sources = Sources::with_precompiled(None, Precompiled::All);
+    let options = Options::default();
+    let context = context();
+    let mut road = Road::new(&context, &sources, (program, 0), &options)?;
+    road.lower(arguments.into(), Stage::Typed)?;
+    Ok(road.precompiled_functions())
+}
+
+/// Compiles the function of a symbol, one of those that [`precompiled_functions`] gives of the program.
+///
+/// # Errors
+/// As [`compile`].
+pub fn precompile(
+    (program, arguments): (&Program, &[Type]),
+    symbol: &str,
+    processor: codegen::Processor,
+) -> Result<LibraryCode, Vec<Diagnostic>> {
+    let sources = Sources::with_precompiled(None, Precompiled::All);
+    let options = Options::default();
+    let context = context();
+    let mut road = Road::new(&context, &sources, (program, 0), &options)?;
+    road.precompiled = Some(symbol);
+    let result = road.lower(arguments.into(), Stage::LlvmDialect)?;
+    let sites = road.described(result, program).sites;
+    let mut llvm = codegen::translate(&road.module).map_err(fault)?;
+    llvm.set_processor(processor).map_err(fault)?;
+    llvm.internalise(&[symbol]);
+    Ok(LibraryCode { object: road.optimise(llvm)?.object().map_err(fault)?, sites })
 }
 
 /// A kernel that was compiled for a device.
@@ -318,7 +360,7 @@ pub fn print(
     (options, host): (&Options, Option<&dyn Host>),
     (stage, locations): (Stage, bool),
 ) -> Result<String, Vec<Diagnostic>> {
-    let sources = Sources::new(host);
+    let sources = Sources::with_precompiled(host, options.precompiled());
     let context = context();
     let mut road = Road::new(&context, &sources, (program, entry), options)?;
     road.lower(signature, stage)?;

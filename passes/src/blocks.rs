@@ -1,6 +1,6 @@
 //! What several passes ask of functions and their basic blocks.
 
-use crate::builtins::function_value::THROUGH;
+use crate::{builtins::function_value::THROUGH, use_precompiled::PRECOMPILED};
 use numlir_dialects::{Block, Operation, Region};
 use rustc_hash::FxHashSet;
 
@@ -11,12 +11,14 @@ pub fn defined_functions<'c>(module: Operation<'c>) -> Vec<Operation<'c>> {
     functions.filter(|function| function.region(0).first_block().is_some()).collect()
 }
 
-/// The functions of a module that call what it does not have, and may fail: blocks in object mode, and calls of values of functions.
+/// The functions of a module that call what it does not have, and may fail: blocks in object mode, calls of values of functions, and
+/// functions of the library that are compiled already.
 pub fn outer_calls<'c>(module: Operation<'c>) -> Vec<Operation<'c>> {
     let body = module.region(0).first_block();
     let operations = body.into_iter().flat_map(Block::operations);
     let is = |operation: &Operation, name: &str| operation.attribute(name).is_some();
-    operations.filter(|operation| is(operation, "numlir.object_block") || is(operation, THROUGH)).collect()
+    let outer = ["numlir.object_block", THROUGH, PRECOMPILED];
+    operations.filter(|operation| outer.iter().any(|name| is(operation, name))).collect()
 }
 
 /// Looks at every operation of a region and of the regions within.

@@ -28,7 +28,7 @@ mod frames;
 
 use crate::{
     blocks::defined_functions, builtins::function_value::FUNCTION_ENTRY, kernel::straight_size, loops::find_all,
-    prange_to_par::scope::is_quiet_but,
+    prange_to_par::scope::is_quiet_but, use_precompiled::EXPORTED,
 };
 use frames::Calls;
 use melior::{
@@ -56,7 +56,7 @@ pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -
     };
     let candidates: FxHashMap<&str, Callee<'c>> = functions
         .iter()
-        .filter(|function| function.attribute(FUNCTION_ENTRY).is_none())
+        .filter(|function| [FUNCTION_ENTRY, EXPORTED].iter().all(|name| function.attribute(name).is_none()))
         .filter(|function| {
             let name = function.text("sym_name");
             is_giver(function)

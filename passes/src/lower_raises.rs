@@ -33,6 +33,7 @@ use crate::{
     blocks::{defined_functions, outer_calls},
     builtins::function_value::THROUGH,
     lower_maps::DETOUR,
+    use_precompiled::PRECOMPILED,
 };
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{
@@ -69,7 +70,8 @@ pub fn lower_raises<'c>(context: &'c Context, module: Operation<'c>, _options: &
         blocks.into_iter().for_each(|block| lowering.block(block));
     }
     // What is asked of errors is known when all sites are.
-    let calls_others = sites.calls_others || blocks.iter().any(|block| block.attribute(THROUGH).is_some());
+    let is_elsewhere = |block: &Operation| [THROUGH, PRECOMPILED].iter().any(|name| block.attribute(name).is_some());
+    let calls_others = sites.calls_others || blocks.iter().any(is_elsewhere);
     questions.into_iter().for_each(|question| questions::answer(context, question, &sites.rows, calls_others));
     let builder = Builder::before(context, module);
     module.set_attribute("numlir.sites", builder.array(&sites.rows));

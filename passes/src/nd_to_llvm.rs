@@ -4,7 +4,8 @@
 //! say them. A complex number becomes its parts. A function becomes an internal one that gives a status with its
 //! results, and a function with `numlir.entry` gets a wrapper beside it for callers outside
 //! (docs/calling-convention.md), whose name is the module's attribute `numlir.entry_symbol`. So does a loop of a ufunc
-//! (`numlir.loop`), and of a function that C calls (`numlir.callback`).
+//! (`numlir.loop`), of a function that C calls (`numlir.callback`), and of a function of the library that is compiled ahead of its callers
+//! (`numlir.exported_function`).
 //!
 //! ```mlir
 //! func.func @f(%a: !nd.array<f64, 2, "C">,    llvm.func internal @f(%data: !llvm.ptr, %owner: !llvm.ptr, %m: i64,
@@ -41,7 +42,10 @@ mod parallel;
 mod signature;
 mod through;
 
-use crate::builtins::function_value::{FUNCTION_ENTRY, THROUGH};
+use crate::{
+    builtins::function_value::{FUNCTION_ENTRY, THROUGH},
+    use_precompiled::{EXPORTED, PRECOMPILED},
+};
 use declare::Declarations;
 pub use declare::GIVEN;
 use emit::Known;
@@ -70,7 +74,10 @@ pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, options: &str
             continue;
         }
         if function.region(0).first_block().is_none() {
-            declare::c_function(*function, signature, &known, context);
+            match function.attribute(PRECOMPILED) {
+                Some(_) => declare::precompiled(*function, signature, &known, context),
+                None => declare::c_function(*function, signature, &known, context),
+            }
             continue;
         }
         function::convert(*function, &signatures, &mut declarations, options == "device")?;
@@ -81,6 +88,7 @@ pub fn nd_to_llvm<'c>(context: &'c Context, module: Operation<'c>, options: &str
         let symbol = match () {
             () if is("numlir.callback") => callback::wrap(*function, signature, &mut declarations, entries),
             () if is("numlir.entry") => entry::wrap(*function, signature, &mut declarations, entries),
+            () if is(EXPORTED) => through::export(*function, signature, &mut declarations),
             () if is("numlir.loop") => loop_entry::wrap(*function, signature, &mut declarations, entries),
             () => continue,
         };

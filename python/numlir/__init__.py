@@ -8,7 +8,7 @@
 5
 """
 
-from . import config, errors, types
+from . import _numlir, config, errors, types
 from ._numlir import __version__
 from ._version import version_info
 from .callbacks import carray, cfunc, farray
@@ -65,6 +65,8 @@ __all__ = [
     *errors.__all__,
     *types.__all__,
 ]
+
+_numlir.find_library_code(f"{__path__[0]}/lib")
 
 
 # Imported when a program first names them: `import numlir as nb` is enough for `nb.experimental.jitclass`.

@@ -44,6 +44,7 @@ mod numpy_api;
 mod object;
 mod object_block;
 mod options;
+mod precompiled;
 mod print;
 mod program;
 mod raise;
@@ -104,6 +105,8 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(device_kernel::compile_ptx, module)?)?;
     module.add_function(wrap_pyfunction!(device_kernel::compile_loops, module)?)?;
     module.add_function(wrap_pyfunction!(device_kernel::write_device_math, module)?)?;
+    module.add_function(wrap_pyfunction!(precompiled::write_library_code, module)?)?;
+    module.add_function(wrap_pyfunction!(precompiled::find_library_code, module)?)?;
     module.add_class::<device_kernel::DeviceKernel>()?;
     module.add_class::<driver::Driver>()?;
     module.add_function(wrap_pyfunction!(set_launch, module)?)?;

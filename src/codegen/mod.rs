@@ -43,6 +43,6 @@ pub use jit::{Jit, Loaded};
 pub use module::LlvmModule;
 pub use nvptx::Device;
 pub use optimise::{CodegenOptions, Optimisation, optimise};
-pub use target::{CodegenEffort, Processor, TargetMachine, host_description};
+pub use target::{CodegenEffort, Processor, TargetMachine, description, host_description, runs_here};
 pub use translate::translate;
 pub use vector_math::mark_vector_math;

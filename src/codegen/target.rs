@@ -86,6 +86,29 @@ impl Processor {
             _ => c"generic",
         }))
     }
+
+    /// Whether this machine's processor has all that such have.
+    #[cfg(target_arch = "x86_64")]
+    fn runs_here(self) -> bool {
+        let Self::Named(name) = self else { return true };
+        // The levels as the System V ABI for x86-64 lists them.
+        macro_rules! all { ($($feature:tt)*) => { $(is_x86_feature_detected!($feature))&&* } }
+        let second = all!("sse3" "ssse3" "sse4.1" "sse4.2" "popcnt" "cmpxchg16b");
+        let third = second && all!("avx" "avx2" "bmi1" "bmi2" "f16c" "fma" "lzcnt" "movbe" "xsave");
+        let fourth = third && all!("avx512f" "avx512bw" "avx512cd" "avx512dq" "avx512vl");
+        match name.to_bytes() {
+            b"x86-64-v2" => second,
+            b"x86-64-v3" => third,
+            b"x86-64-v4" => fourth,
+            _ => true,
+        }
+    }
+
+    /// Whether this machine's processor has all that such have.
+    #[cfg(not(target_arch = "x86_64"))]
+    fn runs_here(self) -> bool {
+        true
+    }
 }
 
 // SAFETY: a target machine refers to immutable target tables and to what it owns.
@@ -259,6 +282,28 @@ pub fn host_description() -> Result<&'static str, CodegenError> {
             super::vector_math::available().join(",")
         )
     }))
+}
+
+/// What code for a processor depends on, as [`host_description`].
+///
+/// # Errors
+///
+/// As [`host_description`].
+pub fn description(processor: Processor) -> Result<String, CodegenError> {
+    let vectors = super::vector_math::available().join(",");
+    match processor {
+        Processor::Host => host_description().map(str::to_owned),
+        Processor::Named(name) => {
+            Ok(format!("{} {} libmvec:{vectors}", Host::get()?.triple.to_string_lossy(), name.to_string_lossy()))
+        }
+    }
+}
+
+/// Whether code of a [`description`] runs on this machine.
+pub fn runs_here(described: &str) -> bool {
+    let named = Processor::NAMES.iter().filter_map(|name| Processor::from_name(name));
+    let mut able = named.filter(|processor| processor.runs_here());
+    able.any(|processor| description(processor).is_ok_and(|text| text == described))
 }
 
 /// What LLVM says about the processor, asked once.

@@ -3,9 +3,10 @@
 use super::{foreign, frozen::FrozenData, thread::on_compiler_thread};
 use crate::{
     cache::{Cache, Key},
-    codegen::{self, Jit, Loaded},
+    codegen::{self, CodegenError, Jit, Loaded},
     parallel::Note,
     pipeline::{self, Artifact, Options, Signature, Site},
+    precompiled,
     program::{Constant, Host, Program},
 };
 use numlir_dialects::{instance, types::Type};
@@ -172,12 +173,25 @@ pub(super) fn load(
     symbol: Option<(&str, *const ())>,
 ) -> Result<(Loaded, *const ()), Vec<Diagnostic>> {
     let frozen = artifact.frozen.iter().map(|(name, address)| (name.clone(), *address as *const ()));
-    let symbols: Vec<_> = frozen.chain(symbol.map(|(name, address)| (name.to_owned(), address))).collect();
+    let symbols = frozen.chain(symbol.map(|(name, address)| (name.to_owned(), address)));
+    let symbols: Vec<_> = symbols.chain(of_library(artifact).map_err(internal)?).collect();
     let code = Jit::global().and_then(|jit| jit.load(&artifact.object, &symbols)).map_err(internal)?;
     let Some(address) = code.address(&artifact.entry) else {
         return Err(internal(format!("the object code has no entry {}", artifact.entry)));
     };
     Ok((code, address))
+}
+
+/// The functions of the library that an artifact calls where they are.
+fn of_library(artifact: &Artifact) -> Result<Vec<(String, *const ())>, CodegenError> {
+    let Some(store) = precompiled::store() else { return Ok(Vec::new()) };
+    let mut names = codegen::undefined(&artifact.object)?;
+    names.retain(|name| name.starts_with(precompiled::PREFIX));
+    let address = |name: String| {
+        let address = store.address(&name, foreign::register)?;
+        Ok((name, std::ptr::with_exposed_provenance(address)))
+    };
+    names.into_iter().map(address).collect()
 }
 
 pub(super) fn internal(error: impl ToString) -> Vec<Diagnostic> {

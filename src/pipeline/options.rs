@@ -1,6 +1,6 @@
 //! What a function is compiled with.
 
-use crate::codegen;
+use crate::{codegen, library::Precompiled};
 use numlir_passes::code::FastMath;
 
 /// What the user asks of a compilation.
@@ -97,6 +97,15 @@ impl Races {
             Self::Ignore => "races=ignore",
             Self::Warn | Self::Check => "",
         }
+    }
+}
+
+impl Options {
+    /// Which functions of the library may be called as the machine code that a build has made of them: with what that was made with.
+    pub(super) fn precompiled(&self) -> Precompiled {
+        let serial = !self.parallel && !self.kernel && !self.device && self.loops_on == LoopsOn::Threads;
+        let usual = self.vector_math && self.fastmath == FastMath::default();
+        if serial && usual { Precompiled::Present } else { Precompiled::None }
     }
 }
 

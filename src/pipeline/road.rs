@@ -19,7 +19,8 @@ use numlir_dialects::{
     types::{Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
-use numlir_passes::{self as passes, code::Settings};
+use numlir_passes::{self as passes, code::Settings, use_precompiled::PRECOMPILED};
+use rustc_hash::FxHashSet;
 use std::cell::RefCell;
 
 /// A module on its way.
@@ -34,6 +35,8 @@ pub(super) struct Road<'a, 'c> {
     pub(super) callback: bool,
     /// The function that other code of a device calls.
     pub(super) exported: Option<&'a DeviceFunction>,
+    /// The function of the library that alone is compiled, by its symbol.
+    pub(super) precompiled: Option<&'a str>,
     /// The kernels of parallel loops: their entries, and their PTX.
     pub(super) kernels: RefCell<Vec<(String, String)>>,
 }
@@ -56,6 +59,7 @@ impl<'a, 'c> Road<'a, 'c> {
             wrapping: None,
             callback: false,
             exported: None,
+            precompiled: None,
             kernels: RefCell::default(),
         };
         road.verified("emit")?;
@@ -116,6 +120,11 @@ impl<'a, 'c> Road<'a, 'c> {
             }
             None => {}
         }
+        self.pass("use-precompiled", || match self.precompiled {
+            Some(symbol) if passes::use_precompiled::export(context, module, symbol) => Ok(()),
+            Some(symbol) => Err(fault(format!("{symbol} is not reached"))),
+            None => passes::use_precompiled(context, module, ""),
+        })?;
         self.pass("inline-calls", || passes::inline_calls(context, module, ""))?;
         self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
         if self.options.parallel {
@@ -215,6 +224,19 @@ impl<'a, 'c> Road<'a, 'c> {
             self.kernels.borrow_mut().push((entry.to_owned(), ptx));
         }
         Ok(())
+    }
+
+    /// The symbols of the functions that the entry calls and that exist as machine code, or are to, once they are typed.
+    pub(super) fn precompiled_functions(&self) -> Vec<String> {
+        let Some(entry) = self.entry_function() else { return Vec::new() };
+        let called = entry.region(0).blocks().flat_map(|block| block.operations());
+        let called = called.filter(|operation| operation.is("func.call"));
+        let called: FxHashSet<&str> = called.map(|operation| operation.text("callee")).collect();
+        let functions = self.operation().region(0).first_block().into_iter().flat_map(|block| block.operations());
+        let is_named = |function: &Operation| {
+            function.attribute(PRECOMPILED).is_some() && called.contains(function.text("sym_name"))
+        };
+        functions.filter(is_named).map(|function| function.text(PRECOMPILED).to_owned()).collect()
     }
 
     /// The function that is compiled, once it is typed.

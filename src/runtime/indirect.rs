@@ -108,6 +108,12 @@ pub unsafe extern "C" fn numlir_function_failed(function: *mut Instance, home: *
     at_home(status, (own, home))
 }
 
+/// What a status of the module whose own byte is `home` is for code of other modules.
+#[unsafe(no_mangle)]
+pub extern "C" fn numlir_module_left(home: *const u8, status: i32) -> i32 {
+    at_home(status, (home.addr() as u64, std::ptr::null()))
+}
+
 /// A status of the module whose own byte is at `own` for the module of `home`.
 fn at_home(status: i32, (own, home): (u64, *const u8)) -> i32 {
     if status == 0 || own as usize == home.addr() {

@@ -38,7 +38,8 @@ pub use errors::{
 };
 pub use hash::set_secret;
 pub use indirect::{
-    FIRST_FOREIGN, Said, foreign, numlir_error_elsewhere, numlir_function_failed, numlir_generator_resume, say,
+    FIRST_FOREIGN, Said, foreign, numlir_error_elsewhere, numlir_function_failed, numlir_generator_resume,
+    numlir_module_left, say,
 };
 pub use instance::{FIELDS_OFFSET, Instance, numlir_instance_new, numlir_same};
 pub use list::{List, numlir_list_clear, numlir_list_extend, numlir_list_new, numlir_list_slice};

@@ -22,7 +22,7 @@ use super::{
     float_status::{numlir_float_errors, numlir_float_errors_since},
     format::{numlir_format_f64, numlir_format_i64, numlir_format_str, numlir_format_u64},
     hash::{numlir_hash_str, numlir_hash_text},
-    indirect::{numlir_error_elsewhere, numlir_function_failed, numlir_generator_resume},
+    indirect::{numlir_error_elsewhere, numlir_function_failed, numlir_generator_resume, numlir_module_left},
     instance::{numlir_instance_new, numlir_same},
     list::{
         numlir_list_assign, numlir_list_clear, numlir_list_close, numlir_list_concat, numlir_list_delete,
@@ -147,6 +147,7 @@ list! {
     numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
     numlir_set_copy numlir_set_update numlir_set_filter numlir_set_within
     numlir_hash_str numlir_hash_text numlir_instance_new numlir_same numlir_generator_resume numlir_function_failed
+    numlir_module_left
     numlir_error_elsewhere
     numlir_list_new numlir_list_grow numlir_list_slice numlir_list_concat numlir_list_repeat numlir_list_extend
     numlir_list_open numlir_list_close numlir_list_delete numlir_list_assign numlir_list_clear numlir_list_reverse

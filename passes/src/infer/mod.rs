@@ -94,6 +94,11 @@ pub trait Library {
     fn has_method(&self, _name: &str) -> bool {
         false
     }
+
+    /// Whether there is machine code of a specialisation of a function, by their symbols.
+    fn is_precompiled(&self, _name: &str, _symbol: &dyn Fn() -> String) -> bool {
+        false
+    }
 }
 
 /// An argument as an overload is asked for it.

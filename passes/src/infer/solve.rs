@@ -291,6 +291,11 @@ impl<'c> Solver<'c> {
         self.library.has_method(name)
     }
 
+    /// Whether there is machine code of a specialisation of a function, by their symbols.
+    pub fn is_precompiled(&self, name: &str, symbol: &dyn Fn() -> String) -> bool {
+        self.library.is_precompiled(name, symbol)
+    }
+
     /// The template of a symbol.
     ///
     /// # Errors

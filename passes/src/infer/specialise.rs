@@ -4,13 +4,19 @@ use super::{
     body::{BlockBody, OperationBody},
     call::{RESULT_OF, supplied},
     fact::Fact,
-    solve::{Id, Solver, Specialisation},
+    solve::{Arguments, Id, Solver, Specialisation},
 };
-use crate::{attributes, builtins::function_value::FUNCTION_ENTRY, code::Constant, made_ufunc::MadeUfunc};
+use crate::{
+    attributes, builtins::function_value::FUNCTION_ENTRY, code::Constant, made_ufunc::MadeUfunc,
+    use_precompiled::PRECOMPILED,
+};
 use melior::ir::{Attribute, Type as MlirType};
 use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, instance, types::Type};
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::{Cell, RefCell};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::{
+    cell::{Cell, RefCell},
+    hash::{Hash, Hasher},
+};
 
 /// Replaces the module's templates by their specialisations.
 pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
@@ -27,6 +33,10 @@ pub fn specialise<'c>(solver: &Solver<'c>, entry: Id) {
         operation.remove_attribute("py.template");
         if template.library {
             operation.set_attribute("numlir.library", builder.unit());
+        }
+        let symbol = || precompiled_symbol(template.symbol, &specialisation.arguments);
+        if template.library && solver.is_precompiled(template.symbol, &symbol) {
+            operation.set_attribute(PRECOMPILED, builder.string(&symbol()));
         }
         if !template.captured_defaults.is_empty() {
             operation.set_attribute("py.captured_defaults", builder.strings(&template.captured_defaults));
@@ -70,6 +80,14 @@ fn symbols(solver: &Solver) -> Vec<String> {
         if *count == 1 { name } else { format!("{name}#{count}") }
     };
     solver.specialisations.iter().map(name).collect()
+}
+
+/// The symbol of a specialisation that is the same in every program: what it is of, the types, and a hash of all that it is specialised by.
+fn precompiled_symbol(symbol: &str, arguments: &Arguments) -> String {
+    let types: Vec<_> = arguments.types.iter().map(Type::to_string).collect();
+    let mut hasher = FxHasher::default();
+    format!("{arguments:?}").hash(&mut hasher);
+    format!("numlir.library.{symbol}({}).{:016x}", types.join(", "), hasher.finish())
 }
 
 /// Joins blocks that folded branches have left in a row, so that what comes behind sees straight code as such.

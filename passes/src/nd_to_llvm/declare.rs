@@ -182,6 +182,13 @@ pub fn function<'c>(builder: &Builder<'c>, symbol: &str, ty: Type<'c>, linkage: 
         .insert()
 }
 
+/// Declares a function of the library that is compiled already: it is called as the functions of the module are.
+pub fn precompiled<'c>(old: Operation<'c>, signature: &Signature<'c>, known: &Known<'c>, context: &'c Context) {
+    let builder = Builder::before(context, old);
+    let ty = llvm_type::function(signature.outcome, &signature.flat_inputs, false);
+    function(&builder, old.text("sym_name"), ty, known.external).set_attribute("no_unwind", builder.unit());
+}
+
 /// Declares a function of C's in the place of its `func.func`.
 pub fn c_function<'c>(old: Operation<'c>, signature: &Signature<'c>, known: &Known<'c>, context: &'c Context) {
     let builder = Builder::before(context, old);

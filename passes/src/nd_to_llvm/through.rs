@@ -13,11 +13,13 @@ use super::{
 use crate::{
     builtins::function_value::FUNCTION_ENTRY,
     py_to_nd::function_value::{CAPTURES, entry_name},
+    use_precompiled::EXPORTED,
 };
 use melior::{dialect::llvm::r#type as llvm_type, ir::Type};
 use numlir_dialects::{Block, Builder, Operation, Predicate, Value, build::integer_value};
 
 const FAILED: &str = "numlir_function_failed";
+const LEFT: &str = "numlir_module_left";
 
 /// Makes what the address of a function's value leads to. The function's parameters are the value, what it captures, which the value
 /// has, and the arguments.
@@ -51,13 +53,48 @@ pub fn define<'c>(through: Operation<'c>, signature: &Signature<'c>, declaration
     let outcome = emit.call_at(code, &values, signature.outcome);
     let status = if outcome.ty() == status_type { outcome } else { emit.extract(outcome, 0, status_type) };
 
-    let failure = Block::append(block.region(), &[]);
-    let success = Block::append(block.region(), &[]);
-    let fails = emit.builder.compare_int(Predicate::Ne, status, emit.constant(status_type, 0));
+    let translated = |emit: &Emit<'c, '_>, status| {
+        emit.call(FAILED, [values[0], emit.address_of(home), status], Some(status_type)).result(0)
+    };
+    give(&mut emit, signature, (outcome, status), translated);
+}
+
+/// Makes the function by which other modules call one of the library that is compiled ahead of them. Its statuses are those of the process.
+/// Gives its symbol.
+pub fn export<'c>(
+    exported: Operation<'c>,
+    signature: &Signature<'c>,
+    declarations: &mut Declarations<'c, '_>,
+) -> String {
+    let known = declarations.known;
+    let home = declarations.home();
+    let status_type = Builder::before(known.context, exported).i32();
+    declarations.runtime_function(LEFT, &[known.pointer, status_type], Some(status_type));
+    let symbol = exported.text(EXPORTED).to_owned();
+    let (mut emit, block) = begin((exported, &symbol), &signature.flat_inputs, signature, declarations);
+    let values: Vec<_> = block.arguments().collect();
+    let outcome = emit.call(exported.text("sym_name"), values, Some(signature.outcome)).result(0);
+    let status = if outcome.ty() == status_type { outcome } else { emit.extract(outcome, 0, status_type) };
+    let translated =
+        |emit: &Emit<'c, '_>, status| emit.call(LEFT, [emit.address_of(home), status], Some(status_type)).result(0);
+    give(&mut emit, signature, (outcome, status), translated);
+    symbol
+}
+
+/// Gives what a call gave, with another status where that is not zero.
+fn give<'c, 'm>(
+    emit: &mut Emit<'c, 'm>,
+    signature: &Signature<'c>,
+    (outcome, status): (Value<'c>, Value<'c>),
+    translated: impl FnOnce(&Emit<'c, 'm>, Value<'c>) -> Value<'c>,
+) {
+    let region = emit.builder.block().region();
+    let (failure, success) = (Block::append(region, &[]), Block::append(region, &[]));
+    let fails = emit.builder.compare_int(Predicate::Ne, status, emit.constant(status.ty(), 0));
     emit.builder.conditional_branch(fails, (failure, &[]), (success, &[]));
     emit.builder.set_to_end(failure);
-    let status = emit.call(FAILED, [values[0], emit.address_of(home), status], Some(status_type)).result(0);
-    leave(signature, &emit, status, &[]);
+    let status = translated(emit, status);
+    leave(signature, emit, status, &[]);
     emit.builder.set_to_end(success);
     emit.give_back(outcome);
 }
@@ -71,7 +108,8 @@ fn begin<'c, 'm>(
 ) -> (Emit<'c, 'm>, Block<'c>) {
     let known = declarations.known;
     let at = Builder::before(known.context, of);
-    let made = function(&at, symbol, llvm_type::function(signature.outcome, inputs, false), known.internal);
+    let linkage = if of.attribute(EXPORTED).is_some() { known.external } else { known.internal };
+    let made = function(&at, symbol, llvm_type::function(signature.outcome, inputs, false), linkage);
     made.set_attribute("no_unwind", at.unit());
     let arguments: Vec<_> = inputs.iter().map(|ty| (*ty, at.location)).collect();
     let block = Block::append(made.region(0), &arguments);
