@@ -54,6 +54,7 @@ fmt:
 
 # No tool to bundle libraries is needed: all but the C and C++ libraries is linked in.
 wheel: build
+	.venv/bin/python -c 'from numlir import _numlir; [_numlir.write_library_code("python/numlir/lib", name) for name in _numlir.processor_levels()]'
 	.venv/bin/maturin build --release --locked --auditwheel skip --out dist
 
 clean:

@@ -23,5 +23,8 @@ fi
 site=$("$PYO3_PYTHON" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 printf '%s\n' "$PWD/python" >"$site/numlir-development.pth"
 
+# Functions of the library for common arguments, as machine code of this processor.
+"$PYO3_PYTHON" -c 'import sys; from numlir import _numlir; _numlir.write_library_code(sys.argv[1], "host")' python/numlir/lib
+
 # Math functions for devices without libdevice, which the compiler compiles from library/.
 "$PYO3_PYTHON" -c 'import sys; from numlir import _numlir; _numlir.write_device_math(sys.argv[1])' python/numlir/lib/device_math.bc

@@ -75,22 +75,25 @@ pub fn look_in(folder: PathBuf) {
 }
 
 /// The functions of this process, from the file in the folder that is for this machine and was made by these sources. `None` where there is none,
-/// where the library is read from files (`NUMLIR_LIBRARY`), and with `NUMLIR_PRECOMPILED=0`.
+/// and where the library is read from files (`NUMLIR_LIBRARY`). `NUMLIR_PRECOMPILED` names another folder, or is 0 for none.
 pub fn store() -> Option<&'static Store> {
     static STORE: OnceLock<Option<Store>> = OnceLock::new();
-    let folder = FOLDER.get()?;
-    let open = || {
-        if std::env::var_os("NUMLIR_LIBRARY").is_some()
-            || std::env::var_os("NUMLIR_PRECOMPILED").is_some_and(|set| set == "0")
-        {
-            return None;
-        }
-        // Levels are listed from the least.
-        let (host, levels) = Processor::NAMES.split_first()?;
-        let mut names = std::iter::once(host).chain(levels.iter().rev());
-        names.find_map(|name| Store::open(&folder.join(file_name(name))))
-    };
     STORE.get_or_init(open).as_ref()
+}
+
+fn open() -> Option<Store> {
+    if std::env::var_os("NUMLIR_LIBRARY").is_some() {
+        return None;
+    }
+    let folder = match std::env::var_os("NUMLIR_PRECOMPILED") {
+        Some(none) if none == "0" => return None,
+        Some(folder) => PathBuf::from(folder),
+        None => FOLDER.get()?.clone(),
+    };
+    // Levels are listed from the least.
+    let (host, levels) = Processor::NAMES.split_first()?;
+    let mut names = std::iter::once(host).chain(levels.iter().rev());
+    names.find_map(|name| Store::open(&folder.join(file_name(name))))
 }
 
 /// The name of the file for a processor, by its name.

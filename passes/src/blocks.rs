@@ -1,6 +1,6 @@
 //! What several passes ask of functions and their basic blocks.
 
-use crate::{builtins::function_value::THROUGH, use_precompiled::PRECOMPILED};
+use crate::{builtins::function_value::THROUGH, inline_calls::precompiled::PRECOMPILED};
 use numlir_dialects::{Block, Operation, Region};
 use rustc_hash::FxHashSet;
 

@@ -20,15 +20,18 @@
 //! where it is called once, a kernel of more than `LARGEST_KERNEL`. What is copied takes the place of the call in the
 //! source, so that its errors are raised there. Linear in the size of the result.
 //!
+//! Functions of the library that exist as machine code stay calls where nothing is lost by it ([`precompiled`]).
+//!
 //! A function of the user's whose decorator says `inline='always'` (`numlir.inline`) is taken whatever its size, unless it raises errors of its own,
 //! whose tracebacks would lose a line: those, and functions of several blocks, LLVM inlines. One that says `'never'` is left
 //! alone by both.
 
 mod frames;
+pub mod precompiled;
 
 use crate::{
     blocks::defined_functions, builtins::function_value::FUNCTION_ENTRY, kernel::straight_size, loops::find_all,
-    prange_to_par::scope::is_quiet_but, use_precompiled::EXPORTED,
+    prange_to_par::scope::is_quiet_but,
 };
 use frames::Calls;
 use melior::{
@@ -36,6 +39,7 @@ use melior::{
     ir::{Attribute, Location},
 };
 use numlir_dialects::{Block, Operation, Region, Value, passes::Outcome};
+use precompiled::{EXPORTED, is_precompiled};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The attribute of functions whose decorators say whether they are inlined.
@@ -46,7 +50,14 @@ const LARGEST: usize = 60;
 /// The same for kernels of ufuncs: only inside its loop a kernel vectorises.
 const LARGEST_KERNEL: usize = 600;
 
-pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+pub fn inline_calls<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+    let reached = precompiled::begin(&defined_functions(module));
+    inline_all(module, reached.as_ref())?;
+    precompiled::end(context, module);
+    Ok(())
+}
+
+fn inline_all<'c>(module: Operation<'c>, reached: Option<&FxHashSet<&'c str>>) -> Outcome {
     let functions = defined_functions(module);
     mark_kernels(&functions);
     let combiners = combiners(&functions);
@@ -73,14 +84,29 @@ pub fn inline_calls<'c>(_: &'c Context, module: Operation<'c>, _options: &str) -
     }
     let users = functions.iter().filter(|function| !is_library(**function) && !is_kernel(**function));
     let users = users.map(|function| function.text("sym_name")).collect();
-    let mut inliner = Inliner { candidates, users, givers, uses: FxHashMap::default(), done: FxHashSet::default() };
+    let mut inliner = Inliner {
+        candidates,
+        users,
+        givers,
+        uses: FxHashMap::default(),
+        done: FxHashSet::default(),
+        sees_through: false,
+    };
     for function in &functions {
         for call in calls(*function) {
             *inliner.uses.entry(call.text("callee")).or_default() += 1;
         }
     }
-    for function in &functions {
+    let is_reached =
+        |function: &&Operation<'c>| reached.is_none_or(|reached| reached.contains(function.text("sym_name")));
+    for function in functions.iter().filter(is_reached) {
         inliner.function(*function);
+    }
+    if inliner.sees_through {
+        functions
+            .iter()
+            .filter(|function| !is_precompiled(**function))
+            .for_each(|function| inliner.function(*function));
     }
     inliner.erase_unused(&functions);
     // Memory that still leaves its frame ends with it.
@@ -179,6 +205,8 @@ struct Inliner<'c> {
     uses: FxHashMap<&'c str, usize>,
     /// Functions whose calls have been looked at, or are being.
     done: FxHashSet<&'c str>,
+    /// Whether the body of a function was wanted that exists as machine code.
+    sees_through: bool,
 }
 
 impl<'c> Inliner<'c> {
@@ -188,6 +216,8 @@ impl<'c> Inliner<'c> {
             return;
         }
         let mut open = vec![(function, calls(function), 0)];
+        // How many of the open ones exist as machine code.
+        let mut looked_at = usize::from(is_precompiled(function));
         // An explicit stack: chains of calls can be long.
         while let Some((function, calls, next)) = open.last_mut() {
             let Some(call) = calls.get(*next).copied() else {
@@ -195,6 +225,7 @@ impl<'c> Inliner<'c> {
                 if let Some(callee) = self.candidates.get(name).copied() {
                     self.candidates.insert(name, Callee::of(callee.operation).unwrap_or(callee));
                 }
+                looked_at -= usize::from(is_precompiled(*function));
                 open.pop();
                 continue;
             };
@@ -203,8 +234,16 @@ impl<'c> Inliner<'c> {
                 *next += 1;
                 continue;
             };
+            // A body that is looked at is looked at whole.
+            let marked = is_precompiled(callee.operation) && looked_at == 0;
+            if marked && !precompiled::may_fuse(call) {
+                *next += 1;
+                continue;
+            }
+            self.sees_through |= marked;
             if self.done.insert(name) {
                 let inner = self::calls(callee.operation);
+                looked_at += usize::from(is_precompiled(callee.operation));
                 open.push((callee.operation, inner, 0));
                 continue;
             }
@@ -212,6 +251,7 @@ impl<'c> Inliner<'c> {
             let recursive = open.iter().any(|(function, ..)| function.text("sym_name") == name);
             let wanted = match inlining(callee.operation) {
                 _ if self.givers.contains(name) => true,
+                _ if marked => precompiled::is_fused(call, callee.operation),
                 "always" => !self.raises(callee.operation.region(0)),
                 _ => callee.size <= callee.largest() || self.uses.get(name) == Some(&1),
             };

@@ -53,7 +53,6 @@ pub mod split_generators;
 pub mod take_kernels;
 pub mod to_llvm_dialect;
 pub mod trace_accesses;
-pub mod use_precompiled;
 pub mod wrap_gufunc;
 pub mod wrap_ufunc;
 
@@ -90,7 +89,6 @@ pub use prove_indices::prove_indices;
 pub use shape_kernel_loops::shape_kernel_loops;
 pub use to_llvm_dialect::to_llvm_dialect;
 pub use trace_accesses::trace_accesses;
-pub use use_precompiled::use_precompiled;
 pub use wrap_gufunc::wrap_gufunc;
 pub use wrap_ufunc::wrap_ufunc;
 
@@ -113,11 +111,6 @@ pub static PASSES: &[Pass] = &[
     Pass { name: "py-to-nd", summary: "from Python's operations to arrays, arithmetic and checks", run: py_to_nd::run },
     Pass { name: "wrap-ufunc", summary: "a kernel of scalars as the inner loop of a ufunc", run: wrap_ufunc::run },
     Pass { name: "wrap-gufunc", summary: "a kernel of arrays as the inner loop of a gufunc", run: wrap_gufunc::run },
-    Pass {
-        name: "use-precompiled",
-        summary: "calls of functions of the library that exist as machine code, without their bodies",
-        run: use_precompiled,
-    },
     Pass {
         name: "inline-calls",
         summary: "put functions of the library and kernels in their callers' place",

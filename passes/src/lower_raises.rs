@@ -32,8 +32,8 @@ mod tries;
 use crate::{
     blocks::{defined_functions, outer_calls},
     builtins::function_value::THROUGH,
+    inline_calls::precompiled::PRECOMPILED,
     lower_maps::DETOUR,
-    use_precompiled::PRECOMPILED,
 };
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{

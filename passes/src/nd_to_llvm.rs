@@ -44,7 +44,7 @@ mod through;
 
 use crate::{
     builtins::function_value::{FUNCTION_ENTRY, THROUGH},
-    use_precompiled::{EXPORTED, PRECOMPILED},
+    inline_calls::precompiled::{EXPORTED, PRECOMPILED},
 };
 use declare::Declarations;
 pub use declare::GIVEN;

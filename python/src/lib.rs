@@ -107,6 +107,7 @@ fn _numlir(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(device_kernel::write_device_math, module)?)?;
     module.add_function(wrap_pyfunction!(precompiled::write_library_code, module)?)?;
     module.add_function(wrap_pyfunction!(precompiled::find_library_code, module)?)?;
+    module.add_function(wrap_pyfunction!(precompiled::processor_levels, module)?)?;
     module.add_class::<device_kernel::DeviceKernel>()?;
     module.add_class::<driver::Driver>()?;
     module.add_function(wrap_pyfunction!(set_launch, module)?)?;

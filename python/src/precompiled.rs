@@ -16,6 +16,12 @@ pub fn write_library_code(py: Python<'_>, folder: PathBuf, processor: &str) -> P
     py.detach(write).map_err(|diagnostics| Failure::new(diagnostics, []).into_error(py))
 }
 
+/// The levels of this architecture's processors that a wheel has the library's code for.
+#[pyfunction]
+pub fn processor_levels() -> Vec<&'static str> {
+    Processor::NAMES.iter().filter(|name| name.ends_with("-v3") || name.ends_with("-v4")).copied().collect()
+}
+
 /// Has compiled functions call what a file in a folder has of the library, if there is one for this machine.
 #[pyfunction]
 pub fn find_library_code(folder: PathBuf) {

@@ -19,7 +19,7 @@ use numlir_dialects::{
     types::{Scalar, Type},
 };
 use numlir_grammar::diagnostic::{Diagnostic, Kind};
-use numlir_passes::{self as passes, code::Settings, use_precompiled::PRECOMPILED};
+use numlir_passes::{self as passes, code::Settings, inline_calls::precompiled::PRECOMPILED};
 use rustc_hash::FxHashSet;
 use std::cell::RefCell;
 
@@ -120,11 +120,11 @@ impl<'a, 'c> Road<'a, 'c> {
             }
             None => {}
         }
-        self.pass("use-precompiled", || match self.precompiled {
-            Some(symbol) if passes::use_precompiled::export(context, module, symbol) => Ok(()),
-            Some(symbol) => Err(fault(format!("{symbol} is not reached"))),
-            None => passes::use_precompiled(context, module, ""),
-        })?;
+        if let Some(symbol) = self.precompiled
+            && !passes::inline_calls::precompiled::export(context, module, symbol)
+        {
+            return Err(fault(format!("{symbol} is not called")));
+        }
         self.pass("inline-calls", || passes::inline_calls(context, module, ""))?;
         self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
         if self.options.parallel {

@@ -7,8 +7,8 @@ use super::{
     solve::{Arguments, Id, Solver, Specialisation},
 };
 use crate::{
-    attributes, builtins::function_value::FUNCTION_ENTRY, code::Constant, made_ufunc::MadeUfunc,
-    use_precompiled::PRECOMPILED,
+    attributes, builtins::function_value::FUNCTION_ENTRY, code::Constant, inline_calls::precompiled::PRECOMPILED,
+    made_ufunc::MadeUfunc,
 };
 use melior::ir::{Attribute, Type as MlirType};
 use numlir_dialects::{Block, Builder, Operation, Region, Value, convert, instance, types::Type};

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     builtins::function_value::FUNCTION_ENTRY,
+    inline_calls::precompiled::EXPORTED,
     py_to_nd::function_value::{CAPTURES, entry_name},
-    use_precompiled::EXPORTED,
 };
 use melior::{dialect::llvm::r#type as llvm_type, ir::Type};
 use numlir_dialects::{Block, Builder, Operation, Predicate, Value, build::integer_value};
