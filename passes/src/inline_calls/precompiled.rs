@@ -69,19 +69,20 @@ pub fn export<'c>(context: &'c Context, module: Operation<'c>, symbol: &str) -> 
 
 /// Whether it may be worth more to see a call through, from what stands around it.
 pub fn may_fuse(call: Operation) -> bool {
-    let is_made = |operand: Value| {
-        operand.defining_operation().is_some_and(|made| made.is("nd.map") && operand.uses().len() == 1)
-    };
-    call.operands().any(is_made) || is_worked_on(call)
+    call.operands().any(is_made_for_one) || is_worked_on(call)
+}
+
+/// Whether an array comes from an operation that could be done where its elements are used, and is used at one place.
+fn is_made_for_one(array: Value) -> bool {
+    let made = array.defining_operation();
+    made.is_some_and(|made| made.is("nd.map") || made.is("nd.compress")) && array.uses().len() == 1
 }
 
 /// Whether it is worth more to see a call through. What the callee calls has been inlined into it.
 pub fn is_fused<'c>(call: Operation<'c>, callee: Operation<'c>) -> bool {
     let Some(block) = callee.region(0).first_block() else { return false };
-    let takes = call.operands().zip(block.arguments()).any(|(operand, argument)| {
-        let is_map = operand.defining_operation().is_some_and(|made| made.is("nd.map"));
-        is_map && operand.uses().len() == 1 && is_looked_at_once(argument)
-    });
+    let mut operands = call.operands().zip(block.arguments());
+    let takes = operands.any(|(operand, argument)| is_made_for_one(operand) && is_looked_at_once(argument));
     takes || (gives_map(block) && is_worked_on(call))
 }
 
