@@ -1,15 +1,13 @@
 """Indexing by arrays: positions and masks."""
 
 from numlir.library import Literal
-from numlir.library import call_c, flat_base, identity, is_array, is_bool, is_complex, is_float, is_integer, is_list
+from numlir.library import call_c, compress, count_true, flat_base, identity, is_array, is_bool, is_complex, is_float, is_integer, is_list
 from numlir.library import is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject
 from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
 from numlir.library.numpy.broadcasting import _last, _misfits, _spread
 import numpy as np
 
-# Up to so many bytes room for all elements costs less than counting those that are selected.
-_FEW_BYTES = 1024
 # From so many selected columns on, rows are gone through one by one, in the order of memory.
 _LONG_ROW = 8
 # So many elements behind those that are selected may be written.
@@ -104,12 +102,13 @@ def flat_setitem(elements, index, value):
 
 
 def _check_mask(extents, mask, axis):
-    for k in range(len(mask)):
+    if len(mask) > 0:
         text = (
             "boolean index did not match indexed array along axis {}; size of axis is {} but size of corresponding "
             "boolean axis is {}"
         )
-        raise_if(mask[k] != extents[k], "IndexError", text, axis + k, extents[k], mask[k])
+        raise_if(mask[0] != extents[0], "IndexError", text, axis, extents[0], mask[0])
+        _check_mask(extents[1:], mask[1:], axis + 1)
 
 
 def _flat_mask(mask):
@@ -118,13 +117,13 @@ def _flat_mask(mask):
 
 def _count(mask):
     """How many elements are true."""
+    if layout(mask) == "C":
+        return count_true(_flat_mask(mask))
     if mask.ndim == 1:
         count = 0
         for i in range(mask.shape[0]):
             count += 1 if mask[i] else 0
         return count
-    if layout(mask) == "C":
-        return _count(_flat_mask(mask))
     count = 0
     for i in range(mask.shape[0]):
         count += _count(mask[i])
@@ -147,12 +146,10 @@ def _compress(a, mask):
 
 
 def _compress_elements(a, mask):
-    """Every element is written, and the next one over it where it was not selected: nothing is guessed wrong. Those behind the
-    last that was selected go to one more place."""
     if layout(a) == "C" and layout(mask) == "C" and _is_plain(a):
-        selected = np.empty(_room(mask, a.itemsize) + _SLACK, a.dtype)
-        count = call_c("numlir_select", np.int64, a.itemsize, mask.shape[0], a, mask, selected)
-        return view(selected, 0, (count,), None, "C")
+        return compress(a, mask)
+    # Every element is written, and the next one over it where it was not selected: nothing is guessed wrong. Those behind the
+    # last that was selected go to one more place.
     count = _count(mask)
     out = np.empty(count + 1, a.dtype)
     # An unsigned position never counts from the end.
@@ -247,17 +244,9 @@ def _places(mask):
 
 def _flat_places(mask):
     """The positions of the true elements of a mask of one axis without gaps."""
-    places = np.empty(_room(mask, 8) + _SLACK, np.int64)
+    places = np.empty(count_true(mask) + _SLACK, np.int64)
     count = call_c("numlir_select_places", np.int64, mask.shape[0], mask, places)
     return view(places, 0, (count,), None, "C")
-
-
-def _room(mask, size):
-    """For how many elements of so many bytes there has to be room."""
-    room = mask.shape[0]
-    if room * size > _FEW_BYTES:
-        room = _count(mask)
-    return room
 
 
 def _unravelled(flat, extents):
