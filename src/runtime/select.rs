@@ -170,7 +170,7 @@ mod vectors {
     /// Defines the selection of elements of one size, so many in a vector. What a vector selects is moved to its front, and the whole
     /// vector is stored: storing only what is selected is many times slower on some processors.
     macro_rules! select {
-        ($name:ident, $features:literal, $element:ty, $lanes:literal, $mask:ty, $load:ident, $compress:ident, $store:ident) => {
+        ($name:ident, $features:literal, $element:ty, $lanes:literal, $mask:ty, $whole:ident, $load:ident, $compress:ident, $store:ident) => {
             #[target_feature(enable = $features)]
             pub unsafe fn $name(
                 from: *const $element,
@@ -179,6 +179,24 @@ mod vectors {
                 (mut position, count): (usize, usize),
             ) -> i64 {
                 let mut place = 0;
+                // As long as all that 64 bytes select is wanted, there is nothing to ask of each vector.
+                while mask.len() - position >= 64 {
+                    // SAFETY: there are so many bytes and elements, and room for a vector behind those that are wanted.
+                    unsafe {
+                        let bytes = _mm512_loadu_epi8(mask.as_ptr().add(position).cast());
+                        let mut selected = _mm512_test_epi8_mask(bytes, bytes);
+                        if selected.count_ones() as usize > count - place {
+                            break;
+                        }
+                        for part in 0..64 / $lanes {
+                            let vector = $whole(from.add(position + part * $lanes).cast());
+                            $store(to.add(place).cast(), $compress(selected as $mask, vector));
+                            place += (selected as $mask).count_ones() as usize;
+                            selected >>= $lanes;
+                        }
+                    }
+                    position += 64;
+                }
                 while place < count && position < mask.len() {
                     let some = _bzhi_u32(u32::MAX, (mask.len() - position).min($lanes) as u32);
                     // SAFETY: nothing is read behind the last element, and there is room for a vector.
@@ -274,6 +292,7 @@ mod vectors {
         i8,
         16,
         u16,
+        _mm_loadu_epi8,
         _mm_maskz_loadu_epi8,
         _mm_maskz_compress_epi8,
         _mm_storeu_epi8
@@ -284,6 +303,7 @@ mod vectors {
         i16,
         16,
         u16,
+        _mm256_loadu_epi16,
         _mm256_maskz_loadu_epi16,
         _mm256_maskz_compress_epi16,
         _mm256_storeu_epi16
@@ -294,6 +314,7 @@ mod vectors {
         i32,
         16,
         u16,
+        _mm512_loadu_epi32,
         _mm512_maskz_loadu_epi32,
         _mm512_maskz_compress_epi32,
         _mm512_storeu_epi32
@@ -304,6 +325,7 @@ mod vectors {
         i64,
         8,
         u8,
+        _mm512_loadu_epi64,
         _mm512_maskz_loadu_epi64,
         _mm512_maskz_compress_epi64,
         _mm512_storeu_epi64
