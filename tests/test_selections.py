@@ -213,3 +213,52 @@ def test_in_parallel():
     out = np.zeros(50)
     sums(a, masks, out)
     np.testing.assert_array_equal(out, [a[mask].sum() + a[mask].max() for mask in masks])
+
+
+@nb.njit
+def taken(a, positions):
+    return a[positions]
+
+
+@nb.njit
+def sum_of_taken(a, positions):
+    return np.sum(a[positions])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(DTYPES),
+    st.sampled_from(["int64", "int32", "int8", "uint8", "uint64"]),
+    st.sampled_from([0, 1, 9, 100]),
+    st.sampled_from([0, 1, 8, 200]),
+    st.sampled_from([None, "behind", "before"]),
+    st.integers(0, 2**16),
+)
+@pytest.mark.filterwarnings("ignore")
+def test_positions(dtype, kind, size, count, outside, seed):
+    a = numbers(size, dtype, seed)
+    lowest = 0 if kind.startswith("u") else -size
+    positions = np.random.default_rng(seed).integers(lowest, max(size, lowest + 1), count).astype(kind)
+    if outside and count > 0 and not (outside == "before" and lowest == 0):
+        positions[count // 2] = size if outside == "behind" else -size - 1
+    for compiled in (taken, sum_of_taken):
+        check(compiled.py_func, compiled, a, positions)
+
+
+def test_positions_of_no_array_elements():
+    with pytest.raises(IndexError, match="index 0 is out of bounds for axis 0 with size 0"):
+        taken(np.zeros(0), np.zeros(3, np.int64))
+
+
+@pytest.mark.parametrize("unit", ["s", "D"])
+def test_dates(unit):
+    dates = np.arange(300).astype(f"datetime64[{unit}]")
+    spans = np.arange(300).astype(f"timedelta64[{unit}]")
+    dates[5] = spans[6] = "NaT"
+    for density in (0.0, 0.5, 1.0):
+        mask = np.random.default_rng(1).random(300) < density
+        for a in (dates, spans, dates[::2], spans[::-1]):
+            m = mask[: a.size]
+            check(USES["itself"][0], COMPILED["itself"], a, m)
+            check(USES["max"][0], COMPILED["max"], a, m)
+        check(USES["sum"][0], COMPILED["sum"], spans, mask)

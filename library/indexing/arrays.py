@@ -1,13 +1,16 @@
 """Indexing by arrays: positions and masks."""
 
 from numlir.library import Literal
-from numlir.library import call_c, compress, count_true, flat_base, identity, is_array, is_bool, is_complex, is_float, is_integer, is_list
+from numlir.library import call_c, compress, count_true, flat_base, identity
+from numlir.library import is_array, is_bool, is_complex, is_date, is_float, is_integer, is_list
 from numlir.library import is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject
 from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
 from numlir.library.numpy.broadcasting import _last, _misfits, _spread
 import numpy as np
 
+# Up to so many bytes room for all elements costs less than counting those that are selected.
+_FEW_BYTES = 1024
 # From so many selected columns on, rows are gone through one by one, in the order of memory.
 _LONG_ROW = 8
 # So many elements behind those that are selected may be written.
@@ -132,11 +135,10 @@ def _count(mask):
 
 def _compress(a, mask):
     _check_mask(a.shape, mask.shape, 0)
-    if layout(a) == "C" and layout(mask) == "C" and mask.ndim == a.ndim:
-        return _compress_elements(view(a, 0, (mask.size,), None, "C"), _flat_mask(mask))
-    if mask.ndim == 1 and a.ndim == 1:
-        return _compress_elements(a, mask)
     rest = a.shape[mask.ndim :]
+    if mask.ndim == a.ndim and _is_plain(a):
+        # Vectors select from memory without gaps: a copy costs less than guessing which elements are wanted.
+        return compress(_in_one_row(a, mask.size), _in_one_row(mask, mask.size))
     out = np.empty((_count(mask),) + rest, a.dtype)
     if layout(a) == "C" and layout(mask) == "C" and mask.ndim > 1:
         _compress_into(out, 0, view(a, 0, (mask.size,) + rest, None, "C"), _flat_mask(mask))
@@ -145,19 +147,11 @@ def _compress(a, mask):
     return out
 
 
-def _compress_elements(a, mask):
-    if layout(a) == "C" and layout(mask) == "C" and _is_plain(a):
-        return compress(a, mask)
-    # Every element is written, and the next one over it where it was not selected: nothing is guessed wrong. Those behind the
-    # last that was selected go to one more place.
-    count = _count(mask)
-    out = np.empty(count + 1, a.dtype)
-    # An unsigned position never counts from the end.
-    place = np.uint64(0)
-    for i in range(mask.shape[0]):
-        out[place] = a[i]
-        place += np.uint64(mask[i])
-    return view(out, 0, (count,), None, "C")
+def _in_one_row(a, size):
+    """All elements on one axis without gaps, in the order of C."""
+    if layout(a) == "C":
+        return view(a, 0, (size,), None, "C")
+    return view(np.ascontiguousarray(a), 0, (size,), None, "C")
 
 
 def _compress_into(out, place, a, mask):
@@ -219,8 +213,8 @@ def _expand(a, mask, values):
 
 
 def _is_plain(a):
-    """Whether the elements are numbers, all of which is in their bytes."""
-    return is_bool(a) or is_integer(a) or is_float(a) or is_complex(a)
+    """Whether the elements are numbers or dates, all of which is in their bytes."""
+    return is_bool(a) or is_integer(a) or is_float(a) or is_complex(a) or is_date(a)
 
 
 def _expand_into(a, mask, values, place):
@@ -244,9 +238,17 @@ def _places(mask):
 
 def _flat_places(mask):
     """The positions of the true elements of a mask of one axis without gaps."""
-    places = np.empty(count_true(mask) + _SLACK, np.int64)
+    places = np.empty(_room(mask, 8) + _SLACK, np.int64)
     count = call_c("numlir_select_places", np.int64, mask.shape[0], mask, places)
     return view(places, 0, (count,), None, "C")
+
+
+def _room(mask, size):
+    """For how many elements of so many bytes there has to be room."""
+    room = mask.shape[0]
+    if room * size > _FEW_BYTES:
+        room = _count(mask)
+    return room
 
 
 def _unravelled(flat, extents):

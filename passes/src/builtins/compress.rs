@@ -40,7 +40,7 @@ fn lower_count<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _:
 fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
     mask(arguments[1].as_ref())?;
     let array = vector(arguments[0].as_ref())?;
-    if !array.element.is_number() {
+    if !array.element.is_value() {
         return Err(format!("elements of {} are more than their bytes", Type::Array(array)));
     }
     Ok(Type::Array(Array { readonly: false, aligned: true, ..array }))
