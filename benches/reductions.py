@@ -2,7 +2,8 @@
 
     python benches/reductions.py [word ...]      only cases whose name has one of the words
 
-C sums in the order of the text, which allows no vectors; NumPy and numlir sum pairwise, with the same bits.
+C sums in the order of the text, which allows no vectors; NumPy and numlir sum pairwise, with the same bits. Masks are other ones for each of
+many arrays ("masked"), all in one compiled call, so that no processor learns which elements they select.
 """
 
 import ctypes
@@ -48,6 +49,27 @@ KERNELS(double, mean_float64, 0, s + x)
 #define FINISH(sum, count) (sum)
 KERNELS(double, max_float64, -1e308, x > s ? x : s)
 KERNELS(int64_t, max_int64, INT64_MIN, x > s ? x : s)
+#define MASKED(T, name, first, selected, step, result)                                           \\
+  void masked_##name(const T *a, const uint8_t *m, int64_t rows, int64_t n, double *out) {       \\
+    double total = 0;                                                                           \\
+    for (int64_t i = 0; i < rows; i++, a += n, m += n) {                                        \\
+      T s = first;                                                                              \\
+      int64_t count = 0;                                                                        \\
+      for (int64_t k = 0; k < n; k++)                                                           \\
+        if (selected) { T x = a[k]; s = step; count++; }                                        \\
+      total += result;                                                                          \\
+    }                                                                                           \\
+    *out = total;                                                                               \\
+  }
+MASKED(double, sum_float64, 0, m[k], s + x, s)
+MASKED(float, sum_float32, 0, m[k], s + x, s)
+MASKED(int64_t, sum_int64, 0, m[k], s + x, s)
+MASKED(double, squares_float64, 0, m[k], s + x * x, s)
+MASKED(double, positive_float64, 0, a[k] > 0, s + x, s)
+MASKED(double, mean_float64, 0, a[k] > 0, s + x, s / count)
+MASKED(double, max_float64, -1e308, m[k], x > s ? x : s, s)
+MASKED(double, length_float64, 0, m[k], s, count)
+MASKED(double, count_float64, 0, m[k], s + (x > 3), s)
 void rows_argmax_float64(const double *a, int64_t m, int64_t n, int64_t *restrict out) {
   for (int64_t i = 0; i < m; i++) {
     int64_t place = 0;
@@ -80,6 +102,18 @@ FUNCTIONS = {
     ("mean", "columns"): lambda a: np.mean(a, axis=0),
     ("argmax", "rows"): lambda a: np.argmax(a, axis=1),
 }
+MASKED_SIZES = [100, 1000, 10_000, 1_000_000]
+MASKED = {
+    "sum float64": lambda a, m: np.sum(a[m]),
+    "sum float32": lambda a, m: np.sum(a[m]),
+    "sum int64": lambda a, m: np.sum(a[m]),
+    "squares float64": lambda a, m: (a[m] ** 2).sum(),
+    "positive float64": lambda a, m: a[a > 0].sum(),
+    "mean float64": lambda a, m: a[a > 0].mean(),
+    "max float64": lambda a, m: np.max(a[m]),
+    "length float64": lambda a, m: len(a[m]),
+    "count float64": lambda a, m: np.count_nonzero(a[m] > 3),
+}
 
 
 def kernels():
@@ -98,6 +132,55 @@ def time(call, size):
     """Nanoseconds of the fastest of several calls."""
     count = max(1, 2_000_000 // (size + 2000))
     return min(timeit.repeat(call, number=count, repeat=7)) / count * 1e9
+
+
+def over_rows(function):
+    """What a function gives of arrays and masks, a row each, in all."""
+
+    def total(a, m):
+        all = 0.0
+        for i in range(a.shape[0]):
+            all += function(a[i], m[i])
+        return all
+
+    return total
+
+
+def masked(engines, library, words):
+    rng = np.random.default_rng(0)
+    for name, function in MASKED.items():
+        if words and not any(word in f"masked {name}" for word in words):
+            continue
+        dtype = name.split()[-1]
+        compiled = [engine.njit(over_rows(engine.njit(function))) if engine else None for engine in engines]
+        for size in MASKED_SIZES:
+            rows = max(1, 200_000 // size)
+            a = (rng.normal(size=(rows, size)) * 10).astype(dtype)
+            m = rng.random((rows, size)) < 0.5
+            whole = over_rows(function)
+            expected = whole(a, m)
+            times = []
+            for own in compiled:
+                if own is None:
+                    times.append(float("nan"))
+                    continue
+                np.testing.assert_allclose(own(a, m), expected, rtol=1e-3)
+                times.append(time(lambda: own(a, m), a.size) / rows)
+            times.append(time(lambda: whole(a, m), a.size) / rows)
+            if library is not None:
+                out = np.zeros(1)
+                pointers = [ctypes.c_void_p(array.ctypes.data) for array in (a, m)]
+                arguments = (*pointers, ctypes.c_int64(rows), ctypes.c_int64(size), ctypes.c_void_p(out.ctypes.data))
+                kernel = library[f"masked_{name.replace(' ', '_')}"]
+                kernel(*arguments)
+                np.testing.assert_allclose(out[0], expected, rtol=1e-3)
+                times.append(time(lambda: kernel(*arguments), a.size) / rows)
+            show(f"masked {name} {size}", times)
+
+
+def show(label, times):
+    ratio = f"{times[0] / times[3]:12.2f}" if len(times) > 3 else ""
+    print(f"{label:32}" + "".join(f"{value:12.0f}" for value in times) + ratio, flush=True)
 
 
 def main(words):
@@ -130,9 +213,8 @@ def main(words):
                     out = np.zeros(max(shape), dtype)
                     arguments = (ctypes.c_void_p(a.ctypes.data), *map(ctypes.c_int64, shape), ctypes.c_void_p(out.ctypes.data))
                     times.append(time(lambda: kernel(*arguments), a.size))
-                label = f"{kind} {dtype} {how} {shape[0]}x{shape[1]}"
-                ratio = f"{times[0] / times[3]:12.2f}" if len(times) > 3 else ""
-                print(f"{label:32}" + "".join(f"{value:12.0f}" for value in times) + ratio, flush=True)
+                show(f"{kind} {dtype} {how} {shape[0]}x{shape[1]}", times)
+    masked((numlir, numba), library, words)
 
 
 if __name__ == "__main__":

@@ -258,6 +258,39 @@ def Nd_ReduceOp : Nd_Op<"reduce", [AttrSizedOperandSegments, MemoryEffects<[MemA
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$kind `axes` $axes `(` $extents `)` `(` $inputs `)` $body attr-dict `:` functional-type($inputs, $result)";
 }
+def Nd_CountTrueOp : Nd_Op<"count_true", [MemoryEffects<[MemRead]>]> {
+  let summary = "how many elements of a mask are true";
+  let description = "The mask has one axis and no gaps.";
+  let arguments = (ins Nd_ArrayType:$mask);
+  let results = (outs I64:$count);
+  let assemblyFormat = "$mask attr-dict `:` type($mask)";
+}
+def Nd_CompressOp : Nd_Op<"compress", [MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
+  let summary = "a fresh array of the elements that a mask selects, in order";
+  let description = [{
+    The array and the mask have one axis and no gaps, and are equally long; `count` is what `nd.count_true` gives of the
+    mask. The result is a new reference. `fuse-maps` puts it into the reduction that uses it, `lower-selections` makes
+    calls of the runtime of the others.
+    ```mlir
+    %n = nd.count_true %m : !nd.array<i1, 1, "C">
+    %s = nd.compress (%n) %a where %m : !nd.array<f64, 1, "C">, !nd.array<i1, 1, "C"> -> !nd.array<f64, 1, "C">
+    ```
+  }];
+  let arguments = (ins I64:$count, Nd_ArrayType:$array, Nd_ArrayType:$mask);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "`(` $count `)` $array `where` $mask attr-dict `:` type($array) `,` type($mask) `->` type($result)";
+}
+def Nd_ReduceCompressedOp : Nd_Op<"reduce_compressed", [MemoryEffects<[MemRead]>, SingleBlock]> {
+  let summary = "combines the elements that a mask selects";
+  let description = [{
+    What `nd.reduce` over all of one axis gives of inputs that are each `nd.compress` by the same mask, or scalars; the arrays are
+    those before they are compressed. So the order is that of the selected elements among themselves.
+  }];
+  let arguments = (ins StrAttr:$kind, I64:$count, Nd_ArrayType:$mask, Variadic<AnyType>:$inputs);
+  let results = (outs AnyType:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$kind `(` $count `)` `where` $mask `(` $inputs `)` $body attr-dict `:` type($mask) `,` functional-type($inputs, $result)";
+}
 def Nd_YieldOp : Nd_Op<"yield", [Pure, Terminator]> {
   let summary = "the value of a region at one place";
   let arguments = (ins AnyType:$value);

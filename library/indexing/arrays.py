@@ -1,7 +1,8 @@
 """Indexing by arrays: positions and masks."""
 
 from numlir.library import Literal
-from numlir.library import call_c, flat_base, identity, is_array, is_bool, is_complex, is_float, is_integer, is_list
+from numlir.library import call_c, compress, count_true, flat_base, identity
+from numlir.library import is_array, is_bool, is_complex, is_date, is_float, is_integer, is_list
 from numlir.library import is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject
 from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
@@ -104,12 +105,13 @@ def flat_setitem(elements, index, value):
 
 
 def _check_mask(extents, mask, axis):
-    for k in range(len(mask)):
+    if len(mask) > 0:
         text = (
             "boolean index did not match indexed array along axis {}; size of axis is {} but size of corresponding "
             "boolean axis is {}"
         )
-        raise_if(mask[k] != extents[k], "IndexError", text, axis + k, extents[k], mask[k])
+        raise_if(mask[0] != extents[0], "IndexError", text, axis, extents[0], mask[0])
+        _check_mask(extents[1:], mask[1:], axis + 1)
 
 
 def _flat_mask(mask):
@@ -118,13 +120,13 @@ def _flat_mask(mask):
 
 def _count(mask):
     """How many elements are true."""
+    if layout(mask) == "C":
+        return count_true(_flat_mask(mask))
     if mask.ndim == 1:
         count = 0
         for i in range(mask.shape[0]):
             count += 1 if mask[i] else 0
         return count
-    if layout(mask) == "C":
-        return _count(_flat_mask(mask))
     count = 0
     for i in range(mask.shape[0]):
         count += _count(mask[i])
@@ -133,11 +135,10 @@ def _count(mask):
 
 def _compress(a, mask):
     _check_mask(a.shape, mask.shape, 0)
-    if layout(a) == "C" and layout(mask) == "C" and mask.ndim == a.ndim:
-        return _compress_elements(view(a, 0, (mask.size,), None, "C"), _flat_mask(mask))
-    if mask.ndim == 1 and a.ndim == 1:
-        return _compress_elements(a, mask)
     rest = a.shape[mask.ndim :]
+    if mask.ndim == a.ndim and _is_plain(a):
+        # Vectors select from memory without gaps: a copy costs less than guessing which elements are wanted.
+        return compress(_in_one_row(a, mask.size), _in_one_row(mask, mask.size))
     out = np.empty((_count(mask),) + rest, a.dtype)
     if layout(a) == "C" and layout(mask) == "C" and mask.ndim > 1:
         _compress_into(out, 0, view(a, 0, (mask.size,) + rest, None, "C"), _flat_mask(mask))
@@ -146,21 +147,11 @@ def _compress(a, mask):
     return out
 
 
-def _compress_elements(a, mask):
-    """Every element is written, and the next one over it where it was not selected: nothing is guessed wrong. Those behind the
-    last that was selected go to one more place."""
-    if layout(a) == "C" and layout(mask) == "C" and _is_plain(a):
-        selected = np.empty(_room(mask, a.itemsize) + _SLACK, a.dtype)
-        count = call_c("numlir_select", np.int64, a.itemsize, mask.shape[0], a, mask, selected)
-        return view(selected, 0, (count,), None, "C")
-    count = _count(mask)
-    out = np.empty(count + 1, a.dtype)
-    # An unsigned position never counts from the end.
-    place = np.uint64(0)
-    for i in range(mask.shape[0]):
-        out[place] = a[i]
-        place += np.uint64(mask[i])
-    return view(out, 0, (count,), None, "C")
+def _in_one_row(a, size):
+    """All elements on one axis without gaps, in the order of C."""
+    if layout(a) == "C":
+        return view(a, 0, (size,), None, "C")
+    return view(np.ascontiguousarray(a), 0, (size,), None, "C")
 
 
 def _compress_into(out, place, a, mask):
@@ -222,8 +213,8 @@ def _expand(a, mask, values):
 
 
 def _is_plain(a):
-    """Whether the elements are numbers, all of which is in their bytes."""
-    return is_bool(a) or is_integer(a) or is_float(a) or is_complex(a)
+    """Whether the elements are numbers or dates, all of which is in their bytes."""
+    return is_bool(a) or is_integer(a) or is_float(a) or is_complex(a) or is_date(a)
 
 
 def _expand_into(a, mask, values, place):

@@ -125,23 +125,7 @@ def extract(condition, arr):
     mask = _flat(np.asarray(np.asarray(condition) != 0))
     if mask.shape[0] > a.shape[0]:
         return _take(a, flatnonzero(mask), 0, "raise")
-    count = _count(mask)
-    out = np.empty(count, a.dtype)
-    place = 0
-    i = 0
-    # What is not wanted is written too, and then overwritten: no branch depends on the elements.
-    while place < count:
-        out[place] = a[i]
-        place += mask[i]
-        i += 1
-    return out
-
-
-def _count(mask):
-    count = 0
-    for here in mask:
-        count += here
-    return count
+    return a[: mask.shape[0]][mask]
 
 
 def flatnonzero(a):

@@ -236,7 +236,9 @@ impl<'c> Check<'c> {
                     let indices = [leading.as_slice(), &[Index::All]].concat();
                     add(indices, position == 0, position == 0 && same);
                 }
-                "nd.map" | "nd.reduce" => add([leading.as_slice(), &[Index::All]].concat(), false, false),
+                "nd.map" | "nd.reduce" | "nd.reduce_compressed" => {
+                    add([leading.as_slice(), &[Index::All]].concat(), false, false)
+                }
                 "nd.select" => {
                     let length = leading.len();
                     leading.extend(user.operands().skip(1).map(|index| self.index(index, symbols)));

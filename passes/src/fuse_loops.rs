@@ -154,7 +154,16 @@ fn is_simple(operation: Operation) -> bool {
         simple &= ["arith.", "math.", "complex.", "scf."].iter().any(|dialect| name.starts_with(dialect))
             || matches!(name, "nd.load" | "nd.store" | "nd.index" | "nd.dim" | "nd.stride" | "nd.select" | "nd.view")
             || matches!(name, "nd.relayout" | "nd.undef" | "nd.create" | "nd.fill" | "nd.map" | "nd.map_into")
-            || matches!(name, "nd.reduce" | "nd.yield" | "nd.frozen" | "nd.string" | "par.loop" | "par.yield");
+            || matches!(
+                name,
+                "nd.reduce"
+                    | "nd.reduce_compressed"
+                    | "nd.yield"
+                    | "nd.frozen"
+                    | "nd.string"
+                    | "par.loop"
+                    | "par.yield"
+            );
     });
     simple
 }

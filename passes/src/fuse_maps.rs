@@ -14,13 +14,15 @@
 //!
 //! An `nd.map`, the *producer*, goes into the `nd.map`, `nd.map_into` or `nd.reduce` of the same block that is the only one
 //! to use its result, the *consumer*, where no operation between the two may write what the producer reads ([`memory`]).
-//! Where the consumer may have more places than the producer, only what is cheap goes there.
+//! Where the consumer may have more places than the producer, only what is cheap goes there. What a mask selects goes into a reduction in
+//! its own way ([`selections`]).
 //!
 //! Before that, [`simplify`] makes extents that are certainly equal one value, so that nothing asks for the extents of a
 //! producer's result. Maps and new arrays that nobody uses are erased. Needs the `nd` stage. Linear, but for merging regions of at most
 //! [`MOST_OPERATIONS`] operations each.
 
 mod memory;
+mod selections;
 mod simplify;
 
 use crate::{
@@ -42,18 +44,23 @@ pub fn fuse_maps<'c>(context: &'c Context, module: Operation<'c>, _options: &str
     for function in defined_functions(module) {
         let mut maps = Vec::new();
         find_maps(function.region(0), &mut maps);
-        if maps.is_empty() {
+        if maps.is_empty() && find_all(function.region(0), "nd.compress").is_empty() {
             erase_unused(find_all(function.region(0), "nd.create"));
             continue;
         }
+        let mut memory = Memory::new(module);
+        selections::merge_counts(&mut memory, function.region(0));
         simplify::simplify(context, function);
-        let mut fusion = Fusion { context, memory: Memory::new(module), sizes: FxHashMap::default() };
+        let mut fusion = Fusion { context, memory, sizes: FxHashMap::default() };
         fusion.region(function.region(0));
         let mut maps = Vec::new();
         find_maps(function.region(0), &mut maps);
         erase_unused(maps);
-        // The library makes empty arrays to ask for the type of what it computes.
-        erase_unused(find_all(function.region(0), "nd.create"));
+        // Who asks only for the size of a selection needs no more than a count. The library makes empty arrays to ask for the type of
+        // what it computes.
+        for name in ["nd.compress", "nd.count_true", "nd.create"] {
+            erase_unused(find_all(function.region(0), name));
+        }
     }
     Ok(())
 }
@@ -98,14 +105,21 @@ impl<'c> Fusion<'c> {
     fn block(&mut self, block: Block<'c>) {
         let mut positions: FxHashMap<Operation<'c>, usize> = FxHashMap::default();
         self.memory.enter_block();
-        for (position, operation) in block.operations().enumerate() {
+        for (position, operation) in block.operations().collect::<Vec<_>>().into_iter().enumerate() {
             if is_whole_array(operation) {
                 self.consumer(operation, &positions);
                 if operation.is("nd.map") {
                     positions.insert(operation, position);
                 }
-                self.memory.note(operation, position);
+                let reduction = self.selections(operation, &positions);
+                if let Some(reduction) = reduction.filter(|reduction| reduction.is("nd.reduce")) {
+                    self.consumer(reduction, &positions);
+                }
+                self.memory.note(reduction.unwrap_or(operation), position);
                 continue;
+            }
+            if operation.is("nd.compress") {
+                positions.insert(operation, position);
             }
             if operation.region_count() > 0 {
                 // What is within is a block of its own; afterwards, all that it writes is written here.
@@ -121,7 +135,7 @@ impl<'c> Fusion<'c> {
     fn consumer(&mut self, consumer: Operation<'c>, positions: &FxHashMap<Operation<'c>, usize>) {
         let mut index = first_input(consumer);
         while index < consumer.operand_count() {
-            let producer = consumer.operand(index).defining_operation();
+            let producer = consumer.operand(index).defining_operation().filter(|made| made.is("nd.map"));
             let fits = producer.and_then(|producer| Some((producer, *positions.get(&producer)?)));
             match fits.filter(|(producer, position)| self.may_fuse(*producer, *position, consumer)) {
                 // What the producer reads comes to stand behind the other inputs.

@@ -30,6 +30,7 @@ pub mod lower_maps;
 pub mod lower_par;
 pub mod lower_raises;
 pub mod lower_reduce;
+pub mod lower_selections;
 pub mod made_ufunc;
 pub mod maps_to_device;
 pub mod maps_to_par;
@@ -83,6 +84,7 @@ pub use split_generators::split_generators;
 
 pub use lower_raises::lower_raises;
 pub use lower_reduce::lower_reduce;
+pub use lower_selections::lower_selections;
 pub use nd_to_llvm::nd_to_llvm;
 pub use place_releases::place_releases;
 pub use prove_indices::prove_indices;
@@ -117,6 +119,7 @@ pub static PASSES: &[Pass] = &[
         run: inline_calls,
     },
     Pass { name: "fuse-maps", summary: "maps into the maps and reductions that use them", run: fuse_maps },
+    Pass { name: "lower-selections", summary: "what masks select, by the runtime", run: lower_selections },
     Pass { name: "prange-to-par", summary: "loops over prange to parallel loops", run: prange_to_par },
     Pass {
         name: "accumulate-arrays",

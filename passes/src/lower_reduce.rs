@@ -17,9 +17,13 @@
 //!   does not matter), which is combined with what the rows before gave;
 //! - where it is kept, each row is combined into a row of the result, many short ones on vectors ([`nest`]).
 //!
+//! What a mask selects is summed as it would be once compressed ([`compressed`]).
+//!
 //! An innermost loop whose inputs may have any stride exists twice, once for elements without gaps, so that LLVM makes
-//! vectors of it. Needs regions without effects. Leaves no `nd.reduce`. Linear, but for up to six copies of a region.
+//! vectors of it. Needs regions without effects. Leaves no `nd.reduce` and no
+//! `nd.reduce_compressed`. Linear, but for up to six copies of a region.
 
+mod compressed;
 mod extremum;
 pub mod kind;
 mod nest;
@@ -45,13 +49,19 @@ pub fn lower_reduce<'c>(context: &'c Context, module: Operation<'c>, _options: &
     let (settings, mut externals) = (Settings::default(), Externals::default());
     for function in defined_functions(module) {
         let mut scratch = Scratch { function, made: FxHashMap::default() };
-        for operation in find_all(function.region(0), "nd.reduce") {
-            let builder = Builder::before(context, operation);
-            let mut code = Code { builder, settings: &settings, externals: &mut externals };
-            let kind = Kind::of(operation)?;
-            let result = Reduction::new(&code, operation, kind).lower(&mut code, &mut scratch);
-            operation.result(0).replace_all_uses(result);
-            operation.erase();
+        for name in ["nd.reduce", "nd.reduce_compressed"] {
+            for operation in find_all(function.region(0), name) {
+                let builder = Builder::before(context, operation);
+                let mut code = Code { builder, settings: &settings, externals: &mut externals };
+                let kind = Kind::of(operation)?;
+                let result = if operation.is("nd.reduce") {
+                    Reduction::new(&code, operation, kind).lower(&mut code, &mut scratch)
+                } else {
+                    compressed::lower(&mut code, operation, kind, &mut scratch)
+                };
+                operation.result(0).replace_all_uses(result);
+                operation.erase();
+            }
         }
     }
     Ok(())
@@ -68,6 +78,8 @@ pub enum Use {
     Pending,
     /// What few columns combine to.
     Row,
+    /// What a mask selects of the input with this number.
+    Selected(u8),
 }
 
 /// Memory on the stack of a function. One reduction runs after another, so they share it.

@@ -127,6 +127,7 @@ impl<'a, 'c> Road<'a, 'c> {
         }
         self.pass("inline-calls", || passes::inline_calls(context, module, ""))?;
         self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
+        self.pass("lower-selections", || passes::lower_selections(context, module, ""))?;
         if self.options.parallel {
             let serial = self.options.serial.text();
             self.pass("prange-to-par", || passes::prange_to_par(context, module, &serial))?;

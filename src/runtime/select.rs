@@ -5,34 +5,62 @@
 
 use std::slice;
 
-/// Puts the elements whose byte of the mask is not zero behind one another. Returns how many these are.
+/// How many of `count` bytes are not zero.
 ///
 /// # Safety
 ///
-/// `count` elements of 1, 2, 4, 8 or 16 bytes are at `from`, and as many bytes at `mask`; at `to` there is room for 16 elements more than
-/// are selected, apart from both. None need be aligned.
+/// `count` bytes are at `mask`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn numlir_select(size: i64, count: i64, from: *const u8, mask: *const u8, to: *mut u8) -> i64 {
-    let count = usize::try_from(count).unwrap_or(0);
+pub unsafe extern "C" fn numlir_count_true(count: i64, mask: *const u8) -> i64 {
     // SAFETY: by the contract above; what the processor has was asked.
     unsafe {
-        let mask = slice::from_raw_parts(mask, count);
+        let mask = slice::from_raw_parts(mask, usize::try_from(count).unwrap_or(0));
+        #[cfg(target_arch = "x86_64")]
+        if has_compression() {
+            return vectors::count(mask);
+        }
+        // Sums of so few fit into a byte, which vectors have most of.
+        mask.chunks(128).map(|some| i64::from(some.iter().map(|byte| u8::from(*byte != 0)).sum::<u8>())).sum()
+    }
+}
+
+/// Puts the next `count` elements whose byte of the mask is not zero behind one another, from a position on. Returns the position behind
+/// the last one. Where there are fewer, it takes those that there are.
+///
+/// # Safety
+///
+/// `length` elements of 1, 2, 4, 8 or 16 bytes are at `from`, and as many bytes at `mask`; the position is among them or behind them. At `to`
+/// there is room for 16 elements more than are wanted, apart from both. None need be aligned.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_select(
+    size: i64,
+    length: i64,
+    position: i64,
+    from: *const u8,
+    mask: *const u8,
+    to: *mut u8,
+    count: i64,
+) -> i64 {
+    let part = (usize::try_from(position).unwrap_or(0), usize::try_from(count).unwrap_or(0));
+    // SAFETY: by the contract above; what the processor has was asked.
+    unsafe {
+        let mask = slice::from_raw_parts(mask, usize::try_from(length).unwrap_or(0));
         #[cfg(target_arch = "x86_64")]
         {
             match size {
-                1 if has_compression_of_bytes() => return vectors::select_1(from.cast(), mask, to.cast()),
-                2 if has_compression_of_bytes() => return vectors::select_2(from.cast(), mask, to.cast()),
-                4 if has_compression() => return vectors::select_4(from.cast(), mask, to.cast()),
-                8 if has_compression() => return vectors::select_8(from.cast(), mask, to.cast()),
+                1 if has_compression_of_bytes() => return vectors::select_1(from.cast(), mask, to.cast(), part),
+                2 if has_compression_of_bytes() => return vectors::select_2(from.cast(), mask, to.cast(), part),
+                4 if has_compression() => return vectors::select_4(from.cast(), mask, to.cast(), part),
+                8 if has_compression() => return vectors::select_8(from.cast(), mask, to.cast(), part),
                 _ => {}
             }
         }
         match size {
-            1 => one_by_one::<u8>(from, mask, to),
-            2 => one_by_one::<u16>(from.cast(), mask, to.cast()),
-            4 => one_by_one::<u32>(from.cast(), mask, to.cast()),
-            8 => one_by_one::<u64>(from.cast(), mask, to.cast()),
-            _ => one_by_one::<u128>(from.cast(), mask, to.cast()),
+            1 => one_by_one::<u8>(from, mask, to, part),
+            2 => one_by_one::<u16>(from.cast(), mask, to.cast(), part),
+            4 => one_by_one::<u32>(from.cast(), mask, to.cast(), part),
+            8 => one_by_one::<u64>(from.cast(), mask, to.cast(), part),
+            _ => one_by_one::<u128>(from.cast(), mask, to.cast(), part),
         }
     }
 }
@@ -122,16 +150,17 @@ unsafe fn place_one_by_one<T>(from: *const T, mask: &[u8], to: *mut T) {
 }
 
 /// Every element is written, and the next one over it where it was not selected.
-unsafe fn one_by_one<T>(from: *const T, mask: &[u8], to: *mut T) -> i64 {
+unsafe fn one_by_one<T>(from: *const T, mask: &[u8], to: *mut T, (mut position, count): (usize, usize)) -> i64 {
     let mut place = 0;
-    for (position, selected) in mask.iter().enumerate() {
+    while place < count && position < mask.len() {
         // SAFETY: by the caller's contract: at most one element behind the selected ones is written.
         unsafe {
             to.add(place).write_unaligned(from.add(position).read_unaligned());
         }
-        place += usize::from(*selected != 0);
+        place += usize::from(mask[position] != 0);
+        position += 1;
     }
-    place as i64
+    position as i64
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -141,26 +170,53 @@ mod vectors {
     /// Defines the selection of elements of one size, so many in a vector. What a vector selects is moved to its front, and the whole
     /// vector is stored: storing only what is selected is many times slower on some processors.
     macro_rules! select {
-        ($name:ident, $features:literal, $element:ty, $lanes:literal, $mask:ty, $load:ident, $compress:ident, $store:ident) => {
+        ($name:ident, $features:literal, $element:ty, $lanes:literal, $mask:ty, $whole:ident, $load:ident, $compress:ident, $store:ident) => {
             #[target_feature(enable = $features)]
-            pub unsafe fn $name(from: *const $element, mask: &[u8], to: *mut $element) -> i64 {
-                let (mut position, mut place) = (0, 0);
-                let mut step = |left: u32| {
-                    let some = _bzhi_u32(u32::MAX, left);
+            pub unsafe fn $name(
+                from: *const $element,
+                mask: &[u8],
+                to: *mut $element,
+                (mut position, count): (usize, usize),
+            ) -> i64 {
+                let mut place = 0;
+                // As long as all that 64 bytes select is wanted, there is nothing to ask of each vector.
+                while mask.len() - position >= 64 {
+                    // SAFETY: there are so many bytes and elements, and room for a vector behind those that are wanted.
+                    unsafe {
+                        let bytes = _mm512_loadu_epi8(mask.as_ptr().add(position).cast());
+                        let mut selected = _mm512_test_epi8_mask(bytes, bytes);
+                        if selected.count_ones() as usize > count - place {
+                            break;
+                        }
+                        for part in 0..64 / $lanes {
+                            let vector = $whole(from.add(position + part * $lanes).cast());
+                            $store(to.add(place).cast(), $compress(selected as $mask, vector));
+                            place += (selected as $mask).count_ones() as usize;
+                            selected >>= $lanes;
+                        }
+                    }
+                    position += 64;
+                }
+                while place < count && position < mask.len() {
+                    let some = _bzhi_u32(u32::MAX, (mask.len() - position).min($lanes) as u32);
                     // SAFETY: nothing is read behind the last element, and there is room for a vector.
                     unsafe {
-                        let selected = selected_of(some, mask.as_ptr().add(position));
                         let vector = $load(some as $mask, from.add(position).cast());
+                        let mut selected = selected_of(some, mask.as_ptr().add(position));
+                        let found = selected.count_ones() as usize;
+                        let last = found > count - place;
+                        if last {
+                            selected = _pdep_u32(_bzhi_u32(u32::MAX, (count - place) as u32), selected);
+                        }
                         $store(to.add(place).cast(), $compress(selected as $mask, vector));
-                        place += selected.count_ones() as usize;
+                        if last {
+                            return (position + (u32::BITS - selected.leading_zeros()) as usize) as i64;
+                        }
+                        place += found;
                     }
                     position += $lanes;
-                };
-                for _ in 0..mask.len() / $lanes {
-                    step($lanes);
                 }
-                step((mask.len() % $lanes) as u32);
-                place as i64
+                position.min(mask.len()) as i64
             }
         };
     }
@@ -199,6 +255,18 @@ mod vectors {
         u32::from(_mm_test_epi8_mask(bytes, bytes))
     }
 
+    /// How many bytes are not zero.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi2,popcnt")]
+    pub unsafe fn count(mask: &[u8]) -> i64 {
+        let (vectors, rest) = mask.as_chunks::<64>();
+        let last = _bzhi_u64(u64::MAX, rest.len() as u32);
+        // SAFETY: of the last vector only so many bytes are read as there are.
+        let last = unsafe { _mm512_maskz_loadu_epi8(last, rest.as_ptr().cast()) };
+        let of = |vector: __m512i| i64::from(_mm512_test_epi8_mask(vector, vector).count_ones());
+        // SAFETY: a vector has 64 bytes.
+        vectors.iter().map(|bytes| of(unsafe { _mm512_loadu_epi8(bytes.as_ptr().cast()) })).sum::<i64>() + of(last)
+    }
+
     /// The positions of the bytes that are not zero.
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi2,popcnt")]
     pub unsafe fn places(mask: &[u8], to: *mut i64) -> i64 {
@@ -224,6 +292,7 @@ mod vectors {
         i8,
         16,
         u16,
+        _mm_loadu_epi8,
         _mm_maskz_loadu_epi8,
         _mm_maskz_compress_epi8,
         _mm_storeu_epi8
@@ -234,6 +303,7 @@ mod vectors {
         i16,
         16,
         u16,
+        _mm256_loadu_epi16,
         _mm256_maskz_loadu_epi16,
         _mm256_maskz_compress_epi16,
         _mm256_storeu_epi16
@@ -244,6 +314,7 @@ mod vectors {
         i32,
         16,
         u16,
+        _mm512_loadu_epi32,
         _mm512_maskz_loadu_epi32,
         _mm512_maskz_compress_epi32,
         _mm512_storeu_epi32
@@ -254,6 +325,7 @@ mod vectors {
         i64,
         8,
         u8,
+        _mm512_loadu_epi64,
         _mm512_maskz_loadu_epi64,
         _mm512_maskz_compress_epi64,
         _mm512_storeu_epi64
@@ -309,14 +381,25 @@ mod tests {
         let mask: Vec<u8> = (0..from.len()).map(|position| u8::from(position * position % every == 1)).collect();
         let expected: Vec<T> =
             from.iter().zip(&mask).filter(|(_, mask)| **mask != 0).map(|(value, _)| *value).collect();
-        let mut to = vec![T::default(); expected.len() + 16];
-        // SAFETY: the vectors are as long as the contract asks.
-        let selected = unsafe {
-            let size = size_of::<T>() as i64;
-            numlir_select(size, from.len() as i64, from.as_ptr().cast(), mask.as_ptr(), to.as_mut_ptr().cast())
-        };
-        assert_eq!(selected, expected.len() as i64);
-        assert_eq!(to.get(..expected.len()).unwrap_or_default(), expected);
+        // SAFETY: the mask is as long as it says.
+        assert_eq!(unsafe { numlir_count_true(mask.len() as i64, mask.as_ptr()) }, expected.len() as i64);
+        // In parts, and one more than there are.
+        for part in [1, 3, 8, 17, 128, expected.len() + 1] {
+            let (mut position, mut found) = (0, Vec::new());
+            while found.len() < expected.len() {
+                let mut to = vec![T::default(); part + 16];
+                let count = part.min(expected.len() - found.len());
+                let wanted = if part > expected.len() { part } else { count };
+                // SAFETY: the vectors are as long as the contract asks.
+                position = unsafe {
+                    let (size, length, to) = (size_of::<T>() as i64, from.len() as i64, to.as_mut_ptr().cast());
+                    numlir_select(size, length, position, from.as_ptr().cast(), mask.as_ptr(), to, wanted as i64)
+                };
+                found.extend_from_slice(to.get(..count).unwrap_or_default());
+            }
+            assert_eq!(found, expected);
+            assert!(position <= from.len() as i64);
+        }
         // Back into their places, among others.
         let others: Vec<T> = from.iter().rev().copied().collect();
         let mut placed = others.clone();

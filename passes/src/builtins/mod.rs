@@ -6,6 +6,7 @@ mod array;
 mod call_c;
 mod call_llvm;
 mod choice;
+mod compress;
 mod convert;
 pub mod cuda;
 mod date;
@@ -101,6 +102,7 @@ static FAMILIES: &[&[Builtin]] = &[
     view::FAMILY,
     flat::FAMILY,
     selection::FAMILY,
+    compress::FAMILY,
     raising::FAMILY,
     print::FAMILY,
     array::FAMILY,

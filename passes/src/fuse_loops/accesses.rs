@@ -128,7 +128,7 @@ fn accesses<'c>(operation: Operation<'c>, symbols: &mut Vec<Value<'c>>) -> Vec<A
             "nd.load" => add(inner.operand(0), rest(1), false),
             "nd.store" => add(inner.operand(1), rest(2), true),
             "nd.fill" => add(inner.operand(1), Vec::new(), true),
-            "nd.map" | "nd.map_into" | "nd.reduce" => {
+            "nd.map" | "nd.map_into" | "nd.reduce" | "nd.reduce_compressed" => {
                 let arrays = inner.operands().enumerate().filter(|(_, operand)| convert::is_array(operand.ty()));
                 let into = inner.is("nd.map_into");
                 arrays.for_each(|(position, array)| add(array, Vec::new(), into && position == 0));

@@ -91,8 +91,9 @@ impl<'c> Memory<'c> {
         if let Some(known) = self.private.get(&root) {
             return *known;
         }
-        let made =
-            root.defining_operation().is_some_and(|made| matches!(made.name(), "nd.create" | "nd.map" | "nd.reduce"));
+        let made = root
+            .defining_operation()
+            .is_some_and(|made| matches!(made.name(), "nd.create" | "nd.map" | "nd.reduce" | "nd.compress"));
         let private = made && stays(root);
         self.private.insert(root, private);
         private
@@ -113,7 +114,17 @@ fn root(array: Value) -> Value {
 /// Whether an array and its views are only read and written.
 fn stays(array: Value) -> bool {
     array.uses().into_iter().all(|(user, _)| match user.name() {
-        "nd.load" | "nd.store" | "nd.fill" | "nd.dim" | "nd.stride" | "nd.map" | "nd.map_into" | "nd.reduce"
+        "nd.load"
+        | "nd.store"
+        | "nd.fill"
+        | "nd.dim"
+        | "nd.stride"
+        | "nd.map"
+        | "nd.map_into"
+        | "nd.reduce"
+        | "nd.reduce_compressed"
+        | "nd.count_true"
+        | "nd.compress"
         | "func.return" => true,
         "nd.view" | "nd.select" | "nd.relayout" => stays(user.result(0)),
         _ => false,
@@ -135,6 +146,9 @@ const QUIET: &[&str] = &[
     "view",
     "scratch",
     "broadcast",
+    "count_true",
+    "compress",
+    "reduce_compressed",
     "yield",
     "is_null",
     "string",

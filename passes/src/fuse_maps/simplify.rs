@@ -2,6 +2,7 @@
 //!
 //! - `nd.dim` and `nd.stride` of what is made or viewed here are what it was made with; of anything else, there is one
 //!   `nd.dim` for each axis, right behind the array's definition.
+//! - A view of all of an array is the array.
 //! - `nd.broadcast` of extents that certainly fit gives these extents, and equal ones give the same. A shape fits that which
 //!   came of broadcasting it before.
 
@@ -43,7 +44,7 @@ impl<'c> Extent<'c> {
     pub fn of_axis(array: Value<'c>, axis: usize) -> Self {
         let Some(made) = array.defining_operation() else { return Self::Axis(array, axis) };
         match made.name() {
-            "nd.create" | "nd.map" => Self::of_value(made.operand(axis)),
+            "nd.create" | "nd.map" | "nd.compress" => Self::of_value(made.operand(axis)),
             "nd.view" => Self::of_value(made.operand(2 + axis)),
             "nd.relayout" => Self::of_axis(made.operand(0), axis),
             "nd.select" => Self::of_axis(made.operand(0), axis + made.operand_count() - 1),
@@ -93,6 +94,7 @@ impl<'c> Simplifier<'c> {
                 }
             }
             "nd.stride" => self.stride(operation),
+            "nd.view" if is_whole(operation) => self.replace(operation, &[operation.operand(0)]),
             "nd.broadcast" => self.broadcast(operation),
             "nd.map" | "nd.map_into" | "nd.reduce" => {}
             _ => (0..operation.region_count()).for_each(|index| self.region(operation.region(index))),
@@ -158,6 +160,14 @@ impl<'c> Simplifier<'c> {
         operation.results().zip(values).for_each(|(old, new)| old.replace_all_uses(*new));
         self.dead.push(operation);
     }
+}
+
+/// Whether a view is of all of an array, in the same type.
+fn is_whole(view: Operation) -> bool {
+    let array = view.operand(0);
+    let Some(ty) = array_type(array).filter(|ty| ty.layout == Layout::C) else { return false };
+    let has_extent = |axis: usize| Extent::of_axis(array, axis) == Extent::of_value(view.operand(2 + axis));
+    array.ty() == view.result(0).ty() && known(view.operand(1)) == Some(0) && (0..ty.rank.into()).all(has_extent)
 }
 
 /// The shape that shapes broadcast to, where they certainly fit and nothing has to be looked at.

@@ -341,7 +341,7 @@ impl<'c> Nest<'c, '_> {
             // Both versions share all but the innermost loops.
             let rows = self.rows(code, &versions.any, places);
             let quick = no_gaps.map(|no_gaps| (no_gaps, self.rows(code, &versions.unit, places)));
-            let row = pairwise::Row { rows, quick, count: inner.extent, many: cell.is_some() };
+            let row = pairwise::Row { rows, quick, count: inner.extent, many: cell.is_some(), stream: None };
             let sum = pairwise::sum(code, kind, &row, self.scratch);
             kind.combine(code, before, sum)
         } else {

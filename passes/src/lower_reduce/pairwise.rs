@@ -11,7 +11,7 @@
 //! reduction is more than vectors can do at once, each block is first written to memory on the stack by a loop that
 //! LLVM vectorises by itself.
 
-use super::{Scratch, Use, kind::Kind, rows::Rows};
+use super::{Scratch, Use, compressed::Stream, kind::Kind, rows::Rows};
 use crate::{
     code::Code,
     loops::{LANES, List, attribute, vector_of},
@@ -23,7 +23,7 @@ use numlir_dialects::{
 use smallvec::smallvec;
 
 /// Real numbers that are summed without splitting.
-const BLOCK: i64 = 128;
+pub const BLOCK: i64 = 128;
 /// Splits of the longest row.
 const DEEPEST: i64 = 64;
 
@@ -44,6 +44,8 @@ pub struct Row<'c> {
     pub count: Value<'c>,
     /// Whether it is one of many.
     pub many: bool,
+    /// Whence the rows get the elements of each block, which then begin at position zero.
+    pub stream: Option<Stream<'c>>,
 }
 
 /// The sum of a row; minus zero where it is empty.
@@ -101,7 +103,10 @@ fn halves<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut 
             (more, halved.clone(), halved)
         });
         let (length, depth) = (split[0], split[1]);
-        let place = [offset, length];
+        let (place, next) = match &row.stream {
+            Some(stream) => ([zero, length], stream.fetch(code, offset, length)),
+            None => ([offset, length], code.builder.binary("arith.addi", offset, length)),
+        };
         let sum = match (source, buffer, quick) {
             (Some(source), ..) => leaf(code, kind, source, place),
             (None, Some(buffer), None) => by_way_of(code, kind, (&row.rows, buffer), place),
@@ -113,7 +118,6 @@ fn halves<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut 
             })[0],
             (None, None, _) => unreachable!("there is a buffer where there is no source"),
         };
-        let offset = code.builder.binary("arith.addi", offset, length);
 
         let joined = code.repeat_while(&[depth, sum], |code, state| {
             let (depth, sum) = (state[0], state[1]);
@@ -138,7 +142,7 @@ fn halves<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut 
         });
         let (depth, sum) = (joined[0], joined[1]);
         let more = code.builder.compare_int(Predicate::Sgt, depth, zero);
-        let next = code.branch(more, &[word], |code, more| {
+        let rest = code.branch(more, &[word], |code, more| {
             if !more {
                 return smallvec![zero];
             }
@@ -148,7 +152,7 @@ fn halves<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut 
             code.store(zero, pending, &[above]);
             smallvec![rest]
         })[0];
-        (more, smallvec![next, depth, offset], smallvec![sum])
+        (more, smallvec![rest, depth, next], smallvec![sum])
     });
     given[0]
 }

@@ -109,8 +109,17 @@ fn is_computation(name: &str) -> bool {
 fn note_written<'c>(region: Region<'c>, written: &mut FxHashSet<Value<'c>>) {
     for operation in region.blocks().flat_map(Block::operations) {
         let writes = |position: usize| match operation.name() {
-            "nd.load" | "nd.dim" | "nd.stride" | "nd.index" | "nd.address" | "nd.select" | "nd.view"
-            | "nd.relayout" | "nd.map" | "nd.reduce" => false,
+            "nd.load"
+            | "nd.dim"
+            | "nd.stride"
+            | "nd.index"
+            | "nd.address"
+            | "nd.select"
+            | "nd.view"
+            | "nd.relayout"
+            | "nd.map"
+            | "nd.reduce"
+            | "nd.reduce_compressed" => false,
             "nd.map_into" => position == 0,
             "nd.store" | "nd.fill" => position == 1,
             _ => true,

@@ -1,0 +1,264 @@
+"""What masks and positions select, and what is made of it at once: bits compared with NumPy's, and its errors."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import numlir as nb
+
+DTYPES = ["float64", "float32", "float16", "int64", "int32", "int8", "uint8", "bool", "complex128"]
+ORDERED = [dtype for dtype in DTYPES if not dtype.startswith("complex")]
+
+# Of an array and a mask, and the dtypes they are asked of.
+USES = {
+    "sum": (lambda a, m: np.sum(a[m]), DTYPES),
+    "sum of what is made": (lambda a, m: (a + a)[m].sum(), DTYPES),
+    "sum of products": (lambda a, m: np.sum(a[m] * np.abs(a)[m]), ORDERED),
+    "squares": (lambda a, m: (a[m] ** 2).sum(), ["float64", "float32", "int64", "int32"]),
+    "by itself": (lambda a, m: a[a > 1].sum(), ORDERED),
+    "by two": (lambda a, m: np.sum(a[m] + a[~m][: a[m].size].sum()), ["float64", "int64"]),
+    "nothing odd": (lambda a, m: a[~np.isnan(a)].sum(), ["float64", "float32"]),
+    "max": (lambda a, m: np.max(a[m]), ORDERED),
+    "min": (lambda a, m: a[m].min(), ORDERED),
+    "product": (lambda a, m: np.prod(a[m]), ["int64", "uint8", "float64"]),
+    "length": (lambda a, m: len(a[m]), DTYPES),
+    "size": (lambda a, m: a[m].size, DTYPES),
+    "count": (lambda a, m: np.count_nonzero(a[m] > 1), ORDERED),
+    "any": (lambda a, m: np.any(a[m] > 1), ORDERED),
+    "all": (lambda a, m: np.all(a[m] > 1), ORDERED),
+    "twice": (lambda a, m: (a[m].sum(), a[m][::-1], len(a[m])), ["float64", "int32"]),
+    "root": (lambda a, m: np.sqrt(a[m]), ["float64", "float32"]),
+    "itself": (lambda a, m: a[m], DTYPES),
+    "extract": (lambda a, m: np.extract(m, a), DTYPES),
+}
+COMPILED = {name: nb.njit(function) for name, (function, _) in USES.items()}
+
+
+def numbers(shape, dtype, seed, odd=False):
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=shape) * 20
+    if dtype.startswith("complex"):
+        values = values + 1j * rng.normal(size=shape)
+    elif dtype == "bool":
+        values = values > 0
+    elif dtype.startswith("u"):
+        values = abs(values)
+    values = values.astype(dtype)
+    if odd and dtype.startswith("float"):
+        values[rng.random(shape) < 0.1] = np.nan
+        values[rng.random(shape) < 0.1] = -0.0
+    return values
+
+
+def outcome(function, *arguments):
+    """What a call gives, or the error that it raises."""
+    with np.errstate(all="ignore"):
+        try:
+            return function(*arguments)
+        except (ValueError, IndexError) as error:
+            return type(error), str(error)
+
+
+def check(function, compiled, *arguments):
+    theirs, ours = outcome(function, *arguments), outcome(compiled, *arguments)
+    if isinstance(theirs, tuple):
+        assert isinstance(ours, tuple) and len(ours) == len(theirs)
+        for one, other in zip(ours, theirs):
+            np.testing.assert_array_equal(one, other)
+    else:
+        assert not isinstance(ours, tuple), ours
+        np.testing.assert_array_equal(ours, theirs)
+        if isinstance(theirs, np.ndarray):
+            assert ours.dtype == theirs.dtype
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from([(name, dtype) for name, (_, dtypes) in USES.items() for dtype in dtypes]),
+    st.sampled_from([0, 1, 7, 8, 9, 63, 64, 65, 127, 128, 129, 300, 2000]),
+    st.sampled_from([0.0, 0.02, 0.5, 0.97, 1.0]),
+    st.integers(0, 2**16),
+    st.booleans(),
+)
+@pytest.mark.filterwarnings("ignore")
+def test_as_numpy(which, size, density, seed, odd):
+    name, dtype = which
+    a = numbers(size, dtype, seed, odd)
+    mask = np.random.default_rng(seed + 1).random(size) < density
+    check(USES[name][0], COMPILED[name], a, mask)
+
+
+def reversed_order(a):
+    return a[::-1]
+
+
+def every_other(a):
+    return np.repeat(a, 2, axis=0)[::2]
+
+
+LAYOUTS = {"C": np.ascontiguousarray, "F": np.asfortranarray, "backwards": reversed_order, "every other": every_other}
+SHAPED = ["sum", "max", "length", "count", "itself", "by itself", "squares", "sum of products"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(SHAPED),
+    st.sampled_from(["float64", "int32"]),
+    st.sampled_from([(40,), (9, 8), (3, 0), (30, 50), (3, 4, 5)]),
+    st.sampled_from(sorted(LAYOUTS)),
+    st.sampled_from(sorted(LAYOUTS)),
+    st.integers(0, 2**16),
+)
+def test_layouts(name, dtype, shape, layout, mask_layout, seed):
+    a = LAYOUTS[layout](numbers(shape, dtype, seed))
+    mask = LAYOUTS[mask_layout](np.random.default_rng(seed + 1).random(shape) < 0.5)
+    check(USES[name][0], COMPILED[name], a, mask)
+
+
+@pytest.mark.parametrize("name", ["sum", "max", "length", "itself"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_rows(name, order):
+    a = np.asarray(numbers((20, 6), "float64", 3), order=order)
+    for density in (0.5, 1.0):
+        mask = np.random.default_rng(4).random(20) < density
+        theirs, ours = USES[name][0](a, mask), COMPILED[name](a, mask)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-14)
+
+
+@pytest.mark.parametrize("name", sorted(USES))
+def test_masks_that_do_not_fit(name):
+    if name in ("by itself", "nothing odd", "extract"):
+        return
+    a = np.ones(5)
+    for size in (0, 4, 6):
+        with pytest.raises(IndexError, match="boolean index did not match indexed array along axis 0; size of axis is 5"):
+            COMPILED[name](a, np.ones(size, bool))
+
+
+def test_a_mask_is_looked_at_before_anything_is_done():
+    @nb.njit
+    def sum_after(a, mask, log):
+        total = np.sum(a[mask])
+        log[0] = total
+        return total
+
+    log = np.zeros(1)
+    with pytest.raises(IndexError, match="size of corresponding boolean axis is 3"):
+        sum_after(np.ones(5), np.ones(3, bool), log)
+    assert log[0] == 0.0
+
+
+def test_nothing_selected():
+    a, mask = np.ones(300), np.zeros(300, bool)
+    for name, word in (("max", "maximum"), ("min", "minimum")):
+        with pytest.raises(ValueError, match=f"zero-size array to reduction operation {word} which has no identity"):
+            COMPILED[name](a, mask)
+    assert COMPILED["sum"](a, mask) == 0.0
+    assert COMPILED["length"](a, mask) == 0
+
+
+def test_writes_between():
+    @nb.njit
+    def write_array(a, mask):
+        some = a[mask]
+        a[0] = 1000.0
+        return some.sum(), some.max(), a.sum()
+
+    @nb.njit
+    def write_mask(a, mask):
+        some = a[mask]
+        mask[:] = False
+        return np.sum(some), len(a[mask])
+
+    @nb.njit
+    def write_selection(a, mask):
+        some = a[mask]
+        some[0] = 1000
+        return some.sum() + a[0]
+
+    @nb.njit
+    def write_in_loop(a, mask):
+        total = 0.0
+        for i in range(a.size):
+            some = a[mask]
+            a[i] = 0.0
+            total += some.sum() + a[mask].max()
+        return total
+
+    for dtype in ("float64", "int64"):
+        a, mask = np.arange(300).astype(dtype), np.arange(300) % 3 == 0
+        for compiled in (write_array, write_mask, write_selection, write_in_loop):
+            theirs = compiled.py_func(a.copy(), mask.copy())
+            assert compiled(a.copy(), mask.copy()) == theirs
+
+
+def test_bytes_of_masks():
+    """Whatever is not zero is true."""
+    mask = np.array([2, 0, 1, 255, 0] * 30, np.uint8).view(bool)
+    for dtype in ("float64", "int64", "int8"):
+        a = np.arange(150).astype(dtype)
+        for name in ("sum", "max", "length", "itself", "count"):
+            np.testing.assert_array_equal(COMPILED[name](a, mask), USES[name][0](a, mask.view(np.uint8) != 0))
+
+
+def test_in_parallel():
+    @nb.njit(parallel=True)
+    def sums(a, masks, out):
+        for i in nb.prange(masks.shape[0]):
+            out[i] = a[masks[i]].sum() + a[masks[i]].max()
+
+    a = numbers(1000, "float64", 5)
+    masks = np.random.default_rng(6).random((50, 1000)) < 0.5
+    out = np.zeros(50)
+    sums(a, masks, out)
+    np.testing.assert_array_equal(out, [a[mask].sum() + a[mask].max() for mask in masks])
+
+
+@nb.njit
+def taken(a, positions):
+    return a[positions]
+
+
+@nb.njit
+def sum_of_taken(a, positions):
+    return np.sum(a[positions])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(DTYPES),
+    st.sampled_from(["int64", "int32", "int8", "uint8", "uint64"]),
+    st.sampled_from([0, 1, 9, 100]),
+    st.sampled_from([0, 1, 8, 200]),
+    st.sampled_from([None, "behind", "before"]),
+    st.integers(0, 2**16),
+)
+@pytest.mark.filterwarnings("ignore")
+def test_positions(dtype, kind, size, count, outside, seed):
+    a = numbers(size, dtype, seed)
+    lowest = 0 if kind.startswith("u") else -size
+    positions = np.random.default_rng(seed).integers(lowest, max(size, lowest + 1), count).astype(kind)
+    if outside and count > 0 and not (outside == "before" and lowest == 0):
+        positions[count // 2] = size if outside == "behind" else -size - 1
+    for compiled in (taken, sum_of_taken):
+        check(compiled.py_func, compiled, a, positions)
+
+
+def test_positions_of_no_array_elements():
+    with pytest.raises(IndexError, match="index 0 is out of bounds for axis 0 with size 0"):
+        taken(np.zeros(0), np.zeros(3, np.int64))
+
+
+@pytest.mark.parametrize("unit", ["s", "D"])
+def test_dates(unit):
+    dates = np.arange(300).astype(f"datetime64[{unit}]")
+    spans = np.arange(300).astype(f"timedelta64[{unit}]")
+    dates[5] = spans[6] = "NaT"
+    for density in (0.0, 0.5, 1.0):
+        mask = np.random.default_rng(1).random(300) < density
+        for a in (dates, spans, dates[::2], spans[::-1]):
+            m = mask[: a.size]
+            check(USES["itself"][0], COMPILED["itself"], a, m)
+            check(USES["max"][0], COMPILED["max"], a, m)
+        check(USES["sum"][0], COMPILED["sum"], spans, mask)
