@@ -68,13 +68,13 @@ def _shapes(parameters):
         return (np.shape(parameters[0]),) + _shapes(parameters[1:])
 
 
-def _room(shapes, size, dtype):
-    """A new array for what parameters of these shapes draw."""
+def _room(shapes, size, dtype, first: Literal = True):
+    """A new array for what parameters of these shapes draw; the first, or else the last of all shapes to NumPy's errors."""
     if is_none(size):
         return np.empty(np.broadcast_shapes(*shapes), dtype)
     else:
         out = np.empty(size, dtype)
-        shape = np.broadcast_shapes(out.shape, *shapes)
+        shape = np.broadcast_shapes(out.shape, *shapes) if first else np.broadcast_shapes(*shapes, out.shape)
         if shape != out.shape:
             raise ValueError(f"Output size {out.shape} is not compatible with broadcast dimensions of inputs {shape}.")
         return out

@@ -51,7 +51,7 @@ def _integers_each(source, first, high, size, dtype, closed):
     raise_if(np.any(last > _most(dtype)), "ValueError", "high is out of bounds for {}", _name(dtype))
     if np.any(first > last):
         _wrong_bounds(np.any(first != 0), closed)
-    out = _room(_shapes((first, last)), size, dtype)
+    out = _room(_shapes((first, last)), size, dtype, False)
     lines, places = _lines((first, last), out.shape), out.reshape(-1)
     for i in range(places.size):
         least, most = lines[0][i], lines[1][i]

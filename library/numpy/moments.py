@@ -8,6 +8,7 @@ from .along import (
     _as_array,
     _axes,
     _axis_last,
+    _check_kept,
     _count,
     _dtype,
     _float_dtype,
@@ -75,6 +76,8 @@ def std(
     if is_none(out):
         return deviation
     else:
+        if keepdims and (is_literal(axis) or is_none(axis)):
+            _check_kept(out, _present_axes(axis, out.ndim))
         out[...] = deviation
         return out
 
