@@ -2,9 +2,9 @@
 
 import itertools
 import linecache
-import re
 import os
 import random
+import re
 import threading
 
 import numpy as np

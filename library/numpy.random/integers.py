@@ -74,7 +74,19 @@ def _wrong_bounds(with_low, closed):
     raise ValueError("high < 0" if closed else "high <= 0")
 
 
+def _plain(bound):
+    """An array without axes is a number."""
+    if is_array(bound):
+        return bound[()] if bound.ndim == 0 else bound
+    else:
+        return bound
+
+
 def _integers(source, low, high, size, dtype, closed):
+    return _integers_between(source, _plain(low), _plain(high), size, dtype, closed)
+
+
+def _integers_between(source, low, high, size, dtype, closed):
     if not is_scalar(low) or not (is_none(high) or is_scalar(high)):
         if is_none(high):
             return _integers_each(source, 0, low, size, dtype, closed)

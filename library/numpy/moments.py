@@ -8,7 +8,6 @@ from .along import (
     _as_array,
     _axes,
     _axis_last,
-    _check_kept,
     _count,
     _dtype,
     _float_dtype,
@@ -71,15 +70,18 @@ def std(
     mean=None,
     correction: Literal = None,
 ):
-    variance = var(a, axis, dtype, None, ddof, keepdims, where, mean, correction)
-    deviation = np.sqrt(variance) if is_array(variance) else np.astype(np.sqrt(variance), np.result_type(variance))
-    if is_none(out):
-        return deviation
+    if is_none(out) or not (is_literal(axis) or is_none(axis)):
+        deviation = _root(var(a, axis, dtype, None, ddof, keepdims, where, mean, correction))
+        return _stored(deviation, out, 0, (), False)
     else:
-        if keepdims and (is_literal(axis) or is_none(axis)):
-            _check_kept(out, _present_axes(axis, out.ndim))
-        out[...] = deviation
-        return out
+        a = _as_array(a)
+        deviation = _root(var(a, axis, dtype, None, ddof, False, where, mean, correction))
+        return _stored(deviation, out, a.ndim, _present_axes(axis, a.ndim), keepdims)
+
+
+def _root(variance):
+    """The root in the precision of the variance: that of a number of float16 is float32."""
+    return np.sqrt(variance) if is_array(variance) else np.astype(np.sqrt(variance), np.result_type(variance))
 
 
 def average(a, axis: Literal = None, weights=None, returned: Literal = False, keepdims: Literal = False):

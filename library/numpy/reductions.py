@@ -83,7 +83,10 @@ def ptp(a, axis: Literal = None, out=None, keepdims: Literal = False):
     elif is_none(out):
         return np.subtract(max(a, axis, None, keepdims), min(a, axis, None, keepdims))
     else:
-        return np.subtract(max(a, axis, None, keepdims), min(a, axis, None, keepdims), out=out)
+        largest = max(a, axis, None, keepdims)
+        if out.ndim != np.ndim(largest):
+            reject("the output parameter of a reduction has the wrong number of dimensions")
+        return np.subtract(largest, min(a, axis, None, keepdims), out=out)
 
 
 def any(a, axis: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):

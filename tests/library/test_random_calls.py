@@ -52,7 +52,10 @@ def assert_same(ours, numpys, scale):
         ours = np.array(ours).astype(numpys.dtype)
     ours, numpys = np.asarray(ours), np.asarray(numpys)
     assert (ours.dtype, ours.shape) == (numpys.dtype, numpys.shape)
-    if numpys.dtype.kind in "fc":
+    if numpys.dtype.names:
+        for name in numpys.dtype.names:
+            assert_same(ours[name], numpys[name], scale)
+    elif numpys.dtype.kind in "fc":
         with np.errstate(all="ignore"):
             close = np.abs(ours - numpys) <= 64 * np.finfo(numpys.dtype).eps * np.maximum(scale, np.abs(numpys))
             undefined = np.isnan(ours) & np.isnan(numpys)
