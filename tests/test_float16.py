@@ -126,3 +126,17 @@ def test_rounding_to_decimals():
     for actual, expected in zip(rounded(x), rounded.py_func(x), strict=True):
         assert actual.dtype == np.float16
         np.testing.assert_array_equal(actual, expected)
+
+
+@njit
+def norms(a):
+    line = a[0]
+    vectors = np.linalg.norm(line), np.linalg.norm(line, 1), np.linalg.norm(line, 3), np.linalg.norm(line, 0), np.linalg.norm(line, np.inf)
+    return vectors, np.linalg.norm(a), np.linalg.norm(a, "fro"), np.linalg.norm(a, axis=0), a.std(), a.T.var(axis=0), a.prod(), a.cumprod()
+
+
+def test_norms_and_moments_are_rounded_as_numpys():
+    a = np.random.default_rng(3).normal(size=(7, 9)).astype(np.float16)
+    for values in (a, np.asfortranarray(a)):
+        for ours, theirs in zip(norms(values), norms.py_func(values), strict=True):
+            np.testing.assert_array_equal(ours, theirs)

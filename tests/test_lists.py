@@ -360,3 +360,22 @@ def test_tuples_of_exponential_size_are_refused():
         values = (values, values)
     with pytest.raises(TypingError, match="more than 65536 elements"):
         length(values)
+
+
+@njit
+def sum_of_arrays(n):
+    rows = [np.full(3, 1.5) for _ in range(n)]
+    return sum(rows, np.ones(3))
+
+
+@njit
+def sum_of_arrays_alone(n):
+    return sum([np.full(3, 1.5) for _ in range(n)])
+
+
+def test_sums_of_lists_of_arrays():
+    for n in (0, 1, 3):
+        assert sum_of_arrays(n).tolist() == sum_of_arrays.py_func(n).tolist()
+    assert sum_of_arrays_alone(2).tolist() == [3.0, 3.0, 3.0]
+    with pytest.raises(ValueError, match="no arrays"):
+        sum_of_arrays_alone(0)

@@ -4,6 +4,7 @@ import itertools
 import linecache
 import os
 import random
+import re
 import threading
 
 import numpy as np
@@ -99,6 +100,68 @@ def test_generator_streams(name):
             for _ in range(5 if plain is many else 40):
                 same(compiled(ours), plain(theirs))
             assert ours.bit_generator.state == theirs.bit_generator.state
+
+
+def broadcast(arguments):
+    """Arrays of the parameters of several draws, each along an axis of its own; numbers where there is but one."""
+    columns = [np.array(column) for column in zip(*arguments, strict=True)]
+    return [column.reshape(-1, *[1] * place) for place, column in enumerate(columns)]
+
+
+def outcome(function, *arguments):
+    try:
+        return function(*arguments), None
+    except (ValueError, OverflowError, TypeError) as error:
+        return None, (type(error), str(error))
+
+
+@pytest.mark.parametrize("name", [name for name in DISTRIBUTIONS if name != "standard_cauchy" and hasattr(np.random.Generator, name)])
+def test_arrays_of_parameters(name):
+    arguments = [arguments for arguments in DISTRIBUTIONS[name] if arguments]
+    arguments = [one for one in arguments if len(one) == len(arguments[0])]
+    if not arguments or not hasattr(np.random, name):
+        return
+    arrays = broadcast(arguments)
+    shape = np.broadcast_shapes(*(array.shape for array in arrays))
+    names = [f"x{place}" for place in range(len(arrays))]
+    for size in ("", f", size={(2, *shape)}", f", size={shape[0] + 1}"):
+        called = f"{name}({', '.join(names)}{size})"
+        legacy = define(f"def draw({', '.join(names)}):\n    np.random.seed(5)\n    return np.random.{called}\n", "draw")
+        seeded = define(f"def draw({', '.join(names)}):\n    return np.random.default_rng(5).{called}\n", "draw")
+        for plain in (legacy, seeded):
+            (ours, error), (theirs, expected) = outcome(nb.njit(plain), *arrays), outcome(plain, *arrays)
+            # Of which argument NumPy says that it does not fit depends on the distribution.
+            assert re.sub("arg . with", "", str(error)) == re.sub("arg . with", "", str(expected))
+            if error is None:
+                same(ours, theirs)
+
+
+@nb.njit
+def between(rng, low, high):
+    return rng.integers(low, high), rng.integers(high), rng.integers(low, high, (2, 3, 2), np.int32), rng.integers(low, high, endpoint=True)
+
+
+@nb.njit
+def legacy_between(low, high):
+    np.random.seed(3)
+    return np.random.randint(low, high), np.random.randint(low, high, (2, 3, 2))
+
+
+def test_integers_between_arrays():
+    low, high = np.array([1, 2]), np.array([[5], [9], [1000]])
+    ours, theirs = np.random.default_rng(5), np.random.default_rng(5)
+    for one, other in zip(between(ours, low, high), between.py_func(theirs, low, high), strict=True):
+        same(one, other)
+    assert ours.bit_generator.state == theirs.bit_generator.state
+    for one, other in zip(legacy_between(low, high), legacy_between.py_func(low, high), strict=True):
+        same(one, other)
+    wide = nb.njit(lambda rng, high: rng.integers(0, high))
+    same(wide(ours, np.array([2**40, 3])), wide.py_func(theirs, np.array([2**40, 3])))
+    for low, high in (([5, 1], [5, 2]), ([0, 0], [1, 0]), ([-(2**40), 1], [5, 9])):
+        arguments = np.array(low), np.array(high)
+        assert outcome(between, ours, *arguments)[1] == outcome(between.py_func, theirs, *arguments)[1] is not None
+    with pytest.raises(nb.errors.TypingError, match="int64, int32 or uint32"):
+        nb.njit(lambda rng, high: rng.integers(0, high, None, np.int8))(ours, np.array([3]))
 
 
 @pytest.mark.parametrize("kind", [np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64])

@@ -198,3 +198,17 @@ def test_fields_by_number():
     assert fields(record[0]) == (2, 7.0) and record.tolist() == [(2, 7.0)]
     with pytest.raises(nb.errors.TypingError, match="too many indices"):
         nb.njit(lambda r: r[2])(record[0])
+
+
+@nb.njit
+def copied(a):
+    return np.copy(a), a.copy(), np.concatenate((a, a)), a.T.copy()
+
+
+def test_copies_of_rows_of_records():
+    """Rows of up to eight places are copied by vectors, which hold no records."""
+    room = np.zeros((40, 8), np.dtype([("a", "i4"), ("x", "f8"), ("z", "c8", 2)]))
+    room["x"] = np.arange(320).reshape(40, 8)
+    for a in (room[:, :3], room[::2, ::-2], room[:20], room[::-1]):
+        for ours, theirs in zip(copied(a), copied.py_func(a), strict=True):
+            np.testing.assert_array_equal(ours, theirs)

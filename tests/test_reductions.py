@@ -210,3 +210,59 @@ def of_short_rows(a):
 def test_rows_of_any_length_have_numpys_bits(dtype, length):
     a = (np.random.default_rng(length).normal(size=(5, length)) * 1e3).astype(dtype)
     np.testing.assert_array_equal(of_short_rows(a), a.sum(axis=1))
+
+
+def with_gaps(a):
+    """The same elements with gaps: behind rows, between all elements, and of the first column alone; and upside down in Fortran's order."""
+    room = np.zeros(tuple(2 * extent for extent in a.shape), a.dtype)
+    for view in (room[tuple(slice(extent) for extent in a.shape)], room[tuple(slice(None, None, -2) for _ in a.shape)]):
+        view[...] = a
+        yield view
+    # One axis of one place is none to NumPy.
+    yield np.repeat(a[..., :1], 2, axis=-1)[..., ::2]
+    yield np.asfortranarray(a)[::-1]
+
+
+@nb.njit
+def sums(a):
+    return a.sum(), a.sum(axis=0), a.sum(axis=1)
+
+
+@nb.njit
+def computed_sums(a):
+    return (a - 1).sum(), (a + a[0]).sum(), (a - 1).sum(axis=0), (a - 1).sum(axis=1)
+
+
+@nb.njit
+def sums_of_the_last_axes(a):
+    return a.sum(axis=(1, 2)), a.sum(axis=-1)
+
+
+def check(program, *arguments):
+    for ours, theirs in zip(program(*arguments), program.py_func(*arguments), strict=True):
+        same(ours, theirs)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "complex128"])
+def test_sums_of_rows_with_gaps(dtype):
+    """NumPy sums as many rows at once as its buffer holds."""
+    for shape in [(1000, 1), (1, 1000), (30, 40), (300, 3), (129, 129), (3000, 7), (9, 3000), (5, 5000), (2, 20_000)]:
+        *views, upside_down = with_gaps(numbers(shape, dtype) / 64)
+        check(sums, upside_down)
+        for a in views:
+            check(sums, a)
+            check(computed_sums, a)
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4), (10, 20, 30), (200, 3, 3), (3, 200, 9), (3, 3, 2000), (2, 7000, 2), (3, 100, 100)])
+def test_sums_of_many_axes_with_gaps(shape):
+    corner, backwards, *_ = with_gaps(numbers(shape, "float64"))
+    behind = np.zeros((*shape[:2], shape[2] + 1))[..., :-1]
+    apart = np.zeros((shape[0], 2 * shape[1], shape[2]))[:, ::2]
+    turned = np.zeros((shape[1], shape[0], shape[2])).transpose(1, 0, 2)
+    for a in (behind, apart, turned):
+        a[...] = corner
+    for a in (corner, backwards, behind, apart, turned):
+        check(sums_of_the_last_axes, a)
+    for a in (corner, backwards, behind, apart, turned, turned.T, np.asfortranarray(corner)[:, ::-1]):
+        same(sums(a)[0], a.sum())

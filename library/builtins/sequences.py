@@ -12,6 +12,7 @@ from numlir.library import (
     is_set,
     is_string,
     is_tuple,
+    layout,
     raise_if,
     reject,
     result_of,
@@ -135,8 +136,20 @@ def _sum_of_tuple(values, total, first: Literal):
     return _sum_of_tuple(values, total + values[first], first + 1)
 
 
+def _is_like_sum(start, sum):
+    if is_array(start):
+        return start.ndim == sum.ndim and start.dtype == sum.dtype and layout(start) == "C" and layout(sum) == "C"
+    else:
+        return False
+
+
 def _sum_of_arrays(arrays, start):
-    """The start, a number, becomes an array with the first."""
+    """The start, a number, becomes an array with the first. Without one it is the sum, where it has the type of a sum."""
+    if _is_like_sum(start, result_of(lambda one, all: one + all[0], start, arrays)):
+        total = np.copy(start)
+        for array in arrays:
+            total = total + array
+        return total
     raise_if(len(arrays) == 0, "ValueError", "sum() of no arrays: the type of its result is not that of the start")
     total = start + arrays[0]
     for i in range(1, len(arrays)):

@@ -1,7 +1,7 @@
 """The distributions of ``numpy.random.Generator``."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_none, reject
+from numlir.library import Literal, call_c, is_array, is_none, raise_if, reject
 from numlir.library.numpy import inner, moveaxis, swapaxes, take
 from numlir.library.numpy.linalg.spectra import _svd
 from numlir.library.numpy.random.distributions import (
@@ -9,6 +9,7 @@ from numlir.library.numpy.random.distributions import (
     _binomial,
     _check_covariance,
     _check_double,
+    _check_mean,
     _chisquare,
     _dirichlet,
     _exponential,
@@ -27,11 +28,15 @@ from numlir.library.numpy.random.distributions import (
     _noncentral_chisquare,
     _noncentral_f,
     _normal,
+    _not_negative,
     _pareto,
     _poisson,
+    _positive,
     _power,
     _random,
     _rayleigh,
+    _real,
+    _require,
     _rows,
     _standard_cauchy,
     _standard_exponential,
@@ -185,11 +190,9 @@ def random(self, size=None, dtype=None, out=None):
 
 
 def uniform(self, low=0.0, high=1.0, size=None):
-    range = float(high) - float(low)
-    if not np.isfinite(range):
-        raise OverflowError("high - low range exceeds valid bounds")
-    if range < 0:
-        raise ValueError("high - low < 0")
+    range = np.subtract(_real(high), _real(low))
+    raise_if(not np.all(np.isfinite(range)), "OverflowError", "Range exceeds valid bounds" if is_array(range) else "high - low range exceeds valid bounds")
+    _not_negative(range, "high - low < 0")
     return _uniform(_stream(self), low, range, size)
 
 
@@ -230,8 +233,7 @@ def standard_exponential(self, size=None, dtype=None, method: Literal = "zig", o
 
 
 def standard_gamma(self, shape, size=None, dtype=None, out=None):
-    if shape < 0:
-        raise ValueError("shape < 0")
+    _not_negative(shape, "shape < 0")
     if not is_none(out):
         _check_out(out, size, dtype)
         if _is_single(dtype):
@@ -250,22 +252,18 @@ def standard_gamma(self, shape, size=None, dtype=None, out=None):
 
 
 def negative_binomial(self, n, p, size=None):
-    if n != n:
-        raise ValueError("n must not be NaN")
-    if n <= 0:
-        raise ValueError("n <= 0")
-    if not (p > 0 and p <= 1):
-        raise ValueError("p <= 0, p > 1 or p contains NaNs")
-    if (1 - p) / p * (n + 10 * np.sqrt(n)) > 9.223372006484771e18:
-        raise ValueError("n too large or p too small, see Generator.negative_binomial Notes")
+    _require(np.logical_not(np.isnan(_real(n))), "n must not be NaN", "n must not be NaN")
+    _positive(n, "n <= 0")
+    wrong = "p <= 0, p > 1 or p contains NaNs"
+    _require(np.logical_and(np.greater(p, 0), np.less_equal(p, 1)), wrong, wrong)
+    _check_mean(_real(n), _real(p))
     return _negative_binomial(_stream(self), n, p, size)
 
 
 def hypergeometric(self, ngood, nbad, nsample, size=None):
-    if nsample < 0:
-        raise ValueError("nsample < 0")
-    if ngood >= 1000000000 or nbad >= 1000000000:
-        raise ValueError("both ngood and nbad must be less than 1000000000")
+    _not_negative(nsample, "nsample < 0")
+    few = np.logical_and(np.less(ngood, 1000000000), np.less(nbad, 1000000000))
+    _require(few, "both ngood and nbad must be less than 1000000000", "both ngood and nbad must be less than 1000000000")
     return _hypergeometric(_stream(self), ngood, nbad, nsample, size)
 
 

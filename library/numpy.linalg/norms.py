@@ -1,7 +1,7 @@
 """Norms of vectors and matrices, along any axes."""
 
 import numpy as np
-from numlir.library import Literal, is_complex, is_integer, is_none, is_string, reject
+from numlir.library import Literal, is_array, is_complex, is_integer, is_none, is_string, layout, raise_if, reject
 from numlir.library.numpy.axes import _axis
 
 from .solving import _inexact, _real
@@ -27,7 +27,7 @@ def norm(x, ord: Literal = None, axis: Literal = None, keepdims: Literal = False
 
 def _norm_of_all(x, ord: Literal, keepdims: Literal):
     if is_none(ord) or (ord == 2 and x.ndim == 1) or (ord == "fro" and x.ndim == 2):
-        value = np.sqrt(_sum_of_squares(x))
+        value = _root(_sum_of_squares(x), x)
         return np.full((1,) * x.ndim, value) if keepdims and x.ndim > 0 else value
     elif x.ndim == 1:
         return _vector_norm(x, ord, 0, keepdims)
@@ -41,38 +41,45 @@ def _squares(x):
     return x.real * x.real + x.imag * x.imag if is_complex(x) else x * x
 
 
+def _real_dtype(x):
+    return _real(x.dtype) if is_complex(x) else x.dtype
+
+
+def _root(square, x):
+    """The root, in the precision of an array: that of a number of float16 is float32."""
+    return np.sqrt(square) if is_array(square) else np.astype(np.sqrt(square), _real_dtype(x))
+
+
 def _sum_of_squares(x):
-    total = _real(x.dtype)(0)
     if x.ndim == 0:
         return _squares(x[()])
     elif x.ndim == 1:
         if is_complex(x):
-            for index in range(x.shape[0]):
-                total += x[index].real * x[index].real + x[index].imag * x[index].imag
+            return np.dot(x.real, x.real) + np.dot(x.imag, x.imag)
         else:
-            total = np.dot(x, x)
+            return np.dot(x, x)
     else:
-        for index in range(x.shape[0]):
-            total += _sum_of_squares(x[index])
-    return total
+        return _sum_of_squares(np.ravel(x.T if layout(x) == "F" else x))
 
 
 def _vector_norm(x, ord: Literal, axis: Literal, keepdims: Literal):
     if is_string(ord):
-        raise ValueError("Invalid norm order for vectors")
+        raise_if(True, "ValueError", "Invalid norm order '{}' for vectors", ord)
     elif is_none(ord) or ord == 2:
-        return np.sqrt(np.sum(_squares(x), axis, keepdims=keepdims))
+        return _root(np.sum(_squares(x), axis, keepdims=keepdims), x)
     elif ord == np.inf:
         return np.max(abs(x), axis, keepdims=keepdims, initial=0)
     elif ord == -np.inf:
         return np.min(abs(x), axis, keepdims=keepdims)
     elif ord == 0:
-        return np.sum(x != 0, axis, _real(x.dtype), keepdims=keepdims)
+        return np.sum(x != 0, axis, _real_dtype(x), keepdims=keepdims)
     elif ord == 1:
         return np.sum(abs(x), axis, keepdims=keepdims)
     else:
-        real = _real(x.dtype)
-        return np.sum(abs(x) ** real(ord), axis, keepdims=keepdims) ** real(1 / ord)
+        real = _real_dtype(x)
+        powers = np.sum(abs(x) ** np.astype(ord, real), axis, keepdims=keepdims)
+        root = powers ** np.astype(1 / ord, real)
+        return root if is_array(root) else np.astype(root, real)
 
 
 def _matrix_norm(x, ord: Literal, rows: Literal, columns: Literal, keepdims: Literal):
@@ -85,7 +92,7 @@ def _matrix_norm(x, ord: Literal, rows: Literal, columns: Literal, keepdims: Lit
 
 def _norm_of_matrices(x, ord: Literal):
     if is_none(ord) or ord == "fro":
-        return np.sqrt(np.sum(_squares(x), (-2, -1)))
+        return _root(np.sum(_squares(x), (-2, -1)), x)
     elif ord == "nuc":
         return np.sum(_svd(x, 0)[1], -1)
     elif is_string(ord):

@@ -55,8 +55,8 @@ def multi_dot(arrays):
         return np.dot(arrays[0], arrays[1])
     if len(arrays) == 3 and arrays[0].ndim == 2 and arrays[1].ndim == 2 and arrays[2].ndim == 2:
         a, b, c = arrays[0], arrays[1], arrays[2]
-        left = a.shape[0] * a.shape[1] * b.shape[1] + a.shape[0] * b.shape[1] * c.shape[1]
-        right = b.shape[0] * b.shape[1] * c.shape[1] + a.shape[0] * a.shape[1] * c.shape[1]
+        left = a.shape[0] * c.shape[0] * (a.shape[1] + c.shape[1])
+        right = a.shape[1] * c.shape[1] * (a.shape[0] + c.shape[0])
         if left < right:
             return np.dot(np.dot(a, b), c)
         return np.dot(a, np.dot(b, c))

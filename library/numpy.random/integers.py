@@ -1,9 +1,9 @@
 """Random integers, choices, shuffles and permutations, for ``numpy.random`` and for generators."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_bool, is_integer, is_none, reject
+from numlir.library import Literal, call_c, is_array, is_bool, is_integer, is_none, is_scalar, raise_if, reject
 
-from .distributions import _doubles
+from .distributions import _doubles, _lines, _room, _shapes
 
 
 def _within(first, last, least, most, low: Literal, high: Literal):
@@ -33,7 +33,65 @@ def _check_bounds(first, last, dtype):
         _within(first, last, 0, 1, "low is out of bounds for bool", "high is out of bounds for bool")
 
 
+def _least(dtype):
+    return -2147483648 if dtype == np.int32 else 0 if dtype == np.uint32 else -9223372036854775808
+
+
+def _most(dtype):
+    return 2147483647 if dtype == np.int32 else 4294967295 if dtype == np.uint32 else 9223372036854775807
+
+
+def _integers_each(source, first, high, size, dtype, closed):
+    """Integers between bounds of their own, which broadcast."""
+    if np.empty(0, dtype).itemsize < 4 or dtype == np.uint64:
+        reject("integers between arrays are of int64, int32 or uint32")
+    first = np.asarray(first).astype(np.int64)
+    last = np.asarray(high).astype(np.int64) - (0 if closed else 1)
+    raise_if(np.any(first < _least(dtype)), "ValueError", "low is out of bounds for {}", _name(dtype))
+    raise_if(np.any(last > _most(dtype)), "ValueError", "high is out of bounds for {}", _name(dtype))
+    if np.any(first > last):
+        _wrong_bounds(np.any(first != 0), closed)
+    out = _room(_shapes((first, last)), size, dtype, False)
+    lines, places = _lines((first, last), out.shape), out.reshape(-1)
+    for i in range(places.size):
+        least, most = lines[0][i], lines[1][i]
+        call_c("numlir_random_fill_integers", None, source, least, np.uint64(most - least), _bits(out), places[i : i + 1], 1)
+    return out
+
+
+def _name(dtype):
+    if dtype == np.int32:
+        return "int32"
+    elif dtype == np.uint32:
+        return "uint32"
+    else:
+        return "int64"
+
+
+def _wrong_bounds(with_low, closed):
+    if with_low:
+        raise ValueError("low > high" if closed else "low >= high")
+    raise ValueError("high < 0" if closed else "high <= 0")
+
+
+def _plain(bound):
+    """An array without axes is a number."""
+    if is_array(bound):
+        return bound[()] if bound.ndim == 0 else bound
+    else:
+        return bound
+
+
 def _integers(source, low, high, size, dtype, closed):
+    return _integers_between(source, _plain(low), _plain(high), size, dtype, closed)
+
+
+def _integers_between(source, low, high, size, dtype, closed):
+    if not is_scalar(low) or not (is_none(high) or is_scalar(high)):
+        if is_none(high):
+            return _integers_each(source, 0, low, size, dtype, closed)
+        else:
+            return _integers_each(source, low, high, size, dtype, closed)
     if is_none(high):
         first = 0
         last = int(low)
@@ -44,13 +102,7 @@ def _integers(source, low, high, size, dtype, closed):
         last -= 1
     _check_bounds(first, last, dtype)
     if first > last:
-        if first == 0:
-            if closed:
-                raise ValueError("high < 0")
-            raise ValueError("high <= 0")
-        if closed:
-            raise ValueError("low > high")
-        raise ValueError("low >= high")
+        _wrong_bounds(first != 0, closed)
     if is_none(size):
         if dtype == np.int64:
             return first + np.int64(call_c("numlir_random_bounded", np.uint64, source, np.uint64(last - first)))

@@ -1,13 +1,14 @@
 """The distributions of ``numpy.random``, over the generator that each thread has."""
 
 import numpy as np
-from numlir.library import call_c, is_array, is_none, reject
+from numlir.library import call_c, is_array, is_none, raise_if, reject
 from numlir.library.numpy import dot
 from numlir.library.numpy.linalg.spectra import _svd
 
 from .distributions import (
     _beta,
     _binomial,
+    _check_chance,
     _check_covariance,
     _chisquare,
     _dirichlet,
@@ -28,9 +29,12 @@ from .distributions import (
     _normal,
     _pareto,
     _poisson,
+    _positive,
     _power,
     _random,
     _rayleigh,
+    _real,
+    _require,
     _rows,
     _standard_cauchy,
     _standard_exponential,
@@ -201,9 +205,8 @@ def randn(*shape):
 
 
 def uniform(low=0.0, high=1.0, size=None):
-    range = float(high) - float(low)
-    if not np.isfinite(range):
-        raise OverflowError("Range exceeds valid bounds")
+    range = np.subtract(_real(high), _real(low))
+    raise_if(not np.all(np.isfinite(range)), "OverflowError", "Range exceeds valid bounds")
     return _uniform(0, low, range, size)
 
 
@@ -220,16 +223,13 @@ def standard_gamma(shape, size=None):
 
 
 def negative_binomial(n, p, size=None):
-    if n <= 0:
-        raise ValueError("n <= 0")
-    if not (p >= 0 and p <= 1):
-        raise ValueError("p < 0, p > 1 or p is NaN")
+    _positive(n, "n <= 0")
+    _check_chance(p)
     return _negative_binomial(0, n, p, size)
 
 
 def hypergeometric(ngood, nbad, nsample, size=None):
-    if nsample < 1:
-        raise ValueError("nsample < 1 or nsample is NaN")
+    _require(np.greater_equal(nsample, 1), "nsample < 1 or nsample is NaN", "nsample < 1 or nsample contains NaNs")
     return _hypergeometric(0, ngood, nbad, nsample, size)
 
 

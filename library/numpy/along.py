@@ -230,12 +230,19 @@ def _stored(result, out, ndim: Literal, axes: Literal, keepdims: Literal):
             return result
     elif out.ndim != (ndim if keepdims else result.ndim if is_array(result) else 0):
         reject("the output parameter of a reduction has the wrong number of dimensions")
-    elif keepdims and is_array(result):
-        out[...] = result[_kept(axes, ndim)]
-        return out
     else:
-        out[...] = result
+        if keepdims:
+            _check_kept(out, axes)
+        out[...] = result[_kept(axes, ndim)] if keepdims and is_array(result) else result
         return out
+
+
+def _check_kept(out, axes: Literal):
+    """Axes that are reduced have a single place in an array that a reduction is stored in."""
+    if len(axes) > 0:
+        text = "operand was set up as a reduction along axis {}, but the length of the axis is {} (it has to be 1)"
+        raise_if(out.shape[axes[-1]] != 1, "ValueError", text, axes[-1], out.shape[axes[-1]])
+        _check_kept(out, axes[:-1])
 
 
 def _axis_last(a, axis):

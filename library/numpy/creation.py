@@ -76,6 +76,8 @@ def _fill(out, values):
         for i in range(len(values)):
             if is_scalar(values[i]):
                 out[i] = values[i]
+            elif _has_no_axes(values[i]):
+                out[i] = values[i][()]
             else:
                 if _shape_of(values[i]) != out.shape[1:]:
                     raise ValueError(_RAGGED)
@@ -86,12 +88,20 @@ def _fill(out, values):
         out[...] = values
 
 
+def _has_no_axes(value):
+    return value.ndim == 0 if is_array(value) else False
+
+
 def _fill_from(out, values, first: Literal):
     if first < len(values):
         if is_scalar(values[first]):
             if out.ndim != 1:
                 reject(_RAGGED)
             out[first] = values[first]
+        elif _has_no_axes(values[first]):
+            if out.ndim != 1:
+                reject(_RAGGED)
+            out[first] = values[first][()]
         else:
             part = values[first]
             if len(_shape_of(part)) != out.ndim - 1:

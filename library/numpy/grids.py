@@ -1,7 +1,7 @@
 """What `np.mgrid`, `np.ogrid`, `np.r_` and `np.c_` make of slices, numbers and arrays in square brackets."""
 
 import numpy as np
-from numlir.library import is_array, is_complex, is_integer, is_list, is_none, is_slice, is_string, is_tuple, reject
+from numlir.library import is_array, is_complex, is_integer, is_list, is_none, is_slice, is_string, is_tuple, raise_if, reject
 
 
 def _start(part):
@@ -29,13 +29,27 @@ def _line(part, dtype):
     _check(part)
     start = _start(part)
     if is_complex(part.step):
-        count = int(abs(part.step))
+        count = _count(part)
         step = (part.stop - start) / max(count - 1, 1)
         return np.arange(count).astype(dtype) * step + start
     else:
         step = 1 if is_none(part.step) else part.step
-        count = max(int(np.ceil((part.stop - start) / step)), 0)
+        count = max(_count(part), 0)
         return (np.arange(count).astype(dtype) * step + start).astype(dtype)
+
+
+def _count(part):
+    """How many numbers a slice stands for; fewer than none where it ends before its start."""
+    if is_complex(part.step):
+        return int(abs(part.step))
+    else:
+        return int(np.ceil((part.stop - _start(part)) / (1 if is_none(part.step) else part.step)))
+
+
+def _check_counts(parts):
+    if len(parts) > 0:
+        raise_if(_count(parts[0]) < 0, "ValueError", "negative dimensions not allowed")
+        _check_counts(parts[1:])
 
 
 def _are_whole(parts):
@@ -66,7 +80,9 @@ def _grid(index):
     """All coordinates of the places of a grid, one axis after another."""
     if is_slice(index):
         return _steps(index)
-    return np.stack(np.meshgrid(*_all_lines(index), indexing="ij"))
+    lines = _all_lines(index)
+    _check_counts(index)
+    return np.stack(np.meshgrid(*lines, indexing="ij"))
 
 
 def _open_grid(index):

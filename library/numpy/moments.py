@@ -1,7 +1,7 @@
 """Means, variances and standard deviations, computed in the order of NumPy's `_methods.py`."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_date, is_integer, is_literal, is_none, is_scalar, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_complex, is_date, is_integer, is_literal, is_none, is_scalar, layout, raise_if, reject
 
 from .along import (
     _all_true,
@@ -70,12 +70,18 @@ def std(
     mean=None,
     correction: Literal = None,
 ):
-    deviation = np.sqrt(var(a, axis, dtype, None, ddof, keepdims, where, mean, correction))
-    if is_none(out):
-        return deviation
+    if is_none(out) or not (is_literal(axis) or is_none(axis)):
+        deviation = _root(var(a, axis, dtype, None, ddof, keepdims, where, mean, correction))
+        return _stored(deviation, out, 0, (), False)
     else:
-        out[...] = deviation
-        return out
+        a = _as_array(a)
+        deviation = _root(var(a, axis, dtype, None, ddof, False, where, mean, correction))
+        return _stored(deviation, out, a.ndim, _present_axes(axis, a.ndim), keepdims)
+
+
+def _root(variance):
+    """The root in the precision of the variance: that of a number of float16 is float32."""
+    return np.sqrt(variance) if is_array(variance) else np.astype(np.sqrt(variance), np.result_type(variance))
 
 
 def average(a, axis: Literal = None, weights=None, returned: Literal = False, keepdims: Literal = False):
@@ -145,6 +151,10 @@ def _weighted_dtype(a, weights):
 
 
 def _variance(a, axes: Literal, dtype, ddof, where: Literal, given):
+    if layout(a) == "F" and a.ndim > 1 and _all_true(where) and is_none(given):
+        # NumPy's deviations have the order of the array, and are summed in it.
+        turned = _variance(a.T, _turned_axes(axes, a.ndim), dtype, ddof, where, given)
+        return turned.T if is_array(turned) else turned
     counts = _counts(a, axes, where, False)
     if is_none(given):
         centre = _quotient(np.sum(a, axes, dtype, None, True, None, where), _counts(a, axes, where, True), dtype)
@@ -152,6 +162,14 @@ def _variance(a, axes: Literal, dtype, ddof, where: Literal, given):
         centre = given
     total = np.sum(_squares(a - centre), axes, _real_dtype(dtype), None, False, None, where)
     return _quotient(total, np.maximum(counts - ddof, 0), _real_dtype(dtype))
+
+
+def _turned_axes(axes: Literal, ndim: Literal):
+    """The same axes of the transposed array, in order."""
+    if len(axes) == 0:
+        return ()
+    else:
+        return _turned_axes(axes[1:], ndim) + (ndim - 1 - axes[0],)
 
 
 def _squares(x):

@@ -1,9 +1,9 @@
 """Where the smallest and the largest elements are."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, layout, raise_if
+from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, layout, raise_if, reject
 
-from .along import _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _stored, _without
+from .along import _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _result_shape, _stored, _without
 from .axes import _flat
 
 
@@ -40,11 +40,21 @@ def _nan_positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
         return found
 
 
+def _told(kind: Literal, result, out, a, axes: Literal, keepdims: Literal):
+    """The positions as they are asked for. NumPy takes what they are stored in for an array of int64, which it converts both ways."""
+    if not is_none(out):
+        if not np.can_cast(out.dtype, np.int64):
+            reject("positions are stored in an array of integers: no other casts to int64 according to the rule 'safe'")
+        wrong = out.shape != _result_shape(a, axes, keepdims)
+        raise_if(wrong, "ValueError", "output array does not match result of np.arg{}.", kind)
+    return _stored(result, out, a.ndim, axes, keepdims)
+
+
 def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
     if is_none(axis):
         flat = a if a.ndim == 1 else _flat(a)
         _check_positions(kind, len(flat))
-        return _stored(np.int64(_first(kind, flat)), out, a.ndim, _first_axes(a.ndim), keepdims)
+        return _told(kind, np.int64(_first(kind, flat)), out, a, _first_axes(a.ndim), keepdims)
     elif not is_literal(axis):
         return _last_axis_result(_positions(kind, _axis_last(a, axis), -1, None, keepdims), axis, out, keepdims)
     elif a.ndim == 0:
@@ -53,12 +63,12 @@ def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
         axis = _axis(axis, a.ndim)
         _check_positions(kind, a.shape[axis])
         if a.ndim == 1:
-            return _stored(np.int64(_first(kind, a)), out, 1, (0,), keepdims)
+            return _told(kind, np.int64(_first(kind, a)), out, a, (0,), keepdims)
         else:
             result = np.zeros(_without(a.shape, axis), np.int64)
             if a.shape[axis] > 1:
                 _find(kind, a, result, axis)
-            return _stored(result, out, a.ndim, (axis,), keepdims)
+            return _told(kind, result, out, a, (axis,), keepdims)
 
 
 def _check_positions(kind: Literal, extent):

@@ -28,7 +28,7 @@ from .along import (
 )
 from .axes import _flat
 from .moments import _spread_weights
-from .selection import _select, _without_nan
+from .sorting import _nans_last, _select
 
 
 def median(a, axis: Literal = None, out=None, overwrite_input: Literal = False, keepdims: Literal = False):
@@ -106,13 +106,13 @@ def _middle(a, axis: Literal, out, keepdims: Literal, skip_nan: Literal):
 
 def _middle_of(row, dtype, skip_nan: Literal):
     """The median of a row, which is reordered: NaN if there is one, unless they are left out."""
-    count = _without_nan(row)
+    count = _nans_last(row)
     if count < len(row) and not (skip_nan and count > 0):
         return np.astype(row[len(row) - 1], dtype)
     if count == 0:
         return _nan_of(row, dtype)
     half = count // 2
-    _select(row, half, 0, count - 1)
+    _select(row, 0, count, half)
     upper = np.astype(row[half], dtype)
     if count % 2 == 1:
         return upper
@@ -272,7 +272,7 @@ def _quantile_dtype(a, places, weak: Literal, method: Literal, exact: Literal):
 
 def _quantiles_of(row, places, result, method: Literal, weak: Literal, exact: Literal, skip_nan: Literal):
     """The quantiles of a row, which is reordered."""
-    count = _without_nan(row)
+    count = _nans_last(row)
     if count == 0 or (count < len(row) and not skip_nan):
         # Integers have no NaN, and then no row is without a number.
         result[:] = _nan_like(row)
@@ -280,7 +280,7 @@ def _quantiles_of(row, places, result, method: Literal, weak: Literal, exact: Li
         positions = _discrete_positions(count, _inexact_places(places), method)
         for j in range(len(positions)):
             position = int(positions[j]) if positions[j] > 0 else 0
-            _select(row, position, 0, count - 1)
+            _select(row, 0, count, position)
             result[j] = row[position]
     else:
         positions = _virtual_positions(count, _inexact_places(places), method)
@@ -348,7 +348,7 @@ def _between_neighbours(row, count, virtual, dtype, method: Literal):
         first = int(np.floor(virtual))
         second, offset = first + 1, first
     gamma = _fixed_gamma(virtual - offset, virtual, method)
-    _select(row, first, 0, count - 1)
+    _select(row, 0, count, first)
     low = row[first]
     high = _smallest(row, second, count) if second > first else low
     step = np.subtract(high, low)

@@ -35,7 +35,7 @@ def sum(
     if is_date(a):
         return _reduce("add", _masked(a, where, 0), axis, out, keepdims, initial)
     ty = _sum_dtype(a, dtype, out)
-    a = _masked(a, where, 0).astype(ty)
+    a = _converted(_masked(a, where, 0), ty)
     return _reduce("or" if is_bool(a) else "add", a, axis, out, keepdims, initial)
 
 
@@ -52,7 +52,7 @@ def prod(
     if is_date(a):
         return _reduce("mul", a, axis, out, keepdims, initial)
     ty = _sum_dtype(a, dtype, out)
-    a = _masked(a, where, 1).astype(ty)
+    a = _converted(_masked(a, where, 1), ty)
     return _reduce("and" if is_bool(a) else "mul", a, axis, out, keepdims, initial)
 
 
@@ -83,7 +83,10 @@ def ptp(a, axis: Literal = None, out=None, keepdims: Literal = False):
     elif is_none(out):
         return np.subtract(max(a, axis, None, keepdims), min(a, axis, None, keepdims))
     else:
-        return np.subtract(max(a, axis, None, keepdims), min(a, axis, None, keepdims), out=out)
+        largest = max(a, axis, None, keepdims)
+        if out.ndim != np.ndim(largest):
+            reject("the output parameter of a reduction has the wrong number of dimensions")
+        return np.subtract(largest, min(a, axis, None, keepdims), out=out)
 
 
 def any(a, axis: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):
@@ -108,6 +111,11 @@ def _truth(a):
 def _masked(a, where: Literal, value):
     """The array with `value` where the mask is false."""
     return a if _all_true(where) else _as_array(np.where(where, a, np.astype(value, a.dtype)))
+
+
+def _converted(a, dtype):
+    """Without a copy where the dtype is the array's."""
+    return a if a.dtype == dtype else a.astype(dtype)
 
 
 def _extreme(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial, where: Literal):

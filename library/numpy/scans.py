@@ -1,7 +1,7 @@
 """Running results along an axis: sums, products, extremes."""
 
 import numpy as np
-from numlir.library import Literal, is_none, raise_if, reject
+from numlir.library import Literal, address, is_none, raise_if, reject
 
 from .along import _along, _as_array, _axis, _sum_dtype
 from .axes import _flat
@@ -36,8 +36,16 @@ def _accumulated(operation, a, axis: Literal, dtype, out):
     else:
         axis = _axis(axis, a.ndim)
         result = _destination(out, a.shape, dtype)
-        _accumulate(operation, a, result, axis, dtype)
+        if not is_none(out) and _is_moved(a, result):
+            _accumulate(operation, np.copy(a), result, axis, dtype)
+        else:
+            _accumulate(operation, a, result, axis, dtype)
         return result
+
+
+def _is_moved(a, out):
+    """Whether elements may be written before others are read: the arrays share memory, and are not in the same places."""
+    return np.may_share_memory(a, out) and (address(a) != address(out) or a.strides != out.strides or a.itemsize != out.itemsize)
 
 
 def _line(a):

@@ -195,6 +195,8 @@ def _sort_words(a):
 
 def _nans_last(a):
     """Moves NaNs behind the numbers, which keep their order, and counts the numbers."""
+    if is_bool(a) or is_integer(a):
+        return len(a)
     kept = 0
     for i in range(len(a)):
         kept += int(a[i] == a[i])

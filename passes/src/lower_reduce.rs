@@ -9,12 +9,13 @@
 //! ```
 //!
 //! The axes are walked in the order of memory: the last one innermost, for inputs of layout F the first one, and for
-//! other layouts of two axes whichever is contiguous at run time. Neighbouring axes that are reduced alike become one
-//! where the memory allows it, at run time where the types do not say so. Then
+//! other layouts what turns out at run time, where there are two axes or all are reduced ([`nest::order`]). Neighbouring axes that are
+//! reduced alike become one where the memory allows it, at run time where the types do not say so. Then
 //!
 //! - where the innermost axis is reduced, each row gives one value ([`pairwise`] sums of floating-point numbers, a plain
 //!   loop otherwise, with minima and maxima of floating-point numbers by [`extremum`], and many short rows on a vector each where the order
-//!   does not matter), which is combined with what the rows before gave;
+//!   does not matter), which is combined with what the rows before gave. Rows with gaps between them are summed as NumPy's buffer has
+//!   them, several as one ([`nest::line`]);
 //! - where it is kept, each row is combined into a row of the result, many short ones on vectors ([`nest`]).
 //!
 //! What a mask selects is summed as it would be once compressed ([`compressed`]).

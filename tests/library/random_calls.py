@@ -9,7 +9,7 @@ import numpy as np
 
 DTYPES = {
     "b": ["bool"], "i": ["int64", "int32", "int8"], "u": ["uint8", "uint16", "uint64"], "f": ["float64", "float32", "float16"],
-    "c": ["complex128", "complex64"],
+    "c": ["complex128", "complex64"], "r": [np.dtype([("a", "i4"), ("x", "f8"), ("z", "c8", 2)])],
 }  # fmt: skip
 LAYOUTS = ("C", "C", "C", "F", "gaps", "turned", "permuted", "readonly")
 CONSTANTS = {"dtype": ("np.float32", "np.int16", "np.complex128", "np.bool_", "np.float64")}
@@ -96,6 +96,11 @@ class Call:
 
 def numbers(dtype, shape, values):
     """Halves and small integers, of which sums are exact; sometimes with edges of the type among them."""
+    if np.dtype(dtype).names:
+        made = np.zeros(shape, dtype)
+        for name in made.dtype.names:
+            made[name] = numbers(made[name].dtype, made[name].shape, values)
+        return made
     kind = np.dtype(dtype).kind
     generator = np.random.default_rng(values.getrandbits(32))
     plain = generator.integers(0 if kind == "u" else -6, 7, shape)

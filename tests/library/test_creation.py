@@ -378,3 +378,13 @@ def numbers_of_places(i, j):
 def test_places_are_wide_integers():
     check(numbers_of_places, np.array([3, 120], np.int8), np.array([100, 127], np.int8))
     check(numbers_of_places, [3, 5], [1, 2])
+
+
+@njit
+def of_arrays_without_axes(a):
+    return np.array([a, a]), np.array((a, 2, a)), np.array([[a, a]]), np.asarray([a])
+
+
+def test_arrays_of_arrays_without_axes():
+    for value in (np.array(3.5), np.array(True), np.array(2j)):
+        check(of_arrays_without_axes, value)

@@ -76,3 +76,12 @@ def test_rows_of_matrices():
 def test_reasons(call, reason):
     with pytest.raises(nb.errors.TypingError, match=reason):
         nb.njit(call)()
+
+
+def test_negative_extents():
+    check(open_grids, -2)
+    for text in ("np.mgrid[3:n, 0:2]", "np.mgrid[0:2, 0:n]"):
+        with pytest.raises(ValueError, match="negative dimensions"):
+            eval(f"lambda n: {text}", {"np": np})(-2)
+        with pytest.raises(ValueError, match="negative dimensions not allowed"):
+            nb.njit(eval(f"lambda n: {text}", {"np": np}))(-2)

@@ -52,7 +52,10 @@ def assert_same(ours, numpys, scale):
         ours = np.array(ours).astype(numpys.dtype)
     ours, numpys = np.asarray(ours), np.asarray(numpys)
     assert (ours.dtype, ours.shape) == (numpys.dtype, numpys.shape)
-    if numpys.dtype.kind in "fc":
+    if numpys.dtype.names:
+        for name in numpys.dtype.names:
+            assert_same(ours[name], numpys[name], scale)
+    elif numpys.dtype.kind in "fc":
         with np.errstate(all="ignore"):
             close = np.abs(ours - numpys) <= 64 * np.finfo(numpys.dtype).eps * np.maximum(scale, np.abs(numpys))
             undefined = np.isnan(ours) & np.isnan(numpys)
@@ -62,7 +65,7 @@ def assert_same(ours, numpys, scale):
 
 
 def scale_of(arrays):
-    sizes = [np.abs(a.astype(complex)).ravel() for a in arrays]
+    sizes = [np.abs(a.astype(complex)).ravel() for a in arrays if not a.dtype.names]
     return max([1.0, *(size[np.isfinite(size)].max(initial=0) for size in sizes)])
 
 

@@ -288,3 +288,21 @@ def test_positions_in_long_arrays():
 @nb.njit
 def positions_of_one_axis(a):
     return np.argmin(a), np.argmax(a), a.argmax(0), np.argmin(a, axis=-1, keepdims=True)
+
+
+@nb.njit
+def kept_in(a, out):
+    return a.sum(axis=0, keepdims=True, out=out), np.std(a, axis=0, keepdims=True, out=out), np.max(a, axis=0, keepdims=True, out=out)
+
+
+@nb.njit
+def all_kept_in(a, out):
+    return np.mean(a, keepdims=True, out=out)
+
+
+def test_reduced_axes_have_one_place_in_what_is_given():
+    a = np.arange(12.0).reshape(3, 4)
+    for shape in ((1, 4), (3, 4)):
+        check(kept_in, a, np.zeros(shape))
+        check(all_kept_in, a, np.zeros(shape))
+    check(all_kept_in, a, np.zeros((1, 1)))

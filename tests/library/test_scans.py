@@ -219,3 +219,15 @@ def test_windows():
     for dtype in ("float64", "float32", "int64"):
         a = sample(dtype, (3, 4))
         check(special, a * 4, tolerance=tolerance(a))
+
+
+@nb.njit
+def onto_what_is_read(a):
+    np.cumsum(a[::-1], axis=0, out=a)
+    np.cumprod(a[:, 1:], axis=1, out=a[:, :-1])
+    np.cumsum(a, axis=1, out=a)
+    return a
+
+
+def test_scans_onto_what_they_read():
+    check(onto_what_is_read, np.arange(12.0).reshape(3, 4))

@@ -366,3 +366,15 @@ def test_polynomials():
     random = np.random.default_rng(8)
     x = np.array([1.0, -6.0, 11.0, -6.0, 2.5, 7.0, 8.0])
     check(fits, x, random.random(7), random.random(7), tolerance=1e-8)
+
+
+@nb.njit
+def variances(a):
+    return a.var(), a.var(axis=0), a.var(axis=1), a.std(axis=0, keepdims=True), a.var(axis=(0, 1))
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "f2", "c16"])
+def test_variances_in_the_order_of_fortran_have_numpys_bits(dtype):
+    a = np.random.default_rng(3).normal(size=(37, 49)).astype(dtype)
+    for ours, theirs in zip(variances(np.asfortranarray(a)), variances.py_func(np.asfortranarray(a)), strict=True):
+        np.testing.assert_array_equal(ours, theirs)

@@ -127,7 +127,21 @@ fn infer_round(given: &[Option<Argument>]) -> Result<Type, String> {
     if ty.is_date() {
         return Err(format!("ufunc 'rint' not supported for the input types: {ty}"));
     }
-    into(given, 2, result(&given[..1], ty))
+    if ty == Scalar::Bool && arguments::is_given(given, 1) && !is_zero(given[1].as_ref()) {
+        let text =
+            "Cannot cast ufunc 'multiply' output from dtype('float64') to dtype('bool') with casting rule 'same_kind'";
+        return Err(text.to_owned());
+    }
+    into(given, 2, result(&given[..1], rounded(ty)))
+}
+
+/// What rounding gives: NumPy's loop for bools is that of `float16`.
+fn rounded(ty: Scalar) -> Scalar {
+    if ty == Scalar::Bool { Scalar::Float16 } else { ty }
+}
+
+fn is_zero(argument: Option<&Argument>) -> bool {
+    argument.is_some_and(|argument| matches!(argument.constant, Some(Constant::Int(0))))
 }
 
 /// Half to even; with decimals, by scaling with a power of ten as NumPy does. An integer changes only where decimals are negative, and
@@ -148,8 +162,11 @@ fn lower_round<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _:
         (lower::convert(code, power, wide, part), up)
     });
     let elements = Elements::new(code, &[value]);
-    smallvec![elements.compute(code, given(operands, 2), None, ty, |code, values| {
+    smallvec![elements.compute(code, given(operands, 2), None, rounded(ty), |code, values| {
         let (value, ty) = values[0];
+        if ty == Scalar::Bool {
+            return (lower::convert(code, value, ty, Scalar::Float16), Scalar::Float16);
+        }
         let Some((factor, up)) = scale else { return (kernels::round(code, "math.roundeven", ty, value), ty) };
         let part = |code: &mut Code<'_, 'c>, part: Value<'c>| {
             let builder = code.builder;

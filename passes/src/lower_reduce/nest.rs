@@ -1,7 +1,9 @@
 //! The loops around the rows.
 
 mod folded;
+mod line;
 mod narrow;
+mod order;
 
 use super::{Scratch, kind::Kind, pairwise, rows::Rows};
 use crate::{
@@ -72,18 +74,22 @@ impl<'c> Reduction<'c> {
             identity,
             into_target: false,
             short: false,
+            line: Vec::new(),
+            separated: None,
             scratch,
         };
         let all_of = |layout| {
             let layouts: Vec<_> = self.operands().filter(|of| of.ty.rank > 1).map(|of| of.ty.layout).collect();
             !layouts.is_empty() && layouts.iter().all(|one| *one == layout)
         };
-        let value = if rank > 1 && all_of(Layout::F) {
-            nest.walk(code, &self.ordered(code, &levels, &backwards))
-        } else if rank == 2 && self.operands().any(|operand| operand.ty.layout == Layout::Any) {
-            nest.walk_either_way(code, &levels)
-        } else {
-            nest.walk(code, &self.ordered(code, &levels, &forwards))
+        let strided = self.operands().position(|operand| operand.ty.layout == Layout::Any).filter(|_| rank > 1);
+        let value = match strided {
+            _ if rank > 1 && all_of(Layout::F) => nest.walk(code, &self.ordered(code, &levels, &backwards)),
+            Some(operand) if self.reduced.iter().all(|reduced| *reduced) => {
+                nest.walk(code, &self.sorted(code, levels, operand))
+            }
+            Some(operand) if rank == 2 => nest.walk_either_way(code, (&levels, operand)),
+            _ => nest.walk(code, &self.ordered(code, &levels, &forwards)),
         };
         target.map_or(value, |target| target.array)
     }
@@ -101,6 +107,35 @@ impl<'c> Reduction<'c> {
         Some(Operand { array, ty, strides, contiguous: Some(ty.layout) })
     }
 
+    /// The inputs along a level.
+    fn rows(&self, code: &Code<'_, 'c>, level: &Level<'c>, places: &[Value<'c>]) -> Rows<'c> {
+        let mut memory = places.iter().zip(&level.strides);
+        let rows = self.inputs.iter().map(|input| match input {
+            Input::Scalar(value) => Row::Value(*value),
+            Input::Array(operand) => {
+                let (place, stride) = memory.next().expect("an array has a place and a stride");
+                Row::new(code, operand, *place, level.extent, *stride)
+            }
+        });
+        let kind = self.kind;
+        let wide = (level.reduced && kind.of_rows().element != kind.element).then_some(kind.of_rows().element);
+        Rows { rows: rows.collect(), body: self.body, wide }
+    }
+
+    /// Whether what is reduced is an input as it is.
+    fn yields_an_input(&self) -> bool {
+        self.body.first().is_some_and(|first| first.is("nd.yield"))
+    }
+
+    /// A sum so far, as the result would hold it.
+    fn rounded(&self, code: &Code<'_, 'c>, sum: Value<'c>) -> Value<'c> {
+        let (narrow, wide) = (code.storage(self.kind.element), sum.ty());
+        if narrow == wide {
+            return sum;
+        }
+        code.builder.convert("arith.extf", code.builder.convert("arith.truncf", sum, narrow), wide)
+    }
+
     /// A level for each axis.
     fn levels(&self, code: &Code<'_, 'c>, target: Option<&Operand<'c>>) -> Vec<Level<'c>> {
         let mut kept = target.map(|target| target.strides.clone()).unwrap_or_default().into_iter();
@@ -115,45 +150,6 @@ impl<'c> Reduction<'c> {
         };
         (0..self.extents.len()).map(axis).collect()
     }
-
-    /// The levels from the outermost to the innermost, joined where they are certainly one.
-    fn ordered(&self, code: &Code<'_, 'c>, levels: &[Level<'c>], order: &[usize]) -> Vec<Level<'c>> {
-        let forwards = order.is_sorted();
-        let layout = if forwards { Layout::C } else { Layout::F };
-        let gapless = self.operands().all(|operand| operand.contiguous == Some(layout) || levels.len() == 1);
-        let mut joined: Vec<Level<'c>> = Vec::new();
-        for level in order.iter().map(|axis| &levels[*axis]) {
-            match joined.last_mut() {
-                // The result has the order of C.
-                Some(outer) if gapless && outer.reduced == level.reduced && (level.reduced || forwards) => {
-                    outer.extent = code.multiply(outer.extent, level.extent);
-                    outer.strides.clone_from(&level.strides);
-                }
-                _ => joined.push(level.clone()),
-            }
-        }
-        if !gapless {
-            join_at_run_time(code, &mut joined);
-        }
-        joined
-    }
-}
-
-/// Makes the innermost levels one where the memory turns out to have no gaps; the outer ones are then of extent 1.
-fn join_at_run_time<'c>(code: &Code<'_, 'c>, levels: &mut [Level<'c>]) {
-    let one = code.builder.constant_i64(1);
-    let Some((inner, outer)) = levels.split_last_mut() else { return };
-    let mut possible: Option<Value> = None;
-    for level in outer.iter_mut().rev().take_while(|level| level.reduced == inner.reduced) {
-        let fits = level.strides.iter().zip(&inner.strides);
-        let fits = fits.map(|(outer, inner_stride)| code.equal(*outer, code.multiply(inner.extent, *inner_stride)));
-        let fits: List = possible.into_iter().chain(fits).collect();
-        let Some(fits) = code.all(fits) else { return };
-        let all = code.multiply(inner.extent, level.extent);
-        inner.extent = code.builder.select(fits, all, inner.extent);
-        level.extent = code.builder.select(fits, one, level.extent);
-        possible = Some(fits);
-    }
 }
 
 /// The loops in the making.
@@ -166,59 +162,39 @@ struct Nest<'c, 'r> {
     into_target: bool,
     /// Whether rows are too short for anything but a loop.
     short: bool,
+    /// The levels around the innermost one whose rows are summed as one, from the inside.
+    line: Vec<Level<'c>>,
+    /// Whether other axes are between those of the line in memory; `None` where there are none.
+    separated: Option<Value<'c>>,
     scratch: &'r mut Scratch<'c>,
 }
 
 impl<'c> Nest<'c, '_> {
-    /// For inputs of two axes with strides: the loops in the order of C, or in that of Fortran where the first axis
-    /// turns out to be the one without gaps.
-    fn walk_either_way(&mut self, code: &mut Code<'_, 'c>, levels: &[Level<'c>]) -> Value<'c> {
+    /// For inputs of two axes with strides, of which one is reduced: the loops in the order of C, or in that of Fortran where the first
+    /// axis turns out to be the one without gaps. Sums, which depend on the order, are in that of Fortran wherever the first axis has
+    /// shorter strides.
+    fn walk_either_way(&mut self, code: &mut Code<'_, 'c>, (levels, operand): (&[Level<'c>], usize)) -> Value<'c> {
         let reduction = self.reduction;
-        if levels.iter().all(|level| level.reduced) {
-            // The loops are alike: the axes change places.
-            let shorter = self.is_shorter(code, levels);
-            let choose = |a: Value<'c>, b: Value<'c>| code.builder.select(shorter, a, b);
-            let level = |one: &Level<'c>, other: &Level<'c>| Level {
-                reduced: true,
-                extent: choose(one.extent, other.extent),
-                strides: one.strides.iter().zip(&other.strides).map(|(one, other)| choose(*one, *other)).collect(),
-            };
-            let mut ordered = [level(&levels[1], &levels[0]), level(&levels[0], &levels[1])];
-            join_at_run_time(code, &mut ordered);
-            return self.walk(code, &ordered);
-        }
-        let backwards = self.units(code, &levels[0]);
-        let (forwards_order, backwards_order) = ([0, 1], [1, 0]);
-        let forwards = reduction.ordered(code, levels, &forwards_order);
-        let mut turned = reduction.ordered(code, levels, &backwards_order);
-        // Where both axes qualify, as one has a single element, the order of C is right.
-        let gaps = code.builder.compare_int(Predicate::Ne, levels[1].strides[0], levels[0].strides[0]);
-        let condition = backwards.map_or(gaps, |backwards| code.builder.binary("arith.andi", backwards, gaps));
-        if let Some(inner) = turned.last_mut() {
-            for (stride, operand) in inner.strides.iter_mut().zip(reduction.operands()) {
+        let forwards = reduction.ordered(code, levels, &[0, 1]);
+        let mut turned = reduction.ordered(code, levels, &[1, 0]);
+        let shorter = reduction.is_shorter(code, levels, operand);
+        let condition = if reduction.kind.is_pairwise() {
+            shorter
+        } else {
+            let units = self.units(code, &levels[0]);
+            for (stride, operand) in turned[1].strides.iter_mut().zip(reduction.operands()) {
                 // A stretched axis stays one.
                 if known(*stride) != Some(0) {
                     *stride = code.builder.constant_i64(operand.ty.element.size().into());
                 }
             }
-        }
+            units.map_or(shorter, |units| code.builder.binary("arith.andi", units, shorter))
+        };
         code.branch(condition, &[], |code, backwards| {
             self.walk(code, if backwards { &turned } else { &forwards });
             List::new()
         });
         self.identity
-    }
-
-    /// Whether the first axis has shorter strides than the second one.
-    fn is_shorter(&self, code: &Code<'_, 'c>, levels: &[Level<'c>]) -> Value<'c> {
-        let size = |stride: Value<'c>| {
-            let zero = code.builder.constant_i64(0);
-            code.maximum(stride, code.subtract(zero, stride))
-        };
-        let operands = self.reduction.operands().zip(levels[0].strides.iter().zip(&levels[1].strides));
-        let mut strided = operands.filter(|(operand, _)| operand.ty.layout == Layout::Any);
-        let (_, (first, second)) = strided.next().expect("an input has strides");
-        code.builder.compare_int(Predicate::Slt, size(*first), size(*second))
     }
 
     /// Whether no array has gaps along an axis; `None` where that is certain.
@@ -236,6 +212,7 @@ impl<'c> Nest<'c, '_> {
     /// The loops over the levels. Gives what all combines to where everything is reduced.
     fn walk(&mut self, code: &mut Code<'_, 'c>, levels: &[Level<'c>]) -> Value<'c> {
         let Some((inner, outer)) = levels.split_last() else { return self.single(code) };
+        let outer = self.take_line(code, inner, outer);
         self.into_target = !inner.reduced || outer.iter().any(|level| level.reduced);
         if let Some(target) = self.target.filter(|_| self.into_target) {
             code.builder.op("nd.fill").operand(self.identity).operand(target).insert();
@@ -244,7 +221,7 @@ impl<'c> Nest<'c, '_> {
         if self.target.is_none() {
             return self.level(code, (outer, inner), &places, &[self.identity])[0];
         }
-        if !inner.reduced {
+        if !inner.reduced || !self.line.is_empty() {
             self.level(code, (outer, inner), &places, &[]);
             return self.identity;
         }
@@ -292,6 +269,26 @@ impl<'c> Nest<'c, '_> {
         if known(level.extent) == Some(1) {
             return self.level(code, (rest, inner), places, carried);
         }
+        if rest.is_empty() && level.reduced && !inner.reduced && self.reduction.kind.is_pairwise() {
+            // To NumPy an axis of one place is none, and what is reduced is a row.
+            let single = code.equal(inner.extent, code.builder.constant_i64(1));
+            code.branch(single, &[], |code, single| match single {
+                true => self.row(code, level, places, carried),
+                false => self.repeat_level(code, (outer, inner), places, carried),
+            });
+            return List::new();
+        }
+        self.repeat_level(code, (outer, inner), places, carried)
+    }
+
+    fn repeat_level(
+        &mut self,
+        code: &mut Code<'_, 'c>,
+        (outer, inner): (&[Level<'c>], &Level<'c>),
+        places: &[Value<'c>],
+        carried: &[Value<'c>],
+    ) -> List<'c> {
+        let (level, rest) = (&outer[0], &outer[1..]);
         let one = code.builder.constant_i64(1);
         let first = match (rest.is_empty(), inner.reduced) {
             (false, _) => code.builder.constant_i64(0),
@@ -332,7 +329,9 @@ impl<'c> Nest<'c, '_> {
         };
         let is_wide = storage != narrow;
         let before = if is_wide { code.builder.convert("arith.extf", before, storage) } else { before };
-        let value = if self.short {
+        let value = if !self.line.is_empty() {
+            self.sum_of_line(code, &versions, places, before)
+        } else if self.short {
             let rows = self.rows(code, &versions.any, places);
             let start = if kind.is_pairwise() { kind.number(code, -0.0) } else { before };
             let value = rows.reduce_few(code, kind, inner.extent, start);
@@ -400,17 +399,7 @@ impl<'c> Nest<'c, '_> {
 
     /// The inputs along a level.
     fn rows(&self, code: &Code<'_, 'c>, level: &Level<'c>, places: &[Value<'c>]) -> Rows<'c> {
-        let mut memory = places.iter().zip(&level.strides);
-        let rows = self.reduction.inputs.iter().map(|input| match input {
-            Input::Scalar(value) => Row::Value(*value),
-            Input::Array(operand) => {
-                let (place, stride) = memory.next().expect("an array has a place and a stride");
-                Row::new(code, operand, *place, level.extent, *stride)
-            }
-        });
-        let kind = self.reduction.kind;
-        let wide = (level.reduced && kind.of_rows().element != kind.element).then_some(kind.of_rows().element);
-        Rows { rows: rows.collect(), body: self.reduction.body, wide }
+        self.reduction.rows(code, level, places)
     }
 
     /// The row of the result at a place.

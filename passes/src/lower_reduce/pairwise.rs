@@ -48,10 +48,34 @@ pub struct Row<'c> {
     pub stream: Option<Stream<'c>>,
 }
 
+/// Rows that are summed as one, in a loop over rows of a width.
+pub struct Line<'c, 'r> {
+    /// At least 1.
+    pub width: Value<'c>,
+    /// Whether no array has gaps in a row; `None` where that is certain.
+    pub no_gaps: Option<Value<'c>>,
+    /// A row, with gaps or without.
+    pub row: &'r dyn Fn(&Code<'_, 'c>, Value<'c>, bool) -> Rows<'c>,
+}
+
+/// Where the blocks of a row that is split are read.
+enum Blocks<'c, 'r> {
+    /// Behind one another.
+    Direct(Source<'c, 'r>),
+    /// Where a condition holds behind one another, or else by way of a buffer.
+    Buffered(&'r Rows<'c>, Option<(Value<'c>, Source<'c, 'r>)>),
+    /// In many rows.
+    Line(&'r Line<'c, 'r>),
+}
+
 /// The sum of a row; minus zero where it is empty.
 pub fn sum<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut Scratch<'c>) -> Value<'c> {
     let Some(source) = direct(code, kind, &row.rows, row.count).filter(|_| row.many) else {
-        return halves(code, kind, row, scratch);
+        let quick = row.quick.as_ref();
+        let quick = quick.and_then(|(holds, rows)| Some((*holds, direct(code, kind, rows, row.count)?)));
+        let source = direct(code, kind, &row.rows, row.count);
+        let blocks = source.map_or(Blocks::Buffered(&row.rows, quick), Blocks::Direct);
+        return halves(code, kind, (&blocks, row.stream.as_ref(), row.count), scratch);
     };
     // Short rows are summed at once: many of them would feel the halves that they do not have.
     let block = code.builder.constant_i64(block_of(kind));
@@ -62,9 +86,19 @@ pub fn sum<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut
             let place = [code.builder.constant_i64(0), row.count];
             leaf(code, kind, source, place)
         } else {
-            halves(code, kind, row, scratch)
+            halves(code, kind, (&Blocks::Direct(source), None, row.count), scratch)
         }]
     })[0]
+}
+
+/// The sum of `count` numbers in rows behind one another; minus zero for none.
+pub fn sum_of_line<'c>(
+    code: &mut Code<'_, 'c>,
+    kind: Kind,
+    (line, count): (&Line<'c, '_>, Value<'c>),
+    scratch: &mut Scratch<'c>,
+) -> Value<'c> {
+    halves(code, kind, (&Blocks::Line(line), None, count), scratch)
 }
 
 /// How many numbers are summed without splitting.
@@ -72,8 +106,13 @@ fn block_of(kind: Kind) -> i64 {
     BLOCK / if kind.element.is_complex() { 2 } else { 1 }
 }
 
-/// The sum of a row of any length.
-fn halves<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut Scratch<'c>) -> Value<'c> {
+/// The sum of `count` numbers, however many; each block is fetched before it is summed where they come from a stream.
+fn halves<'c>(
+    code: &mut Code<'_, 'c>,
+    kind: Kind,
+    (blocks, stream, count): (&Blocks<'c, '_>, Option<&Stream<'c>>, Value<'c>),
+    scratch: &mut Scratch<'c>,
+) -> Value<'c> {
     let numbers = block_of(kind);
     let block = code.builder.constant_i64(numbers);
     let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
@@ -81,12 +120,8 @@ fn halves<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut 
     let partial = scratch.get(code, (Use::Partial, kind.element), DEEPEST);
     let storage = code.storage(kind.element);
     let word = code.builder.i64();
-    let source = direct(code, kind, &row.rows, row.count);
-    let quick = row.quick.as_ref();
-    let quick = quick.and_then(|(holds, rows)| Some((*holds, direct(code, kind, rows, row.count)?)));
-    let buffer = source.is_none().then(|| scratch.get(code, (Use::Block, kind.element), numbers));
 
-    let given = code.repeat_while(&[row.count, zero, zero], |code, state| {
+    let given = code.repeat_while(&[count, zero, zero], |code, state| {
         let (length, depth, offset) = (state[0], state[1], state[2]);
         let split = code.repeat_while(&[length, depth], |code, state| {
             let (length, depth) = (state[0], state[1]);
@@ -103,20 +138,28 @@ fn halves<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut 
             (more, halved.clone(), halved)
         });
         let (length, depth) = (split[0], split[1]);
-        let (place, next) = match &row.stream {
+        let (place, next) = match stream {
             Some(stream) => ([zero, length], stream.fetch(code, offset, length)),
             None => ([offset, length], code.builder.binary("arith.addi", offset, length)),
         };
-        let sum = match (source, buffer, quick) {
-            (Some(source), ..) => leaf(code, kind, source, place),
-            (None, Some(buffer), None) => by_way_of(code, kind, (&row.rows, buffer), place),
-            (None, Some(buffer), Some((holds, source))) => code.branch(holds, &[storage], |code, holds| {
-                smallvec![match holds {
-                    true => leaf(code, kind, source, place),
-                    false => by_way_of(code, kind, (&row.rows, buffer), place),
-                }]
-            })[0],
-            (None, None, _) => unreachable!("there is a buffer where there is no source"),
+        let sum = match blocks {
+            Blocks::Direct(source) => leaf(code, kind, *source, place),
+            Blocks::Buffered(rows, quick) => {
+                let buffer = scratch.get(code, (Use::Block, kind.element), numbers);
+                match quick {
+                    None => by_way_of(code, kind, (rows, buffer), place),
+                    Some((holds, source)) => code.branch(*holds, &[storage], |code, holds| {
+                        smallvec![match holds {
+                            true => leaf(code, kind, *source, place),
+                            false => by_way_of(code, kind, (rows, buffer), place),
+                        }]
+                    })[0],
+                }
+            }
+            Blocks::Line(line) => {
+                let buffer = scratch.get(code, (Use::Block, kind.element), numbers);
+                block_of_line(code, kind, (line, buffer), place)
+            }
         };
 
         let joined = code.repeat_while(&[depth, sum], |code, state| {
@@ -164,15 +207,74 @@ fn by_way_of<'c>(
     (rows, buffer): (&Rows<'c>, Value<'c>),
     [offset, length]: [Value<'c>; 2],
 ) -> Value<'c> {
-    let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-    code.repeat([zero, length, one], &[], |code, position, _| {
-        let place = code.builder.binary("arith.addi", offset, position);
-        let value = rows.value_at(code, place);
-        code.store(value, buffer, &[position]);
-        List::new()
-    });
+    let zero = code.builder.constant_i64(0);
+    copy(code, (rows, offset), (buffer, zero), length);
     let source = memory(code, kind, buffer, length);
     leaf(code, kind, source, [zero, length])
+}
+
+/// Writes numbers from a position on to a place in a buffer.
+fn copy<'c>(
+    code: &mut Code<'_, 'c>,
+    (rows, from): (&Rows<'c>, Value<'c>),
+    (buffer, to): (Value<'c>, Value<'c>),
+    count: Value<'c>,
+) {
+    let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
+    code.repeat([zero, count, one], &[], |code, position, _| {
+        let value = rows.value_at(code, code.add(from, position));
+        code.store(value, buffer, &[code.add(to, position)]);
+        List::new()
+    });
+}
+
+/// The sum of at most a block of numbers of a line: from their row where all are in one, or else by way of a buffer.
+fn block_of_line<'c>(
+    code: &mut Code<'_, 'c>,
+    kind: Kind,
+    (line, buffer): (&Line<'c, '_>, Value<'c>),
+    [offset, length]: [Value<'c>; 2],
+) -> Value<'c> {
+    let zero = code.builder.constant_i64(0);
+    let row = code.builder.binary("arith.divui", offset, line.width);
+    let column = code.builder.binary("arith.remui", offset, line.width);
+    let inside = code.builder.compare_int(Predicate::Sle, code.add(column, length), line.width);
+    let inside = line.no_gaps.map_or(inside, |no_gaps| code.builder.binary("arith.andi", inside, no_gaps));
+    let storage = code.storage(kind.element);
+    code.branch(inside, &[storage], |code, inside| {
+        if inside {
+            let rows = (line.row)(code, row, false);
+            if let Some(source) = direct(code, kind, &rows, line.width) {
+                return smallvec![leaf(code, kind, source, [column, length])];
+            }
+        }
+        code.repeat_while(&[row, column, zero], |code, state| {
+            let (row, column, done) = (state[0], state[1], state[2]);
+            let count = code.minimum(code.subtract(line.width, column), code.subtract(length, done));
+            copy_of_row(code, (line, row, column), (buffer, done), count);
+            let done = code.add(done, count);
+            let more = code.builder.compare_int(Predicate::Slt, done, length);
+            (more, smallvec![code.add(row, code.builder.constant_i64(1)), zero, done], List::new())
+        });
+        let source = memory(code, kind, buffer, length);
+        smallvec![leaf(code, kind, source, [zero, length])]
+    })[0]
+}
+
+/// Writes numbers of a row to a place in a buffer, several at once where there are no gaps.
+fn copy_of_row<'c>(
+    code: &mut Code<'_, 'c>,
+    (line, row, column): (&Line<'c, '_>, Value<'c>, Value<'c>),
+    to: (Value<'c>, Value<'c>),
+    count: Value<'c>,
+) {
+    let Some(no_gaps) = line.no_gaps else {
+        return copy(code, (&(line.row)(code, row, false), column), to, count);
+    };
+    code.branch(no_gaps, &[], |code, no_gaps| {
+        copy(code, (&(line.row)(code, row, !no_gaps), column), to, count);
+        List::new()
+    });
 }
 
 /// The length of the first half of a row that is too long.

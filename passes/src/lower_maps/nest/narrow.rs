@@ -104,7 +104,7 @@ impl<'c> Nest<'c> {
     /// The role of an array, and what has to hold for it at run time; `None` where it has none.
     fn role(&self, builder: &Builder<'c>, part: &Part<'c>, conditions: &mut Vec<Value<'c>>) -> Option<Role<'c>> {
         let (outer, inner) = self.rows_and_places()?;
-        if part.ty.element.is_complex() {
+        if part.ty.element.is_complex() || !part.ty.element.is_value() {
             return None;
         }
         if outer.iter().all(|axis| part.stretch[*axis] == Stretch::Always) {

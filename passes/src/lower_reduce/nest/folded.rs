@@ -30,29 +30,25 @@ impl<'c> Nest<'c, '_> {
         let Some(target) = self.target.filter(|_| self.short && !self.into_target && !gaps && !level.reduced) else {
             return zero;
         };
-        if !is_in_any_order(self.reduction.kind) || !self.fits_vectors(level, inner) {
+        if !is_in_any_order(self.reduction.kind) {
             return zero;
         }
-        let Some(condition) = self.are_many_and_short(code, (level, inner), FEWEST_PLACES) else { return zero };
-        code.branch(condition, &[code.builder.i64()], |code, holds| {
-            if !holds {
-                return [zero].into_iter().collect();
-            }
-            let done = self.rows_before_the_last(code, (level, inner));
+        self.where_many_and_short(code, (level, inner), (None, FEWEST_PLACES), |this, code| {
+            let done = this.rows_before_the_last(code, (level, inner));
             let one = code.builder.constant_i64(1);
-            let absent = code.splat(self.identity);
+            let absent = code.splat(this.identity);
             let mask = lanes_before(code, inner.extent);
             code.repeat_plainly([zero, done, one], &[], |code, position, _| {
                 let places = level.places(code, places, position);
-                let eight = self.rows(code, inner, &places).eight_at(code, zero);
+                let eight = this.rows(code, inner, &places).eight_at(code, zero);
                 let eight = code.builder.select(mask, eight, absent);
-                let value = join(code, self.reduction.kind, eight);
-                let cell = self.cell(code, target, &places);
+                let value = join(code, this.reduction.kind, eight);
+                let cell = this.cell(code, target, &places);
                 code.store(value, cell, &[]);
                 List::new()
             });
-            [done].into_iter().collect()
-        })[0]
+            done
+        })
     }
 }
 

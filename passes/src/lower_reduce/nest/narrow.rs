@@ -32,19 +32,34 @@ impl<'c> Nest<'c, '_> {
         }
         let versions = self.versions(code, inner);
         let unit = versions.unit;
-        if !self.fits_vectors(level, &unit) {
+        self.where_many_and_short(code, (level, &unit), (versions.no_gaps, 1), |this, code| {
+            this.combine_short_rows(code, (level, &unit), places)
+        })
+    }
+
+    /// Has rows done on vectors where there are many, each of few places, but `fewest` at least, and a condition holds. Gives how many are
+    /// done.
+    pub fn where_many_and_short(
+        &mut self,
+        code: &mut Code<'_, 'c>,
+        (level, unit): (&Level<'c>, &Level<'c>),
+        (condition, fewest): (Option<Value<'c>>, i64),
+        mut rows: impl FnMut(&mut Self, &mut Code<'_, 'c>) -> Value<'c>,
+    ) -> Value<'c> {
+        let zero = code.builder.constant_i64(0);
+        if !self.fits_vectors(level, unit) {
             return zero;
         }
-        let conditions = versions.no_gaps.into_iter().chain(self.are_many_and_short(code, (level, &unit), 1));
+        let conditions = condition.into_iter().chain(self.are_many_and_short(code, (level, unit), fewest));
         let Some(condition) = code.all(conditions) else { return zero };
         code.branch(condition, &[code.builder.i64()], |code, holds| {
-            smallvec![if holds { self.combine_short_rows(code, (level, &unit), places) } else { zero }]
+            smallvec![if holds { rows(self, code) } else { zero }]
         })[0]
     }
 
     /// Whether there are so many rows, each of so few places, but `fewest` at least, that eight places of all but the last ones can be
     /// read at once.
-    pub fn are_many_and_short(
+    fn are_many_and_short(
         &self,
         code: &Code<'_, 'c>,
         (level, unit): (&Level<'c>, &Level<'c>),
@@ -75,7 +90,7 @@ impl<'c> Nest<'c, '_> {
     }
 
     /// Whether eight places of each row can be read and computed at once.
-    pub fn fits_vectors(&self, level: &Level<'c>, unit: &Level<'c>) -> bool {
+    fn fits_vectors(&self, level: &Level<'c>, unit: &Level<'c>) -> bool {
         let element = self.reduction.kind.element;
         let mut strides = unit.strides.iter().zip(&level.strides);
         let inputs = self.reduction.inputs.iter().all(|input| match input {
