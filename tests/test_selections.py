@@ -262,3 +262,14 @@ def test_dates(unit):
             check(USES["itself"][0], COMPILED["itself"], a, m)
             check(USES["max"][0], COMPILED["max"], a, m)
         check(USES["sum"][0], COMPILED["sum"], spans, mask)
+
+
+@pytest.mark.parametrize("name", ["sum", "products", "squares", "max", "min", "length", "size", "count", "any", "all"])
+def test_no_array_is_made(name):
+    function = (lambda a, m: np.sum(a[m] * a[::-1].copy()[m])) if name == "products" else USES[name][0]
+    compiled = nb.njit(function)
+    a, mask = np.arange(20.0), np.arange(20) % 3 == 0
+    assert compiled(a, mask) == function(a, mask)
+    (text,) = compiled.inspect_llvm().values()
+    # Where that is another array, it is made, and no more.
+    assert text.count("call ptr @numlir_allocate(") == (1 if name == "products" else 0)

@@ -4,6 +4,7 @@
 //! that `nd.reduce` gives) and whose array goes nowhere else is written only through that array; all other memory may be
 //! written through any array that comes from elsewhere, and by any call.
 
+use crate::blocks::visit_operations;
 use numlir_dialects::{Block, Operation, Value, convert::is_array};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -27,7 +28,7 @@ pub struct Memory<'c> {
 impl<'c> Memory<'c> {
     pub fn new(module: Operation<'c>) -> Self {
         let functions = module.region(0).first_block().into_iter().flat_map(Block::operations);
-        let pure = functions.filter(|function| function.attribute("numlir.pure").is_some());
+        let pure = functions.filter(|function| function.attribute("numlir.pure").is_some() || only_checks(*function));
         Self {
             pure: pure.map(|function| function.text("sym_name")).collect(),
             private: FxHashMap::default(),
@@ -158,6 +159,13 @@ const QUIET: &[&str] = &[
     "raise_if",
     "raise",
 ];
+
+/// Whether all that a function does is to compute, and to raise.
+fn only_checks(function: Operation) -> bool {
+    let mut quiet = function.region(0).first_block().is_some();
+    visit_operations(function.region(0), &mut |inner| quiet &= writes_nothing(inner.name()));
+    quiet
+}
 
 /// Whether an operation by itself writes no memory that exists.
 fn writes_nothing(name: &str) -> bool {

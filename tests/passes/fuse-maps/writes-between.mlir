@@ -2,7 +2,7 @@
 //
 // A write to what a producer reads keeps it where it stands; a write to a fresh array that the producer does not read, or the
 // making of an array, does not. An unknown call may write what comes from elsewhere, but no array that stays here;
-// one that is handed over does not stay.
+// one that is handed over does not stay. A function that only checks writes nothing.
 !V = !nd.array<f64, 1, "C">
 func.func private @unknown()
 func.func @from_elsewhere(%a: !V, %b: !V, %i: i64, %v: f64) -> (f64, f64) {
@@ -68,6 +68,24 @@ func.func @into_c(%n: i64) -> f64 {
     nd.yield %r : f64
   } : (!V) -> !V
   nd.call_c "numlir_fill" (%c) : (!V) -> ()
+  %s = nd.reduce "add" axes [0] (%n) (%t) {
+  ^bb0(%x: f64):
+    nd.yield %x : f64
+  } : (!V) -> f64
+  return %s : f64
+}
+func.func private @check(%n: i64, %m: i64) {
+  %differs = arith.cmpi ne, %n, %m : i64
+  nd.raise_if %differs "ValueError" ["lengths differ"]
+  return
+}
+func.func @checked_between(%a: !V, %n: i64, %m: i64) -> f64 {
+  %t = nd.map (%n) (%a) {
+  ^bb0(%x: f64):
+    %r = arith.negf %x : f64
+    nd.yield %r : f64
+  } : (!V) -> !V
+  func.call @check(%n, %m) : (i64, i64) -> ()
   %s = nd.reduce "add" axes [0] (%n) (%t) {
   ^bb0(%x: f64):
     nd.yield %x : f64
