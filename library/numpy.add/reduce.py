@@ -2,6 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal
+from numlir.library.numpy.scans import _with_axes
 
 
 def reduce(
@@ -17,4 +18,4 @@ def reduce(
 
 
 def accumulate(array, axis: Literal = 0, dtype: Literal = None, out=None):
-    return np.cumsum(array, axis, dtype, out)
+    return np.cumsum(_with_axes(array), axis, dtype, out)

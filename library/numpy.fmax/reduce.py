@@ -2,7 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal
-from numlir.library.numpy.scans import _accumulated
+from numlir.library.numpy.scans import _accumulated, _with_axes
 
 
 def reduce(
@@ -18,4 +18,5 @@ def reduce(
 
 
 def accumulate(array, axis: Literal = 0, dtype: Literal = None, out=None):
-    return _accumulated(np.fmax, array, axis, array.dtype, out)
+    a = _with_axes(array)
+    return _accumulated(np.fmax, a, axis, a.dtype, out)

@@ -11,6 +11,7 @@ from .along import (
     _as_array,
     _axes,
     _axis_last,
+    _check_kept,
     _count,
     _last_axis_result,
     _result_shape,
@@ -86,6 +87,8 @@ def ptp(a, axis: Literal = None, out=None, keepdims: Literal = False):
         largest = max(a, axis, None, keepdims)
         if out.ndim != np.ndim(largest):
             reject("the output parameter of a reduction has the wrong number of dimensions")
+        if keepdims and (is_literal(axis) or is_none(axis)):
+            _check_kept(out, _axes(axis, a.ndim))
         return np.subtract(largest, min(a, axis, None, keepdims), out=out)
 
 

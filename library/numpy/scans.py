@@ -48,6 +48,13 @@ def _is_moved(a, out):
     return np.may_share_memory(a, out) and (address(a) != address(out) or a.strides != out.strides or a.itemsize != out.itemsize)
 
 
+def _with_axes(array):
+    a = _as_array(array)
+    if a.ndim == 0:
+        reject("cannot accumulate on a scalar")
+    return a
+
+
 def _line(a):
     return a if a.ndim == 1 else _flat(a)
 

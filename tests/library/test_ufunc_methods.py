@@ -136,3 +136,13 @@ def test_at_indices_that_are_not_there():
     check(changed_at, a[0], np.array([0, 1, 9]), 1)
     check(changed_at, a[0], 4, 1)
     check(changed_at, a[0], np.array([0, 1]), np.arange(3))
+
+
+@pytest.mark.parametrize("name", ["add", "multiply", "maximum", "fmin"])
+def test_a_scalar_is_not_accumulated(name):
+    accumulate = eval(f"lambda a: np.{name}.accumulate(a)", {"np": np})
+    check(nb.njit(accumulate), [3, 1, 2])
+    with pytest.raises(TypeError, match="cannot accumulate on a scalar"):
+        accumulate(np.array(2.5))
+    with pytest.raises(nb.errors.TypingError, match="cannot accumulate on a scalar"):
+        nb.njit(accumulate)(np.array(2.5))
