@@ -25,6 +25,7 @@ mod simplify;
 
 use crate::{
     blocks::{defined_functions, reverse_post_order},
+    extent::known,
     loops::{body, find_all, first_segment},
 };
 use melior::Context;
@@ -43,7 +44,7 @@ pub fn fuse_maps<'c>(context: &'c Context, module: Operation<'c>, _options: &str
         let mut maps = Vec::new();
         find_maps(function.region(0), &mut maps);
         if maps.is_empty() {
-            erase_unused(find_all(function.region(0), "nd.create"));
+            erase_unused_arrays(function);
             continue;
         }
         simplify::simplify(context, function);
@@ -52,10 +53,21 @@ pub fn fuse_maps<'c>(context: &'c Context, module: Operation<'c>, _options: &str
         let mut maps = Vec::new();
         find_maps(function.region(0), &mut maps);
         erase_unused(maps);
-        // The library makes empty arrays to ask for the type of what it computes.
-        erase_unused(find_all(function.region(0), "nd.create"));
+        erase_unused_arrays(function);
     }
     Ok(())
+}
+
+/// Erases new arrays that nobody reads: the library makes empty ones, and fills them, to ask for the type of what it computes.
+fn erase_unused_arrays(function: Operation) {
+    let arrays = find_all(function.region(0), "nd.create");
+    for array in arrays.iter().filter(|array| array.operands().all(|extent| known(extent) == Some(0))) {
+        let uses = array.result(0).uses();
+        if uses.iter().all(|(user, operand)| user.is("nd.fill") && *operand == 1) {
+            uses.iter().for_each(|(user, _)| user.erase());
+        }
+    }
+    erase_unused(arrays);
 }
 
 /// Erases operations, in the order of the program, whose result nobody uses: what one uses stands before it.
