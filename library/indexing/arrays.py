@@ -210,20 +210,26 @@ def _put_mask(a, mask, value):
 
 
 def _fill(a, mask, value):
-    if mask.ndim == 1:
-        if layout(a) == "A" and a.ndim == 1:
-            if a.strides[0] == a.itemsize:
-                return _fill(view(a, 0, a.shape, None, "C"), mask, value)
+    if mask.ndim == a.ndim and _is_plain(a) and (is_complex(a) or not is_complex(value)):
+        a[...] = np.where(_of_shape(mask, a.shape), np.astype(value, a.dtype), a)
+    elif mask.ndim == 1:
         for i in range(mask.shape[0]):
             if mask[i]:
                 a[i] = value
     elif layout(a) == "C" and layout(mask) == "C":
         _fill(view(a, 0, (mask.size,) + a.shape[mask.ndim :], None, "C"), _flat_mask(mask), value)
-    elif layout(a) == "F" and layout(mask) == "F" and mask.ndim == a.ndim:
-        _fill(view(a, 0, (mask.size,), None, "C"), _flat_mask(mask), value)
     else:
         for i in range(mask.shape[0]):
             _fill(a[i], mask[i], value)
+
+
+def _of_shape(mask, shape):
+    """A mask whose shape was found to be this one: what is computed with it is not to ask again."""
+    if layout(mask) == "A":
+        return view(mask, 0, shape, mask.strides, "A")
+    if layout(mask) == "F":
+        return view(mask, 0, shape, None, "F")
+    return view(mask, 0, shape, None, "C")
 
 
 def _expand(a, mask, values):
