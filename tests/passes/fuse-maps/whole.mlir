@@ -25,3 +25,28 @@ func.func @f(%a: !nd.array<f64, 2, "A">, %c: f64) {
   } : !nd.array<f64, 2, "A">, (!nd.array<f64, 2, "A">) -> ()
   return
 }
+// So is the view of what a map computed, behind the error for other extents; that of another array says what is known of it.
+func.func @compared(%a: !nd.array<f64, 1, "C">, %b: !nd.array<f64, 1, "C">, %mask: !nd.array<i1, 1, "C">, %n: i64) {
+  %zero = arith.constant 0 : i64
+  %m = nd.dim %a, 0 : !nd.array<f64, 1, "C">
+  %computed = nd.map (%n) (%b) {
+  ^bb0(%y: f64):
+    %p = arith.cmpf ogt, %y, %y : f64
+    nd.yield %p : i1
+  } : (!nd.array<f64, 1, "C">) -> !nd.array<i1, 1, "C">
+  %differ = arith.cmpi ne, %n, %m : i64
+  nd.raise_if %differ "IndexError" ["extents differ"]
+  %k = nd.dim %mask, 0 : !nd.array<i1, 1, "C">
+  %others_differ = arith.cmpi ne, %k, %m : i64
+  nd.raise_if %others_differ "IndexError" ["extents differ"]
+  %one = nd.view %computed[%zero] (%m) () : !nd.array<i1, 1, "C"> -> !nd.array<i1, 1, "C">
+  %other = nd.view %mask[%zero] (%m) () : !nd.array<i1, 1, "C"> -> !nd.array<i1, 1, "C">
+  nd.map_into %a(%a, %one, %other) {
+  ^bb0(%x: f64, %p: i1, %q: i1):
+    %r = arith.andi %p, %q : i1
+    %z = arith.addf %x, %x : f64
+    %s = arith.select %r, %z, %x : f64
+    nd.yield %s : f64
+  } : !nd.array<f64, 1, "C">, (!nd.array<f64, 1, "C">, !nd.array<i1, 1, "C">, !nd.array<i1, 1, "C">) -> ()
+  return
+}
