@@ -26,6 +26,7 @@ LOOPS = {
     "the same from outside": ("m[1, 2] = s", None),
     "two values of one place": ("if b[i] > 9:\n            a[0] = 1.0\n        else:\n            a[0] = 2.0", "writes what iteration"),
     "an indirect place": ("a[k[i]] = b[i]", None),
+    "places by a mask": ("b[a == i] = 2.0 * i", None),
     "an indirect read": ("b[i] = a[k[i]]", None),
     "a temporary of its own": ("t = np.zeros(3)\n        t[0] = b[i]\n        a[i] = t[0] + t[1]", None),
     "a sum": ("s += a[i]", None),

@@ -30,10 +30,14 @@ def getitem(a, index):
     if is_list(index):
         return getitem(a, np.asarray(index))
     if is_tuple(index):
+        if len(index) == 1:
+            return getitem(a, index[0])
         return _select(a, _all_plain(index))
     if is_array(index):
         if is_bool(index):
             return _compress(a, index)
+        if index.ndim > 0 and index.dtype == np.int64 and layout(index) == "C" and layout(a) == "C" and _is_plain(a):
+            return _take_rows(a, index)
     return _select(a, index)
 
 
@@ -106,12 +110,13 @@ def flat_setitem(elements, index, value):
 
 @seldom
 def _check_mask(extents, mask, axis):
-    for k in range(len(mask)):
+    if len(mask) > 0:
         text = (
             "boolean index did not match indexed array along axis {}; size of axis is {} but size of corresponding "
             "boolean axis is {}"
         )
-        raise_if(mask[k] != extents[k], "IndexError", text, axis + k, extents[k], mask[k])
+        raise_if(mask[0] != extents[0], "IndexError", text, axis, extents[0], mask[0])
+        _check_mask(extents[1:], mask[1:], axis + 1)
 
 
 def _flat_mask(mask):
@@ -139,11 +144,13 @@ def _compress(a, mask):
     if mask.ndim == a.ndim and _is_plain(a):
         # Vectors select from memory without gaps: a copy costs less than guessing which elements are wanted.
         return compress(_in_one_row(a, mask.size), _in_one_row(mask, mask.size))
+    if layout(a) == "C" and layout(mask) == "C" and _is_plain(a):
+        size = _product(rest) * a.itemsize
+        selected = np.empty((_room(_flat_mask(mask), size) + 1,) + rest, a.dtype)
+        count = call_c("numlir_select_rows", np.int64, size, mask.size, a, mask, selected)
+        return view(selected, 0, (count,) + rest, None, "C")
     out = np.empty((_count(mask),) + rest, a.dtype)
-    if layout(a) == "C" and layout(mask) == "C" and mask.ndim > 1:
-        _compress_into(out, 0, view(a, 0, (mask.size,) + rest, None, "C"), _flat_mask(mask))
-    else:
-        _compress_into(out, 0, a, mask)
+    _compress_into(out, 0, a, mask)
     return out
 
 
@@ -194,7 +201,9 @@ def _put_mask(a, mask, value):
 
 
 def _fill(a, mask, value):
-    if mask.ndim == 1:
+    if mask.ndim == a.ndim and _is_plain(a) and (is_complex(a) or not is_complex(value)):
+        a[...] = np.where(_of_shape(mask, a.shape), np.astype(value, a.dtype), a)
+    elif mask.ndim == 1:
         for i in range(mask.shape[0]):
             if mask[i]:
                 a[i] = value
@@ -203,6 +212,15 @@ def _fill(a, mask, value):
     else:
         for i in range(mask.shape[0]):
             _fill(a[i], mask[i], value)
+
+
+def _of_shape(mask, shape):
+    """A mask whose shape was found to be this one: what is computed with it is not to ask again."""
+    if layout(mask) == "A":
+        return view(mask, 0, shape, mask.strides, "A")
+    if layout(mask) == "F":
+        return view(mask, 0, shape, None, "F")
+    return view(mask, 0, shape, None, "C")
 
 
 def _expand(a, mask, values):
@@ -264,6 +282,23 @@ def _unravelled(flat, extents):
 
 
 # Positions
+
+
+def _product(extents):
+    return 1 if len(extents) == 0 else extents[0] * _product(extents[1:])
+
+
+def _take_rows(a, positions):
+    """Rows that lie one after another, or elements."""
+    rest = a.shape[1:]
+    out = np.empty(positions.shape + rest, a.dtype)
+    size, extent = _product(rest) * a.itemsize, a.shape[0]
+    outside = call_c("numlir_take", np.int64, size, positions.size, extent, positions, a, out)
+    if outside >= 0:
+        position = view(positions, 0, (positions.size,), None, "C")[outside]
+        text = "index {} is out of bounds for axis {} with size {}"
+        raise_if(True, "IndexError", text, position, 0, extent)
+    return out
 
 
 def _positions(chosen, extents, axes: Literal):

@@ -242,16 +242,16 @@ def _range(start, stop, step, dtype):
             count > 2, "TypeError", "arange() is only supported for booleans when the result has at most length 2."
         )
     out = np.empty(count, dtype)
+    if not is_bool(dtype):
+        # As NumPy's: from the first two elements, in the dtype's own arithmetic.
+        first = np.astype(start, dtype)
+        delta = np.astype(start + step, dtype) - first
+        for i in range(count):
+            out[i] = first + dtype.type(i) * delta
     if count > 0:
         out[0] = start
     if count > 1:
         out[1] = start + step
-        if not is_bool(dtype):
-            # As NumPy's: from the first two elements, in the dtype's own arithmetic.
-            first = out[0]
-            delta = out[1] - first
-            for i in range(2, count):
-                out[i] = first + dtype.type(i) * delta
     return out
 
 

@@ -72,15 +72,33 @@ def _triangle(rows, columns, k, dtype: Literal):
 
 
 def tril(m, k=0):
-    a = np.asarray(m)
-    keep = tri(*a.shape[-2:], k=k, dtype=np.bool_)
-    return np.where(keep, a, np.zeros(1, a.dtype))
+    return _one_triangle(np.asarray(m), k + 1, True)
 
 
 def triu(m, k=0):
-    a = np.asarray(m)
-    drop = tri(*a.shape[-2:], k=k - 1, dtype=np.bool_)
-    return np.where(drop, np.zeros(1, a.dtype), a)
+    return _one_triangle(np.asarray(m), k, False)
+
+
+def _one_triangle(a, k, lower: Literal):
+    """What is before diagonal `k` or, where not `lower`, what is not; zero elsewhere."""
+    if a.ndim == 1:
+        # Each row of the square is the line.
+        return _one_triangle(np.broadcast_to(a, (a.shape[0], a.shape[0])), k, lower)
+    out = np.empty(a.shape, a.dtype)
+    _fill_triangle(out, a, k, lower)
+    return out
+
+
+def _fill_triangle(out, a, k, lower: Literal):
+    if a.ndim > 2:
+        for i in range(a.shape[0]):
+            _fill_triangle(out[i], a[i], k, lower)
+    else:
+        zero = np.zeros((), a.dtype)[()]
+        for i in range(a.shape[0]):
+            edge = i + k
+            for j in range(a.shape[1]):
+                out[i, j] = a[i, j] if (j < edge) == lower else zero
 
 
 def _band_indices(rows, columns, k, lower: Literal):

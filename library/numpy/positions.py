@@ -1,14 +1,13 @@
 """Where the smallest and the largest elements are."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, layout, raise_if, reject
+from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, layout, raise_if, reject, view
 
 from .along import _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _result_shape, _stored, _without
 from .axes import _flat
 
 
 BLOCK = 256  # So many elements are reduced before one of them is looked for.
-FEW = 1024  # Fewer elements are not worth a copy.
 SHORT_ROW = 12  # Columns of shorter rows are looked at one by one.
 SHORT_LANE = 40  # In shorter lanes each element is looked at once.
 
@@ -76,14 +75,13 @@ def _check_positions(kind: Literal, extent):
     raise_if(extent == 0, "ValueError", "attempt to get {} of an empty sequence", name)
 
 
-def _find(kind: Literal, a, result, axis: Literal):
+def _find(kind: Literal, a, result, axis: Literal, plain: Literal = False):
     """Positions along an axis: along the leading one row by row, or column by column where rows are short; along the last one lane by
-    lane."""
+    lane. In each row of an array that is `plain` there are no gaps."""
     if a.ndim == 2 and layout(a) == "F":
         _find(kind, a.T, result, 1 - axis)
-    elif a.ndim == 2 and layout(a) != "C" and not is_complex(a) and a.size > FEW:
-        # A copy in the order of memory costs less than steps that are not known.
-        _find(kind, a.copy(), result, axis)
+    elif a.ndim == 2 and layout(a) != "C" and not is_complex(a) and not plain:
+        _find(kind, _with_plain_rows(a), result, axis, True)
     elif a.ndim == 2 and axis == 0:
         if a.shape[1] < SHORT_ROW or is_complex(a):
             for j in range(a.shape[1]):
@@ -91,7 +89,7 @@ def _find(kind: Literal, a, result, axis: Literal):
         else:
             best = a[0].copy()
             for i in range(1, len(a)):
-                _improve(kind, a[i], i, best, result)
+                _improve(kind, _row(a, i, plain), i, best, result)
     elif axis == 0:
         best = a[0].copy()
         for i in range(1, len(a)):
@@ -102,13 +100,25 @@ def _find(kind: Literal, a, result, axis: Literal):
     elif a.ndim == 2:
         if a.shape[1] <= SHORT_LANE:
             for i in range(len(a)):
-                result[i] = _first_of_few(kind, a[i])
+                result[i] = _first_of_few(kind, _row(a, i, plain))
         else:
             for i in range(len(a)):
-                result[i] = _first(kind, a[i])
+                result[i] = _first(kind, _row(a, i, plain))
     else:
         for i in range(len(a)):
             _find(kind, a[i], result[i], axis - 1)
+
+
+def _with_plain_rows(a):
+    """A copy where there are gaps in rows: it costs less than steps that are not known."""
+    if a.strides[1] == a.itemsize:
+        return a
+    rows = a.copy()
+    return view(rows, 0, rows.shape, rows.strides, "A")
+
+
+def _row(a, i, plain: Literal):
+    return view(a, i * a.strides[0], a.shape[1:], None, "C") if plain else a[i]
 
 
 def _improve(kind: Literal, row, i, best, result):

@@ -63,18 +63,39 @@ def _slide_length(a, v, mode: Literal):
 def _slide(a, v, result, mode: Literal):
     """Sums the products of `v` with the parts of `a` at each shift: `result[k] = sum(a[k - left + j] * v[j])`.
 
-    One element of `v` after the other is added to a block of results, which stays in the cache.
+    Four elements of `v` at once are added to a block of results, which stays in the cache; at the ends of `a`, where not all four have
+    something to be multiplied with, and where fewer are left, it is one after the other.
     """
     left = 0 if mode == "valid" else (len(v) // 2 if mode == "same" else len(v) - 1)
     for start in range(0, len(result), 4096):
-        stop = start + 4096 if start + 4096 < len(result) else len(result)
-        for j in range(len(v)):
-            shift = j - left
-            low = start if start + shift > 0 else -shift
-            high = stop if stop + shift < len(a) else len(a) - shift
-            weight = np.astype(v[j], result.dtype)
-            for k in range(low, high):
-                result[k] = np.add(result[k], np.multiply(np.astype(a[k + shift], result.dtype), weight))
+        stop = min(start + 4096, len(result))
+        for j in range(0, len(v), 4):
+            low, high = max(start, left - j), min(stop, len(a) + left - j - 3)
+            if j + 4 > len(v) or low >= high:
+                low, high = stop, stop
+            for i in range(j, min(j + 4, len(v))):
+                shift = i - left
+                own_low, own_high = max(start, -shift), min(stop, len(a) - shift)
+                weight = np.astype(v[i], result.dtype)
+                for side in range(2):
+                    first, last = (own_low, min(low, own_high)) if side == 0 else (high, own_high)
+                    for k in range(first, last):
+                        result[k] = _and_product(result, result[k], a[k + shift], weight)
+            if low < high:
+                _slide_four(a, v[j : j + 4], result, j - left, low, high)
+
+
+def _slide_four(a, v, result, shift, low, high):
+    one, two = np.astype(v[0], result.dtype), np.astype(v[1], result.dtype)
+    three, four = np.astype(v[2], result.dtype), np.astype(v[3], result.dtype)
+    for k in range(low, high):
+        here = k + shift
+        sums = _and_product(result, _and_product(result, result[k], a[here], one), a[here + 1], two)
+        result[k] = _and_product(result, _and_product(result, sums, a[here + 2], three), a[here + 3], four)
+
+
+def _and_product(result, total, x, weight):
+    return np.add(total, np.multiply(np.astype(x, result.dtype), weight))
 
 
 def interp(x, xp, fp, left=None, right=None, period=None):

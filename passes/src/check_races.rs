@@ -25,7 +25,8 @@ mod conditions;
 use crate::{
     accumulate_arrays::{captured_arrays, is_inside, root},
     blocks::defined_functions,
-    loops::find_all,
+    elementwise::kept_input,
+    loops::{body, find_all},
     lower_par::Loop,
     lower_raises::constant,
     parallel_notes::Notes,
@@ -233,7 +234,14 @@ impl<'c> Check<'c> {
                 }
                 "nd.map_into" => {
                     let same = user.operands().skip(1).all(|input| self.is_fixed(input)) && self.is_fixed_body(user);
-                    let indices = [leading.as_slice(), &[Index::All]].concat();
+                    let kept = kept_input(user);
+                    let is_only_kept =
+                        |input: usize| kept == Some(input) && body(user).argument(input).uses().len() == 1;
+                    if position.checked_sub(1).is_some_and(is_only_kept) {
+                        continue;
+                    }
+                    let written = if position == 0 && kept.is_some() { Index::Unknown } else { Index::All };
+                    let indices = [leading.as_slice(), &[written]].concat();
                     add(indices, position == 0, position == 0 && same);
                 }
                 "nd.map" | "nd.reduce" | "nd.reduce_compressed" => {

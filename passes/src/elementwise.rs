@@ -224,3 +224,12 @@ fn assign_scalar<'c>(code: &mut Code<'_, 'c>, target: Value<'c>, to: Array, (val
         code.builder.op("nd.fill").operand(value).operand(target).insert();
     }
 }
+
+/// The input of an `nd.map_into` that is its destination, and stays as it is unless a condition holds: nothing is written there, as
+/// `a[mask] = 0` writes nothing where the mask is false.
+pub fn kept_input(map: Operation) -> Option<usize> {
+    let body = map.region(0).first_block()?;
+    let choice = body.terminator()?.operand(0).defining_operation().filter(|made| made.is("arith.select"))?;
+    let kept = body.arguments().position(|argument| argument == choice.operand(2))?;
+    (map.operand(kept + 1) == map.operand(0)).then_some(kept)
+}

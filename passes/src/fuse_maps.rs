@@ -27,6 +27,7 @@ mod simplify;
 
 use crate::{
     blocks::{defined_functions, reverse_post_order},
+    extent::known,
     loops::{body, find_all, first_segment},
 };
 use melior::Context;
@@ -45,7 +46,7 @@ pub fn fuse_maps<'c>(context: &'c Context, module: Operation<'c>, _options: &str
         let mut maps = Vec::new();
         find_maps(function.region(0), &mut maps);
         if maps.is_empty() && find_all(function.region(0), "nd.compress").is_empty() {
-            erase_unused(find_all(function.region(0), "nd.create"));
+            erase_unused_arrays(function);
             continue;
         }
         let mut memory = Memory::new(module);
@@ -56,13 +57,25 @@ pub fn fuse_maps<'c>(context: &'c Context, module: Operation<'c>, _options: &str
         let mut maps = Vec::new();
         find_maps(function.region(0), &mut maps);
         erase_unused(maps);
-        // Who asks only for the size of a selection needs no more than a count. The library makes empty arrays to ask for the type of
-        // what it computes.
-        for name in ["nd.compress", "nd.count_true", "nd.create"] {
+        // Who asks only for the size of a selection needs no more than a count.
+        for name in ["nd.compress", "nd.count_true"] {
             erase_unused(find_all(function.region(0), name));
         }
+        erase_unused_arrays(function);
     }
     Ok(())
+}
+
+/// Erases new arrays that nobody reads: the library makes empty ones, and fills them, to ask for the type of what it computes.
+fn erase_unused_arrays(function: Operation) {
+    let arrays = find_all(function.region(0), "nd.create");
+    for array in arrays.iter().filter(|array| array.operands().all(|extent| known(extent) == Some(0))) {
+        let uses = array.result(0).uses();
+        if uses.iter().all(|(user, operand)| user.is("nd.fill") && *operand == 1) {
+            uses.iter().for_each(|(user, _)| user.erase());
+        }
+    }
+    erase_unused(arrays);
 }
 
 /// Erases operations, in the order of the program, whose result nobody uses: what one uses stands before it.

@@ -11,7 +11,8 @@ pub struct Independence<'c> {
     pub group: Attribute<'c>,
     /// Of a loop that matters.
     pub often: Attribute<'c>,
-    /// Of a loop that does so little with elements far apart that gathering them in vectors costs more than it saves.
+    /// Of a loop that does so little with elements far apart that gathering them in vectors costs more than it saves, and that taking
+    /// steps costs as much as the rest of it: it is unrolled, to take several at once.
     pub scalar: Attribute<'c>,
     /// Of a loop that is seldom run.
     pub seldom: Attribute<'c>,
@@ -38,6 +39,7 @@ impl<'c> Independence<'c> {
             "[#llvm.access_group<id = distinct[0]<>>, \
                      #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
                      #llvm.loop_annotation<vectorize = #llvm.loop_vectorize<disable = true>, \
+                     unroll = #llvm.loop_unroll<count = 4 : i32>, \
                      parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
                      #llvm.loop_annotation<unroll = #llvm.loop_unroll<disable = true>, \
                      interleave = #llvm.loop_interleave<count = 1 : i32>, \

@@ -13,7 +13,8 @@
 //!
 //! What stands in one block can be put anywhere, in the regions of loops and maps too, so that arrays that a function
 //! of the library makes and its caller uses up are seen side by side, and fuse. Structured control flow inside the
-//! block is welcome; functions with several blocks, and recursive ones, stay calls (LLVM inlines what is small). Only
+//! block is welcome, and so are blocks that only follow one another ([`chains`]); functions with several other blocks, and
+//! recursive ones, stay calls (LLVM inlines what is small). Only
 //! functions of the library (`numlir.library`), kernels of ufuncs (`numlir.kernel`) and small functions that a loop over `prange` combines what it carries
 //! with (`s = plus(s, x)`: a reduction, once it is seen through), and those that give memory of their frames ([`frames`]) are taken, callees before callers;
 //! those no longer called are erased. Runs behind `py-to-nd`. A function of more than `LARGEST` operations is taken only
@@ -26,6 +27,7 @@
 //! whose tracebacks would lose a line: those, and functions of several blocks, LLVM inlines. One that says `'never'` is left
 //! alone by both.
 
+mod chains;
 mod frames;
 pub mod precompiled;
 
@@ -33,6 +35,7 @@ use crate::{
     blocks::defined_functions, builtins::function_value::FUNCTION_ENTRY, kernel::straight_size, loops::find_all,
     prange_to_par::scope::is_quiet_but,
 };
+use chains::join_entry;
 use frames::Calls;
 use melior::{
     Context,
@@ -60,6 +63,7 @@ pub fn inline_calls<'c>(context: &'c Context, module: Operation<'c>, _options: &
 fn inline_all<'c>(module: Operation<'c>, reached: Option<&FxHashSet<&'c str>>) -> Outcome {
     let functions = defined_functions(module);
     mark_kernels(&functions);
+    functions.iter().filter(|function| is_library(**function)).for_each(|function| join_entry(function.region(0)));
     let combiners = combiners(&functions);
     let givers = frames::givers(&functions, Calls::MayGive);
     let is_giver = |function: &Operation| {

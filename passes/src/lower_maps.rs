@@ -18,6 +18,8 @@
 //! - *near*: their strides are known and small, as those of `a[::-1]` and `z.real`;
 //! - *general*: any strides.
 //!
+//! Where the body gives an element of the destination back unless a condition holds, as `a[a > 1] = 0` does, nothing is written there.
+//!
 //! Many short rows of a new array are computed on vectors before ([`nest`]).
 //!
 //! The iterations of an innermost loop are independent, and say so to LLVM (`group` on loads and stores, an annotation
@@ -109,7 +111,9 @@ fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let (direct, otherwise) = two_ways(builder, safe);
     nest.write(&direct, true);
     direct.op("scf.yield").insert();
-    let ways = backwards.map(|backwards| two_ways(&otherwise, backwards));
+    // A mask hardly ever lies in what is assigned to.
+    let is_seldom = nest.replacement().is_some();
+    let ways = backwards.filter(|_| !is_seldom).map(|backwards| two_ways(&otherwise, backwards));
     if let Some((turned, _)) = &ways {
         let inputs: Vec<_> = inputs.iter().map(|input| backwards_of(turned, *input)).collect();
         Nest::new(turned, backwards_of(turned, destination), &extents, &inputs, Some(body.clone()))
@@ -121,8 +125,11 @@ fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let fresh = convert::to_mlir(builder.context, &Type::Array(Array { layout, readonly: false, aligned: true, ..ty }));
     let other = detour.op("nd.create").operands(extents.iter().copied()).result(fresh);
     let other = other.attribute(DETOUR, detour.unit()).value();
-    Nest::new(&detour, other, &extents, &inputs, Some(body)).lower(&detour, false);
-    nest::copy(&detour, destination, &extents, other);
+    let by_way = Nest::new(&detour, other, &extents, &inputs, Some(body));
+    let back = Nest::new(&detour, destination, &extents, &[other], None);
+    let [by_way, back] = [by_way, back].map(|nest| if is_seldom { nest.seldom() } else { nest });
+    by_way.lower(&detour, false);
+    back.lower(&detour, false);
     detour.op("scf.yield").insert();
     if ways.is_some() {
         otherwise.op("scf.yield").insert();

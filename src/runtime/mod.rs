@@ -23,6 +23,7 @@ mod nested;
 pub mod parallel;
 mod print;
 mod random;
+mod rows;
 mod select;
 mod set;
 mod simt;

@@ -170,6 +170,13 @@ def test_long_convolutions():
     check(convolutions, sample("int8", (20,)), sample("complex64", (7,), 1))
 
 
+def test_convolutions_of_every_length():
+    a, v = np.arange(1, 14), np.arange(3, 13) ** 2
+    for n in range(1, 14):
+        for m in range(1, 11):
+            check(convolutions, a[:n], v[:m])
+
+
 @nb.njit
 def no_elements(a, v, which):
     if which == 0:

@@ -2,7 +2,8 @@
 //!
 //! - `nd.dim` and `nd.stride` of what is made or viewed here are what it was made with; of anything else, there is one
 //!   `nd.dim` for each axis, right behind the array's definition.
-//! - A view of all of an array is the array.
+//! - `nd.view` of the whole of an array is the array, as `a[:]` is. Extents that are not one value may have been compared before, with an
+//!   error where they differ; then that is seen through where the array is the result of a map, so that it fuses.
 //! - `nd.broadcast` of extents that certainly fit gives these extents, and equal ones give the same. A shape fits that which
 //!   came of broadcasting it before.
 
@@ -12,11 +13,11 @@ use crate::{
 };
 use melior::{Context, ir::Attribute};
 use numlir_dialects::{
-    Block, Builder, Operation, Region, Value,
+    Block, Builder, Operation, Predicate, Region, Value,
     build::{dense_i64_values, integer_value},
     types::Layout,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Steps of a search through broadcasts.
 const MOST_STEPS: u32 = 32;
@@ -58,7 +59,7 @@ impl<'c> Extent<'c> {
 }
 
 pub fn simplify<'c>(context: &'c Context, function: Operation<'c>) {
-    let mut simplifier = Simplifier { context, dims: FxHashMap::default(), broadcasts: Vec::new(), dead: Vec::new() };
+    let mut simplifier = Simplifier { context, dims: FxHashMap::default(), scopes: Vec::new(), dead: Vec::new() };
     simplifier.region(function.region(0));
     // Handles of erased operations may be those of new ones, so none is erased before.
     simplifier.dead.into_iter().for_each(Operation::erase);
@@ -67,20 +68,28 @@ pub fn simplify<'c>(context: &'c Context, function: Operation<'c>) {
 /// A broadcast by its attributes and operands.
 type Broadcast<'c> = (Option<Attribute<'c>>, Option<Attribute<'c>>, Vec<Value<'c>>);
 
+/// What holds behind the operations of a block so far.
+#[derive(Default)]
+struct Scope<'c> {
+    broadcasts: FxHashMap<Broadcast<'c>, Operation<'c>>,
+    /// Extents that are equal, or an error has been raised.
+    equal: FxHashSet<(Extent<'c>, Extent<'c>)>,
+}
+
 struct Simplifier<'c> {
     context: &'c Context,
     dims: FxHashMap<(Value<'c>, usize), Value<'c>>,
-    /// The broadcasts of the block and of those around it.
-    broadcasts: Vec<FxHashMap<Broadcast<'c>, Operation<'c>>>,
+    /// What is known in the block and in those around it.
+    scopes: Vec<Scope<'c>>,
     dead: Vec<Operation<'c>>,
 }
 
 impl<'c> Simplifier<'c> {
     fn region(&mut self, region: Region<'c>) {
         for block in reverse_post_order(region) {
-            self.broadcasts.push(FxHashMap::default());
+            self.scopes.push(Scope::default());
             block.operations().for_each(|operation| self.operation(operation));
-            self.broadcasts.pop();
+            self.scopes.pop();
         }
     }
 
@@ -94,7 +103,8 @@ impl<'c> Simplifier<'c> {
                 }
             }
             "nd.stride" => self.stride(operation),
-            "nd.view" if is_whole(operation) => self.replace(operation, &[operation.operand(0)]),
+            "nd.raise_if" => self.compared(operation),
+            "nd.view" if self.is_whole(operation) => self.replace(operation, &[operation.operand(0)]),
             "nd.broadcast" => self.broadcast(operation),
             "nd.map" | "nd.map_into" | "nd.reduce" => {}
             _ => (0..operation.region_count()).for_each(|index| self.region(operation.region(index))),
@@ -148,26 +158,51 @@ impl<'c> Simplifier<'c> {
             return;
         }
         let key = (operation.attribute("ranks"), operation.attribute("into"), operation.operands().collect());
-        if let Some(earlier) = self.broadcasts.iter().find_map(|scope| scope.get(&key)) {
+        if let Some(earlier) = self.scopes.iter().find_map(|scope| scope.broadcasts.get(&key)) {
             let values: Vec<_> = earlier.results().collect();
             self.replace(operation, &values);
-        } else if let Some(scope) = self.broadcasts.last_mut() {
-            scope.insert(key, operation);
+        } else if let Some(scope) = self.scopes.last_mut() {
+            scope.broadcasts.insert(key, operation);
         }
+    }
+
+    /// Takes note of extents that are equal behind an error.
+    fn compared(&mut self, error: Operation<'c>) {
+        let comparison = error.operand(0).defining_operation().filter(|made| made.is("arith.cmpi"));
+        let Some(comparison) = comparison.filter(|made| {
+            made.attribute("predicate").and_then(integer_value).is_some_and(|(_, of)| of == Predicate::Ne as i64)
+        }) else {
+            return;
+        };
+        let [one, other] = [0, 1].map(|side| Extent::of_value(comparison.operand(side)));
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.equal.extend([(one, other), (other, one)]);
+        }
+    }
+
+    /// Whether a view has all of its array, place by place.
+    fn is_whole(&self, view: Operation<'c>) -> bool {
+        let array = view.operand(0);
+        let Some(ty) = array_type(array).filter(|_| view.result(0).ty() == array.ty()) else { return false };
+        let rank = usize::from(ty.rank);
+        let is_computed = array.defining_operation().is_some_and(|made| made.is("nd.map"));
+        let is_own_extent = |axis: usize| {
+            let (extent, own) = (Extent::of_value(view.operand(2 + axis)), Extent::of_axis(array, axis));
+            extent == own || is_computed && self.scopes.iter().any(|scope| scope.equal.contains(&(extent, own)))
+        };
+        let is_own_stride = |(axis, stride): (usize, Value)| {
+            let read = stride.defining_operation().filter(|made| made.is("nd.stride"));
+            read.is_some_and(|read| read.operand(0) == array && axis_of(read) == axis)
+        };
+        known(view.operand(1)) == Some(0)
+            && (0..rank).all(is_own_extent)
+            && view.operands().skip(2 + rank).enumerate().all(is_own_stride)
     }
 
     fn replace(&mut self, operation: Operation<'c>, values: &[Value<'c>]) {
         operation.results().zip(values).for_each(|(old, new)| old.replace_all_uses(*new));
         self.dead.push(operation);
     }
-}
-
-/// Whether a view is of all of an array, in the same type.
-fn is_whole(view: Operation) -> bool {
-    let array = view.operand(0);
-    let Some(ty) = array_type(array).filter(|ty| ty.layout == Layout::C) else { return false };
-    let has_extent = |axis: usize| Extent::of_axis(array, axis) == Extent::of_value(view.operand(2 + axis));
-    array.ty() == view.result(0).ty() && known(view.operand(1)) == Some(0) && (0..ty.rank.into()).all(has_extent)
 }
 
 /// The shape that shapes broadcast to, where they certainly fit and nothing has to be looked at.

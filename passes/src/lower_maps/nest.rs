@@ -1,5 +1,6 @@
 //! The loops of one map, in several versions.
 
+mod body;
 mod narrow;
 pub mod part;
 mod versions;
@@ -14,13 +15,13 @@ use crate::{
     extent::{self, array_type, known},
     independent::Independence,
 };
+pub use body::Body;
 use melior::ir::Attribute;
 use numlir_dialects::{
-    Block, Builder, Operation, Predicate, Region, Value, convert,
+    Block, Builder, Operation, Predicate, Value, convert,
     types::{Array, Layout, Type},
 };
 use part::{Equality, Part, Stretch, compare};
-use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use versions::{Cost, Version, Way};
 
@@ -48,44 +49,6 @@ struct Steps<'c> {
     own: Vec<Option<Value<'c>>>,
 }
 
-/// What is computed at each place.
-#[derive(Clone)]
-pub struct Body<'c> {
-    pub block: Block<'c>,
-    /// The values that the inputs stand for.
-    pub arguments: Vec<Value<'c>>,
-    pub result: Value<'c>,
-}
-
-impl<'c> Body<'c> {
-    pub fn of(region: Region<'c>) -> Self {
-        let block = region.first_block().expect("a map has a body");
-        let result = block.terminator().expect("a body ends in a yield").operand(0);
-        Self { block, arguments: block.arguments().collect(), result }
-    }
-
-    /// Whether it is all of its block.
-    pub fn is_untouched(&self) -> bool {
-        let yielded = self.block.terminator().map(|end| end.operand(0));
-        yielded == Some(self.result) && self.block.arguments().eq(self.arguments.iter().copied())
-    }
-
-    /// The operations that compute the result from the arguments, in order.
-    pub fn operations(&self) -> impl Iterator<Item = Operation<'c>> {
-        let mut needed = FxHashSet::default();
-        let mut open = vec![self.result];
-        while let Some(value) = open.pop() {
-            let made = value.defining_operation().filter(|_| !self.arguments.contains(&value));
-            if let Some(operation) = made.filter(|operation| operation.block() == Some(self.block))
-                && needed.insert(operation)
-            {
-                all_operands(operation, &mut open);
-            }
-        }
-        self.block.operations().filter(move |operation| needed.contains(operation))
-    }
-}
-
 #[derive(Clone)]
 pub struct Nest<'c> {
     destination: Part<'c>,
@@ -95,6 +58,8 @@ pub struct Nest<'c> {
     body: Option<Body<'c>>,
     /// Whether the shape is what the shapes of the inputs broadcast to, and no larger one, of an array that is new.
     is_exact: bool,
+    /// Whether one version has to do, since it is hardly ever run.
+    is_seldom: bool,
     /// The axes, slowest first.
     order: SmallVec<[usize; 4]>,
     group: Attribute<'c>,
@@ -104,11 +69,6 @@ pub struct Nest<'c> {
     scalar: Attribute<'c>,
     seldom: Attribute<'c>,
     folded: Attribute<'c>,
-}
-
-/// Writes one array to another of the same shape.
-pub fn copy<'c>(builder: &Builder<'c>, destination: Value<'c>, extents: &[Value<'c>], source: Value<'c>) {
-    Nest::new(builder, destination, extents, &[source], None).lower(builder, false);
 }
 
 impl<'c> Nest<'c> {
@@ -134,6 +94,7 @@ impl<'c> Nest<'c> {
             inputs: inputs.iter().map(input).collect(),
             body,
             is_exact: false,
+            is_seldom: false,
             order,
             group: marks.group,
             annotation: marks.often,
@@ -146,6 +107,11 @@ impl<'c> Nest<'c> {
     /// Says that the shape is what the shapes of the inputs broadcast to, and the destination new.
     pub fn exact(self) -> Self {
         Self { is_exact: true, ..self }
+    }
+
+    /// Says that it is hardly ever run: there is one version of its loops.
+    pub fn seldom(self) -> Self {
+        Self { is_seldom: true, ..self }
     }
 
     /// The arrays among the inputs.
@@ -254,6 +220,10 @@ impl<'c> Nest<'c> {
             builder.op("nd.store").operand(value).operand(self.destination.array).insert();
             return;
         }
+        if self.is_seldom {
+            let general = Version { condition: None, way: Way::General, cost: Cost::Seldom };
+            return self.version(builder, &general, &self.all_steps(builder));
+        }
         let Some(conditions) = self.flat_conditions(builder) else { return self.rows(builder, false) };
         if conditions.is_empty() {
             self.flat(builder);
@@ -350,15 +320,7 @@ impl<'c> Nest<'c> {
         let builder = narrow.as_ref().map_or(builder, |(_, otherwise)| otherwise);
         let inner = *self.order.last().expect("there are axes");
         let versions = self.versions(builder, inner, unless_flat);
-        let steps: Vec<_> = self
-            .inputs
-            .iter()
-            .map(|input| match input {
-                Input::Array(part) => self.steps(builder, part),
-                Input::Scalar(_) => Vec::new(),
-            })
-            .collect();
-        let steps = Steps { inputs: steps, own: self.steps(builder, &self.destination) };
+        let steps = self.all_steps(builder);
         let mut at = *builder;
         let mut ends = Vec::new();
         for version in &versions {
@@ -440,6 +402,14 @@ impl<'c> Nest<'c> {
         }
     }
 
+    fn all_steps(&self, builder: &Builder<'c>) -> Steps<'c> {
+        let inputs = self.inputs.iter().map(|input| match input {
+            Input::Array(part) => self.steps(builder, part),
+            Input::Scalar(_) => Vec::new(),
+        });
+        Steps { inputs: inputs.collect(), own: self.steps(builder, &self.destination) }
+    }
+
     fn steps(&self, builder: &Builder<'c>, part: &Part<'c>) -> Vec<Option<Value<'c>>> {
         (0..self.extents.len()).map(|axis| part.step(builder, axis)).collect()
     }
@@ -481,58 +451,37 @@ impl<'c> Nest<'c> {
             marked(value.defining_operation().expect("a load"));
             value
         };
-        let values: Vec<_> = rows
-            .iter()
-            .map(|row| match row {
-                Row::Value(value) => *value,
-                Row::Array(array) => element(&body, *array),
-                Row::Either(condition, value, array) => {
-                    let ty = value.ty();
-                    let operation = body.op("scf.if").operand(*condition).result(ty).region().region().insert();
-                    for index in 0..2 {
-                        let block = Block::append(operation.region(index), &[]);
-                        let way = Builder::at_end(builder.context, block, builder.location);
-                        let value = if index == 0 { *value } else { element(&way, *array) };
-                        way.op("scf.yield").operand(value).insert();
-                    }
-                    operation.result(0)
+        let read = |row: &Row<'c>| match row {
+            Row::Value(value) => *value,
+            Row::Array(array) => element(&body, *array),
+            Row::Either(condition, value, array) => {
+                let ty = value.ty();
+                let operation = body.op("scf.if").operand(*condition).result(ty).region().region().insert();
+                for index in 0..2 {
+                    let block = Block::append(operation.region(index), &[]);
+                    let way = Builder::at_end(builder.context, block, builder.location);
+                    let value = if index == 0 { *value } else { element(&way, *array) };
+                    way.op("scf.yield").operand(value).insert();
                 }
-            })
-            .collect();
-        let value = self.compute(&body, &values);
-        marked(body.op("nd.store").operand(value).operand(destination).operand(position).insert());
+                operation.result(0)
+            }
+        };
+        let store = |builder: &Builder<'c>, value: Value<'c>| {
+            marked(builder.op("nd.store").operand(value).operand(destination).operand(position).insert());
+        };
+        if let Some((written, computed)) = self.body.as_ref().zip(self.replacement()) {
+            let needed = rows.iter().enumerate().filter(|(input, _)| self.is_read(*input, &computed));
+            let known = needed.map(|(input, row)| (written.arguments[input], read(row))).collect();
+            let computed = self.compute_all(&body, known, &computed);
+            let (changed, kept) = two_ways(&body, computed[0]);
+            store(&changed, computed[1]);
+            changed.op("scf.yield").insert();
+            kept.op("scf.yield").insert();
+        } else {
+            let values: Vec<_> = rows.iter().map(read).collect();
+            store(&body, self.compute(&body, &values));
+        }
         body.op("scf.yield").insert();
-    }
-
-    /// The body's value for values of its arguments.
-    fn compute(&self, builder: &Builder<'c>, values: &[Value<'c>]) -> Value<'c> {
-        let Some(body) = &self.body else { return values[0] };
-        let mut known: FxHashMap<Value, Value> = body.arguments.iter().copied().zip(values.iter().copied()).collect();
-        for operation in body.operations() {
-            let made = builder.insert(operation.clone_detached());
-            rename(made, &known);
-            known.extend(operation.results().zip(made.results()));
-        }
-        known.get(&body.result).copied().unwrap_or(body.result)
-    }
-}
-
-fn all_operands<'c>(operation: Operation<'c>, operands: &mut Vec<Value<'c>>) {
-    operands.extend(operation.operands());
-    for region in (0..operation.region_count()).map(|index| operation.region(index)) {
-        region.blocks().flat_map(Block::operations).for_each(|inner| all_operands(inner, operands));
-    }
-}
-
-/// Replaces operands, also in regions within.
-fn rename<'c>(operation: Operation<'c>, known: &FxHashMap<Value<'c>, Value<'c>>) {
-    for index in 0..operation.operand_count() {
-        if let Some(value) = known.get(&operation.operand(index)) {
-            operation.set_operand(index, *value);
-        }
-    }
-    for region in (0..operation.region_count()).map(|index| operation.region(index)) {
-        region.blocks().flat_map(Block::operations).for_each(|inner| rename(inner, known));
     }
 }
 

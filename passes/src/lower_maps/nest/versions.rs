@@ -89,6 +89,10 @@ impl<'c> Nest<'c> {
                         versions.push(version(condition, Way::Unit { stretched: Some(*index) }, Cost::Often));
                     }
                 }
+                if !is_line && stretched.len() > 1 && !self.is_pair() {
+                    let condition = self.masked_condition(builder, inner);
+                    versions.push(version(condition, Way::Masked, Cost::Seldom));
+                }
                 versions.push(version(None, Way::General, of(is_line)));
                 return versions;
             }
@@ -125,14 +129,17 @@ impl<'c> Nest<'c> {
         if !unless_flat || self.may_have_gaps() {
             versions.push(version(none(), plain, Cost::Often));
         }
-        let folds = !is_line && self.is_foldable();
-        versions.push(version(None, Way::Masked, if folds { Cost::Folded } else { Cost::Seldom }));
+        versions.push(version(None, Way::Masked, if is_line { Cost::Seldom } else { self.masked_cost() }));
         versions
+    }
+
+    fn masked_cost(&self) -> Cost {
+        if self.is_foldable() { Cost::Folded } else { Cost::Seldom }
     }
 
     /// Whether it is known how far apart the elements of a row of each array are, and that is not far.
     fn is_near(&self, builder: &Builder<'c>, inner: usize) -> bool {
-        const FARTHEST: i64 = 2;
+        const FARTHEST: i64 = 4;
         self.all_parts().filter(|part| part.stretch[inner] != Stretch::Always).all(|part| {
             let size = i64::from(part.ty.element.size());
             let stride = known(extent::stride(builder, part.array, part.axis(inner)));
@@ -153,6 +160,23 @@ impl<'c> Nest<'c> {
     /// Whether rows of an array may lie apart.
     fn may_have_gaps(&self) -> bool {
         self.all_parts().any(|part| part.ty.layout == Layout::Any)
+    }
+
+    /// Whether the elements of each row are neighbours, or one serves for all, where neither is known before; `None` where it is.
+    fn masked_condition(&self, builder: &Builder<'c>, inner: usize) -> Option<Value<'c>> {
+        let parts = self.all_parts().filter(|part| part.stretch[inner] != Stretch::Always && !part.is_unit(inner));
+        let conditions: Vec<_> = parts
+            .filter_map(|part| {
+                let size = builder.constant_i64(part.ty.element.size().into());
+                let stride = extent::stride(builder, part.array, part.axis(inner));
+                let Equality::If(neighbours) = compare(builder, stride, size) else { return None };
+                Some(match part.stretch[inner] {
+                    Stretch::If(stretched) => builder.binary("arith.ori", stretched, neighbours),
+                    _ => neighbours,
+                })
+            })
+            .collect();
+        all(builder, conditions)
     }
 
     /// What has to hold at run time for the elements of each row to be neighbours, but for those of an input of which one serves

@@ -1,0 +1,243 @@
+//! Rows of an array: those at given positions, and those where a mask is true.
+//!
+//! A row is so many bytes without gaps; an element is a row too. Short rows are moved in parts of a fixed size, of which the last may
+//! overlap the one before it, so that nothing depends on their length but where that lies.
+
+use std::ptr;
+
+/// Rows up to here are copied without asking whether they are wanted: what is guessed wrong costs more.
+const SHORT: usize = 128;
+
+/// Defines a function of the runtime by the one that does its work, and the same with the vectors of newer processors.
+macro_rules! with_vectors {
+    ($(#[$meta:meta])* $name:ident, $work:ident, ($($argument:ident: $ty:ty),*)) => {
+        $(#[$meta])*
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $name($($argument: $ty),*) -> i64 {
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx2")]
+                unsafe fn with_avx2($($argument: $ty),*) -> i64 {
+                    // SAFETY: by the contract above.
+                    unsafe { $work($($argument),*) }
+                }
+                if std::arch::is_x86_feature_detected!("avx2") {
+                    // SAFETY: by the contract above; what the processor has was asked.
+                    return unsafe { with_avx2($($argument),*) };
+                }
+            }
+            // SAFETY: by the contract above.
+            unsafe { $work($($argument),*) }
+        }
+    };
+}
+
+with_vectors! {
+    /// Writes the rows at these positions one after another; negative ones count from the end. Returns -1, or where the first position stands
+    /// that is outside, and has written nothing then.
+    ///
+    /// # Safety
+    ///
+    /// `count` positions are at `positions`, `extent` rows of `bytes` bytes at `from`, and at `to` there is room for `count` of them, apart from
+    /// the others.
+    numlir_take, take, (bytes: i64, count: i64, extent: i64, positions: *const i64, from: *const u8, to: *mut u8)
+}
+
+with_vectors! {
+    /// Puts the rows whose byte of the mask is not zero behind one another. Returns how many these are.
+    ///
+    /// # Safety
+    ///
+    /// `count` rows of `bytes` bytes are at `from`, and as many bytes at `mask`; at `to` there is room for one row more than are selected,
+    /// apart from both.
+    numlir_select_rows, select, (bytes: i64, count: i64, from: *const u8, mask: *const u8, to: *mut u8)
+}
+
+#[inline(always)]
+unsafe fn take(bytes: i64, count: i64, extent: i64, positions: *const i64, from: *const u8, to: *mut u8) -> i64 {
+    if count <= 0 {
+        return -1;
+    }
+    // SAFETY: by the caller's contract.
+    let positions = unsafe { std::slice::from_raw_parts(positions, count as usize) };
+    let (is_outside, is_negative) = look_at(positions, extent);
+    if is_outside {
+        let outside = |position: &i64| *position < -extent || *position >= extent;
+        return positions.iter().position(outside).map_or(-1, |place| place as i64);
+    }
+    let bytes = bytes as usize;
+    // SAFETY: all positions are inside, and the rest is the caller's contract.
+    unsafe {
+        if is_negative {
+            let wrapped = |position: i64| (if position < 0 { position + extent } else { position }) as usize;
+            take_inside(bytes, positions, wrapped, from, to);
+        } else {
+            take_inside(bytes, positions, |position| position as usize, from, to);
+        }
+    }
+    -1
+}
+
+/// Whether any position is outside, and whether any is negative. Only signs are asked for, which vectors of all processors can tell.
+#[inline(always)]
+fn look_at(positions: &[i64], extent: i64) -> (bool, bool) {
+    let (mut outside, mut negative) = (0, 0);
+    for position in positions {
+        outside |= position.wrapping_add(extent) | (extent - 1).wrapping_sub(*position);
+        negative |= position;
+    }
+    (outside < 0, negative < 0)
+}
+
+#[inline(always)]
+unsafe fn take_inside(bytes: usize, positions: &[i64], at: impl Fn(i64) -> usize, from: *const u8, to: *mut u8) {
+    let places = positions.iter().map(|position| at(*position)).enumerate();
+    // SAFETY: by the caller's contract.
+    unsafe {
+        match bytes {
+            1 => move_elements::<u8>(places, from, to),
+            2 => move_elements::<u16>(places, from, to),
+            4 => move_elements::<u32>(places, from, to),
+            8 => move_elements::<u64>(places, from, to),
+            3 => move_rows::<2, 2>(bytes, places, from, to),
+            5..8 => move_rows::<4, 2>(bytes, places, from, to),
+            9..=16 => move_rows::<8, 2>(bytes, places, from, to),
+            17..=32 => move_rows::<16, 2>(bytes, places, from, to),
+            33..=64 => move_rows::<32, 2>(bytes, places, from, to),
+            65..=96 => move_rows::<32, 3>(bytes, places, from, to),
+            97..=SHORT => move_rows::<32, 4>(bytes, places, from, to),
+            _ => {
+                for (place, position) in places {
+                    ptr::copy_nonoverlapping(from.add(position * bytes), to.add(place * bytes), bytes);
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn move_elements<T>(places: impl Iterator<Item = (usize, usize)>, from: *const u8, to: *mut u8) {
+    for (place, position) in places {
+        // SAFETY: by the caller's contract.
+        unsafe { to.cast::<T>().add(place).write_unaligned(from.cast::<T>().add(position).read_unaligned()) };
+    }
+}
+
+#[inline(always)]
+unsafe fn move_rows<const PART: usize, const PARTS: usize>(
+    bytes: usize,
+    places: impl Iterator<Item = (usize, usize)>,
+    from: *const u8,
+    to: *mut u8,
+) {
+    for (place, position) in places {
+        // SAFETY: by the caller's contract.
+        unsafe { copy_row::<PART, PARTS>(bytes, from.add(position * bytes), to.add(place * bytes)) };
+    }
+}
+
+/// Copies a row of at most so many parts of so many bytes that has room for one part less.
+#[inline(always)]
+unsafe fn copy_row<const PART: usize, const PARTS: usize>(bytes: usize, from: *const u8, to: *mut u8) {
+    let start = |part: usize| if part + 1 < PARTS { part * PART } else { bytes - PART };
+    let mut row = [[0; PART]; PARTS];
+    // SAFETY: by the caller's contract, all parts lie within the row.
+    unsafe {
+        for (part, bytes) in row.iter_mut().enumerate() {
+            *bytes = from.add(start(part)).cast::<[u8; PART]>().read_unaligned();
+        }
+        for (part, bytes) in row.into_iter().enumerate() {
+            to.add(start(part)).cast::<[u8; PART]>().write_unaligned(bytes);
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn select(bytes: i64, count: i64, from: *const u8, mask: *const u8, to: *mut u8) -> i64 {
+    let (bytes, count) = (bytes as usize, usize::try_from(count).unwrap_or(0));
+    // SAFETY: by the caller's contract.
+    unsafe {
+        let mask = std::slice::from_raw_parts(mask, count);
+        match bytes {
+            1 => select_short::<1, 1>(bytes, from, mask, to),
+            2..4 => select_short::<2, 2>(bytes, from, mask, to),
+            4..8 => select_short::<4, 2>(bytes, from, mask, to),
+            8..=16 => select_short::<8, 2>(bytes, from, mask, to),
+            17..=32 => select_short::<16, 2>(bytes, from, mask, to),
+            33..=64 => select_short::<32, 2>(bytes, from, mask, to),
+            65..=96 => select_short::<32, 3>(bytes, from, mask, to),
+            97..=SHORT => select_short::<32, 4>(bytes, from, mask, to),
+            _ => {
+                let mut selected = 0;
+                for (position, _) in mask.iter().enumerate().filter(|(_, wanted)| **wanted != 0) {
+                    ptr::copy_nonoverlapping(from.add(position * bytes), to.add(selected * bytes), bytes);
+                    selected += 1;
+                }
+                selected as i64
+            }
+        }
+    }
+}
+
+/// Every row is written, and the next one over it where it was not selected.
+#[inline(always)]
+unsafe fn select_short<const PART: usize, const PARTS: usize>(
+    bytes: usize,
+    from: *const u8,
+    mask: &[u8],
+    to: *mut u8,
+) -> i64 {
+    let mut selected = 0;
+    for (position, wanted) in mask.iter().enumerate() {
+        // SAFETY: by the caller's contract: at most one row behind the selected ones is written.
+        unsafe { copy_row::<PART, PARTS>(bytes, from.add(position * bytes), to.add(selected * bytes)) };
+        selected += usize::from(*wanted != 0);
+    }
+    selected as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_every_length_are_taken_and_selected() {
+        let lengths = (0..=SHORT + 8).filter(|bytes| *bytes > 0);
+        for bytes in lengths {
+            let extent = 7;
+            let from: Vec<u8> = (0..extent * bytes).map(|byte| (byte % 251) as u8).collect();
+            let row = |position: usize| from[position * bytes..][..bytes].to_vec();
+            let positions = [6, 0, -1, -7, 3, 3];
+            let expected: Vec<u8> = [6, 0, 6, 0, 3, 3].into_iter().flat_map(row).collect();
+            for (positions, expected) in [(&positions[..], &expected[..]), (&[5, 1], &[row(5), row(1)].concat())] {
+                let mut to = vec![0; positions.len() * bytes];
+                // SAFETY: the vectors are as long as the contract asks.
+                let outside = unsafe {
+                    let (size, count) = (bytes as i64, positions.len() as i64);
+                    numlir_take(size, count, extent as i64, positions.as_ptr(), from.as_ptr(), to.as_mut_ptr())
+                };
+                assert_eq!((outside, &to[..]), (-1, expected), "{bytes} bytes");
+            }
+            let mask = [1, 0, 0, 1, 1, 0, 1];
+            let expected: Vec<u8> = [0, 3, 4, 6].into_iter().flat_map(row).collect();
+            let mut to = vec![0; 5 * bytes];
+            // SAFETY: as above.
+            let selected = unsafe {
+                numlir_select_rows(bytes as i64, mask.len() as i64, from.as_ptr(), mask.as_ptr(), to.as_mut_ptr())
+            };
+            assert_eq!((selected, &to[..4 * bytes]), (4, &expected[..]), "{bytes} bytes");
+        }
+    }
+
+    #[test]
+    fn a_position_outside_is_found_and_nothing_written() {
+        for (positions, outside) in [(&[0, 3, 1][..], 1), (&[0, 1, -4], 2), (&[i64::MIN, 9], 0)] {
+            let (from, mut to) = ([1_u8, 2, 3], [0_u8; 3]);
+            // SAFETY: the arrays are as long as the contract asks.
+            let found = unsafe {
+                numlir_take(1, positions.len() as i64, 3, positions.as_ptr(), from.as_ptr(), to.as_mut_ptr())
+            };
+            assert_eq!((found, to), (outside, [0; 3]));
+        }
+    }
+}
