@@ -110,13 +110,12 @@ def flat_setitem(elements, index, value):
 
 @seldom
 def _check_mask(extents, mask, axis):
-    if len(mask) > 0:
+    for k in range(len(mask)):
         text = (
             "boolean index did not match indexed array along axis {}; size of axis is {} but size of corresponding "
             "boolean axis is {}"
         )
-        raise_if(mask[0] != extents[0], "IndexError", text, axis, extents[0], mask[0])
-        _check_mask(extents[1:], mask[1:], axis + 1)
+        raise_if(mask[k] != extents[k], "IndexError", text, axis + k, extents[k], mask[k])
 
 
 def _flat_mask(mask):
