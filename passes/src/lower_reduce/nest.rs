@@ -74,6 +74,7 @@ impl<'c> Reduction<'c> {
             identity,
             into_target: false,
             short: false,
+            long_inside: false,
             line: Vec::new(),
             separated: None,
             scratch,
@@ -162,6 +163,8 @@ struct Nest<'c, 'r> {
     into_target: bool,
     /// Whether rows are too short for anything but a loop.
     short: bool,
+    /// Whether the innermost level is one of many places where there is a choice.
+    long_inside: bool,
     /// The levels around the innermost one whose rows are summed as one, from the inside.
     line: Vec<Level<'c>>,
     /// Whether other axes are between those of the line in memory; `None` where there are none.
@@ -171,14 +174,16 @@ struct Nest<'c, 'r> {
 
 impl<'c> Nest<'c, '_> {
     /// For inputs of two axes with strides, of which one is reduced: the loops in the order of C, or in that of Fortran where the first
-    /// axis turns out to be the one without gaps. Sums, which depend on the order, are in that of Fortran wherever the first axis has
-    /// shorter strides.
+    /// axis turns out to be the one without gaps. What depends on the order, as sums do, is in that of Fortran wherever the first axis
+    /// has shorter strides or the last one a single place.
     fn walk_either_way(&mut self, code: &mut Code<'_, 'c>, (levels, operand): (&[Level<'c>], usize)) -> Value<'c> {
         let reduction = self.reduction;
         let forwards = reduction.ordered(code, levels, &[0, 1]);
         let mut turned = reduction.ordered(code, levels, &[1, 0]);
         let shorter = reduction.is_shorter(code, levels, operand);
-        let condition = if reduction.kind.is_pairwise() {
+        let kind = reduction.kind;
+        let condition = if kind.is_pairwise() || kind.of_rows().element != kind.element {
+            self.long_inside = true;
             shorter
         } else {
             let units = self.units(code, &levels[0]);
@@ -269,7 +274,8 @@ impl<'c> Nest<'c, '_> {
         if known(level.extent) == Some(1) {
             return self.level(code, (rest, inner), places, carried);
         }
-        if rest.is_empty() && level.reduced && !inner.reduced && self.reduction.kind.is_pairwise() {
+        let may_be_single = rest.is_empty() && level.reduced && !inner.reduced && !self.long_inside;
+        if may_be_single && self.reduction.kind.is_pairwise() {
             // To NumPy an axis of one place is none, and what is reduced is a row.
             let single = code.equal(inner.extent, code.builder.constant_i64(1));
             code.branch(single, &[], |code, single| match single {
