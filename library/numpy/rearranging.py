@@ -280,7 +280,7 @@ def delete(arr, obj, axis: Literal = None):
     return _delete(a, obj, _axis(axis, a.ndim))
 
 
-def _kept(extent, obj):
+def _kept(extent, obj, axis: Literal):
     """Which positions of an axis remain."""
     keep = np.ones(extent, np.bool_)
     if is_slice(obj):
@@ -302,9 +302,10 @@ def _kept(extent, obj):
                 extent,
             )
     else:
-        for index in _flat(_integer_array(obj)):
-            # In the mask, which has one axis, as NumPy's message says.
-            _check_position(index, extent, 0)
+        places = _flat(_integer_array(obj))
+        for index in places:
+            # Of several places NumPy says it of the mask, which has one axis.
+            _check_position(index, extent, axis if len(places) == 1 else 0)
             keep[index] = False
     return keep
 
@@ -318,7 +319,7 @@ def _delete(a, obj, axis: Literal):
         out[_on(axis, slice(0, cut))] = a[_on(axis, slice(0, cut))]
         out[_on(axis, slice(cut, None))] = a[_on(axis, slice(cut + 1, None))]
         return out
-    keep = _kept(extent, obj)
+    keep = _kept(extent, obj, axis)
     count = 0
     for here in keep:
         count += here

@@ -513,3 +513,14 @@ def moved(a):
 
 def test_many_axes_move():
     check(moved, np.arange(120).reshape(2, 3, 4, 5))
+
+
+@njit
+def deleted_columns(a, places):
+    return np.delete(a, places, axis=1)
+
+
+def test_places_to_delete_that_are_not_there():
+    """NumPy names the axis for one place, and that of its mask for several."""
+    for places in ([5], [0, 5], [-4], [1, 2]):
+        check(deleted_columns, np.arange(6.0).reshape(2, 3), np.array(places))
