@@ -13,7 +13,7 @@ use super::{
 use crate::{
     elementwise::is_same,
     extent::{self, array_type, known},
-    independent::Independence,
+    independent::{Independence, in_order},
 };
 pub use body::Body;
 use melior::ir::Attribute;
@@ -364,7 +364,7 @@ impl<'c> Nest<'c> {
             let step = match version.way {
                 _ if always => None,
                 Way::General => steps[*inner],
-                Way::Near => Some(extent::stride(builder, part.array, part.axis(*inner))),
+                Way::Near | Way::Strided => Some(extent::stride(&inside, part.array, part.axis(*inner))),
                 Way::Unit { .. } | Way::Masked => None,
             };
             view(&inside, part, offset, length, step)
@@ -391,7 +391,12 @@ impl<'c> Nest<'c> {
             .collect();
         let own = row(&self.destination, offset(&steps.own), &steps.own);
         let annotation = match version.cost {
-            _ if version.way == Way::General && self.is_cheap() => self.scalar,
+            _ if self.is_seldom => in_order(builder.context),
+            // Of one axis, what serves for all is a number, mostly another way.
+            Cost::Seldom if version.way == Way::General && self.rank() == 1 && self.is_cheap() => {
+                in_order(builder.context)
+            }
+            _ if matches!(version.way, Way::General | Way::Strided) && self.is_cheap() => self.scalar,
             Cost::Often => self.annotation,
             Cost::Seldom => self.seldom,
             Cost::Folded => self.folded,

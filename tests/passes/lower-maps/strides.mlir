@@ -17,3 +17,13 @@ func.func @two_axes(%a: !nd.array<f32, 2, "A">, %b: !nd.array<f32, 2, "F">) {
   } : !nd.array<f32, 2, "F">, (!nd.array<f32, 2, "A">) -> ()
   return
 }
+// Where an array has a step that is not known, the other one that is contiguous is read place by place all the same, unless one of
+// them is a number.
+func.func @a_step(%a: !nd.array<f64, 1, "A">, %b: !nd.array<f64, 1, "C">, %n: i64) -> !nd.array<f64, 1, "C"> {
+  %c = nd.map (%n) (%a, %b) {
+  ^bb0(%x: f64, %y: f64):
+    %s = arith.addf %x, %y : f64
+    nd.yield %s : f64
+  } : (!nd.array<f64, 1, "A">, !nd.array<f64, 1, "C">) -> !nd.array<f64, 1, "C">
+  return %c : !nd.array<f64, 1, "C">
+}

@@ -21,7 +21,9 @@ pub enum Way {
     /// They are known to be so near one another, forwards or backwards, that vectors read whole lines of memory and choose among
     /// them; of no input one serves for all.
     Near,
-    /// Any distance apart.
+    /// Any distance apart; of no input one serves for all.
+    Strided,
+    /// Any distance apart, or one serves for all.
     General,
 }
 
@@ -72,10 +74,10 @@ impl<'c> Nest<'c> {
                 }
                 return versions;
             }
-            None => return vec![version(None, Way::General, of(!unless_flat || is_line))],
+            None => return self.any_distance(none(), of(!unless_flat || is_line)),
             // Of one axis, what is unit is flat.
             Some(conditions) if !conditions.is_empty() && unless_flat && is_line => {
-                return vec![version(None, Way::General, Cost::Often)];
+                return self.any_distance(none(), Cost::Often);
             }
             Some(conditions) if !conditions.is_empty() => {
                 let condition = all(builder, conditions.into_iter().chain(none()));
@@ -131,6 +133,16 @@ impl<'c> Nest<'c> {
         }
         versions.push(version(None, Way::Masked, if is_line { Cost::Seldom } else { self.masked_cost() }));
         versions
+    }
+
+    /// The versions for rows whose elements are any distance apart. Where no input serves for all, as is the rule, what is known of the others'
+    /// distances is used.
+    fn any_distance(&self, none: Option<Value<'c>>, cost: Cost) -> Vec<Version<'c>> {
+        let general = |cost| Version { condition: None, way: Way::General, cost };
+        if none.is_none() {
+            return vec![general(cost)];
+        }
+        vec![Version { condition: none, way: Way::Strided, cost }, general(Cost::Seldom)]
     }
 
     fn masked_cost(&self) -> Cost {
