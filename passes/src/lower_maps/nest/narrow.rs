@@ -11,6 +11,8 @@
 //!                                              for k in range(3): …
 //! ```
 //!
+//! Where rows have 2 or 4 places and nothing lies between them, a vector holds whole rows, and each is computed once.
+//!
 //! That needs a result whose memory is new, since rows are written before they are done.
 
 use super::{
@@ -162,15 +164,22 @@ impl<'c> Nest<'c> {
         let code = &mut code;
         let constant = |value| builder.constant_i64(value);
         let (zero, one) = (constant(0), constant(1));
+        let lanes = constant(LANES as i64);
+        let fit = self.rows_fit(code, roles, own_step);
+        let length = fit.map_or(places, |fit| code.builder.select(fit, lanes, places));
         let repeated = roles.iter().enumerate().map(|(index, role)| match role {
-            Role::Repeated => self.part(index).map(|part| self.copy_row(code, part)),
+            Role::Repeated => self.part(index).map(|part| self.copy_row(code, part, length)),
             _ => None,
         });
         let repeated: Vec<Option<Value<'c>>> = repeated.collect();
         // Of as many rows as a vector reaches over, the first one is the last that can be written so.
         let over = code.builder.binary("arith.divui", code.add(places, constant(LANES as i64 - 1)), places);
         let done = code.subtract(code.add(count, one), over);
-        code.repeat_plainly([zero, done, one], &[], |code, position, _| {
+        let step = fit.map_or(one, |fit| code.builder.select(fit, over, one));
+        // The next multiple of the step, which is a power of two.
+        let next =
+            code.builder.binary("arith.andi", code.subtract(code.add(done, step), one), code.subtract(zero, step));
+        code.repeat_plainly([zero, done, step], &[], |code, position, _| {
             let rows = self.rows_at(code, (roles, &repeated), position);
             let eights: List = rows.iter().map(|row| eight_of(code, row)).collect();
             let value = match &self.body {
@@ -184,7 +193,7 @@ impl<'c> Nest<'c> {
             code.store(value, own, &[zero]);
             List::new()
         });
-        code.repeat_plainly([done, count, one], &[], |code, position, _| {
+        code.repeat_plainly([next, count, one], &[], |code, position, _| {
             let rows = self.rows_at(code, (roles, &repeated), position);
             let own = self.row_at(code, &self.destination, position, own_step);
             self.innermost(&code.builder, places, (&rows, own), in_order(code.builder.context));
@@ -193,6 +202,36 @@ impl<'c> Nest<'c> {
     }
 
     /// The inputs along a row.
+    /// Whether a vector holds whole rows, so that it takes several at once: their places divide it, and no array has gaps between them.
+    /// `None` where that is not so.
+    fn rows_fit(&self, code: &Code<'_, 'c>, roles: &[Role<'c>], own_step: Value<'c>) -> Option<Value<'c>> {
+        let builder = &code.builder;
+        let (_, inner) = self.rows_and_places()?;
+        let places = self.extents[inner];
+        if known(places).is_some_and(|places| places < 2 || LONGEST % places != 0) {
+            return None;
+        }
+        let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
+        let shared = builder.binary("arith.andi", places, code.subtract(places, one));
+        let mut conditions = vec![code.equal(shared, zero)];
+        let no_gap = |part: &Part<'c>, step: Value<'c>| {
+            code.equal(step, code.multiply(places, builder.constant_i64(part.ty.element.size().into())))
+        };
+        conditions.push(no_gap(&self.destination, own_step));
+        for (index, role) in roles.iter().enumerate() {
+            match *role {
+                Role::Number(_) | Role::Repeated => {}
+                Role::Rows(step) => conditions.push(no_gap(self.part(index)?, step)),
+                Role::Column(_) => return None,
+                Role::Either(stretched, step) => {
+                    conditions.push(builder.binary("arith.xori", stretched, builder.constant_bool(true)));
+                    conditions.push(no_gap(self.part(index)?, step));
+                }
+            }
+        }
+        all(builder, conditions)
+    }
+
     fn rows_at(
         &self,
         code: &Code<'_, 'c>,
@@ -224,8 +263,8 @@ impl<'c> Nest<'c> {
         view(&code.builder, part, code.multiply(position, step), self.extents[inner], None)
     }
 
-    /// A copy of the row that serves for all, behind which there is something to read.
-    fn copy_row(&self, code: &mut Code<'_, 'c>, part: &Part<'c>) -> Value<'c> {
+    /// A copy of the row that serves for all, again and again up to a length, behind which there is something to read.
+    fn copy_row(&self, code: &mut Code<'_, 'c>, part: &Part<'c>, length: Value<'c>) -> Value<'c> {
         let (_, inner) = self.rows_and_places().expect("there are rows");
         let places = self.extents[inner];
         let ty = Array { rank: 1, layout: Layout::C, readonly: false, aligned: true, ..part.ty };
@@ -237,10 +276,12 @@ impl<'c> Nest<'c> {
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
         let step = part.step(&code.builder, inner).unwrap_or(zero);
         let row = view(&code.builder, part, zero, places, Some(step));
-        code.repeat_plainly([zero, places, one], &[], |code, place, _| {
-            let value = load(&code.builder, row, part.ty, &[place]);
+        code.repeat_plainly([zero, length, one], &[zero], |code, place, from| {
+            let value = load(&code.builder, row, part.ty, &[from[0]]);
             code.store(value, copy, &[place]);
-            List::new()
+            let next = code.add(from[0], one);
+            let again = code.builder.compare_int(Predicate::Eq, next, places);
+            smallvec![code.builder.select(again, zero, next)]
         });
         copy
     }
