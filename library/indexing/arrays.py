@@ -5,7 +5,7 @@ from numlir.library import call_c, compress, count_true, flat_base, identity
 from numlir.library import is_array, is_bool, is_complex, is_date, is_float, is_integer, is_list
 from numlir.library import is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject
-from numlir.library import selected_axes_first, selection_place, selector_axes, selectors, view
+from numlir.library import seldom, selected_axes_first, selection_place, selector_axes, selectors, view
 from numlir.library.numpy.broadcasting import _last, _misfits, _spread
 import numpy as np
 
