@@ -578,3 +578,16 @@ def test_processes_have_streams_of_their_own():
     os.close(reading)
     os.close(writing)
     assert len({*drawn, *several_numbers(4)}) == 12
+
+
+@nb.njit
+def many_draws(n):
+    total = 0.0
+    for _ in range(n):
+        total += np.random.random() + np.random.normal(0.0, 1.0) + np.random.poisson(3.0)
+    return total
+
+
+def test_draws_make_no_texts():
+    many_draws(3)
+    assert "numlir_str_concat" not in next(iter(many_draws.inspect_llvm().values()))
