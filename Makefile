@@ -59,4 +59,4 @@ wheel: build
 
 clean:
 	cargo clean
-	rm -f python/numlir/_numlir.abi3.so
+	rm -rf python/numlir/_numlir.abi3.so python/numlir/lib dist

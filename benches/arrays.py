@@ -3,6 +3,7 @@
 python benches/arrays.py
 """
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -10,13 +11,16 @@ from pathlib import Path
 from compare import machine
 
 HERE = Path(__file__).parent
+# Scripts that give the least of several processes, and of how many.
+PROCESSES = {"expressions": 5, "reductions": 5}
 PAGES = {
     "expressions": (
         "Whole-array expressions",
         "Goal: no slower than numba, and within 1.3 times the same loops in C, from 100 elements on. A selection from 100 elements is"
-        " the same one again and again, whose branches a processor has learned after a few: C's loop does not have to guess there.",
+        " the same one again and again, whose branches a processor has learned after a few: C's loop does not have to guess there."
+        f" The least of {PROCESSES['expressions']} processes.",
     ),
-    "reductions": ("Reductions", "Goal: within 1.3 times the same loops in C."),
+    "reductions": ("Reductions", f"Goal: within 1.3 times the same loops in C. The least of {PROCESSES['reductions']} processes."),
     "ufuncs": (
         "Ufuncs",
         "Goal: `fast_sigmoid` 4 times as fast as numba and 3 times as NumPy, `sinacosb` 8 times as either, the polynomial within 10 % of a"
@@ -27,10 +31,12 @@ PAGES = {
 
 
 def main():
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     page = [f"# Benchmarks of array code\n\nWritten by `benches/arrays.py` on: {machine()}.\n"]
     for script, (title, goal) in PAGES.items():
         print(title, flush=True)
-        printed = subprocess.check_output([sys.executable, HERE / f"{script}.py"], text=True)
+        options = ["--processes", str(PROCESSES[script])] if script in PROCESSES else []
+        printed = subprocess.check_output([sys.executable, HERE / f"{script}.py", *options], text=True)
         what = (HERE / f"{script}.py").read_text().split('"""')[1].split("\n\n")[0].strip()
         lines = "\n".join(line.rstrip() for line in printed.splitlines())
         page.append(f"## {title}\n\n{what}\n\n{goal}\n\n```text\n{lines}\n```\n")

@@ -1,6 +1,6 @@
 """Whole-array expressions: numlir, numba, NumPy and C (clang -O3 -march=native, libmvec), in nanoseconds an evaluation.
 
-    python benches/expressions.py [word ...]      only cases whose name has one of the words
+    python benches/expressions.py [word ...] [--processes N]      only rows whose name has one of the words
 
 Each evaluation makes a fresh array, also in C, to which a step between elements is an argument, as it is to the others.
 The compiled ones repeat it inside compiled code, so that no call from Python counts.
@@ -10,12 +10,12 @@ import ctypes
 import importlib.util
 import shutil
 import subprocess
-import sys
 import tempfile
-import timeit
 from pathlib import Path
 
+import numba
 import numpy as np
+from timing import fastest, table
 
 import numlir
 
@@ -140,47 +140,29 @@ def c_library(folder):
     return ctypes.CDLL(str(folder / "kernels.so"))
 
 
-def time(call, size):
-    """Nanoseconds of the fastest of several runs of a call that takes a count."""
-    count = max(1, 1_000_000 // (size + 1000))
-    return min(timeit.repeat(lambda: call(count), number=1, repeat=9)) / count * 1e9
-
-
-def main(words):
+def rows(wanted):
     folder = Path(tempfile.mkdtemp())
     module, library = python_module(folder), c_library(folder)
-    try:
-        import numba
-    except ImportError:
-        numba = None
-    print(f"{'':24}{'numlir':>12}{'numba':>12}{'NumPy':>12}{'C':>12}{'numlir/C':>12}")
     for name, (_, _, kind) in EXPRESSIONS.items():
-        if words and not any(word in name for word in words):
+        if not any(wanted(f"{name} {size}") for size in SIZES):
             continue
         label = name.replace(" ", "_")
         plain, repeated = getattr(module, label), getattr(module, f"repeat_{label}")
-        engines = [engine.njit(repeated) if engine else None for engine in (numlir, numba)]
+        engines = [engine.njit(repeated) for engine in (numlir, numba)]
         for size in SIZES:
             given, (m, n) = arrays(kind, size, np.int32 if "int32" in name else np.float64)
             expected = plain(*given)
-            times = []
             for compiled in engines:
-                if compiled is None:
-                    times.append(float("nan"))
-                    continue
                 np.testing.assert_allclose(compiled(*given, 1), expected.ravel()[0], rtol=1e-13)
-                times.append(time(lambda count: compiled(*given, count), size))
-            times.append(time(lambda count: [plain(*given) for _ in range(count)], size))
-            if library is not None:
-                kernel = library[label]
-                pointers = [ctypes.c_void_p(a.ctypes.data) for a in given]
-                sizes = [ctypes.c_int64(m), ctypes.c_int64(n)]
-                step = ctypes.c_int64(2)
-                times.append(time(lambda count: kernel(*pointers, *sizes, ctypes.c_int64(count), step), size))
-                times.append(times[0] / times[-1])
-            text = "".join(f"{value:12.0f}" for value in times[:4]) + "".join(f"{value:12.2f}" for value in times[4:])
-            print(f"{name + ' ' + str(size):24}{text}", flush=True)
+            calls = [lambda count, compiled=compiled: compiled(*given, count) for compiled in engines]
+            calls.append(lambda count: [plain(*given) for _ in range(count)])
+            kernel = library and library[label]
+            pointers = [ctypes.c_void_p(a.ctypes.data) for a in given]
+            extents = [ctypes.c_int64(m), ctypes.c_int64(n)]
+            step = ctypes.c_int64(2)
+            calls.append(kernel and (lambda count: kernel(*pointers, *extents, ctypes.c_int64(count), step)))
+            yield f"{name} {size}", fastest(calls, max(1, 2_000_000 // (size + 1000)))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    table(__file__, 28, ("numlir", "numba", "NumPy", "C"), rows)

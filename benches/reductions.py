@@ -1,7 +1,8 @@
-"""Reductions along either axis: numlir, numba, NumPy and C (clang -O3 -march=native), in nanoseconds a call.
+"""Reductions along either axis: numlir, numba, NumPy and C (clang -O3 -march=native), in nanoseconds a reduction.
 
-    python benches/reductions.py [word ...]      only cases whose name has one of the words
+    python benches/reductions.py [word ...] [--processes N]      only rows whose name has one of the words
 
+The compiled ones repeat it inside compiled code, so that no call from Python counts; each makes a fresh array of what it gives, also in C.
 C sums in the order of the text, which allows no vectors; NumPy and numlir sum pairwise, with the same bits. Masks are other ones for each of
 many arrays ("masked"), all in one compiled call, so that no processor learns which elements they select.
 """
@@ -9,17 +10,27 @@ many arrays ("masked"), all in one compiled call, so that no processor learns wh
 import ctypes
 import shutil
 import subprocess
-import sys
 import tempfile
-import timeit
 from pathlib import Path
 
+import numba
 import numpy as np
+from timing import fastest, table
 
 import numlir
 
 KERNELS = """
 #include <stdint.h>
+#include <stdlib.h>
+#define REPEATED(T, name)                                                                        \\
+  void repeat_##name(const T *a, int64_t m, int64_t n, int64_t length, int64_t size, int64_t count) { \\
+    while (count--) {                                                                           \\
+      void *out = malloc(length * size);                                                        \\
+      name(a, m, n, out);                                                                       \\
+      __asm__ volatile("" : : "r"(out) : "memory");                                             \\
+      free(out);                                                                                \\
+    }                                                                                           \\
+  }
 #define FINISH(sum, count) (sum)
 #define KERNELS(T, name, first, value)                                                          \\
   void all_##name(const T *a, int64_t m, int64_t n, T *out) {                                   \\
@@ -38,7 +49,10 @@ KERNELS = """
     for (int64_t j = 0; j < n; j++) out[j] = first;                                             \\
     for (int64_t i = 0; i < m; i++)                                                             \\
       for (int64_t j = 0; j < n; j++) { T x = a[i * n + j], s = out[j]; out[j] = value; }       \\
-  }
+  }                                                                                             \\
+  REPEATED(T, all_##name)                                                                       \\
+  REPEATED(T, rows_##name)                                                                      \\
+  REPEATED(T, columns_##name)
 KERNELS(double, sum_float64, 0, s + x)
 KERNELS(float, sum_float32, 0, s + x)
 KERNELS(int64_t, sum_int64, 0, s + x)
@@ -79,6 +93,7 @@ void rows_argmax_float64(const double *a, int64_t m, int64_t n, int64_t *restric
     out[i] = place;
   }
 }
+REPEATED(double, rows_argmax_float64)
 """
 
 SHAPES = [(10, 10), (1000, 10), (10, 1000), (100, 100), (1000, 1000), (40, 3), (10_000, 3), (3, 10_000), (10_000, 7)]
@@ -128,12 +143,6 @@ def kernels():
     return ctypes.CDLL(str(folder / "kernels.so"))
 
 
-def time(call, size):
-    """Nanoseconds of the fastest of several calls."""
-    count = max(1, 2_000_000 // (size + 2000))
-    return min(timeit.repeat(call, number=count, repeat=7)) / count * 1e9
-
-
 def over_rows(function):
     """What a function gives of arrays and masks, a row each, in all."""
 
@@ -146,76 +155,82 @@ def over_rows(function):
     return total
 
 
-def masked(engines, library, words):
+def repeated(function, has_axis):
+    """Reduces again and again."""
+    if has_axis:
+
+        def repeat(a, count):
+            total = 0.0
+            for _ in range(count):
+                total += function(a)[0]
+            return total
+    else:
+
+        def repeat(a, count):
+            total = 0.0
+            for _ in range(count):
+                total += function(a)
+            return total
+
+    return repeat
+
+
+def reductions(library, wanted):
+    rng = np.random.default_rng(0)
+    for (kind, how), function in FUNCTIONS.items():
+        for dtype in (dtype for one, dtype in CASES if one == kind):
+            labels = {shape: f"{kind} {dtype} {how} {shape[0]}x{shape[1]}" for shape in SHAPES}
+            shapes = [shape for shape, label in labels.items() if wanted(label)]
+            # numba's other reductions have no axis.
+            engines = [numlir, numba] if kind == "sum" or how == "all" else [numlir]
+            compiled = [engine.njit(repeated(engine.njit(function), how != "all")) for engine in engines]
+            for shape in shapes:
+                a = (rng.normal(size=shape) * 100).astype(dtype)
+                expected = function(a)
+                for own in compiled:
+                    np.testing.assert_allclose(own(a, 1), expected.ravel()[0], rtol=1e-4, atol=1e-2)
+                calls = [lambda count, own=own: own(a, count) for own in compiled] + [None] * (2 - len(compiled))
+                calls.append(lambda count: [function(a) for _ in range(count)])
+                kernel = library and library[f"repeat_{how}_{kind}_{dtype}"]
+                sizes = [ctypes.c_int64(size) for size in (*shape, expected.size, expected.itemsize)]
+                pointer = ctypes.c_void_p(a.ctypes.data)
+                calls.append(kernel and (lambda count: kernel(pointer, *sizes, ctypes.c_int64(count))))
+                yield labels[shape], fastest(calls, max(1, 2_000_000 // (a.size + 1000)))
+
+
+def masked(library, wanted):
     rng = np.random.default_rng(0)
     for name, function in MASKED.items():
-        if words and not any(word in f"masked {name}" for word in words):
-            continue
         dtype = name.split()[-1]
-        compiled = [engine.njit(over_rows(engine.njit(function))) if engine else None for engine in engines]
+        compiled = [engine.njit(over_rows(engine.njit(function))) for engine in (numlir, numba)]
         for size in MASKED_SIZES:
+            label = f"masked {name} {size}"
+            if not wanted(label):
+                continue
             rows = max(1, 200_000 // size)
             a = (rng.normal(size=(rows, size)) * 10).astype(dtype)
             m = rng.random((rows, size)) < 0.5
             whole = over_rows(function)
             expected = whole(a, m)
-            times = []
             for own in compiled:
-                if own is None:
-                    times.append(float("nan"))
-                    continue
                 np.testing.assert_allclose(own(a, m), expected, rtol=1e-3)
-                times.append(time(lambda: own(a, m), a.size) / rows)
-            times.append(time(lambda: whole(a, m), a.size) / rows)
-            if library is not None:
-                out = np.zeros(1)
-                pointers = [ctypes.c_void_p(array.ctypes.data) for array in (a, m)]
-                arguments = (*pointers, ctypes.c_int64(rows), ctypes.c_int64(size), ctypes.c_void_p(out.ctypes.data))
-                kernel = library[f"masked_{name.replace(' ', '_')}"]
+            calls = [lambda _, own=own: own(a, m) for own in (*compiled, whole)]
+            out = np.zeros(1)
+            pointers = [ctypes.c_void_p(array.ctypes.data) for array in (a, m)]
+            arguments = (*pointers, ctypes.c_int64(rows), ctypes.c_int64(size), ctypes.c_void_p(out.ctypes.data))
+            kernel = library and library[f"masked_{name.replace(' ', '_')}"]
+            if kernel:
                 kernel(*arguments)
                 np.testing.assert_allclose(out[0], expected, rtol=1e-3)
-                times.append(time(lambda: kernel(*arguments), a.size) / rows)
-            show(f"masked {name} {size}", times)
+            calls.append(kernel and (lambda _: kernel(*arguments)))
+            yield label, [value / rows for value in fastest(calls, 1)]
 
 
-def show(label, times):
-    ratio = f"{times[0] / times[3]:12.2f}" if len(times) > 3 else ""
-    print(f"{label:32}" + "".join(f"{value:12.0f}" for value in times) + ratio, flush=True)
-
-
-def main(words):
+def rows(wanted):
     library = kernels()
-    try:
-        import numba
-    except ImportError:
-        numba = None
-    rng = np.random.default_rng(0)
-    print(f"{'':32}{'numlir':>12}{'numba':>12}{'NumPy':>12}{'C':>12}{'numlir/C':>12}")
-    for kind, dtype in CASES:
-        for how in ("all", "rows", "columns"):
-            function = FUNCTIONS.get((kind, how))
-            if function is None or (words and not any(word in f"{kind} {dtype} {how}" for word in words)):
-                continue
-            engines = [engine.njit(function) if engine else None for engine in (numlir, numba)]
-            for shape in SHAPES:
-                a = (rng.normal(size=shape) * 100).astype(dtype)
-                expected = function(a)
-                times = []
-                for compiled in engines:
-                    if compiled is None or (compiled is engines[1] and kind != "sum" and how != "all"):
-                        times.append(float("nan"))  # numba's has no axis
-                        continue
-                    np.testing.assert_allclose(compiled(a), expected, rtol=1e-4, atol=1e-2)
-                    times.append(time(lambda: compiled(a), a.size))
-                times.append(time(lambda: function(a), a.size))
-                if library is not None:
-                    kernel = library[f"{how}_{kind}_{dtype}"]
-                    out = np.zeros(max(shape), dtype)
-                    arguments = (ctypes.c_void_p(a.ctypes.data), *map(ctypes.c_int64, shape), ctypes.c_void_p(out.ctypes.data))
-                    times.append(time(lambda: kernel(*arguments), a.size))
-                show(f"{kind} {dtype} {how} {shape[0]}x{shape[1]}", times)
-    masked((numlir, numba), library, words)
+    yield from reductions(library, wanted)
+    yield from masked(library, wanted)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    table(__file__, 32, ("numlir", "numba", "NumPy", "C"), rows)
