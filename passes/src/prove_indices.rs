@@ -11,8 +11,8 @@
 //!
 //! Of `nd.index %i of %n`: the wrap goes where `0 <= i`, becomes an addition where `i < 0`, and the check goes where
 //! `-n <= i < n` ([`ranges`] states what is known and why it is sound). What a check has passed, what an `scf.if` has
-//! tested, what `nd.raise_if` has excluded and that a loop's body runs at all is known behind it. A repeated check gives
-//! the first one's position. What is known also decides `nd.raise_if` that never raise, and choices such as those that make
+//! tested, what `nd.raise_if` has excluded and that a loop's body runs at all is known behind it, and so is what branches
+//! between blocks say ([`flow`]). A repeated check gives the first one's position. What is known also decides `nd.raise_if` that never raise, and choices such as those that make
 //! C's remainder Python's.
 //! [`version`] doubles innermost loops whose indices move with the loop, behind one test before the loop; `version=false`
 //! turns that off.
@@ -21,13 +21,15 @@
 //! `nd.index` without a wrap and a check. Linear: searches through bounds have a limit, and only innermost loops of at most
 //! 160 operations are doubled.
 
+mod flow;
 mod ranges;
 mod version;
 
+use flow::Flow;
 use melior::Context;
 use numlir_dialects::{
     build::{Builder, Predicate, integer_value},
-    ir::{Block, Operation, Value},
+    ir::{Block, Operation, Region, Value},
     passes::Outcome,
 };
 use ranges::{DEEPEST_CONDITION, Form, Ranges, is_word};
@@ -45,11 +47,10 @@ pub fn prove_indices<'c>(context: &'c Context, module: Operation<'c>, options: &
             positions: FxHashMap::default(),
             noted: Vec::new(),
             dead: Vec::new(),
+            flow: Flow::default(),
+            counts: FxHashMap::default(),
         };
-        // Dominators first: each value's form is taken where it is defined, before anything narrower is assumed.
-        for block in function.region(0).postorder().into_iter().rev() {
-            prover.block(block);
-        }
+        prover.region(function.region(0));
         // Handles of erased operations may be those of new ones, so none is erased before.
         for operation in prover.dead {
             operation.erase();
@@ -66,6 +67,16 @@ struct Prover<'c> {
     positions: FxHashMap<(Form, Form), Value<'c>>,
     noted: Vec<(Form, Form)>,
     dead: Vec<Operation<'c>>,
+    /// Of the innermost region of several blocks.
+    flow: Flow<'c>,
+    /// Of values that count the elements left of a range: forms, the first of which is at most the other while the count is above zero.
+    counts: FxHashMap<Value<'c>, Vec<(Form, Form)>>,
+}
+
+enum Visit {
+    Enter(usize),
+    /// With what was assumed and noted before.
+    Leave(usize, usize),
 }
 
 /// Whether a region contains loops or operations unknown here.
@@ -76,21 +87,53 @@ enum Content {
 }
 
 impl<'c> Prover<'c> {
+    /// Goes through the blocks of a region, down the tree of dominators: what is assumed in a block holds in those that it dominates, and
+    /// each value's form is taken where it is defined, before anything narrower is assumed.
+    fn region(&mut self, region: Region<'c>) {
+        let mut blocks = region.blocks();
+        if let (Some(only), None) = (blocks.next(), blocks.next()) {
+            self.block(only);
+            return;
+        }
+        let outer = std::mem::replace(&mut self.flow, Flow::new(region));
+        let mut open: Vec<_> = self.flow.nodes.first().map(|_| Visit::Enter(0)).into_iter().collect();
+        while let Some(visit) = open.pop() {
+            match visit {
+                Visit::Enter(node) => {
+                    open.push(Visit::Leave(self.ranges.mark(), self.noted.len()));
+                    self.enter(node);
+                    self.operations(self.flow.nodes[node].block);
+                    open.extend(self.flow.nodes[node].children.iter().rev().map(|child| Visit::Enter(*child)));
+                }
+                Visit::Leave(assumed, noted) => self.leave(assumed, noted),
+            }
+        }
+        self.flow = outer;
+    }
+
     /// Goes through a block; what is assumed within ends with it.
     fn block(&mut self, block: Block<'c>) -> Content {
-        let assumed = self.ranges.mark();
-        let noted = self.noted.len();
+        let (assumed, noted) = (self.ranges.mark(), self.noted.len());
+        let content = self.operations(block);
+        self.leave(assumed, noted);
+        content
+    }
+
+    fn operations(&mut self, block: Block<'c>) -> Content {
         let mut content = Content::Straight;
         for operation in block.operations() {
             if self.operation(operation) == Content::Nested {
                 content = Content::Nested;
             }
         }
+        content
+    }
+
+    fn leave(&mut self, assumed: usize, noted: usize) {
         self.ranges.forget(assumed);
         for key in self.noted.drain(noted..) {
             self.positions.remove(&key);
         }
-        content
     }
 
     fn operation(&mut self, operation: Operation<'c>) -> Content {
@@ -108,10 +151,7 @@ impl<'c> Prover<'c> {
                 return Content::Nested;
             }
             _ if operation.region_count() > 0 => {
-                let regions = (0..operation.region_count()).map(|index| operation.region(index));
-                for block in regions.flat_map(|region| region.postorder().into_iter().rev()) {
-                    self.block(block);
-                }
+                (0..operation.region_count()).for_each(|index| self.region(operation.region(index)));
                 return Content::Nested;
             }
             _ if operation.result_count() == 1 && is_word(operation.result(0)) => {
@@ -186,6 +226,10 @@ impl<'c> Prover<'c> {
             self.ranges.assume_at_most(lhs, rhs);
         } else if is(Predicate::Sgt, Predicate::Sle) {
             self.ranges.assume_at_most(rhs.plus(1), lhs);
+            if rhs == Form::constant(0) {
+                let facts = self.counts.get(&comparison.operand(0));
+                facts.into_iter().flatten().for_each(|(one, other)| self.ranges.assume_at_most(*one, *other));
+            }
         } else if is(Predicate::Sge, Predicate::Slt) {
             self.ranges.assume_at_most(rhs, lhs);
         }

@@ -52,6 +52,11 @@ impl Form {
     pub fn plus(self, offset: i128) -> Self {
         Self { offset: self.offset + offset, ..self }
     }
+
+    /// Of a constant.
+    pub fn value(self) -> Option<i128> {
+        self.symbol.is_none().then_some(self.offset)
+    }
 }
 
 /// What is known of a symbol: it is at least each of `lower`, at most each of `upper`, and one of the two of `either`.
@@ -81,6 +86,26 @@ pub struct Ranges<'c> {
 impl<'c> Ranges<'c> {
     pub fn form(&mut self, value: Value<'c>) -> Form {
         self.form_within(value, DEEPEST)
+    }
+
+    /// The form of a value that has one.
+    pub fn known(&self, value: Value<'c>) -> Option<Form> {
+        self.forms.get(&value).copied()
+    }
+
+    /// Gives a value the form of another.
+    pub fn set(&mut self, value: Value<'c>, form: Form) {
+        self.forms.insert(value, form);
+    }
+
+    /// Bounds a value whose form is a symbol of its own, of which nothing is assumed.
+    pub fn bound(&mut self, value: Value<'c>, lower: Vec<Form>, upper: Vec<Form>) {
+        let form = self.form(value);
+        if let Some(symbol) = form.symbol {
+            let facts = &mut self.facts[symbol.0 as usize];
+            facts.lower.extend(lower);
+            facts.upper.extend(upper);
+        }
     }
 
     /// An induction variable.
