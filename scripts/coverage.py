@@ -183,9 +183,9 @@ def accepted(call: str, name: str, parameter: str, choices: str) -> str | None:
         results = result if isinstance(result, tuple) else (result,)
         places = [f"np.zeros({np.shape(one)}, np.{np.result_type(one)})" for one in results if not isinstance(one, Exception)]
         choices = f"({', '.join(places)})" if len(places) > 1 else places[0]
-    given = [with_keyword(call, name, f"{parameter}={value}") for value in choices.split(" | ")]
-    outcomes = [numpy_gives(variant) for variant in given]
-    fitting = [variant for variant, outcome in zip(given, outcomes) if not isinstance(outcome, Exception)]
+    given = [text for value in choices.split(" | ") if (text := variant(call, name, parameter, value))]
+    outcomes = [numpy_gives(call) for call in given]
+    fitting = [call for call, outcome in zip(given, outcomes) if not isinstance(outcome, Exception)]
     if not fitting and all("unexpected keyword" in str(outcome) for outcome in outcomes):
         return None
     return fitting[0] if fitting else given[0]
@@ -254,6 +254,13 @@ def count_positional(text: str) -> int:
         part += character
         empty = False
     return count + (not empty and bool(part.strip()) and not re.match(r"\s*\w+=(?!=)", part))
+
+
+def variant(call: str, name: str, parameter: str, value: str) -> str | None:
+    """The call with the parameter. A value may also be a call of its own, of this function or of a method of its name."""
+    if f"{name}(" in value:
+        return value if value.split(name)[0] == call.split(name)[0] else None
+    return with_keyword(call, name, f"{parameter}={value}")
 
 
 def with_keyword(call: str, name: str, keyword: str) -> str:

@@ -591,3 +591,29 @@ def many_draws(n):
 def test_draws_make_no_texts():
     many_draws(3)
     assert "numlir_str_concat" not in next(iter(many_draws.inspect_llvm().values()))
+
+
+@nb.njit
+def both_kinds(n):
+    np.random.seed(1)
+    generator = np.random.default_rng(1)
+    a, b = np.arange(n), np.arange(n)
+    np.random.shuffle(a)
+    generator.shuffle(b)
+    return (
+        a,
+        b,
+        np.random.choice(a, 3),
+        generator.choice(b, 3),
+        np.random.randint(0, 9, 3),
+        generator.integers(0, 9, 3),
+        np.random.permutation(4),
+        generator.permutation(4),
+        np.random.normal(0.0, 1.0, 3),
+        generator.normal(0.0, 1.0, 3),
+    )
+
+
+def test_the_functions_and_a_generator_in_one_function():
+    for ours, theirs in zip(both_kinds(6), both_kinds.py_func(6), strict=True):
+        np.testing.assert_array_equal(ours, theirs)

@@ -1,8 +1,9 @@
 """The distributions of ``numpy.random.Generator``."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_none, raise_if, reject
+from numlir.library import Literal, call_c, is_array, is_list, is_none, is_tuple, raise_if, reject
 from numlir.library.numpy import inner, moveaxis, swapaxes, take
+from numlir.library.numpy.along import _as_array
 from numlir.library.numpy.linalg.spectra import _svd
 from numlir.library.numpy.random.distributions import (
     _beta,
@@ -285,6 +286,8 @@ def integers(self, low, high=None, size=None, dtype=None, endpoint=False):
 
 
 def choice(self, a, size=None, replace=True, p=None, axis: Literal = 0, shuffle=True):
+    if is_list(a) or is_tuple(a):
+        return self.choice(np.asarray(a), size, replace, p, axis, shuffle)
     if axis != 0:
         reject("choice() is compiled for axis=0")
     if is_none(size):
@@ -318,6 +321,8 @@ def shuffle(self, x, axis: Literal = 0):
 
 
 def permutation(self, x, axis: Literal = 0):
+    if is_list(x) or is_tuple(x):
+        return self.permutation(np.asarray(x), axis)
     if axis == 0:
         return _permutation(_stream(self), x)
     return take(x, _permutation(_stream(self), x.shape[axis]), axis)
@@ -384,6 +389,7 @@ def multivariate_hypergeometric(self, colors, nsample, size=None, method: Litera
 
 
 def multivariate_normal(self, mean, cov, size=None):
+    mean, cov = _as_array(mean), _as_array(cov)
     center = _check_covariance(mean, cov)
     x = _standard_normal(_stream(self), _rows(size, len(center)))
     u, s, _ = _svd(cov.astype(np.float64), 2)

@@ -75,7 +75,7 @@ def svd(a, full_matrices: Literal = True, compute_uv: Literal = True, hermitian:
 
 
 def svdvals(x):
-    return _svd(x, 0)[1]
+    return svd(x, compute_uv=False)
 
 
 def _eig(a, with_vectors: Literal, domain: Literal, name: Literal):

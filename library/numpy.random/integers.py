@@ -1,7 +1,7 @@
 """Random integers, choices, shuffles and permutations, for ``numpy.random`` and for generators."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_bool, is_integer, is_none, is_scalar, raise_if, reject
+from numlir.library import Literal, call_c, is_array, is_bool, is_integer, is_list, is_none, is_scalar, raise_if, reject
 
 from .distributions import _doubles, _lines, _room, _shapes
 
@@ -173,8 +173,15 @@ def _chosen(a, positions, size):
 
 
 def _shuffle(source, x):
+    if is_list(x):
+        # What is drawn is the same for lists as for arrays.
+        places, items = np.arange(len(x)), x.copy()
+        _shuffle(source, places)
+        for index in range(len(x)):
+            x[index] = items[places[index]]
+        return
     if not is_array(x):
-        reject("only arrays are shuffled")
+        reject("only arrays and lists are shuffled")
     if x.ndim == 0:
         raise TypeError("object of type 'numpy.ndarray' has no len()")
     if x.size == 0:

@@ -1,8 +1,9 @@
 """The distributions of ``numpy.random``, over the generator that each thread has."""
 
 import numpy as np
-from numlir.library import call_c, is_array, is_none, raise_if, reject
+from numlir.library import call_c, is_array, is_list, is_none, is_tuple, raise_if, reject
 from numlir.library.numpy import dot
+from numlir.library.numpy.along import _as_array
 from numlir.library.numpy.linalg.spectra import _svd
 
 from .distributions import (
@@ -258,6 +259,8 @@ def random_integers(low, high=None, size=None):
 
 
 def choice(a, size=None, replace=True, p=None):
+    if is_list(a) or is_tuple(a):
+        return choice(np.asarray(a), size, replace, p)
     if is_none(size):
         positions = np.empty(1, np.int64)
     else:
@@ -289,10 +292,11 @@ def shuffle(x):
 
 
 def permutation(x):
-    return _permutation(0, x)
+    return _permutation(0, np.asarray(x) if is_list(x) or is_tuple(x) else x)
 
 
 def multivariate_normal(mean, cov, size=None):
+    mean, cov = _as_array(mean), _as_array(cov)
     center = _check_covariance(mean, cov)
     x = _standard_normal(0, _rows(size, len(center)))
     _, s, vt = _svd(cov.astype(np.float64), 2)

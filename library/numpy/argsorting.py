@@ -5,7 +5,7 @@ Elements are moved together with where they were.
 
 import numpy as np
 from numlir.library import Literal, call_c, is_array, is_complex, is_date, is_float, is_list, is_literal, is_tuple, layout, reject
-from .along import _axis_back, _axis_last
+from .along import _as_array, _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
 from .sorting import _check_lanes, _depth, _less, _number_kind, _positions
@@ -36,6 +36,7 @@ def lexsort(keys, axis: Literal = -1):
     if is_tuple(keys):
         if count == 0:
             reject("lexsort(): need sequence of keys with len > 0 in lexsort")
+        keys = _all_arrays(keys)
         places = np.empty(keys[0].shape, np.int64)
         axis_of_key = _checked_axis(keys[0], axis)
         _check_shapes(keys, keys[0].shape)
@@ -49,6 +50,12 @@ def lexsort(keys, axis: Literal = -1):
         axis_of_key = _checked_axis(keys[0], axis)
     _lexsort_lanes(keys, places, axis_of_key)
     return places
+
+
+def _all_arrays(keys):
+    if len(keys) == 0:
+        return ()
+    return (_as_array(keys[0]),) + _all_arrays(keys[1:])
 
 
 def _check_shapes(keys, shape):

@@ -122,14 +122,21 @@ def broadcast_shapes(*args):
 def broadcast_arrays(*args):
     if len(args) == 0:
         return ()
-    shapes = _shapes(args)
-    return _spread_all(args, _fit_all(shapes, 1, shapes[0], 0))
+    arrays = _all_arrays(args)
+    shapes = _shapes(arrays)
+    return _spread_all(arrays, _fit_all(shapes, 1, shapes[0], 0))
+
+
+def _all_arrays(values):
+    if len(values) == 0:
+        return ()
+    return (_array(values[0]),) + _all_arrays(values[1:])
 
 
 def _spread_all(arrays, shape):
     if len(arrays) == 0:
         return ()
-    return (_spread(_array(arrays[0]), shape),) + _spread_all(arrays[1:], shape)
+    return (_spread(arrays[0], shape),) + _spread_all(arrays[1:], shape)
 
 
 # Other shapes of the same elements

@@ -1,7 +1,7 @@
 """Whether arrays are equal, or nearly so; NaN and infinities made numbers."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_none, is_scalar
+from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_list, is_none, is_scalar, is_tuple
 
 from .along import _as_array
 
@@ -67,7 +67,9 @@ def _fit(a, b):
 
 def nan_to_num(x, copy: Literal = True, nan=0.0, posinf=None, neginf=None):
     """NaN and the infinities replaced by numbers; the largest ones of the dtype stand for infinities."""
-    if is_bool(x) or is_integer(x):
+    if is_list(x) or is_tuple(x):
+        return nan_to_num(np.asarray(x), copy, nan, posinf, neginf)
+    elif is_bool(x) or is_integer(x):
         if not is_array(x):
             return x
         return x.copy() if copy else x

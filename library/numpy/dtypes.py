@@ -103,11 +103,11 @@ def isscalar(element):
 
 
 def iscomplexobj(x):
-    return is_complex(x)
+    return is_complex(np.asarray(x) if is_list(x) or is_tuple(x) else x)
 
 
 def isrealobj(x):
-    return not is_complex(x)
+    return not iscomplexobj(x)
 
 
 def iscomplex(x):

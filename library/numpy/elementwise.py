@@ -9,6 +9,8 @@ def fix(x, out=None):
 
 
 def isposinf(x, out=None):
+    if is_list(x) or is_tuple(x):
+        return isposinf(np.asarray(x), out)
     if is_complex(x):
         reject("This operation is not supported for complex128 values because it would be ambiguous.")
     found = np.isinf(x) & (x > 0)
@@ -16,6 +18,8 @@ def isposinf(x, out=None):
 
 
 def isneginf(x, out=None):
+    if is_list(x) or is_tuple(x):
+        return isneginf(np.asarray(x), out)
     if is_complex(x):
         reject("This operation is not supported for complex128 values because it would be ambiguous.")
     found = np.isinf(x) & (x < 0)
@@ -39,8 +43,8 @@ def ldexp(x1, x2, out=None, *, where: Literal = True):
 
 
 def angle(z, deg: Literal = False):
-    """The compiler's own, in degrees where that is asked for."""
-    angles = np.angle(z)
+    """The compiler's own, in degrees where that is asked for, and of lists and tuples."""
+    angles = np.angle(np.asarray(z) if is_list(z) or is_tuple(z) else z)
     return angles * (180 / np.pi) if deg else angles
 
 
@@ -58,3 +62,8 @@ def round(a, decimals=0, out=None):
     if not (is_list(a) or is_tuple(a)):
         reject("the values are an array or a number, and decimals an integer")
     return np.round(np.asarray(a), decimals, out)
+
+
+def around(a, decimals=0, out=None):
+    """The compiler's own, of lists and tuples."""
+    return round(a, decimals, out)

@@ -16,6 +16,8 @@ from numlir.library import (
     view,
 )
 
+from .along import _as_array
+
 # From so many complex products on a routine of BLAS pays.
 _MANY = 512
 
@@ -533,6 +535,7 @@ def _product(extents):
 
 
 def tensordot(a, b, axes: Literal = 2):
+    a, b = _as_array(a), _as_array(b)
     if is_tuple(axes):
         first, second = axes
         if is_tuple(first):

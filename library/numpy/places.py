@@ -8,6 +8,7 @@ from numlir.library import (
     is_complex,
     is_integer,
     is_list,
+    is_none,
     is_scalar,
     is_set,
     is_string,
@@ -16,7 +17,7 @@ from numlir.library import (
     reject,
 )
 
-from .along import _axis
+from .along import _as_array, _axis
 
 def _wide(coordinate):
     """A place, or an array or sequence of places, in 64-bit integers."""
@@ -141,6 +142,8 @@ def _unpack(packed, bits, bitorder: Literal):
 
 
 def isfortran(a):
+    if is_scalar(a):
+        return False
     return a.ndim > 1 and not _in_order(a.shape, a.strides, a.itemsize) and _in_order(
         a.shape[::-1], a.strides[::-1], a.itemsize
     )
@@ -159,23 +162,32 @@ def _in_order(shape, strides, itemsize):
     return True
 
 
-def vecdot(x1, x2, /, axis: Literal = -1):
+def vecdot(x1, x2, /, out=None, *, axis: Literal = -1):
     """Products along the last axis, of which the first operand is conjugated, summed."""
+    x1, x2 = _as_array(x1), _as_array(x2)
     if is_bool(x1) and is_bool(x2):
-        return np.any(x1 & x2, axis=axis)
-    return np.sum(_conjugate(x1) * x2, axis=axis)
+        return np.any(x1 & x2, axis=axis, out=out)
+    return np.sum(_conjugate(x1) * x2, axis=axis, out=out)
 
 
 def _conjugate(x):
     return np.conj(x) if is_complex(x) else x
 
 
-def matvec(x1, x2, /):
-    return np.matmul(x1, x2[..., None])[..., 0]
+def matvec(x1, x2, /, out=None):
+    return _written(np.matmul(x1, _as_array(x2)[..., None])[..., 0], out)
 
 
-def vecmat(x1, x2, /):
-    return np.matmul(_conjugate(x1)[..., None, :], x2)[..., 0, :]
+def vecmat(x1, x2, /, out=None):
+    return _written(np.matmul(_conjugate(_as_array(x1))[..., None, :], x2)[..., 0, :], out)
+
+
+def _written(result, out):
+    if is_none(out):
+        return result
+    else:
+        out[...] = result
+        return out
 
 
 def asarray_chkfinite(a, dtype: Literal = None, order: Literal = None):

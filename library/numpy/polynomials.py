@@ -1,7 +1,7 @@
 """Polynomials as arrays of coefficients, the highest power first."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_float, is_none, raise_if, reject
+from numlir.library import Literal, is_array, is_complex, is_float, is_list, is_none, is_tuple, raise_if, reject
 
 from .along import _as_array
 from .axes import _flat, _reshaped
@@ -9,6 +9,8 @@ from .axes import _flat, _reshaped
 
 def polyval(p, x):
     """Horner's rule, over blocks that stay in the cache."""
+    if is_list(x) or is_tuple(x):
+        return polyval(p, np.asarray(x))
     p = _as_array(p)
     if is_array(x):
         line = _flat(x)
@@ -125,9 +127,7 @@ def _integral(p, constants, m: Literal):
 def polyfit(x, y, deg, rcond=None, full: Literal = False, w=None, cov: Literal = False):
     """Least squares by the Vandermonde matrix, whose columns are scaled to length 1."""
     x, y = _as_array(x) + 0.0, _as_array(y) + 0.0
-    if full or cov:
-        reject("polyfit is compiled without full and cov")
-    elif x.ndim != 1:
+    if x.ndim != 1:
         reject("expected 1D vector for x")
     elif y.ndim != 1 and y.ndim != 2:
         reject("expected 1D or 2D array for y")
@@ -143,8 +143,26 @@ def polyfit(x, y, deg, rcond=None, full: Literal = False, w=None, cov: Literal =
             y = y * (w[:, None] if y.ndim == 2 else w)
         scale = np.sqrt(np.sum(powers * powers, 0))
         precision = (len(x) * np.finfo(x.dtype).eps) if is_none(rcond) else rcond
-        solution = np.linalg.lstsq(powers / scale, y, precision)[0]
-        return solution / (scale[:, None] if y.ndim == 2 else scale)
+        solution, residuals, rank, values = np.linalg.lstsq(powers / scale, y, precision)
+        coefficients = solution / (scale[:, None] if y.ndim == 2 else scale)
+        if full:
+            return coefficients, residuals, rank, values, precision
+        elif cov:
+            return coefficients, _covariance(powers, scale, residuals, cov, y)
+        else:
+            return coefficients
+
+
+def _covariance(powers, scale, residuals, cov: Literal, y):
+    """Of the coefficients of a fit; unless it is "unscaled", times what the residuals are for each degree of freedom."""
+    base = np.linalg.inv((powers / scale).T @ (powers / scale)) / np.outer(scale, scale)
+    freedom = powers.shape[0] - powers.shape[1]
+    if cov == "unscaled":
+        return base if y.ndim == 1 else base[:, :, None]
+    else:
+        raise_if(freedom <= 0, "ValueError", "the number of data points must exceed order to scale the covariance matrix")
+        factors = residuals / freedom
+        return base * factors if y.ndim == 1 else base[:, :, None] * factors
 
 
 def poly(seq_of_zeros):

@@ -18,12 +18,12 @@ def cumprod(a, axis: Literal = None, dtype: Literal = None, out=None):
 
 
 def cumulative_sum(x, axis: Literal = None, dtype: Literal = None, out=None, include_initial: Literal = False):
-    x = _as_array(x)
+    x = np.atleast_1d(x)
     return _cumulative(np.add, x, axis, _sum_dtype(x, dtype, out), out, include_initial)
 
 
 def cumulative_prod(x, axis: Literal = None, dtype: Literal = None, out=None, include_initial: Literal = False):
-    x = _as_array(x)
+    x = np.atleast_1d(x)
     return _cumulative(np.multiply, x, axis, _sum_dtype(x, dtype, out), out, include_initial)
 
 

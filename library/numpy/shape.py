@@ -4,24 +4,26 @@ from numlir.library import Literal
 from numlir.library import identity, is_array, is_integer, is_list, is_literal, is_scalar, is_string, is_tuple
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
-from .along import _axes, _distinct_axes
+from .along import _as_array, _axes, _distinct_axes
 
 
 def shape(a):
     if is_scalar(a):
         return ()
-    return a.shape
+    return _as_array(a).shape
 
 
 def ndim(a):
     if is_scalar(a):
         return 0
-    return a.ndim
+    return _as_array(a).ndim
 
 
 def size(a, axis: Literal = None):
     if is_scalar(a):
         return 1
+    if not is_array(a):
+        return size(np.asarray(a), axis)
     if axis is None:
         return a.size
     if axis < -a.ndim or axis >= a.ndim:
@@ -31,10 +33,10 @@ def size(a, axis: Literal = None):
 
 
 def _array(x):
-    """An array as it is, a number as an array without axes."""
-    if is_array(x):
-        return x
-    return np.full((), x)
+    """An array as it is, a number as an array without axes, a sequence as the array it makes."""
+    if is_scalar(x):
+        return np.full((), x)
+    return _as_array(x)
 
 
 def _product(extents):
@@ -57,6 +59,7 @@ def permute_dims(a, axes: Literal = None):
 
 
 def matrix_transpose(x):
+    x = _as_array(x)
     raise_if(x.ndim < 2, "ValueError", "Input array must be at least 2-dimensional, but it is {}", x.ndim)
     return swapaxes(x, -1, -2)
 
@@ -214,7 +217,7 @@ def rollaxis(a, axis: Literal, start: Literal = 0):
 
 
 def expand_dims(a, axis: Literal):
-    if is_list(a) or is_tuple(a):
+    if not is_array(a):
         return expand_dims(np.asarray(a), axis)
     if is_tuple(axis):
         if len(axis) == 0:
@@ -447,6 +450,7 @@ def _flatten(a, order: Literal):
 
 
 def diagonal(a, offset=0, axis1: Literal = 0, axis2: Literal = 1):
+    a = _as_array(a)
     n = a.ndim
     if n < 2:
         raise_if(True, "ValueError", "diag requires an array of at least two dimensions")
@@ -476,8 +480,8 @@ def diagonal(a, offset=0, axis1: Literal = 0, axis2: Literal = 1):
 
 
 def real(val):
-    return val.real
+    return val.real if is_scalar(val) else _as_array(val).real
 
 
 def imag(val):
-    return val.imag
+    return val.imag if is_scalar(val) else _as_array(val).imag

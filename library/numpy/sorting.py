@@ -21,7 +21,7 @@ from numlir.library import (
     layout,
     reject,
 )
-from .along import _axis_back, _axis_last
+from .along import _as_array, _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
 
@@ -47,6 +47,7 @@ def sort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, 
 
 def sort_complex(a):
     """As `np.sort` of a complex copy: complex64 for integers of up to 16 bits, complex128 for all other reals."""
+    a = _as_array(a)
     if is_complex(a):
         values = a.copy()
     elif is_integer(a) and a.itemsize <= 2:

@@ -20,6 +20,13 @@ CALLS = [
     "np.percentile(v, 50)", "np.histogram(v, 2)", "np.bincount(v)", "np.interp(p, [0, 1, 2], v)", "np.trace(m)", "np.repeat(v, 2)",
     "np.tile(p, 2)", "np.roll(v, 1)", "np.flip(v)", "np.take(v, [0, 2])", "np.where([True, False], p, 0)", "np.isin(v, [1])",
     "np.concatenate((v, p))", "np.stack((v, v))", "np.vstack((v, v))", "np.cross(v, v)", "np.convolve(v, p)", "np.any(m)",
+    "np.shape(m)", "np.ndim(m)", "np.size(m)", "np.size(m, 1)", "np.real(p)", "np.imag([1j])", "np.angle(p)", "np.iscomplexobj([1j])",
+    "np.isrealobj(v)", "np.isposinf(p)", "np.isneginf(p)", "np.around(p, 1)", "np.nan_to_num([np.nan, 1.0])", "np.sort_complex(v)",
+    "np.atleast_1d(v)", "np.atleast_2d(v)", "np.atleast_3d(m)", "np.atleast_2d(v, p, 3)", "np.broadcast_arrays(v, 2.5, [[1], [2]])",
+    "np.diagonal(m)", "np.matrix_transpose(m)", "np.linalg.diagonal(m)", "np.linalg.trace(m)", "np.linalg.svdvals(m)",
+    "np.linalg.outer(v, p)", "np.lexsort((v, [1, 1, 0]))", "np.tensordot(m, m)", "np.tensordot(m, m, axes=([0], [1]))",
+    "np.tensordot(m, p, ([1], [0]))", "np.vecdot(v, v)", "np.matvec(m, p)", "np.vecmat(p, m)", "np.polyval(v, p)", "np.polyval(p, m)",
+    "np.expand_dims(2.5, 0)", "np.cumulative_sum(2.5)",
 ]  # fmt: skip
 
 
@@ -35,6 +42,62 @@ def function_of(call):
 @pytest.mark.parametrize("call", CALLS)
 def test_sequences(call):
     check(function_of(call), MATRIX, VECTOR, PAIR, tolerance=1e-14)
+
+
+@nb.njit
+def drawn(items):
+    np.random.seed(7)
+    np.random.shuffle(items)
+    generator = np.random.default_rng(7)
+    others = [1.5, 2.5, 3.5, 4.5]
+    generator.shuffle(others)
+    return (
+        items,
+        others,
+        np.random.choice([1, 2, 3], 4),
+        np.random.permutation([3, 4, 5]),
+        np.random.multivariate_normal([0, 1], [[1, 0], [0, 2]]),
+        generator.choice((1.5, 2.5), 3),
+        generator.permutation([1, 2, 3]),
+    )
+
+
+def test_sequences_are_shuffled_and_chosen_from():
+    for ours, theirs in zip(drawn([1, 2, 3, 4, 5]), drawn.py_func([1, 2, 3, 4, 5]), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-14)
+
+
+@nb.njit
+def windows(a):
+    return np.lib.stride_tricks.as_strided(a, shape=[2, 2], strides=[8, 8])
+
+
+def test_shapes_in_lists():
+    check(windows, np.arange(6.0))
+
+
+@nb.njit
+def of_numbers(a, b):
+    x, y = a[0], b.sum()
+    return (
+        np.zeros(2, x.dtype),
+        np.zeros(2, (y * 1j).dtype),
+        x.shape,
+        y.ndim,
+        x.size,
+        x.itemsize,
+        y.nbytes,
+        x.T,
+        y.item(),
+        x.ravel(),
+        y.flatten(),
+        x.copy(),
+    )
+
+
+@pytest.mark.parametrize("dtype", ["int8", "float32", "bool", "complex64", "uint16"])
+def test_numbers_have_attributes_of_arrays(dtype):
+    check(of_numbers, np.ones(2, dtype), np.arange(3.0))
 
 
 @nb.njit

@@ -369,6 +369,24 @@ def test_polynomials():
 
 
 @nb.njit
+def whole_fits(x, y, both, w):
+    full, (alone, covariance) = np.polyfit(x, y, 2, full=True), np.polyfit(x, y, 1, cov=True)
+    return full, alone, covariance, np.polyfit(x, y, 2, w=w, cov="unscaled"), np.polyfit(x, both, 1, cov=True)
+
+
+@nb.njit
+def too_short(x, y):
+    return np.polyfit(x, y, len(x) - 1, cov=True)
+
+
+def test_what_a_fit_tells():
+    random = np.random.default_rng(9)
+    check(whole_fits, np.arange(9.0) - 4, random.random(9), random.random((9, 2)), random.random(9) + 1, tolerance=1e-9)
+    with pytest.raises(ValueError, match="the number of data points must exceed order"):
+        too_short(np.arange(3.0), np.ones(3))
+
+
+@nb.njit
 def variances(a):
     return a.var(), a.var(axis=0), a.var(axis=1), a.std(axis=0, keepdims=True), a.var(axis=(0, 1))
 

@@ -154,6 +154,21 @@ def ordered(x):
 
 
 @nb.njit
+def answers(x, y, n):
+    return (
+        np.equal(x, y, dtype=bool),
+        np.less(n, y, dtype=np.bool_),
+        np.isnan(x, dtype=bool),
+        np.logical_and(x, n, dtype=bool),
+        np.logical_not(n, dtype=bool),
+    )
+
+
+def test_a_bool_is_what_a_comparison_gives():
+    check(answers, np.array([1.0, np.nan, 1e-9]), np.array([1.0, 2.0, 0.0]), np.array([2, 0, 0]))
+
+
+@nb.njit
 def not_safe(x):
     return np.add(x, 1.0, dtype=np.float32, casting="safe")
 

@@ -255,7 +255,7 @@ pub fn infer(given: &[Option<Argument>], ufunc: &Ufunc) -> Result<Type, String> 
         return Err("'subok' is a bool".to_owned());
     }
     let chosen = match ufunc.option(given, DTYPE).filter(|argument| argument.ty != Type::None) {
-        Some(argument) => Loop::Numbers(wanted_loop(ufunc, argument, &kinds, casting)?),
+        Some(argument) => wanted_loop(ufunc, argument, &kinds, casting)?,
         None => ufunc.array_loop(&kinds)?,
     };
     let unfit = |(_, kind): &(usize, &Kind)| match &chosen {
@@ -320,14 +320,18 @@ fn several(ufunc: &Ufunc, one: impl Fn(usize) -> Type) -> Type {
     }
 }
 
-/// The loop whose result has the dtype that is asked for.
-fn wanted_loop(ufunc: &Ufunc, argument: &Argument, kinds: &[Kind], casting: Casting) -> Result<Scalar, String> {
+/// The loop whose result has the dtype that is asked for: the one that is taken without, if its has, as those of all comparisons.
+fn wanted_loop(ufunc: &Ufunc, argument: &Argument, kinds: &[Kind], casting: Casting) -> Result<Loop, String> {
     let wanted = super::array::dtype(&Some(argument.clone()))?.ok_or("a dtype is expected")?;
+    if let Some(usual) = ufunc.array_loop(kinds).ok().filter(|usual| usual.result(ufunc, 0) == wanted) {
+        return Ok(usual);
+    }
     let half = Some(Scalar::Float16).filter(|_| ufunc.has_half_loop());
     let mut loops = typing::LOOPS.into_iter().filter(|&ty| (ufunc.loops)(ty)).chain(half);
     let ty = loops.find(|&ty| ufunc.results[0].0(ty) == wanted);
     let fits = |ty: &Scalar| kinds.iter().all(|kind| kind.weak || casting.allows(kind.ty, *ty));
     ty.filter(fits)
+        .map(Loop::Numbers)
         .ok_or_else(|| format!("No loop matching the specified signature was found for ufunc {}", ufunc.name))
 }
 
@@ -359,7 +363,7 @@ pub fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result:
         Some(operand) => {
             let argument = Argument { ty: operand.ty.clone(), constant: operand.constant.clone() };
             let casting = casting(ufunc, given);
-            casting.and_then(|casting| wanted_loop(ufunc, &argument, &kinds, casting)).map(Loop::Numbers)
+            casting.and_then(|casting| wanted_loop(ufunc, &argument, &kinds, casting))
         }
         None => ufunc.array_loop(&kinds),
     };

@@ -29,6 +29,7 @@ const SHAPES: &[&str] = &[
     "shift",
     "size",
     "source",
+    "strides",
     "window_shape",
 ];
 
@@ -46,7 +47,7 @@ impl Solver<'_> {
         let only_shapes = users.into_iter().all(|(user, operands, result)| {
             let is_shape = match user.name() {
                 "py.call" => self.takes_shape(id, (user, &operands), value),
-                "py.build_list" => self.is_shape(id, result),
+                "py.build_list" | "py.build_tuple" => self.is_shape(id, result),
                 _ => false,
             };
             says_shape |= is_shape;

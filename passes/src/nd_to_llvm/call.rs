@@ -112,7 +112,7 @@ fn stack_place<'c>(function: &mut Function<'c, '_, '_>, emit: &Emit<'c, '_>, pos
     function.stack[position]
 }
 
-/// Calls a function of the runtime: arrays go as the addresses of their data.
+/// Calls a function of the runtime: arrays go as the addresses of their data, and an address may also be a number, as 0 is.
 pub fn runtime_call<'c>(
     emit: &Emit<'c, '_>,
     operation: Operation<'c>,
@@ -120,9 +120,13 @@ pub fn runtime_call<'c>(
     declarations: &mut Declarations<'c, '_>,
 ) {
     let symbol = operation.text("symbol");
-    let operands: Vec<_> = operation.operands().map(|operand| parts.of(&operand)[0]).collect();
+    let mut operands: Vec<_> = operation.operands().map(|operand| parts.of(&operand)[0]).collect();
     let result = operation.results().next();
-    declarations.foreign(symbol, &operands, result.map(|result| result.ty()));
+    let inputs = declarations.foreign(symbol, &operands, result.map(|result| result.ty()));
+    for (operand, input) in operands.iter_mut().zip(inputs).filter(|(operand, input)| operand.ty() != **input) {
+        let conversion = if operand.ty() == emit.known.pointer { "llvm.ptrtoint" } else { "llvm.inttoptr" };
+        *operand = emit.builder.convert(conversion, *operand, *input);
+    }
     let call = emit.call(symbol, operands, result.map(|result| result.ty()));
     if let Some(result) = result {
         result.replace_all_uses(call.result(0));

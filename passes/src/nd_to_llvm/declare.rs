@@ -25,6 +25,8 @@ pub struct Declarations<'c, 'm> {
     pub builder: Builder<'c>,
     pub known: &'m Known<'c>,
     made: FxHashSet<String>,
+    /// What the functions take that are declared by the types of a call.
+    inputs: FxHashMap<String, Vec<Type<'c>>>,
     /// The symbols of constant strings.
     strings: FxHashMap<String, String>,
     /// How many arrays of blocks and threads there are.
@@ -33,7 +35,8 @@ pub struct Declarations<'c, 'm> {
 
 impl<'c, 'm> Declarations<'c, 'm> {
     pub fn new(builder: Builder<'c>, known: &'m Known<'c>) -> Self {
-        Self { builder, known, made: FxHashSet::default(), strings: FxHashMap::default(), thread_memories: 0 }
+        let (made, inputs, strings) = Default::default();
+        Self { builder, known, made, inputs, strings, thread_memories: 0 }
     }
 
     fn first_time(&mut self, symbol: &str) -> bool {
@@ -114,10 +117,11 @@ impl<'c, 'm> Declarations<'c, 'm> {
         HOME
     }
 
-    /// Declares a function that takes these operands, and gives a value of the type if it gives any.
-    pub fn foreign(&mut self, symbol: &str, operands: &[Value<'c>], result: Option<Type<'c>>) {
+    /// Declares a function that takes these operands, and gives a value of the type if it gives any. Where it is known already, the
+    /// operands are what it takes then.
+    pub fn foreign(&mut self, symbol: &str, operands: &[Value<'c>], result: Option<Type<'c>>) -> &[Type<'c>] {
         if !self.first_time(symbol) {
-            return;
+            return self.inputs.get(symbol).map_or(&[], Vec::as_slice);
         }
         let inputs: Vec<_> = operands.iter().map(|operand| operand.ty()).collect();
         let result = result.unwrap_or_else(|| llvm_type::void(self.known.context));
@@ -125,6 +129,7 @@ impl<'c, 'm> Declarations<'c, 'm> {
             function(&self.builder, symbol, llvm_type::function(result, &inputs, false), self.known.external);
         function.set_attribute("no_unwind", self.builder.unit());
         function.set_attribute("will_return", self.builder.unit());
+        self.inputs.entry(symbol.into()).or_insert(inputs)
     }
 
     /// Declares a function whose code is given as LLVM IR: whoever translates the module links it.
