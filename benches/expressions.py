@@ -52,6 +52,10 @@ EXPRESSIONS = {
     "points and a column": ("a * b[:, None]", "a[i] * b[r]", "points scaled"),
     "points and both": ("(a - c) / b[:, None]", "(a[i] - c[k]) / b[r]", "points both"),
     "pixels and a row": ("a * b", "a[i] * b[k]", "pixels"),
+    "columns and a column": ("a[:, ::2] * b[:, None]", "a[r * 2 * n + step * k] * b[r]", "columns"),
+    "part and both": ("(a - c) * b[:, None]", "(a[r * 2 * n + k] - c[k]) * b[r]", "part both"),
+    "where with a row": ("np.where(a > b, a, c)", "a[i] > b[k] ? a[i] : c[i]", "three"),
+    "middle axis": ("a * b[:, None] + c", "a[i] * b[r / 5 * n + k] + c[k]", "middle"),
 }
 SIZES = [100, 10_000, 1_000_000]
 
@@ -79,6 +83,14 @@ def arrays(kind, size, dtype):
             return (make(size // 4, 4), make(4), make(1)), (size // 4, 4)
         case "part":
             return (make(side, 2 * side)[:, :side], make(side, side), make(1)), (side, side)
+        case "columns":
+            return (make(side, 2 * side), make(side), make(1)), (side, side)
+        case "part both":
+            return (make(side, 2 * side)[:, :side], make(side), make(side)), (side, side)
+        case "three":
+            return (make(side, side), make(side), make(side, side)), (side, side)
+        case "middle":
+            return (make(side // 5, 5, side), make(side // 5, side), make(side)), (side, side)
         case "every other":
             return (make(2 * size)[::2], make(size), make(1)), (1, size)
         case "stencil":
@@ -91,7 +103,8 @@ def python_module(folder):
     for name, (expression, _, kind) in EXPRESSIONS.items():
         name = name.replace(" ", "_")
         lines.append(f"def {name}(a, b, c):\n    return {expression}")
-        first = "d[0]" if kind in ("abc", "every other", "selection") else "d[0, 0]"
+        axes = {"abc": 1, "every other": 1, "selection": 1, "middle": 3}.get(kind, 2)
+        first = f"d[{', '.join(['0'] * axes)}]"
         lines.append(f"def repeat_{name}(a, b, c, count):\n    total = 0.0\n    for _ in range(count):")
         lines.append(f"        d = {expression}\n        total += {first}\n    return total")
     path = folder / "expressions.py"

@@ -110,12 +110,18 @@ def flat_setitem(elements, index, value):
 
 @seldom
 def _check_mask(extents, mask, axis):
-    for k in range(len(mask)):
+    _match_mask(extents, mask, axis)
+
+
+def _match_mask(extents, mask, axis):
+    # Axis by axis: of a mask that is computed from the array nothing is left of this.
+    if len(mask) > 0:
         text = (
             "boolean index did not match indexed array along axis {}; size of axis is {} but size of corresponding "
             "boolean axis is {}"
         )
-        raise_if(mask[k] != extents[k], "IndexError", text, axis + k, extents[k], mask[k])
+        raise_if(mask[0] != extents[0], "IndexError", text, axis, extents[0], mask[0])
+        _match_mask(extents[1:], mask[1:], axis + 1)
 
 
 def _flat_mask(mask):
@@ -173,7 +179,7 @@ def _compress_into(out, place, a, mask):
 
 
 def _put_mask(a, mask, value):
-    _check_mask(a.shape, mask.shape, 0)
+    _match_mask(a.shape, mask.shape, 0)
     if is_scalar(value):
         _fill(a, mask, value)
     elif mask.ndim < a.ndim:

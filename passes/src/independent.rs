@@ -27,6 +27,12 @@ pub fn in_order(context: &Context) -> Attribute<'_> {
     Attribute::parse(context, text).expect("an attribute of llvm")
 }
 
+/// Of a loop around others: copies of those would cost more than the step that they save, and compile time.
+pub fn around(context: &Context) -> Attribute<'_> {
+    let text = "#llvm.loop_annotation<unroll = #llvm.loop_unroll<disable = true>>";
+    Attribute::parse(context, text).expect("an attribute of llvm")
+}
+
 /// Vectors of which some lanes may be off.
 const FOLDED: &str = "vectorize = #llvm.loop_vectorize<disable = false, predicateEnable = true>, \
                       unroll = #llvm.loop_unroll<disable = true>, interleave = #llvm.loop_interleave<count = 1 : i32>";

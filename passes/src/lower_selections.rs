@@ -1,13 +1,14 @@
 //! What masks select is made by the runtime.
 //!
 //! ```mlir
-//! %n = nd.count_true %m : …                   %n = nd.call_c "numlir_count_true"(%l, %m) : …
-//! %s = nd.compress (%n) %a where %m : …   =>  %room = nd.create (%k) : …
-//!                                             nd.call_c "numlir_select"(%size, %l, %zero, %a, %m, %room, %n) : …
+//! %n = nd.count_true %m : …                   %k = nd.call_c "numlir_selection_room"(%size, %l, %m) : …
+//! %s = nd.compress (%n) %a where %m : …   =>  %room = nd.create (%k + 16) : …
+//!                                             %n = nd.call_c "numlir_select_all"(%size, %l, %a, %m, %room) : …
 //!                                             %s = nd.view %room[%zero] (%n) () : …
 //! ```
 //!
-//! Vectors write behind the last element that is selected, so there is room for [`SLACK`] more. Leaves no `nd.count_true` and no
+//! Vectors write behind the last element that is selected, so there is room for [`SLACK`] more. Where a count does not stand right before its
+//! only selection, it is taken alone, and the selection has room for as many. Leaves no `nd.count_true` and no
 //! `nd.compress`, so that nothing behind `fuse-maps` knows of them. Linear.
 
 use crate::{
@@ -47,11 +48,36 @@ fn count<'c>(code: &Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
 fn compress<'c>(code: &Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
     let [count, array, mask] = [0, 1, 2].map(|index| operation.operand(index));
     let ty = array_type(operation.result(0)).expect("the result is an array");
-    let room = code.add(count, code.builder.constant_i64(SLACK));
+    let size = code.builder.constant_i64(ty.element.size().into());
+    let length = code.dim(mask, 0);
+    let counted = counted_for(operation, mask);
+    let most = counted.map_or(count, |_| call(code, "numlir_selection_room", &[size, length, mask]));
+    let room = code.add(most, code.builder.constant_i64(SLACK));
     let room = code.builder.op("nd.create").operand(room).result(operation.result(0).ty()).value();
     let zero = code.builder.constant_i64(0);
-    select(code, (array, mask), zero, (room, count));
-    code.view(room, zero, (&[count], &[]), &ty)
+    let found = call(code, "numlir_select_all", &[size, length, array, mask, room]);
+    if let Some(counted) = counted {
+        count.replace_all_uses(found);
+        counted.erase();
+    }
+    code.view(room, zero, (&[found], &[]), &ty)
+}
+
+/// The operation that counts what is selected, where it stands right before the selection: nothing between asks for the count.
+fn counted_for<'c>(selection: Operation<'c>, mask: Value<'c>) -> Option<Operation<'c>> {
+    let count = selection.operand(0);
+    let counted = count.defining_operation()?;
+    if !counted.is("nd.count_true") || counted.operand(0) != mask || counted.block() != selection.block() {
+        return None;
+    }
+    let mut behind = counted.next()?;
+    while behind != selection {
+        if behind.region_count() > 0 || behind.operands().any(|operand| operand == count) {
+            return None;
+        }
+        behind = behind.next()?;
+    }
+    Some(counted)
 }
 
 /// Writes the next so many elements that a mask selects, from a position on, to an array that has room for [`SLACK`] more. Gives the position

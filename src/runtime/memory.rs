@@ -38,14 +38,13 @@ struct Block {
     allocation: *mut libc::c_void,
     /// The size of the allocation, in bytes.
     size: usize,
+    /// The class of a small block.
+    class: u8,
     /// Whether [`LIVE_BLOCKS`] has it.
     counted: bool,
     /// The next block of a thread's list of free ones.
     next: *mut Block,
 }
-
-/// What `malloc` gave, and its size in bytes.
-type Allocation = (*mut libc::c_void, usize);
 
 const _: () = assert!(size_of::<Block>() <= DATA_OFFSET && offset_of!(Block, owner) == 0);
 
@@ -65,17 +64,23 @@ pub fn live_blocks() -> usize {
 /// A fresh block of `bytes` bytes with one reference, or null when memory is out or `bytes` is negative.
 #[unsafe(no_mangle)]
 pub extern "C" fn numlir_allocate(bytes: i64) -> *mut Owner {
-    if let Some(class) = small::class_of(bytes) {
-        return small::take(class).map_or_else(|| fresh_small(class), |(block, allocation)| begin(block, allocation));
+    match small::class_of(bytes) {
+        Some(class) => small::take(class).map_or_else(|| fresh_small(class), begin_again),
+        None => fresh(bytes),
     }
-    // SAFETY: `malloc` may be called with any size.
-    allocate(bytes, |size| take_kept(size).unwrap_or_else(|| unsafe { libc::malloc(size) }))
 }
 
 #[cold]
-fn fresh_small(class: usize) -> *mut Owner {
+#[inline(never)]
+fn fresh_small(class: u8) -> *mut Owner {
     // SAFETY: `malloc` may be called with any size.
-    allocate(small::bytes_of(class), |size| unsafe { libc::malloc(size) })
+    allocate(small::bytes_of(class), class, |size| unsafe { libc::malloc(size) })
+}
+
+#[inline(never)]
+fn fresh(bytes: i64) -> *mut Owner {
+    // SAFETY: as above.
+    allocate(bytes, small::NO_CLASS, |size| take_kept(size).unwrap_or_else(|| unsafe { libc::malloc(size) }))
 }
 
 /// As [`numlir_allocate`], filled with zero.
@@ -90,7 +95,7 @@ pub extern "C" fn numlir_allocate_zeroed(bytes: i64) -> *mut Owner {
         return owner;
     }
     // SAFETY: `calloc` may be called with any size.
-    allocate(bytes, |size| unsafe { libc::calloc(size, 1) })
+    allocate(bytes, small::NO_CLASS, |size| unsafe { libc::calloc(size, 1) })
 }
 
 /// One more reference. Null is allowed: memory that outlives every call.
@@ -129,7 +134,7 @@ pub unsafe extern "C" fn numlir_release(owner: *mut Owner) {
     }
 }
 
-fn allocate(bytes: i64, allocator: impl Fn(usize) -> *mut libc::c_void) -> *mut Owner {
+fn allocate(bytes: i64, class: u8, allocator: impl Fn(usize) -> *mut libc::c_void) -> *mut Owner {
     // The header, and what aligning it may skip.
     let Some(size) = usize::try_from(bytes).ok().and_then(|bytes| bytes.checked_add(2 * DATA_OFFSET)) else {
         return null_mut();
@@ -140,29 +145,57 @@ fn allocate(bytes: i64, allocator: impl Fn(usize) -> *mut libc::c_void) -> *mut 
     }
     advise_large_pages(allocation, size);
     let block = allocation.map_addr(|address| address.next_multiple_of(DATA_OFFSET)).cast::<Block>();
-    begin(block, (allocation, size))
+    let owner = Owner { references: AtomicI64::new(1), free: free_block };
+    // SAFETY: the aligned place of a header within the allocation.
+    unsafe { block.write(Block { owner, allocation, size, class, counted: is_counted(), next: null_mut() }) };
+    block.cast()
 }
 
-/// Makes the header of a block whose data nobody has.
-fn begin(block: *mut Block, (allocation, size): Allocation) -> *mut Owner {
+/// Makes a block that was kept one with one reference; the rest of its header is as it was.
+#[inline]
+fn begin_again(block: *mut Block) -> *mut Owner {
+    // SAFETY: a kept block is nobody's but the caller's.
+    unsafe {
+        (*block).owner.references = AtomicI64::new(1);
+        (*block).counted = is_counted();
+    }
+    block.cast()
+}
+
+/// Whether a new block counts, which is noted.
+#[inline]
+fn is_counted() -> bool {
     let counted = COUNTING.load(Ordering::Relaxed);
     if counted {
         LIVE_BLOCKS.fetch_add(1, Ordering::Relaxed);
     }
-    let owner = Owner { references: AtomicI64::new(1), free: free_block };
-    // SAFETY: callers pass the aligned place of a header within an allocation that is theirs.
-    unsafe { block.write(Block { owner, allocation, size, counted, next: null_mut() }) };
-    block.cast()
+    counted
 }
 
 unsafe extern "C" fn free_block(owner: *mut Owner) {
+    let block = owner.cast::<Block>();
     // SAFETY: only blocks made by `allocate` carry this function, and this is their last use.
     unsafe {
-        let Block { allocation, size, counted, .. } = owner.cast::<Block>().read();
-        if counted {
+        if (*block).counted {
             LIVE_BLOCKS.fetch_sub(1, Ordering::Relaxed);
         }
-        if !small::keep(owner.cast(), size) && !keep(allocation, size) {
+        if !small::keep(block) {
+            give_back(block);
+        }
+    }
+}
+
+/// Keeps what a block that is not kept as a small one lies in, or frees it.
+///
+/// # Safety
+///
+/// This is the block's last use.
+#[inline(never)]
+unsafe fn give_back(block: *mut Block) {
+    // SAFETY: by the contract above.
+    unsafe {
+        let Block { allocation, size, .. } = block.read();
+        if !keep(allocation, size) {
             libc::free(allocation);
         }
     }

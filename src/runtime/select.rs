@@ -4,6 +4,8 @@
 //! AVX-512 move a whole vector at once.
 
 use std::slice;
+#[cfg(target_arch = "x86_64")]
+use std::sync::LazyLock;
 
 /// How many of `count` bytes are not zero.
 ///
@@ -61,6 +63,59 @@ pub unsafe extern "C" fn numlir_select(
             4 => one_by_one::<u32>(from.cast(), mask, to.cast(), part),
             8 => one_by_one::<u64>(from.cast(), mask, to.cast(), part),
             _ => one_by_one::<u128>(from.cast(), mask, to.cast(), part),
+        }
+    }
+}
+
+/// For how many of `count` elements of `size` bytes there is to be room where those are put that `mask` selects: where all are few, counting
+/// takes longer than room for all is worth.
+///
+/// # Safety
+///
+/// `count` bytes are at `mask`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_selection_room(size: i64, count: i64, mask: *const u8) -> i64 {
+    const FEW_BYTES: i64 = 1024;
+    if count.saturating_mul(size) <= FEW_BYTES {
+        return count;
+    }
+    // SAFETY: by the contract above.
+    unsafe { numlir_count_true(count, mask) }
+}
+
+/// Puts all elements whose byte of the mask is not zero behind one another. Returns how many these are.
+///
+/// # Safety
+///
+/// `length` elements of 1, 2, 4, 8 or 16 bytes are at `from`, and as many bytes at `mask`. At `to` there is room for 16 elements more than are
+/// selected, apart from both. None need be aligned.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_select_all(
+    size: i64,
+    length: i64,
+    from: *const u8,
+    mask: *const u8,
+    to: *mut u8,
+) -> i64 {
+    // SAFETY: by the contract above; what the processor has was asked.
+    unsafe {
+        let mask = slice::from_raw_parts(mask, usize::try_from(length).unwrap_or(0));
+        #[cfg(target_arch = "x86_64")]
+        {
+            match size {
+                1 if has_compression_of_bytes() => return vectors::select_all_1(from.cast(), mask, to.cast()),
+                2 if has_compression_of_bytes() => return vectors::select_all_2(from.cast(), mask, to.cast()),
+                4 if has_compression() => return vectors::select_all_4(from.cast(), mask, to.cast()),
+                8 if has_compression() => return vectors::select_all_8(from.cast(), mask, to.cast()),
+                _ => {}
+            }
+        }
+        match size {
+            1 => all_one_by_one::<u8>(from, mask, to),
+            2 => all_one_by_one::<u16>(from.cast(), mask, to.cast()),
+            4 => all_one_by_one::<u32>(from.cast(), mask, to.cast()),
+            8 => all_one_by_one::<u64>(from.cast(), mask, to.cast()),
+            _ => all_one_by_one::<u128>(from.cast(), mask, to.cast()),
         }
     }
 }
@@ -125,7 +180,10 @@ pub unsafe extern "C" fn numlir_place(size: i64, count: i64, from: *const u8, ma
 #[cfg(target_arch = "x86_64")]
 fn has_compression() -> bool {
     use std::arch::is_x86_feature_detected as has;
-    has!("avx512f") && has!("avx512bw") && has!("avx512vl") && has!("bmi2") && has!("popcnt")
+    // Asking for each takes as long as selecting a few elements.
+    static HAS: LazyLock<bool> =
+        LazyLock::new(|| has!("avx512f") && has!("avx512bw") && has!("avx512vl") && has!("bmi2") && has!("popcnt"));
+    *HAS
 }
 
 /// The same of 1 and 2 bytes.
@@ -163,6 +221,17 @@ unsafe fn one_by_one<T>(from: *const T, mask: &[u8], to: *mut T, (mut position, 
     position as i64
 }
 
+/// The same of all of them. Returns how many were selected.
+unsafe fn all_one_by_one<T>(from: *const T, mask: &[u8], to: *mut T) -> i64 {
+    let mut place = 0;
+    for (position, selected) in mask.iter().enumerate() {
+        // SAFETY: by the caller's contract: at most one element behind the selected ones is written.
+        unsafe { to.add(place).write_unaligned(from.add(position).read_unaligned()) };
+        place += usize::from(*selected != 0);
+    }
+    place as i64
+}
+
 #[cfg(target_arch = "x86_64")]
 mod vectors {
     use std::arch::x86_64::*;
@@ -170,7 +239,7 @@ mod vectors {
     /// Defines the selection of elements of one size, so many in a vector. What a vector selects is moved to its front, and the whole
     /// vector is stored: storing only what is selected is many times slower on some processors.
     macro_rules! select {
-        ($name:ident, $features:literal, $element:ty, $lanes:literal, $mask:ty, $whole:ident, $load:ident, $compress:ident, $store:ident) => {
+        ($name:ident, $all:ident, $features:literal, $element:ty, $lanes:literal, $mask:ty, $whole:ident, $load:ident, $compress:ident, $store:ident) => {
             #[target_feature(enable = $features)]
             pub unsafe fn $name(
                 from: *const $element,
@@ -218,6 +287,37 @@ mod vectors {
                 }
                 position.min(mask.len()) as i64
             }
+
+            #[target_feature(enable = $features)]
+            pub unsafe fn $all(from: *const $element, mask: &[u8], to: *mut $element) -> i64 {
+                let (mut position, mut place) = (0, 0);
+                while position < mask.len() {
+                    let left = mask.len() - position;
+                    // SAFETY: there are so many bytes and elements, and room for a vector behind those that are selected.
+                    unsafe {
+                        let bytes = mask.as_ptr().add(position);
+                        let (mut selected, count) = match left {
+                            64.. => (selected_of_64(bytes), 64),
+                            $lanes.. => (selected_of_whole::<$lanes>(bytes), $lanes),
+                            _ => {
+                                let some = _bzhi_u32(u32::MAX, left as u32);
+                                let vector = $load(some as $mask, from.add(position).cast());
+                                let selected = selected_of(some, bytes);
+                                $store(to.add(place).cast(), $compress(selected as $mask, vector));
+                                return (place + selected.count_ones() as usize) as i64;
+                            }
+                        };
+                        for part in 0..count / $lanes {
+                            let vector = $whole(from.add(position + part * $lanes).cast());
+                            $store(to.add(place).cast(), $compress(selected as $mask, vector));
+                            place += (selected as $mask).count_ones() as usize;
+                            selected >>= $lanes;
+                        }
+                        position += count;
+                    }
+                }
+                place as i64
+            }
         };
     }
 
@@ -255,6 +355,24 @@ mod vectors {
         u32::from(_mm_test_epi8_mask(bytes, bytes))
     }
 
+    /// Which of 64 bytes are not zero. They are read as they are most often written just before, since a read waits for writes that
+    /// lie within it.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi2,popcnt")]
+    unsafe fn selected_of_64(mask: *const u8) -> u64 {
+        // SAFETY: the caller has so many bytes.
+        let [low, high] = [0, 32].map(|half| unsafe { _mm256_loadu_epi8(mask.add(half).cast()) });
+        let [low, high] = [low, high].map(|bytes| u64::from(_mm256_test_epi8_mask(bytes, bytes)));
+        low | high << 32
+    }
+
+    /// Which of 8 or 16 bytes are not zero.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi2,popcnt")]
+    unsafe fn selected_of_whole<const LANES: usize>(mask: *const u8) -> u64 {
+        // SAFETY: the caller has so many bytes.
+        let bytes = unsafe { if LANES == 8 { _mm_loadl_epi64(mask.cast()) } else { _mm_loadu_epi8(mask.cast()) } };
+        u64::from(_mm_test_epi8_mask(bytes, bytes))
+    }
+
     /// How many bytes are not zero.
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,bmi2,popcnt")]
     pub unsafe fn count(mask: &[u8]) -> i64 {
@@ -288,6 +406,7 @@ mod vectors {
 
     select!(
         select_1,
+        select_all_1,
         "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt",
         i8,
         16,
@@ -299,6 +418,7 @@ mod vectors {
     );
     select!(
         select_2,
+        select_all_2,
         "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt",
         i16,
         16,
@@ -310,6 +430,7 @@ mod vectors {
     );
     select!(
         select_4,
+        select_all_4,
         "avx512f,avx512bw,avx512vl,bmi2,popcnt",
         i32,
         16,
@@ -321,6 +442,7 @@ mod vectors {
     );
     select!(
         select_8,
+        select_all_8,
         "avx512f,avx512bw,avx512vl,bmi2,popcnt",
         i64,
         8,
@@ -400,6 +522,18 @@ mod tests {
             assert_eq!(found, expected);
             assert!(position <= from.len() as i64);
         }
+        // All at once.
+        let mut all = vec![T::default(); expected.len() + 16];
+        // SAFETY: as above.
+        let found = unsafe {
+            let (size, to) = (size_of::<T>() as i64, all.as_mut_ptr().cast());
+            numlir_select_all(size, from.len() as i64, from.as_ptr().cast(), mask.as_ptr(), to)
+        };
+        all.truncate(found as usize);
+        assert_eq!(all, expected);
+        // SAFETY: as above.
+        let room = unsafe { numlir_selection_room(size_of::<T>() as i64, mask.len() as i64, mask.as_ptr()) };
+        assert!(room >= found && room <= from.len() as i64);
         // Back into their places, among others.
         let others: Vec<T> = from.iter().rev().copied().collect();
         let mut placed = others.clone();

@@ -52,7 +52,9 @@ use super::{
     },
     print::{numlir_array_text, numlir_object_call, numlir_print},
     rows::{numlir_select_rows, numlir_take},
-    select::{numlir_count_true, numlir_place, numlir_select, numlir_select_places},
+    select::{
+        numlir_count_true, numlir_place, numlir_select, numlir_select_all, numlir_select_places, numlir_selection_room,
+    },
     set::{
         numlir_set_add, numlir_set_add_held, numlir_set_clear, numlir_set_copy, numlir_set_drop_last,
         numlir_set_filter, numlir_set_has, numlir_set_has_held, numlir_set_new, numlir_set_remove,
@@ -143,7 +145,8 @@ list! {
     numlir_simt_fail
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_bytes numlir_argument_str numlir_argument_open numlir_argument_close
-    numlir_count_true numlir_select numlir_select_places numlir_select_rows numlir_place numlir_take
+    numlir_count_true numlir_select numlir_select_all numlir_selection_room numlir_select_places numlir_select_rows
+    numlir_place numlir_take
     numlir_sort numlir_sort_to numlir_argsort
     numlir_set_new numlir_set_add_held numlir_set_has_held numlir_set_remove_held
     numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear

@@ -65,6 +65,28 @@ fn large_blocks_are_used_again_by_one_owner_at_a_time() {
 }
 
 #[test]
+fn small_blocks_are_used_again_by_one_owner_at_a_time() {
+    // On a thread of its own, which ends with blocks that it kept.
+    let on_a_thread = || {
+        for bytes in [0, 1, 800, 2048, 2049, 7200, 32768] {
+            // SAFETY: each block has one reference, and is written only while it has.
+            unsafe {
+                let blocks: Vec<_> = (0..20).map(|_| numlir_allocate(bytes)).collect();
+                for (position, block) in blocks.iter().enumerate() {
+                    assert!(data(*block).addr().is_multiple_of(DATA_OFFSET) && !blocks[..position].contains(block));
+                    data(*block).write_bytes(1, bytes as usize);
+                }
+                blocks.iter().for_each(|block| numlir_release(*block));
+                let again = [numlir_allocate(bytes), numlir_allocate(bytes)];
+                assert!(again.iter().all(|block| blocks.contains(block)) && again[0] != again[1]);
+                again.iter().for_each(|block| numlir_release(*block));
+            }
+        }
+    };
+    std::thread::spawn(on_a_thread).join().expect("the thread ends");
+}
+
+#[test]
 fn sizes_that_cannot_be_give_null() {
     for bytes in [-1, i64::MIN, i64::MAX] {
         assert!(numlir_allocate(bytes).is_null() && numlir_allocate_zeroed(bytes).is_null());

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     elementwise::is_same,
     extent::{self, array_type, known},
-    independent::{Independence, in_order},
+    independent::{Independence, around, in_order},
 };
 pub use body::Body;
 use melior::ir::Attribute;
@@ -346,7 +346,7 @@ impl<'c> Nest<'c> {
         let mut positions = Vec::new();
         let mut loops = Vec::new();
         for axis in outer {
-            let (position, body) = each(&inside, self.extents[*axis], None);
+            let (position, body) = each(&inside, self.extents[*axis], around(builder.context));
             positions.push((*axis, position));
             loops.push(body);
             inside = body;
@@ -448,7 +448,7 @@ impl<'c> Nest<'c> {
         (rows, destination): (&[Row<'c>], Value<'c>),
         annotation: Attribute<'c>,
     ) {
-        let (position, body) = each(builder, length, Some(annotation));
+        let (position, body) = each(builder, length, annotation);
         let marked = |operation: Operation<'c>| operation.set_attribute("group", self.group);
         let element = |builder: &Builder<'c>, array: Value<'c>| {
             let ty = array_type(array).expect("a row is an array");
@@ -491,14 +491,10 @@ impl<'c> Nest<'c> {
 }
 
 /// A loop over `0..length`: the position, and where its body goes.
-fn each<'c>(builder: &Builder<'c>, length: Value<'c>, annotation: Option<Attribute<'c>>) -> (Value<'c>, Builder<'c>) {
+fn each<'c>(builder: &Builder<'c>, length: Value<'c>, annotation: Attribute<'c>) -> (Value<'c>, Builder<'c>) {
     let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
-    let operation = builder
-        .op("scf.for")
-        .operands([zero, length, one])
-        .maybe_attribute("loop_annotation", annotation)
-        .region()
-        .insert();
+    let operation =
+        builder.op("scf.for").operands([zero, length, one]).attribute("loop_annotation", annotation).region().insert();
     let block = Block::append(operation.region(0), &[(builder.i64(), builder.location)]);
     (block.argument(0), Builder::at_end(builder.context, block, builder.location))
 }
