@@ -3,7 +3,8 @@
     python benches/reductions.py [word ...]      only cases whose name has one of the words
 
 C sums in the order of the text, which allows no vectors; NumPy and numlir sum pairwise, with the same bits. Masks are other ones for each of
-many arrays ("masked"), all in one compiled call, so that no processor learns which elements they select.
+many arrays ("masked"), all in one compiled call, so that no processor learns which elements they select; so are positions ("gathered"). "slices" are rows with five places
+between them.
 """
 
 import ctypes
@@ -34,6 +35,13 @@ KERNELS = """
       out[i] = FINISH(s, n);                                                                    \\
     }                                                                                           \\
   }                                                                                             \\
+  void slices_##name(const T *a, int64_t m, int64_t n, T *restrict out) {                       \
+    for (int64_t i = 0; i < m; i++) {                                                           \
+      T s = first;                                                                              \
+      for (int64_t j = 0; j < n; j++) { T x = a[i * (n + 5) + j]; s = value; }                  \
+      out[i] = FINISH(s, n);                                                                    \
+    }                                                                                           \
+  }                                                                                             \
   void columns_##name(const T *a, int64_t m, int64_t n, T *restrict out) {                      \\
     for (int64_t j = 0; j < n; j++) out[j] = first;                                             \\
     for (int64_t i = 0; i < m; i++)                                                             \\
@@ -70,6 +78,21 @@ MASKED(double, mean_float64, 0, a[k] > 0, s + x, s / count)
 MASKED(double, max_float64, -1e308, m[k], x > s ? x : s, s)
 MASKED(double, length_float64, 0, m[k], s, count)
 MASKED(double, count_float64, 0, m[k], s + (x > 3), s)
+#define GATHERED(T, name, first, step)                                                            \
+  void gathered_##name(const T *a, const int64_t *p, int64_t rows, int64_t n, double *out) {     \
+    double total = 0;                                                                           \
+    for (int64_t i = 0; i < rows; i++, a += n, p += n) {                                        \
+      T s = first;                                                                              \
+      for (int64_t k = 0; k < n; k++) { T x = a[p[k]]; s = step; }                              \
+      total += s;                                                                               \
+    }                                                                                           \
+    *out = total;                                                                               \
+  }
+GATHERED(double, sum_float64, 0, s + x)
+GATHERED(float, sum_float32, 0, s + x)
+GATHERED(double, squares_float64, 0, s + x * x)
+GATHERED(double, weighted_float64, 0, s + x * a[k])
+GATHERED(double, max_float64, -1e308, x > s ? x : s)
 void rows_argmax_float64(const double *a, int64_t m, int64_t n, int64_t *restrict out) {
   for (int64_t i = 0; i < m; i++) {
     int64_t place = 0;
@@ -94,15 +117,17 @@ CASES = [
 FUNCTIONS = {
     ("sum", "all"): lambda a: np.sum(a),
     ("sum", "rows"): lambda a: np.sum(a, axis=1),
+    ("sum", "slices"): lambda a: np.sum(a, axis=1),
     ("sum", "columns"): lambda a: np.sum(a, axis=0),
     ("max", "all"): lambda a: np.max(a),
     ("max", "rows"): lambda a: np.max(a, axis=1),
+    ("max", "slices"): lambda a: np.max(a, axis=1),
     ("max", "columns"): lambda a: np.max(a, axis=0),
     ("mean", "rows"): lambda a: np.mean(a, axis=1),
     ("mean", "columns"): lambda a: np.mean(a, axis=0),
     ("argmax", "rows"): lambda a: np.argmax(a, axis=1),
 }
-MASKED_SIZES = [100, 1000, 10_000, 1_000_000]
+SIZES = [100, 1000, 10_000, 1_000_000]
 MASKED = {
     "sum float64": lambda a, m: np.sum(a[m]),
     "sum float32": lambda a, m: np.sum(a[m]),
@@ -113,6 +138,13 @@ MASKED = {
     "max float64": lambda a, m: np.max(a[m]),
     "length float64": lambda a, m: len(a[m]),
     "count float64": lambda a, m: np.count_nonzero(a[m] > 3),
+}
+GATHERED = {
+    "sum float64": lambda a, p: a[p].sum(),
+    "sum float32": lambda a, p: a[p].sum(),
+    "squares float64": lambda a, p: (a[p] ** 2).sum(),
+    "weighted float64": lambda a, p: (a * a[p]).sum(),
+    "max float64": lambda a, p: a[p].max(),
 }
 
 
@@ -135,7 +167,7 @@ def time(call, size):
 
 
 def over_rows(function):
-    """What a function gives of arrays and masks, a row each, in all."""
+    """What a function gives of arrays and masks or positions, a row each, in all."""
 
     def total(a, m):
         all = 0.0
@@ -146,17 +178,18 @@ def over_rows(function):
     return total
 
 
-def masked(engines, library, words):
+def selected(kind, functions, engines, library, words):
+    """Masks or positions, in each of many arrays."""
     rng = np.random.default_rng(0)
-    for name, function in MASKED.items():
-        if words and not any(word in f"masked {name}" for word in words):
+    for name, function in functions.items():
+        if words and not any(word in f"{kind} {name}" for word in words):
             continue
         dtype = name.split()[-1]
         compiled = [engine.njit(over_rows(engine.njit(function))) if engine else None for engine in engines]
-        for size in MASKED_SIZES:
+        for size in SIZES:
             rows = max(1, 200_000 // size)
             a = (rng.normal(size=(rows, size)) * 10).astype(dtype)
-            m = rng.random((rows, size)) < 0.5
+            m = rng.random((rows, size)) < 0.5 if kind == "masked" else rng.integers(0, size, (rows, size))
             whole = over_rows(function)
             expected = whole(a, m)
             times = []
@@ -171,11 +204,11 @@ def masked(engines, library, words):
                 out = np.zeros(1)
                 pointers = [ctypes.c_void_p(array.ctypes.data) for array in (a, m)]
                 arguments = (*pointers, ctypes.c_int64(rows), ctypes.c_int64(size), ctypes.c_void_p(out.ctypes.data))
-                kernel = library[f"masked_{name.replace(' ', '_')}"]
+                kernel = library[f"{kind}_{name.replace(' ', '_')}"]
                 kernel(*arguments)
                 np.testing.assert_allclose(out[0], expected, rtol=1e-3)
                 times.append(time(lambda: kernel(*arguments), a.size) / rows)
-            show(f"masked {name} {size}", times)
+            show(f"{kind} {name} {size}", times)
 
 
 def show(label, times):
@@ -192,13 +225,13 @@ def main(words):
     rng = np.random.default_rng(0)
     print(f"{'':32}{'numlir':>12}{'numba':>12}{'NumPy':>12}{'C':>12}{'numlir/C':>12}")
     for kind, dtype in CASES:
-        for how in ("all", "rows", "columns"):
+        for how in ("all", "rows", "slices", "columns"):
             function = FUNCTIONS.get((kind, how))
             if function is None or (words and not any(word in f"{kind} {dtype} {how}" for word in words)):
                 continue
             engines = [engine.njit(function) if engine else None for engine in (numlir, numba)]
             for shape in SHAPES:
-                a = (rng.normal(size=shape) * 100).astype(dtype)
+                a = (rng.normal(size=(shape[0], shape[1] + (5 if how == "slices" else 0))) * 100).astype(dtype)[:, : shape[1]]
                 expected = function(a)
                 times = []
                 for compiled in engines:
@@ -214,7 +247,8 @@ def main(words):
                     arguments = (ctypes.c_void_p(a.ctypes.data), *map(ctypes.c_int64, shape), ctypes.c_void_p(out.ctypes.data))
                     times.append(time(lambda: kernel(*arguments), a.size))
                 show(f"{kind} {dtype} {how} {shape[0]}x{shape[1]}", times)
-    masked((numlir, numba), library, words)
+    selected("masked", MASKED, (numlir, numba), library, words)
+    selected("gathered", GATHERED, (numlir, numba), library, words)
 
 
 if __name__ == "__main__":
