@@ -4,7 +4,8 @@
 
 The compiled ones repeat it inside compiled code, so that no call from Python counts; each makes a fresh array of what it gives, also in C.
 C sums in the order of the text, which allows no vectors; NumPy and numlir sum pairwise, with the same bits. Masks are other ones for each of
-many arrays ("masked"), all in one compiled call, so that no processor learns which elements they select.
+many arrays ("masked"), all in one compiled call, so that no processor learns which elements they select; so are positions ("gathered").
+"slices" are rows with five places between them.
 """
 
 import ctypes
@@ -45,6 +46,13 @@ KERNELS = """
       out[i] = FINISH(s, n);                                                                    \\
     }                                                                                           \\
   }                                                                                             \\
+  void slices_##name(const T *a, int64_t m, int64_t n, T *restrict out) {                       \\
+    for (int64_t i = 0; i < m; i++) {                                                           \\
+      T s = first;                                                                              \\
+      for (int64_t j = 0; j < n; j++) { T x = a[i * (n + 5) + j]; s = value; }                  \\
+      out[i] = FINISH(s, n);                                                                    \\
+    }                                                                                           \\
+  }                                                                                             \\
   void columns_##name(const T *a, int64_t m, int64_t n, T *restrict out) {                      \\
     for (int64_t j = 0; j < n; j++) out[j] = first;                                             \\
     for (int64_t i = 0; i < m; i++)                                                             \\
@@ -52,6 +60,7 @@ KERNELS = """
   }                                                                                             \\
   REPEATED(T, all_##name)                                                                       \\
   REPEATED(T, rows_##name)                                                                      \\
+  REPEATED(T, slices_##name)                                                                    \\
   REPEATED(T, columns_##name)
 KERNELS(double, sum_float64, 0, s + x)
 KERNELS(float, sum_float32, 0, s + x)
@@ -84,6 +93,21 @@ MASKED(double, mean_float64, 0, a[k] > 0, s + x, s / count)
 MASKED(double, max_float64, -1e308, m[k], x > s ? x : s, s)
 MASKED(double, length_float64, 0, m[k], s, count)
 MASKED(double, count_float64, 0, m[k], s + (x > 3), s)
+#define GATHERED(T, name, first, step)                                                            \
+  void gathered_##name(const T *a, const int64_t *p, int64_t rows, int64_t n, double *out) {     \
+    double total = 0;                                                                           \
+    for (int64_t i = 0; i < rows; i++, a += n, p += n) {                                        \
+      T s = first;                                                                              \
+      for (int64_t k = 0; k < n; k++) { T x = a[p[k]]; s = step; }                              \
+      total += s;                                                                               \
+    }                                                                                           \
+    *out = total;                                                                               \
+  }
+GATHERED(double, sum_float64, 0, s + x)
+GATHERED(float, sum_float32, 0, s + x)
+GATHERED(double, squares_float64, 0, s + x * x)
+GATHERED(double, weighted_float64, 0, s + x * a[k])
+GATHERED(double, max_float64, -1e308, x > s ? x : s)
 void rows_argmax_float64(const double *a, int64_t m, int64_t n, int64_t *restrict out) {
   for (int64_t i = 0; i < m; i++) {
     int64_t place = 0;
@@ -109,15 +133,17 @@ CASES = [
 FUNCTIONS = {
     ("sum", "all"): lambda a: np.sum(a),
     ("sum", "rows"): lambda a: np.sum(a, axis=1),
+    ("sum", "slices"): lambda a: np.sum(a, axis=1),
     ("sum", "columns"): lambda a: np.sum(a, axis=0),
     ("max", "all"): lambda a: np.max(a),
     ("max", "rows"): lambda a: np.max(a, axis=1),
+    ("max", "slices"): lambda a: np.max(a, axis=1),
     ("max", "columns"): lambda a: np.max(a, axis=0),
     ("mean", "rows"): lambda a: np.mean(a, axis=1),
     ("mean", "columns"): lambda a: np.mean(a, axis=0),
     ("argmax", "rows"): lambda a: np.argmax(a, axis=1),
 }
-MASKED_SIZES = [100, 1000, 10_000, 1_000_000]
+SIZES = [100, 1000, 10_000, 1_000_000]
 MASKED = {
     "sum float64": lambda a, m: np.sum(a[m]),
     "sum float32": lambda a, m: np.sum(a[m]),
@@ -128,6 +154,13 @@ MASKED = {
     "max float64": lambda a, m: np.max(a[m]),
     "length float64": lambda a, m: len(a[m]),
     "count float64": lambda a, m: np.count_nonzero(a[m] > 3),
+}
+GATHERED = {
+    "sum float64": lambda a, p: a[p].sum(),
+    "sum float32": lambda a, p: a[p].sum(),
+    "squares float64": lambda a, p: (a[p] ** 2).sum(),
+    "weighted float64": lambda a, p: (a * a[p]).sum(),
+    "max float64": lambda a, p: a[p].max(),
 }
 
 
@@ -144,7 +177,7 @@ def kernels():
 
 
 def over_rows(function):
-    """What a function gives of arrays and masks, a row each, in all."""
+    """What a function gives of arrays and masks or positions, a row each, in all."""
 
     def total(a, m):
         all = 0.0
@@ -185,7 +218,7 @@ def reductions(library, wanted):
             engines = [numlir, numba] if kind == "sum" or how == "all" else [numlir]
             compiled = [engine.njit(repeated(engine.njit(function), how != "all")) for engine in engines]
             for shape in shapes:
-                a = (rng.normal(size=shape) * 100).astype(dtype)
+                a = (rng.normal(size=(shape[0], shape[1] + (5 if how == "slices" else 0))) * 100).astype(dtype)[:, : shape[1]]
                 expected = function(a)
                 for own in compiled:
                     np.testing.assert_allclose(own(a, 1), expected.ravel()[0], rtol=1e-4, atol=1e-2)
@@ -198,18 +231,19 @@ def reductions(library, wanted):
                 yield labels[shape], fastest(calls, max(1, 2_000_000 // (a.size + 1000)))
 
 
-def masked(library, wanted):
+def selected(kind, functions, library, wanted):
+    """Masks or positions, in each of many arrays."""
     rng = np.random.default_rng(0)
-    for name, function in MASKED.items():
+    for name, function in functions.items():
         dtype = name.split()[-1]
         compiled = [engine.njit(over_rows(engine.njit(function))) for engine in (numlir, numba)]
-        for size in MASKED_SIZES:
-            label = f"masked {name} {size}"
+        for size in SIZES:
+            label = f"{kind} {name} {size}"
             if not wanted(label):
                 continue
             rows = max(1, 200_000 // size)
             a = (rng.normal(size=(rows, size)) * 10).astype(dtype)
-            m = rng.random((rows, size)) < 0.5
+            m = rng.random((rows, size)) < 0.5 if kind == "masked" else rng.integers(0, size, (rows, size))
             whole = over_rows(function)
             expected = whole(a, m)
             for own in compiled:
@@ -218,7 +252,7 @@ def masked(library, wanted):
             out = np.zeros(1)
             pointers = [ctypes.c_void_p(array.ctypes.data) for array in (a, m)]
             arguments = (*pointers, ctypes.c_int64(rows), ctypes.c_int64(size), ctypes.c_void_p(out.ctypes.data))
-            kernel = library and library[f"masked_{name.replace(' ', '_')}"]
+            kernel = library and library[f"{kind}_{name.replace(' ', '_')}"]
             if kernel:
                 kernel(*arguments)
                 np.testing.assert_allclose(out[0], expected, rtol=1e-3)
@@ -229,7 +263,8 @@ def masked(library, wanted):
 def rows(wanted):
     library = kernels()
     yield from reductions(library, wanted)
-    yield from masked(library, wanted)
+    yield from selected("masked", MASKED, library, wanted)
+    yield from selected("gathered", GATHERED, library, wanted)
 
 
 if __name__ == "__main__":

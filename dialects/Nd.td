@@ -242,7 +242,8 @@ def Nd_ReduceOp : Nd_Op<"reduce", [AttrSizedOperandSegments, MemoryEffects<[MemA
     The extents are those of the space that is reduced over; inputs are as of `nd.map`, and the region computes the
     value at each place. `kind` says how values combine (integers without a sign where the operation has the
     attribute `unsigned`): `add`, `mul`, `min`, `max` (NaN where there is one), `fmin`,
-    `fmax` (a number where there is one), `and`, `or`, `xor`. The result has the axes that are left, or is a scalar
+    `fmax` (a number where there is one), `and`, `or`, `xor`. `argmin` and `argmax` give where along the last of two axes the
+    extreme first is, or the first NaN. The result has the axes that are left, or is a scalar
     where there are none. Nothing to combine gives the kind's identity. Floating-point `add` along a contiguous
     innermost axis is in the order of NumPy's pairwise summation (eight accumulators in blocks of 128, halves above);
     other kinds and axes combine in the order of memory.
@@ -279,6 +280,27 @@ def Nd_CompressOp : Nd_Op<"compress", [MemoryEffects<[MemAlloc, MemRead, MemWrit
   let arguments = (ins I64:$count, Nd_ArrayType:$array, Nd_ArrayType:$mask);
   let results = (outs Nd_ArrayType:$result);
   let assemblyFormat = "`(` $count `)` $array `where` $mask attr-dict `:` type($array) `,` type($mask) `->` type($result)";
+}
+def Nd_FirstOutsideOp : Nd_Op<"first_outside", [MemoryEffects<[MemRead]>]> {
+  let summary = "the first position that is outside of an axis; zero where there is none";
+  let description = "The positions have one axis and no gaps. Negative ones count from the end.";
+  let arguments = (ins Nd_ArrayType:$positions, I64:$extent);
+  let results = (outs I64:$position);
+  let assemblyFormat = "$positions `of` $extent attr-dict `:` type($positions)";
+}
+def Nd_TakeOp : Nd_Op<"take", [MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
+  let summary = "a fresh array of the elements at positions";
+  let description = [{
+    The array and the positions have one axis and no gaps; `count` is how many positions there are. All of them are inside, which is what
+    `nd.first_outside` is asked before; negative ones count from the end. The result is a new reference. `fuse-maps` puts it into the
+    map or the reduction that uses it, `lower-selections` makes calls of the runtime of the others.
+    ```mlir
+    %s = nd.take (%n) %a at %p : !nd.array<f64, 1, "C">, !nd.array<i64, 1, "C"> -> !nd.array<f64, 1, "C">
+    ```
+  }];
+  let arguments = (ins I64:$count, Nd_ArrayType:$array, Nd_ArrayType:$positions);
+  let results = (outs Nd_ArrayType:$result);
+  let assemblyFormat = "`(` $count `)` $array `at` $positions attr-dict `:` type($array) `,` type($positions) `->` type($result)";
 }
 def Nd_ReduceCompressedOp : Nd_Op<"reduce_compressed", [MemoryEffects<[MemRead]>, SingleBlock]> {
   let summary = "combines the elements that a mask selects";

@@ -273,3 +273,132 @@ def test_no_array_is_made(name):
     (text,) = compiled.inspect_llvm().values()
     # Where that is another array, it is made, and no more.
     assert text.count("call ptr @numlir_allocate(") == (1 if name == "products" else 0)
+
+
+# What positions select
+
+GATHERED = {
+    "sum": (lambda a, w, p: a[p].sum(), DTYPES),
+    "mean": (lambda a, w, p: np.mean(a[p]), ["float64", "float32", "int32"]),
+    "weighted": (lambda a, w, p: (w * a[p]).sum(), ["float64", "float32", "int64"]),
+    "two of the same": (lambda a, w, p: a[p] * w[p], ORDERED),
+    "sum of two": (lambda a, w, p: (a[p] * w[p]).sum(), ["float64", "float32", "int64"]),
+    "squares": (lambda a, w, p: (a[p] ** 2).sum(), ["float64", "float32", "int64"]),
+    "moved": (lambda a, w, p: a[p] + 1, ["float64", "float32", "int64", "uint8"]),
+    "differences": (lambda a, w, p: np.abs(a[p] - w).max(), ["float64", "float32", "int64"]),
+    "max": (lambda a, w, p: a[p].max(), ORDERED),
+    "min": (lambda a, w, p: np.min(a[p]), ORDERED),
+    "product": (lambda a, w, p: np.prod(a[p]), ["int64", "uint8", "float64"]),
+    "count": (lambda a, w, p: np.count_nonzero(a[p] > 1), ORDERED),
+    "any": (lambda a, w, p: np.any(a[p] > 1), ORDERED),
+    "chain": (lambda a, w, p: a[p][::-1].sum() + a[a[p].astype(np.int64) % len(a)].sum(), ["int64", "int8"]),
+    "twice": (lambda a, w, p: (a[p].sum(), a[p], len(a[p])), ["float64", "int32"]),
+    "of what is made": (lambda a, w, p: (a + w)[p].sum(), ["float64", "int64"]),
+    "itself": (lambda a, w, p: a[p], DTYPES),
+    "where": (lambda a, w, p: np.where(a[p] > 1, a[p], w), ["float64", "int32"]),
+    "quotients": (lambda a, w, p: a[p] // (w[p] * w[p] + 1), ["int64", "int32"]),
+}
+GATHERING = {name: nb.njit(function) for name, (function, _) in GATHERED.items()}
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from([(name, dtype) for name, (_, dtypes) in GATHERED.items() for dtype in dtypes]),
+    st.sampled_from([1, 2, 7, 8, 9, 31, 127, 128, 129, 300, 2000]),
+    st.booleans(),
+    st.integers(0, 2**16),
+    st.booleans(),
+)
+@pytest.mark.filterwarnings("ignore")
+def test_positions_as_numpy(which, size, from_behind, seed, odd):
+    name, dtype = which
+    a, w = numbers(size, dtype, seed, odd), numbers(size, dtype, seed + 1)
+    positions = np.random.default_rng(seed).integers(-size if from_behind else 0, size, size)
+    check(GATHERED[name][0], GATHERING[name], a, w, positions)
+
+
+@pytest.mark.parametrize("place", [5, -6, np.iinfo(np.int64).min, np.iinfo(np.int64).max])
+@pytest.mark.parametrize("name", sorted(GATHERED))
+def test_positions_outside(name, place):
+    a = np.ones(5, GATHERED[name][1][0])
+    positions = np.array([0, -5, 4, place, 99])
+    with pytest.raises(IndexError, match=f"index {place} is out of bounds for axis 0 with size 5"):
+        GATHERING[name](a, a, positions)
+    with pytest.raises(IndexError, match="index 0 is out of bounds for axis 0 with size 0"):
+        GATHERING[name](a[:0], a[:0], positions[:1])
+
+
+def test_positions_are_looked_at_before_anything_is_done():
+    @nb.njit
+    def sum_after(a, w, positions, log):
+        some = a[positions]
+        log[0] = 1
+        return (some * w).sum()
+
+    log = np.zeros(1)
+    with pytest.raises(IndexError, match="index 7 is out of bounds"):
+        sum_after(np.ones(5), np.ones(2), np.array([0, 7]), log)
+    assert log[0] == 0.0
+
+
+def test_positions_and_writes_between():
+    @nb.njit
+    def write_array(a, positions):
+        some = a[positions]
+        a[0] = 1000
+        return some.sum(), (some + 1).max(), a[positions].sum()
+
+    @nb.njit
+    def write_positions(a, positions):
+        some = a[positions]
+        positions[:] = 0
+        return (some * 2).sum(), a[positions].sum()
+
+    @nb.njit
+    def write_what_is_made(a, positions):
+        some = a[positions] + 1
+        a[:] = 0
+        return some.sum(), a.sum()
+
+    @nb.njit
+    def into_itself(a, positions):
+        a[:] = a[positions] + 1
+        a += a[positions]
+        return a.sum()
+
+    @nb.njit
+    def write_in_loop(a, positions):
+        total = a[0]
+        for i in range(a.size):
+            some = a[positions]
+            a[i] = 0
+            total += some.sum() + a[positions].max()
+        return total
+
+    for dtype in ("float64", "int64"):
+        a, positions = np.arange(300).astype(dtype), np.arange(300)[::-1] % 77
+        for compiled in (write_array, write_positions, write_what_is_made, into_itself, write_in_loop):
+            theirs = compiled.py_func(a.copy(), positions.copy())
+            assert compiled(a.copy(), positions.copy()) == theirs
+
+
+def test_positions_are_stretched():
+    compiled = nb.njit(lambda a, w, p: (a[p] * w, (a[p] - w).sum()))
+    a, w = np.arange(5.0), np.arange(300.0)
+    for positions in (np.array([3]), np.array([-1])):
+        check(compiled.py_func, compiled, a, w, positions)
+    with pytest.raises(ValueError, match="could not be broadcast"):
+        compiled(a, w, np.array([3, 2]))
+
+
+def test_positions_in_parallel():
+    @nb.njit(parallel=True)
+    def rows(a, positions, out):
+        for i in nb.prange(len(out)):
+            out[i] = (a[positions] * a[i]).sum()
+        return a[positions].sum() + (a[positions] + 1).max()
+
+    a, positions = np.arange(1000.0), np.arange(1000) * 7 % 1000
+    ours, theirs = np.zeros(1000), np.zeros(1000)
+    assert rows(a, positions, ours) == rows.py_func(a, positions, theirs)
+    np.testing.assert_array_equal(ours, theirs)

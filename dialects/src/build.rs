@@ -373,7 +373,8 @@ pub enum Predicate {
     Uge = 9,
 }
 
-/// Predicates of `arith.cmpf`: ordered, and unordered not-equal, as Python's comparisons are; and whether there is an order.
+/// Predicates of `arith.cmpf`: ordered, and unordered not-equal, as Python's comparisons are; whether there is an order; and those that hold also
+/// where there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FloatPredicate {
     Oeq = 1,
@@ -382,6 +383,8 @@ pub enum FloatPredicate {
     Olt = 4,
     Ole = 5,
     Ord = 7,
+    Ugt = 9,
+    Ult = 11,
     Une = 13,
 }
 

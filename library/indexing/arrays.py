@@ -1,11 +1,11 @@
 """Indexing by arrays: positions and masks."""
 
 from numlir.library import Literal
-from numlir.library import call_c, compress, count_true, flat_base, identity
+from numlir.library import call_c, compress, count_true, first_outside, flat_base, identity
 from numlir.library import is_array, is_bool, is_complex, is_date, is_float, is_integer, is_list
 from numlir.library import is_scalar, is_tuple
 from numlir.library import layout, permute, raise_if, reject
-from numlir.library import seldom, selected_axes_first, selection_place, selector_axes, selectors, view
+from numlir.library import seldom, selected_axes_first, selection_place, selector_axes, selectors, take, view
 from numlir.library.numpy.broadcasting import _last, _misfits, _spread
 import numpy as np
 
@@ -13,6 +13,8 @@ import numpy as np
 _FEW_BYTES = 1024
 # From so many selected columns on, rows are gone through one by one, in the order of memory.
 _LONG_ROW = 8
+# So many short rows are gone through column by column.
+_BLOCK = 256
 # So many elements behind those that are selected may be written.
 _SLACK = 16
 
@@ -151,7 +153,7 @@ def _compress(a, mask):
         return compress(_in_one_row(a, mask.size), _in_one_row(mask, mask.size))
     if layout(a) == "C" and layout(mask) == "C" and _is_plain(a):
         size = _product(rest) * a.itemsize
-        selected = np.empty((_room(_flat_mask(mask), size) + 1,) + rest, a.dtype)
+        selected = np.empty((_room(_flat_mask(mask), size),) + rest, a.dtype)
         count = call_c("numlir_select_rows", np.int64, size, mask.size, a, mask, selected)
         return view(selected, 0, (count,) + rest, None, "C")
     out = np.empty((_count(mask),) + rest, a.dtype)
@@ -295,6 +297,8 @@ def _product(extents):
 
 def _take_rows(a, positions):
     """Rows that lie one after another, or elements."""
+    if a.ndim == 1 and positions.ndim == 1:
+        return _take_elements(a, positions)
     rest = a.shape[1:]
     out = np.empty(positions.shape + rest, a.dtype)
     size, extent = _product(rest) * a.itemsize, a.shape[0]
@@ -304,6 +308,14 @@ def _take_rows(a, positions):
         text = "index {} is out of bounds for axis {} with size {}"
         raise_if(True, "IndexError", text, position, 0, extent)
     return out
+
+
+def _take_elements(a, positions):
+    extent = a.shape[0]
+    position = first_outside(positions, extent)
+    wrong = np.logical_and(positions.shape[0] > 0, np.logical_or(position < -extent, position >= extent))
+    raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", position, 0, extent)
+    return take(a, positions)
 
 
 def _positions(chosen, extents, axes: Literal):
@@ -423,7 +435,9 @@ def _select(a, index):
         return rest[_numbers(picks)].copy()
     out = np.empty(kept[:place] + shape + kept[place:], a.dtype)
     spread = _spread_picks(picks, shape)
-    if place == 1 and shape[0] >= _LONG_ROW:
+    if place == 1 and len(picks) == 1 and rest.ndim == 2 and len(shape) == 1:
+        _take_columns(out, rest, _from_the_front(picks[0], rest.shape[0]))
+    elif place == 1 and shape[0] >= _LONG_ROW:
         axes = identity(rest.ndim)
         chosen = len(axes) - len(kept)
         rows = permute(rest, axes[chosen : chosen + 1] + axes[:chosen] + axes[chosen + 1 :])
@@ -432,6 +446,27 @@ def _select(a, index):
     else:
         _gather(_selection_first(out, place, len(shape)), rest, spread)
     return out
+
+
+def _from_the_front(positions, extent):
+    """Positions without a sign: what is indexed by them does not ask for it."""
+    return np.astype(np.where(positions < 0, positions + extent, positions), np.uint64)
+
+
+def _take_columns(out, columns, positions):
+    """Row by row where there are no gaps in long rows, or else column by column, of rows that stay in the nearest memory."""
+    if out.shape[1] >= _LONG_ROW and columns.strides[0] == columns.itemsize:
+        for i in range(out.shape[0]):
+            row = view(columns, i * columns.strides[1], (columns.shape[0],), None, "C")
+            for j in range(out.shape[1]):
+                out[i, j] = row[positions[j]]
+    else:
+        for first in range(0, out.shape[0], _BLOCK):
+            end = min(first + _BLOCK, out.shape[0])
+            for j in range(out.shape[1]):
+                position = positions[j]
+                for i in range(first, end):
+                    out[i, j] = columns[position, i]
 
 
 def _depth(picks):

@@ -1,7 +1,8 @@
 """Matrices by their diagonals, and grids."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_list, is_none, is_tuple, raise_if, reject, view
+from numlir.library import Literal, is_array, is_bool, is_complex, is_float, is_integer, is_list, is_none, is_tuple
+from numlir.library import raise_if, reject, view
 
 from .axes import _flat
 
@@ -94,11 +95,19 @@ def _fill_triangle(out, a, k, lower: Literal):
         for i in range(a.shape[0]):
             _fill_triangle(out[i], a[i], k, lower)
     else:
-        zero = np.zeros((), a.dtype)[()]
+        zero = _zero(a)
         for i in range(a.shape[0]):
             edge = i + k
             for j in range(a.shape[1]):
                 out[i, j] = a[i, j] if (j < edge) == lower else zero
+
+
+def _zero(a):
+    """What stands for nothing among the elements."""
+    if is_bool(a) or is_integer(a) or is_float(a) or is_complex(a):
+        return np.astype(0, a.dtype)
+    else:
+        return np.zeros((), a.dtype)[()]
 
 
 def _band_indices(rows, columns, k, lower: Literal):

@@ -1,7 +1,7 @@
 """Where the smallest and the largest elements are."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, layout, raise_if, reject, view
+from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, layout, raise_if, reduce, reject, view
 
 from .along import _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _result_shape, _stored, _without
 from .axes import _flat
@@ -64,10 +64,7 @@ def _positions(kind: Literal, a, axis: Literal, out, keepdims: Literal):
         if a.ndim == 1:
             return _told(kind, np.int64(_first(kind, a)), out, a, (0,), keepdims)
         else:
-            result = np.zeros(_without(a.shape, axis), np.int64)
-            if a.shape[axis] > 1:
-                _find(kind, a, result, axis)
-            return _told(kind, result, out, a, (axis,), keepdims)
+            return _told(kind, _found(kind, a, axis), out, a, (axis,), keepdims)
 
 
 def _check_positions(kind: Literal, extent):
@@ -75,13 +72,29 @@ def _check_positions(kind: Literal, extent):
     raise_if(extent == 0, "ValueError", "attempt to get {} of an empty sequence", name)
 
 
-def _find(kind: Literal, a, result, axis: Literal, plain: Literal = False):
+def _found(kind: Literal, a, axis: Literal):
+    """Positions along an axis."""
+    lanes = a.ndim == 2 and axis == 1 and not is_complex(a)
+    if lanes:
+        if a.shape[1] <= SHORT_LANE:
+            return _in_short_lanes(kind, a)
+    result = np.zeros(_without(a.shape, axis), np.int64)
+    if a.shape[axis] > 1:
+        _find(kind, a, result, axis, False, lanes)
+    return result
+
+
+def _in_short_lanes(kind: Literal, a):
+    return reduce("argmin" if kind == "min" else "argmax", a, (1,))
+
+
+def _find(kind: Literal, a, result, axis: Literal, plain: Literal = False, long: Literal = False):
     """Positions along an axis: along the leading one row by row, or column by column where rows are short; along the last one lane by
-    lane. In each row of an array that is `plain` there are no gaps."""
+    lane. In each row of an array that is `plain` there are no gaps; lanes that are `long` are not short."""
     if a.ndim == 2 and layout(a) == "F":
         _find(kind, a.T, result, 1 - axis)
     elif a.ndim == 2 and layout(a) != "C" and not is_complex(a) and not plain:
-        _find(kind, _with_plain_rows(a), result, axis, True)
+        _find(kind, _with_plain_rows(a), result, axis, True, long)
     elif a.ndim == 2 and axis == 0:
         if a.shape[1] < SHORT_ROW or is_complex(a):
             for j in range(a.shape[1]):
@@ -98,12 +111,11 @@ def _find(kind: Literal, a, result, axis: Literal, plain: Literal = False):
             result[...] = np.where(better, i, result)
             best[...] = np.where(better, row, best)
     elif a.ndim == 2:
-        if a.shape[1] <= SHORT_LANE:
-            for i in range(len(a)):
-                result[i] = _first_of_few(kind, _row(a, i, plain))
-        else:
+        if long or is_complex(a) or a.shape[1] > SHORT_LANE:
             for i in range(len(a)):
                 result[i] = _first(kind, _row(a, i, plain))
+        else:
+            result[...] = _in_short_lanes(kind, a)
     else:
         for i in range(len(a)):
             _find(kind, a[i], result[i], axis - 1)

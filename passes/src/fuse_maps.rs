@@ -15,7 +15,7 @@
 //! An `nd.map`, the *producer*, goes into the `nd.map`, `nd.map_into` or `nd.reduce` of the same block that is the only one
 //! to use its result, the *consumer*, where no operation between the two may write what the producer reads ([`memory`]).
 //! Where the consumer may have more places than the producer, only what is cheap goes there. What a mask selects goes into a reduction in
-//! its own way ([`selections`]).
+//! its own way ([`selections`]), what positions select into maps too ([`takes`]).
 //!
 //! Before that, [`simplify`] makes extents that are certainly equal one value, so that nothing asks for the extents of a
 //! producer's result. Maps and new arrays that nobody uses are erased. Needs the `nd` stage. Linear, but for merging regions of at most
@@ -24,6 +24,7 @@
 mod memory;
 mod selections;
 mod simplify;
+mod takes;
 
 use crate::{
     blocks::{defined_functions, reverse_post_order},
@@ -35,30 +36,33 @@ use memory::Memory;
 use numlir_dialects::{Block, Builder, Operation, Region, Value, passes::Outcome};
 use rustc_hash::FxHashMap;
 use simplify::Extent;
+use takes::gathered;
 
 /// No region grows beyond this.
 const MOST_OPERATIONS: usize = 200;
 /// No operation reads more than this.
 const MOST_INPUTS: usize = 24;
 
-pub fn fuse_maps<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
+pub fn fuse_maps<'c>(context: &'c Context, module: Operation<'c>, options: &str) -> Outcome {
     for function in defined_functions(module) {
         let mut maps = Vec::new();
         find_maps(function.region(0), &mut maps);
-        if maps.is_empty() && find_all(function.region(0), "nd.compress").is_empty() {
+        let selections = ["nd.compress", "nd.take"].map(|name| find_all(function.region(0), name).is_empty());
+        if maps.is_empty() && selections == [true; 2] {
             erase_unused_arrays(function);
             continue;
         }
         let mut memory = Memory::new(module);
         selections::merge_counts(&mut memory, function.region(0));
         simplify::simplify(context, function);
-        let mut fusion = Fusion { context, memory, sizes: FxHashMap::default() };
+        let is_parallel = options == "parallel";
+        let mut fusion = Fusion { context, memory, is_parallel, sizes: FxHashMap::default() };
         fusion.region(function.region(0));
         let mut maps = Vec::new();
         find_maps(function.region(0), &mut maps);
         erase_unused(maps);
         // Who asks only for the size of a selection needs no more than a count.
-        for name in ["nd.compress", "nd.count_true"] {
+        for name in ["nd.compress", "nd.count_true", "nd.take"] {
             erase_unused(find_all(function.region(0), name));
         }
         erase_unused_arrays(function);
@@ -103,6 +107,8 @@ fn is_whole_array(operation: Operation) -> bool {
 struct Fusion<'c> {
     context: &'c Context,
     memory: Memory<'c>,
+    /// Whether passes over parallel loops follow.
+    is_parallel: bool,
     /// How many operations the regions of whole-array operations have, where that was asked for.
     sizes: FxHashMap<Operation<'c>, usize>,
 }
@@ -121,6 +127,7 @@ impl<'c> Fusion<'c> {
         for (position, operation) in block.operations().collect::<Vec<_>>().into_iter().enumerate() {
             if is_whole_array(operation) {
                 self.consumer(operation, &positions);
+                self.takes(operation, &positions);
                 if operation.is("nd.map") {
                     positions.insert(operation, position);
                 }
@@ -131,7 +138,7 @@ impl<'c> Fusion<'c> {
                 self.memory.note(reduction.unwrap_or(operation), position);
                 continue;
             }
-            if operation.is("nd.compress") {
+            if operation.is("nd.compress") || operation.is("nd.take") {
                 positions.insert(operation, position);
             }
             if operation.region_count() > 0 {
@@ -163,6 +170,10 @@ impl<'c> Fusion<'c> {
         if result.uses().iter().any(|(user, _)| *user != consumer) {
             return false;
         }
+        let gathered: Vec<_> = gathered(producer).collect();
+        if consumer.is("nd.map_into") && !gathered.is_empty() {
+            return false;
+        }
         // A destination is not read through the region.
         if consumer.is("nd.map_into") && consumer.operand(0) == result {
             return false;
@@ -175,7 +186,8 @@ impl<'c> Fusion<'c> {
         let fits = has_same_extents(producer, consumer)
             || is_cheap(body(producer))
             || (!consumer.is("nd.reduce") && may_have_same_extents(producer, consumer));
-        fits && producer.operands().skip(first_input(producer)).all(|input| !self.memory.is_written(input, position))
+        let mut read = producer.operands().skip(first_input(producer)).chain(gathered);
+        fits && read.all(|input| !self.memory.is_written(input, position))
     }
 
     fn size(&mut self, operation: Operation<'c>) -> usize {

@@ -372,6 +372,11 @@ pub fn inline_eight<'c>(code: &Code<'_, 'c>, body: Block<'c>, inputs: &[Value<'c
         if operation.is("nd.yield") {
             return eight(code, operation.operand(0), &mut values);
         }
+        if operation.is("nd.load") {
+            let places = eight(code, operation.operand(1), &mut values);
+            values.insert(operation.result(0), gather(code, operation, places));
+            continue;
+        }
         let operands: List = operation.operands().map(|operand| eight(code, operand, &mut values)).collect();
         let copy = code.builder.insert(operation.clone_detached());
         if operation.is("arith.constant") {
@@ -388,6 +393,17 @@ pub fn inline_eight<'c>(code: &Code<'_, 'c>, body: Block<'c>, inputs: &[Value<'c
     unreachable!("the region of a whole-array operation ends with nd.yield")
 }
 
+/// What a load gives at eight positions.
+fn gather<'c>(code: &Code<'_, 'c>, load: Operation<'c>, places: Value<'c>) -> Value<'c> {
+    let ty = load.result(0).ty();
+    let nothing = code.builder.op("llvm.mlir.poison").result(vector_of(ty)).value();
+    (0..LANES as i64).fold(nothing, |eight, lane| {
+        let value = code.load(load.operand(0), &[code.lane(places, code.builder.i64(), lane)], ty);
+        let lane = code.builder.constant_i64(lane);
+        code.builder.op("llvm.insertelement").operands([eight, value, lane]).result(vector_of(ty)).value()
+    })
+}
+
 fn eight<'c>(code: &Code<'_, 'c>, value: Value<'c>, values: &mut FxHashMap<Value<'c>, Value<'c>>) -> Value<'c> {
     *values.entry(value).or_insert_with(|| code.splat(value))
 }
@@ -396,6 +412,8 @@ fn eight<'c>(code: &Code<'_, 'c>, value: Value<'c>, values: &mut FxHashMap<Value
 pub fn is_vectorisable(body: Block) -> bool {
     let simple = |operation: Operation| match operation.name() {
         "nd.yield" | "arith.constant" => true,
+        // What positions select is read one by one.
+        "nd.load" => operation.operand_count() == 2,
         "arith.index_cast" | "arith.index_castui" => false,
         "math.sqrt" | "math.absf" | "math.fma" | "math.copysign" | "math.floor" | "math.ceil" | "math.trunc"
         | "math.roundeven" => true,
@@ -406,14 +424,14 @@ pub fn is_vectorisable(body: Block) -> bool {
         .all(|operation| simple(operation) && operation.operands().all(plain) && operation.results().all(plain))
 }
 
-/// Whether vectors can compute the block at some of their places alone.
+/// Whether vectors can compute the block at some of their places alone: nothing divides by what is there, or reads where that says.
 pub fn is_foldable(body: Block) -> bool {
     let divides = |operation: Operation| {
         let name = operation.name();
         let divisions = ["arith.div", "arith.rem", "arith.floordiv", "arith.ceildiv"];
         divisions.iter().any(|prefix| name.starts_with(prefix)) && name != "arith.divf"
     };
-    is_vectorisable(body) && !body.operations().any(divides)
+    is_vectorisable(body) && !body.operations().any(|operation| operation.is("nd.load") || divides(operation))
 }
 
 pub fn is_complex(ty: MlirType) -> bool {

@@ -13,8 +13,7 @@
 //! reduced alike become one where the memory allows it, at run time where the types do not say so. Then
 //!
 //! - where the innermost axis is reduced, each row gives one value ([`pairwise`] sums of floating-point numbers, a plain
-//!   loop otherwise, with minima and maxima of floating-point numbers by [`extremum`], and many short rows on a vector each where the order
-//!   does not matter), which is combined with what the rows before gave. Rows with gaps between them are summed as NumPy's buffer has
+//!   loop otherwise, with minima and maxima of floating-point numbers by [`extremum`], and many short rows eight at a time), which is combined with what the rows before gave. Rows with gaps between them are summed as NumPy's buffer has
 //!   them, several as one ([`nest::line`]);
 //! - where it is kept, each row is combined into a row of the result, many short ones on vectors ([`nest`]).
 //!
@@ -36,7 +35,7 @@ use crate::{
     code::{Code, Externals, Settings},
     loops::find_all,
 };
-use kind::Kind;
+use kind::{Kind, gives_positions};
 use melior::Context;
 use nest::Reduction;
 use numlir_dialects::{
@@ -55,10 +54,10 @@ pub fn lower_reduce<'c>(context: &'c Context, module: Operation<'c>, _options: &
                 let builder = Builder::before(context, operation);
                 let mut code = Code { builder, settings: &settings, externals: &mut externals };
                 let kind = Kind::of(operation)?;
-                let result = if operation.is("nd.reduce") {
-                    Reduction::new(&code, operation, kind).lower(&mut code, &mut scratch)
-                } else {
-                    compressed::lower(&mut code, operation, kind, &mut scratch)
+                let result = match operation.name() {
+                    "nd.reduce_compressed" => compressed::lower(&mut code, operation, kind, &mut scratch),
+                    _ if gives_positions(operation) => Reduction::new(&code, operation, kind).positions(&mut code),
+                    _ => Reduction::new(&code, operation, kind).lower(&mut code, &mut scratch),
                 };
                 operation.result(0).replace_all_uses(result);
                 operation.erase();

@@ -1,4 +1,4 @@
-//! What masks select is made by the runtime.
+//! What masks and positions select is made by the runtime.
 //!
 //! ```mlir
 //! %n = nd.count_true %m : …                   %k = nd.call_c "numlir_selection_room"(%size, %l, %m) : …
@@ -8,8 +8,8 @@
 //! ```
 //!
 //! Vectors write behind the last element that is selected, so there is room for [`SLACK`] more. Where a count does not stand right before its
-//! only selection, it is taken alone, and the selection has room for as many. Leaves no `nd.count_true` and no
-//! `nd.compress`, so that nothing behind `fuse-maps` knows of them. Linear.
+//! only selection, it is taken alone, and the selection has room for as many. Leaves no `nd.count_true`, no `nd.compress`, no `nd.take` and no
+//! `nd.first_outside`, so that nothing behind `fuse-maps` knows of them. Linear.
 
 use crate::{
     blocks::defined_functions,
@@ -26,12 +26,16 @@ pub const SLACK: i64 = 16;
 pub fn lower_selections<'c>(context: &'c Context, module: Operation<'c>, _options: &str) -> Outcome {
     let (settings, mut externals) = (Settings::default(), Externals::default());
     for function in defined_functions(module) {
-        for name in ["nd.compress", "nd.count_true"] {
+        for name in ["nd.compress", "nd.count_true", "nd.take", "nd.first_outside"] {
             for operation in find_all(function.region(0), name) {
                 let builder = Builder::before(context, operation);
                 let code = Code { builder, settings: &settings, externals: &mut externals };
-                let value =
-                    if operation.is("nd.compress") { compress(&code, operation) } else { count(&code, operation) };
+                let value = match operation.name() {
+                    "nd.compress" => compress(&code, operation),
+                    "nd.take" => take(&code, operation),
+                    "nd.first_outside" => first_outside(&code, operation),
+                    _ => count(&code, operation),
+                };
                 operation.result(0).replace_all_uses(value);
                 operation.erase();
             }
@@ -78,6 +82,20 @@ fn counted_for<'c>(selection: Operation<'c>, mask: Value<'c>) -> Option<Operatio
         behind = behind.next()?;
     }
     Some(counted)
+}
+
+fn take<'c>(code: &Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
+    let [count, array, positions] = [0, 1, 2].map(|index| operation.operand(index));
+    let taken = code.builder.op("nd.create").operand(count).result(operation.result(0).ty()).value();
+    let size = array_type(array).map_or(0, |ty| ty.element.size());
+    let size = code.builder.constant_i64(size.into());
+    call(code, "numlir_take_inside", &[size, count, code.dim(array, 0), positions, array, taken]);
+    taken
+}
+
+fn first_outside<'c>(code: &Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
+    let [positions, extent] = [0, 1].map(|index| operation.operand(index));
+    call(code, "numlir_first_outside", &[code.dim(positions, 0), extent, positions])
 }
 
 /// Writes the next so many elements that a mask selects, from a position on, to an array that has room for [`SLACK`] more. Gives the position

@@ -26,7 +26,7 @@ use crate::{
     fuse_maps::first_input,
     loops::{List, inline},
     lower_maps::overlap,
-    lower_reduce::kind::Kind,
+    lower_reduce::kind::{Kind, gives_positions},
     par_to_gpu::{ELEMENTS, LANES, WHOLE, fitness::Fitness},
     parallel_notes::Notes,
 };
@@ -79,6 +79,7 @@ fn collect<'c>(region: Region<'c>, found: &mut Vec<Operation<'c>>) {
     for operation in region.blocks().flat_map(Block::operations).filter(|operation| !operation.is("par.loop")) {
         let rank = || operation.operands().chain(operation.results()).filter_map(array_type).map(|ty| ty.rank).max();
         match operation.name() {
+            "nd.reduce" if gives_positions(operation) => {}
             "nd.map" | "nd.map_into" | "nd.reduce" if rank().is_some_and(|rank| rank > 0) => found.push(operation),
             "nd.map" | "nd.map_into" | "nd.reduce" => {}
             _ => (0..operation.region_count()).for_each(|index| collect(operation.region(index), found)),

@@ -126,7 +126,8 @@ impl<'a, 'c> Road<'a, 'c> {
             return Err(fault(format!("{symbol} is not called")));
         }
         self.pass("inline-calls", || passes::inline_calls(context, module, ""))?;
-        self.pass("fuse-maps", || passes::fuse_maps(context, module, ""))?;
+        let parallel = if self.options.parallel { "parallel" } else { "" };
+        self.pass("fuse-maps", || passes::fuse_maps(context, module, parallel))?;
         self.pass("lower-selections", || passes::lower_selections(context, module, ""))?;
         if self.options.parallel {
             let serial = self.options.serial.text();

@@ -3,10 +3,15 @@
 //! A row is so many bytes without gaps; an element is a row too. Short rows are moved in parts of a fixed size, of which the last may
 //! overlap the one before it, so that nothing depends on their length but where that lies.
 
-use std::ptr;
+use crate::select::numlir_select_places;
+use std::{mem::MaybeUninit, ptr};
 
-/// Rows up to here are copied without asking whether they are wanted: what is guessed wrong costs more.
+/// Rows up to here are moved in parts of a fixed size.
 const SHORT: usize = 128;
+/// So many rows are looked for before they are moved.
+const BLOCK: usize = 256;
+/// So many positions behind those that are found may be written.
+const SLACK: usize = 16;
 
 /// Defines a function of the runtime by the one that does its work, and the same with the vectors of newer processors.
 macro_rules! with_vectors {
@@ -44,13 +49,60 @@ with_vectors! {
 }
 
 with_vectors! {
+    /// As [`numlir_take`], of positions that are all inside. Returns zero.
+    ///
+    /// # Safety
+    ///
+    /// As there.
+    numlir_take_inside, take_known, (bytes: i64, count: i64, extent: i64, positions: *const i64, from: *const u8, to: *mut u8)
+}
+
+with_vectors! {
+    /// The first position that is outside; zero where there is none.
+    ///
+    /// # Safety
+    ///
+    /// `count` positions are at `positions`.
+    numlir_first_outside, first_outside, (count: i64, extent: i64, positions: *const i64)
+}
+
+with_vectors! {
     /// Puts the rows whose byte of the mask is not zero behind one another. Returns how many these are.
     ///
     /// # Safety
     ///
-    /// `count` rows of `bytes` bytes are at `from`, and as many bytes at `mask`; at `to` there is room for one row more than are selected,
-    /// apart from both.
+    /// `count` rows of `bytes` bytes are at `from`, and as many bytes at `mask`; at `to` there is room for those that are
+    /// selected, apart from both.
     numlir_select_rows, select, (bytes: i64, count: i64, from: *const u8, mask: *const u8, to: *mut u8)
+}
+
+#[inline(always)]
+unsafe fn take_known(
+    bytes: i64,
+    count: i64,
+    extent: i64,
+    positions: *const i64,
+    from: *const u8,
+    to: *mut u8,
+) -> i64 {
+    // SAFETY: by the caller's contract.
+    unsafe {
+        let positions = std::slice::from_raw_parts(positions, usize::try_from(count).unwrap_or(0));
+        let signs = positions.iter().fold(0, |signs, position| signs | position);
+        take_wrapped(bytes as usize, (positions, extent, signs < 0), from, to);
+    }
+    0
+}
+
+#[inline(always)]
+unsafe fn first_outside(count: i64, extent: i64, positions: *const i64) -> i64 {
+    // SAFETY: by the caller's contract.
+    let positions = unsafe { std::slice::from_raw_parts(positions, usize::try_from(count).unwrap_or(0)) };
+    if !look_at(positions, extent).0 {
+        return 0;
+    }
+    let outside = |position: &&i64| **position < -extent || **position >= extent;
+    positions.iter().find(outside).copied().unwrap_or(0)
 }
 
 #[inline(always)]
@@ -65,8 +117,20 @@ unsafe fn take(bytes: i64, count: i64, extent: i64, positions: *const i64, from:
         let outside = |position: &i64| *position < -extent || *position >= extent;
         return positions.iter().position(outside).map_or(-1, |place| place as i64);
     }
-    let bytes = bytes as usize;
     // SAFETY: all positions are inside, and the rest is the caller's contract.
+    unsafe { take_wrapped(bytes as usize, (positions, extent, is_negative), from, to) };
+    -1
+}
+
+/// Negative positions, which are asked for where there are any, count from the end.
+#[inline(always)]
+unsafe fn take_wrapped(
+    bytes: usize,
+    (positions, extent, is_negative): (&[i64], i64, bool),
+    from: *const u8,
+    to: *mut u8,
+) {
+    // SAFETY: by the caller's contract.
     unsafe {
         if is_negative {
             let wrapped = |position: i64| (if position < 0 { position + extent } else { position }) as usize;
@@ -75,7 +139,6 @@ unsafe fn take(bytes: i64, count: i64, extent: i64, positions: *const i64, from:
             take_inside(bytes, positions, |position| position as usize, from, to);
         }
     }
-    -1
 }
 
 /// Whether any position is outside, and whether any is negative. Only signs are asked for, which vectors of all processors can tell.
@@ -152,46 +215,22 @@ unsafe fn copy_row<const PART: usize, const PARTS: usize>(bytes: usize, from: *c
     }
 }
 
+/// The positions of so many rows at a time are found, and then the rows moved: nothing asks of a row whether it is wanted.
 #[inline(always)]
 unsafe fn select(bytes: i64, count: i64, from: *const u8, mask: *const u8, to: *mut u8) -> i64 {
     let (bytes, count) = (bytes as usize, usize::try_from(count).unwrap_or(0));
-    // SAFETY: by the caller's contract.
+    let mut places = [const { MaybeUninit::<i64>::uninit() }; BLOCK + SLACK];
+    let mut selected = 0;
+    // SAFETY: by the caller's contract, and there is room for the positions in a block.
     unsafe {
         let mask = std::slice::from_raw_parts(mask, count);
-        match bytes {
-            1 => select_short::<1, 1>(bytes, from, mask, to),
-            2..4 => select_short::<2, 2>(bytes, from, mask, to),
-            4..8 => select_short::<4, 2>(bytes, from, mask, to),
-            8..=16 => select_short::<8, 2>(bytes, from, mask, to),
-            17..=32 => select_short::<16, 2>(bytes, from, mask, to),
-            33..=64 => select_short::<32, 2>(bytes, from, mask, to),
-            65..=96 => select_short::<32, 3>(bytes, from, mask, to),
-            97..=SHORT => select_short::<32, 4>(bytes, from, mask, to),
-            _ => {
-                let mut selected = 0;
-                for (position, _) in mask.iter().enumerate().filter(|(_, wanted)| **wanted != 0) {
-                    ptr::copy_nonoverlapping(from.add(position * bytes), to.add(selected * bytes), bytes);
-                    selected += 1;
-                }
-                selected as i64
-            }
+        for (index, part) in mask.chunks(BLOCK).enumerate() {
+            let found = numlir_select_places(part.len() as i64, part.as_ptr(), places.as_mut_ptr().cast()) as usize;
+            let found = std::slice::from_raw_parts(places.as_ptr().cast::<i64>(), found);
+            let (from, to) = (from.add(index * BLOCK * bytes), to.add(selected * bytes));
+            take_inside(bytes, found, |position| position as usize, from, to);
+            selected += found.len();
         }
-    }
-}
-
-/// Every row is written, and the next one over it where it was not selected.
-#[inline(always)]
-unsafe fn select_short<const PART: usize, const PARTS: usize>(
-    bytes: usize,
-    from: *const u8,
-    mask: &[u8],
-    to: *mut u8,
-) -> i64 {
-    let mut selected = 0;
-    for (position, wanted) in mask.iter().enumerate() {
-        // SAFETY: by the caller's contract: at most one row behind the selected ones is written.
-        unsafe { copy_row::<PART, PARTS>(bytes, from.add(position * bytes), to.add(selected * bytes)) };
-        selected += usize::from(*wanted != 0);
     }
     selected as i64
 }

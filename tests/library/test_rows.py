@@ -61,6 +61,41 @@ def test_positions_outside(place):
         at(rows(3, np.float64)[:0], places[:1])
 
 
+@njit
+def columns(a, places):
+    return a[:, places], np.take(a, places, axis=1), a[1:, places]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("width", [1, 3, 7, 8, 20])
+def test_columns(width, dtype):
+    """Of many rows and of few, in every layout."""
+    for count in (1, 5, 300):
+        a = (np.arange(2 * count * width).reshape(2 * count, width) % 7).astype(dtype)
+        for layout in (a[:count].copy(), np.asfortranarray(a[:count]), a[::2], a[::-2], np.repeat(a, 2, axis=1)[:count, ::2]):
+            for places in (2, 9, 30):
+                given = np.random.default_rng(places).integers(-width, width, places)
+                for array in (given, np.abs(given) % width, given[::2], given[:0], given.astype(np.int8)):
+                    check(columns, layout, array)
+
+
+@pytest.mark.parametrize("place", [3, -4, np.iinfo(np.int64).min, np.iinfo(np.int64).max])
+def test_columns_outside(place):
+    for a in (rows(3, np.float64), rows(3, np.float64, "F")):
+        with pytest.raises(IndexError, match=f"index {place} is out of bounds for axis 1 with size 3"):
+            columns(a, np.array([0, 2, place, 99]))
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 10, 20])
+def test_many_rows_by_mask(width):
+    """More than are looked for at once, and none behind them is written."""
+    generator = np.random.default_rng(width)
+    for count in (255, 256, 257, 600):
+        a = generator.normal(size=(count, width))
+        for share in (0.0, 0.01, 0.5, 1.0):
+            check(at, a, generator.random(count) < share)
+
+
 def test_the_rows_are_new():
     a = rows(3, np.float64)
     for given in (np.arange(23), np.ones(23, bool)):

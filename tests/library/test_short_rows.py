@@ -196,6 +196,43 @@ def test_positions_of_extremes(dtype):
 
 
 @nb.njit
+def positions_of_what_is_made(a, row):
+    return np.argmax(a * row, axis=1), np.argmin(np.abs(a), axis=1), np.argmax(a, axis=1, keepdims=True), np.argmax(a > row, axis=1)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "int8", "uint8", "uint64", "bool"])
+def test_positions_of_what_is_made(dtype):
+    """Rows that are searched eight at a time and those that are too few for it, with equal elements and NaN."""
+    rng = np.random.default_rng(5)
+    for count in (1, 7, 8, 9, 16, 23):
+        for width in (1, 2, 3, 8, 15, 40, 41):
+            a = rng.integers(0, 5, (count, 2 * width + 1)).astype(dtype)
+            for odd in (0.0, 0.02, 0.3):
+                if dtype.startswith("float"):
+                    a[rng.random(a.shape) < odd] = np.nan
+                for layout in layouts(a):
+                    check(positions_of_what_is_made, layout, np.arange(1, width + 1).astype(dtype))
+
+
+@nb.njit
+def reduced_rows(a, row):
+    sums = a.sum(axis=1), np.mean(a, axis=1), ((a - row) ** 2).sum(axis=1), a.prod(axis=1)
+    return sums, np.abs(a - row).max(axis=1), (a > row).any(axis=1), (a > row).all(axis=1), np.count_nonzero(a > row, axis=1)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "int64", "int16"])
+def test_rows_of_every_length(dtype):
+    """Eight at a time, in the order that each has alone."""
+    rng = np.random.default_rng(6)
+    for count in (3, 8, 13, 40):
+        for width in range(1, 18):
+            a = (rng.normal(size=(count, 2 * width + 1)) * 3).astype(dtype)
+            for layout in layouts(a):
+                with np.errstate(all="ignore"):
+                    check(reduced_rows, layout, np.arange(width).astype(dtype), tolerance=2e-3 if dtype == "float16" else 1e-14)
+
+
+@nb.njit
 def side_by_side(a, b):
     return np.stack((a, b, a), axis=1), np.column_stack((a, b)), np.stack((a, b), axis=-1), np.stack((a,) * 9, axis=1)
 

@@ -1,4 +1,5 @@
-//! What a mask selects, for the library: `numlir.library.count_true(mask)` and `numlir.library.compress(a, mask)`.
+//! What masks and positions select, for the library: `numlir.library.count_true(mask)` and `numlir.library.compress(a, mask)`,
+//! `numlir.library.first_outside(positions, extent)` and `numlir.library.take(a, positions)`.
 
 use super::{Builtin, view::array};
 use crate::code::{Argument, Code, Operand, Values};
@@ -11,6 +12,13 @@ use smallvec::smallvec;
 pub static FAMILY: &[Builtin] = &[
     Builtin { name: "numlir.library.count_true", parameters: &["mask"], infer: infer_count, lower: lower_count },
     Builtin { name: "numlir.library.compress", parameters: &["array", "mask"], infer, lower },
+    Builtin {
+        name: "numlir.library.first_outside",
+        parameters: &["positions", "extent"],
+        infer: infer_outside,
+        lower: lower_outside,
+    },
+    Builtin { name: "numlir.library.take", parameters: &["array", "positions"], infer: infer_take, lower: lower_take },
 ];
 
 /// An array of one axis without gaps.
@@ -39,7 +47,12 @@ fn lower_count<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _:
 
 fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
     mask(arguments[1].as_ref())?;
-    let array = vector(arguments[0].as_ref())?;
+    selected(arguments[0].as_ref())
+}
+
+/// The type of some of the elements of an array.
+fn selected(array: Option<&Argument>) -> Result<Type, String> {
+    let array = vector(array)?;
     if !array.element.is_value() {
         return Err(format!("elements of {} are more than their bytes", Type::Array(array)));
     }
@@ -52,4 +65,35 @@ fn lower<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: 
     let count = builder.op("nd.count_true").operand(mask.value()).result(builder.i64()).value();
     let selected = builder.op("nd.compress").operands([count, array.value(), mask.value()]);
     smallvec![selected.result(convert::to_mlir(builder.context, result)).value()]
+}
+
+fn positions(argument: Option<&Argument>) -> Result<(), String> {
+    let positions = vector(argument)?;
+    if positions.element == Scalar::Int64 {
+        Ok(())
+    } else {
+        Err(format!("{} are no positions", Type::Array(positions)))
+    }
+}
+
+fn infer_outside(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    positions(arguments[0].as_ref()).map(|()| Type::INT64)
+}
+
+fn lower_outside<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    let (Some(positions), Some(extent)) = (&operands[0], &operands[1]) else { return smallvec![] };
+    let outside = code.builder.op("nd.first_outside").operands([positions.value(), extent.value()]);
+    smallvec![outside.result(code.builder.i64()).value()]
+}
+
+fn infer_take(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    positions(arguments[1].as_ref())?;
+    selected(arguments[0].as_ref())
+}
+
+fn lower_take<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    let (Some(array), Some(positions)) = (&operands[0], &operands[1]) else { return smallvec![] };
+    let count = code.dim(positions.value(), 0);
+    let taken = code.builder.op("nd.take").operands([count, array.value(), positions.value()]);
+    smallvec![taken.result(convert::to_mlir(code.builder.context, result)).value()]
 }

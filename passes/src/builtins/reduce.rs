@@ -11,7 +11,7 @@ use numlir_dialects::{
 };
 use smallvec::smallvec;
 
-const KINDS: &[&str] = &["add", "mul", "min", "max", "fmin", "fmax", "and", "or", "xor"];
+const KINDS: &[&str] = &["add", "mul", "min", "max", "fmin", "fmax", "and", "or", "xor", "argmin", "argmax"];
 
 pub static FAMILY: &[Builtin] =
     &[Builtin { name: "numlir.library.reduce", parameters: &["kind", "a", "axes"], infer, lower }];
@@ -49,6 +49,11 @@ fn infer(given: &[Option<Argument>]) -> Result<Type, String> {
     if !fits {
         return Err(format!("no reduction \"{kind}\" of {element}"));
     }
+    let positions = matches!(kind, "argmin" | "argmax");
+    if positions && (array.rank != 2 || axes != [1]) {
+        return Err("positions are those of extremes along the last of two axes".to_owned());
+    }
+    let element = if positions { Scalar::Int64 } else { element };
     let kept = (0..i64::from(array.rank)).filter(|axis| !axes.contains(axis)).count() as u8;
     if kept == 0 {
         return Ok(Type::Scalar(element));

@@ -92,9 +92,9 @@ impl<'c> Memory<'c> {
         if let Some(known) = self.private.get(&root) {
             return *known;
         }
-        let made = root
-            .defining_operation()
-            .is_some_and(|made| matches!(made.name(), "nd.create" | "nd.map" | "nd.reduce" | "nd.compress"));
+        let made = root.defining_operation().is_some_and(|made| {
+            matches!(made.name(), "nd.create" | "nd.map" | "nd.reduce" | "nd.compress" | "nd.take")
+        });
         let private = made && stays(root);
         self.private.insert(root, private);
         private
@@ -126,6 +126,8 @@ fn stays(array: Value) -> bool {
         | "nd.reduce_compressed"
         | "nd.count_true"
         | "nd.compress"
+        | "nd.first_outside"
+        | "nd.take"
         | "func.return" => true,
         "nd.view" | "nd.select" | "nd.relayout" => stays(user.result(0)),
         _ => false,
@@ -149,6 +151,8 @@ const QUIET: &[&str] = &[
     "broadcast",
     "count_true",
     "compress",
+    "first_outside",
+    "take",
     "reduce_compressed",
     "yield",
     "is_null",

@@ -75,7 +75,7 @@ pub fn may_fuse(call: Operation) -> bool {
 /// Whether an array comes from an operation that could be done where its elements are used, and is used at one place.
 fn is_made_for_one(array: Value) -> bool {
     let made = array.defining_operation();
-    made.is_some_and(|made| made.is("nd.map") || made.is("nd.compress")) && array.uses().len() == 1
+    made.is_some_and(|made| matches!(made.name(), "nd.map" | "nd.compress" | "nd.take")) && array.uses().len() == 1
 }
 
 /// Whether it is worth more to see a call through. What the callee calls has been inlined into it.

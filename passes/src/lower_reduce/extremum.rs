@@ -78,18 +78,6 @@ pub fn combine_few<'c>(
     Some(code.builder.select(found[1], code.constant(kind.element, f64::NAN), found[0]))
 }
 
-/// Whether numbers are combined to what [`join`] gives.
-pub fn is_for(kind: Kind) -> bool {
-    kind.element.is_float() && matches!(kind.how, How::Min | How::Max)
-}
-
-/// What eight numbers combine to, of a kind that [`is_for`] holds for.
-pub fn join<'c>(code: &Code<'_, 'c>, kind: Kind, eight: Value<'c>) -> Value<'c> {
-    let (predicate, _) = order_of(kind).expect("it is an extreme");
-    let odd = compare(code, UNORDERED, LANES, [eight, eight]);
-    or_nan(code, kind, (best_of(code, kind, predicate, eight), odd))
-}
-
 /// How a number compares to a worse one, and what every number is better than.
 fn order_of(kind: Kind) -> Option<(FloatPredicate, f64)> {
     match kind.how {

@@ -1,6 +1,10 @@
 //! How values combine.
 
-use crate::{code::Code, extent::array_type, loops::vector_of};
+use crate::{
+    code::Code,
+    extent::array_type,
+    loops::{body, vector_of},
+};
 use numlir_dialects::{FloatPredicate, Operation, Value, convert::from_mlir, types::Scalar};
 use numlir_grammar::diagnostic::{Diagnostic, Kind as Error};
 
@@ -31,6 +35,13 @@ impl Kind {
     /// A combination of kind and type that has no meaning here: a fault of whoever made the operation.
     pub fn of(operation: Operation) -> Result<Self, Vec<Diagnostic>> {
         let name = operation.text("kind");
+        if gives_positions(operation) {
+            let yielded = body(operation).terminator().map(|end| end.operand(0).ty());
+            let element =
+                yielded.and_then(from_mlir).and_then(|ty| ty.scalar()).ok_or_else(|| unknown(name, "no scalar"))?;
+            let element = if operation.attribute("unsigned").is_some() { unsigned(element) } else { element };
+            return Ok(Self { how: if name == "argmin" { How::Min } else { How::Max }, element });
+        }
         let how = match name {
             "add" => How::Add,
             "mul" => How::Mul,
@@ -72,13 +83,7 @@ impl Kind {
 
     /// Rows up to this length gain nothing from loops on vectors and what is left over behind them.
     pub fn longest_short_row(self) -> i64 {
-        match self.how {
-            How::Min | How::Max | How::FMin | How::FMax if self.element.is_float() => 7,
-            _ if self.element.is_complex() => 3,
-            // Nothing else keeps sums and products of these from vectors.
-            _ if !self.element.is_float() => 7,
-            _ => 15,
-        }
+        if self.element.is_complex() { 3 } else { 15 }
     }
 
     /// What nothing combines to.
@@ -177,6 +182,11 @@ impl Kind {
         };
         code.builder.binary(name, a, b)
     }
+}
+
+/// Whether a reduction tells where extremes are.
+pub fn gives_positions(operation: Operation) -> bool {
+    matches!(operation.text("kind"), "argmin" | "argmax")
 }
 
 fn unsigned(element: Scalar) -> Scalar {

@@ -4,6 +4,7 @@ mod folded;
 mod line;
 mod narrow;
 mod order;
+mod positions;
 
 use super::{Scratch, kind::Kind, pairwise, rows::Rows};
 use crate::{
@@ -172,6 +173,17 @@ struct Nest<'c, 'r> {
     scratch: &'r mut Scratch<'c>,
 }
 
+/// Loops that are still to be written.
+#[derive(Clone, Copy)]
+struct Rest<'c, 'l> {
+    outer: &'l [Level<'c>],
+    inner: &'l Level<'c>,
+    /// Where the arrays are on the levels around these.
+    places: &'l [Value<'c>],
+    /// What all has combined to, where there is no array of results.
+    carried: &'l [Value<'c>],
+}
+
 impl<'c> Nest<'c, '_> {
     /// For inputs of two axes with strides, of which one is reduced: the loops in the order of C, or in that of Fortran where the first
     /// axis turns out to be the one without gaps. What depends on the order, as sums do, is in that of Fortran wherever the first axis
@@ -224,10 +236,11 @@ impl<'c> Nest<'c, '_> {
         }
         let places: List = smallvec![code.builder.constant_i64(0); inner.strides.len()];
         if self.target.is_none() {
-            return self.level(code, (outer, inner), &places, &[self.identity])[0];
+            return self.level(code, Rest { outer, inner, places: &places, carried: &[self.identity] })[0];
         }
+        let rest = Rest { outer, inner, places: &places, carried: &[] };
         if !inner.reduced || !self.line.is_empty() {
-            self.level(code, (outer, inner), &places, &[]);
+            self.level(code, rest);
             return self.identity;
         }
         // Whether rows are short is asked once, not by each of them.
@@ -237,9 +250,9 @@ impl<'c> Nest<'c, '_> {
         code.branch(short, &[], |code, short| {
             self.short = short;
             if !short {
-                return self.level(code, (outer, inner), &places, &[]);
+                return self.level(code, rest);
             }
-            self.in_versions(code, &versions, &[], |this, code, inner| this.level(code, (outer, inner), &places, &[]))
+            self.in_versions(code, &versions, &[], |this, code, inner| this.level(code, Rest { inner, ..rest }))
         });
         self.short = false;
         self.identity
@@ -261,60 +274,41 @@ impl<'c> Nest<'c, '_> {
         value
     }
 
-    fn level(
-        &mut self,
-        code: &mut Code<'_, 'c>,
-        (outer, inner): (&[Level<'c>], &Level<'c>),
-        places: &[Value<'c>],
-        carried: &[Value<'c>],
-    ) -> List<'c> {
-        let Some((level, rest)) = outer.split_first() else {
-            return self.row(code, inner, places, carried);
-        };
+    fn level(&mut self, code: &mut Code<'_, 'c>, rest: Rest<'c, '_>) -> List<'c> {
+        let Some((level, outer)) = rest.outer.split_first() else { return self.row(code, rest) };
         if known(level.extent) == Some(1) {
-            return self.level(code, (rest, inner), places, carried);
+            return self.level(code, Rest { outer, ..rest });
         }
-        let may_be_single = rest.is_empty() && level.reduced && !inner.reduced && !self.long_inside;
+        let may_be_single = outer.is_empty() && level.reduced && !rest.inner.reduced && !self.long_inside;
         if may_be_single && self.reduction.kind.is_pairwise() {
             // To NumPy an axis of one place is none, and what is reduced is a row.
-            let single = code.equal(inner.extent, code.builder.constant_i64(1));
+            let single = code.equal(rest.inner.extent, code.builder.constant_i64(1));
             code.branch(single, &[], |code, single| match single {
-                true => self.row(code, level, places, carried),
-                false => self.repeat_level(code, (outer, inner), places, carried),
+                true => self.row(code, Rest { inner: level, ..rest }),
+                false => self.repeat_level(code, rest),
             });
             return List::new();
         }
-        self.repeat_level(code, (outer, inner), places, carried)
+        self.repeat_level(code, rest)
     }
 
-    fn repeat_level(
-        &mut self,
-        code: &mut Code<'_, 'c>,
-        (outer, inner): (&[Level<'c>], &Level<'c>),
-        places: &[Value<'c>],
-        carried: &[Value<'c>],
-    ) -> List<'c> {
-        let (level, rest) = (&outer[0], &outer[1..]);
+    fn repeat_level(&mut self, code: &mut Code<'_, 'c>, rest: Rest<'c, '_>) -> List<'c> {
+        let Rest { inner, places, .. } = rest;
+        let (level, outer) = (&rest.outer[0], &rest.outer[1..]);
         let one = code.builder.constant_i64(1);
-        let first = match (rest.is_empty(), inner.reduced) {
+        let first = match (outer.is_empty(), inner.reduced) {
             (false, _) => code.builder.constant_i64(0),
             (true, true) => self.folded_rows(code, (level, inner), places),
             (true, false) => self.short_rows(code, (level, inner), places),
         };
-        code.repeat([first, level.extent, one], carried, |code, position, carried| {
+        code.repeat([first, level.extent, one], rest.carried, |code, position, carried| {
             let places = level.places(code, places, position);
-            self.level(code, (rest, inner), &places, carried)
+            self.level(code, Rest { outer, inner, places: &places, carried })
         })
     }
 
     /// A row, at a place on the outer axes.
-    fn row(
-        &mut self,
-        code: &mut Code<'_, 'c>,
-        inner: &Level<'c>,
-        places: &[Value<'c>],
-        carried: &[Value<'c>],
-    ) -> List<'c> {
+    fn row(&mut self, code: &mut Code<'_, 'c>, Rest { inner, places, carried, .. }: Rest<'c, '_>) -> List<'c> {
         let versions = self.versions(code, inner);
         let no_gaps = versions.no_gaps;
         if !inner.reduced {

@@ -9,7 +9,7 @@ use numlir_dialects::{Block, Predicate, Value, types::Scalar};
 use smallvec::{SmallVec, smallvec};
 
 /// A region of more operations is not written out eight times.
-const LONGEST_BODY: usize = 6;
+pub const LONGEST_BODY: usize = 6;
 
 /// The inputs along the innermost axis, at one place on the others.
 pub struct Rows<'c> {
@@ -91,14 +91,19 @@ impl<'c> Rows<'c> {
                 return smallvec![before, zero];
             }
             let places = (0..LANES).map(|place| self.value_at(code, code.builder.constant_i64(place as i64)));
-            let mut values: List = places.collect();
+            let values: List = places.collect();
             if !kind.is_pairwise() {
                 return smallvec![values.into_iter().fold(before, |all, value| kind.combine(code, all, value)), eight];
             }
-            while values.len() > 1 {
-                values = values.chunks(2).map(|pair| kind.combine(code, pair[0], pair[1])).collect();
-            }
-            smallvec![kind.combine(code, before, values[0]), eight]
+            smallvec![kind.combine(code, before, in_pairs(code, kind, values)), eight]
         })
     }
+}
+
+/// `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))`
+pub fn in_pairs<'c>(code: &Code<'_, 'c>, kind: Kind, mut values: List<'c>) -> Value<'c> {
+    while values.len() > 1 {
+        values = values.chunks(2).map(|pair| kind.combine(code, pair[0], pair[1])).collect();
+    }
+    values[0]
 }

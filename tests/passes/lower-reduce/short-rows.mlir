@@ -1,6 +1,6 @@
 // pass: lower-reduce
 //
-// Many rows of few places: a vector each, whose lanes behind the row count for nothing, and a loop over the places of the last ones.
+// Many rows of few places: eight rows at once, each in a lane, and a loop over the places where there are fewer rows.
 func.func @f(%a: !nd.array<i64, 2, "C">) -> !nd.array<i64, 1, "C"> {
   %m = nd.dim %a, 0 : !nd.array<i64, 2, "C">
   %n = nd.dim %a, 1 : !nd.array<i64, 2, "C">

@@ -1,20 +1,41 @@
 //! Many short rows, each to a value, on vectors.
 //!
-//! A loop over the few places of a row that is reduced (`np.max(points, axis=1)`) is a chain of operations that wait for one another.
-//! Where their order does not matter, eight places are read at once instead and joined in three steps. What a row lacks of eight
-//! places is read from the rows behind it, and replaced with what changes nothing; the last rows, behind which there is nothing
-//! to read, are left to the loop.
+//! A loop over the few places of a row that is reduced (`np.max(points, axis=1)`) costs more than what it computes. So eight rows are
+//! reduced at once, each in a lane of its own: nothing has to be joined, and each row is combined in the order that it has alone. The
+//! elements of a vector may lie anywhere, so gaps do not matter. The last eight rows may be some of those before once more:
+//!
+//! ```text
+//! for i in range(m):                        for first in range(0, m, 8):
+//!     for k in range(3):              =>        i = min(first, m - 8)
+//!         d[i] = max(d[i], a[i, k])             t = the start, eight times
+//!                                               for k in range(3): t = max(t, a[i : i + 8, k])
+//!                                               d[i : i + 8] = t
+//! ```
+//!
+//! Fewer than eight rows are left to the loop.
 
-use super::{Level, Nest};
+use super::{Level, Nest, Reduction};
 use crate::{
     code::Code,
-    loops::{LANES, List, attribute, vector_of},
-    lower_reduce::{extremum, kind::Kind},
+    extent::array_type,
+    loops::{LANES, List, is_complex, is_vectorisable, vector_of},
+    lower_reduce::rows::{LONGEST_BODY, in_pairs},
 };
-use numlir_dialects::{Predicate, Value};
+use numlir_dialects::{
+    Predicate, Value,
+    types::{Layout, Scalar},
+};
+use smallvec::smallvec;
 
-/// In shorter rows there is less to do than to join.
-const FEWEST_PLACES: i64 = 4;
+impl<'c> Reduction<'c> {
+    /// Whether a vector can hold a value of each of eight rows.
+    pub(super) fn fits_lanes(&self) -> bool {
+        let kind = self.kind;
+        let complex = self.body.arguments().any(|argument| is_complex(argument.ty()));
+        let long = kind.is_pairwise() && self.body.operations().count() > LONGEST_BODY;
+        !complex && !long && kind.of_rows().element == kind.element && is_vectorisable(self.body)
+    }
+}
 
 impl<'c> Nest<'c, '_> {
     /// Reduces rows at a place, where they are many and short. Gives how many of them are done.
@@ -25,57 +46,72 @@ impl<'c> Nest<'c, '_> {
         places: &[Value<'c>],
     ) -> Value<'c> {
         let zero = code.builder.constant_i64(0);
-        let versions = self.versions(code, inner);
-        let gaps = versions.no_gaps.is_some();
-        let Some(target) = self.target.filter(|_| self.short && !self.into_target && !gaps && !level.reduced) else {
-            return zero;
-        };
-        if !is_in_any_order(self.reduction.kind) {
+        if !self.short || self.into_target || level.reduced || !self.reduction.fits_lanes() {
             return zero;
         }
-        self.where_many_and_short(code, (level, inner), (None, FEWEST_PLACES), |this, code| {
-            let done = this.rows_before_the_last(code, (level, inner));
-            let one = code.builder.constant_i64(1);
-            let absent = code.splat(this.identity);
-            let mask = lanes_before(code, inner.extent);
-            code.repeat_plainly([zero, done, one], &[], |code, position, _| {
-                let places = level.places(code, places, position);
-                let eight = this.rows(code, inner, &places).eight_at(code, zero);
-                let eight = code.builder.select(mask, eight, absent);
-                let value = join(code, this.reduction.kind, eight);
-                let cell = this.cell(code, target, &places);
-                code.store(value, cell, &[]);
-                List::new()
-            });
-            done
-        })
+        let lanes = code.builder.constant_i64(LANES as i64);
+        let many = code.builder.compare_int(Predicate::Sge, level.extent, lanes);
+        let done = code.builder.select(many, level.extent, zero);
+        let last = code.subtract(level.extent, lanes);
+        let across = Level { extent: lanes, ..level.clone() };
+        code.repeat_plainly([zero, done, lanes], &[], |code, position, _| {
+            let rows = level.places(code, places, code.minimum(position, last));
+            let values = self.eight_rows(code, (&across, inner), &rows);
+            self.store_eight(code, (&across, values), &rows);
+            List::new()
+        });
+        done
     }
-}
 
-/// Whether values combine to the same in any order.
-fn is_in_any_order(kind: Kind) -> bool {
-    extremum::is_for(kind) || !(kind.element.is_float() || kind.element.is_complex())
-}
-
-/// Which of eight lanes are before a place.
-fn lanes_before<'c>(code: &Code<'_, 'c>, place: Value<'c>) -> Value<'c> {
-    let builder = &code.builder;
-    let lanes = (0..LANES).map(|lane| lane.to_string()).collect::<Vec<_>>().join(", ");
-    let ty = vector_of(builder.i64());
-    let lanes = attribute(code, &format!("dense<[{lanes}]> : {ty}"));
-    let lanes = builder.op("arith.constant").attribute("value", lanes).result(ty).value();
-    let predicate = builder.integer(builder.i64(), Predicate::Slt as i64);
-    let before = builder.op("arith.cmpi").attribute("predicate", predicate).operands([lanes, code.splat(place)]);
-    before.result(vector_of(builder.i1())).value()
-}
-
-/// What eight lanes combine to.
-fn join<'c>(code: &Code<'_, 'c>, kind: Kind, eight: Value<'c>) -> Value<'c> {
-    if kind.element.is_float() {
-        return extremum::join(code, kind, eight);
+    /// Writes the values of eight rows.
+    fn store_eight(&self, code: &Code<'_, 'c>, (across, values): (&Level<'c>, Value<'c>), places: &[Value<'c>]) {
+        let element = self.reduction.kind.element;
+        let target = self.target_row(code, across, places);
+        if array_type(target).is_some_and(|ty| ty.layout == Layout::C) {
+            let bytes = vector_of(code.builder.integer_type(8));
+            let is_bool = element == Scalar::Bool;
+            let values = if is_bool { code.builder.convert("arith.extui", values, bytes) } else { values };
+            return code.store(values, target, &[code.builder.constant_i64(0)]);
+        }
+        for lane in 0..LANES as i64 {
+            let value = code.lane(values, code.storage(element), lane);
+            code.store(value, target, &[code.builder.constant_i64(lane)]);
+        }
     }
-    let ty = code.storage(kind.element);
-    let four = kind.accumulate(code, code.shuffle(eight, ty, &[0, 1, 2, 3]), code.shuffle(eight, ty, &[4, 5, 6, 7]));
-    let two = kind.accumulate(code, code.shuffle(four, ty, &[0, 1]), code.shuffle(four, ty, &[2, 3]));
-    kind.accumulate(code, code.lane(two, ty, 0), code.lane(two, ty, 1))
+
+    /// What eight rows at a place combine to.
+    fn eight_rows(
+        &mut self,
+        code: &mut Code<'_, 'c>,
+        (across, inner): (&Level<'c>, &Level<'c>),
+        places: &[Value<'c>],
+    ) -> Value<'c> {
+        let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
+        let kind = self.reduction.kind;
+        let column = |code: &Code<'_, 'c>, position| {
+            let places = inner.places(code, places, position);
+            self.rows(code, across, &places).eight_at(code, zero)
+        };
+        let combine = |code: &mut Code<'_, 'c>, [from, to]: [Value<'c>; 2], before: Value<'c>| {
+            code.repeat_plainly([from, to, one], &[before], |code, position, before| {
+                smallvec![kind.combine(code, before[0], column(code, position))]
+            })[0]
+        };
+        let identity = code.splat(self.identity);
+        if !kind.is_pairwise() {
+            return combine(code, [zero, inner.extent], identity);
+        }
+        let lanes = code.builder.constant_i64(LANES as i64);
+        let few = code.builder.compare_int(Predicate::Slt, inner.extent, lanes);
+        let values = code.branch(few, &[identity.ty()], |code, few| {
+            if few {
+                let nothing = code.splat(kind.number(code, -0.0));
+                return smallvec![combine(code, [zero, inner.extent], nothing)];
+            }
+            let first = (0..LANES as i64).map(|place| column(code, code.builder.constant_i64(place)));
+            let first = in_pairs(code, kind, first.collect());
+            smallvec![combine(code, [lanes, inner.extent], first)]
+        });
+        kind.combine(code, identity, values[0])
+    }
 }

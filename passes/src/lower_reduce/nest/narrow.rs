@@ -5,11 +5,11 @@
 //! from row to row. What a row lacks of eight places is read from the rows behind it, and counts for nothing; the last rows,
 //! behind which there is nothing to read, are left to the loop over places.
 
-use super::{Level, Nest};
+use super::{Level, Nest, Versions};
 use crate::{
     code::Code,
     extent::known,
-    loops::{Input, LANES, List, is_complex, is_vectorisable},
+    loops::{Input, LANES, List, is_complex, is_foldable},
     lower_reduce::Use,
 };
 use numlir_dialects::{Predicate, Value};
@@ -30,46 +30,24 @@ impl<'c> Nest<'c, '_> {
         if !level.reduced || inner.reduced || known(inner.extent).is_some_and(|places| places > LANES as i64) {
             return zero;
         }
-        let versions = self.versions(code, inner);
-        let unit = versions.unit;
-        self.where_many_and_short(code, (level, &unit), (versions.no_gaps, 1), |this, code| {
-            this.combine_short_rows(code, (level, &unit), places)
-        })
-    }
-
-    /// Has rows done on vectors where there are many, each of few places, but `fewest` at least, and a condition holds. Gives how many are
-    /// done.
-    pub fn where_many_and_short(
-        &mut self,
-        code: &mut Code<'_, 'c>,
-        (level, unit): (&Level<'c>, &Level<'c>),
-        (condition, fewest): (Option<Value<'c>>, i64),
-        mut rows: impl FnMut(&mut Self, &mut Code<'_, 'c>) -> Value<'c>,
-    ) -> Value<'c> {
-        let zero = code.builder.constant_i64(0);
-        if !self.fits_vectors(level, unit) {
+        let Versions { unit, no_gaps, .. } = self.versions(code, inner);
+        if !self.fits_vectors(level, &unit) {
             return zero;
         }
-        let conditions = condition.into_iter().chain(self.are_many_and_short(code, (level, unit), fewest));
+        let conditions = no_gaps.into_iter().chain(self.are_many_and_short(code, (level, &unit)));
         let Some(condition) = code.all(conditions) else { return zero };
         code.branch(condition, &[code.builder.i64()], |code, holds| {
-            smallvec![if holds { rows(self, code) } else { zero }]
+            smallvec![if holds { self.combine_short_rows(code, (level, &unit), places) } else { zero }]
         })[0]
     }
 
-    /// Whether there are so many rows, each of so few places, but `fewest` at least, that eight places of all but the last ones can be
-    /// read at once.
-    fn are_many_and_short(
-        &self,
-        code: &Code<'_, 'c>,
-        (level, unit): (&Level<'c>, &Level<'c>),
-        fewest: i64,
-    ) -> Option<Value<'c>> {
+    /// Whether there are so many rows, each of so few places, that eight places of all but the last ones can be read at once.
+    fn are_many_and_short(&self, code: &Code<'_, 'c>, (level, unit): (&Level<'c>, &Level<'c>)) -> Option<Value<'c>> {
         let constant = |value| code.builder.constant_i64(value);
         let at_least = |value, least| code.builder.compare_int(Predicate::Sge, value, least);
         let mut conditions = List::new();
         conditions.push(at_least(level.extent, constant(FEWEST)));
-        conditions.push(at_least(unit.extent, constant(fewest)));
+        conditions.push(at_least(unit.extent, constant(1)));
         conditions.push(at_least(constant(LANES as i64), unit.extent));
         // What stands behind a row is the rows behind it, or lies between them.
         for (operand, (step, stride)) in self.reduction.operands().zip(level.strides.iter().zip(&unit.strides)) {
@@ -83,7 +61,7 @@ impl<'c> Nest<'c, '_> {
 
     /// How many rows there are before those behind which there are no eight places: of as many rows as eight places reach over, the first
     /// one is the last that can be read so.
-    pub fn rows_before_the_last(&self, code: &Code<'_, 'c>, (level, unit): (&Level<'c>, &Level<'c>)) -> Value<'c> {
+    fn rows_before_the_last(&self, code: &Code<'_, 'c>, (level, unit): (&Level<'c>, &Level<'c>)) -> Value<'c> {
         let over = code.add(unit.extent, code.builder.constant_i64(LANES as i64 - 1));
         let over = code.builder.binary("arith.divui", over, unit.extent);
         code.subtract(code.add(level.extent, code.builder.constant_i64(1)), over)
@@ -103,7 +81,7 @@ impl<'c> Nest<'c, '_> {
                 !alone && !element.is_complex()
             }
         });
-        inputs && !element.is_complex() && is_vectorisable(self.reduction.body)
+        inputs && !element.is_complex() && is_foldable(self.reduction.body)
     }
 
     fn combine_short_rows(
