@@ -30,6 +30,13 @@ impl<'c> Lowering<'_, 'c> {
             self.set(op.result(0), smallvec![value]);
             return Ok(());
         }
+        if let Some(known) = op.attribute("constant").filter(|known| attribute_text(*known).is_some())
+            && matches!(op.name(), "py.binary" | "py.inplace" | "py.format" | "py.join")
+        {
+            let text = self.constant(known);
+            self.set(op.result(0), text);
+            return Ok(());
+        }
         let values: Values<'c> = match op.name() {
             "py.constant" => {
                 let attribute = op.attribute("value").ok_or_else(|| internal(op, "a constant without a value"))?;
