@@ -245,8 +245,9 @@ def Nd_ReduceOp : Nd_Op<"reduce", [AttrSizedOperandSegments, MemoryEffects<[MemA
     `fmax` (a number where there is one), `and`, `or`, `xor`. `argmin` and `argmax` give where along the last of two axes the
     extreme first is, or the first NaN. The result has the axes that are left, or is a scalar
     where there are none. Nothing to combine gives the kind's identity. Floating-point `add` along a contiguous
-    innermost axis is in the order of NumPy's pairwise summation (eight accumulators in blocks of 128, halves above);
-    other kinds and axes combine in the order of memory.
+    innermost axis is in the order of NumPy's pairwise summation (eight accumulators in blocks of 128, halves above), where the
+    operation has the attribute `buffered` for each 8192 elements: as many NumPy converts at a time where the elements have another
+    type than the sum. Other kinds and axes combine in the order of memory.
     ```mlir
     %s = nd.reduce "add" axes [1] (%m, %n) (%a) {
     ^bb0(%x: f64):

@@ -435,3 +435,12 @@ def test_outcome_is_fresh():
     result = compiled(output)(a, np.ones(4))
     assert isinstance(Outcome(result, None, ()), Outcome)
     assert np.shares_memory(result, a)
+
+
+def test_powers_of_bools():
+    """The square of bools is int8; other powers have the type of both operands."""
+    mask = np.array([True, False])
+    for power in (lambda a: a**2, lambda a: a**3, lambda a: a**1, lambda a: a**True, lambda a: a**2.0):
+        result, expected = numlir.njit(power)(mask), power(mask)
+        assert result.dtype == expected.dtype
+        np.testing.assert_array_equal(result, expected)

@@ -302,3 +302,14 @@ def test_nothing_is_leaked():
     for _ in range(5):
         work(UNICODE, BYTES)
     assert _numlir.live_blocks() == before
+
+
+def test_constants_are_put_together_when_compiling():
+    def text():
+        first = "a" + "b"
+        return first + f"{1}{True}" + "c"
+
+    compiled = nb.njit(text)
+    assert compiled() == text()
+    [code] = compiled.inspect_llvm().values()
+    assert "numlir_str_concat" not in code and "numlir_str_of" not in code

@@ -6,39 +6,17 @@ from numlir.library import Literal, call_c, is_array, is_bool, is_integer, is_li
 from .distributions import _doubles, _lines, _room, _shapes
 
 
-def _within(first, last, least, most, low: Literal, high: Literal):
-    if first < least:
-        raise ValueError(low)
-    if last > most:
-        raise ValueError(high)
-
-
 def _check_bounds(first, last, dtype):
-    if dtype == np.int8:
-        _within(first, last, -128, 127, "low is out of bounds for int8", "high is out of bounds for int8")
-    if dtype == np.int16:
-        _within(first, last, -32768, 32767, "low is out of bounds for int16", "high is out of bounds for int16")
-    if dtype == np.int32:
-        low, high = "low is out of bounds for int32", "high is out of bounds for int32"
-        _within(first, last, -2147483648, 2147483647, low, high)
-    if dtype == np.uint8:
-        _within(first, last, 0, 255, "low is out of bounds for uint8", "high is out of bounds for uint8")
-    if dtype == np.uint16:
-        _within(first, last, 0, 65535, "low is out of bounds for uint16", "high is out of bounds for uint16")
-    if dtype == np.uint32:
-        _within(first, last, 0, 4294967295, "low is out of bounds for uint32", "high is out of bounds for uint32")
-    if dtype == np.uint64:
-        _within(first, last, 0, last, "low is out of bounds for uint64", "high is out of bounds for uint64")
-    if dtype == np.bool_:
-        _within(first, last, 0, 1, "low is out of bounds for bool", "high is out of bounds for bool")
+    raise_if(np.any(first < _least(dtype)), "ValueError", "low is out of bounds for {}", np.dtype(dtype).name)
+    raise_if(np.any(last > _most(dtype)), "ValueError", "high is out of bounds for {}", np.dtype(dtype).name)
 
 
 def _least(dtype):
-    return -2147483648 if dtype == np.int32 else 0 if dtype == np.uint32 else -9223372036854775808
+    return 0 if is_bool(dtype) else np.iinfo(dtype).min
 
 
 def _most(dtype):
-    return 2147483647 if dtype == np.int32 else 4294967295 if dtype == np.uint32 else 9223372036854775807
+    return 1 if is_bool(dtype) else np.iinfo(dtype).max
 
 
 def _integers_each(source, first, high, size, dtype, closed):
@@ -47,8 +25,7 @@ def _integers_each(source, first, high, size, dtype, closed):
         reject("integers between arrays are of int64, int32 or uint32")
     first = np.asarray(first).astype(np.int64)
     last = np.asarray(high).astype(np.int64) - (0 if closed else 1)
-    raise_if(np.any(first < _least(dtype)), "ValueError", "low is out of bounds for {}", _name(dtype))
-    raise_if(np.any(last > _most(dtype)), "ValueError", "high is out of bounds for {}", _name(dtype))
+    _check_bounds(first, last, dtype)
     if np.any(first > last):
         _wrong_bounds(np.any(first != 0), closed)
     out = _room(_shapes((first, last)), size, dtype, False)
@@ -57,15 +34,6 @@ def _integers_each(source, first, high, size, dtype, closed):
         least, most = lines[0][i], lines[1][i]
         call_c("numlir_random_fill_integers", None, source, least, np.uint64(most - least), _bits(out), places[i : i + 1], 1)
     return out
-
-
-def _name(dtype):
-    if dtype == np.int32:
-        return "int32"
-    elif dtype == np.uint32:
-        return "uint32"
-    else:
-        return "int64"
 
 
 def _wrong_bounds(with_low, closed):

@@ -181,6 +181,14 @@ def _other_axes(axes: Literal, ndim: Literal):
         return _other_axes(axes, ndim - 1) + (ndim - 1,)
 
 
+def _turned_axes(axes: Literal, ndim: Literal):
+    """The same axes of the transposed array, in order."""
+    if len(axes) == 0:
+        return ()
+    else:
+        return _turned_axes(axes[1:], ndim) + (ndim - 1 - axes[0],)
+
+
 def _kept(axes: Literal, ndim: Literal):
     """The index that puts axes of extent 1 back where a reduction took axes away."""
     if ndim == 0:

@@ -108,7 +108,9 @@ def piecewise(x, condlist, funclist):
 
 def _pieces(a, conditions, functions, out):
     count = len(conditions)
-    if len(functions) != count and len(functions) != count + 1:
+    if is_list(functions):
+        raise_if(len(functions) != count and len(functions) != count + 1, "ValueError", _WRONG, count, count, count + 1)
+    if is_tuple(functions) and len(functions) != count and len(functions) != count + 1:
         reject("piecewise takes as many functions as conditions, or one more")
     else:
         covered = np.zeros(a.shape, np.bool_)

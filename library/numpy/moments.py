@@ -17,6 +17,7 @@ from .along import (
     _rounded,
     _selected,
     _stored,
+    _turned_axes,
 )
 
 
@@ -162,14 +163,6 @@ def _variance(a, axes: Literal, dtype, ddof, where: Literal, given):
         centre = given
     total = np.sum(_squares(a - centre), axes, _real_dtype(dtype), None, False, None, where)
     return _quotient(total, np.maximum(counts - ddof, 0), _real_dtype(dtype))
-
-
-def _turned_axes(axes: Literal, ndim: Literal):
-    """The same axes of the transposed array, in order."""
-    if len(axes) == 0:
-        return ()
-    else:
-        return _turned_axes(axes[1:], ndim) + (ndim - 1 - axes[0],)
 
 
 def _squares(x):

@@ -21,6 +21,8 @@ from .along import (
     _sum_dtype,
 )
 from .dates import _check_spans, _counts_of, _or_nat, _ranks
+from .masked import _is_summed_in_runs, _sum_in_runs
+from .strided import _order_is_unknown, _sum_in_order_of_memory
 
 
 def sum(
@@ -36,8 +38,14 @@ def sum(
     if is_date(a):
         return _reduce("add", _masked(a, where, 0), axis, out, keepdims, initial)
     ty = _sum_dtype(a, dtype, out)
-    a = _converted(_masked(a, where, 0), ty)
-    return _reduce("or" if is_bool(a) else "add", a, axis, out, keepdims, initial)
+    if not _all_true(where) and (is_literal(axis) or is_none(axis)):
+        axes = _axes(axis, a.ndim)
+        if _is_summed_in_runs(a, axes, ty):
+            total = _sum_in_runs(a, where, axes, ty, 0 if is_none(initial) else initial)
+            return _stored(total, out, a.ndim, axes, keepdims)
+    converted = _converted(_masked(a, where, 0), ty)
+    kind = "or" if is_bool(converted) else "add"
+    return _reduce(kind, converted, axis, out, keepdims, initial, a.dtype != ty)
 
 
 def prod(
@@ -138,19 +146,22 @@ def _extreme(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial, w
         return _reduce(kind, _masked(a, where, initial), axis, out, keepdims, initial)
 
 
-def _reduce(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial):
+def _reduce(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial, converted: Literal = False):
     """Combines the elements along axes; the result has the array's dtype.
 
-    `axis` is None, an integer, or a tuple, known when compiling; or an integer at run time, moved to the end.
+    `axis` is None, an integer, or a tuple, known when compiling; or an integer at run time, moved to the end. What is `converted` for
+    it goes through NumPy's buffer, which the order of sums follows.
     """
     if is_date(a):
         return _reduce_dates(kind, a, axis, out, keepdims, None if is_none(initial) else np.astype(initial, a.dtype))
     elif is_literal(axis) or is_none(axis):
         axes = _axes(axis, a.ndim)
         _check_not_empty(kind, a, axes, initial)
-        return _stored(_with_initial(kind, _combined(kind, a, axes, initial), a.dtype, initial), out, a.ndim, axes, keepdims)
+        combined = _with_initial(kind, _combined(kind, a, axes, initial, converted), a.dtype, initial)
+        return _stored(combined, out, a.ndim, axes, keepdims)
     else:
-        return _last_axis_result(_reduce(kind, _axis_last(a, axis), -1, None, keepdims, initial), axis, out, keepdims)
+        moved = _reduce(kind, _axis_last(a, axis), -1, None, keepdims, initial, converted)
+        return _last_axis_result(moved, axis, out, keepdims)
 
 
 def _reduce_dates(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial):
@@ -196,7 +207,7 @@ def _ufunc_name(kind: Literal):
         return kind
 
 
-def _combined(kind: Literal, a, axes: Literal, initial):
+def _combined(kind: Literal, a, axes: Literal, initial, converted: Literal):
     if a.ndim == 0:
         return a[()]
     elif len(axes) == 0:
@@ -209,7 +220,9 @@ def _combined(kind: Literal, a, axes: Literal, initial):
             result[i] = _extreme_of(kind, rows[i], initial)
         return _shaped(result, (), _result_shape(a, axes, False), None)
     else:
-        return reduce(kind, a, axes)
+        if kind == "add" and _order_is_unknown(a, axes):
+            return _sum_in_order_of_memory(a, axes, converted)
+        return reduce(kind, a, axes, converted)
 
 
 def _extreme_of(kind: Literal, row, initial):

@@ -1,7 +1,7 @@
 """Arrays as sets: `np.unique` and its relatives, `np.isin`, intersections, unions, differences."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_date, is_float, is_scalar, reject
+from numlir.library import Literal, is_array, is_complex, is_date, is_float, is_integer, is_scalar, reject
 from .axes import _axis, _product
 from .dtypes import _dtype_of, promote_types
 from .searching import _search
@@ -192,7 +192,8 @@ def setxor1d(ar1, ar2, assume_unique: Literal = False):
 
 
 def isin(element, test_elements, assume_unique: Literal = False, invert: Literal = False, *, kind: Literal = None):
-    """Searches each element among the sorted ones. A NaN is in nothing."""
+    """Whether each element is among others: a table tells where these are integers close together, as with NumPy, and else a search among
+    them once sorted. A NaN is in nothing."""
     if not is_array(element) and not is_scalar(element):
         return isin(np.asarray(element), test_elements, invert=invert)
     if not is_array(test_elements) and not is_scalar(test_elements):
@@ -202,12 +203,38 @@ def isin(element, test_elements, assume_unique: Literal = False, invert: Literal
         tests = np.full(1, test_elements, dtype)
     else:
         tests = _flat(test_elements).astype(dtype)
-    _sort_lane(tests, False)
     if is_scalar(element):
-        return np.full((), _holds(tests, np.astype(element, dtype)) != invert)
+        return np.full((), np.any(tests == np.astype(element, dtype)) != invert)
     result = np.empty(element.shape, np.bool_)
+    if is_integer(tests) and len(tests) > 0:
+        least, most = np.min(tests), np.max(tests)
+        # The difference of integers may be too large for one.
+        if float(most) - float(least) <= 6.0 * (len(tests) + element.size):
+            table = np.zeros(int(most - least) + 1, np.bool_)
+            for i in range(len(tests)):
+                table[int(tests[i] - least)] = True
+            _look_up_each(table, least, element, result, invert, dtype)
+            return result
+    _sort_lane(tests, False)
     _test_each(tests, element, result, invert)
     return result
+
+
+def _look_up_each(table, least, values, result, invert: Literal, dtype):
+    if values.ndim == 0:
+        result[()] = _is_marked(table, least, np.astype(values[()], dtype)) != invert
+    elif values.ndim == 1:
+        for i in range(len(values)):
+            result[i] = _is_marked(table, least, np.astype(values[i], dtype)) != invert
+    else:
+        for i in range(len(values)):
+            _look_up_each(table, least, values[i], result[i], invert, dtype)
+
+
+def _is_marked(table, least, value):
+    """Of a value from the least one on, whether its place in the table is true."""
+    place = np.uint64(value) - np.uint64(least)
+    return value >= least and place < np.uint64(len(table)) and table[int(place)]
 
 
 def _test_each(tests, values, result, invert: Literal):

@@ -127,3 +127,23 @@ def test_unique_slabs(dtype, shape):
     a = (np.arange(np.prod(shape)).reshape(shape) // 2 % 2).astype(dtype)
     check(slabs, a)
     check(slabs, np.concatenate((a, a[::-1])))
+
+
+@nb.njit
+def members(a, b):
+    return np.isin(a, b), np.isin(a, b, invert=True)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int64", "uint64"])
+@pytest.mark.parametrize("tested", ["int8", "uint8", "int64", "uint64", "float64"])
+def test_members_of_a_table_and_of_far_apart_integers(dtype, tested):
+    limits = np.iinfo(dtype)
+    close = np.array([3, 100, 5, 5], dtype)
+    far = np.array([limits.max, limits.min, 7], dtype)
+    values = np.array([0, 3, 4, 5, 100, 101, 127], tested)
+    for tests in (close, far):
+        check(members, values, tests)
+        check(members, tests, tests)
+        check(members, values[:6].reshape(2, 3), tests)
+    check(members, np.zeros(0, tested), close)
+    check(members, values, np.zeros(0, dtype))

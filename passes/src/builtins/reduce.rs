@@ -1,4 +1,5 @@
-//! `numlir.library.reduce("add", a, axes)`: what the library's reductions are made of.
+//! `numlir.library.reduce("add", a, axes)`: what the library's reductions are made of. A fourth argument says whether NumPy would have converted
+//! the elements in its buffer.
 
 use super::Builtin;
 use crate::{
@@ -14,7 +15,7 @@ use smallvec::smallvec;
 const KINDS: &[&str] = &["add", "mul", "min", "max", "fmin", "fmax", "and", "or", "xor", "argmin", "argmax"];
 
 pub static FAMILY: &[Builtin] =
-    &[Builtin { name: "numlir.library.reduce", parameters: &["kind", "a", "axes"], infer, lower }];
+    &[Builtin { name: "numlir.library.reduce", parameters: &["kind", "a", "axes", "buffered"], infer, lower }];
 
 /// The kind that a constant names.
 fn kind(constant: Option<&Constant>) -> Option<&str> {
@@ -36,7 +37,12 @@ fn axes(constant: Option<&Constant>, rank: u8) -> Option<Vec<i64>> {
 
 /// The element type of the array: the array of the axes that are left, or a scalar where there are none.
 fn infer(given: &[Option<Argument>]) -> Result<Type, String> {
-    let [Some(kind_of), Some(a), Some(along)] = given else { return Err("three arguments are expected".to_owned()) };
+    let [Some(kind_of), Some(a), Some(along), buffered] = given else {
+        return Err("three arguments are expected".to_owned());
+    };
+    if buffered.as_ref().is_some_and(|buffered| !matches!(buffered.constant, Some(Constant::Bool(_)))) {
+        return Err("whether the elements are buffered is not known".to_owned());
+    }
     let kind = kind(kind_of.constant.as_ref()).ok_or("the kind is not known")?;
     let Type::Array(array) = &a.ty else { return Err(format!("{} is not an array", a.ty)) };
     let axes = axes(along.constant.as_ref(), array.rank).ok_or("the axes are not a literal tuple of axes")?;
@@ -67,6 +73,7 @@ fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result: &Ty
     let Type::Array(array) = a.ty else { unreachable!("inference accepts only arrays") };
     let kind = kind(kind_of.constant.as_ref()).expect("inference knows the kind");
     let axes = axes(along.constant.as_ref(), array.rank).expect("inference knows the axes");
+    let buffered = given[3].as_ref().is_some_and(|buffered| buffered.constant == Some(Constant::Bool(true)));
     let builder = code.builder;
     let extents = elementwise::shape(&builder, a.value(), &a.ty);
     let result = match result {
@@ -81,6 +88,7 @@ fn lower<'c>(code: &mut Code<'_, 'c>, given: &[Option<Operand<'c>>], result: &Ty
         .attribute("axes", builder.dense_i64(&axes))
         .attribute("operandSegmentSizes", builder.dense_i32(&[extents.len() as i32, 1]))
         .maybe_attribute("unsigned", array.element.is_unsigned().then(|| builder.unit()))
+        .maybe_attribute("buffered", buffered.then(|| builder.unit()))
         .result(result)
         .region()
         .insert();

@@ -519,6 +519,7 @@ pub fn of_operator(op: &str) -> Option<&'static Builtin> {
         "floordiv" => "numpy.floor_divide",
         "mod" => "numpy.remainder",
         "pow" => "numpy.power",
+        "square" => "numpy.square",
         "lshift" => "numpy.left_shift",
         "rshift" => "numpy.right_shift",
         "and" => "numpy.bitwise_and",

@@ -140,7 +140,8 @@ struct Selected<'c> {
 impl<'c> Selected<'c> {
     /// Of a reduction to a scalar all of whose arrays are selections by one mask.
     fn of(reduction: Operation<'c>) -> Option<Self> {
-        let is_vector = reduction.is("nd.reduce") && first_segment(reduction) == 1;
+        let whole = reduction.attribute("buffered").is_none();
+        let is_vector = reduction.is("nd.reduce") && first_segment(reduction) == 1 && whole;
         if !is_vector || is_array(reduction.result(0).ty()) {
             return None;
         }

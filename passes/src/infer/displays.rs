@@ -14,6 +14,8 @@ use rustc_hash::FxHashSet;
 
 /// The code of the error that a display's elements have no common type.
 const UNEVEN: &str = "uneven-list";
+/// Code for each element of a longer tuple would be more than a loop over a list saves.
+const MOST_ARRAYS: usize = 8;
 
 impl Solver<'_> {
     /// A list of the one type that the elements of a display have. Where nobody can tell the difference, elements of several types
@@ -31,6 +33,9 @@ impl Solver<'_> {
             return build_tuple(display, facts);
         }
         let types: Vec<&Type> = facts.iter().filter_map(Fact::ty).collect();
+        if is_of_arrays(&types) && is_given_to_numpy(display) {
+            return build_tuple(display, facts);
+        }
         self.display(id, at, op, &types).or_else(|message| {
             let may_be_tuple = message.1 == UNEVEN
                 && (is_only_read(display) || is_ragged(display, &types) && self.is_for_numpy(id, op.first_result));
@@ -118,6 +123,20 @@ pub fn is_read(user: Operation, operand: usize) -> bool {
         "py.call" => operand == 1 && matches!(called(user), Some("builtins.len" | LITERAL_UNROLL)),
         _ => false,
     }
+}
+
+/// Whether calls of NumPy's functions are all that a display is for: they may as well get a tuple, whose arrays need no memory where they fuse.
+fn is_given_to_numpy(display: Operation) -> bool {
+    let is_numpy = |name: &str| name.starts_with("numpy.") && name != "numpy.block";
+    let uses = display.result(0).uses();
+    has_no_stars(display)
+        && !uses.is_empty()
+        && uses.into_iter().all(|(user, _)| user.is("py.call") && called(user).is_some_and(is_numpy))
+}
+
+/// Whether a few arrays are all that a display has.
+fn is_of_arrays(types: &[&Type]) -> bool {
+    (1..=MOST_ARRAYS).contains(&types.len()) && types.iter().all(|ty| matches!(ty, Type::Array(_)))
 }
 
 fn has_no_stars(display: Operation) -> bool {

@@ -260,6 +260,12 @@ pub(super) fn whole_array(op: &str, facts: &[Fact], in_place: bool) -> Result<Fa
         [a, b] => format!("{a} {symbol} {b}"),
         _ => symbol.to_owned(),
     };
+    // NumPy's power of bools by two is a square, unlike any other.
+    let squared = op == "pow"
+        && matches!(types[0], Type::Array(array) if array.element == Scalar::Bool)
+        && facts[1].is_weak()
+        && facts[1].constant() == Some(&Constant::Int(2));
+    let (op, facts) = if squared { ("square", &facts[..1]) } else { (op, facts) };
     let Some(function) = ufunc::of_operator(op) else {
         return Err(unsupported(format!("whole-array arithmetic ({shown}) is not compiled yet")));
     };

@@ -22,6 +22,8 @@ use smallvec::{SmallVec, smallvec};
 /// A reduction that is to become loops.
 pub struct Reduction<'c> {
     kind: Kind,
+    /// Whether NumPy would convert the elements in its buffer.
+    buffered: bool,
     body: Block<'c>,
     inputs: Vec<Input<'c>>,
     extents: List<'c>,
@@ -54,7 +56,8 @@ impl<'c> Reduction<'c> {
         let inputs = operation.operands().skip(rank).map(|input| Input::new(code, input, &extents)).collect();
         let mut reduced: SmallVec<[bool; 4]> = smallvec![false; rank];
         axes.iter().for_each(|axis| reduced[*axis as usize] = true);
-        Self { kind, body: body(operation), inputs, extents, reduced, result: operation.result(0).ty() }
+        let buffered = operation.attribute("buffered").is_some();
+        Self { kind, buffered, body: body(operation), inputs, extents, reduced, result: operation.result(0).ty() }
     }
 
     fn operands(&self) -> impl Iterator<Item = &Operand<'c>> {
@@ -124,9 +127,17 @@ impl<'c> Reduction<'c> {
         Rows { rows: rows.collect(), body: self.body, wide }
     }
 
-    /// Whether what is reduced is an input as it is.
+    /// Whether what is reduced is an input as it is, or as it is converted in NumPy's buffer.
     fn yields_an_input(&self) -> bool {
-        self.body.first().is_some_and(|first| first.is("nd.yield"))
+        let is_conversion = |operation: Operation| {
+            let name = operation.name();
+            name.starts_with("arith.ext")
+                || name.ends_with("tofp")
+                || name == "arith.truncf"
+                || name.starts_with("complex.")
+        };
+        let mut operations = self.body.operations();
+        operations.all(|operation| operation.is("nd.yield") || (self.buffered && is_conversion(operation)))
     }
 
     /// A sum so far, as the result would hold it.
@@ -310,7 +321,6 @@ impl<'c> Nest<'c, '_> {
     /// A row, at a place on the outer axes.
     fn row(&mut self, code: &mut Code<'_, 'c>, Rest { inner, places, carried, .. }: Rest<'c, '_>) -> List<'c> {
         let versions = self.versions(code, inner);
-        let no_gaps = versions.no_gaps;
         if !inner.reduced {
             self.in_versions(code, &versions, &[], |this, code, level| {
                 this.kept_row(code, level, places);
@@ -337,12 +347,10 @@ impl<'c> Nest<'c, '_> {
             let value = rows.reduce_few(code, kind, inner.extent, start);
             if kind.is_pairwise() { kind.combine(code, before, value) } else { value }
         } else if kind.is_pairwise() {
-            // Both versions share all but the innermost loops.
-            let rows = self.rows(code, &versions.any, places);
-            let quick = no_gaps.map(|no_gaps| (no_gaps, self.rows(code, &versions.unit, places)));
-            let row = pairwise::Row { rows, quick, count: inner.extent, many: cell.is_some(), stream: None };
-            let sum = pairwise::sum(code, kind, &row, self.scratch);
-            kind.combine(code, before, sum)
+            self.in_buffers(code, inner.extent, before, |this, code, [start, count], before| {
+                let places = inner.places(code, places, start);
+                this.sum_of_row(code, (&versions, &places), (count, cell.is_some()), before)
+            })
         } else {
             self.in_versions(code, &versions, &[storage], |this, code, level| {
                 let rows = this.rows(code, level, places);
@@ -357,6 +365,43 @@ impl<'c> Nest<'c, '_> {
             }
             None => smallvec![value],
         }
+    }
+
+    /// The sum of numbers added to what there was before: all at once, or as many at a time as NumPy's buffer holds.
+    fn in_buffers(
+        &mut self,
+        code: &mut Code<'_, 'c>,
+        count: Value<'c>,
+        before: Value<'c>,
+        mut add: impl FnMut(&mut Self, &mut Code<'_, 'c>, [Value<'c>; 2], Value<'c>) -> Value<'c>,
+    ) -> Value<'c> {
+        let [zero, buffer] = [0, line::BUFFER].map(|value| code.builder.constant_i64(value));
+        if !self.reduction.buffered {
+            return add(self, code, [zero, count], before);
+        }
+        code.repeat_plainly([zero, count, buffer], &[before], |code, start, sum| {
+            let rest = code.minimum(buffer, code.subtract(count, start));
+            let sum = add(self, code, [start, rest], sum[0]);
+            smallvec![self.reduction.rounded(code, sum)]
+        })[0]
+    }
+
+    /// The sum of so many numbers of a row from a place on, added to what there was before.
+    fn sum_of_row(
+        &mut self,
+        code: &mut Code<'_, 'c>,
+        (versions, places): (&Versions<'c>, &[Value<'c>]),
+        (count, many): (Value<'c>, bool),
+        before: Value<'c>,
+    ) -> Value<'c> {
+        let kind = self.reduction.kind.of_rows();
+        let shortened = |level: &Level<'c>| Level { extent: count, ..level.clone() };
+        // Both versions share all but the innermost loops.
+        let rows = self.rows(code, &shortened(&versions.any), places);
+        let quick = versions.no_gaps.map(|no_gaps| (no_gaps, self.rows(code, &shortened(&versions.unit), places)));
+        let row = pairwise::Row { rows, quick, count, many, stream: None };
+        let sum = pairwise::sum(code, kind, &row, self.scratch);
+        kind.combine(code, before, sum)
     }
 
     /// The place of a row in the result.

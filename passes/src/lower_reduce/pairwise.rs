@@ -52,6 +52,8 @@ pub struct Row<'c> {
 pub struct Line<'c, 'r> {
     /// At least 1.
     pub width: Value<'c>,
+    /// How many numbers are passed over.
+    pub start: Value<'c>,
     /// Whether no array has gaps in a row; `None` where that is certain.
     pub no_gaps: Option<Value<'c>>,
     /// A row, with gaps or without.
@@ -91,7 +93,7 @@ pub fn sum<'c>(code: &mut Code<'_, 'c>, kind: Kind, row: &Row<'c>, scratch: &mut
     })[0]
 }
 
-/// The sum of `count` numbers in rows behind one another; minus zero for none.
+/// The sum of `count` numbers in rows behind one another, from the line's start on; minus zero for none.
 pub fn sum_of_line<'c>(
     code: &mut Code<'_, 'c>,
     kind: Kind,
@@ -236,6 +238,7 @@ fn block_of_line<'c>(
     [offset, length]: [Value<'c>; 2],
 ) -> Value<'c> {
     let zero = code.builder.constant_i64(0);
+    let offset = code.add(line.start, offset);
     let row = code.builder.binary("arith.divui", offset, line.width);
     let column = code.builder.binary("arith.remui", offset, line.width);
     let inside = code.builder.compare_int(Predicate::Sle, code.add(column, length), line.width);

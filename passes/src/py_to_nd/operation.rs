@@ -30,6 +30,13 @@ impl<'c> Lowering<'_, 'c> {
             self.set(op.result(0), smallvec![value]);
             return Ok(());
         }
+        if let Some(known) = op.attribute("constant").filter(|known| attribute_text(*known).is_some())
+            && matches!(op.name(), "py.binary" | "py.inplace" | "py.format" | "py.join")
+        {
+            let text = self.constant(known);
+            self.set(op.result(0), text);
+            return Ok(());
+        }
         let values: Values<'c> = match op.name() {
             "py.constant" => {
                 let attribute = op.attribute("value").ok_or_else(|| internal(op, "a constant without a value"))?;
@@ -256,9 +263,18 @@ impl<'c> Lowering<'_, 'c> {
 
     /// An operator with arrays among its operands.
     pub(super) fn whole_array(&mut self, op: Operation<'c>, in_place: bool) -> Lowered<Values<'c>> {
-        let function = ufunc::of_operator(op.text("op")).ok_or_else(|| internal(op, "no function for an operator"))?;
+        let result = self.ty(op.result(0));
+        let is_of = |ty: &Type, element: Scalar| matches!(ty, Type::Array(array) if array.element == element);
+        // Only the square of bools is so small.
+        let squared = op.text("op") == "pow"
+            && is_of(&self.ty(op.operand(0)), Scalar::Bool)
+            && self.ty(op.operand(1)) == Type::INT64
+            && is_of(&result, Scalar::Int8);
+        let (name, count) = if squared { ("square", 1) } else { (op.text("op"), op.operand_count()) };
+        let function = ufunc::of_operator(name).ok_or_else(|| internal(op, "no function for an operator"))?;
         let operands: Vec<_> = op
             .operands()
+            .take(count)
             .enumerate()
             .map(|(index, operand)| Operand {
                 ty: self.ty(operand),
@@ -266,7 +282,6 @@ impl<'c> Lowering<'_, 'c> {
                 values: self.get(operand),
             })
             .collect();
-        let result = self.ty(op.result(0));
         Ok((function.lower)(&mut self.code, &ufunc::operator_arguments(&operands, in_place), &result))
     }
 

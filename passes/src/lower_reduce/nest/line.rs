@@ -14,7 +14,7 @@ use numlir_dialects::{Predicate, Value};
 use smallvec::smallvec;
 
 /// How many elements NumPy's buffer holds.
-const BUFFER: i64 = 8192;
+pub(super) const BUFFER: i64 = 8192;
 
 impl<'c> Nest<'c, '_> {
     /// Takes the levels that are one row to a sum from those around the innermost one; gives the others.
@@ -55,16 +55,17 @@ impl<'c> Nest<'c, '_> {
             let level = if gaps { &versions.any } else { &versions.unit };
             reduction.rows(code, level, &row_places(code, &levels, places, index))
         };
-        let scratch = &mut *self.scratch;
         code.repeat_plainly([zero, rows, span], &[before], |code, start, sum| {
             let end = code.add(start, span);
             code.repeat_plainly([start, end, step], sum, |code, first, sum| {
                 let count = code.minimum(step, code.subtract(end, first));
                 let row = |code: &Code<'_, 'c>, index, gaps| row(code, code.add(first, index), gaps);
-                let line = Line { width, no_gaps: versions.no_gaps, row: &row };
                 let count = code.multiply(count, inner.extent);
-                let sums = pairwise::sum_of_line(code, kind, (&line, count), scratch);
-                let sum = kind.combine(code, sum[0], sums);
+                let sum = self.in_buffers(code, count, sum[0], |this, code, [start, count], before| {
+                    let line = Line { width, start, no_gaps: versions.no_gaps, row: &row };
+                    let sums = pairwise::sum_of_line(code, kind, (&line, count), this.scratch);
+                    kind.combine(code, before, sums)
+                });
                 smallvec![reduction.rounded(code, sum)]
             })
         })[0]
