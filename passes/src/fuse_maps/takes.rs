@@ -11,8 +11,9 @@
 //! ```
 //!
 //! Whether the positions are inside was asked before `nd.take`, so nothing raises later than it did. Regions read an array then that is
-//! none of their operation's inputs: [`gathered`] says which. Positions are stretched as what they select would be. What stands in memory that others may reach is not written through such an
-//! operation, and no loop that is cut for threads has one, since passes over these look at inputs alone.
+//! none of their operation's inputs: [`gathered`] says which. Positions are stretched as what they select would be. What stands in memory
+//! that others may reach is not written through such an operation, and no loop that is cut for threads has one, since passes over these
+//! look at inputs alone.
 
 use super::{Fusion, first_input};
 use crate::{
