@@ -85,7 +85,7 @@ def _found(kind: Literal, a, axis: Literal):
 
 
 def _in_short_lanes(kind: Literal, a):
-    return reduce("argmin" if kind == "min" else "argmax", a, (1,))
+    return reduce("argmin" if kind == "min" else "argmax", a, (1,), False)
 
 
 def _find(kind: Literal, a, result, axis: Literal, plain: Literal = False, long: Literal = False):
