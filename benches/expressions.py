@@ -2,7 +2,7 @@
 
     python benches/expressions.py [word ...] [--processes N]      only rows whose name has one of the words
 
-Each evaluation makes a fresh array, also in C, to which a step between elements is an argument, as it is to the others.
+Each evaluation makes a fresh array or changes one, also in C, to which a step between elements is an argument, as it is to the others.
 The compiled ones repeat it inside compiled code, so that no call from Python counts.
 """
 
@@ -57,6 +57,13 @@ EXPRESSIONS = {
     "where with a row": ("np.where(a > b, a, c)", "a[i] > b[k] ? a[i] : c[i]", "three"),
     "middle axis": ("a * b[:, None] + c", "a[i] * b[r / 5 * n + k] + c[k]", "middle"),
 }
+# The same of what is changed in place: the statement in Python and in C.
+ASSIGNMENTS = {
+    "masked": ("a[b] = 0.0", "if (b[i]) d[i] = 0", "masked"),
+    "compared": ("a[a > 2.5] = 0.0", "if (a[i] > 2.5) d[i] = 0", "row"),
+    "part compared": ("a[a > 2.5] = 0.0", "if (a[r * 2 * n + k] > 2.5) d[r * 2 * n + k] = 0", "part"),
+}
+EXPRESSIONS |= ASSIGNMENTS
 SIZES = [100, 10_000, 1_000_000]
 
 
@@ -83,6 +90,8 @@ def arrays(kind, size, dtype):
             return (make(size // 4, 4), make(4), make(1)), (size // 4, 4)
         case "part":
             return (make(side, 2 * side)[:, :side], make(side, side), make(1)), (side, side)
+        case "masked":
+            return (make(side, side), make(side, side) > 1.5, make(1)), (side, side)
         case "columns":
             return (make(side, 2 * side), make(side), make(1)), (side, side)
         case "part both":
@@ -101,12 +110,15 @@ def arrays(kind, size, dtype):
 def python_module(folder):
     lines = ["import numpy as np"]
     for name, (expression, _, kind) in EXPRESSIONS.items():
+        is_assignment = name in ASSIGNMENTS
         name = name.replace(" ", "_")
-        lines.append(f"def {name}(a, b, c):\n    return {expression}")
+        made = f"{expression}\n    return a" if is_assignment else f"return {expression}"
+        lines.append(f"def {name}(a, b, c):\n    {made}")
         axes = {"abc": 1, "every other": 1, "selection": 1, "middle": 3}.get(kind, 2)
         first = f"d[{', '.join(['0'] * axes)}]"
         lines.append(f"def repeat_{name}(a, b, c, count):\n    total = 0.0\n    for _ in range(count):")
-        lines.append(f"        d = {expression}\n        total += {first}\n    return total")
+        made = f"{expression}\n        d = a" if is_assignment else f"d = {expression}"
+        lines.append(f"        {made}\n        total += {first}\n    return total")
     path = folder / "expressions.py"
     path.write_text("\n".join(lines) + "\n")
     spec = importlib.util.spec_from_file_location("expression_module", path)
@@ -116,8 +128,10 @@ def python_module(folder):
 
 
 def types_of(name):
+    """Of the elements of a, of b, and of the result, in C."""
     element = "int32_t" if "int32" in name else "double"
-    return element, {"compare": "uint8_t", "places": "int64_t"}.get(name, element)
+    other = "uint8_t" if name == "masked" else element
+    return element, other, {"compare": "uint8_t", "places": "int64_t"}.get(name, element)
 
 
 def c_library(folder):
@@ -127,23 +141,25 @@ def c_library(folder):
         return None
     lines = ["#include <stdint.h>", "#include <stdlib.h>", "#include <math.h>"]
     for name, (_, expression, kind) in EXPRESSIONS.items():
-        element, result = types_of(name)
+        element, other, result = types_of(name)
+        is_assignment = name in ASSIGNMENTS
+        made = f"{result} *d = ({result} *)a;" if is_assignment else f"{result} *restrict d = malloc(m * n * sizeof *d);"
         flat = kind in ("abc", "every other", "selection")
         rows = "" if flat else "for (int64_t r = 0; r < m; r++)"
-        store = f"d[i] = {expression};"
+        store = f"{expression};" if is_assignment else f"d[i] = {expression};"
         if kind == "selection":
             store = f"if (a[i] > b[i]) d[count_selected++] = {expression};"
         lines.append(
-            f"""void {name.replace(" ", "_")}(const {element} *a, const {element} *b, const {element} *c, int64_t m, int64_t n, int64_t count, int64_t step) {{
+            f"""void {name.replace(" ", "_")}(const {element} *a, const {other} *b, const {element} *c, int64_t m, int64_t n, int64_t count, int64_t step) {{
   for (int64_t repeat = 0; repeat < count; repeat++) {{
-    {result} *restrict d = malloc(m * n * sizeof *d);
+    {made}
     {"int64_t count_selected = 0;" if kind == "selection" else ""}
     {rows} for (int64_t k = 0; k < {"m * n" if flat else "n"}; k++) {{
       int64_t i = {"k" if flat else "r * n + k"};
       {store}
     }}
     __asm__ volatile("" : : "r"(d) : "memory");
-    free(d);
+    {"" if is_assignment else "free(d);"}
   }}
 }}"""
         )
@@ -161,13 +177,14 @@ def rows(wanted):
             continue
         label = name.replace(" ", "_")
         plain, repeated = getattr(module, label), getattr(module, f"repeat_{label}")
-        engines = [engine.njit(repeated) for engine in (numlir, numba)]
+        # To numba masks have one axis.
+        engines = [numlir.njit(repeated), None if name in ASSIGNMENTS else numba.njit(repeated)]
         for size in SIZES:
             given, (m, n) = arrays(kind, size, np.int32 if "int32" in name else np.float64)
             expected = plain(*given)
-            for compiled in engines:
+            for compiled in filter(None, engines):
                 np.testing.assert_allclose(compiled(*given, 1), expected.ravel()[0], rtol=1e-13)
-            calls = [lambda count, compiled=compiled: compiled(*given, count) for compiled in engines]
+            calls = [compiled and (lambda count, compiled=compiled: compiled(*given, count)) for compiled in engines]
             calls.append(lambda count: [plain(*given) for _ in range(count)])
             kernel = library and library[label]
             pointers = [ctypes.c_void_p(a.ctypes.data) for a in given]

@@ -136,6 +136,19 @@ def test_masks_that_do_not_fit(name):
             COMPILED[name](a, np.ones(size, bool))
 
 
+def test_masks_that_do_not_fit_what_they_change():
+    @nb.njit
+    def change(a, m, value):
+        a[m] = value
+
+    a = np.ones((3, 4))
+    for shape, text in [((2, 4), "axis 0; size of axis is 3"), ((3, 5), "axis 1; size of axis is 4"), ((4,), "axis 0; size of axis is 3")]:
+        for value in (0.0, np.zeros(1)):
+            with pytest.raises(IndexError, match=f"boolean index did not match indexed array along {text}"):
+                change(a, np.ones(shape, bool), value)
+    assert (a == 1).all()
+
+
 def test_a_mask_is_looked_at_before_anything_is_done():
     @nb.njit
     def sum_after(a, mask, log):
