@@ -77,14 +77,7 @@ with_vectors! {
 }
 
 #[inline(always)]
-unsafe fn take_known(
-    bytes: i64,
-    count: i64,
-    extent: i64,
-    positions: *const i64,
-    from: *const u8,
-    to: *mut u8,
-) -> i64 {
+unsafe fn take_known(bytes: i64, count: i64, extent: i64, positions: *const i64, from: *const u8, to: *mut u8) -> i64 {
     // SAFETY: by the caller's contract.
     unsafe {
         let positions = std::slice::from_raw_parts(positions, usize::try_from(count).unwrap_or(0));
