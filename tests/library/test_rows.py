@@ -66,11 +66,11 @@ def columns(a, places):
     return a[:, places], np.take(a, places, axis=1), a[1:, places]
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("width", [1, 3, 7, 8, 20])
+@pytest.mark.parametrize("dtype", [np.bool_, np.float64])
+@pytest.mark.parametrize("width", [1, 3, 8, 20])
 def test_columns(width, dtype):
     """Of many rows and of few, in every layout."""
-    for count in (1, 5, 300):
+    for count in (1, 300):
         a = (np.arange(2 * count * width).reshape(2 * count, width) % 7).astype(dtype)
         for layout in (a[:count].copy(), np.asfortranarray(a[:count]), a[::2], a[::-2], np.repeat(a, 2, axis=1)[:count, ::2]):
             for places in (2, 9, 30):

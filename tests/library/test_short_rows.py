@@ -200,7 +200,7 @@ def positions_of_what_is_made(a, row):
     return np.argmax(a * row, axis=1), np.argmin(np.abs(a), axis=1), np.argmax(a, axis=1, keepdims=True), np.argmax(a > row, axis=1)
 
 
-@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "int8", "uint8", "uint64", "bool"])
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "uint8", "bool"])
 def test_positions_of_what_is_made(dtype):
     """Rows that are searched eight at a time and those that are too few for it, with equal elements and NaN."""
     rng = np.random.default_rng(5)
@@ -220,7 +220,7 @@ def reduced_rows(a, row):
     return sums, np.abs(a - row).max(axis=1), (a > row).any(axis=1), (a > row).all(axis=1), np.count_nonzero(a > row, axis=1)
 
 
-@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "int64", "int16"])
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int16"])
 def test_rows_of_every_length(dtype):
     """Eight at a time, in the order that each has alone."""
     rng = np.random.default_rng(6)
@@ -229,7 +229,7 @@ def test_rows_of_every_length(dtype):
             a = (rng.normal(size=(count, 2 * width + 1)) * 3).astype(dtype)
             for layout in layouts(a):
                 with np.errstate(all="ignore"):
-                    check(reduced_rows, layout, np.arange(width).astype(dtype), tolerance=2e-3 if dtype == "float16" else 1e-14)
+                    check(reduced_rows, layout, np.arange(width).astype(dtype), tolerance=1e-14)
 
 
 @nb.njit

@@ -91,19 +91,14 @@ impl<'c> Rows<'c> {
                 return smallvec![before, zero];
             }
             let places = (0..LANES).map(|place| self.value_at(code, code.builder.constant_i64(place as i64)));
-            let values: List = places.collect();
+            let mut values: List = places.collect();
             if !kind.is_pairwise() {
                 return smallvec![values.into_iter().fold(before, |all, value| kind.combine(code, all, value)), eight];
             }
-            smallvec![kind.combine(code, before, in_pairs(code, kind, values)), eight]
+            while values.len() > 1 {
+                values = values.chunks(2).map(|pair| kind.combine(code, pair[0], pair[1])).collect();
+            }
+            smallvec![kind.combine(code, before, values[0]), eight]
         })
     }
-}
-
-/// `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))`
-pub fn in_pairs<'c>(code: &Code<'_, 'c>, kind: Kind, mut values: List<'c>) -> Value<'c> {
-    while values.len() > 1 {
-        values = values.chunks(2).map(|pair| kind.combine(code, pair[0], pair[1])).collect();
-    }
-    values[0]
 }

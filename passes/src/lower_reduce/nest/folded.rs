@@ -12,14 +12,14 @@
 //!                                               d[i : i + 8] = t
 //! ```
 //!
-//! Fewer than eight rows are left to the loop.
+//! Fewer than eight rows are left to the loop, and so are few at the end.
 
 use super::{Level, Nest, Reduction};
 use crate::{
     code::Code,
     extent::array_type,
     loops::{LANES, List, is_complex, is_vectorisable, vector_of},
-    lower_reduce::rows::{LONGEST_BODY, in_pairs},
+    lower_reduce::{extremum, rows::LONGEST_BODY},
 };
 use numlir_dialects::{
     Predicate, Value,
@@ -27,13 +27,33 @@ use numlir_dialects::{
 };
 use smallvec::smallvec;
 
+/// Fewer rows than this cost less one by one.
+const FEWEST_ROWS: i64 = 4;
+
 impl<'c> Reduction<'c> {
     /// Whether a vector can hold a value of each of eight rows.
     pub(super) fn fits_lanes(&self) -> bool {
         let kind = self.kind;
         let complex = self.body.arguments().any(|argument| is_complex(argument.ty()));
-        let long = kind.is_pairwise() && self.body.operations().count() > LONGEST_BODY;
-        !complex && !long && kind.of_rows().element == kind.element && is_vectorisable(self.body)
+        !complex && kind.of_rows().element == kind.element && is_vectorisable(self.body)
+    }
+
+    /// Whether the region is not to be written out for several places.
+    fn is_long(&self) -> bool {
+        self.body.operations().count() > LONGEST_BODY
+    }
+
+    /// How many of the rows of a level are reduced eight at a time.
+    fn rows_in_lanes(&self, code: &Code<'_, 'c>, (level, inner): (&Level<'c>, &Level<'c>)) -> Value<'c> {
+        let constant = |value| code.builder.constant_i64(value);
+        let rest = code.builder.binary("arith.andi", level.extent, constant(LANES as i64 - 1));
+        let few = code.builder.compare_int(Predicate::Slt, rest, constant(FEWEST_ROWS));
+        let few = code.builder.select(few, code.subtract(level.extent, rest), level.extent);
+        let many = code.builder.compare_int(Predicate::Sge, level.extent, constant(LANES as i64));
+        let short = code.builder.compare_int(Predicate::Slt, inner.extent, constant(LANES as i64));
+        let is_long = self.kind.is_pairwise() && self.is_long();
+        let fits = if is_long { code.builder.binary("arith.andi", many, short) } else { many };
+        code.builder.select(fits, few, constant(0))
     }
 }
 
@@ -50,8 +70,7 @@ impl<'c> Nest<'c, '_> {
             return zero;
         }
         let lanes = code.builder.constant_i64(LANES as i64);
-        let many = code.builder.compare_int(Predicate::Sge, level.extent, lanes);
-        let done = code.builder.select(many, level.extent, zero);
+        let done = self.reduction.rows_in_lanes(code, (level, inner));
         let last = code.subtract(level.extent, lanes);
         let across = Level { extent: lanes, ..level.clone() };
         code.repeat_plainly([zero, done, lanes], &[], |code, position, _| {
@@ -97,21 +116,29 @@ impl<'c> Nest<'c, '_> {
                 smallvec![kind.combine(code, before[0], column(code, position))]
             })[0]
         };
+        // Of eight places or more, the first ones are summed in the order of pairwise sums, four after four.
+        let first_eight = |code: &mut Code<'_, 'c>, nothing: Value<'c>| {
+            let [four, eight] = [4, 8].map(|count| code.builder.constant_i64(count));
+            let few = code.builder.compare_int(Predicate::Slt, inner.extent, eight);
+            let end = code.builder.select(few, zero, eight);
+            let sum = code.repeat_plainly([zero, end, four], &[nothing], |code, position, sum| {
+                let values =
+                    [0, 1, 2, 3].map(|ahead| column(code, code.add(position, code.builder.constant_i64(ahead))));
+                let pairs = [kind.combine(code, values[0], values[1]), kind.combine(code, values[2], values[3])];
+                smallvec![kind.combine(code, sum[0], kind.combine(code, pairs[0], pairs[1]))]
+            });
+            (end, sum[0])
+        };
         let identity = code.splat(self.identity);
+        if let Some(values) = extremum::combine_columns(code, kind, (inner.extent, identity), column) {
+            return values;
+        }
         if !kind.is_pairwise() {
             return combine(code, [zero, inner.extent], identity);
         }
-        let lanes = code.builder.constant_i64(LANES as i64);
-        let few = code.builder.compare_int(Predicate::Slt, inner.extent, lanes);
-        let values = code.branch(few, &[identity.ty()], |code, few| {
-            if few {
-                let nothing = code.splat(kind.number(code, -0.0));
-                return smallvec![combine(code, [zero, inner.extent], nothing)];
-            }
-            let first = (0..LANES as i64).map(|place| column(code, code.builder.constant_i64(place)));
-            let first = in_pairs(code, kind, first.collect());
-            smallvec![combine(code, [lanes, inner.extent], first)]
-        });
-        kind.combine(code, identity, values[0])
+        let nothing = code.splat(kind.number(code, -0.0));
+        let (from, sum) = if self.reduction.is_long() { (zero, nothing) } else { first_eight(code, nothing) };
+        let sum = combine(code, [from, inner.extent], sum);
+        kind.combine(code, identity, sum)
     }
 }

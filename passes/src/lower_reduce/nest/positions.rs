@@ -2,7 +2,8 @@
 //!
 //! Eight rows are searched at once, each in a lane of its own ([`super::folded`]). The extreme is found as [`super::super::extremum`]
 //! finds it: an instruction that passes over NaN, so that one place waits for the one before it no longer than a comparison takes, and
-//! NaN looked for aside. Where there is one, the rows are searched again, with NaN before all numbers.
+//! NaN looked for aside. Where there is one, the rows are searched again one by one, with NaN before all numbers, as those are which are left
+//! over.
 
 use super::{Level, Reduction};
 use crate::{
@@ -34,7 +35,14 @@ impl<'c> Reduction<'c> {
         };
         let [zero, one, lanes] = [0, 1, LANES as i64].map(|value| code.builder.constant_i64(value));
         let outside: List = smallvec![zero; inner.strides.len()];
-        let search = |across, places| Search { reduction: self, inner, across, places };
+        let one_by_one = |code: &mut Code<'_, 'c>, [from, to]: [Value<'c>; 2]| {
+            code.repeat_plainly([from, to, one], &[], |code, position, _| {
+                let places = level.places(code, &outside, position);
+                let found = Search { reduction: self, inner, across: None, places }.with_nan(code);
+                code.store(found, target.array, &[position]);
+                List::new()
+            });
+        };
         let mut done = zero;
         if self.fits_lanes() {
             let many = code.builder.compare_int(Predicate::Sge, level.extent, lanes);
@@ -43,69 +51,77 @@ impl<'c> Reduction<'c> {
             let across = Level { extent: lanes, ..level.clone() };
             code.repeat_plainly([zero, done, lanes], &[], |code, position, _| {
                 let first = code.minimum(position, last);
-                let search = search(Some(across), level.places(code, &outside, first));
-                let positions = search.position(code);
+                let places = level.places(code, &outside, first);
+                let search = Search { reduction: self, inner, across: Some(across), places };
+                let (positions, is_nan) = search.of_numbers(code);
                 code.store(positions, target.array, &[first]);
+                if let Some(is_nan) = is_nan {
+                    code.branch(is_nan, &[], |code, is_nan| {
+                        if is_nan {
+                            let end = code.add(first, lanes);
+                            one_by_one(code, [first, end]);
+                        }
+                        List::new()
+                    });
+                }
                 List::new()
             });
         }
-        code.repeat_plainly([done, level.extent, one], &[], |code, position, _| {
-            let search = search(None, level.places(code, &outside, position));
-            let found = search.position(code);
-            code.store(found, target.array, &[position]);
-            List::new()
-        });
+        one_by_one(code, [done, level.extent]);
         target.array
     }
 }
 
 impl<'c> Search<'c, '_> {
-    /// The positions in the rows.
-    fn position(&self, code: &mut Code<'_, 'c>) -> Value<'c> {
+    /// The positions in rows of numbers, and whether any was NaN.
+    fn of_numbers(&self, code: &mut Code<'_, 'c>) -> (Value<'c>, Option<Value<'c>>) {
         let kind = self.reduction.kind;
-        let (is_least, is_float) = (kind.how == How::Min, kind.element.is_float());
-        let predicate = match (is_float, is_least, kind.element.is_signed()) {
-            (true, true, _) => FloatPredicate::Olt as i64,
-            (true, false, _) => FloatPredicate::Ogt as i64,
-            (false, true, true) => Predicate::Slt as i64,
-            (false, true, false) => Predicate::Ult as i64,
-            (false, false, true) => Predicate::Sgt as i64,
-            (false, false, false) => Predicate::Ugt as i64,
-        };
-        if !is_float {
-            return self.search(code, None, |code, value, best| compare(code, "arith.cmpi", predicate, [value, best]))
-                [1];
+        if !kind.element.is_float() {
+            return (self.of_integers(code), None);
         }
-        let never = self.spread(code, code.builder.constant_bool(false));
+        let predicate = if kind.how == How::Min { FloatPredicate::Olt } else { FloatPredicate::Ogt };
         let found =
-            self.search(code, Some(never), |code, value, best| compare(code, "arith.cmpf", predicate, [value, best]));
-        let is_nan = self.any(code, found[2]);
-        code.branch(is_nan, &[found[1].ty()], |code, is_nan| {
-            if !is_nan {
-                return smallvec![found[1]];
-            }
-            // What is neither worse nor equal is better, or NaN; nothing is better than NaN.
-            let predicate = if is_least { FloatPredicate::Ult } else { FloatPredicate::Ugt };
-            let found = self.search(code, None, |code, value, best| {
-                let better = compare(code, "arith.cmpf", predicate as i64, [value, best]);
-                let number = compare(code, "arith.cmpf", FloatPredicate::Oeq as i64, [best, best]);
-                code.builder.binary("arith.andi", better, number)
-            });
-            smallvec![found[1]]
-        })[0]
+            self.search(code, true, |code, value, best| compare(code, "arith.cmpf", predicate as i64, [value, best]));
+        (found[1], Some(any(code, found[2])))
+    }
+
+    /// The positions in rows in which NaN may be.
+    fn with_nan(&self, code: &mut Code<'_, 'c>) -> Value<'c> {
+        let kind = self.reduction.kind;
+        if !kind.element.is_float() {
+            return self.of_integers(code);
+        }
+        // What is neither worse nor equal is better, or NaN; nothing is better than NaN.
+        let predicate = if kind.how == How::Min { FloatPredicate::Ult } else { FloatPredicate::Ugt };
+        self.search(code, false, |code, value, best| {
+            let better = compare(code, "arith.cmpf", predicate as i64, [value, best]);
+            let number = compare(code, "arith.cmpf", FloatPredicate::Oeq as i64, [best, best]);
+            code.builder.binary("arith.andi", better, number)
+        })[1]
+    }
+
+    fn of_integers(&self, code: &mut Code<'_, 'c>) -> Value<'c> {
+        let kind = self.reduction.kind;
+        let predicate = match (kind.how == How::Min, kind.element.is_signed()) {
+            (true, true) => Predicate::Slt,
+            (true, false) => Predicate::Ult,
+            (false, true) => Predicate::Sgt,
+            (false, false) => Predicate::Ugt,
+        };
+        self.search(code, false, |code, value, best| compare(code, "arith.cmpi", predicate as i64, [value, best]))[1]
     }
 
     /// The extremes, where they are and, if that is asked for, whether any value was NaN.
     fn search(
         &self,
         code: &mut Code<'_, 'c>,
-        never: Option<Value<'c>>,
+        asks_for_nan: bool,
         is_better: impl Fn(&Code<'_, 'c>, Value<'c>, Value<'c>) -> Value<'c>,
     ) -> List<'c> {
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
         let first = self.value_at(code, zero);
         let mut start: List = smallvec![first, self.spread(code, zero)];
-        start.extend(never.map(|_| is_nan(code, first)));
+        start.extend(asks_for_nan.then(|| is_nan(code, first)));
         code.repeat_plainly([one, self.inner.extent, one], &start, |code, position, found| {
             let value = self.value_at(code, position);
             let better = is_better(code, value, found[0]);
@@ -132,15 +148,12 @@ impl<'c> Search<'c, '_> {
     fn spread(&self, code: &Code<'_, 'c>, value: Value<'c>) -> Value<'c> {
         if self.across.is_some() { code.splat(value) } else { value }
     }
+}
 
-    /// Whether a condition holds for any row.
-    fn any(&self, code: &Code<'_, 'c>, condition: Value<'c>) -> Value<'c> {
-        if self.across.is_none() {
-            return condition;
-        }
-        let bits = code.builder.convert("llvm.bitcast", condition, code.builder.integer_type(LANES as u32));
-        code.builder.compare_int(Predicate::Ne, bits, code.builder.constant_int(bits.ty(), 0))
-    }
+/// Whether a condition holds in any lane.
+fn any<'c>(code: &Code<'_, 'c>, condition: Value<'c>) -> Value<'c> {
+    let bits = code.builder.convert("llvm.bitcast", condition, code.builder.integer_type(LANES as u32));
+    code.builder.compare_int(Predicate::Ne, bits, code.builder.constant_int(bits.ty(), 0))
 }
 
 fn is_nan<'c>(code: &Code<'_, 'c>, value: Value<'c>) -> Value<'c> {
