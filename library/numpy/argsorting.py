@@ -8,7 +8,7 @@ from numlir.library import Literal, call_c, is_array, is_complex, is_date, is_fl
 from .along import _as_array, _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
-from .sorting import _check_lanes, _depth, _less, _number_kind, _positions
+from .sorting import _check_lanes, _depth, _less, _number_kind, _partition_lane, _positions
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
 
@@ -308,6 +308,9 @@ def _argpartition_lane(a, places, wanted):
     if is_date(a):
         _argpartition_lane(_ranks(a), places, wanted)
         return
+    if _number_kind(a) > 0 and len(wanted) == 1:
+        _split_places(a, places, wanted)
+        return
     values, order, count = _pairs(a, places)
     low = 0
     for place in wanted:
@@ -316,6 +319,40 @@ def _argpartition_lane(a, places, wanted):
             low = place + 1
     for i in range(count):
         places[i] = order[i]
+
+
+def _split_places(a, places, wanted):
+    """Those of lesser elements than the one that belongs at the wanted place, then those of its equals and of greater ones, each in order."""
+    values = a.copy()
+    _partition_lane(values, wanted)
+    pivot = values[wanted[0]]
+    if pivot != pivot:
+        _split_numbers(a, places)
+        return
+    same, above = 0, 0
+    for i in range(len(a)):
+        same += int(a[i] < pivot)
+        above += int(a[i] <= pivot)
+    below = 0
+    for i in range(len(a)):
+        x = a[i]
+        lesser, equal = x < pivot, x == pivot
+        places[below if lesser else same if equal else above] = i
+        below += int(lesser)
+        same += int(equal)
+        above += 1 - int(lesser) - int(equal)
+
+
+def _split_numbers(a, places):
+    """The places of numbers before those of NaNs."""
+    number, other = 0, 0
+    for i in range(len(a)):
+        other += int(a[i] == a[i])
+    for i in range(len(a)):
+        is_number = a[i] == a[i]
+        places[number if is_number else other] = i
+        number += int(is_number)
+        other += 1 - int(is_number)
 
 
 def _select_pair(values, order, bounds, place):

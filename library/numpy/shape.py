@@ -240,7 +240,7 @@ def squeeze(a, axis: Literal = None):
     if axis is None:
         if a.ndim == 0:
             return a
-        reject("squeeze() needs the axis as a literal: the rank of its result must be known when compiling")
+        reject("squeeze() needs axis= as a literal: the rank of its result must be known when compiling")
     if is_tuple(axis):
         if len(axis) == 0:
             return a

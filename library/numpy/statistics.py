@@ -4,6 +4,7 @@ import numpy as np
 from numlir.library import Literal, is_complex, is_none, is_scalar, raise_if, reject, view
 
 from .along import _as_array, _dtype
+from .signals import _conjugate
 
 
 def cov(
@@ -50,11 +51,11 @@ def _diagonal(c):
 
 
 def _variables(m, y, rowvar: Literal, dtype: Literal):
-    """A fresh matrix with a row for each variable."""
+    """A matrix with a row for each variable."""
     first = _matrix(m, rowvar, "m has more than 2 dimensions")
     if is_none(y):
         ty = np.result_type(m, np.float64) if is_none(dtype) else _dtype(dtype)
-        return first.astype(ty)
+        return first if first.dtype == ty else first.astype(ty)
     else:
         y = _as_array(y)
         second = _matrix(y, rowvar, "y has more than 2 dimensions")
@@ -100,13 +101,13 @@ def _covariances(x, bias: Literal, ddof, weights, aweights):
     if is_none(weights):
         factor = float(x.shape[1] - delta)
         x = x - np.mean(x, 1, None, None, True)
-        c = np.dot(x, np.conjugate(_turned(x)))
+        c = np.dot(x, _conjugate(_turned(x)))
     else:
         raise_if(len(weights) != x.shape[1], "RuntimeError", "incompatible numbers of samples and weights")
         total = np.sum(weights)
         factor = float(total - delta * _effective(weights, aweights, total))
         x = np.astype(x - np.average(x, 1, weights, False, True), x.dtype)
-        c = np.dot(x, np.conjugate(_turned(x * weights)))
+        c = np.dot(x, _conjugate(_turned(x * weights)))
     # NumPy warns where no degrees of freedom are left, and divides by zero.
     return np.astype(c * np.true_divide(1, factor if factor > 0 else 0.0), c.dtype)
 

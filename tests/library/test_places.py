@@ -120,3 +120,27 @@ def test_extents_that_are_no_integers():
         with pytest.raises(nb.errors.TypingError, match="the extents of the shape are integers") as caught:
             coordinates(np.arange(3), shape)
         assert "np.unravel_index(places, shape)" in str(caught.value)
+
+
+def test_products_of_several_matrices():
+    """Of four and more matrices in the order of least multiplications: any other one overflows here."""
+
+    def of_four(a, b, c, d):
+        return np.linalg.multi_dot((a, b, c, d)), np.linalg.multi_dot((a[0], b, c, d[:, 0]))
+
+    def of_list(a, count):
+        matrices = [a * 2]
+        for i in range(count - 1):
+            matrices.append(a + i)
+        return np.linalg.multi_dot(matrices)
+
+    rng = np.random.default_rng(0)
+    shapes = [(2, 50), (50, 2), (2, 50), (50, 2)]
+    arrays = [rng.random(shape) * size for shape, size in zip(shapes, (1e-200, 1e200, 1e75, 1e75))]
+    expected = of_four(*arrays)
+    assert all(np.all(np.isfinite(product)) for product in expected)
+    for ours, product in zip(nb.njit(of_four)(*arrays), expected):
+        np.testing.assert_allclose(ours, product, rtol=1e-13)
+    a = rng.random((4, 4))
+    for count in (2, 3, 5):
+        np.testing.assert_allclose(nb.njit(of_list)(a, count), of_list(a, count), rtol=1e-13)
