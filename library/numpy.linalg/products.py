@@ -2,6 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal, is_list, reject
+from numlir.library.numpy.along import _all_arrays
 
 
 def outer(x1, x2, /):
@@ -49,6 +50,7 @@ def multi_dot(arrays):
         reject("Expecting at least two arrays.")
     elif count == 2:
         return np.dot(arrays[0], arrays[1])
+    arrays = _all_arrays(arrays)
     sizes = _sizes(arrays)
     if count == 3:
         # Of two equal costs NumPy takes the product from the right here, and from the left where there are more matrices.

@@ -23,6 +23,13 @@ def _as_array(a):
     return a if is_array(a) else np.asarray(a)
 
 
+def _all_arrays(values):
+    """A tuple of arguments as arrays."""
+    if len(values) == 0:
+        return ()
+    return (_as_array(values[0]),) + _all_arrays(values[1:])
+
+
 def _dtype(dtype: Literal):
     """The dtype that an argument names."""
     return np.empty(0, dtype).dtype if is_string(dtype) else dtype

@@ -5,7 +5,7 @@ Elements are moved together with where they were.
 
 import numpy as np
 from numlir.library import Literal, call_c, is_array, is_complex, is_date, is_float, is_list, is_literal, is_tuple, layout, reject
-from .along import _as_array, _axis_back, _axis_last
+from .along import _all_arrays, _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
 from .sorting import _check_lanes, _depth, _less, _number_kind, _partition_lane, _positions
@@ -50,12 +50,6 @@ def lexsort(keys, axis: Literal = -1):
         axis_of_key = _checked_axis(keys[0], axis)
     _lexsort_lanes(keys, places, axis_of_key)
     return places
-
-
-def _all_arrays(keys):
-    if len(keys) == 0:
-        return ()
-    return (_as_array(keys[0]),) + _all_arrays(keys[1:])
 
 
 def _check_shapes(keys, shape):

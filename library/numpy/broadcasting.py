@@ -2,6 +2,7 @@
 
 import numpy as np
 from numlir.library import Literal, is_integer, is_list, is_tuple, raise_if, repeated, view
+from .along import _all_arrays
 from .shape import _array
 
 
@@ -125,12 +126,6 @@ def broadcast_arrays(*args):
     arrays = _all_arrays(args)
     shapes = _shapes(arrays)
     return _spread_all(arrays, _fit_all(shapes, 1, shapes[0], 0))
-
-
-def _all_arrays(values):
-    if len(values) == 0:
-        return ()
-    return (_array(values[0]),) + _all_arrays(values[1:])
 
 
 def _spread_all(arrays, shape):
