@@ -269,6 +269,7 @@ impl<'c> Parallel<'_, 'c> {
             .attribute("kind", operation.attribute("kind").expect("a reduction has a kind"))
             .attribute("axes", builder.dense_i64(&axes))
             .maybe_attribute("unsigned", operation.attribute("unsigned"))
+            .maybe_attribute("buffered", operation.attribute("buffered"))
             .attribute("operandSegmentSizes", builder.dense_i32(&[extents.len() as i32, inputs.len() as i32]))
             .result(operation.result(0).ty())
             .region()

@@ -123,3 +123,10 @@ def test_the_order_of_three_axes(axes):
             a = numbers(shape, np.float64).transpose(turned)
             for x in (a[::2], a[:, ::-1], a[..., ::3]):
                 np.testing.assert_array_equal(compiled(x), total(x))
+
+
+def test_what_is_converted_in_parallel():
+    """On any number of threads as on one."""
+    a = numbers((40, 50_000), np.float32)
+    for function in (in_float64, rows_in_float64, columns_in_float64):
+        np.testing.assert_array_equal(nb.njit(parallel=True)(function)(a), function(a))

@@ -375,10 +375,11 @@ impl<'c> Nest<'c, '_> {
         before: Value<'c>,
         mut add: impl FnMut(&mut Self, &mut Code<'_, 'c>, [Value<'c>; 2], Value<'c>) -> Value<'c>,
     ) -> Value<'c> {
-        let [zero, buffer] = [0, line::BUFFER].map(|value| code.builder.constant_i64(value));
+        let zero = code.builder.constant_i64(0);
         if !self.reduction.buffered {
             return add(self, code, [zero, count], before);
         }
+        let buffer = code.builder.constant_i64(line::BUFFER);
         code.repeat_plainly([zero, count, buffer], &[before], |code, start, sum| {
             let rest = code.minimum(buffer, code.subtract(count, start));
             let sum = add(self, code, [start, rest], sum[0]);

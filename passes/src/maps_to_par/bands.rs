@@ -57,6 +57,10 @@ impl<'c> Space<'c> {
         let arrays: Vec<Value<'c>> = arrays.filter(|array| array_type(*array).is_some_and(|ty| ty.rank > 0)).collect();
         let reduced = reduced_axes(operation);
         let all = !operation.is("nd.reduce") || reduced.len() == rank;
+        if all && operation.attribute("buffered").is_some() {
+            // What NumPy's buffer holds is added to one sum, block after block.
+            return None;
+        }
         let layout = arrays.iter().filter_map(|array| array_type(*array)).map(|ty| ty.layout);
         let one = layout.reduce(|one, other| if one == other { one } else { Layout::Any }).unwrap_or(Layout::C);
         let fills = |array: &Value<'c>| {
