@@ -1,7 +1,7 @@
 """Where the smallest and the largest elements are."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_complex, is_integer, is_literal, is_none, layout, raise_if, reduce, reject, view
+from numlir.library import Literal, is_bool, is_complex, is_date, is_integer, is_literal, is_none, layout, raise_if, reduce, reject, view
 
 from .along import _as_array, _axis, _axis_last, _first_axes, _last_axis_result, _result_shape, _stored, _without
 from .axes import _flat
@@ -74,7 +74,7 @@ def _check_positions(kind: Literal, extent):
 
 def _found(kind: Literal, a, axis: Literal):
     """Positions along an axis."""
-    lanes = a.ndim == 2 and axis == 1 and not is_complex(a)
+    lanes = a.ndim == 2 and axis == 1 and not is_complex(a) and not is_date(a)
     if lanes:
         if a.shape[1] <= SHORT_LANE:
             return _in_short_lanes(kind, a)
@@ -111,7 +111,7 @@ def _find(kind: Literal, a, result, axis: Literal, plain: Literal = False, long:
             result[...] = np.where(better, i, result)
             best[...] = np.where(better, row, best)
     elif a.ndim == 2:
-        if long or is_complex(a) or a.shape[1] > SHORT_LANE:
+        if long or is_complex(a) or is_date(a) or a.shape[1] > SHORT_LANE:
             for i in range(len(a)):
                 result[i] = _first(kind, _row(a, i, plain))
         else:

@@ -5,64 +5,6 @@ from numlir.library import Literal, is_float, is_unsigned, reject
 from numlir.library import is_integer as is_whole
 
 
-# What NumPy's numbers have of arrays without axes.
-
-
-@property
-def dtype(self):
-    return np.full(0, self).dtype
-
-
-@property
-def shape(self):
-    return ()
-
-
-@property
-def ndim(self):
-    return 0
-
-
-@property
-def size(self):
-    return 1
-
-
-@property
-def itemsize(self):
-    return np.full(0, self).itemsize
-
-
-@property
-def nbytes(self):
-    return np.full(0, self).itemsize
-
-
-@property
-def T(self):
-    return self
-
-
-def item(self):
-    return self
-
-
-def tolist(self):
-    return self
-
-
-def copy(self):
-    return self
-
-
-def ravel(self):
-    return np.full(1, self)
-
-
-def flatten(self):
-    return np.full(1, self)
-
-
 def bit_length(self):
     if not is_whole(self):
         reject("only integers have bit_length()")

@@ -77,30 +77,6 @@ def test_shapes_in_lists():
 
 
 @nb.njit
-def of_numbers(a, b):
-    x, y = a[0], b.sum()
-    return (
-        np.zeros(2, x.dtype),
-        np.zeros(2, (y * 1j).dtype),
-        x.shape,
-        y.ndim,
-        x.size,
-        x.itemsize,
-        y.nbytes,
-        x.T,
-        y.item(),
-        x.ravel(),
-        y.flatten(),
-        x.copy(),
-    )
-
-
-@pytest.mark.parametrize("dtype", ["int8", "float32", "bool", "complex64", "uint16"])
-def test_numbers_have_attributes_of_arrays(dtype):
-    check(of_numbers, np.ones(2, dtype), np.arange(3.0))
-
-
-@nb.njit
 def joined(a, b, x):
     """Lists that only NumPy sees may hold arrays of several dtypes and ranks, and numbers beside them."""
     line, other = a[0], b[0]

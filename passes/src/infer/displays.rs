@@ -134,9 +134,10 @@ fn is_given_to_numpy(display: Operation) -> bool {
         && uses.into_iter().all(|(user, _)| user.is("py.call") && called(user).is_some_and(is_numpy))
 }
 
-/// Whether a few arrays are all that a display has.
+/// Whether a few arrays of numbers are all that a display has.
 fn is_of_arrays(types: &[&Type]) -> bool {
-    (1..=MOST_ARRAYS).contains(&types.len()) && types.iter().all(|ty| matches!(ty, Type::Array(_)))
+    let is_array = |ty: &&Type| matches!(ty, Type::Array(array) if array.element.is_number());
+    (1..=MOST_ARRAYS).contains(&types.len()) && types.iter().all(is_array)
 }
 
 fn has_no_stars(display: Operation) -> bool {

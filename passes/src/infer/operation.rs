@@ -239,11 +239,10 @@ impl<'c> Solver<'c> {
             "py.setitem" => "operator.setitem".to_owned(),
             _ => return None,
         };
-        // An operator of the library takes over only where an array or a container is an operand; numbers have attributes.
+        // An operator of the library takes over only where an array or a container is an operand.
         let structured =
             |fact: &Fact| !matches!(fact.ty(), Some(Type::Scalar(_) | Type::None | Type::Builtin(_)) | None);
-        let of_number = op.name == "py.getattr" && matches!(facts[0].ty(), Some(Type::Scalar(_)));
-        (of_number || facts.iter().any(structured)).then(|| self.call_library(id, at, op, &name, facts))?
+        facts.iter().any(structured).then(|| self.call_library(id, at, op, &name, facts))?
     }
 
     fn branch(&mut self, id: Id, op: &OperationBody<'c>) -> Result<Step, Box<Diagnostic>> {
