@@ -12,7 +12,7 @@ from compare import machine
 
 HERE = Path(__file__).parent
 # Scripts that give the least of several processes, and of how many.
-PROCESSES = {"expressions": 5, "reductions": 5}
+PROCESSES = {"expressions": 3, "reductions": 3}
 PAGES = {
     "expressions": (
         "Whole-array expressions",

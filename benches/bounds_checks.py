@@ -13,7 +13,7 @@ import numpy as np
 
 import numlir
 
-ROUNDS = 25
+ROUNDS = 60
 
 
 def pairwise(X):
