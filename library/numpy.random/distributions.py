@@ -49,16 +49,15 @@ def _are_numbers(parameters):
     return len(parameters) == 0 or (is_scalar(parameters[0]) and _are_numbers(parameters[1:]))
 
 
-def _draw(one: Literal, many: Literal, dtype, source, parameters, size):
-    """Draws a number, or those of an array, by the runtime's functions for either. Their names come whole: a text that is put together is
-    so at each call."""
+def _draw(name: Literal, dtype, source, parameters, size):
+    """Draws a number, or those of an array."""
     if not _are_numbers(parameters):
-        return _draw_each(one, source, parameters, _room(_shapes(parameters), size, dtype))
+        return _draw_each(name, source, parameters, _room(_shapes(parameters), size, dtype))
     elif is_none(size):
-        return call_c(one, dtype, source, *parameters)
+        return call_c("numlir_random_" + name, dtype, source, *parameters)
     else:
         out = np.empty(size, dtype)
-        call_c(many, None, source, *parameters, out, out.size)
+        call_c("numlir_random_fill_" + name, None, source, *parameters, out, out.size)
         return out
 
 
@@ -81,12 +80,12 @@ def _room(shapes, size, dtype, first: Literal = True):
         return out
 
 
-def _draw_each(one: Literal, source, parameters, out):
+def _draw_each(name: Literal, source, parameters, out):
     """Draws each number of a new array with parameters of its own."""
     lines = _lines(parameters, out.shape)
     places = out.reshape(-1)
     for i in range(places.size):
-        places[i] = call_c(one, out.dtype, source, *_each_at(lines, i))
+        places[i] = call_c("numlir_random_" + name, out.dtype, source, *_each_at(lines, i))
     return out
 
 
@@ -120,114 +119,114 @@ def _check_double(dtype):
 def _beta(source, a, b, size):
     _positive(a, "a <= 0")
     _positive(b, "b <= 0")
-    return _draw("numlir_random_beta", "numlir_random_fill_beta", np.float64, source, (_real(a), _real(b)), size)
+    return _draw("beta", np.float64, source, (_real(a), _real(b)), size)
 
 
 def _exponential(source, scale, size):
     _not_negative(scale, "scale < 0")
-    return _draw("numlir_random_exponential", "numlir_random_fill_exponential", np.float64, source, (_real(scale),), size)
+    return _draw("exponential", np.float64, source, (_real(scale),), size)
 
 
 def _normal(source, loc, scale, size):
     _not_negative(scale, "scale < 0")
-    return _draw("numlir_random_normal", "numlir_random_fill_normal", np.float64, source, (_real(loc), _real(scale)), size)
+    return _draw("normal", np.float64, source, (_real(loc), _real(scale)), size)
 
 
 def _gamma(source, shape, scale, size):
     _not_negative(shape, "shape < 0")
     _not_negative(scale, "scale < 0")
-    return _draw("numlir_random_gamma", "numlir_random_fill_gamma", np.float64, source, (_real(shape), _real(scale)), size)
+    return _draw("gamma", np.float64, source, (_real(shape), _real(scale)), size)
 
 
 def _f(source, dfnum, dfden, size):
     _positive(dfnum, "dfnum <= 0")
     _positive(dfden, "dfden <= 0")
-    return _draw("numlir_random_f", "numlir_random_fill_f", np.float64, source, (_real(dfnum), _real(dfden)), size)
+    return _draw("f", np.float64, source, (_real(dfnum), _real(dfden)), size)
 
 
 def _noncentral_f(source, dfnum, dfden, nonc, size):
     _positive(dfnum, "dfnum <= 0")
     _positive(dfden, "dfden <= 0")
     _not_negative(nonc, "nonc < 0")
-    return _draw("numlir_random_noncentral_f", "numlir_random_fill_noncentral_f", np.float64, source, (_real(dfnum), _real(dfden), _real(nonc)), size)
+    return _draw("noncentral_f", np.float64, source, (_real(dfnum), _real(dfden), _real(nonc)), size)
 
 
 def _chisquare(source, df, size):
     _positive(df, "df <= 0")
-    return _draw("numlir_random_chisquare", "numlir_random_fill_chisquare", np.float64, source, (_real(df),), size)
+    return _draw("chisquare", np.float64, source, (_real(df),), size)
 
 
 def _noncentral_chisquare(source, df, nonc, size):
     _positive(df, "df <= 0")
     _not_negative(nonc, "nonc < 0")
-    return _draw("numlir_random_noncentral_chisquare", "numlir_random_fill_noncentral_chisquare", np.float64, source, (_real(df), _real(nonc)), size)
+    return _draw("noncentral_chisquare", np.float64, source, (_real(df), _real(nonc)), size)
 
 
 def _standard_cauchy(source, size):
-    return _draw("numlir_random_standard_cauchy", "numlir_random_fill_standard_cauchy", np.float64, source, (), size)
+    return _draw("standard_cauchy", np.float64, source, (), size)
 
 
 def _standard_t(source, df, size):
     _positive(df, "df <= 0")
-    return _draw("numlir_random_standard_t", "numlir_random_fill_standard_t", np.float64, source, (_real(df),), size)
+    return _draw("standard_t", np.float64, source, (_real(df),), size)
 
 
 def _vonmises(source, mu, kappa, size):
     _not_negative(kappa, "kappa < 0")
-    return _draw("numlir_random_vonmises", "numlir_random_fill_vonmises", np.float64, source, (_real(mu), _real(kappa)), size)
+    return _draw("vonmises", np.float64, source, (_real(mu), _real(kappa)), size)
 
 
 def _pareto(source, a, size):
     _positive(a, "a <= 0")
-    return _draw("numlir_random_pareto", "numlir_random_fill_pareto", np.float64, source, (_real(a),), size)
+    return _draw("pareto", np.float64, source, (_real(a),), size)
 
 
 def _weibull(source, a, size):
     _not_negative(a, "a < 0")
-    return _draw("numlir_random_weibull", "numlir_random_fill_weibull", np.float64, source, (_real(a),), size)
+    return _draw("weibull", np.float64, source, (_real(a),), size)
 
 
 def _power(source, a, size):
     _positive(a, "a <= 0")
-    return _draw("numlir_random_power", "numlir_random_fill_power", np.float64, source, (_real(a),), size)
+    return _draw("power", np.float64, source, (_real(a),), size)
 
 
 def _laplace(source, loc, scale, size):
     _not_negative(scale, "scale < 0")
-    return _draw("numlir_random_laplace", "numlir_random_fill_laplace", np.float64, source, (_real(loc), _real(scale)), size)
+    return _draw("laplace", np.float64, source, (_real(loc), _real(scale)), size)
 
 
 def _gumbel(source, loc, scale, size):
     _not_negative(scale, "scale < 0")
-    return _draw("numlir_random_gumbel", "numlir_random_fill_gumbel", np.float64, source, (_real(loc), _real(scale)), size)
+    return _draw("gumbel", np.float64, source, (_real(loc), _real(scale)), size)
 
 
 def _logistic(source, loc, scale, size):
     _not_negative(scale, "scale < 0")
-    return _draw("numlir_random_logistic", "numlir_random_fill_logistic", np.float64, source, (_real(loc), _real(scale)), size)
+    return _draw("logistic", np.float64, source, (_real(loc), _real(scale)), size)
 
 
 def _lognormal(source, mean, sigma, size):
     _not_negative(sigma, "sigma < 0")
-    return _draw("numlir_random_lognormal", "numlir_random_fill_lognormal", np.float64, source, (_real(mean), _real(sigma)), size)
+    return _draw("lognormal", np.float64, source, (_real(mean), _real(sigma)), size)
 
 
 def _rayleigh(source, scale, size):
     _not_negative(scale, "scale < 0")
-    return _draw("numlir_random_rayleigh", "numlir_random_fill_rayleigh", np.float64, source, (_real(scale),), size)
+    return _draw("rayleigh", np.float64, source, (_real(scale),), size)
 
 
 def _wald(source, mean, scale, size):
     _positive(mean, "mean <= 0")
     _positive(scale, "scale <= 0")
-    return _draw("numlir_random_wald", "numlir_random_fill_wald", np.float64, source, (_real(mean), _real(scale)), size)
+    return _draw("wald", np.float64, source, (_real(mean), _real(scale)), size)
 
 
 def _triangular(source, left, mode, right, size):
     _require(np.logical_not(np.greater(left, mode)), "left > mode", "left > mode")
     _require(np.logical_not(np.greater(mode, right)), "mode > right", "mode > right")
     _require(np.not_equal(left, right), "left == right", "left == right")
-    return _draw("numlir_random_triangular", "numlir_random_fill_triangular", np.float64, source, (_real(left), _real(mode), _real(right)), size)
+    return _draw("triangular", np.float64, source, (_real(left), _real(mode), _real(right)), size)
 
 
 def _poisson(source, lam, size):
@@ -236,30 +235,30 @@ def _poisson(source, lam, size):
         raise_if(not lam >= 0, "ValueError", "lam < 0 or lam is NaN")
     _require(small, "lam value too large", "lam value too large")
     _require(np.greater_equal(lam, 0), "lam < 0 or lam is NaN", "lam < 0 or lam contains NaNs")
-    return _draw("numlir_random_poisson", "numlir_random_fill_poisson", np.int64, source, (_real(lam),), size)
+    return _draw("poisson", np.int64, source, (_real(lam),), size)
 
 
 def _zipf(source, a, size):
     _require(np.greater(a, 1), "a <= 1 or a is NaN", "a <= 1 or a contains NaNs")
-    return _draw("numlir_random_zipf", "numlir_random_fill_zipf", np.int64, source, (_real(a),), size)
+    return _draw("zipf", np.int64, source, (_real(a),), size)
 
 
 def _geometric(source, p, size):
     wrong = "p <= 0, p > 1 or p contains NaNs"
     _require(np.logical_and(np.greater(p, 0), np.less_equal(p, 1)), wrong, wrong)
-    return _draw("numlir_random_geometric", "numlir_random_fill_geometric", np.int64, source, (_real(p),), size)
+    return _draw("geometric", np.int64, source, (_real(p),), size)
 
 
 def _logseries(source, p, size):
     valid = np.logical_and(np.greater_equal(p, 0), np.less(p, 1))
     _require(valid, "p < 0, p >= 1 or p is NaN", "p < 0, p >= 1 or p contains NaNs")
-    return _draw("numlir_random_logseries", "numlir_random_fill_logseries", np.int64, source, (_real(p),), size)
+    return _draw("logseries", np.int64, source, (_real(p),), size)
 
 
 def _binomial(source, n, p, size):
     _not_negative(n, "n < 0")
     _check_chance(p)
-    return _draw("numlir_random_binomial", "numlir_random_fill_binomial", np.int64, source, (_whole(n), _real(p)), size)
+    return _draw("binomial", np.int64, source, (_whole(n), _real(p)), size)
 
 
 def _check_chance(p):
@@ -279,30 +278,30 @@ def _standard_gamma(source, shape, size):
 
 
 def _uniform(source, low, range, size):
-    return _draw("numlir_random_uniform", "numlir_random_fill_uniform", np.float64, source, (_real(low), _real(range)), size)
+    return _draw("uniform", np.float64, source, (_real(low), _real(range)), size)
 
 
 def _random(source, size):
-    return _draw("numlir_random_double", "numlir_random_fill_double", np.float64, source, (), size)
+    return _draw("double", np.float64, source, (), size)
 
 
 def _standard_normal(source, size):
-    return _draw("numlir_random_standard_normal", "numlir_random_fill_standard_normal", np.float64, source, (), size)
+    return _draw("standard_normal", np.float64, source, (), size)
 
 
 def _standard_exponential(source, size):
-    return _draw("numlir_random_standard_exponential", "numlir_random_fill_standard_exponential", np.float64, source, (), size)
+    return _draw("standard_exponential", np.float64, source, (), size)
 
 
 def _negative_binomial(source, n, p, size):
-    return _draw("numlir_random_negative_binomial", "numlir_random_fill_negative_binomial", np.int64, source, (_real(n), _real(p)), size)
+    return _draw("negative_binomial", np.int64, source, (_real(n), _real(p)), size)
 
 
 def _hypergeometric(source, ngood, nbad, nsample, size):
     _not_negative(ngood, "ngood < 0")
     _not_negative(nbad, "nbad < 0")
     _require(np.greater_equal(np.add(ngood, nbad), nsample), "ngood + nbad < nsample", "ngood + nbad < nsample")
-    return _draw("numlir_random_hypergeometric", "numlir_random_fill_hypergeometric", np.int64, source, (_whole(ngood), _whole(nbad), _whole(nsample)), size)
+    return _draw("hypergeometric", np.int64, source, (_whole(ngood), _whole(nbad), _whole(nsample)), size)
 
 
 def _doubles(values):

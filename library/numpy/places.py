@@ -8,7 +8,6 @@ from numlir.library import (
     is_complex,
     is_integer,
     is_list,
-    is_none,
     is_scalar,
     is_set,
     is_string,
@@ -18,6 +17,7 @@ from numlir.library import (
 )
 
 from .along import _as_array, _axis
+from .elementwise import _into
 
 def _wide(coordinate):
     """A place, or an array or sequence of places, in 64-bit integers."""
@@ -175,19 +175,11 @@ def _conjugate(x):
 
 
 def matvec(x1, x2, /, out=None):
-    return _written(np.matmul(x1, _as_array(x2)[..., None])[..., 0], out)
+    return _into(np.matmul(x1, _as_array(x2)[..., None])[..., 0], out)
 
 
 def vecmat(x1, x2, /, out=None):
-    return _written(np.matmul(_conjugate(_as_array(x1))[..., None, :], x2)[..., 0, :], out)
-
-
-def _written(result, out):
-    if is_none(out):
-        return result
-    else:
-        out[...] = result
-        return out
+    return _into(np.matmul(_conjugate(_as_array(x1))[..., None, :], x2)[..., 0, :], out)
 
 
 def asarray_chkfinite(a, dtype: Literal = None, order: Literal = None):
