@@ -1,7 +1,7 @@
 """Arrays over the bytes of something else."""
 
 import numpy as np
-from numlir.library import Literal, address, is_array, is_bytes, is_none, itemsize, layout, raise_if, reject, view
+from numlir.library import Literal, address, is_array, is_bytes, is_none, is_tuple, itemsize, layout, raise_if, reject, view
 
 
 def frombuffer(buffer, dtype: Literal = None, count=-1, offset=0):
@@ -39,6 +39,48 @@ def _bytes_of(buffer):
             data[position] = buffer[position]
         return data
     reject("np.frombuffer() is compiled for arrays and bytes")
+
+
+def ndarray(shape, dtype: Literal = None, buffer=None, offset=0, strides=None, order: Literal = "C"):
+    """NumPy's constructor: a new array, or a view of a buffer, in the order of C where no strides are given."""
+    element = np.float64 if is_none(dtype) else dtype
+    if is_none(buffer):
+        if not is_none(strides):
+            reject("np.ndarray() with strides is compiled for a buffer that is given")
+        return np.empty(shape, element, "C" if is_none(order) else order)
+    if order == "F":
+        reject("np.ndarray() of a buffer is compiled in the order of C: give the strides")
+    data = _bytes_of(buffer)
+    extents = shape if is_tuple(shape) else (shape,)
+    if is_none(strides):
+        count = _product(extents)
+        too_small = offset < 0 or offset > data.size or data.size - offset < count * itemsize(element)
+        raise_if(too_small, "TypeError", "buffer is too small for requested array")
+        return view(data, offset, extents, None, "C", element)
+    steps = strides if is_tuple(strides) else (strides,)
+    low, high = _reach(extents, steps)
+    outside = _product(extents) > 0 and (offset + low < 0 or offset + high + itemsize(element) > data.size)
+    text = "strides is incompatible with shape of requested array and size of buffer"
+    raise_if(outside or offset < 0 or offset > data.size, "ValueError", text)
+    return view(data, offset, extents, steps, "A", element)
+
+
+def _product(extents):
+    count = 1
+    for extent in extents:
+        raise_if(extent < 0, "ValueError", "negative dimensions are not allowed")
+        count *= extent
+    return count
+
+
+def _reach(extents, strides):
+    """How far the first and the last byte lie from the first element."""
+    low, high = 0, 0
+    for axis in range(len(extents)):
+        reach = (extents[axis] - 1) * strides[axis]
+        low += min(reach, 0)
+        high += max(reach, 0)
+    return low, high
 
 
 def may_share_memory(a, b, max_work=None):

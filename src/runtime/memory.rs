@@ -1,7 +1,7 @@
 //! The memory of arrays that compiled code makes.
 //!
 //! A block is an [`Owner`] followed by its data, 64 bytes behind it, so that the data is aligned for the
-//! widest vectors and the owner shares no cache line with it. Memory comes from `malloc` and `calloc`: a large
+//! widest vectors and the owner shares no cache line with it. Memory comes from `malloc` and `calloc`: a fresh large
 //! zeroed block then costs nothing until its pages are touched. Large blocks that are given back are kept for a while, up to
 //! [`MOST_KEPT`] bytes in all: a program that makes arrays of one size again and again then pays for their pages once,
 //! and touching a fresh page costs more than computing what goes into it. Small ones are kept by each thread ([`small`]):
@@ -95,7 +95,15 @@ pub extern "C" fn numlir_allocate_zeroed(bytes: i64) -> *mut Owner {
         return owner;
     }
     // SAFETY: `calloc` may be called with any size.
-    allocate(bytes, small::NO_CLASS, |size| unsafe { libc::calloc(size, 1) })
+    allocate(bytes, small::NO_CLASS, |size| unsafe { kept_zeroed(size).unwrap_or_else(|| libc::calloc(size, 1)) })
+}
+
+/// A kept allocation of exactly this size, filled with zero: that costs less than the faults of fresh pages.
+fn kept_zeroed(size: usize) -> Option<*mut libc::c_void> {
+    let allocation = take_kept(size)?;
+    // SAFETY: it has so many bytes, and nobody else has it.
+    unsafe { allocation.cast::<u8>().write_bytes(0, size) };
+    Some(allocation)
 }
 
 /// One more reference. Null is allowed: memory that outlives every call.

@@ -40,6 +40,37 @@ def test_an_array_is_seen_through():
     assert written(np.ones(2)).tolist() == [0.0, 1.0]
 
 
+@nb.njit
+def plain(n):
+    a, b = np.ndarray(n), np.ndarray(shape=(n, 2), dtype=np.int16, order="F")
+    a[...], b[...] = 1, 2
+    return a, b
+
+
+@nb.njit
+def over(buffer, shape, offset):
+    return np.ndarray(shape, np.int16, buffer, offset)
+
+
+@nb.njit
+def stepped(buffer, shape, offset, strides):
+    return np.ndarray(shape, buffer.dtype, buffer=buffer, offset=offset, strides=strides)
+
+
+def test_arrays_are_constructed():
+    check(plain, 3)
+    buffer = np.arange(10.0)
+    for shape, offset in ((40, 0), (41, 0), (3, 74), (3, 75), (0, 80), (0, 81), (-1, 0)):
+        check(over, buffer, shape, offset)
+        check(over, buffer, (shape, 1), offset)
+    for shape, offset, strides in (((4, 2), 8, (16, 8)), ((5, 2), 8, (16, 8)), ((10, 1), 72, (-8, 8)), ((2, 2), 64, (-72, 8))):
+        check(stepped, buffer, shape, offset, strides)
+    check(stepped, buffer, 3, 0, 24)
+    check(stepped, buffer, 4, 16, 24)
+    check(stepped, np.arange(3), (2, 50), 8, (8, 0))
+    check(stepped, np.arange(3), (2, 0), 8, (800, 8))
+
+
 def test_gaps_are_refused():
     with pytest.raises(nb.errors.TypingError, match="ndarray is not C-contiguous"):
         words(np.arange(8.0)[::2])
