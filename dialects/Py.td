@@ -199,7 +199,7 @@ def Py_CapturedOp : Py_Op<"captured", [Pure]> {
 }
 def Py_UnsupportedNameOp : Py_Op<"unknown_name", []> {
   let summary = "a name that has no meaning the compiler knows; using it is an error";
-  let description = "`reason` is `undefined` or the name of the object's type.";
+  let description = "`reason` is `undefined`, `no module` for what cannot be imported, or the name of the object's type.";
   let arguments = (ins StrAttr:$name, StrAttr:$reason);
   let results = (outs AnyType:$result);
   let assemblyFormat = "$name $reason attr-dict `:` type($result)";

@@ -7,7 +7,7 @@ use crate::{
     flow::Function,
     pipeline,
     program::{Binding, FunctionSource, Inlining, Program},
-    stack::Source,
+    stack::{Import, Part, Source},
 };
 use numlir_grammar::{
     LineIndex,
@@ -162,6 +162,9 @@ impl<'a> Globals<'a> {
 
     /// What a dotted path of names means; functions of the file by the positions that `position` gives them.
     pub fn meaning(&self, path: &str, position: &mut impl FnMut(&str) -> usize) -> Option<Binding> {
+        if let Some(full) = imported(path) {
+            return Some(module_member(full, self.library));
+        }
         let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
         if self.functions.contains_key(first) && rest.is_none() {
             return Some(Binding::Function(position(first)));
@@ -171,16 +174,32 @@ impl<'a> Globals<'a> {
         }
         if let Some(imported) = self.imports.get(first) {
             let full = rest.map_or_else(|| imported.clone(), |rest| format!("{imported}.{rest}"));
-            let module = full.split('.').next().unwrap_or("");
-            return Some(match self.library || MODULES.contains(&module) {
-                true => known_constant(&full).unwrap_or(Binding::Builtin(full)),
-                false => Binding::Unknown("module".to_owned()),
-            });
+            return Some(module_member(full, self.library));
         }
         if self.others.contains(first) {
             return Some(Binding::Unknown("object that is only known when the file runs".to_owned()));
         }
         (rest.is_none() && is_builtin(first)).then(|| Binding::Builtin(format!("builtins.{first}")))
+    }
+}
+
+/// The canonical dotted name of a path that starts at an `import` within a function.
+fn imported(path: &str) -> Option<String> {
+    let (import, rest) = path.split_at(path.find('>')? + 1);
+    let import = Import::of_name(import)?;
+    let start = match import.part {
+        Part::Root => import.module.split('.').next().unwrap_or_default().to_owned(),
+        _ => import.shown(),
+    };
+    Some(start + rest)
+}
+
+/// What a module's member means; the library may name any.
+fn module_member(full: String, library: bool) -> Binding {
+    let module = full.split('.').next().unwrap_or("");
+    match library || MODULES.contains(&module) {
+        true => known_constant(&full).unwrap_or(Binding::Builtin(full)),
+        false => Binding::Unknown("module".to_owned()),
     }
 }
 

@@ -17,6 +17,10 @@ use numlir_dialects::{
 /// overflows; the second operand is a multiple of the step, which is the factor at the right.
 pub const RANGE_ELEMENT: &str = "numlir.range_element";
 
+/// The reasons of `py.unknown_name` that make the name an error even where nothing uses it.
+pub const UNDEFINED: &str = "undefined";
+pub const NO_MODULE: &str = "no module";
+
 /// The type of the constant that an attribute stands for, and its value where inference can use it. A symbol is a function,
 /// a type attribute a value known from its type.
 pub fn meaning(attribute: Attribute) -> Option<(Type, Option<Constant>)> {

@@ -12,10 +12,11 @@ use numlir::{
     dispatch::FrozenData,
     emit,
     program::{Binding, FunctionSource, Inlining, LibraryTraits, Program},
-    stack::{ObjectBlock, type_name},
+    stack::{Import, ObjectBlock, Part, type_name},
 };
 use numlir_dialects::types::Scalar;
 use pyo3::{
+    exceptions::{PyAttributeError, PyImportError},
     prelude::*,
     types::{PyDict, PyModule, PyTuple, PyType},
 };
@@ -272,6 +273,13 @@ fn bindings(
             bindings.insert(path.clone(), object_block(freezer, (function, unit), (path, &block), core)?);
             continue;
         }
+        if let Some(import) = Import::of_name(path) {
+            if let Some(object) = imported(&scope, &import)? {
+                bindings.insert(path.clone(), freezer.freeze(&object)?);
+                objects.insert(path, object);
+            }
+            continue;
+        }
         let found = match path.rsplit_once('.') {
             // A function that is compiled while it is decorated has no name yet: the name is its own.
             None => scope.get(path)?.or_else(|| (path == &unit.flow.name).then(|| function.clone())),
@@ -290,6 +298,28 @@ fn bindings(
         bindings.extend(owner.settings.locals.iter().map(|(name, scalar)| (type_name(name), meaning(scalar))));
     }
     Ok(bindings)
+}
+
+/// What an `import` within a function binds; nothing where it fails.
+fn imported<'py>(scope: &Scope<'py>, import: &Import) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let py = scope.globals.py();
+    let (level, module) = import.level();
+    let names = match &import.part {
+        Part::Root | Part::Module => PyTuple::empty(py),
+        Part::Member(member) => PyTuple::new(py, [member])?,
+    };
+    let found = scope.builtins.getattr("__import__")?.call1((module, &scope.globals, py.None(), names, level));
+    let found = found.and_then(|found| match &import.part {
+        Part::Root => Ok(found),
+        Part::Module => module.split('.').skip(1).try_fold(found, |outer, name| outer.getattr(name)),
+        Part::Member(member) => found.getattr(member.as_str()),
+    });
+    match found {
+        Err(error) if error.is_instance_of::<PyImportError>(py) || error.is_instance_of::<PyAttributeError>(py) => {
+            Ok(None)
+        }
+        found => found.map(Some),
+    }
 }
 
 /// A block in object mode, made once for the function whose code will call it.

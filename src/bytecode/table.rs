@@ -81,9 +81,7 @@ pub fn condition(name: &str) -> Option<Condition> {
 /// Why an instruction is not compiled, in the user's words.
 pub fn refusal(name: &str) -> String {
     match name {
-        "IMPORT_NAME" | "IMPORT_FROM" => {
-            "'import' inside a compiled function is not compiled; import at the top of the module"
-        }
+        "IMPORT_NAME" | "IMPORT_FROM" => "'import' inside a compiled function is not compiled without its source",
         "BEFORE_WITH" | "LOAD_SPECIAL" | "WITH_EXCEPT_START" => "'with' is not compiled",
         "LOAD_BUILD_CLASS" => "'class' inside a compiled function is not compiled",
         "STORE_GLOBAL" | "DELETE_GLOBAL" => {

@@ -4,12 +4,15 @@ use super::{Frame, binding, nested_symbol};
 use crate::{
     flow::graph::{Argument, Instruction, Op, Register},
     program::{Binding, FrozenArray},
-    stack::{Constant, ObjectBlock},
+    stack::{Constant, Import, ObjectBlock},
 };
 use melior::ir::Attribute;
 use numlir_dialects::{Value, convert, instance, ir::attribute_text, types::Type};
 use numlir_grammar::tree::{BinaryOp, CompareOp, UnaryOp};
-use numlir_passes::builtins::cuda::is_value;
+use numlir_passes::{
+    attributes::{NO_MODULE, UNDEFINED},
+    builtins::cuda::is_value,
+};
 
 impl<'c> Frame<'_, 'c> {
     pub(super) fn instruction(&mut self, instruction: &Instruction) {
@@ -339,8 +342,11 @@ impl<'c> Frame<'_, 'c> {
         let value = match self.emitter.binding(&path) {
             None if ObjectBlock::of_name(&path).is_some() => self.nothing("", "'with'"),
             Some(Binding::Unknown(what)) if ObjectBlock::of_name(&path).is_some() => self.nothing("", what),
-            None => self.nothing(&path, "undefined"),
-            Some(Binding::Unknown(what)) => self.nothing(&path, what),
+            None => match Import::of_name(&path) {
+                Some(import) => self.nothing(&import.shown(), NO_MODULE),
+                None => self.nothing(&path, UNDEFINED),
+            },
+            Some(Binding::Unknown(what)) => self.nothing(&shown(&path), what),
             Some(Binding::Array(array)) => self.frozen(array),
             Some(Binding::Function(index)) => self.closure(&self.emitter.symbols[*index], &[], &[], &[]),
             Some(Binding::Stencil(kernel)) => {
@@ -362,7 +368,7 @@ impl<'c> Frame<'_, 'c> {
                 self.make("py.dtype", &[], &[("element", self.builder.type_attribute(element))])
             }
             Some(binding) => {
-                self.constant_of(binding).unwrap_or_else(|| self.nothing(&path, "a value that is not compiled"))
+                self.constant_of(binding).unwrap_or_else(|| self.nothing(&shown(&path), "a value that is not compiled"))
             }
         };
         if let Some(register) = result {
@@ -423,6 +429,11 @@ impl<'c> Frame<'_, 'c> {
 /// The symbol that stands for a frozen array's data in object code; two uses of one array share it.
 pub fn frozen_symbol(frozen: &FrozenArray) -> String {
     format!("numlir.frozen.{}", frozen.number)
+}
+
+/// A global as messages name it.
+fn shown(path: &str) -> String {
+    Import::of_name(path).map_or_else(|| path.to_owned(), |import| import.shown())
 }
 
 fn binary_name(op: BinaryOp) -> &'static str {

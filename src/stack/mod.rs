@@ -7,6 +7,7 @@
 mod assemble;
 mod bindings;
 mod code;
+mod import;
 pub mod instruction;
 mod object_block;
 pub mod operand;
@@ -22,6 +23,7 @@ mod visit;
 
 pub use assemble::{assemble, assemble_lambda};
 pub use code::{Code, Defaults, Handler, LocalVariable, Signature, type_name};
+pub use import::{Import, Part};
 pub use instruction::{FORMAT_VERSION, Instruction, Located};
 pub use object_block::ObjectBlock;
 pub use operand::Constant;

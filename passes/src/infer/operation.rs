@@ -10,7 +10,11 @@ use super::{
     strings::string_operation,
     subscript::Subscript,
 };
-use crate::{code::Constant, made_ufunc::MadeUfunc};
+use crate::{
+    attributes::{NO_MODULE, UNDEFINED},
+    code::Constant,
+    made_ufunc::MadeUfunc,
+};
 use numlir_dialects::{location, types::Type};
 use numlir_grammar::diagnostic::{Diagnostic, Kind, Location};
 
@@ -297,11 +301,12 @@ impl<'c> Solver<'c> {
     /// A name without a meaning is an error where it is used, one that is not defined where it is read.
     fn unknown_name(&self, op: &OperationBody<'c>) -> Result<Step, Box<Diagnostic>> {
         let (name, reason) = (op.operation.text("name"), op.operation.text("reason"));
-        if reason != "undefined" && !op.operation.result(0).has_uses() {
+        if ![UNDEFINED, NO_MODULE].contains(&reason) && !op.operation.result(0).has_uses() {
             return Ok(Step::Done);
         }
         let message = match (name, reason) {
-            (name, "undefined") => (Kind::Name, "undefined-name", format!("the name '{name}' is not defined")),
+            (name, NO_MODULE) => (Kind::Name, "import", format!("'{name}' cannot be imported")),
+            (name, UNDEFINED) => (Kind::Name, "undefined-name", format!("the name '{name}' is not defined")),
             ("", what) => unsupported(format!("{what} is not compiled")),
             (name, what) => {
                 typing("untyped-global", format!("the global '{name}' is of type {what}, which is not compiled"))

@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        import::Import,
         instruction::Instruction,
         operand::{Constant, Count, Name},
     },
@@ -10,7 +11,7 @@ use super::{
     object_block::{called_name, outputs},
     tries::Try,
 };
-use numlir_grammar::tree::{Expr, ExprKind, Span, Stmt, StmtKind, WithItem};
+use numlir_grammar::tree::{Alias, Expr, ExprKind, Span, Stmt, StmtKind, WithItem};
 
 /// The parts of a `for` or `while`.
 #[derive(Clone, Copy)]
@@ -69,15 +70,10 @@ impl<'a> Assembler<'a> {
                 self.try_statement(Try { span, body, handlers, orelse, finally });
             }
             StmtKind::Assert { test, message } => self.assert(test, message.as_ref(), span),
-            StmtKind::Import(names) | StmtKind::ImportFrom { names, .. } => {
-                self.unsupported(
-                    span,
-                    "'import' inside a compiled function is not compiled; import at the top of the module",
-                );
-                for alias in names.iter().filter(|alias| alias.name != "*") {
-                    let first = alias.name.split('.').next().unwrap_or_default();
-                    self.placeholder(alias.alias.as_deref().unwrap_or(first), alias.span);
-                }
+            StmtKind::Import(names) => names.iter().for_each(|alias| self.import(&Import::of_module(alias), alias)),
+            StmtKind::ImportFrom { module, names, level } => {
+                let of = |alias| Import::of_member(*level, module.as_deref(), alias);
+                names.iter().for_each(|alias| self.import(&of(alias), alias));
             }
             StmtKind::Expr(Expr { kind: ExprKind::Constant(_), .. })
             | StmtKind::Global(_)
@@ -90,6 +86,13 @@ impl<'a> Assembler<'a> {
             StmtKind::Break => self.exit_loop(LoopExit::Break, span),
             StmtKind::Continue => self.exit_loop(LoopExit::Continue, span),
         }
+    }
+
+    /// Binds what an `import` names. (`*` is a syntax error within a function.)
+    fn import(&mut self, import: &Import, alias: &'a Alias) {
+        let first = alias.name.split('.').next().unwrap_or_default();
+        self.emit(Instruction::LoadGlobal(Name(import.name())), alias.span);
+        self.store_name(alias.alias.as_deref().unwrap_or(first), alias.span);
     }
 
     /// Binds the name of a construct that is not compiled, so that its readers are not reported as well.
