@@ -52,6 +52,9 @@ def ndarray(shape, dtype: Literal = None, buffer=None, offset=0, strides=None, o
         reject("np.ndarray() of a buffer is compiled in the order of C: give the strides")
     data = _bytes_of(buffer)
     extents = shape if is_tuple(shape) else (shape,)
+    # As many as fit.
+    if len(extents) == 1 and extents[0] == -1 and 0 <= offset <= data.size:
+        extents = ((data.size - offset) // itemsize(element),)
     if is_none(strides):
         count = _product(extents)
         too_small = offset < 0 or offset > data.size or data.size - offset < count * itemsize(element)

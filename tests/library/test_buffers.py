@@ -60,7 +60,7 @@ def stepped(buffer, shape, offset, strides):
 def test_arrays_are_constructed():
     check(plain, 3)
     buffer = np.arange(10.0)
-    for shape, offset in ((40, 0), (41, 0), (3, 74), (3, 75), (0, 80), (0, 81), (-1, 0)):
+    for shape, offset in ((40, 0), (41, 0), (3, 74), (3, 75), (0, 80), (0, 81), (-1, 0), (-1, 3), (-2, 0)):
         check(over, buffer, shape, offset)
         check(over, buffer, (shape, 1), offset)
     for shape, offset, strides in (((4, 2), 8, (16, 8)), ((5, 2), 8, (16, 8)), ((10, 1), 72, (-8, 8)), ((2, 2), 64, (-72, 8))):
