@@ -1,7 +1,8 @@
-//! Displays of lists, `[a, b]`: what their elements have in common, or tuples where a tuple is as good.
+//! Displays of lists, `[a, b]`: what their elements have in common, tuples where a tuple is as good, or dtypes.
 
 use super::{
     body::OperationBody,
+    dtype_displays,
     elements::element_of,
     fact::{Fact, unify},
     operation::{Message, typing},
@@ -28,6 +29,11 @@ impl Solver<'_> {
         facts: &[Fact],
     ) -> Result<Fact, Message> {
         let display = op.operation;
+        if has_no_stars(display)
+            && let Some(dtype) = dtype_displays::structured(display, facts)
+        {
+            return Ok(Fact::of(Type::Dtype(dtype)));
+        }
         if is_only_read(display) && is_unrolled(display) || has_no_stars(display) && self.is_shape(id, op.first_result)
         {
             return build_tuple(display, facts);
@@ -134,9 +140,9 @@ fn is_given_to_numpy(display: Operation) -> bool {
         && uses.into_iter().all(|(user, _)| user.is("py.call") && called(user).is_some_and(is_numpy))
 }
 
-/// Whether a few arrays of numbers are all that a display has.
+/// Whether a few arrays of numbers, or ranges, are all that a display has.
 fn is_of_arrays(types: &[&Type]) -> bool {
-    let is_array = |ty: &&Type| matches!(ty, Type::Array(array) if array.element.is_number());
+    let is_array = |ty: &&Type| matches!(ty, Type::Array(array) if array.element.is_number()) || **ty == Type::Range;
     (1..=MOST_ARRAYS).contains(&types.len()) && types.iter().all(is_array)
 }
 

@@ -28,6 +28,7 @@ mod body;
 mod call;
 mod compare;
 mod displays;
+mod dtype_displays;
 mod elements;
 pub mod fact;
 mod function_values;

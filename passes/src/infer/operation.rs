@@ -339,7 +339,7 @@ fn joins_sequence(facts: &[Fact], in_place: bool) -> bool {
     arrays_may_be.iter().any(is_array) && facts.iter().any(is_sequence)
 }
 
-/// Whether a value is a list or a tuple, which NumPy makes an array of.
+/// Whether a value is a list, a tuple or a range, which NumPy makes an array of.
 pub fn is_sequence(fact: &Fact) -> bool {
-    matches!(fact.ty(), Some(Type::Tuple(_) | Type::List(_)))
+    matches!(fact.ty(), Some(Type::Tuple(_) | Type::List(_) | Type::Range))
 }

@@ -283,6 +283,8 @@ impl<'c> Lowering<'_, 'c> {
             Type::List(element) => element,
             // What only NumPy gets may be one.
             Type::Tuple(_) => return Ok(op.operands().flat_map(|operand| self.get(operand)).collect()),
+            // A display of fields: what there is to know of it is its type.
+            Type::Dtype(_) => return Ok(smallvec![]),
             _ => return Err(internal(op, "no list is made")),
         };
         let stars = op.attribute("stars").and_then(dense_i64_values).unwrap_or_default();
