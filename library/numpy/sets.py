@@ -4,7 +4,7 @@ import numpy as np
 from numlir.library import Literal, is_array, is_complex, is_date, is_float, is_integer, is_scalar, reject
 from .axes import _axis, _product
 from .dtypes import _dtype_of, promote_types
-from .searching import _search
+from .searching import _search, _search_all
 from .argsorting import _argsort_lane, _fill_places
 from .sorting import _sort_lane
 
@@ -124,9 +124,11 @@ def intersect1d(ar1, ar2, assume_unique: Literal = False, return_indices: Litera
     if assume_unique:
         one, one_places = _flat(ar1), np.empty(0, np.int64)
         two, two_places = _flat(ar2), np.empty(0, np.int64)
-    else:
+    elif return_indices:
         one, one_places = unique(ar1, return_index=True)
         two, two_places = unique(ar2, return_index=True)
+    else:
+        return _common_to(_joined(unique(ar1), unique(ar2), dtype))
     both = _joined(one, two, dtype)
     places = np.empty(len(both), np.int64)
     _fill_places(places)
@@ -150,6 +152,17 @@ def intersect1d(ar1, ar2, assume_unique: Literal = False, return_indices: Litera
         else:
             first[i], second[i] = one_places[a], two_places[b]
     return common, first, second
+
+
+def _common_to(both):
+    """What occurs twice."""
+    _sort_lane(both, False)
+    count = 0
+    for i in range(1, len(both)):
+        if both[i - 1] == both[i]:
+            both[count] = both[i]
+            count += 1
+    return both[:count].copy()
 
 
 def union1d(ar1, ar2):
@@ -240,6 +253,13 @@ def _is_marked(table, least, value):
 def _test_each(tests, values, result, invert: Literal):
     if values.ndim == 0:
         result[()] = _holds(tests, np.astype(values[()], tests.dtype)) != invert
+    elif values.ndim == 1 and (is_integer(tests) or is_float(tests)):
+        places = np.empty(len(values), np.int64)
+        _search_all(tests, values, places, False)
+        for i in range(len(values)):
+            place = places[i]
+            found = place < len(tests) and tests[place] == np.astype(values[i], tests.dtype)
+            result[i] = found != invert
     elif values.ndim == 1:
         for i in range(len(values)):
             result[i] = _holds(tests, np.astype(values[i], tests.dtype)) != invert

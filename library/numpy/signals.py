@@ -4,6 +4,10 @@ import numpy as np
 from numlir.library import Literal, is_array, is_complex, is_date, is_literal, is_none, is_scalar, raise_if, reject
 
 from .along import _as_array
+from .searching import _search, _search_all
+
+# For so many places at once the points before them are looked for.
+_AT_ONCE = 256
 
 
 def convolve(a, v, mode: Literal = "full"):
@@ -134,46 +138,76 @@ def _one_period(xp, fp, period):
 def _interpolated(x, xp, fp, left, right):
     if is_array(x):
         if x.ndim == 0:
-            return _between(float(x[()]), xp, fp, left, right, 0)[0]
+            return _between(float(x[()]), xp, fp, left, right)
         else:
             result = np.empty(x.shape, fp.dtype)
             _interpolate(x, xp, fp, left, right, result)
             return result
     elif is_scalar(x):
-        return _between(float(x), xp, fp, left, right, 0)[0]
+        return _between(float(x), xp, fp, left, right)
     else:
         return _interpolated(np.asarray(x), xp, fp, left, right)
 
 
 def _interpolate(x, xp, fp, left, right, result):
-    if x.ndim == 1:
-        guess = 0
-        for i in range(len(x)):
-            result[i], guess = _between(float(x[i]), xp, fp, left, right, guess)
-    else:
+    if x.ndim > 1:
         for i in range(len(x)):
             _interpolate(x[i], xp, fp, left, right, result[i])
+        return
+    wanted, places = np.empty(_AT_ONCE), np.empty(_AT_ONCE, np.int64)
+    slopes = np.empty(0, fp.dtype)
+    if not is_complex(fp) and 1 < len(xp) <= len(x):
+        slopes = np.diff(fp) / np.diff(xp)
+    for start in range(0, len(x), _AT_ONCE):
+        count = min(_AT_ONCE, len(x) - start)
+        wanted[:count] = x[start : start + count]
+        _search_all(xp, wanted[:count], places, True)
+        some = result[start : start + count]
+        if len(slopes) == 0 or _are_on_lines(wanted, xp, fp, slopes, places, some) != 0:
+            for i in range(count):
+                if len(slopes) == 0 or _is_special(wanted[i], xp, places[i], some[i]):
+                    some[i] = _value_at(wanted[i], xp, fp, left, right, places[i] - 1)
 
 
-def _between(x, xp, fp, left, right, guess):
-    """The value at one place, and the interval that it was found in: the next place is often near."""
+def _are_on_lines(wanted, xp, fp, slopes, places, result):
+    """The values between two points each, and whether there are others among them."""
+    special = 0
+    for i in range(len(result)):
+        place = min(max(places[i] - 1, 0), len(slopes) - 1)
+        value = slopes[place] * (wanted[i] - xp[place]) + fp[place]
+        result[i] = value
+        special |= int(_is_special(wanted[i], xp, places[i], value))
+    return special
+
+
+def _is_special(x, xp, place, value):
+    """Whether a number is a point or outside of all, or an infinity is in the way."""
+    point = min(max(place - 1, 0), len(xp) - 2)
+    return (place == 0) | (place == len(xp)) | (xp[point] == x) | (value != value)
+
+
+def _between(x, xp, fp, left, right):
+    """The value at one place."""
+    return _value_at(x, xp, fp, left, right, _search(xp, x, True, None) - 1)
+
+
+def _value_at(x, xp, fp, left, right, i):
+    """The value at a place that lies between the point `i`, the last one that is not above it, and the next."""
     last = len(xp) - 1
     if np.isnan(x) and last > 0:
-        return np.astype(x, fp.dtype), guess
+        return np.astype(x, fp.dtype)
     if x > xp[last]:
-        return right, last
+        return right
     if x < xp[0]:
-        return left, 0
-    i = _interval(x, xp, guess)
+        return left
     if i == last or xp[i] == x:
-        return fp[i], i
+        return fp[i]
     if is_complex(fp):
         inverse = 1.0 / (xp[i + 1] - xp[i])
         real = _on_line(x, xp, fp[i].real, fp[i + 1].real, (fp[i + 1].real - fp[i].real) * inverse, i)
         imaginary = _on_line(x, xp, fp[i].imag, fp[i + 1].imag, (fp[i + 1].imag - fp[i].imag) * inverse, i)
-        return complex(real, imaginary), i
-    else:
-        return _on_line(x, xp, fp[i], fp[i + 1], (fp[i + 1] - fp[i]) / (xp[i + 1] - xp[i]), i), i
+        return complex(real, imaginary)
+    return _on_line(x, xp, fp[i], fp[i + 1], (fp[i + 1] - fp[i]) / (xp[i + 1] - xp[i]), i)
 
 
 def _on_line(x, xp, first, second, slope, i):
@@ -184,19 +218,3 @@ def _on_line(x, xp, first, second, slope, i):
         if np.isnan(value) and first == second:
             value = first
     return value
-
-
-def _interval(x, xp, guess):
-    """The last position whose point is not above x, which is between the first and the last point."""
-    low, high = 0, len(xp)
-    if xp[guess] <= x:
-        low = guess
-        if guess + 1 == len(xp) or x < xp[guess + 1]:
-            return guess
-    while high - low > 1:
-        middle = (low + high) // 2
-        if xp[middle] <= x:
-            low = middle
-        else:
-            high = middle
-    return low
