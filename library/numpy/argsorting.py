@@ -5,6 +5,7 @@ Elements are moved together with where they were.
 
 import numpy as np
 from numlir.library import Literal, call_c, is_array, is_complex, is_date, is_float, is_list, is_literal, is_tuple, layout, reject
+from numlir.library.indexing.arrays import _flat_places
 from .along import _all_arrays, _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
@@ -323,30 +324,20 @@ def _split_places(a, places, wanted):
     if pivot != pivot:
         _split_numbers(a, places)
         return
-    same, above = 0, 0
-    for i in range(len(a)):
-        same += int(a[i] < pivot)
-        above += int(a[i] <= pivot)
-    below = 0
-    for i in range(len(a)):
-        x = a[i]
-        lesser, equal = x < pivot, x == pivot
-        places[below if lesser else same if equal else above] = i
-        below += int(lesser)
-        same += int(equal)
-        above += 1 - int(lesser) - int(equal)
+    lesser, equal, greater = _flat_places(a < pivot), _flat_places(a == pivot), _flat_places(a > pivot)
+    same, above = len(lesser), len(lesser) + len(equal)
+    places[:same] = lesser
+    places[same:above] = equal
+    places[above : above + len(greater)] = greater
+    if above + len(greater) < len(a):
+        places[above + len(greater) :] = _flat_places(a != a)
 
 
 def _split_numbers(a, places):
     """The places of numbers before those of NaNs."""
-    number, other = 0, 0
-    for i in range(len(a)):
-        other += int(a[i] == a[i])
-    for i in range(len(a)):
-        is_number = a[i] == a[i]
-        places[number if is_number else other] = i
-        number += int(is_number)
-        other += 1 - int(is_number)
+    numbers = _flat_places(a == a)
+    places[: len(numbers)] = numbers
+    places[len(numbers) :] = _flat_places(a != a)
 
 
 def _select_pair(values, order, bounds, place):

@@ -10,6 +10,7 @@ from numlir.library import (
     is_none,
     is_string,
     is_tuple,
+    is_unsigned,
     raise_if,
     reject,
 )
@@ -34,10 +35,8 @@ def bincount(x, weights=None, minlength=0):
         reject("Cannot cast array data to dtype('int64') according to the rule 'safe'")
     else:
         raise_if(minlength < 0, "ValueError", "'minlength' must not be negative")
-        largest = np.int64(-1)
-        if len(x) > 0:
-            raise_if(np.min(x) < 0, "ValueError", "'list' argument must have no negative elements")
-            largest = np.int64(np.max(x))
+        largest = _largest(x)
+        raise_if(largest < -1, "ValueError", "'list' argument must have no negative elements")
         length = largest + 1 if largest + 1 > minlength else minlength
         if is_none(weights):
             counts = np.zeros(length, np.int64)
@@ -52,6 +51,19 @@ def bincount(x, weights=None, minlength=0):
             for i in range(len(x)):
                 sums[int(x[i])] += float(weights[i])
             return sums
+
+
+def _largest(x):
+    """The largest number, or -1 where there is none, or -2 where one is negative."""
+    if len(x) == 0:
+        return np.int64(-1)
+    if is_unsigned(x) or is_bool(x):
+        return np.int64(np.max(x))
+    # As numbers without a sign, negative ones are the largest.
+    most = np.uint64(0)
+    for i in range(len(x)):
+        most = max(most, np.uint64(np.int64(x[i])))
+    return np.int64(most) if most < np.uint64(1) << np.uint64(63) else np.int64(-2)
 
 
 def histogram(a, bins=10, range: Literal = None, density: Literal = None, weights=None):

@@ -470,6 +470,11 @@ def _cross_into(a, b, out):
         out[0] = y * w - z * v
         out[1] = z * u - x * w
         out[2] = x * v - y * u
+    elif out.ndim == 2 and a.ndim == 2 and b.ndim == 2 and a.shape == out.shape and b.shape == out.shape:
+        for i in range(len(out)):
+            x, y, z = a[i, 0], a[i, 1], a[i, 2]
+            u, v, w = b[i, 0], b[i, 1], b[i, 2]
+            out[i, 0], out[i, 1], out[i, 2] = y * w - z * v, z * u - x * w, x * v - y * u
     else:
         for index in range(out.shape[0]):
             if a.ndim < out.ndim:

@@ -14,7 +14,7 @@ def convolve(a, v, mode: Literal = "full"):
     a, v = _line_of(a), _line_of(v)
     raise_if(len(a) == 0, "ValueError", "a cannot be empty")
     raise_if(len(v) == 0, "ValueError", "v cannot be empty")
-    result = np.zeros(_slide_length(a, v, mode), (np.empty(0, a.dtype) * np.empty(0, v.dtype)).dtype)
+    result = np.empty(_slide_length(a, v, mode), (np.empty(0, a.dtype) * np.empty(0, v.dtype)).dtype)
     if len(v) > len(a):
         _slide(v, a[::-1], result, mode)
     else:
@@ -26,7 +26,7 @@ def correlate(a, v, mode: Literal = "valid"):
     a, v = _line_of(a), _line_of(v)
     raise_if(len(a) == 0, "ValueError", "first array argument cannot be empty")
     raise_if(len(v) == 0, "ValueError", "second array argument cannot be empty")
-    result = np.zeros(_slide_length(a, v, mode), (np.empty(0, a.dtype) * np.empty(0, v.dtype)).dtype)
+    result = np.empty(_slide_length(a, v, mode), (np.empty(0, a.dtype) * np.empty(0, v.dtype)).dtype)
     if len(v) > len(a):
         # The longer one is what is slid over, so the shifts come in the other order.
         _slide(_conjugate(v), a, result[::-1], mode)
@@ -67,35 +67,54 @@ def _slide_length(a, v, mode: Literal):
 def _slide(a, v, result, mode: Literal):
     """Sums the products of `v` with the parts of `a` at each shift: `result[k] = sum(a[k - left + j] * v[j])`.
 
-    Four elements of `v` at once are added to a block of results, which stays in the cache; at the ends of `a`, where not all four have
-    something to be multiplied with, and where fewer are left, it is one after the other.
+    Up to four elements of `v` at once are added to a block of results, which stays in the cache; at the ends of `a`, where not all of them have
+    something to be multiplied with, it is one after the other.
     """
     left = 0 if mode == "valid" else (len(v) // 2 if mode == "same" else len(v) - 1)
     for start in range(0, len(result), 4096):
         stop = min(start + 4096, len(result))
+        result[start:stop] = 0
         for j in range(0, len(v), 4):
-            low, high = max(start, left - j), min(stop, len(a) + left - j - 3)
-            if j + 4 > len(v) or low >= high:
+            some = v[j : min(j + 4, len(v))]
+            low, high = max(start, left - j), min(stop, len(a) + left - j - len(some) + 1)
+            if low >= high:
                 low, high = stop, stop
-            for i in range(j, min(j + 4, len(v))):
-                shift = i - left
+            for i in range(len(some)):
+                shift = j + i - left
                 own_low, own_high = max(start, -shift), min(stop, len(a) - shift)
-                weight = np.astype(v[i], result.dtype)
+                weight = np.astype(some[i], result.dtype)
                 for side in range(2):
                     first, last = (own_low, min(low, own_high)) if side == 0 else (high, own_high)
                     for k in range(first, last):
                         result[k] = _and_product(result, result[k], a[k + shift], weight)
-            if low < high:
-                _slide_four(a, v[j : j + 4], result, j - left, low, high)
+            part, values = result[low:high], a[low + j - left :] if low < high else a[:0]
+            if len(some) == 4:
+                _slide_some(values, some, part, 4)
+            elif len(some) == 3:
+                _slide_some(values, some, part, 3)
+            elif len(some) == 2:
+                _slide_some(values, some, part, 2)
+            else:
+                _slide_some(values, some, part, 1)
 
 
-def _slide_four(a, v, result, shift, low, high):
-    one, two = np.astype(v[0], result.dtype), np.astype(v[1], result.dtype)
-    three, four = np.astype(v[2], result.dtype), np.astype(v[3], result.dtype)
-    for k in range(low, high):
-        here = k + shift
-        sums = _and_product(result, _and_product(result, result[k], a[here], one), a[here + 1], two)
-        result[k] = _and_product(result, _and_product(result, sums, a[here + 2], three), a[here + 3], four)
+def _slide_some(a, v, result, count: Literal):
+    weights = _weights(v, result, count)
+    for k in range(len(result)):
+        result[k] = _and_products(result, result[k], a, k, weights)
+
+
+def _weights(v, result, count: Literal):
+    if count == 0:
+        return ()
+    return _weights(v, result, count - 1) + (np.astype(v[count - 1], result.dtype),)
+
+
+def _and_products(result, total, a, k, weights):
+    """The total and the products of the weights with the elements from a place on, from the first to the last."""
+    if len(weights) == 0:
+        return total
+    return _and_products(result, _and_product(result, total, a[k], weights[0]), a, k + 1, weights[1:])
 
 
 def _and_product(result, total, x, weight):

@@ -27,6 +27,7 @@ from .lanes import _checked_axis
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
 RUN = 16  # Merging begins with runs of this length.
+_SHORT = 256  # Lanes up to this length are sorted many at a time.
 
 
 def sort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
@@ -97,7 +98,19 @@ def _sort_axis(values, axis: Literal, kind: Literal, stable: Literal):
 def _sort_lanes(values, axis: Literal, stable: Literal):
     if values.ndim == 1:
         _sort_lane(values, stable)
-    elif axis > 0:
+    elif values.ndim == 2 and _number_kind(values) > 0 and (is_integer(values) or is_bool(values) or not stable):
+        if values.shape[axis] <= _SHORT:
+            other = 1 - axis
+            rows, length, strides = values.shape[other], values.shape[axis], values.strides
+            call_c("numlir_sort_rows", None, _number_kind(values), values, rows, strides[other], length, strides[axis])
+        else:
+            _sort_lanes_of(values, axis, stable)
+    else:
+        _sort_lanes_of(values, axis, stable)
+
+
+def _sort_lanes_of(values, axis: Literal, stable: Literal):
+    if axis > 0:
         for i in range(values.shape[0]):
             _sort_lanes(values[i], axis - 1, stable)
     elif values.ndim == 2:
