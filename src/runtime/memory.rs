@@ -2,7 +2,7 @@
 //!
 //! A block is an [`Owner`] followed by its data, 64 bytes behind it, so that the data is aligned for the
 //! widest vectors and the owner shares no cache line with it. Memory comes from `malloc` and `calloc`: a large
-//! zeroed block then costs nothing until its pages are touched. Large blocks that are given back are kept for a while, up to
+//! zeroed block that is fresh costs nothing until its pages are touched. Large blocks that are given back are kept for a while, up to
 //! [`MOST_KEPT`] bytes in all: a program that makes arrays of one size again and again then pays for their pages once,
 //! and touching a fresh page costs more than computing what goes into it. Small ones are kept by each thread ([`small`]):
 //! making an array of a hundred numbers would else cost as much as computing them.
@@ -94,8 +94,16 @@ pub extern "C" fn numlir_allocate_zeroed(bytes: i64) -> *mut Owner {
         }
         return owner;
     }
-    // SAFETY: `calloc` may be called with any size.
-    allocate(bytes, small::NO_CLASS, |size| unsafe { libc::calloc(size, 1) })
+    allocate(bytes, small::NO_CLASS, |size| match take_kept(size) {
+        // Filling pages that are there costs less than the faults of fresh ones.
+        Some(kept) => {
+            // SAFETY: an allocation of this size that nobody else has.
+            unsafe { kept.cast::<u8>().write_bytes(0, size) };
+            kept
+        }
+        // SAFETY: `calloc` may be called with any size.
+        None => unsafe { libc::calloc(size, 1) },
+    })
 }
 
 /// One more reference. Null is allowed: memory that outlives every call.
