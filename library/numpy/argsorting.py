@@ -4,7 +4,19 @@ Elements are moved together with where they were.
 """
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_complex, is_date, is_float, is_list, is_literal, is_tuple, layout, reject
+from numlir.library import (
+    ArrayLike,
+    Literal,
+    ScalarOrArray,
+    call_c,
+    is_complex,
+    is_date,
+    is_float,
+    is_literal,
+    is_tuple,
+    layout,
+    reject,
+)
 from numlir.library.indexing.arrays import _flat_places
 from .along import _all_arrays, _axis_back, _axis_last
 from .dates import _ranks
@@ -14,12 +26,10 @@ from .sorting import _check_lanes, _depth, _less, _number_kind, _partition_lane,
 SMALL = 16  # Lanes up to this length are sorted by insertion.
 
 
-def argsort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
+def argsort(a: ArrayLike, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
     """Stable for every kind: the order of equal elements is not promised for the others."""
     if not (order is None):
         reject("argsort(): 'order' is for records")
-    if not is_array(a):
-        return argsort(np.asarray(a), axis, kind, None, stable=stable)
     if a.ndim == 0:
         return np.zeros(1, np.int64)
     if axis is None:
@@ -60,9 +70,7 @@ def _check_shapes(keys, shape):
         _check_shapes(keys[1:], shape)
 
 
-def argpartition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
-    if is_list(a) or is_tuple(a):
-        return argpartition(np.asarray(a), kth, axis)
+def argpartition(a: ScalarOrArray, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
     _check_lanes(a)
     if axis is None:
         return argpartition(a.flatten(), kth, 0)

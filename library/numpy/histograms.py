@@ -2,6 +2,7 @@
 
 import numpy as np
 from numlir.library import (
+    ArrayLike,
     Literal,
     is_array,
     is_bool,
@@ -26,9 +27,8 @@ _AT_ONCE = 256
 _TABLES = 4
 
 
-def bincount(x, weights=None, minlength=0):
+def bincount(x: ArrayLike, weights=None, minlength=0):
     """How often each of the numbers from 0 on occurs, or the sums of weights of their places."""
-    x = _as_array(x)
     if x.ndim != 1:
         reject("object too deep for desired array")
     elif not (is_integer(x) or is_bool(x)):
@@ -86,9 +86,8 @@ def histogram_bin_edges(a, bins=10, range: Literal = None, weights=None):
     return _edges(_flat(_subtractable(a)), bins, range)
 
 
-def _subtractable(a):
+def _subtractable(a: ArrayLike):
     """NumPy makes numbers of bools."""
-    a = _as_array(a)
     return a.astype(np.uint8) if is_bool(a) else a
 
 
@@ -233,8 +232,7 @@ def _is_near(place, slack):
     return abs(place - np.rint(place)) <= slack
 
 
-def histogram2d(x, y, bins=10, range: Literal = None, density: Literal = None, weights=None):
-    x, y = _as_array(x), _as_array(y)
+def histogram2d(x: ArrayLike, y: ArrayLike, bins=10, range: Literal = None, density: Literal = None, weights=None):
     raise_if(len(x) != len(y), "ValueError", "x and y must have the same length.")
     # As columns of one matrix they have one dtype.
     ty = np.result_type(x, y)

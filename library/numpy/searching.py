@@ -1,7 +1,7 @@
 """Finding places in sorted arrays: `np.searchsorted`, `np.digitize`."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_float, is_integer, is_none, is_scalar, layout, reject, view
+from numlir.library import ArrayLike, Literal, is_array, is_float, is_integer, is_none, is_scalar, layout, reject, view
 from .dtypes import _dtype_of, promote_types
 from .sorting import _less_or_nan
 
@@ -11,10 +11,8 @@ _AT_ONCE = 64
 _FEW_KEYS = 40
 
 
-def searchsorted(a, v, side: Literal = "left", sorter=None):
+def searchsorted(a: ArrayLike, v, side: Literal = "left", sorter=None):
     """Both are compared in the dtype that they promote to; a Python number counts as the array that it makes."""
-    if not is_array(a):
-        return searchsorted(np.asarray(a), v, side, sorter)
     if not is_array(v) and not is_scalar(v):
         return searchsorted(a, np.asarray(v), side, sorter)
     if a.ndim != 1:
@@ -35,10 +33,8 @@ def searchsorted(a, v, side: Literal = "left", sorter=None):
     return found
 
 
-def digitize(x, bins, right: Literal = False):
+def digitize(x, bins: ArrayLike, right: Literal = False):
     """Bins that fall are searched from behind."""
-    if not is_array(bins):
-        return digitize(x, np.asarray(bins), right)
     falls = len(bins) > 1 and bins[len(bins) - 1] < bins[0]
     keys = bins[::-1] if falls else bins
     for i in range(1, len(keys)):

@@ -1,7 +1,7 @@
 """Arrays as sets: `np.unique` and its relatives, `np.isin`, intersections, unions, differences."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_date, is_float, is_integer, is_scalar, reject
+from numlir.library import ArrayLike, Literal, is_array, is_complex, is_date, is_float, is_integer, is_scalar
 from .axes import _axis, _product
 from .dtypes import _dtype_of, promote_types
 from .searching import _search, _search_all
@@ -10,7 +10,7 @@ from .sorting import _sort_lane
 
 
 def unique(
-    ar,
+    ar: ArrayLike,
     return_index: Literal = False,
     return_inverse: Literal = False,
     return_counts: Literal = False,
@@ -19,10 +19,6 @@ def unique(
     equal_nan: Literal = True,
     sorted: Literal = True,
 ):
-    if not is_array(ar):
-        return unique(
-            np.asarray(ar), return_index, return_inverse, return_counts, axis, equal_nan=equal_nan, sorted=sorted
-        )
     if not (axis is None) and ar.ndim != 1:
         return _unique_slabs(ar, (return_index, return_inverse, return_counts), axis)
     values = _flat(ar)
@@ -116,10 +112,8 @@ def unique_all(x):
     return unique(x, return_index=True, return_inverse=True, return_counts=True, equal_nan=False)
 
 
-def intersect1d(ar1, ar2, assume_unique: Literal = False, return_indices: Literal = False):
+def intersect1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: Literal = False, return_indices: Literal = False):
     """Elements that follow each other equal once both arrays are joined and sorted."""
-    if not is_array(ar1) or not is_array(ar2):
-        return intersect1d(np.asarray(ar1), np.asarray(ar2), assume_unique, return_indices)
     dtype = promote_types(ar1.dtype, ar2.dtype)
     if assume_unique:
         one, one_places = _flat(ar1), np.empty(0, np.int64)
@@ -165,15 +159,11 @@ def _common_to(both):
     return both[:count].copy()
 
 
-def union1d(ar1, ar2):
-    if not is_array(ar1) or not is_array(ar2):
-        return union1d(np.asarray(ar1), np.asarray(ar2))
+def union1d(ar1: ArrayLike, ar2: ArrayLike):
     return unique(_joined(_flat(ar1), _flat(ar2), promote_types(ar1.dtype, ar2.dtype)))
 
 
-def setdiff1d(ar1, ar2, assume_unique: Literal = False):
-    if not is_array(ar1) or not is_array(ar2):
-        return setdiff1d(np.asarray(ar1), np.asarray(ar2), assume_unique)
+def setdiff1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: Literal = False):
     values = _flat(ar1) if assume_unique else unique(ar1)
     kept = isin(values, ar2, invert=True)
     count = 0
@@ -184,10 +174,8 @@ def setdiff1d(ar1, ar2, assume_unique: Literal = False):
     return values[:count].copy()
 
 
-def setxor1d(ar1, ar2, assume_unique: Literal = False):
+def setxor1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: Literal = False):
     """Elements that differ from both neighbours once both arrays are joined and sorted."""
-    if not is_array(ar1) or not is_array(ar2):
-        return setxor1d(np.asarray(ar1), np.asarray(ar2), assume_unique)
     dtype = promote_types(ar1.dtype, ar2.dtype)
     if assume_unique:
         both = _joined(_flat(ar1), _flat(ar2), dtype)

@@ -1,9 +1,19 @@
 """Convolution, correlation, interpolation."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_date, is_literal, is_none, is_scalar, raise_if, reject
+from numlir.library import (
+    ArrayLike,
+    Literal,
+    is_array,
+    is_complex,
+    is_date,
+    is_literal,
+    is_none,
+    is_scalar,
+    raise_if,
+    reject,
+)
 
-from .along import _as_array
 from .searching import _search, _search_all
 
 # For so many places at once the points before them are looked for.
@@ -39,8 +49,7 @@ def _conjugate(x):
     return np.conjugate(x) if is_complex(x) else x
 
 
-def _line_of(a):
-    a = _as_array(a)
+def _line_of(a: ArrayLike):
     if a.ndim == 0:
         return np.full(1, a[()])
     elif a.ndim > 1:
@@ -121,9 +130,8 @@ def _and_product(result, total, x, weight):
     return np.add(total, np.multiply(np.astype(x, result.dtype), weight))
 
 
-def interp(x, xp, fp, left=None, right=None, period=None):
+def interp(x, xp: ArrayLike, fp: ArrayLike, left=None, right=None, period=None):
     """Linear interpolation between points, as NumPy's `arr_interp` does it."""
-    xp, fp = _as_array(xp), _as_array(fp)
     if xp.ndim != 1 or fp.ndim != 1:
         reject("Data points must be 1-D sequences")
     if is_date(x) or is_date(xp) or is_date(fp):

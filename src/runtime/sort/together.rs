@@ -245,7 +245,7 @@ mod tests {
                 let mut row: Vec<bool> = (0..length).map(|place| !(start..stop).contains(&place)).collect();
                 for (low, high) in &pairs {
                     let (low, high) = (usize::from(*low), usize::from(*high));
-                    if row[low] > row[high] {
+                    if row[low] && !row[high] {
                         row.swap(low, high);
                     }
                 }
