@@ -9,6 +9,8 @@
 //!
 //! With the environment variable `NUMLIR_LIBRARY` the files come from that folder instead of from this binary.
 
+mod parameters;
+
 use crate::{
     emit, pipeline, precompiled,
     program::{Added, Binding, FunctionSource, Host, Inlining, LibraryTraits},
@@ -19,7 +21,7 @@ use melior::Context;
 use numlir_dialects::Operation;
 use numlir_grammar::{
     LineIndex,
-    tree::{ExprKind, FunctionDef, Module, StmtKind},
+    tree::{Module, StmtKind},
 };
 use numlir_passes::{NAMED_TUPLE, Passed};
 use rustc_hash::FxHashMap;
@@ -198,7 +200,10 @@ impl Library {
         let complain = |errors: Vec<numlir_grammar::diagnostic::Diagnostic>| {
             debug_assert!(false, "{}: {}", file.name, errors.iter().map(ToString::to_string).collect::<String>());
         };
-        let statement = numlir_grammar::parse_function(&file.text, &file.name, place.line).map_err(complain).ok()?;
+        let mut statement =
+            numlir_grammar::parse_function(&file.text, &file.name, place.line).map_err(complain).ok()?;
+        let StmtKind::FunctionDef(definition) = &mut statement.kind else { return None };
+        parameters::convert(definition);
         let source = Source { file: &file.name, lines: &file.lines };
         let flow = pipeline::build_function(&statement, source).map_err(complain).ok()?;
         let StmtKind::FunctionDef(definition) = &statement.kind else { return None };
@@ -207,7 +212,7 @@ impl Library {
         // A default that is no literal is what the name means in the file.
         defaults.retain(|_, value| !matches!(value, Binding::Unknown(_)));
         let traits = LibraryTraits {
-            literals: literals(definition),
+            literals: parameters::literals(definition),
             method: METHODS.contains(&file.prefix.as_str())
                 && definition.params.positional.first().is_some_and(|first| first.name == "self"),
             property: place.property,
@@ -249,10 +254,14 @@ impl Library {
             } else if own(&shared) {
                 Binding::Builtin(shared)
             } else if let Some(binding) = globals.meaning(path, &mut |_| 0) {
-                if binding == Binding::Builtin("numlir.library.ArrayCTypes".into()) {
-                    Binding::Builtin(format!("{NAMED_TUPLE}{ARRAY_CTYPES}"))
-                } else {
-                    binding
+                match binding {
+                    Binding::Builtin(name) if name == "numlir.library.ArrayCTypes" => {
+                        Binding::Builtin(format!("{NAMED_TUPLE}{ARRAY_CTYPES}"))
+                    }
+                    Binding::Builtin(name) => {
+                        Binding::Builtin(parameters::conversion(&name).map_or(name, str::to_owned))
+                    }
+                    other => other,
                 }
             } else if self.places.contains_key(&shared) {
                 Binding::Builtin(shared)
@@ -267,17 +276,6 @@ impl Library {
 
 fn is_private(name: &str) -> bool {
     name.rsplit('.').next().is_some_and(|last| last.starts_with('_'))
-}
-
-/// The parameters that are annotated `Literal`.
-fn literals(definition: &FunctionDef) -> Vec<String> {
-    let parameters = &definition.params;
-    let all = parameters.positional_only.iter().chain(&parameters.positional).chain(&parameters.varargs);
-    let literal = |annotation: &numlir_grammar::tree::Expr| matches!(&annotation.kind, ExprKind::Name(name) if name.as_str() == "Literal");
-    all.chain(&parameters.keyword_only)
-        .filter(|parameter| parameter.annotation.as_ref().is_some_and(literal))
-        .map(|parameter| parameter.name.clone())
-        .collect()
 }
 
 /// The library with what users add to it, for one compilation.

@@ -1,9 +1,8 @@
 """The distributions of ``numpy.random.Generator``."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_list, is_none, is_tuple, raise_if, reject
+from numlir.library import ArrayLike, Literal, call_c, is_array, is_list, is_none, is_tuple, raise_if, reject
 from numlir.library.numpy import inner, moveaxis, swapaxes, take
-from numlir.library.numpy.along import _as_array
 from numlir.library.numpy.linalg.spectra import _svd
 from numlir.library.numpy.random.distributions import (
     _beta,
@@ -388,8 +387,7 @@ def multivariate_hypergeometric(self, colors, nsample, size=None, method: Litera
     return result
 
 
-def multivariate_normal(self, mean, cov, size=None):
-    mean, cov = _as_array(mean), _as_array(cov)
+def multivariate_normal(self, mean: ArrayLike, cov: ArrayLike, size=None):
     center = _check_covariance(mean, cov)
     x = _standard_normal(_stream(self), _rows(size, len(center)))
     u, s, _ = _svd(cov.astype(np.float64), 2)

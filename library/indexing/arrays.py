@@ -1,20 +1,22 @@
 """Indexing by arrays: positions and masks."""
 
 from numlir.library import Literal
-from numlir.library import call_c, compress, count_true, first_outside, flat_base, identity
+from numlir.library import call_c, compress, count_true, first_outside, flat_base
 from numlir.library import is_array, is_bool, is_complex, is_date, is_float, is_integer, is_list
 from numlir.library import is_scalar, is_tuple
-from numlir.library import layout, permute, raise_if, reject
+from numlir.library import layout, raise_if, reject
 from numlir.library import seldom, selected_axes_first, selection_place, selector_axes, selectors, take, view
 from numlir.library.numpy.broadcasting import _last, _misfits, _spread
+from .order import _laid_out, _product, _selection_at, _selection_first
 import numpy as np
 
 # Up to so many bytes room for all elements costs less than counting those that are selected.
 _FEW_BYTES = 1024
-# From so many selected columns on, rows are gone through one by one, in the order of memory.
-_LONG_ROW = 8
-# So many short rows are gone through column by column.
+# So many rows are gone through column by column.
 _BLOCK = 256
+_FEW = 8
+# How many bytes the nearest memory holds.
+_NEAREST = 32768
 # So many elements behind those that are selected may be written.
 _SLACK = 16
 
@@ -156,7 +158,7 @@ def _compress(a, mask):
         selected = np.empty((_room(_flat_mask(mask), size),) + rest, a.dtype)
         count = call_c("numlir_select_rows", np.int64, size, mask.size, a, mask, selected)
         return view(selected, 0, (count,) + rest, None, "C")
-    out = np.empty((_count(mask),) + rest, a.dtype)
+    out = _laid_out(a, (), (_count(mask),), rest, a.strides[mask.ndim :])
     _compress_into(out, 0, a, mask)
     return out
 
@@ -291,10 +293,6 @@ def _unravelled(flat, extents):
 # Positions
 
 
-def _product(extents):
-    return 1 if len(extents) == 0 else extents[0] * _product(extents[1:])
-
-
 def _take_rows(a, positions):
     """Rows that lie one after another, or elements."""
     if a.ndim == 1 and positions.ndim == 1:
@@ -412,14 +410,6 @@ def _numbers(picks):
     return (picks[0][()],) + _numbers(picks[1:])
 
 
-def _selection_first(a, place: Literal, count: Literal):
-    """The array with the selection's axes in front."""
-    if place == 0:
-        return a
-    axes = identity(a.ndim)
-    return permute(a, axes[place : place + count] + axes[:place] + axes[place + count :])
-
-
 def _select(a, index):
     rest = selected_axes_first(a, index)
     axes = selector_axes(a, index)
@@ -433,19 +423,12 @@ def _select(a, index):
         if len(kept) == 0:
             return rest[_numbers(picks)]
         return rest[_numbers(picks)].copy()
-    out = np.empty(kept[:place] + shape + kept[place:], a.dtype)
-    spread = _spread_picks(picks, shape)
-    if place == 1 and len(picks) == 1 and rest.ndim == 2 and len(shape) == 1:
-        _take_columns(out, rest, _from_the_front(picks[0], rest.shape[0]))
-    elif place == 1 and shape[0] >= _LONG_ROW:
-        axes = identity(rest.ndim)
-        chosen = len(axes) - len(kept)
-        rows = permute(rest, axes[chosen : chosen + 1] + axes[:chosen] + axes[chosen + 1 :])
-        for i in range(out.shape[0]):
-            _gather(out[i], rows[i], spread)
+    room = _laid_out(a, picks, shape, kept, rest.strides[len(axes) :])
+    if place > 0 and len(picks) == 1 and len(shape) == 1:
+        _take_lanes(room, rest, _from_the_front(picks[0], rest.shape[0]))
     else:
-        _gather(_selection_first(out, place, len(shape)), rest, spread)
-    return out
+        _gather(room, rest, _spread_picks(picks, shape))
+    return _selection_at(room, place, len(shape))
 
 
 def _from_the_front(positions, extent):
@@ -453,20 +436,21 @@ def _from_the_front(positions, extent):
     return np.astype(np.where(positions < 0, positions + extent, positions), np.uint64)
 
 
-def _take_columns(out, columns, positions):
-    """Row by row where there are no gaps in long rows, or else column by column, of rows that stay in the nearest memory."""
-    if out.shape[1] >= _LONG_ROW and columns.strides[0] == columns.itemsize:
-        for i in range(out.shape[0]):
-            row = view(columns, i * columns.strides[1], (columns.shape[0],), None, "C")
-            for j in range(out.shape[1]):
-                out[i, j] = row[positions[j]]
+def _take_lanes(out, lanes, positions):
+    """Some at a time, of rows of the array that stay in the nearest memory."""
+    if out.ndim > 2:
+        for i in range(out.shape[1]):
+            _take_lanes(out[:, i], lanes[:, i], positions)
     else:
-        for first in range(0, out.shape[0], _BLOCK):
-            end = min(first + _BLOCK, out.shape[0])
-            for j in range(out.shape[1]):
+        # Rows that lie powers of two apart share few places of the nearest memory.
+        apart = lanes.strides[1] & -lanes.strides[1]
+        count = min(_BLOCK, max(_FEW, _NEAREST // max(apart, 1)))
+        for first in range(0, out.shape[1], count):
+            end = min(first + count, out.shape[1])
+            for j in range(out.shape[0]):
                 position = positions[j]
                 for i in range(first, end):
-                    out[i, j] = columns[position, i]
+                    out[j, i] = lanes[position, i]
 
 
 def _depth(picks):

@@ -1,7 +1,7 @@
 """Products that NumPy no longer has."""
 
 import numpy as np
-from numlir.library import is_array, is_list, is_tuple, reject
+from numlir.library import ScalarOrArray, is_array, reject
 
 
 def cross2d(a, b):
@@ -11,9 +11,7 @@ def cross2d(a, b):
     return x[..., 0] * y[..., 1] - x[..., 1] * y[..., 0]
 
 
-def _vectors(a):
-    if is_tuple(a) or is_list(a):
-        return _vectors(np.asarray(a))
+def _vectors(a: ScalarOrArray):
     if not is_array(a):
         reject("Inputs must be array-like.")
     if a.ndim == 0:

@@ -1,7 +1,7 @@
 """Solutions, inverses, determinants and factors."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_complex, is_float, is_integer, is_list, is_none, is_tuple, raise_if, reject
+from numlir.library import Literal, ScalarOrArray, call_c, is_complex, is_float, is_integer, is_none, raise_if, reject
 from numlir.library.numpy import matmul
 from numlir.library.numpy.linear import _broadcast, _cast, _common, _kind, _product
 
@@ -77,11 +77,7 @@ def _solve_into(a, b, out):
                 _solve_into(a[first], b[second], out[index])
 
 
-def solve(a, b):
-    if is_list(a) or is_tuple(a):
-        return solve(np.asarray(a), b)
-    if is_list(b) or is_tuple(b):
-        return solve(a, np.asarray(b))
+def solve(a: ScalarOrArray, b: ScalarOrArray):
     _check_square(a)
     dtype = _common(_inexact(a), _inexact(b))
     matrix, right = _cast(a, dtype), _cast(b, dtype)
@@ -124,9 +120,7 @@ def _inv_into(a, out):
             _inv_into(a[index], out[index])
 
 
-def inv(a):
-    if is_list(a) or is_tuple(a):
-        return inv(np.asarray(a))
+def inv(a: ScalarOrArray):
     _check_square(a)
     matrix = _inexact(a)
     out = np.empty(matrix.shape, matrix.dtype)
@@ -160,9 +154,7 @@ def _slogdet_into(a, signs, logarithms):
             _slogdet_into(a[index], signs[index], logarithms[index])
 
 
-def slogdet(a):
-    if is_list(a) or is_tuple(a):
-        return slogdet(np.asarray(a))
+def slogdet(a: ScalarOrArray):
     _check_square(a)
     matrix = _inexact(a)
     if a.ndim == 2:
@@ -173,9 +165,7 @@ def slogdet(a):
     return signs, logarithms
 
 
-def det(a):
-    if is_list(a) or is_tuple(a):
-        return det(np.asarray(a))
+def det(a: ScalarOrArray):
     sign, logarithm = slogdet(a)
     return sign * np.exp(logarithm)
 
@@ -191,9 +181,7 @@ def _cholesky_into(a, out):
             _cholesky_into(a[index], out[index])
 
 
-def cholesky(a, /, *, upper: Literal = False):
-    if is_list(a) or is_tuple(a):
-        return cholesky(np.asarray(a), upper=upper)
+def cholesky(a: ScalarOrArray, /, *, upper: Literal = False):
     if upper:
         return np.conjugate(np.swapaxes(cholesky(np.conjugate(np.swapaxes(a, -1, -2))), -1, -2))
     _check_square(a)
@@ -203,9 +191,7 @@ def cholesky(a, /, *, upper: Literal = False):
     return out
 
 
-def qr(a, mode: Literal = "reduced"):
-    if is_list(a) or is_tuple(a):
-        return qr(np.asarray(a), mode)
+def qr(a: ScalarOrArray, mode: Literal = "reduced"):
     _check_matrix(a)
     matrix = _inexact(a)
     stack, rows, columns = matrix.shape[:-2], matrix.shape[-2], matrix.shape[-1]
@@ -244,11 +230,7 @@ def _qr_into(a, width, q, r):
         _check(status, "Incorrect argument found in performing QR factorization", "np.linalg.qr needs SciPy")
 
 
-def lstsq(a, b, rcond=None):
-    if is_list(a) or is_tuple(a):
-        return lstsq(np.asarray(a), b, rcond)
-    if is_list(b) or is_tuple(b):
-        return lstsq(a, np.asarray(b), rcond)
+def lstsq(a: ScalarOrArray, b: ScalarOrArray, rcond=None):
     _check_matrix(a)
     if a.ndim != 2 or b.ndim > 2 or b.ndim == 0:
         reject("np.linalg.lstsq takes a matrix, and a vector or matrix")
@@ -304,9 +286,7 @@ def _epsilon(dtype):
     return 2.220446049250313e-16
 
 
-def matrix_power(a, n):
-    if is_list(a) or is_tuple(a):
-        return matrix_power(np.asarray(a), n)
+def matrix_power(a: ScalarOrArray, n):
     _check_square(a)
     if not is_integer(n):
         raise TypeError("exponent must be an integer")

@@ -1,7 +1,7 @@
 """Eigenvalues, singular values, and what is made of them."""
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_list, is_none, is_tuple, reject
+from numlir.library import Literal, ScalarOrArray, call_c, is_array, is_none, reject
 from numlir.library.numpy.linear import _kind
 
 from .solving import _check, _check_finite, _check_matrix, _check_square, _epsilon, _inexact, _real, inv
@@ -61,9 +61,7 @@ def _set_unit(a):
                 a[row, column] = 0
 
 
-def svd(a, full_matrices: Literal = True, compute_uv: Literal = True, hermitian: Literal = False):
-    if is_list(a) or is_tuple(a):
-        return svd(np.asarray(a), full_matrices, compute_uv, hermitian)
+def svd(a: ScalarOrArray, full_matrices: Literal = True, compute_uv: Literal = True, hermitian: Literal = False):
     if hermitian:
         reject("np.linalg.svd is compiled without hermitian=True")
     elif not compute_uv:
@@ -110,15 +108,11 @@ def _eig_into(a, with_vectors: Literal, texts: Literal, values, vectors):
         _check(status, "Eigenvalues did not converge", texts[1])
 
 
-def eig(a):
-    if is_list(a) or is_tuple(a):
-        return eig(np.asarray(a))
+def eig(a: ScalarOrArray):
     return _eig(a, 1, "eig() argument must not cause a domain change.", "np.linalg.eig needs SciPy")
 
 
-def eigvals(a):
-    if is_list(a) or is_tuple(a):
-        return eigvals(np.asarray(a))
+def eigvals(a: ScalarOrArray):
     domain = "eigvals() argument must not cause a domain change."
     return _eig(a, 0, domain, "np.linalg.eigvals needs SciPy")[0]
 
@@ -156,21 +150,15 @@ def _eigh_into(a, with_vectors: Literal, upper: Literal, name: Literal, values, 
         _check(status, "Eigenvalues did not converge", name)
 
 
-def eigh(a, UPLO: Literal = "L"):
-    if is_list(a) or is_tuple(a):
-        return eigh(np.asarray(a), UPLO)
+def eigh(a: ScalarOrArray, UPLO: Literal = "L"):
     return _eigh(a, 1, UPLO, "np.linalg.eigh needs SciPy")
 
 
-def eigvalsh(a, UPLO: Literal = "L"):
-    if is_list(a) or is_tuple(a):
-        return eigvalsh(np.asarray(a), UPLO)
+def eigvalsh(a: ScalarOrArray, UPLO: Literal = "L"):
     return _eigh(a, 0, UPLO, "np.linalg.eigvalsh needs SciPy")[0]
 
 
-def pinv(a, rcond=None, hermitian: Literal = False, *, rtol=None):
-    if is_list(a) or is_tuple(a):
-        return pinv(np.asarray(a), rcond, hermitian, rtol=rtol)
+def pinv(a: ScalarOrArray, rcond=None, hermitian: Literal = False, *, rtol=None):
     _check_matrix(a)
     if hermitian:
         reject("np.linalg.pinv is compiled without hermitian=True")
@@ -195,9 +183,7 @@ def _cutoff(first, second, default):
         return given
 
 
-def matrix_rank(A, tol=None, hermitian: Literal = False, *, rtol=None):
-    if is_list(A) or is_tuple(A):
-        return matrix_rank(np.asarray(A), tol, hermitian, rtol=rtol)
+def matrix_rank(A: ScalarOrArray, tol=None, hermitian: Literal = False, *, rtol=None):
     a = np.asarray(A)
     if a.ndim < 2:
         return np.int64(np.any(a != 0))
@@ -213,9 +199,7 @@ def matrix_rank(A, tol=None, hermitian: Literal = False, *, rtol=None):
             return np.count_nonzero(s > _cutoff(tol, None, 0.0), -1)
 
 
-def cond(x, p: Literal = None):
-    if is_list(x) or is_tuple(x):
-        return cond(np.asarray(x), p)
+def cond(x: ScalarOrArray, p: Literal = None):
     _check_matrix(x)
     if x.shape[-1] == 0 or x.shape[-2] == 0:
         raise np.linalg.LinAlgError("cond is not defined on empty arrays")

@@ -1,9 +1,8 @@
 """The distributions of ``numpy.random``, over the generator that each thread has."""
 
 import numpy as np
-from numlir.library import call_c, is_array, is_list, is_none, is_tuple, raise_if, reject
+from numlir.library import ArrayLike, ScalarOrArray, call_c, is_array, is_list, is_none, is_tuple, raise_if
 from numlir.library.numpy import dot
-from numlir.library.numpy.along import _as_array
 from numlir.library.numpy.linalg.spectra import _svd
 
 from .distributions import (
@@ -258,9 +257,7 @@ def random_integers(low, high=None, size=None):
     return randint(low, high + 1, size)
 
 
-def choice(a, size=None, replace=True, p=None):
-    if is_list(a) or is_tuple(a):
-        return choice(np.asarray(a), size, replace, p)
+def choice(a: ScalarOrArray, size=None, replace=True, p=None):
     if is_none(size):
         positions = np.empty(1, np.int64)
     else:
@@ -295,8 +292,7 @@ def permutation(x):
     return _permutation(0, np.asarray(x) if is_list(x) or is_tuple(x) else x)
 
 
-def multivariate_normal(mean, cov, size=None):
-    mean, cov = _as_array(mean), _as_array(cov)
+def multivariate_normal(mean: ArrayLike, cov: ArrayLike, size=None):
     center = _check_covariance(mean, cov)
     x = _standard_normal(0, _rows(size, len(center)))
     _, s, vt = _svd(cov.astype(np.float64), 2)

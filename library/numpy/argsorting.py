@@ -4,7 +4,20 @@ Elements are moved together with where they were.
 """
 
 import numpy as np
-from numlir.library import Literal, call_c, is_array, is_complex, is_date, is_float, is_list, is_literal, is_tuple, layout, reject
+from numlir.library import (
+    ArrayLike,
+    Literal,
+    ScalarOrArray,
+    call_c,
+    is_complex,
+    is_date,
+    is_float,
+    is_literal,
+    is_tuple,
+    layout,
+    reject,
+)
+from numlir.library.indexing.arrays import _flat_places
 from .along import _all_arrays, _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
@@ -13,12 +26,10 @@ from .sorting import _check_lanes, _depth, _less, _number_kind, _partition_lane,
 SMALL = 16  # Lanes up to this length are sorted by insertion.
 
 
-def argsort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
+def argsort(a: ArrayLike, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
     """Stable for every kind: the order of equal elements is not promised for the others."""
     if not (order is None):
         reject("argsort(): 'order' is for records")
-    if not is_array(a):
-        return argsort(np.asarray(a), axis, kind, None, stable=stable)
     if a.ndim == 0:
         return np.zeros(1, np.int64)
     if axis is None:
@@ -59,9 +70,7 @@ def _check_shapes(keys, shape):
         _check_shapes(keys[1:], shape)
 
 
-def argpartition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
-    if is_list(a) or is_tuple(a):
-        return argpartition(np.asarray(a), kth, axis)
+def argpartition(a: ScalarOrArray, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
     _check_lanes(a)
     if axis is None:
         return argpartition(a.flatten(), kth, 0)
@@ -323,30 +332,20 @@ def _split_places(a, places, wanted):
     if pivot != pivot:
         _split_numbers(a, places)
         return
-    same, above = 0, 0
-    for i in range(len(a)):
-        same += int(a[i] < pivot)
-        above += int(a[i] <= pivot)
-    below = 0
-    for i in range(len(a)):
-        x = a[i]
-        lesser, equal = x < pivot, x == pivot
-        places[below if lesser else same if equal else above] = i
-        below += int(lesser)
-        same += int(equal)
-        above += 1 - int(lesser) - int(equal)
+    lesser, equal, greater = _flat_places(a < pivot), _flat_places(a == pivot), _flat_places(a > pivot)
+    same, above = len(lesser), len(lesser) + len(equal)
+    places[:same] = lesser
+    places[same:above] = equal
+    places[above : above + len(greater)] = greater
+    if above + len(greater) < len(a):
+        places[above + len(greater) :] = _flat_places(a != a)
 
 
 def _split_numbers(a, places):
     """The places of numbers before those of NaNs."""
-    number, other = 0, 0
-    for i in range(len(a)):
-        other += int(a[i] == a[i])
-    for i in range(len(a)):
-        is_number = a[i] == a[i]
-        places[number if is_number else other] = i
-        number += int(is_number)
-        other += 1 - int(is_number)
+    numbers = _flat_places(a == a)
+    places[: len(numbers)] = numbers
+    places[len(numbers) :] = _flat_places(a != a)
 
 
 def _select_pair(values, order, bounds, place):

@@ -1,7 +1,7 @@
 """Shapes that go together: broadcasting."""
 
 import numpy as np
-from numlir.library import Literal, is_integer, is_list, is_tuple, raise_if, repeated, view
+from numlir.library import Literal, ScalarOrArray, is_integer, raise_if, repeated, view
 from .along import _all_arrays
 from .shape import _array
 
@@ -33,9 +33,7 @@ def _spread(a, shape):
     return view(a, 0, shape, repeated(0, missing) + _stretched(a.shape, a.strides), "A", a.dtype, True)
 
 
-def broadcast_to(array, shape, subok: Literal = False):
-    if is_list(array) or is_tuple(array):
-        return broadcast_to(np.asarray(array), shape, subok)
+def broadcast_to(array: ScalarOrArray, shape, subok: Literal = False):
     if is_integer(shape):
         return _broadcast_to(_array(array), (shape,))
     return _broadcast_to(_array(array), shape)

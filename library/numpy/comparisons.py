@@ -1,7 +1,18 @@
 """Whether arrays are equal, or nearly so; NaN and infinities made numbers."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_integer, is_list, is_none, is_scalar, is_tuple
+from numlir.library import (
+    ArrayLike,
+    Literal,
+    is_array,
+    is_bool,
+    is_complex,
+    is_integer,
+    is_list,
+    is_none,
+    is_scalar,
+    is_tuple,
+)
 
 from .along import _as_array
 
@@ -33,8 +44,7 @@ def allclose(a, b, rtol=1e-05, atol=1e-08, equal_nan: Literal = False):
     return bool(np.all(isclose(a, b, rtol, atol, equal_nan)))
 
 
-def array_equal(a1, a2, equal_nan: Literal = False):
-    a1, a2 = _as_array(a1), _as_array(a2)
+def array_equal(a1: ArrayLike, a2: ArrayLike, equal_nan: Literal = False):
     if a1.ndim != a2.ndim:
         return False
     else:
@@ -47,9 +57,8 @@ def array_equal(a1, a2, equal_nan: Literal = False):
             return bool(np.all(np.equal(a1, a2)))
 
 
-def array_equiv(a1, a2):
+def array_equiv(a1: ArrayLike, a2: ArrayLike):
     """Whether the arrays are equal once they are broadcast, which may be impossible."""
-    a1, a2 = _as_array(a1), _as_array(a2)
     if not _fit(a1.shape, a2.shape):
         return False
     return bool(np.all(np.equal(a1, a2)))

@@ -1,7 +1,19 @@
 """Differences of neighbours, slopes, areas, phases."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_list, is_literal, is_none, is_tuple, raise_if, reject
+from numlir.library import (
+    ArrayLike,
+    Literal,
+    is_array,
+    is_bool,
+    is_integer,
+    is_list,
+    is_literal,
+    is_none,
+    is_tuple,
+    raise_if,
+    reject,
+)
 
 from .along import _along, _as_array, _axis, _axis_back, _axis_last, _common_dtype
 from .axes import _flat
@@ -116,9 +128,8 @@ def _length(part):
         return 1
 
 
-def gradient(f, *varargs, axis: Literal = None, edge_order: Literal = 1):
+def gradient(f: ArrayLike, *varargs, axis: Literal = None, edge_order: Literal = 1):
     """Slopes by central differences of second order inside, and of `edge_order` at both ends."""
-    f = _as_array(f)
     if is_none(axis):
         if f.ndim == 1:
             return _slopes_with(f, varargs, 0, 0, 1, edge_order)
@@ -235,9 +246,8 @@ def _spread_along(line, axis: Literal, ndim: Literal):
     return line[(None,) * axis + (slice(None),) + (None,) * (ndim - axis - 1)]
 
 
-def trapezoid(y, x=None, dx=1.0, axis: Literal = -1):
+def trapezoid(y: ArrayLike, x=None, dx=1.0, axis: Literal = -1):
     """The area under a line through points: NumPy's order of operations, so that bits agree."""
-    y = _as_array(y)
     if not is_literal(axis):
         if is_none(x) or np.ndim(x) < 2:
             return trapezoid(_axis_last(y, axis), x, dx, -1)
@@ -255,9 +265,8 @@ def trapezoid(y, x=None, dx=1.0, axis: Literal = -1):
             return np.sum(np.diff(x, 1, axis) * both / 2.0, axis)
 
 
-def unwrap(p, discont=None, axis: Literal = -1, period=6.283185307179586):
+def unwrap(p: ArrayLike, discont=None, axis: Literal = -1, period=6.283185307179586):
     """Phases without jumps: a difference beyond `discont` is replaced by its complement in the period."""
-    p = _as_array(p)
     axis = _axis(axis, p.ndim)
     steps = np.diff(p, 1, axis)
     limit = period / 2 if is_none(discont) else discont

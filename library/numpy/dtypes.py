@@ -3,6 +3,7 @@
 import numpy as np
 from numlir.library import (
     Literal,
+    ScalarOrArray,
     is_array,
     is_bool,
     is_complex,
@@ -110,10 +111,8 @@ def isrealobj(x):
     return not iscomplexobj(x)
 
 
-def iscomplex(x):
+def iscomplex(x: ScalarOrArray):
     """Where there is an imaginary part."""
-    if is_list(x) or is_tuple(x):
-        return iscomplex(np.asarray(x))
     if is_complex(x):
         return np.imag(x) != 0
     if is_array(x) and x.ndim > 0:
@@ -121,10 +120,8 @@ def iscomplex(x):
     return False
 
 
-def isreal(x):
+def isreal(x: ScalarOrArray):
     """Where there is no imaginary part."""
-    if is_list(x) or is_tuple(x):
-        return isreal(np.asarray(x))
     if is_complex(x):
         return np.imag(x) == 0
     if is_array(x) and x.ndim > 0:

@@ -1,25 +1,21 @@
 """Functions of elements that NumPy has beside its ufuncs."""
 
 import numpy as np
-from numlir.library import Literal, is_complex, is_list, is_tuple, reject
+from numlir.library import Literal, ScalarOrArray, is_complex, is_list, is_tuple, reject
 
 
 def fix(x, out=None):
     return np.trunc(x) if out is None else np.trunc(x, out=out)
 
 
-def isposinf(x, out=None):
-    if is_list(x) or is_tuple(x):
-        return isposinf(np.asarray(x), out)
+def isposinf(x: ScalarOrArray, out=None):
     if is_complex(x):
         reject("This operation is not supported for complex128 values because it would be ambiguous.")
     found = np.isinf(x) & (x > 0)
     return _into(found, out)
 
 
-def isneginf(x, out=None):
-    if is_list(x) or is_tuple(x):
-        return isneginf(np.asarray(x), out)
+def isneginf(x: ScalarOrArray, out=None):
     if is_complex(x):
         reject("This operation is not supported for complex128 values because it would be ambiguous.")
     found = np.isinf(x) & (x < 0)

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numlir.library import (
+    ArrayLike,
     Literal,
     is_array,
     is_bool,
@@ -10,27 +11,32 @@ from numlir.library import (
     is_none,
     is_string,
     is_tuple,
+    is_unsigned,
     raise_if,
     reject,
 )
 
 from .along import _as_array, _float_dtype
 from .axes import _flat
+from .dtypes import promote_types
+from .searching import _search_all
+
+# The bins of so many numbers are found at once.
+_AT_ONCE = 256
+# In so many tables numbers are counted by turns.
+_TABLES = 4
 
 
-def bincount(x, weights=None, minlength=0):
+def bincount(x: ArrayLike, weights=None, minlength=0):
     """How often each of the numbers from 0 on occurs, or the sums of weights of their places."""
-    x = _as_array(x)
     if x.ndim != 1:
         reject("object too deep for desired array")
     elif not (is_integer(x) or is_bool(x)):
         reject("Cannot cast array data to dtype('int64') according to the rule 'safe'")
     else:
         raise_if(minlength < 0, "ValueError", "'minlength' must not be negative")
-        largest = np.int64(-1)
-        if len(x) > 0:
-            raise_if(np.min(x) < 0, "ValueError", "'list' argument must have no negative elements")
-            largest = np.int64(np.max(x))
+        largest = _largest(x)
+        raise_if(largest < -1, "ValueError", "'list' argument must have no negative elements")
         length = largest + 1 if largest + 1 > minlength else minlength
         if is_none(weights):
             counts = np.zeros(length, np.int64)
@@ -45,6 +51,19 @@ def bincount(x, weights=None, minlength=0):
             for i in range(len(x)):
                 sums[int(x[i])] += float(weights[i])
             return sums
+
+
+def _largest(x):
+    """The largest number, or -1 where there is none, or -2 where one is negative."""
+    if len(x) == 0:
+        return np.int64(-1)
+    if is_unsigned(x) or is_bool(x):
+        return np.int64(np.max(x))
+    # As numbers without a sign, negative ones are the largest.
+    most = np.uint64(0)
+    for i in range(len(x)):
+        most = max(most, np.uint64(np.int64(x[i])))
+    return np.int64(most) if most < np.uint64(1) << np.uint64(63) else np.int64(-2)
 
 
 def histogram(a, bins=10, range: Literal = None, density: Literal = None, weights=None):
@@ -67,9 +86,8 @@ def histogram_bin_edges(a, bins=10, range: Literal = None, weights=None):
     return _edges(_flat(_subtractable(a)), bins, range)
 
 
-def _subtractable(a):
+def _subtractable(a: ArrayLike):
     """NumPy makes numbers of bools."""
-    a = _as_array(a)
     return a.astype(np.uint8) if is_bool(a) else a
 
 
@@ -135,59 +153,86 @@ def _edge_dtype(line):
 
 
 def _counted(line, edges, even: Literal):
-    counts = np.zeros(len(edges) - 1, np.int64)
-    scale = _scale(edges)
-    for i in range(len(line)):
-        place = _bin(line[i], edges, scale, even)
-        if place >= 0:
-            counts[place] += 1
-    return counts
+    # A number after an equal one need not wait for its count. The last column is for what lies outside.
+    counts = np.zeros((_TABLES, len(edges)), np.int64)
+    places = np.empty(_AT_ONCE, np.int64)
+    for start in range(0, len(line), _AT_ONCE):
+        count = min(_AT_ONCE, len(line) - start)
+        _find_bins(line[start : start + count], edges, even, places[:count])
+        for i in range(0, count - _TABLES + 1, _TABLES):
+            for table in range(_TABLES):
+                counts[table, places[i + table]] += 1
+        for i in range(count - count % _TABLES, count):
+            counts[0, places[i]] += 1
+    return np.sum(counts[:, : len(edges) - 1], axis=0)
 
 
 def _weighed(line, edges, even: Literal, weights):
     """Sums in float64, then in the dtype of the weights."""
-    sums = np.zeros(len(edges) - 1, np.complex128 if is_complex(weights) else np.float64)
-    scale = _scale(edges)
-    for i in range(len(line)):
-        place = _bin(line[i], edges, scale, even)
-        if place >= 0:
-            sums[place] += weights[i]
-    return sums.astype(weights.dtype)
+    sums = np.zeros(len(edges), np.complex128 if is_complex(weights) else np.float64)
+    places = np.empty(_AT_ONCE, np.int64)
+    for start in range(0, len(line), _AT_ONCE):
+        count = min(_AT_ONCE, len(line) - start)
+        _find_bins(line[start : start + count], edges, even, places[:count])
+        for i in range(count):
+            sums[places[i]] += weights[start + i]
+    return sums[: len(edges) - 1].astype(weights.dtype)
 
 
-def _scale(edges):
-    """Bins per unit, where all have one width."""
-    return (len(edges) - 1) / (float(edges[-1]) - float(edges[0])) if len(edges) > 1 else 0.0
-
-
-def _bin(x, edges, scale, even: Literal):
-    """The bin of a number, or -1."""
-    last = len(edges) - 2
-    if not (x >= edges[0] and x <= edges[last + 1]) or last < 0:
-        return -1
-    if even:
-        place = int((float(x) - float(edges[0])) * scale)
-        place = last if place > last else place
-        # The division may be off by an ulp.
-        while place > 0 and x < edges[place]:
-            place -= 1
-        while place < last and x >= edges[place + 1]:
-            place += 1
-        return place
+def _find_bins(line, edges, even: Literal, places):
+    """The bin of each number; how many there are for one that is in none."""
+    bins = len(edges) - 1
+    if bins < 1:
+        places[:] = bins
+    elif even:
+        _find_even_bins(line, edges, places)
     else:
-        low, high = 0, last + 1
-        while high - low > 1:
-            middle = (low + high) // 2
-            if x >= edges[middle]:
-                low = middle
-            else:
-                high = middle
-        # Empty intervals before the end have no numbers, but the one at the end has.
-        return last if x == edges[last + 1] else low
+        dtype = promote_types(edges.dtype, line.dtype)
+        _search_all(edges if edges.dtype == dtype else edges.astype(dtype), line, places, True)
+        for i in range(len(line)):
+            place = places[i] - 1
+            # The last interval has its end.
+            place = bins - 1 if line[i] == edges[bins] else place
+            places[i] = place if place >= 0 and line[i] <= edges[bins] else bins
 
 
-def histogram2d(x, y, bins=10, range: Literal = None, density: Literal = None, weights=None):
-    x, y = _as_array(x), _as_array(y)
+def _find_even_bins(line, edges, places):
+    bins = len(edges) - 1
+    first, last = edges[0], edges[bins]
+    scale = bins / (float(last) - float(first))
+    # How far the quotient may be off, in bins.
+    slack = 8.0 * np.finfo(edges.dtype).eps * (bins + max(abs(float(first)), abs(float(last))) * scale)
+    near = 0
+    for i in range(len(line)):
+        inside = (line[i] >= first) & (line[i] <= last)
+        place = (float(line[i]) - float(first)) * scale if inside else bins + 0.5
+        places[i] = int(place)
+        near += int(_is_near(place, slack))
+    if near > len(line) // 16:
+        for i in range(len(line)):
+            inside = (line[i] >= first) & (line[i] <= last)
+            place = _compared(line[i], edges, places[i])
+            places[i] = place if inside else bins
+    elif near > 0:
+        for i in range(len(line)):
+            if _is_near((float(line[i]) - float(first)) * scale, slack) and first <= line[i] <= last:
+                places[i] = _compared(line[i], edges, places[i])
+
+
+def _compared(x, edges, place):
+    """The bin of a number, found from one that may be the next."""
+    most = len(edges) - 2
+    place = min(place, most)
+    place -= int(x < edges[place])
+    return place + int((x >= edges[place + 1]) & (place != most))
+
+
+def _is_near(place, slack):
+    """Whether a number is about one of the edges."""
+    return abs(place - np.rint(place)) <= slack
+
+
+def histogram2d(x: ArrayLike, y: ArrayLike, bins=10, range: Literal = None, density: Literal = None, weights=None):
     raise_if(len(x) != len(y), "ValueError", "x and y must have the same length.")
     # As columns of one matrix they have one dtype.
     ty = np.result_type(x, y)
@@ -195,12 +240,14 @@ def histogram2d(x, y, bins=10, range: Literal = None, density: Literal = None, w
     x_edges, x_even = _edges_of(x, bins, range, 0), _is_even_at(bins, 0)
     y_edges, y_even = _edges_of(y, bins, range, 1), _is_even_at(bins, 1)
     counts = np.zeros((len(x_edges) - 1, len(y_edges) - 1), np.float64)
-    x_scale, y_scale = _scale(x_edges), _scale(y_edges)
-    for i in np.arange(len(x)):
-        row = _bin(x[i], x_edges, x_scale, x_even)
-        column = _bin(y[i], y_edges, y_scale, y_even)
-        if row >= 0 and column >= 0:
-            counts[row, column] += 1.0 if is_none(weights) else weights[i]
+    rows, columns = np.empty(_AT_ONCE, np.int64), np.empty(_AT_ONCE, np.int64)
+    for start in np.arange(0, len(x), _AT_ONCE):
+        stop = min(start + _AT_ONCE, len(x))
+        _find_bins(x[start:stop], x_edges, x_even, rows[: stop - start])
+        _find_bins(y[start:stop], y_edges, y_even, columns[: stop - start])
+        for i in np.arange(stop - start):
+            if rows[i] < counts.shape[0] and columns[i] < counts.shape[1]:
+                counts[rows[i], columns[i]] += 1.0 if is_none(weights) else weights[start + i]
     if density:
         total = np.sum(counts)
         return counts / np.diff(x_edges)[:, None] / np.diff(y_edges)[None, :] / total, x_edges, y_edges

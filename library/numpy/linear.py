@@ -1,13 +1,13 @@
 """Products of vectors and matrices."""
-
 import numpy as np
 from numlir.library import (
+    ArrayLike,
     Literal,
+    ScalarOrArray,
     call_c,
     is_array,
     is_bool,
     is_complex,
-    is_list,
     is_none,
     is_scalar,
     is_tuple,
@@ -16,7 +16,6 @@ from numlir.library import (
     view,
 )
 
-from .along import _as_array
 
 # From so many complex products on a routine of BLAS pays.
 _MANY = 512
@@ -197,11 +196,7 @@ def _check_aligned(a, b, axis: Literal):
     )
 
 
-def dot(a, b, out=None):
-    if is_list(a) or is_tuple(a):
-        return dot(np.asarray(a), b, out)
-    if is_list(b) or is_tuple(b):
-        return dot(a, np.asarray(b), out)
+def dot(a: ScalarOrArray, b: ScalarOrArray, out=None):
     if is_scalar(a) or is_scalar(b):
         if not is_none(out):
             reject("np.dot of a scalar is compiled without 'out'")
@@ -276,11 +271,7 @@ def _check_core(a, b, axis: Literal):
     )
 
 
-def matmul(a, b, out=None):
-    if is_list(a) or is_tuple(a):
-        return matmul(np.asarray(a), b, out)
-    if is_list(b) or is_tuple(b):
-        return matmul(a, np.asarray(b), out)
+def matmul(a: ScalarOrArray, b: ScalarOrArray, out=None):
     if is_scalar(a) or is_scalar(b):
         reject("matmul: an operand is a scalar; use * instead")
     if a.ndim == 0 or b.ndim == 0:
@@ -321,11 +312,7 @@ def _vector_times_matrices(x, a, out):
             _vector_times_matrices(x, a[index], out[index])
 
 
-def vdot(a, b):
-    if is_list(a) or is_tuple(a):
-        return vdot(np.asarray(a), b)
-    if is_list(b) or is_tuple(b):
-        return vdot(a, np.asarray(b))
+def vdot(a: ScalarOrArray, b: ScalarOrArray):
     if is_scalar(a) or is_scalar(b):
         return np.conjugate(a) * b
     if a.ndim != 1 or b.ndim != 1:
@@ -344,11 +331,7 @@ def vdot(a, b):
     return _sum_of_products(x, y)
 
 
-def inner(a, b):
-    if is_list(a) or is_tuple(a):
-        return inner(np.asarray(a), b)
-    if is_list(b) or is_tuple(b):
-        return inner(a, np.asarray(b))
+def inner(a: ScalarOrArray, b: ScalarOrArray):
     if is_scalar(a) or is_scalar(b):
         return a * b
     if a.ndim == 0 or b.ndim == 0:
@@ -385,11 +368,7 @@ def _inner_into(a, b, out):
             _inner_into(a, b[index], out[index])
 
 
-def outer(a, b, out=None):
-    if is_list(a) or is_tuple(a):
-        return outer(np.asarray(a), b, out)
-    if is_list(b) or is_tuple(b):
-        return outer(a, np.asarray(b), out)
+def outer(a: ScalarOrArray, b: ScalarOrArray, out=None):
     if is_scalar(a):
         return outer(np.full(1, a), b, out)
     if is_scalar(b):
@@ -414,11 +393,7 @@ def outer(a, b, out=None):
     return result
 
 
-def kron(a, b):
-    if is_list(a) or is_tuple(a):
-        return kron(np.asarray(a), b)
-    if is_list(b) or is_tuple(b):
-        return kron(a, np.asarray(b))
+def kron(a: ScalarOrArray, b: ScalarOrArray):
     if is_scalar(a) or is_scalar(b):
         return a * b
     if a.ndim == 0 and b.ndim == 0:
@@ -470,6 +445,11 @@ def _cross_into(a, b, out):
         out[0] = y * w - z * v
         out[1] = z * u - x * w
         out[2] = x * v - y * u
+    elif out.ndim == 2 and a.ndim == 2 and b.ndim == 2 and a.shape == out.shape and b.shape == out.shape:
+        for i in range(len(out)):
+            x, y, z = a[i, 0], a[i, 1], a[i, 2]
+            u, v, w = b[i, 0], b[i, 1], b[i, 2]
+            out[i, 0], out[i, 1], out[i, 2] = y * w - z * v, z * u - x * w, x * v - y * u
     else:
         for index in range(out.shape[0]):
             if a.ndim < out.ndim:
@@ -534,8 +514,7 @@ def _product(extents):
     return product
 
 
-def tensordot(a, b, axes: Literal = 2):
-    a, b = _as_array(a), _as_array(b)
+def tensordot(a: ArrayLike, b: ArrayLike, axes: Literal = 2):
     if is_tuple(axes):
         first, second = axes
         if is_tuple(first):

@@ -1,7 +1,21 @@
 """Means, variances and standard deviations, computed in the order of NumPy's `_methods.py`."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_date, is_integer, is_literal, is_none, is_scalar, layout, raise_if, reject
+from numlir.library import (
+    ArrayLike,
+    Literal,
+    is_array,
+    is_bool,
+    is_complex,
+    is_date,
+    is_integer,
+    is_literal,
+    is_none,
+    is_scalar,
+    layout,
+    raise_if,
+    reject,
+)
 
 from .along import (
     _all_true,
@@ -21,8 +35,7 @@ from .along import (
 )
 
 
-def mean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):
-    a = _as_array(a)
+def mean(a: ArrayLike, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):
     if is_date(a) and (is_literal(axis) or is_none(axis)):
         axes = _present_axes(axis, a.ndim)
         total = np.sum(a, axes, None, None, False, None, where)
@@ -38,7 +51,7 @@ def mean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Lit
 
 
 def var(
-    a,
+    a: ArrayLike,
     axis: Literal = None,
     dtype: Literal = None,
     out=None,
@@ -48,7 +61,6 @@ def var(
     mean=None,
     correction: Literal = None,
 ):
-    a = _as_array(a)
     delta = ddof if is_none(correction) else correction
     if is_literal(axis) or is_none(axis):
         # Unlike a mean, NumPy computes the variance of float16 in float16.
@@ -85,9 +97,8 @@ def _root(variance):
     return np.sqrt(variance) if is_array(variance) else np.astype(np.sqrt(variance), np.result_type(variance))
 
 
-def average(a, axis: Literal = None, weights=None, returned: Literal = False, keepdims: Literal = False):
+def average(a: ArrayLike, axis: Literal = None, weights=None, returned: Literal = False, keepdims: Literal = False):
     """The weighted mean. Weights have the array's shape, or are those of positions along one axis."""
-    a = _as_array(a)
     if is_none(weights):
         result = mean(a, axis, None, None, keepdims)
         if is_array(result):

@@ -1,18 +1,9 @@
 """Reductions that leave NaN out."""
 
 import numpy as np
-from numlir.library import Literal, is_bool, is_date, is_integer, is_literal, is_none
+from numlir.library import ArrayLike, Literal, is_bool, is_date, is_integer, is_literal, is_none
 
-from .along import (
-    _all_true,
-    _as_array,
-    _axes,
-    _axis_last,
-    _dtype,
-    _last_axis_result,
-    _real_dtype,
-    _stored,
-)
+from .along import _all_true, _axes, _axis_last, _dtype, _last_axis_result, _real_dtype, _stored
 from .moments import _squares
 from .reductions import _extreme
 
@@ -57,8 +48,7 @@ def nanmax(a, axis: Literal = None, out=None, keepdims: Literal = False, initial
     return _extreme("fmax", a, axis, out, keepdims, initial, where)
 
 
-def nanmean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):
-    a = _as_array(a)
+def nanmean(a: ArrayLike, axis: Literal = None, dtype: Literal = None, out=None, keepdims: Literal = False, where: Literal = True):
     if is_bool(a) or is_integer(a):
         return np.mean(a, axis, dtype, out, keepdims, where)
     elif is_literal(axis) or is_none(axis):
@@ -72,7 +62,7 @@ def nanmean(a, axis: Literal = None, dtype: Literal = None, out=None, keepdims: 
 
 
 def nanvar(
-    a,
+    a: ArrayLike,
     axis: Literal = None,
     dtype: Literal = None,
     out=None,
@@ -82,7 +72,6 @@ def nanvar(
     mean=None,
     correction: Literal = None,
 ):
-    a = _as_array(a)
     delta = ddof if is_none(correction) else correction
     if is_bool(a) or is_integer(a):
         return np.var(a, axis, dtype, out, delta, keepdims, where, mean)
@@ -136,9 +125,8 @@ def _taken(a, where: Literal):
     return numbers if _all_true(where) else np.logical_and(numbers, where)
 
 
-def _nan_to(a, value):
+def _nan_to(a: ArrayLike, value):
     """The array with `value` in place of NaN."""
-    a = _as_array(a)
     if is_bool(a) or is_integer(a) or is_date(a):
         return a
     else:

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numlir.library import (
+    ArrayLike,
     Literal,
     is_array,
     is_bool,
@@ -162,9 +163,8 @@ def _in_order(shape, strides, itemsize):
     return True
 
 
-def vecdot(x1, x2, /, out=None, *, axis: Literal = -1):
+def vecdot(x1: ArrayLike, x2: ArrayLike, /, out=None, *, axis: Literal = -1):
     """Products along the last axis, of which the first operand is conjugated, summed."""
-    x1, x2 = _as_array(x1), _as_array(x2)
     if is_bool(x1) and is_bool(x2):
         return np.any(x1 & x2, axis=axis, out=out)
     return np.sum(_conjugate(x1) * x2, axis=axis, out=out)

@@ -1,17 +1,14 @@
 """Polynomials as arrays of coefficients, the highest power first."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_float, is_list, is_none, is_tuple, raise_if, reject
+from numlir.library import ArrayLike, Literal, ScalarOrArray, is_array, is_complex, is_float, is_none, raise_if, reject
 
 from .along import _as_array
 from .axes import _flat, _reshaped
 
 
-def polyval(p, x):
+def polyval(p: ArrayLike, x: ScalarOrArray):
     """Horner's rule, over blocks that stay in the cache."""
-    if is_list(x) or is_tuple(x):
-        return polyval(p, np.asarray(x))
-    p = _as_array(p)
     if is_array(x):
         line = _flat(x)
         values = np.zeros(len(line), np.result_type(p, x))
@@ -31,8 +28,7 @@ def _horner(p, x, values):
             values[k] = values[k] * x[k] + p[i]
 
 
-def _line(p):
-    p = _as_array(p)
+def _line(p: ArrayLike):
     return np.full(1, p[()]) if p.ndim == 0 else p
 
 
@@ -90,8 +86,7 @@ def polydiv(u, v):
     return quotient, rest[first:]
 
 
-def polyder(p, m: Literal = 1):
-    p = _as_array(p)
+def polyder(p: ArrayLike, m: Literal = 1):
     if m < 0:
         reject("Order of derivative must be positive (see polyint)")
     elif m == 0:
@@ -181,9 +176,8 @@ def poly(seq_of_zeros):
         return coefficients
 
 
-def roots(p):
+def roots(p: ArrayLike):
     """The eigenvalues of the companion matrix: complex ones always, as the type cannot depend on the values."""
-    p = _as_array(p)
     if p.ndim != 1:
         raise_if(True, "ValueError", "Input must be a rank-1 array.")
         return np.zeros(0, np.complex128)

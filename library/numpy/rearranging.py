@@ -2,6 +2,7 @@
 
 import numpy as np
 from numlir.library import (
+    ArrayLike,
     Literal,
     is_array,
     is_bool,
@@ -76,8 +77,7 @@ def rot90(m, k: Literal = 1, axes: Literal = (0, 1)):
     return flip(np.swapaxes(a, first, second), second)
 
 
-def roll(a, shift, axis: Literal = None):
-    a = np.asarray(a)
+def roll(a: ArrayLike, shift, axis: Literal = None):
     if is_none(axis):
         if is_tuple(shift):
             rolled = _roll(_flat(a), _total(shift), 0)

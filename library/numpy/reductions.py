@@ -4,7 +4,19 @@ All of them are `_reduce`: it settles the axes, has the compiler's reduction do 
 """
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_complex, is_date, is_literal, is_none, raise_if, reduce, reject
+from numlir.library import (
+    ArrayLike,
+    Literal,
+    is_array,
+    is_bool,
+    is_complex,
+    is_date,
+    is_literal,
+    is_none,
+    raise_if,
+    reduce,
+    reject,
+)
 
 from .along import (
     _all_true,
@@ -26,7 +38,7 @@ from .strided import _order_is_unknown, _sum_in_order_of_memory
 
 
 def sum(
-    a,
+    a: ArrayLike,
     axis: Literal = None,
     dtype: Literal = None,
     out=None,
@@ -34,7 +46,6 @@ def sum(
     initial=None,
     where: Literal = True,
 ):
-    a = _as_array(a)
     if is_date(a):
         return _reduce("add", _masked(a, where, 0), axis, out, keepdims, initial)
     ty = _sum_dtype(a, dtype, out)
@@ -49,7 +60,7 @@ def sum(
 
 
 def prod(
-    a,
+    a: ArrayLike,
     axis: Literal = None,
     dtype: Literal = None,
     out=None,
@@ -57,7 +68,6 @@ def prod(
     initial=None,
     where: Literal = True,
 ):
-    a = _as_array(a)
     if is_date(a):
         return _reduce("mul", a, axis, out, keepdims, initial)
     ty = _sum_dtype(a, dtype, out)
@@ -81,9 +91,8 @@ def amax(a, axis: Literal = None, out=None, keepdims: Literal = False, initial=N
     return _extreme("max", a, axis, out, keepdims, initial, where)
 
 
-def ptp(a, axis: Literal = None, out=None, keepdims: Literal = False):
+def ptp(a: ArrayLike, axis: Literal = None, out=None, keepdims: Literal = False):
     """The largest minus the smallest element."""
-    a = _as_array(a)
     if is_bool(a):
         reject(
             "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the "
@@ -112,8 +121,7 @@ def count_nonzero(a, axis: Literal = None, keepdims: Literal = False):
     return _reduce("add", _truth(a).astype(np.int64), axis, None, keepdims, None)
 
 
-def _truth(a):
-    a = _as_array(a)
+def _truth(a: ArrayLike):
     if is_date(a):
         return _as_array(np.not_equal(_counts_of(a), 0))
     return a if is_bool(a) else _as_array(np.not_equal(a, 0))
@@ -129,8 +137,7 @@ def _converted(a, dtype):
     return a if a.dtype == dtype else a.astype(dtype)
 
 
-def _extreme(kind: Literal, a, axis: Literal, out, keepdims: Literal, initial, where: Literal):
-    a = _as_array(a)
+def _extreme(kind: Literal, a: ArrayLike, axis: Literal, out, keepdims: Literal, initial, where: Literal):
     if is_none(initial) and not _all_true(where):
         if kind == "min" or kind == "fmin":
             reject(

@@ -1,19 +1,17 @@
 """Running results along an axis: sums, products, extremes."""
 
 import numpy as np
-from numlir.library import Literal, address, is_none, raise_if, reject
+from numlir.library import ArrayLike, Literal, address, is_none, raise_if, reject
 
 from .along import _along, _as_array, _axis, _sum_dtype
 from .axes import _flat
 
 
-def cumsum(a, axis: Literal = None, dtype: Literal = None, out=None):
-    a = _as_array(a)
+def cumsum(a: ArrayLike, axis: Literal = None, dtype: Literal = None, out=None):
     return _accumulated(np.add, a, axis, _sum_dtype(a, dtype, out), out)
 
 
-def cumprod(a, axis: Literal = None, dtype: Literal = None, out=None):
-    a = _as_array(a)
+def cumprod(a: ArrayLike, axis: Literal = None, dtype: Literal = None, out=None):
     return _accumulated(np.multiply, a, axis, _sum_dtype(a, dtype, out), out)
 
 

@@ -1,15 +1,18 @@
 """Finding places in sorted arrays: `np.searchsorted`, `np.digitize`."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_none, is_scalar, reject
+from numlir.library import ArrayLike, Literal, is_array, is_float, is_integer, is_none, is_scalar, layout, reject, view
 from .dtypes import _dtype_of, promote_types
 from .sorting import _less_or_nan
 
+# So many numbers are looked for at once.
+_AT_ONCE = 64
+# So many keys are counted rather than halved.
+_FEW_KEYS = 40
 
-def searchsorted(a, v, side: Literal = "left", sorter=None):
+
+def searchsorted(a: ArrayLike, v, side: Literal = "left", sorter=None):
     """Both are compared in the dtype that they promote to; a Python number counts as the array that it makes."""
-    if not is_array(a):
-        return searchsorted(np.asarray(a), v, side, sorter)
     if not is_array(v) and not is_scalar(v):
         return searchsorted(a, np.asarray(v), side, sorter)
     if a.ndim != 1:
@@ -30,10 +33,8 @@ def searchsorted(a, v, side: Literal = "left", sorter=None):
     return found
 
 
-def digitize(x, bins, right: Literal = False):
+def digitize(x, bins: ArrayLike, right: Literal = False):
     """Bins that fall are searched from behind."""
-    if not is_array(bins):
-        return digitize(x, np.asarray(bins), right)
     falls = len(bins) > 1 and bins[len(bins) - 1] < bins[0]
     keys = bins[::-1] if falls else bins
     for i in range(1, len(keys)):
@@ -53,12 +54,88 @@ def _is_right(side: Literal):
 
 
 def _search_each(keys, values, found, right: Literal, sorter):
-    if values.ndim == 1:
+    if values.ndim == 1 and is_none(sorter) and (is_integer(keys) or is_float(keys)):
+        _search_all(keys, values, found, right)
+    elif values.ndim == 1:
         for i in range(len(values)):
             found[i] = _search(keys, np.astype(values[i], keys.dtype), right, sorter)
+    elif layout(values) == "C":
+        _search_each(keys, view(values, 0, (values.size,), None, "C"), _in_one_row(found), right, sorter)
     else:
         for i in range(len(values)):
             _search_each(keys, values[i], found[i], right, sorter)
+
+
+def _in_one_row(a):
+    return view(a, 0, (a.size,), None, "C")
+
+
+def _search_all(keys, values, found, right: Literal):
+    """The places of numbers among numbers, as `_search` finds them. Many searches at once do not wait for each other, and branch on no
+    comparison; numbers that rise slowly are looked for from place to place.
+    """
+    if len(keys) == 0:
+        found[:] = 0
+        return
+    wanted = np.empty(_AT_ONCE, keys.dtype)
+    for start in range(0, len(values), _AT_ONCE):
+        count = min(_AT_ONCE, len(values) - start)
+        falls = 0
+        for i in range(count):
+            wanted[i] = np.astype(values[start + i], keys.dtype)
+        for i in range(1, count):
+            falls |= int(not wanted[i - 1] <= wanted[i])
+        places = found[start : start + count]
+        if falls == 0 and _are_close(keys, wanted[0], wanted[count - 1], right):
+            _walk(keys, wanted, places, right)
+        else:
+            _search_together(keys, wanted, places, right)
+
+
+def _are_close(keys, first, last, right: Literal):
+    """Whether few keys lie between two values, of which the first is not greater."""
+    return _search(keys, last, right, None) - _search(keys, first, right, None) <= _AT_ONCE
+
+
+def _is_behind(key, value, right: Literal):
+    """Whether a number belongs behind a key, which may be NaN."""
+    return key <= value if right else key < value
+
+
+def _walk(keys, wanted, places, right: Literal):
+    place = _search(keys, wanted[0], right, None)
+    for i in range(len(places)):
+        while place < len(keys) and _is_behind(keys[place], wanted[i], right):
+            place += 1
+        places[i] = place
+
+
+def _search_together(keys, wanted, places, right: Literal):
+    if len(keys) <= _FEW_KEYS:
+        places[:] = 0
+        for key in keys:
+            for i in range(len(places)):
+                places[i] += int(_is_behind(key, wanted[i], right))
+    else:
+        _halve_together(keys, wanted, places, right)
+    for i in range(len(places)):
+        if wanted[i] != wanted[i]:
+            places[i] = _search(keys, wanted[i], right, None)
+
+
+def _halve_together(keys, wanted, places, right: Literal):
+    # A power of two of keys is left after the first comparison, and half of them after each further one.
+    half = 1
+    while 2 * half <= len(keys):
+        half *= 2
+    for i in range(len(places)):
+        places[i] = (len(keys) - half) * int(_is_behind(keys[half - 1], wanted[i], right))
+    while half > 1:
+        half //= 2
+        for i in range(len(places)):
+            places[i] += half * int(_is_behind(keys[places[i] + half - 1], wanted[i], right))
+    for i in range(len(places)):
+        places[i] += int(_is_behind(keys[places[i]], wanted[i], right))
 
 
 def _search(keys, value, right: Literal, sorter):

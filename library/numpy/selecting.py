@@ -1,7 +1,7 @@
 """Elements by their positions or by masks, read and written."""
 
 import numpy as np
-from numlir.library import Literal, broadcast, is_literal, is_none, is_scalar, is_tuple, raise_if, reject
+from numlir.library import ArrayLike, Literal, broadcast, is_literal, is_none, is_scalar, is_tuple, raise_if, reject
 from numlir.library.indexing.arrays import _flat_places
 
 from .along import _axis_back, _axis_last
@@ -41,8 +41,7 @@ def _settled(indices, extent, mode: Literal, axis: Literal):
     return positions
 
 
-def take(a, indices, axis: Literal = None, out=None, mode: Literal = "raise"):
-    a = np.asarray(a)
+def take(a: ArrayLike, indices, axis: Literal = None, out=None, mode: Literal = "raise"):
     if is_none(axis):
         result = _take(_flat(a), indices, 0, mode)
     elif not is_literal(axis):
@@ -112,8 +111,7 @@ def _taken(a, positions):
     return out
 
 
-def compress(condition, a, axis: Literal = None, out=None):
-    a = np.asarray(a)
+def compress(condition, a: ArrayLike, axis: Literal = None, out=None):
     mask = np.asarray(condition)
     if mask.ndim != 1:
         raise ValueError("condition must be a 1-d array")
@@ -132,8 +130,7 @@ def flatnonzero(a):
     return _flat_places(_flat(_truth(np.asarray(a))))
 
 
-def nonzero(a):
-    a = np.asarray(a)
+def nonzero(a: ArrayLike):
     if a.ndim == 0:
         reject("Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead.")
     flat = flatnonzero(a)
@@ -150,8 +147,7 @@ def _places(flat, shape):
     return (flat // rest,) + _places(flat % rest, shape[1:])
 
 
-def argwhere(a):
-    a = np.asarray(a)
+def argwhere(a: ArrayLike):
     flat = flatnonzero(a)
     out = np.empty((flat.shape[0], a.ndim), np.int64)
     if a.ndim == 0:
@@ -164,8 +160,7 @@ def argwhere(a):
     return out
 
 
-def take_along_axis(arr, indices, axis: Literal = -1):
-    arr = np.asarray(arr)
+def take_along_axis(arr: ArrayLike, indices, axis: Literal = -1):
     if is_none(axis):
         if indices.ndim != 1:
             raise ValueError("when axis=None, `indices` must have a single dimension.")

@@ -1,16 +1,16 @@
 """Arrays as sets: `np.unique` and its relatives, `np.isin`, intersections, unions, differences."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_complex, is_date, is_float, is_integer, is_scalar, reject
+from numlir.library import ArrayLike, Literal, is_array, is_complex, is_date, is_float, is_integer, is_scalar
 from .axes import _axis, _product
 from .dtypes import _dtype_of, promote_types
-from .searching import _search
+from .searching import _search, _search_all
 from .argsorting import _argsort_lane, _fill_places
 from .sorting import _sort_lane
 
 
 def unique(
-    ar,
+    ar: ArrayLike,
     return_index: Literal = False,
     return_inverse: Literal = False,
     return_counts: Literal = False,
@@ -19,10 +19,6 @@ def unique(
     equal_nan: Literal = True,
     sorted: Literal = True,
 ):
-    if not is_array(ar):
-        return unique(
-            np.asarray(ar), return_index, return_inverse, return_counts, axis, equal_nan=equal_nan, sorted=sorted
-        )
     if not (axis is None) and ar.ndim != 1:
         return _unique_slabs(ar, (return_index, return_inverse, return_counts), axis)
     values = _flat(ar)
@@ -116,17 +112,17 @@ def unique_all(x):
     return unique(x, return_index=True, return_inverse=True, return_counts=True, equal_nan=False)
 
 
-def intersect1d(ar1, ar2, assume_unique: Literal = False, return_indices: Literal = False):
+def intersect1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: Literal = False, return_indices: Literal = False):
     """Elements that follow each other equal once both arrays are joined and sorted."""
-    if not is_array(ar1) or not is_array(ar2):
-        return intersect1d(np.asarray(ar1), np.asarray(ar2), assume_unique, return_indices)
     dtype = promote_types(ar1.dtype, ar2.dtype)
     if assume_unique:
         one, one_places = _flat(ar1), np.empty(0, np.int64)
         two, two_places = _flat(ar2), np.empty(0, np.int64)
-    else:
+    elif return_indices:
         one, one_places = unique(ar1, return_index=True)
         two, two_places = unique(ar2, return_index=True)
+    else:
+        return _common_to(_joined(unique(ar1), unique(ar2), dtype))
     both = _joined(one, two, dtype)
     places = np.empty(len(both), np.int64)
     _fill_places(places)
@@ -152,15 +148,22 @@ def intersect1d(ar1, ar2, assume_unique: Literal = False, return_indices: Litera
     return common, first, second
 
 
-def union1d(ar1, ar2):
-    if not is_array(ar1) or not is_array(ar2):
-        return union1d(np.asarray(ar1), np.asarray(ar2))
+def _common_to(both):
+    """What occurs twice."""
+    _sort_lane(both, False)
+    count = 0
+    for i in range(1, len(both)):
+        if both[i - 1] == both[i]:
+            both[count] = both[i]
+            count += 1
+    return both[:count].copy()
+
+
+def union1d(ar1: ArrayLike, ar2: ArrayLike):
     return unique(_joined(_flat(ar1), _flat(ar2), promote_types(ar1.dtype, ar2.dtype)))
 
 
-def setdiff1d(ar1, ar2, assume_unique: Literal = False):
-    if not is_array(ar1) or not is_array(ar2):
-        return setdiff1d(np.asarray(ar1), np.asarray(ar2), assume_unique)
+def setdiff1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: Literal = False):
     values = _flat(ar1) if assume_unique else unique(ar1)
     kept = isin(values, ar2, invert=True)
     count = 0
@@ -171,10 +174,8 @@ def setdiff1d(ar1, ar2, assume_unique: Literal = False):
     return values[:count].copy()
 
 
-def setxor1d(ar1, ar2, assume_unique: Literal = False):
+def setxor1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: Literal = False):
     """Elements that differ from both neighbours once both arrays are joined and sorted."""
-    if not is_array(ar1) or not is_array(ar2):
-        return setxor1d(np.asarray(ar1), np.asarray(ar2), assume_unique)
     dtype = promote_types(ar1.dtype, ar2.dtype)
     if assume_unique:
         both = _joined(_flat(ar1), _flat(ar2), dtype)
@@ -240,6 +241,13 @@ def _is_marked(table, least, value):
 def _test_each(tests, values, result, invert: Literal):
     if values.ndim == 0:
         result[()] = _holds(tests, np.astype(values[()], tests.dtype)) != invert
+    elif values.ndim == 1 and (is_integer(tests) or is_float(tests)):
+        places = np.empty(len(values), np.int64)
+        _search_all(tests, values, places, False)
+        for i in range(len(values)):
+            place = places[i]
+            found = place < len(tests) and tests[place] == np.astype(values[i], tests.dtype)
+            result[i] = found != invert
     elif values.ndim == 1:
         for i in range(len(values)):
             result[i] = _holds(tests, np.astype(values[i], tests.dtype)) != invert

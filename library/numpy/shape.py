@@ -1,6 +1,6 @@
 """Shapes of arrays: views with other axes, and copies where there is no view."""
 
-from numlir.library import Literal
+from numlir.library import ArrayLike, Literal, ScalarOrArray
 from numlir.library import identity, is_array, is_integer, is_list, is_literal, is_scalar, is_string, is_tuple
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
@@ -58,15 +58,12 @@ def permute_dims(a, axes: Literal = None):
     return permute(a, axes)
 
 
-def matrix_transpose(x):
-    x = _as_array(x)
+def matrix_transpose(x: ArrayLike):
     raise_if(x.ndim < 2, "ValueError", "Input array must be at least 2-dimensional, but it is {}", x.ndim)
     return swapaxes(x, -1, -2)
 
 
-def swapaxes(a, axis1: Literal, axis2: Literal):
-    if is_list(a) or is_tuple(a):
-        return swapaxes(np.asarray(a), axis1, axis2)
+def swapaxes(a: ScalarOrArray, axis1: Literal, axis2: Literal):
     if not is_array(a):
         reject('The first argument "a" must be an array')
     if not is_integer(axis1):
@@ -115,9 +112,7 @@ def _moved(a, source, destination):
     return view(a, 0, shape, strides, "A")
 
 
-def moveaxis(a, source: Literal, destination: Literal):
-    if is_list(a) or is_tuple(a):
-        return moveaxis(np.asarray(a), source, destination)
+def moveaxis(a: ScalarOrArray, source: Literal, destination: Literal):
     if not is_array(a):
         reject('The first argument "a" must be an array')
     if is_string(source):
@@ -216,9 +211,7 @@ def rollaxis(a, axis: Literal, start: Literal = 0):
 # Axes more and less
 
 
-def expand_dims(a, axis: Literal):
-    if not is_array(a):
-        return expand_dims(np.asarray(a), axis)
+def expand_dims(a: ArrayLike, axis: Literal):
     if is_tuple(axis):
         if len(axis) == 0:
             return a
@@ -234,9 +227,7 @@ def expand_dims(a, axis: Literal):
     return view(a, 0, a.shape[:k] + (1,) + a.shape[k:], a.strides[:k] + (0,) + a.strides[k:], layout(a))
 
 
-def squeeze(a, axis: Literal = None):
-    if is_list(a) or is_tuple(a):
-        return squeeze(np.asarray(a), axis)
+def squeeze(a: ScalarOrArray, axis: Literal = None):
     if axis is None:
         if a.ndim == 0:
             return a
@@ -407,9 +398,7 @@ def _reshape(a, shape: Literal, order: Literal):
     return _reshaped(a, whole)
 
 
-def reshape(a, shape: Literal, order: Literal = "C", copy: Literal = None):
-    if is_list(a) or is_tuple(a):
-        return reshape(np.asarray(a), shape, order, copy)
+def reshape(a: ScalarOrArray, shape: Literal, order: Literal = "C", copy: Literal = None):
     if is_integer(shape):
         return _reshape(a, (shape,), order)
     return _reshape(a, shape, order)
@@ -426,9 +415,7 @@ def _is_contiguous(a):
     return contiguous or a.size == 0
 
 
-def ravel(a, order: Literal = "C"):
-    if is_list(a) or is_tuple(a):
-        return ravel(np.asarray(a), order)
+def ravel(a: ScalarOrArray, order: Literal = "C"):
     if is_scalar(a):
         return view(np.full((), a), 0, (1,), None, "C")
     if order == "F" or (order == "A" and layout(a) == "F" and a.ndim > 1):
@@ -449,8 +436,7 @@ def _flatten(a, order: Literal):
 # Parts
 
 
-def diagonal(a, offset=0, axis1: Literal = 0, axis2: Literal = 1):
-    a = _as_array(a)
+def diagonal(a: ArrayLike, offset=0, axis1: Literal = 0, axis2: Literal = 1):
     n = a.ndim
     if n < 2:
         raise_if(True, "ValueError", "diag requires an array of at least two dimensions")

@@ -5,7 +5,9 @@ import builtins
 
 import numpy as np
 from numlir.library import (
+    ArrayLike,
     Literal,
+    ScalarOrArray,
     call_c,
     is_array,
     is_bool,
@@ -13,27 +15,24 @@ from numlir.library import (
     is_date,
     is_float,
     is_integer,
-    is_list,
     is_literal,
     is_scalar,
-    is_tuple,
     is_unsigned,
     layout,
     reject,
 )
-from .along import _as_array, _axis_back, _axis_last
+from .along import _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
 RUN = 16  # Merging begins with runs of this length.
+_SHORT = 256  # Lanes up to this length are sorted many at a time.
 
 
-def sort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
+def sort(a: ArrayLike, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
     if not (order is None):
         reject("sort(): 'order' is for records")
-    if not is_array(a):
-        return sort(np.asarray(a), axis, kind, None, stable=stable)
     if axis is None:
         values = a.flatten()
         _sort_axis(values, 0, kind, stable)
@@ -45,9 +44,8 @@ def sort(a, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, 
     return values
 
 
-def sort_complex(a):
+def sort_complex(a: ArrayLike):
     """As `np.sort` of a complex copy: complex64 for integers of up to 16 bits, complex128 for all other reals."""
-    a = _as_array(a)
     if is_complex(a):
         values = a.copy()
     elif is_integer(a) and a.itemsize <= 2:
@@ -66,9 +64,7 @@ def _check_lanes(a):
         reject("The first argument must be at least 1-D (found 0-D)")
 
 
-def partition(a, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
-    if is_list(a) or is_tuple(a):
-        return partition(np.asarray(a), kth, axis)
+def partition(a: ScalarOrArray, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
     _check_lanes(a)
     if axis is None:
         values = a.flatten()
@@ -97,7 +93,19 @@ def _sort_axis(values, axis: Literal, kind: Literal, stable: Literal):
 def _sort_lanes(values, axis: Literal, stable: Literal):
     if values.ndim == 1:
         _sort_lane(values, stable)
-    elif axis > 0:
+    elif values.ndim == 2 and _number_kind(values) > 0 and (is_integer(values) or is_bool(values) or not stable):
+        if values.shape[axis] <= _SHORT:
+            other = 1 - axis
+            rows, length, strides = values.shape[other], values.shape[axis], values.strides
+            call_c("numlir_sort_rows", None, _number_kind(values), values, rows, strides[other], length, strides[axis])
+        else:
+            _sort_lanes_of(values, axis, stable)
+    else:
+        _sort_lanes_of(values, axis, stable)
+
+
+def _sort_lanes_of(values, axis: Literal, stable: Literal):
+    if axis > 0:
         for i in range(values.shape[0]):
             _sort_lanes(values[i], axis - 1, stable)
     elif values.ndim == 2:

@@ -1,14 +1,14 @@
 """Covariances and correlations."""
 
 import numpy as np
-from numlir.library import Literal, is_complex, is_none, is_scalar, raise_if, reject, view
+from numlir.library import ArrayLike, Literal, is_complex, is_none, is_scalar, raise_if, reject, view
 
 from .along import _as_array, _dtype
 from .signals import _conjugate
 
 
 def cov(
-    m,
+    m: ArrayLike,
     y=None,
     rowvar: Literal = True,
     bias: Literal = False,
@@ -19,7 +19,6 @@ def cov(
     dtype: Literal = None,
 ):
     """Covariances of variables, which are rows. One variable alone, of one axis, gives an array without axes."""
-    m = _as_array(m)
     if not is_none(ddof):
         if not is_scalar(ddof) or is_complex(ddof):
             reject("ddof must be a real numerical scalar type")
@@ -29,8 +28,7 @@ def cov(
     return c[0, 0, ...] if m.ndim < 2 and is_none(y) else c
 
 
-def corrcoef(x, y=None, rowvar: Literal = True, *, dtype: Literal = None):
-    x = _as_array(x)
+def corrcoef(x: ArrayLike, y=None, rowvar: Literal = True, *, dtype: Literal = None):
     c = _covariances(_variables(x, y, rowvar, dtype), False, None, None, None)
     if x.ndim < 2 and is_none(y):
         return c[0, 0] / c[0, 0]

@@ -1,9 +1,8 @@
 """Window functions, and the special functions that they need."""
 
 import numpy as np
-from numlir.library import is_complex, is_float, is_scalar, reject
+from numlir.library import ArrayLike, is_complex, is_float, reject
 
-from .along import _as_array
 
 # Coefficients of Chebyshev series for exp(-x) I0(x) on [0, 8], and for exp(-x) sqrt(x) I0(x) on [8, inf]: Clenshaw,
 # Chebyshev Series for Mathematical Functions, 1962, as NumPy has them.
@@ -134,11 +133,10 @@ def sinc(x):
     return np.divide(np.sin(angle), angle)
 
 
-def i0(x):
+def i0(x: ArrayLike):
     """The modified Bessel function of the first kind, of order 0."""
     if is_complex(x):
         reject("i0 not supported for complex values")
-    x = _as_array(x)
     result = np.empty(x.shape, x.dtype if is_float(x) else np.float64)
     _bessel_into(x, result)
     return result

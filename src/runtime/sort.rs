@@ -3,7 +3,10 @@
 //! Floating-point numbers are sorted as the integers that have their order, without branches: those of negative ones are turned around.
 //! Elements need not be aligned.
 
+mod together;
+
 use std::slice;
+use together::{Rows, sort_rows};
 
 /// An integer wherever it lies.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +70,37 @@ pub unsafe extern "C" fn numlir_sort_to(kind: i64, data: *mut u8, count: i64, pl
     }
     // SAFETY: by the contract above.
     unsafe { as_integers!(kind, data, count, select(place)) }
+}
+
+/// Sorts `count` rows of `length` numbers of a kind in place, NaNs last. It is `row_step` bytes from row to row, and `step` from number to number.
+///
+/// # Safety
+///
+/// The rows are at `data`, and nobody else has them.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_sort_rows(kind: i64, data: *mut u8, count: i64, row_step: i64, length: i64, step: i64) {
+    let rows = Rows {
+        count: usize::try_from(count).unwrap_or(0),
+        length: usize::try_from(length).unwrap_or(0),
+        row_step: row_step as isize,
+        step: step as isize,
+    };
+    // SAFETY: by the contract above.
+    unsafe {
+        match kind {
+            1 => sort_rows::<i8>(data, rows),
+            2 => sort_rows::<i16>(data, rows),
+            4 => sort_rows::<i32>(data, rows),
+            8 => sort_rows::<i64>(data, rows),
+            17 => sort_rows::<u8>(data, rows),
+            18 => sort_rows::<u16>(data, rows),
+            20 => sort_rows::<u32>(data, rows),
+            24 => sort_rows::<u64>(data, rows),
+            36 => sort_rows::<f32>(data, rows),
+            40 => sort_rows::<f64>(data, rows),
+            _ => {}
+        }
+    }
 }
 
 /// Sorts `count` places by the numbers at them, which are `stride` bytes apart, NaNs last. Those of equal numbers keep their order: the sort

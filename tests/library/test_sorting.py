@@ -287,3 +287,25 @@ def test_numbers_of_every_kind(dtype, length):
 @nb.njit
 def firsts(a):
     return np.sort(a), np.argsort(a)
+
+
+@nb.njit
+def sorted_rows(a, b):
+    b.sort(axis=-1)
+    return np.sort(a, axis=1), np.sort(a, axis=0), b
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int64, np.uint64, np.int32, np.uint32, np.int16, np.uint8, np.bool_])
+@pytest.mark.parametrize("shape", [(1, 2), (3, 1), (0, 3), (3, 0), (15, 10), (33, 7), (20, 64), (4, 255), (257, 17), (2, 257)])
+@pytest.mark.parametrize("order", ["C", "F", "backwards"])
+def test_many_short_rows(order, shape, dtype):
+    random = np.random.default_rng(sum(shape))
+    a = random.integers(-100, 100, shape)
+    if np.dtype(dtype).kind == "f":
+        a = np.where(random.random(shape) < 0.01, np.nan, a / 2)
+        a[random.random(shape) < 0.01] = -np.inf
+    with np.errstate(invalid="ignore"):
+        a = a.astype(dtype)
+    a = {"C": a, "F": np.asfortranarray(a), "backwards": a[::-1, ::-1]}[order]
+    for got, wanted in zip(sorted_rows(a, np.array(a)), sorted_rows.py_func(a, np.array(a)), strict=True):
+        np.testing.assert_array_equal(got, wanted)

@@ -1,0 +1,9 @@
+"""What parameters are made of that are annotated by these names."""
+
+import numpy as np
+from numlir.library import is_list, is_tuple
+
+
+def ScalarOrArray(values):
+    """Lists and tuples become arrays; numbers, and all else, stay what they are."""
+    return np.asarray(values) if is_list(values) or is_tuple(values) else values
