@@ -1,5 +1,6 @@
 //! The loops around the rows.
 
+mod blocks;
 mod folded;
 mod line;
 mod narrow;
@@ -310,7 +311,11 @@ impl<'c> Nest<'c, '_> {
         let first = match (outer.is_empty(), inner.reduced) {
             (false, _) => code.builder.constant_i64(0),
             (true, true) => self.folded_rows(code, (level, inner), places),
-            (true, false) => self.short_rows(code, (level, inner), places),
+            (true, false) => {
+                let narrow = self.short_rows(code, (level, inner), places);
+                let others = self.rows_in_blocks(code, (level, inner), places);
+                code.add(narrow, others)
+            }
         };
         code.repeat([first, level.extent, one], rest.carried, |code, position, carried| {
             let places = level.places(code, places, position);

@@ -2,10 +2,10 @@
 //!
 //! Where a row of few places is kept and the rows above one another are reduced (`np.max(points, axis=0)`), a loop over the
 //! places costs more than what it computes. So eight places are computed at once, and what they combine to stays in a register
-//! from row to row. What a row lacks of eight places is read from the rows behind it, and counts for nothing; the last rows,
+//! from row to row, as in [`super::blocks`]. What a row lacks of eight places is read from the rows behind it, and counts for nothing; the last rows,
 //! behind which there is nothing to read, are left to the loop over places.
 
-use super::{Level, Nest, Versions};
+use super::{Level, Nest};
 use crate::{
     code::Code,
     extent::known,
@@ -27,33 +27,37 @@ impl<'c> Nest<'c, '_> {
         places: &[Value<'c>],
     ) -> Value<'c> {
         let zero = code.builder.constant_i64(0);
-        if !level.reduced || inner.reduced || known(inner.extent).is_some_and(|places| places > LANES as i64) {
+        if !level.reduced || inner.reduced || known(inner.extent).is_some_and(|places| places >= LANES as i64) {
             return zero;
         }
-        let Versions { unit, no_gaps, .. } = self.versions(code, inner);
-        if !self.fits_vectors(level, &unit) {
+        if !self.fits_vectors(level, inner) {
             return zero;
         }
-        let conditions = no_gaps.into_iter().chain(self.are_many_and_short(code, (level, &unit)));
-        let Some(condition) = code.all(conditions) else { return zero };
-        code.branch(condition, &[code.builder.i64()], |code, holds| {
-            smallvec![if holds { self.combine_short_rows(code, (level, &unit), places) } else { zero }]
+        let versions = self.versions(code, inner);
+        let Some(condition) = self.are_many_and_short(code, (level, inner)) else { return zero };
+        code.branch(condition, &[zero.ty()], |code, holds| {
+            if !holds {
+                return smallvec![zero];
+            }
+            self.in_versions(code, &versions, &[zero.ty()], |this, code, inner| {
+                smallvec![this.combine_short_rows(code, (level, inner), places)]
+            })
         })[0]
     }
 
     /// Whether there are so many rows, each of so few places, that eight places of all but the last ones can be read at once.
-    fn are_many_and_short(&self, code: &Code<'_, 'c>, (level, unit): (&Level<'c>, &Level<'c>)) -> Option<Value<'c>> {
+    fn are_many_and_short(&self, code: &Code<'_, 'c>, (level, inner): (&Level<'c>, &Level<'c>)) -> Option<Value<'c>> {
         let constant = |value| code.builder.constant_i64(value);
         let at_least = |value, least| code.builder.compare_int(Predicate::Sge, value, least);
         let mut conditions = List::new();
         conditions.push(at_least(level.extent, constant(FEWEST)));
-        conditions.push(at_least(unit.extent, constant(1)));
-        conditions.push(at_least(constant(LANES as i64), unit.extent));
+        conditions.push(at_least(inner.extent, constant(1)));
+        conditions.push(at_least(constant(LANES as i64 - 1), inner.extent));
         // What stands behind a row is the rows behind it, or lies between them.
-        for (operand, (step, stride)) in self.reduction.operands().zip(level.strides.iter().zip(&unit.strides)) {
+        for (_, (step, stride)) in self.reduction.operands().zip(level.strides.iter().zip(&inner.strides)) {
             if known(*stride) != Some(0) {
-                let row = code.multiply(unit.extent, constant(operand.ty.element.size().into()));
-                conditions.push(at_least(*step, row));
+                conditions.push(at_least(*step, code.multiply(inner.extent, *stride)));
+                conditions.push(at_least(*stride, constant(0)));
             }
         }
         code.all(conditions)
@@ -61,16 +65,16 @@ impl<'c> Nest<'c, '_> {
 
     /// How many rows there are before those behind which there are no eight places: of as many rows as eight places reach over, the first
     /// one is the last that can be read so.
-    fn rows_before_the_last(&self, code: &Code<'_, 'c>, (level, unit): (&Level<'c>, &Level<'c>)) -> Value<'c> {
-        let over = code.add(unit.extent, code.builder.constant_i64(LANES as i64 - 1));
-        let over = code.builder.binary("arith.divui", over, unit.extent);
+    fn rows_before_the_last(&self, code: &Code<'_, 'c>, (level, inner): (&Level<'c>, &Level<'c>)) -> Value<'c> {
+        let over = code.add(inner.extent, code.builder.constant_i64(LANES as i64 - 1));
+        let over = code.builder.binary("arith.divui", over, inner.extent);
         code.subtract(code.add(level.extent, code.builder.constant_i64(1)), over)
     }
 
     /// Whether eight places of each row can be read and computed at once.
-    fn fits_vectors(&self, level: &Level<'c>, unit: &Level<'c>) -> bool {
+    fn fits_vectors(&self, level: &Level<'c>, inner: &Level<'c>) -> bool {
         let element = self.reduction.kind.element;
-        let mut strides = unit.strides.iter().zip(&level.strides);
+        let mut strides = inner.strides.iter().zip(&level.strides);
         let inputs = self.reduction.inputs.iter().all(|input| match input {
             Input::Scalar(value) => !is_complex(value.ty()),
             Input::Array(operand) => {
@@ -87,16 +91,16 @@ impl<'c> Nest<'c, '_> {
     fn combine_short_rows(
         &mut self,
         code: &mut Code<'_, 'c>,
-        (level, unit): (&Level<'c>, &Level<'c>),
+        (level, inner): (&Level<'c>, &Level<'c>),
         places: &[Value<'c>],
     ) -> Value<'c> {
         let kind = self.reduction.kind;
         let storage = code.storage(kind.element);
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
         let buffer = self.scratch.get(code, (Use::Row, kind.element), LANES as i64);
-        let row = self.target_row(code, unit, places);
+        let row = self.target_row(code, inner, places);
         let copy = |code: &mut Code<'_, 'c>, from, to| {
-            code.repeat_plainly([zero, unit.extent, one], &[], |code, position, _| {
+            code.repeat_plainly([zero, inner.extent, one], &[], |code, position, _| {
                 let value = code.load(from, &[position], storage);
                 code.store(value, to, &[position]);
                 List::new()
@@ -106,10 +110,10 @@ impl<'c> Nest<'c, '_> {
         lanes.iter().for_each(|lane| code.store(self.identity, buffer, &[*lane]));
         copy(code, row, buffer);
         let start = code.load_eight((buffer, kind.element), zero);
-        let done = self.rows_before_the_last(code, (level, unit));
+        let done = self.rows_before_the_last(code, (level, inner));
         let sums = code.repeat_plainly([zero, done, one], &[start], |code, position, sums| {
             let places = level.places(code, places, position);
-            let eight = self.rows(code, unit, &places).eight_at(code, zero);
+            let eight = self.rows(code, inner, &places).eight_at(code, zero);
             smallvec![kind.combine(code, sums[0], eight)]
         })[0];
         for (index, lane) in lanes.iter().enumerate() {
