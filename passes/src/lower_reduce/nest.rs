@@ -3,7 +3,6 @@
 mod blocks;
 mod folded;
 mod line;
-mod narrow;
 mod order;
 mod positions;
 
@@ -311,11 +310,7 @@ impl<'c> Nest<'c, '_> {
         let first = match (outer.is_empty(), inner.reduced) {
             (false, _) => code.builder.constant_i64(0),
             (true, true) => self.folded_rows(code, (level, inner), places),
-            (true, false) => {
-                let narrow = self.short_rows(code, (level, inner), places);
-                let others = self.rows_in_blocks(code, (level, inner), places);
-                code.add(narrow, others)
-            }
+            (true, false) => self.rows_in_blocks(code, (level, inner), places),
         };
         code.repeat([first, level.extent, one], rest.carried, |code, position, carried| {
             let places = level.places(code, places, position);
@@ -470,12 +465,18 @@ impl<'c> Nest<'c, '_> {
         let rows = self.rows(code, level, places);
         let row = self.target_row(code, level, places);
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-        code.repeat([zero, level.extent, one], &[], |code, position, _| {
+        let combine = |code: &mut Code<'_, 'c>, position, _: &[Value<'c>]| {
             let value = rows.value_at(code, position);
             let before = code.load(row, &[position], code.storage(kind.element));
             code.store(kind.combine(code, before, value), row, &[position]);
             List::new()
-        });
+        };
+        if !rows.are_vectors() && self.fits_eight() {
+            // Of more than a few places eight are computed at once.
+            code.repeat_plainly([zero, level.extent, one], &[], combine);
+        } else {
+            code.repeat([zero, level.extent, one], &[], combine);
+        }
     }
 }
 

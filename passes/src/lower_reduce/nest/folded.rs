@@ -26,18 +26,14 @@
 use super::{Level, Nest, Reduction};
 use crate::{
     code::Code,
-    extent::array_type,
-    loops::{LANES, List, Row, is_complex, is_vectorisable},
+    loops::{LANES, List, is_complex, is_vectorisable},
     lower_reduce::{
         extremum,
         kind::{How, Kind},
         rows::LONGEST_BODY,
     },
 };
-use numlir_dialects::{
-    Predicate, Value,
-    types::{Layout, Scalar},
-};
+use numlir_dialects::{Predicate, Value, types::Scalar};
 use smallvec::smallvec;
 
 /// Fewer rows than this cost less one by one.
@@ -93,11 +89,7 @@ impl<'c> Nest<'c, '_> {
         code.repeat_plainly([zero, done, lanes], &[], |code, position, _| {
             let rows = level.places(code, places, code.minimum(position, last));
             let target = self.target_row(code, &across, &rows);
-            let before = self.into_target.then(|| {
-                let element = self.reduction.kind.element;
-                let unit = array_type(target).is_some_and(|ty| ty.layout == Layout::C);
-                Row::Array { array: target, element, unit }.eight_at(code, zero)
-            });
+            let before = self.into_target.then(|| self.read_eight(code, (target, zero)));
             let before = before.unwrap_or_else(|| code.splat(self.identity));
             let values = self.eight_rows(code, (&across, inner), &rows, before);
             self.write_eight(code, values, (target, zero));
