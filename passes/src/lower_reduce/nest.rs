@@ -10,6 +10,7 @@ use super::{Scratch, kind::Kind, pairwise, rows::Rows};
 use crate::{
     code::Code,
     extent::{array_type, known},
+    fuse_maps::rows::MASKED,
     loops::{Input, List, Operand, Row, body, first_segment},
 };
 use numlir_dialects::{
@@ -28,6 +29,8 @@ pub struct Reduction<'c> {
     inputs: Vec<Input<'c>>,
     extents: List<'c>,
     reduced: SmallVec<[bool; 4]>,
+    /// Whether the last input says which rows are passed over.
+    masked: bool,
     result: melior::ir::Type<'c>,
 }
 
@@ -56,8 +59,9 @@ impl<'c> Reduction<'c> {
         let inputs = operation.operands().skip(rank).map(|input| Input::new(code, input, &extents)).collect();
         let mut reduced: SmallVec<[bool; 4]> = smallvec![false; rank];
         axes.iter().for_each(|axis| reduced[*axis as usize] = true);
-        let buffered = operation.attribute("buffered").is_some();
-        Self { kind, buffered, body: body(operation), inputs, extents, reduced, result: operation.result(0).ty() }
+        let [buffered, masked] = ["buffered", MASKED].map(|name| operation.attribute(name).is_some());
+        let result = operation.result(0).ty();
+        Self { kind, buffered, body: body(operation), inputs, extents, reduced, masked, result }
     }
 
     fn operands(&self) -> impl Iterator<Item = &Operand<'c>> {
@@ -314,7 +318,14 @@ impl<'c> Nest<'c, '_> {
         };
         code.repeat([first, level.extent, one], rest.carried, |code, position, carried| {
             let places = level.places(code, places, position);
-            self.level(code, Rest { outer, inner, places: &places, carried })
+            let rest = Rest { outer, inner, places: &places, carried };
+            if !outer.is_empty() || inner.reduced || !self.reduction.masked {
+                return self.level(code, rest);
+            }
+            let wanted = self.rows(code, inner, &places).rows.last().map(|mask| mask.at(code, position));
+            code.branch(wanted.expect("there is a mask"), &[], |code, wanted| {
+                if wanted { self.level(code, rest) } else { List::new() }
+            })
         })
     }
 
