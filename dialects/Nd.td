@@ -268,9 +268,9 @@ def Nd_CountTrueOp : Nd_Op<"count_true", [MemoryEffects<[MemRead]>]> {
   let assemblyFormat = "$mask attr-dict `:` type($mask)";
 }
 def Nd_CompressOp : Nd_Op<"compress", [MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
-  let summary = "a fresh array of the elements that a mask selects, in order";
+  let summary = "a fresh array of the elements or rows that a mask selects, in order";
   let description = [{
-    The array and the mask have one axis and no gaps, and are equally long; `count` is what `nd.count_true` gives of the
+    The array and the mask have no gaps and are equally long; the mask has one axis, and an array of more gives rows; `count` is what `nd.count_true` gives of the
     mask. The result is a new reference. `fuse-maps` puts it into the reduction that uses it, `lower-selections` makes
     calls of the runtime of the others.
     ```mlir

@@ -266,3 +266,47 @@ def test_sums_of_many_axes_with_gaps(shape):
         check(sums_of_the_last_axes, a)
     for a in (corner, backwards, behind, apart, turned, turned.T, np.asfortranarray(corner)[:, ::-1]):
         same(sums(a)[0], a.sum())
+
+
+LAYOUTS = {
+    "C": lambda a: a,
+    "F": lambda a: np.asfortranarray(a),
+    "rows apart": lambda a: np.pad(a, ((0, 0), (2, 3)))[:, 2:-3],
+    "places apart": lambda a: np.repeat(a, 2, axis=1)[:, ::2],
+    "rows left out": lambda a: np.repeat(a, 2, axis=0)[::2],
+    "backwards": lambda a: np.ascontiguousarray(a[::-1, ::-1])[::-1, ::-1],
+    "one row": lambda a: np.broadcast_to(a[:1], a.shape),
+}
+
+
+@nb.njit
+def along_both(a):
+    b = (a * a).sum(axis=1)
+    return a.sum(axis=0), a.sum(axis=1), a.max(axis=0), a.max(axis=1), a.min(axis=0), (a > 1).any(axis=0), (a > 1).sum(axis=1), b
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "i8", "u1"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("columns", [1, 2, 3, 7, 8, 9, 10, 15, 16, 17, 31, 64, 65, 100])
+def test_few_rows_or_places(dtype, layout, columns):
+    for rows in [1, 2, 7, 8, 9, 10, 12, 15, 16, 17, 33, 40, 65]:
+        a = LAYOUTS[layout](numbers((rows, columns), dtype, rows))
+        expected = (a.sum(0), a.sum(1), a.max(0), a.max(1), a.min(0), (a > 1).any(0), (a > 1).sum(1), (a * a).sum(1))
+        for ours, theirs in zip(along_both(a), expected, strict=True):
+            same(ours, theirs)
+
+
+@nb.njit
+def of_three(a):
+    return a.max(axis=(0, 2)), a.sum(axis=1), a.max(axis=1), a.sum(axis=2), a.sum(axis=(0, 2)), a.min(axis=0)
+
+
+@pytest.mark.parametrize("shape", [(2, 9, 10), (3, 8, 7), (2, 16, 8), (4, 25, 3), (2, 40, 12), (3, 17, 15)])
+@pytest.mark.parametrize("dtype", ["f8", "f4", "i8"])
+def test_rows_within_blocks(shape, dtype):
+    a = numbers(shape, dtype)
+    a.flat[7] = -100 if dtype == "i8" else np.nan
+    for view in [a, a[:, ::-1], np.repeat(a, 2, axis=2)[:, :, ::2]]:
+        expected = (view.max((0, 2)), view.sum(1), view.max(1), view.sum(2), view.sum((0, 2)), view.min(0))
+        for ours, theirs in zip(of_three(view), expected, strict=True):
+            same(ours, theirs)

@@ -415,3 +415,61 @@ def test_positions_in_parallel():
     ours, theirs = np.zeros(1000), np.zeros(1000)
     assert rows(a, positions, ours) == rows.py_func(a, positions, theirs)
     np.testing.assert_array_equal(ours, theirs)
+
+
+@nb.njit
+def over_selected_rows(a, rows, limit):
+    chosen = a[rows]
+    spread = (a[rows] * a[rows]).sum(axis=0), (a[rows] > limit).any(axis=0), a[rows].max(axis=0, initial=limit)
+    return a[rows].sum(axis=0), a[rows].mean(axis=0), a[a[:, 0] > limit].sum(axis=0), chosen, chosen.sum(axis=1), *spread
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "i8", "u1"])
+@pytest.mark.parametrize("columns", [1, 2, 3, 7, 8, 9, 20, 64, 65, 300])
+def test_reductions_over_selected_rows(dtype, columns):
+    """A single column is summed pairwise, as are the columns of two and more row by row."""
+    rng = np.random.default_rng(columns)
+    for rows in [1, 7, 8, 9, 17, 33, 65, 200]:
+        a = (rng.normal(size=(rows, columns)) * 100).astype(dtype)
+        mask = rng.random(rows) < 0.5
+        mask[0] = True
+        for ours, theirs in zip(over_selected_rows(a, mask, 3), over_selected_rows.py_func(a, mask, 3), strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+            assert ours.dtype == theirs.dtype
+
+
+@nb.njit
+def over_selected_blocks(a, blocks):
+    return a[blocks].sum(axis=0), a[blocks].prod(axis=0), a[blocks[:, 0]].sum(axis=0), a[blocks[:, 0]].min(axis=0), a[blocks[:, 0]]
+
+
+@pytest.mark.parametrize("shape", [(3, 1, 1), (9, 1, 1), (20, 2, 1), (20, 1, 3), (9, 2, 9), (30, 5, 3), (20, 9, 9)])
+def test_reductions_over_selected_blocks(shape):
+    rng = np.random.default_rng(1)
+    a, blocks = rng.normal(size=shape), rng.random(shape[:2]) < 0.5
+    blocks[0] = True
+    for ours, theirs in zip(over_selected_blocks(a, blocks), over_selected_blocks.py_func(a, blocks), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+@nb.njit
+def rows_selected_before_they_change(a, rows):
+    chosen = a[rows]
+    a[...] = 0
+    return chosen.sum(axis=0)
+
+
+def test_selected_rows_are_those_of_before():
+    a, rows = np.arange(12.0).reshape(4, 3), np.array([True, False, True, True])
+    np.testing.assert_array_equal(rows_selected_before_they_change(a.copy(), rows), a[rows].sum(axis=0))
+
+
+@nb.njit
+def no_rows(a, rows):
+    return a[rows].sum(axis=0), a[rows].shape
+
+
+def test_no_row_is_selected():
+    total, shape = no_rows(np.ones((5, 3)), np.zeros(5, np.bool_))
+    np.testing.assert_array_equal(total, np.zeros(3))
+    assert shape == (0, 3)

@@ -154,10 +154,7 @@ def _compress(a, mask):
         # Vectors select from memory without gaps: a copy costs less than guessing which elements are wanted.
         return compress(_in_one_row(a, mask.size), _in_one_row(mask, mask.size))
     if layout(a) == "C" and layout(mask) == "C" and _is_plain(a):
-        size = _product(rest) * a.itemsize
-        selected = np.empty((_room(_flat_mask(mask), size),) + rest, a.dtype)
-        count = call_c("numlir_select_rows", np.int64, size, mask.size, a, mask, selected)
-        return view(selected, 0, (count,) + rest, None, "C")
+        return compress(view(a, 0, (mask.size,) + rest, None, "C"), _flat_mask(mask))
     out = _laid_out(a, (), (_count(mask),), rest, a.strides[mask.ndim :])
     _compress_into(out, 0, a, mask)
     return out

@@ -238,6 +238,7 @@ pub fn dim<'c>(builder: &Builder<'c>, array: Value<'c>, axis: u8) -> Value<'c> {
     if let Some(made) = array.defining_operation() {
         let axis = usize::from(axis);
         match made.name() {
+            "nd.compress" if axis > 0 => return dim(builder, made.operand(1), axis as u8),
             "nd.create" | "nd.map" | "nd.compress" | "nd.take" => return made.operand(axis),
             "nd.pointed" => return made.operand(1 + axis),
             "nd.view" => return made.operand(2 + axis),

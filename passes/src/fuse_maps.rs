@@ -22,6 +22,7 @@
 //! [`MOST_OPERATIONS`] operations each.
 
 mod memory;
+pub mod rows;
 mod selections;
 mod simplify;
 mod takes;
@@ -132,6 +133,7 @@ impl<'c> Fusion<'c> {
                     positions.insert(operation, position);
                 }
                 let reduction = self.selections(operation, &positions);
+                let reduction = reduction.or_else(|| self.selected_rows(operation, &positions));
                 if let Some(reduction) = reduction.filter(|reduction| reduction.is("nd.reduce")) {
                     self.consumer(reduction, &positions);
                 }

@@ -167,10 +167,14 @@ impl<'c> Code<'_, 'c> {
 
     /// The elements of a vector at these positions.
     pub fn shuffle(&self, vector: Value<'c>, element: MlirType<'c>, positions: &[i32]) -> Value<'c> {
+        self.shuffle_two([vector, vector], element, positions)
+    }
+
+    /// The elements of two vectors, the second one behind the first, at these positions.
+    pub fn shuffle_two(&self, vectors: [Value<'c>; 2], element: MlirType<'c>, positions: &[i32]) -> Value<'c> {
         self.builder
             .op("llvm.shufflevector")
-            .operand(vector)
-            .operand(vector)
+            .operands(vectors)
             .attribute("mask", self.builder.dense_i32(positions))
             .result(MlirType::vector(&[positions.len() as u64], element))
             .value()

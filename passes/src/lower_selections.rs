@@ -7,7 +7,8 @@
 //!                                             %s = nd.view %room[%zero] (%n) () : …
 //! ```
 //!
-//! Vectors write behind the last element that is selected, so there is room for [`SLACK`] more. Where a count does not stand right before its
+//! Vectors write behind the last element that is selected, so there is room for [`SLACK`] more; rows are moved by `numlir_select_rows`, which does
+//! not. Where a count does not stand right before its
 //! only selection, it is taken alone, and the selection has room for as many. Leaves no `nd.count_true`, no `nd.compress`, no `nd.take` and no
 //! `nd.first_outside`, so that nothing behind `fuse-maps` knows of them. Linear.
 
@@ -52,19 +53,24 @@ fn count<'c>(code: &Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
 fn compress<'c>(code: &Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
     let [count, array, mask] = [0, 1, 2].map(|index| operation.operand(index));
     let ty = array_type(operation.result(0)).expect("the result is an array");
-    let size = code.builder.constant_i64(ty.element.size().into());
+    let row: Vec<_> = (1..ty.rank).map(|axis| code.dim(array, axis)).collect();
+    let element = code.builder.constant_i64(ty.element.size().into());
+    let size = row.iter().fold(element, |size, extent| code.multiply(size, *extent));
     let length = code.dim(mask, 0);
     let counted = counted_for(operation, mask);
     let most = counted.map_or(count, |_| call(code, "numlir_selection_room", &[size, length, mask]));
-    let room = code.add(most, code.builder.constant_i64(SLACK));
-    let room = code.builder.op("nd.create").operand(room).result(operation.result(0).ty()).value();
+    let (select, slack) = if row.is_empty() { ("numlir_select_all", SLACK) } else { ("numlir_select_rows", 0) };
+    let room = code.add(most, code.builder.constant_i64(slack));
+    let room = code.builder.op("nd.create").operand(room).operands(row.iter().copied());
+    let room = room.result(operation.result(0).ty()).value();
     let zero = code.builder.constant_i64(0);
-    let found = call(code, "numlir_select_all", &[size, length, array, mask, room]);
+    let found = call(code, select, &[size, length, array, mask, room]);
     if let Some(counted) = counted {
         count.replace_all_uses(found);
         counted.erase();
     }
-    code.view(room, zero, (&[found], &[]), &ty)
+    let extents: Vec<_> = [found].into_iter().chain(row).collect();
+    code.view(room, zero, (&extents, &[]), &ty)
 }
 
 /// The operation that counts what is selected, where it stands right before the selection: nothing between asks for the count.

@@ -3,15 +3,12 @@
 //! A row is so many bytes without gaps; an element is a row too. Short rows are moved in parts of a fixed size, of which the last may
 //! overlap the one before it, so that nothing depends on their length but where that lies.
 
-use crate::select::numlir_select_places;
-use std::{mem::MaybeUninit, ptr};
+use std::{iter, ptr};
 
 /// Rows up to here are moved in parts of a fixed size.
 const SHORT: usize = 128;
-/// So many rows are looked for before they are moved.
-const BLOCK: usize = 256;
-/// So many positions behind those that are found may be written.
-const SLACK: usize = 16;
+/// So many rows of a mask are looked at together.
+const WORD: usize = 64;
 
 /// Defines a function of the runtime by the one that does its work, and the same with the vectors of newer processors.
 macro_rules! with_vectors {
@@ -149,6 +146,13 @@ fn look_at(positions: &[i64], extent: i64) -> (bool, bool) {
 unsafe fn take_inside(bytes: usize, positions: &[i64], at: impl Fn(i64) -> usize, from: *const u8, to: *mut u8) {
     let places = positions.iter().map(|position| at(*position)).enumerate();
     // SAFETY: by the caller's contract.
+    unsafe { move_all(bytes, places, from, to) };
+}
+
+/// Moves rows to their places: each is where it goes and where it is.
+#[inline(always)]
+unsafe fn move_all(bytes: usize, places: impl Iterator<Item = (usize, usize)>, from: *const u8, to: *mut u8) {
+    // SAFETY: by the caller's contract.
     unsafe {
         match bytes {
             1 => move_elements::<u8>(places, from, to),
@@ -195,37 +199,73 @@ unsafe fn move_rows<const PART: usize, const PARTS: usize>(
 /// Copies a row of at most so many parts of so many bytes that has room for one part less.
 #[inline(always)]
 unsafe fn copy_row<const PART: usize, const PARTS: usize>(bytes: usize, from: *const u8, to: *mut u8) {
-    let start = |part: usize| if part + 1 < PARTS { part * PART } else { bytes - PART };
-    let mut row = [[0; PART]; PARTS];
-    // SAFETY: by the caller's contract, all parts lie within the row.
-    unsafe {
-        for (part, bytes) in row.iter_mut().enumerate() {
-            *bytes = from.add(start(part)).cast::<[u8; PART]>().read_unaligned();
-        }
-        for (part, bytes) in row.into_iter().enumerate() {
-            to.add(start(part)).cast::<[u8; PART]>().write_unaligned(bytes);
+    for part in 0..PARTS {
+        let start = if part + 1 < PARTS { part * PART } else { bytes - PART };
+        // SAFETY: by the caller's contract, all parts lie within the row.
+        unsafe {
+            let row = from.add(start).cast::<[u8; PART]>().read_unaligned();
+            to.add(start).cast::<[u8; PART]>().write_unaligned(row);
         }
     }
 }
 
-/// The positions of so many rows at a time are found, and then the rows moved: nothing asks of a row whether it is wanted.
+/// Nothing asks of a row whether it is wanted: the bits of a word say where the next one is that is.
 #[inline(always)]
 unsafe fn select(bytes: i64, count: i64, from: *const u8, mask: *const u8, to: *mut u8) -> i64 {
     let (bytes, count) = (bytes as usize, usize::try_from(count).unwrap_or(0));
-    let mut places = [const { MaybeUninit::<i64>::uninit() }; BLOCK + SLACK];
     let mut selected = 0;
-    // SAFETY: by the caller's contract, and there is room for the positions in a block.
+    // SAFETY: by the caller's contract.
     unsafe {
         let mask = std::slice::from_raw_parts(mask, count);
-        for (index, part) in mask.chunks(BLOCK).enumerate() {
-            let found = numlir_select_places(part.len() as i64, part.as_ptr(), places.as_mut_ptr().cast()) as usize;
-            let found = std::slice::from_raw_parts(places.as_ptr().cast::<i64>(), found);
-            let (from, to) = (from.add(index * BLOCK * bytes), to.add(selected * bytes));
-            take_inside(bytes, found, |position| position as usize, from, to);
-            selected += found.len();
+        for (index, part) in mask.chunks(WORD).enumerate() {
+            let word = bits_of(part);
+            let (from, to) = (from.add(index * WORD * bytes), to.add(selected * bytes));
+            move_all(bytes, ones_of(word), from, to);
+            selected += word.count_ones() as usize;
         }
     }
     selected as i64
+}
+
+/// A bit for each of at most so many bytes: whether it is not zero.
+#[inline(always)]
+fn bits_of(mask: &[u8]) -> u64 {
+    let (eights, rest) = mask.as_chunks::<8>();
+    let mut word = 0;
+    for (index, eight) in eights.iter().enumerate() {
+        word |= bits_of_eight(u64::from_le_bytes(*eight)) << (8 * index);
+    }
+    if rest.is_empty() {
+        return word;
+    }
+    let before = mask.len() - rest.len();
+    let last = match mask.last_chunk::<8>() {
+        // Some of the bytes before are looked at once more.
+        Some(eight) => bits_of_eight(u64::from_le_bytes(*eight)) >> (8 - rest.len()),
+        None => rest.iter().enumerate().fold(0, |bits, (place, byte)| bits | u64::from(*byte != 0) << place),
+    };
+    word | last << before
+}
+
+/// The same of eight bytes.
+#[inline(always)]
+fn bits_of_eight(bytes: u64) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    // The highest bit of each byte that is not zero, without carries into the next one.
+    let ones = (((bytes & LOW) + LOW) | bytes) & !LOW;
+    (ones >> 7).wrapping_mul(GATHER) >> 56
+}
+
+/// Where a word has ones, from the lowest bit on, with their numbers.
+#[inline(always)]
+fn ones_of(mut word: u64) -> impl Iterator<Item = (usize, usize)> {
+    let next = move || {
+        let position = (word != 0).then_some(word.trailing_zeros() as usize)?;
+        word &= word - 1;
+        Some(position)
+    };
+    iter::from_fn(next).enumerate()
 }
 
 #[cfg(test)]
@@ -258,6 +298,23 @@ mod tests {
                 numlir_select_rows(bytes as i64, mask.len() as i64, from.as_ptr(), mask.as_ptr(), to.as_mut_ptr())
             };
             assert_eq!((selected, &to[..4 * bytes]), (4, &expected[..]), "{bytes} bytes");
+        }
+    }
+
+    #[test]
+    fn masks_of_every_length_select() {
+        for count in 0..200_usize {
+            let from: Vec<u16> = (0..count as u16).collect();
+            // What is true may be any byte but zero.
+            let mask: Vec<u8> = (0..count).map(|place| [0, 1, 0, 128, 255, 2][place * place % 23 % 6]).collect();
+            let expected: Vec<u16> =
+                from.iter().zip(&mask).filter(|(_, mask)| **mask != 0).map(|(value, _)| *value).collect();
+            let mut to = vec![0_u16; expected.len()];
+            // SAFETY: the vectors are as long as the contract asks.
+            let selected = unsafe {
+                numlir_select_rows(2, count as i64, from.as_ptr().cast(), mask.as_ptr(), to.as_mut_ptr().cast())
+            };
+            assert_eq!((selected as usize, to), (expected.len(), expected));
         }
     }
 

@@ -1,4 +1,4 @@
-//! What masks and positions select, for the library: `numlir.library.count_true(mask)` and `numlir.library.compress(a, mask)`,
+//! What masks and positions select, for the library: `numlir.library.count_true(mask)` and `numlir.library.compress(a, mask)`, of rows too,
 //! `numlir.library.first_outside(positions, extent)` and `numlir.library.take(a, positions)`.
 
 use super::{Builtin, view::array};
@@ -21,14 +21,20 @@ pub static FAMILY: &[Builtin] = &[
     Builtin { name: "numlir.library.take", parameters: &["array", "positions"], infer: infer_take, lower: lower_take },
 ];
 
-/// An array of one axis without gaps.
-fn vector(argument: Option<&Argument>) -> Result<Array, String> {
+/// An array without gaps in the order of C.
+fn rows(argument: Option<&Argument>) -> Result<Array, String> {
     let array = array(argument)?;
-    if array.rank == 1 && array.layout == Layout::C {
+    if array.rank > 0 && array.layout == Layout::C {
         Ok(array)
     } else {
         Err(format!("{} may have gaps", Type::Array(array)))
     }
+}
+
+/// The same of one axis.
+fn vector(argument: Option<&Argument>) -> Result<Array, String> {
+    let array = rows(argument)?;
+    if array.rank == 1 { Ok(array) } else { Err(format!("{} has several axes", Type::Array(array))) }
 }
 
 fn mask(argument: Option<&Argument>) -> Result<(), String> {
@@ -47,12 +53,11 @@ fn lower_count<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _:
 
 fn infer(arguments: &[Option<Argument>]) -> Result<Type, String> {
     mask(arguments[1].as_ref())?;
-    selected(arguments[0].as_ref())
+    selected(rows(arguments[0].as_ref())?)
 }
 
-/// The type of some of the elements of an array.
-fn selected(array: Option<&Argument>) -> Result<Type, String> {
-    let array = vector(array)?;
+/// The type of some of the elements or rows of an array.
+fn selected(array: Array) -> Result<Type, String> {
     if !array.element.is_value() {
         return Err(format!("elements of {} are more than their bytes", Type::Array(array)));
     }
@@ -88,7 +93,7 @@ fn lower_outside<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], 
 
 fn infer_take(arguments: &[Option<Argument>]) -> Result<Type, String> {
     positions(arguments[1].as_ref())?;
-    selected(arguments[0].as_ref())
+    selected(vector(arguments[0].as_ref())?)
 }
 
 fn lower_take<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {

@@ -45,6 +45,7 @@ impl<'c> Extent<'c> {
     pub fn of_axis(array: Value<'c>, axis: usize) -> Self {
         let Some(made) = array.defining_operation() else { return Self::Axis(array, axis) };
         match made.name() {
+            "nd.compress" if axis > 0 => Self::of_axis(made.operand(1), axis),
             "nd.create" | "nd.map" | "nd.compress" | "nd.take" => Self::of_value(made.operand(axis)),
             "nd.view" => Self::of_value(made.operand(2 + axis)),
             "nd.relayout" => Self::of_axis(made.operand(0), axis),

@@ -75,13 +75,13 @@ pub fn combine_few<'c>(
 pub fn combine_columns<'c>(
     code: &mut Code<'_, 'c>,
     kind: Kind,
-    (count, before): (Value<'c>, Value<'c>),
+    ([from, to], before): ([Value<'c>; 2], Value<'c>),
     column: impl Fn(&Code<'_, 'c>, Value<'c>) -> Value<'c>,
 ) -> Option<Value<'c>> {
     let predicate = order_with_nan(kind)?;
-    let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
+    let one = code.builder.constant_i64(1);
     let carried = [before, code.splat(code.builder.constant_bool(false))];
-    let found = code.repeat_plainly([zero, count, one], &carried, |code, position, found| {
+    let found = code.repeat_plainly([from, to, one], &carried, |code, position, found| {
         let values = column(code, position);
         let better = compare(code, predicate as i64, LANES, [values, found[0]]);
         let odd = compare(code, UNORDERED, LANES, [values, values]);

@@ -1,8 +1,8 @@
 //! The loops around the rows.
 
+mod blocks;
 mod folded;
 mod line;
-mod narrow;
 mod order;
 mod positions;
 
@@ -10,6 +10,7 @@ use super::{Scratch, kind::Kind, pairwise, rows::Rows};
 use crate::{
     code::Code,
     extent::{array_type, known},
+    fuse_maps::rows::MASKED,
     loops::{Input, List, Operand, Row, body, first_segment},
 };
 use numlir_dialects::{
@@ -28,6 +29,8 @@ pub struct Reduction<'c> {
     inputs: Vec<Input<'c>>,
     extents: List<'c>,
     reduced: SmallVec<[bool; 4]>,
+    /// Whether the last input says which rows are passed over.
+    masked: bool,
     result: melior::ir::Type<'c>,
 }
 
@@ -56,8 +59,9 @@ impl<'c> Reduction<'c> {
         let inputs = operation.operands().skip(rank).map(|input| Input::new(code, input, &extents)).collect();
         let mut reduced: SmallVec<[bool; 4]> = smallvec![false; rank];
         axes.iter().for_each(|axis| reduced[*axis as usize] = true);
-        let buffered = operation.attribute("buffered").is_some();
-        Self { kind, buffered, body: body(operation), inputs, extents, reduced, result: operation.result(0).ty() }
+        let [buffered, masked] = ["buffered", MASKED].map(|name| operation.attribute(name).is_some());
+        let result = operation.result(0).ty();
+        Self { kind, buffered, body: body(operation), inputs, extents, reduced, masked, result }
     }
 
     fn operands(&self) -> impl Iterator<Item = &Operand<'c>> {
@@ -310,11 +314,18 @@ impl<'c> Nest<'c, '_> {
         let first = match (outer.is_empty(), inner.reduced) {
             (false, _) => code.builder.constant_i64(0),
             (true, true) => self.folded_rows(code, (level, inner), places),
-            (true, false) => self.short_rows(code, (level, inner), places),
+            (true, false) => self.rows_in_blocks(code, (level, inner), places),
         };
         code.repeat([first, level.extent, one], rest.carried, |code, position, carried| {
             let places = level.places(code, places, position);
-            self.level(code, Rest { outer, inner, places: &places, carried })
+            let rest = Rest { outer, inner, places: &places, carried };
+            if !outer.is_empty() || inner.reduced || !self.reduction.masked {
+                return self.level(code, rest);
+            }
+            let wanted = self.rows(code, inner, &places).rows.last().map(|mask| mask.at(code, position));
+            code.branch(wanted.expect("there is a mask"), &[], |code, wanted| {
+                if wanted { self.level(code, rest) } else { List::new() }
+            })
         })
     }
 
@@ -465,12 +476,18 @@ impl<'c> Nest<'c, '_> {
         let rows = self.rows(code, level, places);
         let row = self.target_row(code, level, places);
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-        code.repeat([zero, level.extent, one], &[], |code, position, _| {
+        let combine = |code: &mut Code<'_, 'c>, position, _: &[Value<'c>]| {
             let value = rows.value_at(code, position);
             let before = code.load(row, &[position], code.storage(kind.element));
             code.store(kind.combine(code, before, value), row, &[position]);
             List::new()
-        });
+        };
+        if !rows.are_vectors() && self.fits_eight() {
+            // Of more than a few places eight are computed at once.
+            code.repeat_plainly([zero, level.extent, one], &[], combine);
+        } else {
+            code.repeat([zero, level.extent, one], &[], combine);
+        }
     }
 }
 

@@ -12,6 +12,8 @@ enum Holding {
     Owner(u32),
     /// Fresh, on its way to the argument of a block.
     Fresh,
+    /// By one owner, whose reference it can take over: it is another description of the same memory.
+    View(u32),
     /// By its roots or, where there are none, by the caller of the function.
     Borrowed(SmallVec<[u32; 2]>),
     /// There is nothing to count.
@@ -61,15 +63,21 @@ impl<'c> Roots<'c> {
             "nd.try_create" | "nd.try_call" => Holding::Fresh,
             "nd.frozen" | "nd.undef" => Holding::Unowned,
             _ if operation.operands().all(|operand| self.is_unowned(operand)) => Holding::Unowned,
-            _ => {
-                let mut behind: SmallVec<[u32; 2]> =
-                    operation.operands().flat_map(|operand| self.of(operand).iter().copied()).collect();
-                behind.sort_unstable();
-                behind.dedup();
-                Holding::Borrowed(behind)
-            }
+            "nd.view" | "nd.relayout" | "nd.select" => match self.holdings.get(&operation.operand(0)) {
+                Some(Holding::Owner(owner) | Holding::View(owner)) => Holding::View(*owner),
+                _ => self.borrowed(operation),
+            },
+            _ => self.borrowed(operation),
         };
         self.holdings.insert(result, holding);
+    }
+
+    fn borrowed(&self, operation: Operation<'c>) -> Holding {
+        let mut behind: SmallVec<[u32; 2]> =
+            operation.operands().flat_map(|operand| self.of(operand).iter().copied()).collect();
+        behind.sort_unstable();
+        behind.dedup();
+        Holding::Borrowed(behind)
     }
 
     fn is_unowned(&self, value: Value<'c>) -> bool {
@@ -79,7 +87,7 @@ impl<'c> Roots<'c> {
     /// The owners that have to live while the value is used; of scalars none.
     pub fn of(&self, value: Value<'c>) -> &[u32] {
         match self.holdings.get(&value) {
-            Some(Holding::Owner(owner)) => std::slice::from_ref(owner),
+            Some(Holding::Owner(owner) | Holding::View(owner)) => std::slice::from_ref(owner),
             Some(Holding::Borrowed(owners)) => owners,
             _ => &[],
         }
@@ -231,7 +239,7 @@ impl<'c> Planner<'c, '_> {
             let needs_reference = match self.roots.holdings.get(array) {
                 None | Some(Holding::Fresh | Holding::Unowned) => false,
                 Some(Holding::Borrowed(_)) => true,
-                Some(Holding::Owner(owner)) => lives_on(*owner) || !moved.insert(*owner),
+                Some(Holding::Owner(owner) | Holding::View(owner)) => lives_on(*owner) || !moved.insert(*owner),
             };
             if needs_reference {
                 retained.push(position);

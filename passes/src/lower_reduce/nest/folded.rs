@@ -13,18 +13,27 @@
 //! ```
 //!
 //! Fewer than eight rows are left to the loop, and so are few at the end.
+//!
+//! Rows of eight places and more without gaps are read as vectors, where the order of their places does not matter or is that of pairwise sums. Two
+//! vectors become one whose lanes are in turn of the one row and of the other, each combined of two places, until one vector has a value of each row:
+//!
+//! ```text
+//! a0 a1 a2 a3 …     a0+a1 b0+b1 a2+a3 b2+b3 …
+//! b0 b1 b2 b3 …  =>                              =>  a0+a1+a2+a3 b0+… c0+… d0+… a4+… b4+… c4+… d4+…  =>  a b c d e f g h
+//! c0 c1 c2 c3 …     c0+c1 d0+d1 c2+c3 d2+d3 …
+//! ```
 
 use super::{Level, Nest, Reduction};
 use crate::{
     code::Code,
-    extent::array_type,
-    loops::{LANES, List, is_complex, is_vectorisable, vector_of},
-    lower_reduce::{extremum, rows::LONGEST_BODY},
+    loops::{LANES, List, is_complex, is_vectorisable},
+    lower_reduce::{
+        extremum,
+        kind::{How, Kind},
+        rows::LONGEST_BODY,
+    },
 };
-use numlir_dialects::{
-    Predicate, Value,
-    types::{Layout, Scalar},
-};
+use numlir_dialects::{Predicate, Value, types::Scalar};
 use smallvec::smallvec;
 
 /// Fewer rows than this cost less one by one.
@@ -66,44 +75,36 @@ impl<'c> Nest<'c, '_> {
         places: &[Value<'c>],
     ) -> Value<'c> {
         let zero = code.builder.constant_i64(0);
-        if !self.short || self.into_target || level.reduced || !self.reduction.fits_lanes() {
+        if !self.short || level.reduced || !self.reduction.fits_lanes() {
             return zero;
         }
         let lanes = code.builder.constant_i64(LANES as i64);
-        let done = self.reduction.rows_in_lanes(code, (level, inner));
+        let mut done = self.reduction.rows_in_lanes(code, (level, inner));
+        if self.into_target {
+            // What is in the result already is combined with once.
+            done = code.builder.binary("arith.andi", done, code.builder.constant_i64(-(LANES as i64)));
+        }
         let last = code.subtract(level.extent, lanes);
         let across = Level { extent: lanes, ..level.clone() };
         code.repeat_plainly([zero, done, lanes], &[], |code, position, _| {
             let rows = level.places(code, places, code.minimum(position, last));
-            let values = self.eight_rows(code, (&across, inner), &rows);
-            self.store_eight(code, (&across, values), &rows);
+            let target = self.target_row(code, &across, &rows);
+            let before = self.into_target.then(|| self.read_eight(code, (target, zero)));
+            let before = before.unwrap_or_else(|| code.splat(self.identity));
+            let values = self.eight_rows(code, (&across, inner), &rows, before);
+            self.write_eight(code, values, (target, zero));
             List::new()
         });
         done
     }
 
-    /// Writes the values of eight rows.
-    fn store_eight(&self, code: &Code<'_, 'c>, (across, values): (&Level<'c>, Value<'c>), places: &[Value<'c>]) {
-        let element = self.reduction.kind.element;
-        let target = self.target_row(code, across, places);
-        if array_type(target).is_some_and(|ty| ty.layout == Layout::C) {
-            let bytes = vector_of(code.builder.integer_type(8));
-            let is_bool = element == Scalar::Bool;
-            let values = if is_bool { code.builder.convert("arith.extui", values, bytes) } else { values };
-            return code.store(values, target, &[code.builder.constant_i64(0)]);
-        }
-        for lane in 0..LANES as i64 {
-            let value = code.lane(values, code.storage(element), lane);
-            code.store(value, target, &[code.builder.constant_i64(lane)]);
-        }
-    }
-
-    /// What eight rows at a place combine to.
+    /// What eight rows at a place combine to with the values before them.
     fn eight_rows(
-        &mut self,
+        &self,
         code: &mut Code<'_, 'c>,
         (across, inner): (&Level<'c>, &Level<'c>),
         places: &[Value<'c>],
+        before: Value<'c>,
     ) -> Value<'c> {
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
         let kind = self.reduction.kind;
@@ -111,34 +112,110 @@ impl<'c> Nest<'c, '_> {
             let places = inner.places(code, places, position);
             self.rows(code, across, &places).eight_at(code, zero)
         };
-        let combine = |code: &mut Code<'_, 'c>, [from, to]: [Value<'c>; 2], before: Value<'c>| {
-            code.repeat_plainly([from, to, one], &[before], |code, position, before| {
-                smallvec![kind.combine(code, before[0], column(code, position))]
-            })[0]
-        };
-        // Of eight places or more, the first ones are summed in the order of pairwise sums, four after four.
-        let first_eight = |code: &mut Code<'_, 'c>, nothing: Value<'c>| {
-            let [four, eight] = [4, 8].map(|count| code.builder.constant_i64(count));
-            let few = code.builder.compare_int(Predicate::Slt, inner.extent, eight);
-            let end = code.builder.select(few, zero, eight);
-            let sum = code.repeat_plainly([zero, end, four], &[nothing], |code, position, sum| {
-                let values =
-                    [0, 1, 2, 3].map(|ahead| column(code, code.add(position, code.builder.constant_i64(ahead))));
-                let pairs = [kind.combine(code, values[0], values[1]), kind.combine(code, values[2], values[3])];
-                smallvec![kind.combine(code, sum[0], kind.combine(code, pairs[0], pairs[1]))]
-            });
-            (end, sum[0])
-        };
-        let identity = code.splat(self.identity);
-        if let Some(values) = extremum::combine_columns(code, kind, (inner.extent, identity), column) {
+        let pairwise = kind.is_pairwise();
+        let start = if pairwise { code.splat(kind.number(code, -0.0)) } else { before };
+        let [from, start] = self.first_places(code, (across, inner), places, start);
+        if let Some(values) = extremum::combine_columns(code, kind, ([from, inner.extent], start), column) {
             return values;
         }
-        if !kind.is_pairwise() {
-            return combine(code, [zero, inner.extent], identity);
-        }
-        let nothing = code.splat(kind.number(code, -0.0));
-        let (from, sum) = if self.reduction.is_long() { (zero, nothing) } else { first_eight(code, nothing) };
-        let sum = combine(code, [from, inner.extent], sum);
-        kind.combine(code, identity, sum)
+        let rows = code.repeat_plainly([from, inner.extent, one], &[start], |code, position, before| {
+            smallvec![kind.combine(code, before[0], column(code, position))]
+        })[0];
+        if pairwise { kind.combine(code, before, rows) } else { rows }
     }
+
+    /// The first eight places of eight rows combined with a value, where there are so many and the order allows it; how many they are, and what
+    /// they combine to.
+    fn first_places(
+        &self,
+        code: &mut Code<'_, 'c>,
+        (across, inner): (&Level<'c>, &Level<'c>),
+        places: &[Value<'c>],
+        start: Value<'c>,
+    ) -> [Value<'c>; 2] {
+        let kind = self.reduction.kind;
+        let [zero, eight] = [0, LANES as i64].map(|count| code.builder.constant_i64(count));
+        let first = across.places(code, places, zero);
+        let whole = self.rows(code, inner, &first).are_vectors() && kind.element != Scalar::Bool;
+        let by_rows = whole && (kind.is_pairwise() || is_free(kind));
+        if self.reduction.is_long() || !(by_rows || kind.is_pairwise()) {
+            return [zero, start];
+        }
+        let few = code.builder.compare_int(Predicate::Slt, inner.extent, eight);
+        let found = code.branch(few, &[zero.ty(), start.ty()], |code, few| {
+            if few {
+                return smallvec![zero, start];
+            }
+            let value = if by_rows {
+                self.merged_rows(code, (across, inner), places)
+            } else {
+                self.summed_columns(code, (across, inner), places)
+            };
+            smallvec![eight, kind.combine(code, start, value)]
+        });
+        [found[0], found[1]]
+    }
+
+    /// What the first eight places of each of eight rows without gaps combine to: place by place first those next to one another, then pairs of
+    /// these, then the two halves.
+    fn merged_rows(
+        &self,
+        code: &Code<'_, 'c>,
+        (across, inner): (&Level<'c>, &Level<'c>),
+        places: &[Value<'c>],
+    ) -> Value<'c> {
+        let kind = self.reduction.kind;
+        let storage = code.storage(kind.element);
+        let zero = code.builder.constant_i64(0);
+        let rows = (0..LANES as i64).map(|row| {
+            let places = across.places(code, places, code.builder.constant_i64(row));
+            self.rows(code, inner, &places).eight_at(code, zero)
+        });
+        let mut vectors: List = rows.collect();
+        while let [_, _, ..] = vectors[..] {
+            let joined = LANES / vectors.len();
+            let merge = |pair: &[Value<'c>]| {
+                let [even, odd] =
+                    [0, 1].map(|half| code.shuffle_two([pair[0], pair[1]], storage, &every_other(joined, half)));
+                kind.combine(code, even, odd)
+            };
+            vectors = vectors.chunks(2).map(merge).collect();
+        }
+        vectors[0]
+    }
+
+    /// The sums of the first eight places of each of eight rows, in the order of pairwise sums, four after four.
+    fn summed_columns(
+        &self,
+        code: &mut Code<'_, 'c>,
+        (across, inner): (&Level<'c>, &Level<'c>),
+        places: &[Value<'c>],
+    ) -> Value<'c> {
+        let kind = self.reduction.kind;
+        let [zero, four, eight] = [0, 4, 8].map(|count| code.builder.constant_i64(count));
+        let nothing = code.splat(kind.number(code, -0.0));
+        code.repeat_plainly([zero, eight, four], &[nothing], |code, position, sum| {
+            let values = [0, 1, 2, 3].map(|ahead| {
+                let places = inner.places(code, places, code.add(position, code.builder.constant_i64(ahead)));
+                self.rows(code, across, &places).eight_at(code, zero)
+            });
+            let pairs = [kind.combine(code, values[0], values[1]), kind.combine(code, values[2], values[3])];
+            smallvec![kind.combine(code, sum[0], kind.combine(code, pairs[0], pairs[1]))]
+        })[0]
+    }
+}
+
+/// Whether values may be combined in any order.
+fn is_free(kind: Kind) -> bool {
+    !kind.element.is_float() || !matches!(kind.how, How::Add | How::Mul)
+}
+
+/// Of two vectors with a run of so many lanes for each place, the runs at even or at odd places, in turn of the one and of the other.
+fn every_other(run: usize, first: usize) -> Vec<i32> {
+    let lane = |lane: usize| {
+        let (place, within) = (lane / (2 * run), lane % (2 * run));
+        let vector = within / run;
+        (vector * LANES + (2 * place + first) * run + within % run) as i32
+    };
+    (0..LANES).map(lane).collect()
 }

@@ -59,8 +59,9 @@ impl<'c> Reduction<'c> {
             let size = code.maximum(stride, code.subtract(zero, stride));
             builder.select(code.equal(levels[level].extent, one), longest, size)
         });
-        // A stretched axis stays where it is.
+        // A stretched axis stays where it is, but for one of a single place behind it.
         let moves = builder.compare_int(Predicate::Ne, first, zero);
+        let moves = builder.binary("arith.ori", moves, code.equal(second, longest));
         builder.binary("arith.andi", moves, builder.compare_int(Predicate::Slt, first, second))
     }
 }
