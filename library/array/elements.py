@@ -14,6 +14,11 @@ def repeat(self, repeats, axis: Literal = None):
     return np.repeat(self, repeats, axis)
 
 
+def clip(self, min=None, max=None, out=None):
+    """The compiler's own, of bounds that are lists or tuples."""
+    return np.clip(self, min, max, out)
+
+
 def take(self, indices, axis: Literal = None, out=None, mode: Literal = "raise"):
     return np.take(self, indices, axis, out, mode)
 

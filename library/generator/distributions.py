@@ -1,7 +1,7 @@
 """The distributions of ``numpy.random.Generator``."""
 
 import numpy as np
-from numlir.library import ArrayLike, Literal, call_c, is_array, is_list, is_none, is_tuple, raise_if, reject
+from numlir.library import ArrayLike, Literal, ScalarOrArray, call_c, is_array, is_none, raise_if, reject
 from numlir.library.numpy import inner, moveaxis, swapaxes, take
 from numlir.library.numpy.linalg.spectra import _svd
 from numlir.library.numpy.random.distributions import (
@@ -284,9 +284,7 @@ def integers(self, low, high=None, size=None, dtype=None, endpoint=False):
     return _integers(_stream(self), low, high, size, dtype, endpoint)
 
 
-def choice(self, a, size=None, replace=True, p=None, axis: Literal = 0, shuffle=True):
-    if is_list(a) or is_tuple(a):
-        return self.choice(np.asarray(a), size, replace, p, axis, shuffle)
+def choice(self, a: ScalarOrArray, size=None, replace=True, p=None, axis: Literal = 0, shuffle=True):
     if axis != 0:
         reject("choice() is compiled for axis=0")
     if is_none(size):
@@ -319,9 +317,7 @@ def shuffle(self, x, axis: Literal = 0):
     _shuffle(_stream(self), x if axis == 0 else swapaxes(x, 0, axis))
 
 
-def permutation(self, x, axis: Literal = 0):
-    if is_list(x) or is_tuple(x):
-        return self.permutation(np.asarray(x), axis)
+def permutation(self, x: ScalarOrArray, axis: Literal = 0):
     if axis == 0:
         return _permutation(_stream(self), x)
     return take(x, _permutation(_stream(self), x.shape[axis]), axis)

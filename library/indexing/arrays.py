@@ -2,7 +2,7 @@
 
 from numlir.library import Literal
 from numlir.library import call_c, compress, count_true, first_outside, flat_base
-from numlir.library import is_array, is_bool, is_complex, is_date, is_float, is_integer, is_list
+from numlir.library import is_array, is_bool, is_complex, is_date, is_float, is_integer, is_list, is_range
 from numlir.library import is_scalar, is_tuple
 from numlir.library import layout, raise_if, reject
 from numlir.library import seldom, selected_axes_first, selection_place, selector_axes, selectors, take, view
@@ -25,13 +25,13 @@ def _all_plain(indices):
     """The indices with arrays for lists."""
     if len(indices) == 0:
         return ()
-    if is_list(indices[0]):
+    if is_list(indices[0]) or is_range(indices[0]):
         return (np.asarray(indices[0]),) + _all_plain(indices[1:])
     return (indices[0],) + _all_plain(indices[1:])
 
 
 def getitem(a, index):
-    if is_list(index):
+    if is_list(index) or is_range(index):
         return getitem(a, np.asarray(index))
     if is_tuple(index):
         if len(index) == 1:
@@ -46,9 +46,9 @@ def getitem(a, index):
 
 
 def setitem(a, index, value):
-    if is_list(value) or is_tuple(value):
+    if is_list(value) or is_tuple(value) or is_range(value):
         a[index] = np.asarray(value)
-    elif is_list(index):
+    elif is_list(index) or is_range(index):
         _set(a, np.asarray(index), value)
     elif is_tuple(index):
         _put(a, _all_plain(index), value)

@@ -1,9 +1,9 @@
 """What parameters are made of that are annotated by these names."""
 
 import numpy as np
-from numlir.library import is_list, is_tuple
+from numlir.library import is_list, is_range, is_tuple
 
 
 def ScalarOrArray(values):
-    """Lists and tuples become arrays; numbers, and all else, stay what they are."""
-    return np.asarray(values) if is_list(values) or is_tuple(values) else values
+    """Lists, tuples and ranges become arrays; numbers, and all else, stay what they are."""
+    return np.asarray(values) if is_list(values) or is_tuple(values) or is_range(values) else values

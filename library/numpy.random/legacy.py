@@ -1,7 +1,7 @@
 """The distributions of ``numpy.random``, over the generator that each thread has."""
 
 import numpy as np
-from numlir.library import ArrayLike, ScalarOrArray, call_c, is_array, is_list, is_none, is_tuple, raise_if
+from numlir.library import ArrayLike, ScalarOrArray, call_c, is_array, is_none, raise_if
 from numlir.library.numpy import dot
 from numlir.library.numpy.linalg.spectra import _svd
 
@@ -288,8 +288,8 @@ def shuffle(x):
     _shuffle(0, x)
 
 
-def permutation(x):
-    return _permutation(0, np.asarray(x) if is_list(x) or is_tuple(x) else x)
+def permutation(x: ScalarOrArray):
+    return _permutation(0, x)
 
 
 def multivariate_normal(mean: ArrayLike, cov: ArrayLike, size=None):

@@ -15,6 +15,7 @@ from numlir.library import (
     is_integer,
     is_list,
     is_none,
+    is_range,
     is_record,
     is_scalar,
     is_set,
@@ -124,6 +125,10 @@ def _made(object, dtype: Literal):
     return out
 
 
+def _lists(ranges):
+    return () if len(ranges) == 0 else (list(ranges[0]),) + _lists(ranges[1:])
+
+
 def _records(object, dtype: Literal):
     """A record of a tuple, or records of a list of tuples."""
     if is_tuple(object):
@@ -172,6 +177,8 @@ def _array(object, dtype: Literal, copy: Literal, order: Literal):
         raise_if(copy is False, "ValueError", "Unable to avoid copy while creating an array as requested.")
         return _ordered(object.astype(dtype), order, False)
     raise_if(copy is False, "ValueError", "Unable to avoid copy while creating an array as requested.")
+    if is_tuple(object) and len(object) > 0 and is_range(object[0]):
+        return _ordered(_made(_lists(object), dtype), order, False)
     if is_instance(object) or is_list(object) or is_tuple(object) or is_scalar(object):
         return _ordered(_made(object, dtype), order, False)
     if is_none(object) or is_set(object) or is_string(object) or is_function(object) or is_dtype(object):

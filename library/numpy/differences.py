@@ -4,6 +4,7 @@ import numpy as np
 from numlir.library import (
     ArrayLike,
     Literal,
+    ScalarOrArray,
     is_array,
     is_bool,
     is_integer,
@@ -162,9 +163,9 @@ def _slopes_with(f, spacings, position: Literal, axis: Literal, count: Literal, 
     if len(spacings) == 0:
         return _slopes(f, 1.0, axis, edge_order)
     elif len(spacings) == 1:
-        return _slopes(f, spacings[0], axis, edge_order)
+        return _slopes(f, ScalarOrArray(spacings[0]), axis, edge_order)
     elif len(spacings) == count:
-        return _slopes(f, spacings[position], axis, edge_order)
+        return _slopes(f, ScalarOrArray(spacings[position]), axis, edge_order)
     else:
         reject("invalid number of arguments")
 

@@ -50,7 +50,7 @@ def promote_types(type1: Literal, type2: Literal):
     return (np.empty(0, type1) + np.empty(0, type2)).dtype
 
 
-def result_type(*arrays_and_dtypes):
+def result_type(*arrays_and_dtypes: Literal):
     """Python numbers decide only where nothing else is as large a kind as they are."""
     return _dtype_of(_result_type(arrays_and_dtypes))
 
@@ -155,7 +155,7 @@ def _kind_order(dtype):
         return 4
 
 
-def _result_type(arguments):
+def _result_type(arguments: Literal):
     """An empty array of the type, or a Python number where only such are there."""
     if len(arguments) == 1:
         return _example(arguments[0])
@@ -166,10 +166,10 @@ def _both(one, other):
     return np.maximum(one, other) if is_date(one) or is_date(other) else one + other
 
 
-def _example(x):
+def _example(x: Literal):
     if is_python(x):
         return x
-    if is_dtype(x):
+    if is_dtype(x) or is_string(x):
         return np.empty(0, x)
     return np.empty(0, _dtype_of(x))
 
@@ -183,7 +183,9 @@ def _common_type(arrays):
 
 def issubdtype(arg1: Literal, arg2: Literal):
     """Whether a dtype is of a kind: one of NumPy's abstract classes, or another dtype."""
-    if arg2 == np.generic:
+    if is_string(arg1):
+        return issubdtype(np.dtype(arg1), arg2)
+    elif arg2 == np.generic:
         return True
     elif arg2 == np.number:
         return not is_bool(arg1)

@@ -1,7 +1,7 @@
 """Functions of elements that NumPy has beside its ufuncs."""
 
 import numpy as np
-from numlir.library import Literal, ScalarOrArray, is_complex, is_list, is_tuple, reject
+from numlir.library import Literal, ScalarOrArray, is_complex, is_list, is_none, is_range, is_tuple, reject
 
 
 def fix(x, out=None):
@@ -46,11 +46,14 @@ def angle(z, deg: Literal = False):
 
 def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
     """The compiler's own, of lists and tuples."""
-    if not (is_list(a) or is_tuple(a)):
+    low, high = (a_min, a_max) if is_none(min) and is_none(max) else (min, max)
+    if not (_is_sequence(a) or _is_sequence(low) or _is_sequence(high)):
         reject("the values are an array or a number, and so are the bounds")
-    if min is None and max is None:
-        return np.clip(np.asarray(a), a_min, a_max, out)
-    return np.clip(np.asarray(a), min, max, out)
+    return np.clip(ScalarOrArray(a), ScalarOrArray(low), ScalarOrArray(high), out)
+
+
+def _is_sequence(x):
+    return is_list(x) or is_tuple(x) or is_range(x)
 
 
 def round(a, decimals=0, out=None):

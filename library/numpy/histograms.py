@@ -18,6 +18,7 @@ from numlir.library import (
 
 from .along import _as_array, _float_dtype
 from .axes import _flat
+from .binning import _chosen_bins
 from .dtypes import promote_types
 from .searching import _search_all
 
@@ -66,10 +67,12 @@ def _largest(x):
     return np.int64(most) if most < np.uint64(1) << np.uint64(63) else np.int64(-2)
 
 
-def histogram(a, bins=10, range: Literal = None, density: Literal = None, weights=None):
+def histogram(a, bins: Literal = 10, range: Literal = None, density: Literal = None, weights=None):
     """How many elements fall between neighbouring edges; the last interval has both its ends."""
     line = _flat(_subtractable(a))
     edges = _edges(line, bins, range)
+    if is_string(bins) and not is_none(weights):
+        reject("Automated estimation of the number of bins is not supported for weighted data")
     if is_none(weights):
         counts = _counted(line, edges, _is_even(bins))
     else:
@@ -82,7 +85,7 @@ def histogram(a, bins=10, range: Literal = None, density: Literal = None, weight
         return counts, edges
 
 
-def histogram_bin_edges(a, bins=10, range: Literal = None, weights=None):
+def histogram_bin_edges(a, bins: Literal = 10, range: Literal = None, weights=None):
     return _edges(_flat(_subtractable(a)), bins, range)
 
 
@@ -100,12 +103,13 @@ def _check_weights(shape, weights):
 
 def _is_even(bins):
     """Whether all bins have one width."""
-    return is_integer(bins) and not is_array(bins)
+    return is_string(bins) or is_integer(bins) and not is_array(bins)
 
 
-def _edges(line, bins, limits):
+def _edges(line, bins: Literal, limits):
     if is_string(bins):
-        reject("the automatic choice of bins is not compiled")
+        first, last = _outer_edges(line, limits)
+        return _even_edges(line, _chosen_bins(line, bins, limits, first, last), limits)
     elif _is_even(bins):
         return _even_edges(line, bins, limits)
     else:

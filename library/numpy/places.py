@@ -62,11 +62,19 @@ def _coordinates(indices, shape):
 
 
 def ravel_multi_index(multi_index, dims, mode: Literal = "raise", order: Literal = "C"):
+    if is_array(multi_index):
+        text = "parameter multi_index must be a sequence of length {}"
+        raise_if(len(multi_index) != len(dims), "ValueError", text, len(dims))
+        return ravel_multi_index(_first_rows(multi_index, len(dims)), dims, mode, order)
     if len(multi_index) != len(dims):
         reject("parameter multi_index must be as long as dims")
     if order == "F":
         return _number(multi_index[::-1], dims[::-1], mode)
     return _number(multi_index, dims, mode)
+
+
+def _first_rows(a, count: Literal):
+    return () if count == 0 else _first_rows(a, count - 1) + (a[count - 1],)
 
 
 def _number(coordinates, dims, mode: Literal):

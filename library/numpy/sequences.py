@@ -1,7 +1,7 @@
 """Evenly spaced numbers."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_scalar, is_string, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_integer, is_list, is_none, is_scalar, is_string, is_tuple, raise_if, reject
 
 from .axes import _axis, _flat, _on, _sample
 
@@ -120,7 +120,19 @@ def _destination(axis: Literal, ndim: Literal):
 
 
 def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype: Literal = None, axis: Literal = 0):
+    if is_array(base) or is_list(base) or is_tuple(base):
+        return _logspace_of_bases(np.asarray(start), np.asarray(stop), num, endpoint, np.asarray(base), dtype, axis)
     values = np.power(base, linspace(start, stop, num, endpoint, False, None, axis))
+    if is_none(dtype):
+        return values
+    return values.astype(dtype)
+
+
+def _logspace_of_bases(start, stop, num, endpoint, base, dtype: Literal, axis: Literal):
+    """Bases broadcast with the ends, so they lie across the new axis."""
+    first, last, bases = np.broadcast_arrays(start, stop, base)
+    exponents = linspace(first, last, num, endpoint, False, None, axis)
+    values = np.power(np.expand_dims(bases, axis), exponents)
     if is_none(dtype):
         return values
     return values.astype(dtype)

@@ -26,6 +26,8 @@ def size(a, axis: Literal = None):
         return size(np.asarray(a), axis)
     if axis is None:
         return a.size
+    if is_tuple(axis):
+        return 1 if len(axis) == 0 else size(a, axis[0]) * size(a, axis[1:])
     if axis < -a.ndim or axis >= a.ndim:
         raise_if(True, "AxisError", "axis {} is out of bounds for array of dimension {}", axis, a.ndim)
         return 0

@@ -251,7 +251,8 @@ impl Freezer {
             });
         }
         if let Some(made) = maker_of_arrays(&name) {
-            return Ok(Binding::Builtin(made.into()));
+            let tuple = made == "numpy.s_" && object.getattr("maketuple")?.is_truthy()?;
+            return Ok(Binding::Builtin(if tuple { "numpy.index_exp" } else { made }.into()));
         }
         let name = canonical_name(object)?;
         let known = name.as_deref().is_some_and(is_exception);
@@ -451,7 +452,7 @@ fn unknown(object: &Bound<'_, PyAny>) -> Binding {
     })
 }
 
-/// NumPy's objects that make arrays of what is written in square brackets, by their classes.
+/// NumPy's objects that make arrays or indices of what is written in square brackets, by their classes.
 fn maker_of_arrays(class: &str) -> Option<&'static str> {
     let (module, class) = class.rsplit_once('.')?;
     let made = match class {
@@ -459,6 +460,7 @@ fn maker_of_arrays(class: &str) -> Option<&'static str> {
         "OGridClass" => "numpy.ogrid",
         "RClass" => "numpy.r_",
         "CClass" => "numpy.c_",
+        "IndexExpression" => "numpy.s_",
         _ => return None,
     };
     module.starts_with("numpy.lib").then_some(made)

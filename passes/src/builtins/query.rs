@@ -30,6 +30,7 @@ questions! {
     "is_array" |x| matches!(x.ty, Type::Array(_));
     "is_tuple" |x| matches!(x.ty, Type::Tuple(_));
     "is_member" |x| x.ty.enumeration().is_some();
+    "is_range" |x| matches!(x.ty, Type::Range);
     "is_list" |x| matches!(x.ty, Type::List(_));
     "is_generator" |x| instance::yielded(&x.ty).is_some();
     "is_instance" |x| matches!(x.ty, Type::Instance { .. });

@@ -203,6 +203,9 @@ impl<'c> Solver<'c> {
                 }
                 name
             }
+            "py.compare" if facts.iter().all(is_array) && matches!(text("op"), "is" | "is_not") => {
+                format!("operator.array_{}", text("op"))
+            }
             "py.binary" | "py.inplace" | "py.compare"
                 if joins_sequence(facts, op.name == "py.inplace") && !text("op").ends_with("in") =>
             {
@@ -334,9 +337,12 @@ impl<'c> Solver<'c> {
 
 /// Whether the operands of an operator are an array and what NumPy makes one of; in place, an array comes first.
 fn joins_sequence(facts: &[Fact], in_place: bool) -> bool {
-    let is_array = |fact: &Fact| matches!(fact.ty(), Some(Type::Array(_)));
     let arrays_may_be = if in_place { &facts[..1] } else { facts };
     arrays_may_be.iter().any(is_array) && facts.iter().any(is_sequence)
+}
+
+fn is_array(fact: &Fact) -> bool {
+    matches!(fact.ty(), Some(Type::Array(_)))
 }
 
 /// Whether a value is a list, a tuple or a range, which NumPy makes an array of.

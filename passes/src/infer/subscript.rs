@@ -63,7 +63,7 @@ impl Subscript {
                 Type::Scalar(_) => {
                     return Err(typing("array-index", format!("array indices must be integers, not {index}")));
                 }
-                Type::Array(_) | Type::List(_) => return Ok(None),
+                Type::Array(_) | Type::List(_) | Type::Range => return Ok(None),
                 other => return Err(typing("array-index", format!("arrays cannot be indexed with {other}"))),
             }
         }
