@@ -2,11 +2,15 @@
 
 from numlir.library import Literal
 from numlir.library.numpy.sorting import _partition_axis, _sort_axis
+from numlir.library.numpy.records import _sorted_records
 from numlir.library.numpy import argpartition as _argpartition, argsort as _argsort, searchsorted as _searchsorted
 
 
 def sort(self, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
-    _sort_axis(self, axis, kind, stable)
+    if self.dtype.names is None:
+        _sort_axis(self, axis, kind, stable)
+    else:
+        self[...] = _sorted_records(self, axis, order)
 
 
 def argsort(self, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):

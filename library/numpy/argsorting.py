@@ -21,6 +21,7 @@ from numlir.library.indexing.arrays import _flat_places
 from .along import _all_arrays, _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
+from .records import _places_of_records
 from .sorting import _check_lanes, _depth, _less, _number_kind, _partition_lane, _positions
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
@@ -28,6 +29,8 @@ SMALL = 16  # Lanes up to this length are sorted by insertion.
 
 def argsort(a: ArrayLike, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
     """Stable for every kind: the order of equal elements is not promised for the others."""
+    if not (a.dtype.names is None):
+        return _places_of_records(a, axis, order)
     if not (order is None):
         reject("argsort(): 'order' is for records")
     if a.ndim == 0:

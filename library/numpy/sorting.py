@@ -24,6 +24,7 @@ from numlir.library import (
 from .along import _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
+from .records import _sorted_records
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
 RUN = 16  # Merging begins with runs of this length.
@@ -31,6 +32,8 @@ _SHORT = 256  # Lanes up to this length are sorted many at a time.
 
 
 def sort(a: ArrayLike, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
+    if not (a.dtype.names is None):
+        return _sorted_records(a, axis, order)
     if not (order is None):
         reject("sort(): 'order' is for records")
     if axis is None:

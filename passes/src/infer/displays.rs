@@ -140,9 +140,12 @@ fn is_given_to_numpy(display: Operation) -> bool {
         && uses.into_iter().all(|(user, _)| user.is("py.call") && called(user).is_some_and(is_numpy))
 }
 
-/// Whether a few arrays of numbers, or ranges, are all that a display has.
+/// Whether a few arrays of numbers, ranges or texts are all that a display has. Texts are names, which a list does not know when compiling.
 fn is_of_arrays(types: &[&Type]) -> bool {
-    let is_array = |ty: &&Type| matches!(ty, Type::Array(array) if array.element.is_number()) || **ty == Type::Range;
+    let is_array = |ty: &&Type| match ty {
+        Type::Array(array) => array.element.is_number(),
+        ty => matches!(ty, Type::Range | Type::Str),
+    };
     (1..=MOST_ARRAYS).contains(&types.len()) && types.iter().all(is_array)
 }
 

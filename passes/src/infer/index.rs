@@ -60,6 +60,11 @@ pub fn attribute(object: &Fact, name: &str) -> Result<Fact, Message> {
             Fact::of(Type::Method { object: Arc::new(ty), name: name.into() })
         }
         (Type::Dtype(scalar), "type") => Fact::of(Type::builtin(&format!("numpy.{scalar}"))),
+        (Type::Dtype(Scalar::Record(id)), "names") => {
+            let names = id.record().fields.iter().map(|field| Some(Constant::Str(field.name.as_str().into())));
+            let types = vec![Type::Str; id.record().fields.len()];
+            Fact::Known(Type::Tuple(types.into()), Some(Constant::Tuple(names.collect())))
+        }
         (Type::Dtype(scalar), "itemsize") => Fact::Known(Type::INT64, Some(Constant::Int(scalar.size().into()))),
         (Type::Builtin(of), _) if let Some(made) = MadeUfunc::parse(of) => return super::ufunc::attribute(&made, name),
         (Type::Builtin(of), _) if let Some(builtin) = crate::builtins::find(&format!("{of}.{name}")) => {

@@ -44,6 +44,12 @@ impl<'c> Lowering<'_, 'c> {
             Type::Builtin(of) if MadeUfunc::parse(of).is_some() || builtins::ufunc_counts(of).is_some() => {
                 return Ok(self.ufunc_attribute(op));
             }
+            Type::Dtype(scalar)
+                if name == "names"
+                    && let Some(record) = scalar.record() =>
+            {
+                return Ok(record.fields.iter().map(|field| self.code.string(&field.name)).collect());
+            }
             Type::Dtype(scalar) if name == "itemsize" => {
                 return Ok(smallvec![self.code.builder.constant_i64(scalar.size().into())]);
             }
