@@ -1,12 +1,11 @@
 """Views, slices, shapes and indexing by arrays do what NumPy does: values, dtypes, errors, and what shares memory."""
 
 import gc
-import linecache
 import weakref
 
 import numpy as np
 import pytest
-from comparing import difference, outcome
+from comparing import difference, executed, outcome
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numlir import njit
@@ -22,9 +21,7 @@ def function(expression, arguments="a, i, j, k", statement=False):
         body = f"    {expression}\n    return a\n" if statement else f"    return {expression}\n"
         text = f"def f({arguments}):\n{body}"
         file = f"<views {len(_compiled)}>"
-        linecache.cache[file] = (len(text), None, text.splitlines(True), file)
-        scope = {"np": np}
-        exec(compile(text, file, "exec"), scope)
+        scope = executed(text, file, {"np": np})
         _compiled[key] = scope["f"], njit(scope["f"])
     return _compiled[key]
 

@@ -5,6 +5,7 @@ import linecache
 import numpy as np
 import pytest
 from compare import check
+from comparing import executed
 
 import numlir as nb
 
@@ -39,9 +40,7 @@ def compiled(calls, parameters):
     """A function that gives the results of several calls."""
     text = f"def many({parameters}):\n    return {', '.join(calls)},\n"
     name = f"<{calls[0]} and more, {len(linecache.cache)}>"
-    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-    space = {"np": np}
-    exec(compile(text, name, "exec"), space)
+    space = executed(text, name, {"np": np})
     return nb.njit(space["many"])
 
 
