@@ -462,3 +462,17 @@ def test_columns_of_every_number():
             for whole in (a, np.asfortranarray(a), np.repeat(a, 2, axis=1)[:, ::2]):
                 ours, theirs = (call(whole, columns, np.arange(width) % 4 != 1) for call in (chosen_columns, chosen_columns.py_func))
                 assert not difference(ours, theirs)
+
+
+@njit
+def conjugates(a):
+    a.conj()[0] = 5
+    a.conjugate()[1] = 6
+    np.conj(a)[2] = 7
+    return a
+
+
+def test_real_arrays_are_their_own_conjugates():
+    for dtype in (np.float64, np.int8, np.complex64):
+        a = np.zeros(3, dtype)
+        np.testing.assert_array_equal(conjugates(a.copy()), conjugates.py_func(a.copy()))
