@@ -258,9 +258,6 @@ impl Library {
                     Binding::Builtin(name) if name == "numlir.library.ArrayCTypes" => {
                         Binding::Builtin(format!("{NAMED_TUPLE}{ARRAY_CTYPES}"))
                     }
-                    Binding::Builtin(name) => {
-                        Binding::Builtin(parameters::conversion(&name).map_or(name, str::to_owned))
-                    }
                     other => other,
                 }
             } else if self.places.contains_key(&shared) {

@@ -11,6 +11,7 @@ import contextlib
 import importlib
 import importlib.util
 import itertools
+import linecache
 import math
 import sys
 import types
@@ -52,6 +53,13 @@ def _numlir_means(module: types.ModuleType):
             del sys.modules["numlir"]
         else:
             sys.modules["numlir"] = before
+
+
+def executed(text: str, file: str, names: dict) -> dict:
+    """The names after a text was executed with others, which errors show lines of by the name of its file."""
+    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    exec(compile(text, file, "exec"), names)
+    return names
 
 
 def load(path: Path, engine: str) -> types.ModuleType:

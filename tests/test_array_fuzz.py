@@ -4,12 +4,12 @@ Views, masks, positions, reductions and assignments alias one another as they li
 `python tests/test_array_fuzz.py FIRST LAST` goes through seeds.
 """
 
-import linecache
 import random
 import sys
 
 import numpy as np
 import pytest
+from comparing import executed
 
 import numlir as nb
 from numlir import _numlir
@@ -162,9 +162,7 @@ def examine(seed):
     """The program and how it differs, or None."""
     text = Writer(seed).function()
     name = f"<arrays {seed}>"
-    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-    names = {"np": np}
-    exec(compile(text, name, "exec"), names)
+    names = executed(text, name, {"np": np})
     compiled = nb.njit(names["f"])
     for shape in SHAPES:
         ours, theirs = arguments(seed, *shape), arguments(seed, *shape)

@@ -1,12 +1,11 @@
 """Functions without source are compiled from their code objects, and do what CPython does."""
 
 import doctest
-import linecache
 import types
 
 import numpy as np
 import pytest
-from comparing import load, outcome
+from comparing import executed, load, outcome
 from test_programs import PROGRAMS, check, expected_outcome
 
 import numlir
@@ -209,8 +208,6 @@ def test_doctests_have_source():
 
 def test_notebook_cells_have_source(tmp_path):
     text = "def f(a):\n    return a + nowhere\n"
-    linecache.cache["<cell 1>"] = (len(text), None, text.splitlines(keepends=True), "<cell 1>")
-    names = {}
-    exec(compile(text, "<cell 1>", "exec"), names)
+    names = executed(text, "<cell 1>", {})
     with pytest.raises(numlir.errors.NumlirError, match="return a \\+ nowhere"):
         njit(names["f"])(1)

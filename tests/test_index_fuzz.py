@@ -4,12 +4,12 @@ What `prove-indices` takes for known of a loop's variables has to hold: programs
 variables that count up and down. `python tests/test_index_fuzz.py FIRST LAST` goes through seeds.
 """
 
-import linecache
 import random
 import sys
 
 import numpy as np
 import pytest
+from comparing import executed
 
 import numlir as nb
 
@@ -95,9 +95,7 @@ def examine(seed):
     """The program and how it differs, or None."""
     text = Writer(seed).function()
     name = f"<indices {seed}>"
-    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-    names = {}
-    exec(compile(text, name, "exec"), names)
+    names = executed(text, name, {})
     compiled = nb.njit(names["f"])
     for n, m, length in CALLS:
         array = np.random.default_rng(seed).integers(0, 10, length)

@@ -5,6 +5,7 @@ import itertools
 
 import numpy as np
 import pytest
+from comparing import executed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,10 +49,10 @@ def selecting(index):
     """The function that selects, compiled and not."""
     names = {"a": None} | POSITIONS | MASKS
     given = [name for name in names if name in index.replace("None", "")]
-    scope = {}
-    exec(f"def selected(a, {', '.join(given)}):\n    return a[{index}]", scope)
+    text = f"def selected(a, {', '.join(given)}):\n    return a[{index}]\n"
+    selected = executed(text, f"<a[{index}]>", {})["selected"]
     arguments = [(POSITIONS | MASKS)[name] for name in given]
-    return scope["selected"], nb.njit(scope["selected"]), arguments
+    return selected, nb.njit(selected), arguments
 
 
 def assert_laid_out_alike(got, expected):

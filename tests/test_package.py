@@ -2,7 +2,6 @@
 
 import gc
 import inspect
-import linecache
 import pickle
 import resource
 import subprocess
@@ -15,6 +14,7 @@ import weakref
 
 import numpy as np
 import pytest
+from comparing import executed
 
 import numlir as nb
 
@@ -493,9 +493,7 @@ def test_function_without_source():
 def test_source_in_linecache():
     source = "def f(x):\n    y = x * 3\n    return y + 1\n"
     name = "<numlir test 1>"
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    namespace = {}
-    exec(compile(source, name, "exec"), namespace)
+    namespace = executed(source, name, {})
     assert nb.njit(namespace["f"])(2) == 7
 
 

@@ -7,6 +7,7 @@ import textwrap
 
 import numpy as np
 import pytest
+from comparing import executed
 
 import numlir as nb
 from numlir import prange
@@ -340,7 +341,6 @@ def test_bodies_with_loops_of_other_kinds():
 
 @pytest.mark.parametrize("leave", ["break", "return i"])
 def test_a_loop_that_is_left_runs_serially_and_says_so(leave):
-    import linecache
 
     source = (
         "@nb.njit(parallel=True)\n"
@@ -352,9 +352,7 @@ def test_a_loop_that_is_left_runs_serially_and_says_so(leave):
         "    return -1\n"
     )
     name = f"<left by {leave}>"
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    names = {"nb": nb, "prange": nb.prange}
-    exec(compile(source, name, "exec"), names)
+    names = executed(source, name, {"nb": nb, "prange": nb.prange})
     a = np.arange(20.0)
     b = a.copy()
     with pytest.warns(nb.errors.NumlirParallelWarning, match="so it runs serially"):

@@ -1,12 +1,12 @@
 """Array expressions and reductions with parallel=True: the bits of serial code, on any number of threads."""
 
-import linecache
 import os
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from comparing import executed
 
 import numlir as nb
 
@@ -64,10 +64,7 @@ print("same")
 def function(name, text, count):
     source = f"def f({', '.join('abc'[:count])}):\n    {text}\n"
     file = f"<{name}>"
-    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-    names = {"np": np, "nb": nb}
-    exec(compile(source, file, "exec"), names)
-    return names["f"]
+    return executed(source, file, {"np": np, "nb": nb})["f"]
 
 
 def arguments(given):

@@ -1,9 +1,9 @@
 """Lists, dictionaries, sets and objects in loops over prange: an iteration's own, read by all, or changed by all, which no threads may do."""
 
-import linecache
 import warnings
 
 import pytest
+from comparing import executed
 
 import numlir as nb
 from numlir import types
@@ -52,10 +52,7 @@ def compiled(before, body, given, parallel=True):
     decorator = "@nb.njit(parallel=True)\n" if parallel else ""
     text = f"{decorator}def f(n):\n    {before}\n    for i in nb.prange(n):\n        {body}\n    return {given}\n"
     name = f"<containers {hash((text, parallel))}>"
-    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-    names = {"nb": nb, "Counter": Counter, "fill": fill if parallel else fill.py_func}
-    exec(compile(text, name, "exec"), names)
-    return names["f"]
+    return executed(text, name, {"nb": nb, "Counter": Counter, "fill": fill if parallel else fill.py_func})["f"]
 
 
 def check(case):

@@ -5,12 +5,12 @@ accumulate; what a loop carries is often no reduction, and then it has to run se
 nests collapsed.
 """
 
-import linecache
 import warnings
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from comparing import executed
 
 import numlir as nb
 
@@ -219,10 +219,7 @@ class Program:
 def load(text, parallel):
     text = ("@nb.njit(parallel=True)\n" if parallel else "") + text
     name = f"<random {hash(text)} {parallel}>"
-    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-    names = {"nb": nb, "np": np, "prange": nb.prange}
-    exec(compile(text, name, "exec"), names)
-    return names["f"]
+    return executed(text, name, {"nb": nb, "np": np, "prange": nb.prange})["f"]
 
 
 def arguments(with_nan):

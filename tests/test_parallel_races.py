@@ -1,10 +1,10 @@
 """What the race check says of loops, racy and clean: an entry is the loop's text and the words that its warning has, or None."""
 
-import linecache
 import warnings
 
 import numpy as np
 import pytest
+from comparing import executed
 
 import numlir as nb
 from numlir import prange  # noqa: F401 - used by the loops
@@ -70,10 +70,7 @@ def compiled(text, races="warn"):
         "    return s\n"
     )
     name = f"<race {hash(text)} {races}>"
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    names = {"nb": nb, "np": np, "prange": nb.prange}
-    exec(compile(source, name, "exec"), names)
-    return names["f"]
+    return executed(source, name, {"nb": nb, "np": np, "prange": nb.prange})["f"]
 
 
 def arguments():

@@ -1,10 +1,10 @@
 """What a loop over prange carries: found to be reductions or not, and right either way, in many small chunks."""
 
-import linecache
 import warnings
 
 import numpy as np
 import pytest
+from comparing import executed
 
 import numlir as nb
 
@@ -89,10 +89,7 @@ def compiled(before, body, given, parallel=True):
     decorator = "@nb.njit(parallel=True)\n" if parallel else ""
     text = f"{decorator}def f(a, k, m):\n    {before}\n    for i in nb.prange(len(a)):\n        {body}\n    return {given}\n"
     name = f"<carried {hash((text, parallel))}>"
-    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-    names = {"nb": nb, "np": np}
-    exec(compile(text, name, "exec"), names)
-    return names["f"]
+    return executed(text, name, {"nb": nb, "np": np})["f"]
 
 
 def arguments(with_nan=False):

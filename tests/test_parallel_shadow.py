@@ -1,10 +1,10 @@
 """parallel={'races': 'check'}: shadow memory finds the iterations that meet, as no static check can."""
 
-import linecache
 import warnings
 
 import numpy as np
 import pytest
+from comparing import executed
 
 import numlir as nb
 from numlir import prange  # noqa: F401 - used by the loops
@@ -41,10 +41,7 @@ def compiled(text):
         "    return s\n"
     )
     name = f"<shadow {hash(text)}>"
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    names = {"nb": nb, "np": np, "prange": nb.prange}
-    exec(compile(source, name, "exec"), names)
-    return names["f"]
+    return executed(source, name, {"nb": nb, "np": np, "prange": nb.prange})["f"]
 
 
 def arguments():

@@ -1,7 +1,6 @@
 """Random numbers of compiled code: streams are NumPy's and CPython's, to the bit."""
 
 import itertools
-import linecache
 import os
 import random
 import re
@@ -9,6 +8,7 @@ import threading
 
 import numpy as np
 import pytest
+from comparing import executed
 
 import numlir as nb
 
@@ -57,10 +57,7 @@ _numbers = itertools.count()
 def define(text, name):
     """A function from its text, which compilers find where files are cached."""
     file = f"<random {next(_numbers)}>"
-    linecache.cache[file] = len(text), None, text.splitlines(True), file
-    namespace = {"np": np}
-    exec(compile(text, file, "exec"), namespace)
-    return namespace[name]
+    return executed(text, file, {"np": np})[name]
 
 
 def drawing(prefix, name, arguments, size):

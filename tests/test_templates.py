@@ -1,9 +1,9 @@
 """``"…".format(…)`` and ``"…" % …`` of texts that stand there."""
 
-import linecache
 from itertools import count
 
 import pytest
+from comparing import executed
 
 from numlir import njit
 from numlir.errors import NumlirError
@@ -14,10 +14,7 @@ _numbers = count()
 def written(parameters, text):
     """A function that has a source."""
     name, source = f"<template {next(_numbers)}>", f"def f({parameters}):\n    return {text}\n"
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    names = {}
-    exec(compile(source, name, "exec"), names)
-    return names["f"]
+    return executed(source, name, {})["f"]
 
 
 FORMATS = [

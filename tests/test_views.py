@@ -1,12 +1,11 @@
 """Views, slices, shapes and indexing by arrays do what NumPy does: values, dtypes, errors, and what shares memory."""
 
 import gc
-import linecache
 import weakref
 
 import numpy as np
 import pytest
-from comparing import difference, outcome
+from comparing import difference, executed, outcome
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numlir import njit
@@ -22,9 +21,7 @@ def function(expression, arguments="a, i, j, k", statement=False):
         body = f"    {expression}\n    return a\n" if statement else f"    return {expression}\n"
         text = f"def f({arguments}):\n{body}"
         file = f"<views {len(_compiled)}>"
-        linecache.cache[file] = (len(text), None, text.splitlines(True), file)
-        scope = {"np": np}
-        exec(compile(text, file, "exec"), scope)
+        scope = executed(text, file, {"np": np})
         _compiled[key] = scope["f"], njit(scope["f"])
     return _compiled[key]
 
@@ -465,3 +462,17 @@ def test_columns_of_every_number():
             for whole in (a, np.asfortranarray(a), np.repeat(a, 2, axis=1)[:, ::2]):
                 ours, theirs = (call(whole, columns, np.arange(width) % 4 != 1) for call in (chosen_columns, chosen_columns.py_func))
                 assert not difference(ours, theirs)
+
+
+@njit
+def conjugates(a):
+    a.conj()[0] = 5
+    a.conjugate()[1] = 6
+    np.conj(a)[2] = 7
+    return a
+
+
+def test_real_arrays_are_their_own_conjugates():
+    for dtype in (np.float64, np.int8, np.complex64):
+        a = np.zeros(3, dtype)
+        np.testing.assert_array_equal(conjugates(a.copy()), conjugates.py_func(a.copy()))

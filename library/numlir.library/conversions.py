@@ -1,7 +1,12 @@
 """What parameters are made of that are annotated by these names."""
 
 import numpy as np
-from numlir.library import is_list, is_range, is_tuple
+from numlir.library import is_array, is_list, is_range, is_tuple
+
+
+def ArrayLike(values):
+    """Lists, tuples and numbers become arrays."""
+    return values if is_array(values) else np.asarray(values)
 
 
 def ScalarOrArray(values):

@@ -3,6 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_complex, is_integer, is_none, raise_if, reject
 from numlir.library.numpy.axes import _axis
+from numlir.library.numpy.elementwise import _into
 from numlir.library.numpy.fft.kernels import _transform_rows
 
 
@@ -42,20 +43,12 @@ def _is_single(a):
 def _finished(rows, a, axis: Literal, out):
     """The rows where their axis was, in the precision of the argument."""
     moved = np.moveaxis(rows.astype(np.complex64) if _is_single(a) else rows, -1, axis)
-    return _stored(moved, out)
+    return _into(moved, out)
 
 
 def _finished_real(rows, a, axis: Literal, out):
     moved = np.moveaxis(rows.real.astype(np.float32) if _is_single(a) else rows.real.copy(), -1, axis)
-    return _stored(moved, out)
-
-
-def _stored(values, out):
-    if is_none(out):
-        return values
-    else:
-        out[...] = values
-        return out
+    return _into(moved, out)
 
 
 def fft(a, n=None, axis: Literal = -1, norm: Literal = None, out=None):
@@ -105,7 +98,7 @@ def hfft(a, n=None, axis: Literal = -1, norm: Literal = None, out=None):
 
 def ihfft(a, n=None, axis: Literal = -1, norm: Literal = None, out=None):
     result = np.conj(rfft(a, n, axis, _other_way(norm)))
-    return _stored(result, out)
+    return _into(result, out)
 
 
 def _other_way(norm: Literal):
@@ -153,13 +146,13 @@ def _back(a, s, axes: Literal, count: Literal, norm: Literal):
 def fftn(a, s=None, axes: Literal = None, norm: Literal = None, out=None):
     x = np.asarray(a)
     axes = _all_axes(s, axes, x.ndim)
-    return _stored(_forth(x, s, axes, len(axes), norm), out)
+    return _into(_forth(x, s, axes, len(axes), norm), out)
 
 
 def ifftn(a, s=None, axes: Literal = None, norm: Literal = None, out=None):
     x = np.asarray(a)
     axes = _all_axes(s, axes, x.ndim)
-    return _stored(_back(x, s, axes, len(axes), norm), out)
+    return _into(_back(x, s, axes, len(axes), norm), out)
 
 
 def fft2(a, s=None, axes: Literal = (-2, -1), norm: Literal = None, out=None):
@@ -174,7 +167,7 @@ def rfftn(a, s=None, axes: Literal = None, norm: Literal = None, out=None):
     x = np.asarray(a)
     axes = _all_axes(s, axes, x.ndim)
     last = len(axes) - 1
-    return _stored(_forth(rfft(x, _length(s, last), axes[last], norm), s, axes, last, norm), out)
+    return _into(_forth(rfft(x, _length(s, last), axes[last], norm), s, axes, last, norm), out)
 
 
 def irfftn(a, s=None, axes: Literal = None, norm: Literal = None, out=None):

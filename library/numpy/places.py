@@ -122,11 +122,17 @@ def packbits(a, /, axis: Literal = None, bitorder: Literal = "big"):
 
 def _pack(bits, packed, bitorder: Literal):
     """Along the last axis."""
-    for i in range(len(bits)):
-        if bits.ndim > 1:
+    if bits.ndim > 1:
+        for i in range(len(bits)):
             _pack(bits[i], packed[i], bitorder)
-        elif bits[i] != 0:
-            packed[i // 8] |= np.uint8(1 << (7 - i % 8 if bitorder == "big" else i % 8))
+    else:
+        for i in range(len(bits) // 8):
+            byte = np.uint8(0)
+            for k in range(8):
+                byte |= np.uint8(int(bits[8 * i + k] != 0) << (7 - k if bitorder == "big" else k))
+            packed[i] = byte
+        for i in range(len(bits) // 8 * 8, len(bits)):
+            packed[i // 8] |= np.uint8(int(bits[i] != 0) << (7 - i % 8 if bitorder == "big" else i % 8))
 
 
 def unpackbits(a, /, axis: Literal = None, count=None, bitorder: Literal = "big"):
@@ -146,8 +152,20 @@ def _unpack(packed, bits, bitorder: Literal):
         for i in range(len(bits)):
             _unpack(packed[i], bits[i], bitorder)
     else:
-        for i in range(min(len(bits), len(packed) * 8)):
+        count = min(len(bits), len(packed) * 8)
+        _unpack_bytes(packed, bits[: count // 8 * 8], bitorder)
+        for i in range(count // 8 * 8, count):
             bits[i] = packed[i // 8] >> np.uint8(7 - i % 8 if bitorder == "big" else i % 8) & np.uint8(1)
+
+
+def _unpack_bytes(packed, bits, bitorder: Literal):
+    """Eight bits at once: a byte is repeated, one bit is left of each copy, and what is left becomes the lowest one."""
+    each, lower = np.uint64(0x0101010101010101), np.uint64(0x7F7F7F7F7F7F7F7F)
+    kept = np.uint64(0x0102040810204080 if bitorder == "big" else 0x8040201008040201)
+    words = np.empty(len(bits) // 8, np.uint64)
+    for i in range(len(words)):
+        words[i] = ((np.uint64(packed[i]) * each & kept) + lower) >> np.uint64(7) & each
+    bits[:] = words.view(np.uint8)
 
 
 def isfortran(a):

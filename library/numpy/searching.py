@@ -1,14 +1,9 @@
 """Finding places in sorted arrays: `np.searchsorted`, `np.digitize`."""
 
 import numpy as np
-from numlir.library import ArrayLike, Literal, is_array, is_float, is_integer, is_none, is_scalar, layout, reject, view
+from numlir.library import ArrayLike, Literal, call_c, is_array, is_none, is_scalar, layout, reject, view
 from .dtypes import _dtype_of, promote_types
-from .sorting import _less_or_nan
-
-# So many numbers are looked for at once.
-_AT_ONCE = 64
-# So many keys are counted rather than halved.
-_FEW_KEYS = 40
+from .sorting import _less_or_nan, _number_kind
 
 
 def searchsorted(a: ArrayLike, v, side: Literal = "left", sorter=None):
@@ -54,7 +49,7 @@ def _is_right(side: Literal):
 
 
 def _search_each(keys, values, found, right: Literal, sorter):
-    if values.ndim == 1 and is_none(sorter) and (is_integer(keys) or is_float(keys)):
+    if values.ndim == 1 and is_none(sorter):
         _search_all(keys, values, found, right)
     elif values.ndim == 1:
         for i in range(len(values)):
@@ -71,71 +66,14 @@ def _in_one_row(a):
 
 
 def _search_all(keys, values, found, right: Literal):
-    """The places of numbers among numbers, as `_search` finds them. Many searches at once do not wait for each other, and branch on no
-    comparison; numbers that rise slowly are looked for from place to place.
-    """
-    if len(keys) == 0:
-        found[:] = 0
-        return
-    wanted = np.empty(_AT_ONCE, keys.dtype)
-    for start in range(0, len(values), _AT_ONCE):
-        count = min(_AT_ONCE, len(values) - start)
-        falls = 0
-        for i in range(count):
-            wanted[i] = np.astype(values[start + i], keys.dtype)
-        for i in range(1, count):
-            falls |= int(not wanted[i - 1] <= wanted[i])
-        places = found[start : start + count]
-        if falls == 0 and _are_close(keys, wanted[0], wanted[count - 1], right):
-            _walk(keys, wanted, places, right)
-        else:
-            _search_together(keys, wanted, places, right)
-
-
-def _are_close(keys, first, last, right: Literal):
-    """Whether few keys lie between two values, of which the first is not greater."""
-    return _search(keys, last, right, None) - _search(keys, first, right, None) <= _AT_ONCE
-
-
-def _is_behind(key, value, right: Literal):
-    """Whether a number belongs behind a key, which may be NaN."""
-    return key <= value if right else key < value
-
-
-def _walk(keys, wanted, places, right: Literal):
-    place = _search(keys, wanted[0], right, None)
-    for i in range(len(places)):
-        while place < len(keys) and _is_behind(keys[place], wanted[i], right):
-            place += 1
-        places[i] = place
-
-
-def _search_together(keys, wanted, places, right: Literal):
-    if len(keys) <= _FEW_KEYS:
-        places[:] = 0
-        for key in keys:
-            for i in range(len(places)):
-                places[i] += int(_is_behind(key, wanted[i], right))
+    """The places of numbers among numbers, as `_search` finds them. The places have no gaps."""
+    if _number_kind(keys) > 0:
+        wanted = np.ascontiguousarray(values if values.dtype == keys.dtype else values.astype(keys.dtype))
+        kind, step = _number_kind(keys), keys.strides[0]
+        call_c("numlir_search", None, kind, keys, step, len(keys), wanted, len(wanted), 1 if right else 0, found)
     else:
-        _halve_together(keys, wanted, places, right)
-    for i in range(len(places)):
-        if wanted[i] != wanted[i]:
-            places[i] = _search(keys, wanted[i], right, None)
-
-
-def _halve_together(keys, wanted, places, right: Literal):
-    # A power of two of keys is left after the first comparison, and half of them after each further one.
-    half = 1
-    while 2 * half <= len(keys):
-        half *= 2
-    for i in range(len(places)):
-        places[i] = (len(keys) - half) * int(_is_behind(keys[half - 1], wanted[i], right))
-    while half > 1:
-        half //= 2
-        for i in range(len(places)):
-            places[i] += half * int(_is_behind(keys[places[i] + half - 1], wanted[i], right))
-    for i in range(len(places)):
-        places[i] += int(_is_behind(keys[places[i]], wanted[i], right))
+        for i in range(len(values)):
+            found[i] = _search(keys, np.astype(values[i], keys.dtype), right, None)
 
 
 def _search(keys, value, right: Literal, sorter):

@@ -241,16 +241,13 @@ def _is_marked(table, least, value):
 def _test_each(tests, values, result, invert: Literal):
     if values.ndim == 0:
         result[()] = _holds(tests, np.astype(values[()], tests.dtype)) != invert
-    elif values.ndim == 1 and (is_integer(tests) or is_float(tests)):
+    elif values.ndim == 1:
         places = np.empty(len(values), np.int64)
         _search_all(tests, values, places, False)
         for i in range(len(values)):
             place = places[i]
             found = place < len(tests) and tests[place] == np.astype(values[i], tests.dtype)
             result[i] = found != invert
-    elif values.ndim == 1:
-        for i in range(len(values)):
-            result[i] = _holds(tests, np.astype(values[i], tests.dtype)) != invert
     else:
         for i in range(len(values)):
             _test_each(tests, values[i], result[i], invert)

@@ -2,20 +2,13 @@
 
 use numlir_grammar::tree::{Expr, ExprKind, FunctionDef, Parameter, Stmt, StmtKind};
 
-/// Annotations of what is converted when the function begins, and the functions that convert.
-const CONVERSIONS: [(&str, &str); 2] =
-    [("ArrayLike", "numpy.asarray"), ("ScalarOrArray", "numlir.library.ScalarOrArray")];
+/// Annotations of what is converted when the function begins; functions of these names convert it.
+const CONVERSIONS: [&str; 2] = ["ArrayLike", "ScalarOrArray"];
 
 /// The parameters that are annotated `Literal`.
 pub fn literals(definition: &FunctionDef) -> Vec<String> {
     let literal = |parameter: &&Parameter| annotation(parameter).is_some_and(|name| name == "Literal");
     all(definition).filter(literal).map(|parameter| parameter.name.clone()).collect()
-}
-
-/// The function that converts what is annotated so.
-pub fn conversion(annotation: &str) -> Option<&'static str> {
-    let name = annotation.strip_prefix("numlir.library.")?;
-    CONVERSIONS.iter().find(|(known, _)| *known == name).map(|(_, function)| *function)
 }
 
 /// Has a function begin with the conversions of its parameters: `def sort(a: ArrayLike)` with `a = ArrayLike(a)`.
@@ -25,7 +18,7 @@ pub fn convert(definition: &mut FunctionDef) {
 }
 
 fn converted(parameter: &Parameter) -> Option<Stmt> {
-    let function = annotation(parameter).filter(|name| CONVERSIONS.iter().any(|(known, _)| known == name))?;
+    let function = annotation(parameter).filter(|name| CONVERSIONS.contains(name))?;
     let span = parameter.span;
     let name = |name: &str| Expr { span, kind: ExprKind::Name(name.into()) };
     let arguments = vec![name(&parameter.name)];

@@ -24,6 +24,7 @@ pub mod parallel;
 mod print;
 mod random;
 mod rows;
+mod search;
 mod select;
 mod set;
 mod simt;

@@ -144,3 +144,23 @@ def test_products_of_several_matrices():
     a = rng.random((4, 4))
     for count in (2, 3, 5):
         np.testing.assert_allclose(nb.njit(of_list)(a, count), of_list(a, count), rtol=1e-13)
+
+
+@nb.njit
+def bits_and_bytes(bits, packed):
+    return (
+        np.packbits(bits),
+        np.packbits(bits, bitorder="little"),
+        np.unpackbits(packed),
+        np.unpackbits(packed, bitorder="little"),
+        np.unpackbits(packed, count=len(packed) * 5),
+    )
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 8, 9, 64, 1001])
+def test_bits_of_all_bytes(size):
+    random = np.random.default_rng(size)
+    for bits in (random.random(size) < 0.5, random.integers(-1, 2, 2 * size)[::2]):
+        packed = random.integers(0, 256, size).astype(np.uint8)
+        for got, expected in zip(bits_and_bytes(bits, packed), bits_and_bytes.py_func(bits, packed), strict=True):
+            np.testing.assert_array_equal(got, expected)

@@ -1,10 +1,10 @@
 """Lists and tuples where NumPy takes what is like an array."""
 
-import linecache
 
 import numlir as nb
 import numpy as np
 import pytest
+from comparing import executed
 from compare import check
 
 MATRIX, VECTOR, PAIR = [[2.0, 1.0], [1.0, 4.0]], [3, 1, 2], (1.5, -2.5)
@@ -33,9 +33,7 @@ CALLS = [
 def function_of(call):
     name = f"<sequences {call}>"
     text = f"def f(m, v, p):\n    return {call}\n"
-    linecache.cache[name] = len(text), None, text.splitlines(True), name
-    space = {"np": np}
-    exec(compile(text, name, "exec"), space)
+    space = executed(text, name, {"np": np})
     return nb.njit(space["f"])
 
 

@@ -5,6 +5,7 @@ import linecache
 import numpy as np
 import pytest
 from compare import check
+from comparing import executed
 
 import numlir as nb
 
@@ -39,9 +40,7 @@ def compiled(calls, parameters):
     """A function that gives the results of several calls."""
     text = f"def many({parameters}):\n    return {', '.join(calls)},\n"
     name = f"<{calls[0]} and more, {len(linecache.cache)}>"
-    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-    space = {"np": np}
-    exec(compile(text, name, "exec"), space)
+    space = executed(text, name, {"np": np})
     return nb.njit(space["many"])
 
 
@@ -181,3 +180,21 @@ def test_casting_and_order():
             assert made.flags.f_contiguous == expected.flags.f_contiguous
     with pytest.raises(nb.errors.TypingError):
         not_safe(np.ones(3))
+
+
+@nb.njit
+def mantissas(a):
+    return np.frexp(a)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_mantissas_of_all_sizes(dtype):
+    limits = np.finfo(dtype)
+    sizes = np.ldexp(dtype(1), np.arange(limits.minexp - limits.nmant, limits.maxexp), dtype=dtype)
+    odd = np.array([0.0, np.inf, np.nan, limits.max, limits.smallest_normal, limits.smallest_subnormal], dtype)
+    for a in (sizes, sizes * dtype(1.75), odd):
+        for values in (a, -a):
+            for got, expected in zip(mantissas(values), np.frexp(values), strict=True):
+                assert got.dtype == expected.dtype
+                np.testing.assert_array_equal(got, expected)
+                np.testing.assert_array_equal(np.signbit(got), np.signbit(expected))

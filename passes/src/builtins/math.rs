@@ -201,15 +201,30 @@ pub fn mantissa_and_exponent<'c>(code: &mut Code<'_, 'c>, ty: Scalar, value: Val
     let nonzero = builder.compare_float(FloatPredicate::Une, value, zero);
     let finite = float::is_finite(code, value);
     let regular = builder.binary("arith.andi", nonzero, finite);
-    let one = code.constant(ty, 1.0);
-    let number = builder.select(regular, value, one);
-    let name = if ty == Scalar::Float32 { "ilogbf" } else { "ilogb" };
-    let exponent = code.call_c(name, &[ty], Scalar::Int32, &[number]);
-    let above = code.constant(Scalar::Int32, 1.0);
-    let exponent = builder.binary("arith.addi", exponent, above);
-    let negative = integer::negate(code, exponent, Scalar::Int32);
-    let negative = integer::resize(code, negative, Scalar::Int32, Scalar::Int64);
-    let mantissa = float::load_exponent(code, number, ty, negative);
+    // (integer, bits of the fraction, of the exponent, the exponent field of numbers from 0.5 on)
+    let (integer, fraction, mask, half): (_, u32, i64, i64) = match ty {
+        Scalar::Float32 => (Scalar::Int32, 23, 0xff, 126),
+        _ => (Scalar::Int64, 52, 0x7ff, 1022),
+    };
+    // Subnormal numbers become normal ones first.
+    let raised = fraction + 2;
+    let size = builder.unary("math.absf", value);
+    let least = if ty == Scalar::Float32 { f32::MIN_POSITIVE.into() } else { f64::MIN_POSITIVE };
+    let least = code.constant(ty, least);
+    let subnormal = builder.compare_float(FloatPredicate::Olt, size, least);
+    let large = float::scale(code, value, f64::from(raised).exp2());
+    let number = builder.select(subnormal, large, value);
+    let integers = builder.integer_type(integer.size() * 8);
+    let whole = |number: i64| builder.constant_int(integers, number);
+    let bits = builder.convert("arith.bitcast", number, integers);
+    let field = builder.binary("arith.shrui", bits, whole(fraction.into()));
+    let field = builder.binary("arith.andi", field, whole(mask));
+    let offset = builder.select(subnormal, whole(half + i64::from(raised)), whole(half));
+    let exponent = builder.binary("arith.subi", field, offset);
+    let exponent = integer::resize(code, exponent, integer, Scalar::Int32);
+    let rest = builder.binary("arith.andi", bits, whole(!(mask << fraction)));
+    let mantissa = builder.binary("arith.ori", rest, whole(half << fraction));
+    let mantissa = builder.convert("arith.bitcast", mantissa, value.ty());
     let no_exponent = code.constant(Scalar::Int32, 0.0);
     [builder.select(regular, mantissa, value), builder.select(regular, exponent, no_exponent)]
 }

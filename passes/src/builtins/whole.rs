@@ -389,10 +389,26 @@ fn lower_fill<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: 
     smallvec![]
 }
 
+/// Real arrays are their own conjugates, not copies.
+fn is_own_conjugate(array: &Type, mut others: impl Iterator<Item = bool>) -> bool {
+    let real = matches!(array, Type::Array(array) if array.element.is_number() && !array.element.is_complex());
+    real && !others.any(|given| given)
+}
+
 fn infer_conjugate(given: &[Option<Argument>]) -> Result<Type, String> {
+    if let [Some(array), others @ ..] = given
+        && is_own_conjugate(&array.ty, others.iter().map(Option::is_some))
+    {
+        return Ok(array.ty.clone());
+    }
     (super::find("numpy.conjugate").expect("it is in the table").infer)(given)
 }
 
 fn lower_conjugate<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: &Type) -> Values<'c> {
+    if let [Some(array), others @ ..] = operands
+        && is_own_conjugate(&array.ty, others.iter().map(Option::is_some))
+    {
+        return smallvec![array.value()];
+    }
     (super::find("numpy.conjugate").expect("it is in the table").lower)(code, operands, result)
 }

@@ -6,124 +6,39 @@ use super::{
     factor::{COMPLEX_VALUES, columns, give, int, leading, outcome, routine, zeros},
     foreign::Routine,
 };
-use std::{mem::transmute, slice};
+use std::{ffi::c_void, mem::transmute, slice};
 
-type Int = *const i32;
-type GesddReal<T> = unsafe extern "C" fn(
-    *const u8,
-    Int,
-    Int,
-    *mut T,
-    Int,
-    *mut T,
-    *mut T,
-    Int,
-    *mut T,
-    Int,
-    *mut T,
-    Int,
-    *mut i32,
-    *mut i32,
-);
-type GesddComplex<T, R> = unsafe extern "C" fn(
-    *const u8,
-    Int,
-    Int,
-    *mut T,
-    Int,
-    *mut R,
-    *mut T,
-    Int,
-    *mut T,
-    Int,
-    *mut T,
-    Int,
-    *mut R,
-    *mut i32,
-    *mut i32,
-);
-type GeevReal<T> = unsafe extern "C" fn(
-    *const u8,
-    *const u8,
-    Int,
-    *mut T,
-    Int,
-    *mut T,
-    *mut T,
-    *mut T,
-    Int,
-    *mut T,
-    Int,
-    *mut T,
-    Int,
-    *mut i32,
-);
-type GeevComplex<T, R> = unsafe extern "C" fn(
-    *const u8,
-    *const u8,
-    Int,
-    *mut T,
-    Int,
-    *mut T,
-    *mut T,
-    Int,
-    *mut T,
-    Int,
-    *mut T,
-    Int,
-    *mut R,
-    *mut i32,
-);
-type SyevdReal<T> =
-    unsafe extern "C" fn(*const u8, *const u8, Int, *mut T, Int, *mut T, *mut T, Int, *mut i32, Int, *mut i32);
-type SyevdComplex<T, R> = unsafe extern "C" fn(
-    *const u8,
-    *const u8,
-    Int,
-    *mut T,
-    Int,
-    *mut R,
-    *mut T,
-    Int,
-    *mut R,
-    Int,
-    *mut i32,
-    Int,
-    *mut i32,
-);
-type GelsdReal<T> = unsafe extern "C" fn(
-    Int,
-    Int,
-    Int,
-    *mut T,
-    Int,
-    *mut T,
-    Int,
-    *mut T,
-    *const T,
-    *mut i32,
-    *mut T,
-    Int,
-    *mut i32,
-    *mut i32,
-);
-type GelsdComplex<T, R> = unsafe extern "C" fn(
-    Int,
-    Int,
-    Int,
-    *mut T,
-    Int,
-    *mut T,
-    Int,
-    *mut R,
-    *const R,
-    *mut i32,
-    *mut T,
-    Int,
-    *mut R,
-    *mut i32,
-    *mut i32,
-);
+/// Calls a routine, whose arguments are all addresses in Fortran's convention.
+macro_rules! call {
+    ($address:expr; $($argument:expr),* $(,)?) => {{
+        let routine: unsafe extern "C" fn($(call!(@type $argument)),*) = transmute($address);
+        routine($(Address::address($argument)),*)
+    }};
+    (@type $argument:expr) => { *const c_void };
+}
+
+/// What an argument is at.
+trait Address {
+    fn address(self) -> *const c_void;
+}
+
+impl<T> Address for &T {
+    fn address(self) -> *const c_void {
+        (&raw const *self).cast()
+    }
+}
+
+impl<T> Address for &mut T {
+    fn address(self) -> *const c_void {
+        (&raw mut *self).cast()
+    }
+}
+
+impl<T> Address for *mut T {
+    fn address(self) -> *const c_void {
+        self.cast()
+    }
+}
 
 /// Singular values, and with `vectors` (`A` all, `S` the first, `N` none) the vectors on both sides. Positive: no
 /// convergence.
@@ -157,7 +72,8 @@ pub unsafe fn svd<T: Element>(
         let v_leading = leading(int(v_height)?);
         let mut run = |work: *mut T, count: i32| {
             if T::COMPLEX {
-                transmute::<usize, GesddComplex<T, T::Real>>(address)(
+                call!(
+                    address;
                     &vectors,
                     &m,
                     &n,
@@ -175,13 +91,14 @@ pub unsafe fn svd<T: Element>(
                     &mut info,
                 );
             } else {
-                transmute::<usize, GesddReal<T>>(address)(
+                call!(
+                    address;
                     &vectors,
                     &m,
                     &n,
                     matrix.as_mut_ptr(),
                     &leading(m),
-                    values.as_mut_ptr().cast(),
+                    values.as_mut_ptr(),
                     left.as_mut_ptr(),
                     &leading(m),
                     right.as_mut_ptr(),
@@ -221,14 +138,15 @@ pub unsafe fn eig<T: Element>(a: Matrix<T>, values: *mut T, vectors: *mut T) -> 
         let right_leading = if wanted { leading(n) } else { 1 };
         let mut run = |work: *mut T, count: i32| {
             if T::COMPLEX {
-                transmute::<usize, GeevComplex<T, T::Real>>(address)(
+                call!(
+                    address;
                     &b'N',
                     &way,
                     &n,
                     matrix.as_mut_ptr(),
                     &leading(n),
                     found.as_mut_ptr(),
-                    std::ptr::null_mut(),
+                    std::ptr::null_mut::<T>(),
                     &1,
                     right.as_mut_ptr(),
                     &right_leading,
@@ -238,15 +156,16 @@ pub unsafe fn eig<T: Element>(a: Matrix<T>, values: *mut T, vectors: *mut T) -> 
                     &mut info,
                 );
             } else {
-                transmute::<usize, GeevReal<T>>(address)(
+                call!(
+                    address;
                     &b'N',
                     &way,
                     &n,
                     matrix.as_mut_ptr(),
                     &leading(n),
                     found.as_mut_ptr(),
-                    imaginary.as_mut_ptr().cast(),
-                    std::ptr::null_mut(),
+                    imaginary.as_mut_ptr(),
+                    std::ptr::null_mut::<T>(),
                     &1,
                     right.as_mut_ptr(),
                     &right_leading,
@@ -288,7 +207,8 @@ pub unsafe fn eigh<T: Element>(a: Matrix<T>, triangle: u8, values: *mut T::Real,
         let mut info = 0;
         let mut run = |(work, count): (*mut T, i32), (reals, real_count): (*mut T::Real, i32), (ints, int_count)| {
             if T::COMPLEX {
-                transmute::<usize, SyevdComplex<T, T::Real>>(address)(
+                call!(
+                    address;
                     &way,
                     &triangle,
                     &n,
@@ -304,13 +224,14 @@ pub unsafe fn eigh<T: Element>(a: Matrix<T>, triangle: u8, values: *mut T::Real,
                     &mut info,
                 );
             } else {
-                transmute::<usize, SyevdReal<T>>(address)(
+                call!(
+                    address;
                     &way,
                     &triangle,
                     &n,
                     matrix.as_mut_ptr(),
                     &leading(n),
-                    found.as_mut_ptr().cast(),
+                    found.as_mut_ptr(),
                     work,
                     &count,
                     ints,
@@ -368,7 +289,8 @@ pub unsafe fn least_squares<T: Element>(
         let right_leading = int(height)?;
         let mut run = |(work, size): (*mut T, i32), reals: *mut T::Real, ints: *mut i32| {
             if T::COMPLEX {
-                transmute::<usize, GelsdComplex<T, T::Real>>(address)(
+                call!(
+                    address;
                     &m,
                     &n,
                     &count,
@@ -386,7 +308,8 @@ pub unsafe fn least_squares<T: Element>(
                     &mut info,
                 );
             } else {
-                transmute::<usize, GelsdReal<T>>(address)(
+                call!(
+                    address;
                     &m,
                     &n,
                     &count,
@@ -394,8 +317,8 @@ pub unsafe fn least_squares<T: Element>(
                     &leading(m),
                     right.as_mut_ptr(),
                     &right_leading,
-                    values.as_mut_ptr().cast(),
-                    (&raw const rcond).cast(),
+                    values.as_mut_ptr(),
+                    &rcond,
                     &mut rank,
                     work,
                     &size,
