@@ -96,10 +96,17 @@ def _fill_triangle(out, a, k, lower: Literal):
             _fill_triangle(out[i], a[i], k, lower)
     else:
         zero = _zero(a)
-        for i in range(a.shape[0]):
+        # Rows from there on lie before the diagonal as a whole.
+        last = min(max(a.shape[1] - k, 0), a.shape[0])
+        for i in range(last):
             edge = i + k
             for j in range(a.shape[1]):
                 out[i, j] = a[i, j] if (j < edge) == lower else zero
+        if last < a.shape[0]:
+            if lower:
+                out[last:] = a[last:]
+            else:
+                out[last:] = zero
 
 
 def _zero(a):

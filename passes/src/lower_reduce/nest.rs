@@ -259,7 +259,7 @@ impl<'c> Nest<'c, '_> {
             return self.identity;
         }
         // Whether rows are short is asked once, not by each of them.
-        let longest = code.builder.constant_i64(self.reduction.kind.longest_short_row());
+        let longest = code.builder.constant_i64(self.reduction.longest_short_row());
         let short = code.builder.compare_int(Predicate::Sle, inner.extent, longest);
         let versions = self.versions(code, inner);
         code.branch(short, &[], |code, short| {

@@ -368,7 +368,7 @@ fn negative_zeros<'c>(code: &Code<'_, 'c>, real: melior::ir::Type<'c>) -> Value<
 }
 
 /// `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))`
-fn join<'c>(code: &Code<'_, 'c>, ty: melior::ir::Type<'c>, lanes: Value<'c>) -> Value<'c> {
+pub fn join<'c>(code: &Code<'_, 'c>, ty: melior::ir::Type<'c>, lanes: Value<'c>) -> Value<'c> {
     let add = |a, b| code.builder.binary("arith.addf", a, b);
     if ty == code.builder.f64() {
         // No number leaves the 128 bits it is in before the first sums are made, which costs processors less.

@@ -1,6 +1,6 @@
 //! The inputs along the innermost axis.
 
-use super::{extremum, kind::Kind};
+use super::{extremum, kind::Kind, pairwise};
 use crate::{
     code::Code,
     loops::{LANES, List, Row, inline, inline_eight, is_vectorisable, vector_of},
@@ -77,8 +77,8 @@ impl<'c> Rows<'c> {
         })[0]
     }
 
-    /// Combines the first eight places, where there are so many, with a value; gives what they combine to, and how many they are.
-    /// Sums are in the order of [`super::pairwise`].
+    /// Combines the first places, eight or, of sums, a multiple of eight, where there are so many, with a value; gives what they combine to, and how
+    /// many they are. Sums are in the order of [`super::pairwise`].
     fn first_eight(&self, code: &mut Code<'_, 'c>, kind: Kind, count: Value<'c>, before: Value<'c>) -> List<'c> {
         let zero = code.builder.constant_i64(0);
         let eight = code.builder.constant_i64(LANES as i64);
@@ -90,15 +90,36 @@ impl<'c> Rows<'c> {
             if fewer {
                 return smallvec![before, zero];
             }
-            let places = (0..LANES).map(|place| self.value_at(code, code.builder.constant_i64(place as i64)));
-            let mut values: List = places.collect();
-            if !kind.is_pairwise() {
-                return smallvec![values.into_iter().fold(before, |all, value| kind.combine(code, all, value)), eight];
+            if kind.is_pairwise() {
+                return self.first_eights(code, kind, count, before);
             }
-            while values.len() > 1 {
-                values = values.chunks(2).map(|pair| kind.combine(code, pair[0], pair[1])).collect();
-            }
-            smallvec![kind.combine(code, before, values[0]), eight]
+            let values = (0..LANES).map(|place| self.value_at(code, code.builder.constant_i64(place as i64)));
+            smallvec![values.fold(before, |all, value| kind.combine(code, all, value)), eight]
         })
+    }
+
+    /// Adds so many places of at least eight as are a multiple of eight to a value.
+    fn first_eights(&self, code: &mut Code<'_, 'c>, kind: Kind, count: Value<'c>, before: Value<'c>) -> List<'c> {
+        let [zero, eight] = [0, LANES as i64].map(|count| code.builder.constant_i64(count));
+        let whole = code.builder.binary("arith.andi", count, code.builder.constant_i64(-(LANES as i64)));
+        let nothing = kind.number(code, -0.0);
+        if self.can_be_vectors() {
+            let sums = code.repeat_plainly([zero, whole, eight], &[code.splat(nothing)], |code, position, sums| {
+                smallvec![kind.combine(code, sums[0], self.eight_at(code, position))]
+            });
+            let sum = pairwise::join(code, code.storage(kind.element), sums[0]);
+            return smallvec![kind.combine(code, before, sum), whole];
+        }
+        let mut sums = code.repeat_plainly([zero, whole, eight], &[nothing; LANES], |code, position, sums| {
+            let next = sums.iter().enumerate().map(|(ahead, before)| {
+                let position = code.add(position, code.builder.constant_i64(ahead as i64));
+                kind.combine(code, *before, self.value_at(code, position))
+            });
+            next.collect()
+        });
+        while sums.len() > 1 {
+            sums = sums.chunks(2).map(|pair| kind.combine(code, pair[0], pair[1])).collect();
+        }
+        smallvec![kind.combine(code, before, sums[0]), whole]
     }
 }

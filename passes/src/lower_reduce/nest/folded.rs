@@ -47,6 +47,16 @@ impl<'c> Reduction<'c> {
         !complex && kind.of_rows().element == kind.element && is_vectorisable(self.body)
     }
 
+    /// Rows up to this length are short: of sums in lanes, longer ones cost less there than one by one.
+    pub(super) fn longest_short_row(&self) -> i64 {
+        match self.kind.longest_short_row() {
+            longest if !self.kind.is_pairwise() || longest < LANES as i64 => longest,
+            _ if self.is_long() => LANES as i64 - 1,
+            longest if self.fits_lanes() => 2 * longest + 1,
+            longest => longest,
+        }
+    }
+
     /// Whether the region is not to be written out for several places.
     fn is_long(&self) -> bool {
         self.body.operations().count() > LONGEST_BODY
@@ -124,8 +134,8 @@ impl<'c> Nest<'c, '_> {
         if pairwise { kind.combine(code, before, rows) } else { rows }
     }
 
-    /// The first eight places of eight rows combined with a value, where there are so many and the order allows it; how many they are, and what
-    /// they combine to.
+    /// The first places of eight rows combined with a value, a multiple of eight, where there are so many and the order allows it; how many they
+    /// are, and what they combine to.
     fn first_places(
         &self,
         code: &mut Code<'_, 'c>,
@@ -142,36 +152,47 @@ impl<'c> Nest<'c, '_> {
             return [zero, start];
         }
         let few = code.builder.compare_int(Predicate::Slt, inner.extent, eight);
+        let whole = code.builder.binary("arith.andi", inner.extent, code.builder.constant_i64(-(LANES as i64)));
+        // What is not a sum is short.
+        let whole = if kind.is_pairwise() { whole } else { eight };
         let found = code.branch(few, &[zero.ty(), start.ty()], |code, few| {
             if few {
                 return smallvec![zero, start];
             }
             let value = if by_rows {
-                self.merged_rows(code, (across, inner), places)
+                self.merged_rows(code, (across, inner), (places, whole))
             } else {
-                self.summed_columns(code, (across, inner), places)
+                self.summed_columns(code, (across, inner), (places, whole))
             };
-            smallvec![eight, kind.combine(code, start, value)]
+            smallvec![whole, kind.combine(code, start, value)]
         });
         [found[0], found[1]]
     }
 
-    /// What the first eight places of each of eight rows without gaps combine to: place by place first those next to one another, then pairs of
-    /// these, then the two halves.
+    /// What each of eight rows without gaps combines to, over so many places, a multiple of eight for sums and eight for others: first those that are eight apart, then place by
+    /// place those next to one another, then pairs of these, then the two halves.
     fn merged_rows(
         &self,
-        code: &Code<'_, 'c>,
+        code: &mut Code<'_, 'c>,
         (across, inner): (&Level<'c>, &Level<'c>),
-        places: &[Value<'c>],
+        (places, whole): (&[Value<'c>], Value<'c>),
     ) -> Value<'c> {
         let kind = self.reduction.kind;
         let storage = code.storage(kind.element);
-        let zero = code.builder.constant_i64(0);
-        let rows = (0..LANES as i64).map(|row| {
-            let places = across.places(code, places, code.builder.constant_i64(row));
-            self.rows(code, inner, &places).eight_at(code, zero)
-        });
-        let mut vectors: List = rows.collect();
+        let [zero, eight] = [0, LANES as i64].map(|count| code.builder.constant_i64(count));
+        let row_at = |code: &Code<'_, 'c>, row: usize, position| {
+            let places = across.places(code, places, code.builder.constant_i64(row as i64));
+            self.rows(code, inner, &places).eight_at(code, position)
+        };
+        let mut vectors: List = if kind.is_pairwise() {
+            let nothing: List = smallvec![code.splat(kind.number(code, -0.0)); LANES];
+            code.repeat_plainly([zero, whole, eight], &nothing, |code, position, vectors| {
+                let rows = vectors.iter().enumerate();
+                rows.map(|(row, before)| kind.combine(code, *before, row_at(code, row, position))).collect()
+            })
+        } else {
+            (0..LANES).map(|row| row_at(code, row, zero)).collect()
+        };
         while let [_, _, ..] = vectors[..] {
             let joined = LANES / vectors.len();
             let merge = |pair: &[Value<'c>]| {
@@ -184,22 +205,26 @@ impl<'c> Nest<'c, '_> {
         vectors[0]
     }
 
-    /// The sums of the first eight places of each of eight rows, in the order of pairwise sums, four after four.
+    /// The sums of so many places of each of eight rows, in the order of pairwise sums, four of eight after four.
     fn summed_columns(
         &self,
         code: &mut Code<'_, 'c>,
         (across, inner): (&Level<'c>, &Level<'c>),
-        places: &[Value<'c>],
+        (places, whole): (&[Value<'c>], Value<'c>),
     ) -> Value<'c> {
         let kind = self.reduction.kind;
         let [zero, four, eight] = [0, 4, 8].map(|count| code.builder.constant_i64(count));
         let nothing = code.splat(kind.number(code, -0.0));
-        code.repeat_plainly([zero, eight, four], &[nothing], |code, position, sum| {
-            let values = [0, 1, 2, 3].map(|ahead| {
-                let places = inner.places(code, places, code.add(position, code.builder.constant_i64(ahead)));
-                self.rows(code, across, &places).eight_at(code, zero)
+        code.repeat_plainly([zero, eight, four], &[nothing], |code, first, sum| {
+            let sums = code.repeat_plainly([first, whole, eight], &[nothing; 4], |code, position, sums| {
+                let next = sums.iter().enumerate().map(|(ahead, before)| {
+                    let position = code.add(position, code.builder.constant_i64(ahead as i64));
+                    let places = inner.places(code, places, position);
+                    kind.combine(code, *before, self.rows(code, across, &places).eight_at(code, zero))
+                });
+                next.collect()
             });
-            let pairs = [kind.combine(code, values[0], values[1]), kind.combine(code, values[2], values[3])];
+            let pairs = [kind.combine(code, sums[0], sums[1]), kind.combine(code, sums[2], sums[3])];
             smallvec![kind.combine(code, sum[0], kind.combine(code, pairs[0], pairs[1]))]
         })[0]
     }
