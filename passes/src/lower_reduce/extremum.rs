@@ -7,7 +7,7 @@
 
 use super::{
     kind::{How, Kind},
-    rows::Rows,
+    rows::{LONGEST_BODY, Rows},
 };
 use crate::{
     code::Code,
@@ -51,7 +51,7 @@ pub fn combine<'c>(
     Some(value[0])
 }
 
-/// As [`combine`], of few places and by nothing but a loop: also there NaN is looked for aside, so that one number waits for
+/// As [`combine`], of fewer than sixteen places and without a loop over vectors: also there NaN is looked for aside, so that one number waits for
 /// the one before it no longer than a comparison takes.
 pub fn combine_few<'c>(
     code: &mut Code<'_, 'c>,
@@ -61,8 +61,25 @@ pub fn combine_few<'c>(
 ) -> Option<Value<'c>> {
     let predicate = order_with_nan(kind)?;
     let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-    let carried = [before, code.builder.constant_bool(false)];
-    let found = code.repeat_plainly([zero, count, one], &carried, |code, position, found| {
+    let (eight, none) = (code.builder.constant_i64(LANES as i64), code.builder.constant_bool(false));
+    let mut carried: List = smallvec![before, none, zero];
+    if rows.are_vectors() && rows.body.operations().count() <= LONGEST_BODY {
+        // Of up to sixteen the first eight and the last eight are all.
+        let fewer = code.builder.compare_int(Predicate::Slt, count, eight);
+        carried = code.branch(fewer, &[before.ty(), none.ty(), zero.ty()], |code, fewer| {
+            if fewer {
+                return smallvec![before, none, zero];
+            }
+            let ends = [zero, code.subtract(count, eight)].map(|position| rows.eight_at(code, position));
+            let better = compare(code, predicate as i64, LANES, ends);
+            let best = code.builder.select(better, ends[0], ends[1]);
+            let best = best_of(code, kind, predicate, best);
+            let better = code.builder.compare_float(predicate, best, before);
+            let odd = any(code, compare(code, UNORDERED, LANES, ends));
+            smallvec![code.builder.select(better, best, before), odd, count]
+        });
+    }
+    let found = code.repeat_plainly([carried[2], count, one], &carried[..2], |code, position, found| {
         let value = rows.value_at(code, position);
         let better = code.builder.compare_float(predicate, value, found[0]);
         let is_nan = code.builder.compare_float(FloatPredicate::Une, value, value);
@@ -120,9 +137,13 @@ fn best_of<'c>(code: &Code<'_, 'c>, kind: Kind, predicate: FloatPredicate, eight
 
 /// A number, or NaN where any of the lanes is true.
 fn or_nan<'c>(code: &Code<'_, 'c>, kind: Kind, (number, odd): (Value<'c>, Value<'c>)) -> Value<'c> {
+    code.builder.select(any(code, odd), code.constant(kind.element, f64::NAN), number)
+}
+
+/// Whether any of the lanes is true.
+fn any<'c>(code: &Code<'_, 'c>, odd: Value<'c>) -> Value<'c> {
     let bits = code.builder.convert("llvm.bitcast", odd, code.builder.integer_type(LANES as u32));
-    let any = code.builder.compare_int(Predicate::Ne, bits, code.builder.constant_int(bits.ty(), 0));
-    code.builder.select(any, code.constant(kind.element, f64::NAN), number)
+    code.builder.compare_int(Predicate::Ne, bits, code.builder.constant_int(bits.ty(), 0))
 }
 
 /// How the vectors of a row are combined.

@@ -17,7 +17,7 @@
 //! eight is read from the rows behind it, and counts for nothing; the last rows, behind which there is nothing to read, are left to the
 //! loop over places. Of rows with gaps, which LLVM makes no vectors of, also long ones are computed so.
 
-use super::{Level, Nest};
+use super::{Level, Nest, Versions};
 use crate::{
     code::Code,
     extent::{array_type, known},
@@ -75,11 +75,7 @@ impl<'c> Nest<'c, '_> {
                 target = code.builder.select(is_narrow, buffer, row);
             }
             let whole = Level { extent: rows, ..level.clone() };
-            self.in_versions(code, &versions, &[], |this, code, inner| {
-                let inner = Level { extent: code.maximum(inner.extent, eight), ..inner.clone() };
-                this.blocks(code, (&whole, &inner), (places, target));
-                List::new()
-            });
+            self.blocks(code, (&whole, &versions), (places, target));
             if narrow.is_some() {
                 self.copy_where(code, is_narrow, inner.extent, [target, row]);
             }
@@ -149,29 +145,34 @@ impl<'c> Nest<'c, '_> {
         inputs && is_foldable(self.reduction.body)
     }
 
+    /// The loops. Whether there are gaps is asked where eight places are read: that costs less than loops of their own take to compile.
     fn blocks(
-        &self,
+        &mut self,
         code: &mut Code<'_, 'c>,
-        (level, inner): (&Level<'c>, &Level<'c>),
+        (level, versions): (&Level<'c>, &Versions<'c>),
         (places, target): (&[Value<'c>], Value<'c>),
     ) {
         let kind = self.reduction.kind;
         let [zero, one, eight] = [0, 1, LANES as i64].map(|value| code.builder.constant_i64(value));
         let [most, few, many] = [MOST, TOGETHER_OF_LONG, TOGETHER].map(|value| code.builder.constant_i64(value));
-        let is_short = code.builder.compare_int(Predicate::Sle, inner.extent, most);
+        let extent = code.maximum(versions.any.extent, eight);
+        let is_short = code.builder.compare_int(Predicate::Sle, extent, most);
         let together = code.builder.select(is_short, many, few);
-        let last = code.subtract(inner.extent, eight);
+        let last = code.subtract(extent, eight);
+        let ty = vector_of(code.storage(kind.element));
         code.repeat_plainly([zero, level.extent, together], &[], |code, from, _| {
             let to = code.minimum(code.add(from, together), level.extent);
             let end = self.read_eight(code, (target, last));
-            code.repeat_plainly([zero, inner.extent, eight], &[], |code, block, _| {
+            code.repeat_plainly([zero, extent, eight], &[], |code, block, _| {
                 let position = code.minimum(block, last);
                 let overlaps = code.builder.compare_int(Predicate::Sgt, block, last);
                 let before = code.builder.select(overlaps, end, self.read_eight(code, (target, position)));
                 let values = code.repeat_plainly([from, to, one], &[before], |code, row, values| {
                     let places = level.places(code, places, row);
-                    let eight = self.rows(code, inner, &places).eight_at(code, position);
-                    smallvec![kind.combine(code, values[0], eight)]
+                    let eight = self.in_versions(code, versions, &[ty], |this, code, inner| {
+                        smallvec![this.rows(code, inner, &places).eight_at(code, position)]
+                    });
+                    smallvec![kind.combine(code, values[0], eight[0])]
                 });
                 self.write_eight(code, values[0], (target, position));
                 List::new()
