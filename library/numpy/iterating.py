@@ -128,20 +128,28 @@ def _negated_at(values, axis, count: Literal):
 
 
 def _sorted_by_stride(a, count: Literal):
-    """The first `count` axes are in order already; the next one moves to its place among them."""
+    """The axes from long strides to short ones. The last `count` are in order already; the one before them moves to its place among them."""
     if count >= a.ndim:
         return a
     else:
-        return _sorted_by_stride(_sunk(a, count), count + 1)
+        return _sorted_by_stride(_sunk(a, a.ndim - 1 - count), count + 1)
 
 
 def _sunk(a, axis: Literal):
-    if axis == 0:
-        return a
-    elif a.strides[axis - 1] >= a.strides[axis]:
-        return a
+    if _belongs_behind(a.strides, axis, abs(a.strides[axis])):
+        return _sunk(_exchanged(a, axis + 1), axis + 1)
     else:
-        return _sunk(_exchanged(a, axis), axis - 1)
+        return a
+
+
+def _belongs_behind(strides, axis: Literal, stride):
+    """Whether an axis of this stride goes behind what follows it. Axes that are repeated have no order of their own."""
+    if axis + 1 == len(strides):
+        return False
+    elif strides[axis + 1] == 0:
+        return _belongs_behind(strides, axis + 1, stride)
+    else:
+        return 0 < stride < abs(strides[axis + 1])
 
 
 def _exchanged(a, axis: Literal):

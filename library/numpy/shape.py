@@ -5,6 +5,7 @@ from numlir.library import identity, is_array, is_integer, is_list, is_literal, 
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
 from .along import _as_array, _axes, _distinct_axes
+from .iterating import _sorted_by_stride
 
 
 def shape(a):
@@ -420,7 +421,9 @@ def _is_contiguous(a):
 def ravel(a: ScalarOrArray, order: Literal = "C"):
     if is_scalar(a):
         return view(np.full((), a), 0, (1,), None, "C")
-    if order == "F" or (order == "A" and layout(a) == "F" and a.ndim > 1):
+    if order == "K" and layout(a) == "A" and a.ndim > 1:
+        return ravel(_sorted_by_stride(a, 1), "C")
+    if order == "F" or ((order == "A" or order == "K") and layout(a) == "F" and a.ndim > 1):
         return ravel(permute(a, None), "C")
     if layout(a) == "C":
         return view(a, 0, (a.size,), None, "C")
@@ -430,7 +433,9 @@ def ravel(a: ScalarOrArray, order: Literal = "C"):
 
 
 def _flatten(a, order: Literal):
-    if order == "F" or (order == "A" and layout(a) == "F" and a.ndim > 1):
+    if order == "K" and layout(a) == "A" and a.ndim > 1:
+        return _flatten(_sorted_by_stride(a, 1), "C")
+    if order == "F" or ((order == "A" or order == "K") and layout(a) == "F" and a.ndim > 1):
         return _flatten(permute(a, None), "C")
     return view(a.copy(), 0, (a.size,), None, "C")
 

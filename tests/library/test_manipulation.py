@@ -524,3 +524,31 @@ def test_places_to_delete_that_are_not_there():
     """NumPy names the axis for one place, and that of its mask for several."""
     for places in ([5], [0, 5], [-4], [1, 2]):
         check(deleted_columns, np.arange(6.0).reshape(2, 3), np.array(places))
+
+
+_FLAT = np.arange(24).reshape(4, 6)
+_DEEP = np.arange(24.0).reshape(2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "a",
+    [
+        _FLAT,
+        _FLAT.T,
+        _FLAT[::2].T,
+        _FLAT[::2, ::-1].T,
+        _FLAT.T[::2],
+        _FLAT[:, :1].T,
+        _DEEP.transpose(2, 0, 1),
+        _DEEP.transpose(1, 2, 0)[:, ::-2],
+        _DEEP.transpose(0, 2, 1)[:, :1],
+        np.broadcast_to(_FLAT[:, 1], (3, 4)),
+        _FLAT[:0].T,
+    ],
+)
+def test_flattened_in_each_order(a):
+    def flattened(a):
+        orders = a.ravel("K"), a.ravel("A"), a.ravel("F"), a.flatten("K"), a.flatten("A"), a.flatten("F"), a.flatten()
+        return orders, np.ravel(a, order="K"), np.ravel(a)
+
+    check(njit(flattened), a)

@@ -169,8 +169,8 @@ impl<'c> Nest<'c, '_> {
         [found[0], found[1]]
     }
 
-    /// What each of eight rows without gaps combines to, over so many places, a multiple of eight for sums and eight for others: first those that are eight apart, then place by
-    /// place those next to one another, then pairs of these, then the two halves.
+    /// What each of eight rows without gaps combines to, over so many places, a multiple of eight for sums and eight for others: first those
+    /// that are eight apart, then those next to one another, then pairs of these, then the two halves.
     fn merged_rows(
         &self,
         code: &mut Code<'_, 'c>,
