@@ -398,6 +398,9 @@ def _reshape(a, shape: Literal, order: Literal):
     whole = _whole_shape(a.size, shape)
     if order == "F" or (order == "A" and layout(a) == "F" and a.ndim > 1):
         return permute(_reshaped(permute(a, None), whole[::-1]), None)
+    if order == "A" and layout(a) == "A" and a.ndim > 1:
+        if _is_fortran(a):
+            return permute(_reshaped(permute(a, None), whole[::-1]), None)
     return _reshaped(a, whole)
 
 
@@ -418,11 +421,18 @@ def _is_contiguous(a):
     return contiguous or a.size == 0
 
 
+def _is_fortran(a):
+    """Whether the elements lie in Fortran's order, and not in that of C too."""
+    return _is_contiguous(permute(a, None)) and not _is_contiguous(a)
+
+
 def ravel(a: ScalarOrArray, order: Literal = "C"):
     if is_scalar(a):
         return view(np.full((), a), 0, (1,), None, "C")
     if order == "K" and layout(a) == "A" and a.ndim > 1:
         return ravel(_sorted_by_stride(a, 1), "C")
+    if order == "A" and layout(a) == "A" and a.ndim > 1:
+        return ravel(permute(a, None), "C") if _is_fortran(a) else ravel(a, "C")
     if order == "F" or ((order == "A" or order == "K") and layout(a) == "F" and a.ndim > 1):
         return ravel(permute(a, None), "C")
     if layout(a) == "C":
@@ -435,6 +445,8 @@ def ravel(a: ScalarOrArray, order: Literal = "C"):
 def _flatten(a, order: Literal):
     if order == "K" and layout(a) == "A" and a.ndim > 1:
         return _flatten(_sorted_by_stride(a, 1), "C")
+    if order == "A" and layout(a) == "A" and a.ndim > 1:
+        return _flatten(permute(a, None), "C") if _is_fortran(a) else _flatten(a, "C")
     if order == "F" or ((order == "A" or order == "K") and layout(a) == "F" and a.ndim > 1):
         return _flatten(permute(a, None), "C")
     return view(a.copy(), 0, (a.size,), None, "C")

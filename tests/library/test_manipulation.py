@@ -549,6 +549,9 @@ _DEEP = np.arange(24.0).reshape(2, 3, 4)
 def test_flattened_in_each_order(a):
     def flattened(a):
         orders = a.ravel("K"), a.ravel("A"), a.ravel("F"), a.flatten("K"), a.flatten("A"), a.flatten("F"), a.flatten()
-        return orders, np.ravel(a, order="K"), np.ravel(a)
+        # Of these only their extents say at run time that they have no gaps.
+        whole = a[: len(a), ...].T
+        as_they_lie = whole.ravel("A"), whole.flatten("A"), whole.reshape((-1, 1), order="A")
+        return orders, as_they_lie, np.ravel(a, order="K"), np.ravel(a)
 
     check(njit(flattened), a)
