@@ -57,6 +57,7 @@ KERNELS = """
     for (int64_t j = 0; j < n; j++) out[j] = first;                                             \\
     for (int64_t i = 0; i < m; i++)                                                             \\
       for (int64_t j = 0; j < n; j++) { T x = a[i * n + j], s = out[j]; out[j] = value; }       \\
+    for (int64_t j = 0; j < n; j++) out[j] = FINISH(out[j], m);                                 \\
   }                                                                                             \\
   REPEATED(T, all_##name)                                                                       \\
   REPEATED(T, rows_##name)                                                                      \\
