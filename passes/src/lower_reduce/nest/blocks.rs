@@ -31,7 +31,7 @@ use numlir_dialects::{
 use smallvec::smallvec;
 
 /// Longer rows without gaps are read in the order of memory.
-const MOST: i64 = 128;
+const MOST: i64 = 64;
 /// So many rows of at most [`MOST`] places are gone over for eight places, and then for the next ones.
 const TOGETHER: i64 = 32;
 /// The same of longer rows: where they lie as far apart as lines of the cache that share a place in it, these still stay there.
