@@ -14,7 +14,10 @@
 //! above one another without any beside them are summed as a row to NumPy, so for sums that turns out at run time:
 //! `nd.reduce_compressed` sums these.
 
-use super::{Fusion, is_cheap};
+use super::{
+    Fusion, is_cheap,
+    selections::{Selected, only_selected},
+};
 use crate::{
     code::{Code, Externals, Settings},
     elementwise::is_same,
@@ -25,44 +28,10 @@ use crate::{
 use numlir_dialects::{
     Block, Builder, Operation, Value,
     build::dense_i64_values,
-    convert::{is_array, to_mlir},
+    convert::to_mlir,
     types::{Array, Layout, Type},
 };
 use rustc_hash::FxHashMap;
-
-/// A reduction over rows that a mask selects, all of whose arrays are such rows.
-struct Selected<'c> {
-    mask: Value<'c>,
-    compressed: Vec<Operation<'c>>,
-}
-
-impl<'c> Selected<'c> {
-    fn of(context: &'c melior::Context, reduction: Operation<'c>) -> Option<Self> {
-        let axes = reduction.attribute("axes").and_then(dense_i64_values).unwrap_or_default();
-        let rank = first_segment(reduction);
-        let whole = reduction.is("nd.reduce") && reduction.attribute("buffered").is_none();
-        if !whole || rank < 2 || axes != [0] || gives_positions(reduction) {
-            return None;
-        }
-        let count = reduction.operand(0);
-        let mut mask = None;
-        let mut compressed = Vec::new();
-        for input in reduction.operands().skip(rank).filter(|input| is_array(input.ty())) {
-            let compress = input.defining_operation().filter(|made| made.is("nd.compress"))?;
-            let own = compress.operand(2);
-            let fills = usize::from(array_type(input)?.rank) == rank && compress.operand(0) == count;
-            let builder = Builder::before(context, compress);
-            let row = |axis: usize| is_same(dim(&builder, compress.operand(1), axis as u8), reduction.operand(axis));
-            if !fills || !is_same(*mask.get_or_insert(own), own) || !(1..rank).all(row) {
-                return None;
-            }
-            if !compressed.contains(&compress) {
-                compressed.push(compress);
-            }
-        }
-        Some(Self { mask: mask?, compressed })
-    }
-}
 
 impl<'c> Fusion<'c> {
     /// Takes the rows that a mask selects, where a reduction is over them, into it; gives what makes the result then.
@@ -71,29 +40,33 @@ impl<'c> Fusion<'c> {
         reduction: Operation<'c>,
         positions: &FxHashMap<Operation<'c>, usize>,
     ) -> Option<Operation<'c>> {
-        let selected = Selected::of(self.context, reduction)?;
-        for compress in &selected.compressed {
-            let position = *positions.get(compress)?;
-            let mut read = compress.operands().skip(1);
-            let only_here = compress.result(0).uses().iter().all(|(user, _)| *user == reduction);
-            if !only_here || read.any(|array| self.memory.is_written(array, position)) {
-                return None;
-            }
+        let selected = selected(self.context, reduction)?;
+        if !self.may_take_selected(reduction, &selected, positions) {
+            return None;
         }
         let kind = Kind::of(reduction).ok()?;
         if !is_cheap(body(reduction)) || (kind.how == How::Mul && kind.element.is_complex()) {
             return None;
         }
-        let rows = Rows::new(self.context, reduction, &selected);
-        let made = rows.lower(kind);
-        self.sizes.remove(&reduction);
-        reduction.result(0).replace_all_uses(made.result(0));
-        reduction.erase();
-        let count = selected.compressed.first().and_then(|compress| compress.operand(0).defining_operation());
-        selected.compressed.iter().for_each(|compress| compress.erase());
-        count.into_iter().filter(|count| !count.result(0).has_uses()).for_each(Operation::erase);
+        let made = Rows::new(self.context, reduction, &selected).lower(kind);
+        self.take_place(made, reduction, &selected);
         Some(made)
     }
+}
+
+/// What a reduction over rows is of, where all of its arrays are rows that one mask selects.
+fn selected<'c>(context: &'c melior::Context, reduction: Operation<'c>) -> Option<Selected<'c>> {
+    let axes = reduction.attribute("axes").and_then(dense_i64_values).unwrap_or_default();
+    let rank = first_segment(reduction);
+    if rank < 2 || axes != [0] || gives_positions(reduction) {
+        return None;
+    }
+    Selected::of(reduction, |compress| {
+        let builder = Builder::before(context, compress);
+        let row = |axis: usize| is_same(dim(&builder, compress.operand(1), axis as u8), reduction.operand(axis));
+        let fills = array_type(compress.result(0)).is_some_and(|ty| usize::from(ty.rank) == rank);
+        fills && (1..rank).all(row)
+    })
 }
 
 /// The reduction on two axes: what is in a row is one.
@@ -114,17 +87,13 @@ impl<'c> Rows<'c> {
         let rank = first_segment(reduction);
         let row: Vec<_> = reduction.operands().take(rank).skip(1).collect();
         let width = row.iter().copied().reduce(|one, other| builder.binary("arith.muli", one, other));
-        let whole = |input: Value<'c>| match input.defining_operation() {
-            Some(made) if selected.compressed.contains(&made) => made.operand(1),
-            _ => input,
-        };
         Self {
             context,
             reduction,
             mask: selected.mask,
             length: dim(&builder, selected.mask, 0),
             width: width.expect("there are axes beside the first one"),
-            inputs: reduction.operands().skip(rank).map(whole).collect(),
+            inputs: selected.sources(reduction, rank),
             row,
         }
     }
@@ -172,13 +141,7 @@ impl<'c> Rows<'c> {
         let copy = self.reduction.clone_detached();
         made.region(0).take_body(copy.region(0));
         copy.erase();
-        let inner = body(made);
-        let is_selected = inner.add_argument(builder.i1(), builder.location);
-        let end = inner.terminator().expect("a region ends with nd.yield");
-        let (settings, mut externals) = (Settings::default(), Externals::default());
-        let code = Code { builder: Builder::before(self.context, end), settings: &settings, externals: &mut externals };
-        let identity = kind.identity(&code);
-        end.set_operand(0, code.builder.select(is_selected, end.operand(0), identity));
+        only_selected(self.context, made, kind);
         if self.row.len() == 1 {
             return made;
         }

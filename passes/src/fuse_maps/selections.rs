@@ -61,14 +61,9 @@ impl<'c> Fusion<'c> {
         reduction: Operation<'c>,
         positions: &FxHashMap<Operation<'c>, usize>,
     ) -> Option<Operation<'c>> {
-        let selected = Selected::of(reduction)?;
-        for compress in &selected.compressed {
-            let position = *positions.get(compress)?;
-            let mut read = compress.operands().skip(1);
-            let only_here = compress.result(0).uses().iter().all(|(user, _)| *user == reduction);
-            if !only_here || read.any(|array| self.memory.is_written(array, position)) {
-                return None;
-            }
+        let selected = Selected::elements(reduction)?;
+        if !self.may_take_selected(reduction, &selected, positions) {
+            return None;
         }
         let kind = Kind::of(reduction).ok()?;
         let inner = body(reduction);
@@ -79,6 +74,26 @@ impl<'c> Fusion<'c> {
         } else {
             return None;
         };
+        self.take_place(made, reduction, &selected);
+        Some(made)
+    }
+
+    /// Whether nobody else has what is selected, and what it is selected of is as it was then.
+    pub(super) fn may_take_selected(
+        &mut self,
+        reduction: Operation<'c>,
+        selected: &Selected<'c>,
+        positions: &FxHashMap<Operation<'c>, usize>,
+    ) -> bool {
+        selected.compressed.iter().all(|compress| {
+            let Some(&position) = positions.get(compress) else { return false };
+            let only_here = compress.result(0).uses().iter().all(|(user, _)| *user == reduction);
+            only_here && !compress.operands().skip(1).any(|array| self.memory.is_written(array, position))
+        })
+    }
+
+    /// Puts an operation in the place of a reduction and of what was selected for it.
+    pub(super) fn take_place(&mut self, made: Operation<'c>, reduction: Operation<'c>, selected: &Selected<'c>) {
         self.sizes.remove(&reduction);
         reduction.result(0).replace_all_uses(made.result(0));
         reduction.erase();
@@ -86,7 +101,6 @@ impl<'c> Fusion<'c> {
         selected.compressed.iter().for_each(|compress| compress.erase());
         // Else the mask would have another user.
         count.into_iter().filter(|count| !count.result(0).has_uses()).for_each(Operation::erase);
-        Some(made)
     }
 
     /// The reduction over all elements, where those that are not selected count as one that changes nothing.
@@ -95,7 +109,7 @@ impl<'c> Fusion<'c> {
         let made = builder
             .op("nd.reduce")
             .operand(dim(&builder, selected.mask, 0))
-            .operands(selected.sources(reduction))
+            .operands(selected.sources(reduction, 1))
             .operand(selected.mask)
             .attribute("kind", builder.string(reduction.text("kind")))
             .attribute("axes", builder.dense_i64(&[0]))
@@ -105,13 +119,7 @@ impl<'c> Fusion<'c> {
             .region()
             .insert();
         made.region(0).take_body(reduction.region(0));
-        let inner = body(made);
-        let is_selected = inner.add_argument(builder.i1(), builder.location);
-        let end = inner.terminator().expect("a region ends with nd.yield");
-        let (settings, mut externals) = (Settings::default(), Externals::default());
-        let code = Code { builder: Builder::before(self.context, end), settings: &settings, externals: &mut externals };
-        let identity = kind.identity(&code);
-        end.set_operand(0, code.builder.select(is_selected, end.operand(0), identity));
+        only_selected(self.context, made, kind);
         made
     }
 
@@ -121,7 +129,7 @@ impl<'c> Fusion<'c> {
         let made = builder
             .op("nd.reduce_compressed")
             .operands([reduction.operand(0), selected.mask])
-            .operands(selected.sources(reduction))
+            .operands(selected.sources(reduction, 1))
             .attribute("kind", builder.string(reduction.text("kind")))
             .result(reduction.result(0).ty())
             .region()
@@ -131,27 +139,44 @@ impl<'c> Fusion<'c> {
     }
 }
 
+/// Has a reduction take the mask as one more argument: what is not selected counts as one that changes nothing.
+pub(super) fn only_selected<'c>(context: &'c melior::Context, reduction: Operation<'c>, kind: Kind) {
+    let inner = body(reduction);
+    let end = inner.terminator().expect("a region ends with nd.yield");
+    let (settings, mut externals) = (Settings::default(), Externals::default());
+    let code = Code { builder: Builder::before(context, end), settings: &settings, externals: &mut externals };
+    let is_selected = inner.add_argument(code.builder.i1(), code.builder.location);
+    let identity = kind.identity(&code);
+    end.set_operand(0, code.builder.select(is_selected, end.operand(0), identity));
+}
+
 /// The selections by one mask that a reduction is over.
-struct Selected<'c> {
-    mask: Value<'c>,
-    compressed: Vec<Operation<'c>>,
+pub(super) struct Selected<'c> {
+    pub mask: Value<'c>,
+    pub compressed: Vec<Operation<'c>>,
 }
 
 impl<'c> Selected<'c> {
     /// Of a reduction to a scalar all of whose arrays are selections by one mask.
-    fn of(reduction: Operation<'c>) -> Option<Self> {
-        let whole = reduction.attribute("buffered").is_none();
-        let is_vector = reduction.is("nd.reduce") && first_segment(reduction) == 1 && whole;
-        if !is_vector || is_array(reduction.result(0).ty()) {
+    fn elements(reduction: Operation<'c>) -> Option<Self> {
+        if first_segment(reduction) != 1 || is_array(reduction.result(0).ty()) {
+            return None;
+        }
+        Self::of(reduction, |_| true)
+    }
+
+    /// Of a reduction all of whose arrays are selections by one mask, of which a condition holds.
+    pub fn of(reduction: Operation<'c>, fits: impl Fn(Operation<'c>) -> bool) -> Option<Self> {
+        if !reduction.is("nd.reduce") || reduction.attribute("buffered").is_some() {
             return None;
         }
         let count = reduction.operand(0);
         let mut mask = None;
         let mut compressed = Vec::new();
-        for input in reduction.operands().skip(1).filter(|input| is_array(input.ty())) {
+        for input in reduction.operands().skip(first_segment(reduction)).filter(|input| is_array(input.ty())) {
             let compress = input.defining_operation().filter(|made| made.is("nd.compress"))?;
             let own = compress.operand(2);
-            if compress.operand(0) != count || !is_same(*mask.get_or_insert(own), own) {
+            if compress.operand(0) != count || !is_same(*mask.get_or_insert(own), own) || !fits(compress) {
                 return None;
             }
             if !compressed.contains(&compress) {
@@ -161,12 +186,12 @@ impl<'c> Selected<'c> {
         Some(Self { mask: mask?, compressed })
     }
 
-    /// The inputs of the reduction, with the whole arrays for what is selected of them.
-    fn sources(&self, reduction: Operation<'c>) -> Vec<Value<'c>> {
+    /// The inputs of a reduction of so many axes, with the whole arrays for what is selected of them.
+    pub fn sources(&self, reduction: Operation<'c>, rank: usize) -> Vec<Value<'c>> {
         let whole = |input: Value<'c>| match input.defining_operation() {
             Some(made) if self.compressed.contains(&made) => made.operand(1),
             _ => input,
         };
-        reduction.operands().skip(1).map(whole).collect()
+        reduction.operands().skip(rank).map(whole).collect()
     }
 }
