@@ -241,3 +241,32 @@ def test_lines_side_by_side():
     for size in (0, 1, 7, 100):
         for dtype in DTYPES:
             check(side_by_side, np.arange(size).astype(dtype), np.arange(2 * size)[::2].astype("float32"))
+
+
+@nb.njit
+def of_much(a):
+    return (np.sqrt(np.abs(a) + 1.5) * a / (a * a + 3.0) - a / 7.0 + np.abs(a - 0.25)).sum(axis=1)
+
+
+@pytest.mark.parametrize("columns", range(6, 34))
+def test_sums_of_what_takes_many_operations(columns):
+    rng = np.random.default_rng(columns)
+    for dtype in (np.float64, np.float32):
+        wide = rng.normal(size=(37, 2 * columns)).astype(dtype)
+        for a in (wide[:, :columns].copy(), wide[:, :columns], wide[:, ::2], np.asfortranarray(wide[:, :columns])):
+            check(of_much, a)
+
+
+@nb.njit
+def over_columns(a):
+    return a.sum(axis=0), a.mean(axis=0), a.max(axis=0), a.min(axis=0)
+
+
+@pytest.mark.parametrize("columns", [60, 64, 65, 100, 127, 128, 129, 200])
+def test_columns_of_long_rows(columns):
+    wide = np.random.default_rng(columns).normal(size=(45, 2 * columns)) * 50
+    for dtype in (np.float64, np.float32, np.int64, np.int8):
+        values = wide.astype(dtype)
+        for rows in (1, 2, 31, 32, 33, 45):
+            for a in (values[:rows, :columns].copy(), values[:rows, :columns], values[:rows, ::2]):
+                check(over_columns, a)

@@ -22,7 +22,7 @@ use crate::{
     code::Code,
     extent::{array_type, known},
     loops::{Input, LANES, List, Row, is_complex, is_foldable, is_vectorisable, vector_of},
-    lower_reduce::Use,
+    lower_reduce::{Use, kind::How},
 };
 use numlir_dialects::{
     Predicate, Value,
@@ -30,9 +30,10 @@ use numlir_dialects::{
 };
 use smallvec::smallvec;
 
-/// Longer rows without gaps are read in the order of memory.
+/// Longer rows without gaps are read in the order of memory, of sums and of others.
+const MOST_OF_SUMS: i64 = 128;
 const MOST: i64 = 64;
-/// So many rows of at most [`MOST`] places are gone over for eight places, and then for the next ones.
+/// So many short rows are gone over for eight places, and then for the next ones.
 const TOGETHER: i64 = 32;
 /// The same of longer rows: where they lie as far apart as lines of the cache that share a place in it, these still stay there.
 const TOGETHER_OF_LONG: i64 = 8;
@@ -83,6 +84,11 @@ impl<'c> Nest<'c, '_> {
         })[0]
     }
 
+    /// How many places rows have at most that are short.
+    fn most_places(&self) -> i64 {
+        if self.reduction.kind.how == How::Add { MOST_OF_SUMS } else { MOST }
+    }
+
     /// Whether eight places can be computed at once.
     pub(super) fn fits_eight(&self) -> bool {
         let complex = self.reduction.body.arguments().any(|argument| is_complex(argument.ty()));
@@ -98,7 +104,7 @@ impl<'c> Nest<'c, '_> {
     ) -> Value<'c> {
         let compare =
             |predicate, value, limit| code.builder.compare_int(predicate, value, code.builder.constant_i64(limit));
-        let short = compare(Predicate::Sle, inner.extent, MOST);
+        let short = compare(Predicate::Sle, inner.extent, self.most_places());
         let fits = no_gaps.map_or(short, |no_gaps| {
             let gaps = code.builder.binary("arith.xori", no_gaps, code.builder.constant_bool(true));
             code.builder.binary("arith.ori", short, gaps)
@@ -154,7 +160,8 @@ impl<'c> Nest<'c, '_> {
     ) {
         let kind = self.reduction.kind;
         let [zero, one, eight] = [0, 1, LANES as i64].map(|value| code.builder.constant_i64(value));
-        let [most, few, many] = [MOST, TOGETHER_OF_LONG, TOGETHER].map(|value| code.builder.constant_i64(value));
+        let [most, few, many] =
+            [self.most_places(), TOGETHER_OF_LONG, TOGETHER].map(|value| code.builder.constant_i64(value));
         let extent = code.maximum(versions.any.extent, eight);
         let is_short = code.builder.compare_int(Predicate::Sle, extent, most);
         let together = code.builder.select(is_short, many, few);
