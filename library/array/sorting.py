@@ -1,16 +1,18 @@
 """Methods of arrays that sort."""
 
-from numlir.library import Literal
+from numlir.library import Literal, is_none, reject
 from numlir.library.numpy.sorting import _partition_axis, _sort_axis
 from numlir.library.numpy.records import _sorted_records
 from numlir.library.numpy import argpartition as _argpartition, argsort as _argsort, searchsorted as _searchsorted
 
 
 def sort(self, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
-    if self.dtype.names is None:
-        _sort_axis(self, axis, kind, stable)
-    else:
+    if self.dtype.names is not None:
         self[...] = _sorted_records(self, axis, order)
+    elif not is_none(order):
+        reject("sort(): 'order' is for records")
+    else:
+        _sort_axis(self, axis, kind, stable)
 
 
 def argsort(self, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
@@ -18,6 +20,8 @@ def argsort(self, axis: Literal = -1, kind: Literal = None, order: Literal = Non
 
 
 def partition(self, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
+    if not is_none(order):
+        reject("partition(): 'order' is for records")
     _partition_axis(self, kth, axis)
 
 

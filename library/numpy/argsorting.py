@@ -13,6 +13,7 @@ from numlir.library import (
     is_date,
     is_float,
     is_literal,
+    is_none,
     is_tuple,
     layout,
     reject,
@@ -74,6 +75,8 @@ def _check_shapes(keys, shape):
 
 
 def argpartition(a: ScalarOrArray, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
+    if not is_none(order):
+        reject("argpartition(): 'order' is for records")
     _check_lanes(a)
     if axis is None:
         return argpartition(a.flatten(), kth, 0)

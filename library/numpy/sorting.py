@@ -16,6 +16,7 @@ from numlir.library import (
     is_float,
     is_integer,
     is_literal,
+    is_none,
     is_scalar,
     is_unsigned,
     layout,
@@ -68,6 +69,8 @@ def _check_lanes(a):
 
 
 def partition(a: ScalarOrArray, kth, axis: Literal = -1, kind: Literal = "introselect", order: Literal = None):
+    if not is_none(order):
+        reject("partition(): 'order' is for records")
     _check_lanes(a)
     if axis is None:
         values = a.flatten()

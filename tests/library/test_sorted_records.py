@@ -46,3 +46,7 @@ def test_records(function, count):
 def test_order_is_for_records():
     with pytest.raises(nb.errors.TypingError, match="'order' is for records"):
         nb.njit(lambda a: np.sort(a, order="x"))(np.arange(3))
+    with pytest.raises(nb.errors.TypingError, match="'order' is for records"):
+        nb.njit(lambda a: a.sort(order="x"))(np.arange(3))
+    with pytest.raises(nb.errors.TypingError, match="'order' is for records"):
+        nb.njit(lambda a: np.partition(a, 1, order="x"))(np.arange(3))
