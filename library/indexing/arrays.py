@@ -6,8 +6,10 @@ from numlir.library import is_array, is_bool, is_complex, is_date, is_float, is_
 from numlir.library import is_scalar, is_tuple
 from numlir.library import layout, raise_if, reject
 from numlir.library import seldom, selected_axes_first, selection_place, selector_axes, selectors, take, view
+from numlir.library.numlir.library.conversions import _is_sequence
+from numlir.library.numpy.axes import _product
 from numlir.library.numpy.broadcasting import _last, _misfits, _spread
-from .order import _laid_out, _product, _selection_at, _selection_first
+from .order import _laid_out, _selection_at, _selection_first
 import numpy as np
 
 # Up to so many bytes room for all elements costs less than counting those that are selected.
@@ -46,7 +48,7 @@ def getitem(a, index):
 
 
 def setitem(a, index, value):
-    if is_list(value) or is_tuple(value) or is_range(value):
+    if _is_sequence(value):
         a[index] = np.asarray(value)
     elif is_list(index) or is_range(index):
         _set(a, np.asarray(index), value)

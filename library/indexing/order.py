@@ -4,6 +4,7 @@ that are kept, in the order in which they lie in the array. Where each position 
 
 import numpy as np
 from numlir.library import Literal, identity, is_scalar, layout, permute, view
+from numlir.library.numpy.axes import _product
 
 
 def _selection_first(a, place: Literal, count: Literal):
@@ -36,10 +37,6 @@ def _laid_out(a, picks, shape, kept, steps):
     if _product(kept) != 1:
         return _placed(a, shape, _c_strides(shape, _product(kept)), kept, steps)
     return _placed(a, shape, _strides_as(arrays, shape), kept, steps)
-
-
-def _product(extents):
-    return 1 if len(extents) == 0 else extents[0] * _product(extents[1:])
 
 
 def _are_in_c_order(picks):

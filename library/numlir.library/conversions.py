@@ -11,4 +11,8 @@ def ArrayLike(values):
 
 def ScalarOrArray(values):
     """Lists, tuples and ranges become arrays; numbers, and all else, stay what they are."""
-    return np.asarray(values) if is_list(values) or is_tuple(values) or is_range(values) else values
+    return np.asarray(values) if _is_sequence(values) else values
+
+
+def _is_sequence(x):
+    return is_list(x) or is_tuple(x) or is_range(x)

@@ -44,11 +44,8 @@ def _with(shape, axis: Literal, *extents):
     return shape[:axis] + extents + shape[axis + 1 :]
 
 
-def _product(shape):
-    count = 1
-    for extent in shape:
-        count *= extent
-    return count
+def _product(extents):
+    return 1 if len(extents) == 0 else extents[0] * _product(extents[1:])
 
 
 def _contiguous(a):

@@ -3,6 +3,8 @@
 import numpy as np
 from numlir.library import Literal, address, is_array, is_bytes, is_none, is_tuple, itemsize, layout, raise_if, reject, view
 
+from .axes import _product
+
 
 def frombuffer(buffer, dtype: Literal = None, count=-1, offset=0):
     """Of an array a view, of bytes a copy: nobody can tell, because bytes do not change."""
@@ -55,25 +57,19 @@ def ndarray(shape, dtype: Literal = None, buffer=None, offset=0, strides=None, o
     # As many as fit.
     if len(extents) == 1 and extents[0] == -1 and 0 <= offset <= data.size:
         extents = ((data.size - offset) // itemsize(element),)
+    for extent in extents:
+        raise_if(extent < 0, "ValueError", "negative dimensions are not allowed")
+    count = _product(extents)
     if is_none(strides):
-        count = _product(extents)
         too_small = offset < 0 or offset > data.size or data.size - offset < count * itemsize(element)
         raise_if(too_small, "TypeError", "buffer is too small for requested array")
         return view(data, offset, extents, None, "C", element)
     steps = strides if is_tuple(strides) else (strides,)
     low, high = _reach(extents, steps)
-    outside = _product(extents) > 0 and (offset + low < 0 or offset + high + itemsize(element) > data.size)
+    outside = count > 0 and (offset + low < 0 or offset + high + itemsize(element) > data.size)
     text = "strides is incompatible with shape of requested array and size of buffer"
     raise_if(outside or offset < 0 or offset > data.size, "ValueError", text)
     return view(data, offset, extents, steps, "A", element)
-
-
-def _product(extents):
-    count = 1
-    for extent in extents:
-        raise_if(extent < 0, "ValueError", "negative dimensions are not allowed")
-        count *= extent
-    return count
 
 
 def _reach(extents, strides):

@@ -125,8 +125,15 @@ def _made(object, dtype: Literal):
     return out
 
 
-def _lists(ranges):
-    return () if len(ranges) == 0 else (list(ranges[0]),) + _lists(ranges[1:])
+def _has_ranges(values):
+    return len(values) > 0 and (is_range(values[0]) or _has_ranges(values[1:]))
+
+
+def _without_ranges(values):
+    """With lists in their place."""
+    if len(values) == 0:
+        return ()
+    return (list(values[0]) if is_range(values[0]) else values[0],) + _without_ranges(values[1:])
 
 
 def _records(object, dtype: Literal):
@@ -177,8 +184,8 @@ def _array(object, dtype: Literal, copy: Literal, order: Literal):
         raise_if(copy is False, "ValueError", "Unable to avoid copy while creating an array as requested.")
         return _ordered(object.astype(dtype), order, False)
     raise_if(copy is False, "ValueError", "Unable to avoid copy while creating an array as requested.")
-    if is_tuple(object) and len(object) > 0 and is_range(object[0]):
-        return _ordered(_made(_lists(object), dtype), order, False)
+    if is_tuple(object) and _has_ranges(object):
+        return _ordered(_made(_without_ranges(object), dtype), order, False)
     if is_instance(object) or is_list(object) or is_tuple(object) or is_scalar(object):
         return _ordered(_made(object, dtype), order, False)
     if is_none(object) or is_set(object) or is_string(object) or is_function(object) or is_dtype(object):

@@ -1,7 +1,8 @@
 """Functions of elements that NumPy has beside its ufuncs."""
 
 import numpy as np
-from numlir.library import Literal, ScalarOrArray, is_complex, is_list, is_none, is_range, is_tuple, reject
+from numlir.library import Literal, ScalarOrArray, is_complex, is_list, is_none, is_tuple, reject
+from numlir.library.numlir.library.conversions import _is_sequence
 
 
 def fix(x, out=None):
@@ -50,10 +51,6 @@ def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
     if not (_is_sequence(a) or _is_sequence(low) or _is_sequence(high)):
         reject("the values are an array or a number, and so are the bounds")
     return np.clip(ScalarOrArray(a), ScalarOrArray(low), ScalarOrArray(high), out)
-
-
-def _is_sequence(x):
-    return is_list(x) or is_tuple(x) or is_range(x)
 
 
 def round(a, decimals=0, out=None):

@@ -507,13 +507,6 @@ def _selected(shape, axes: Literal):
     return (shape[axes[0]],) + _selected(shape, axes[1:])
 
 
-def _product(extents):
-    product = 1
-    for extent in extents:
-        product *= extent
-    return product
-
-
 def tensordot(a: ArrayLike, b: ArrayLike, axes: Literal = 2):
     if is_tuple(axes):
         first, second = axes

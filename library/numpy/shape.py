@@ -5,6 +5,7 @@ from numlir.library import identity, is_array, is_integer, is_list, is_literal, 
 from numlir.library import layout, permute, raise_if, reject, repeated, replaced, view
 import numpy as np
 from .along import _as_array, _axes, _distinct_axes
+from .axes import _product
 from .iterating import _sorted_by_stride
 
 
@@ -40,12 +41,6 @@ def _array(x):
     if is_scalar(x):
         return np.full((), x)
     return _as_array(x)
-
-
-def _product(extents):
-    if len(extents) == 0:
-        return 1
-    return extents[0] * _product(extents[1:])
 
 
 # Axes in another order

@@ -255,6 +255,18 @@ def test_matrices_of_matrices(a):
 
 
 @njit
+def offset_triangles(a, k):
+    return np.tril(a, k), np.triu(a, k)
+
+
+@pytest.mark.parametrize("shape", [(50, 3), (200, 7), (9, 8), (3, 50), (40, 1), (0, 3), (3, 0)])
+@pytest.mark.parametrize("k", [-60, -4, -1, 0, 1, 2, 60])
+def test_triangles_of_tall_and_wide_matrices(shape, k):
+    for dtype in (np.float64, np.int16):
+        check(offset_triangles, np.arange(1, 1 + shape[0] * shape[1]).reshape(shape).astype(dtype), k)
+
+
+@njit
 def triangles(a):
     return np.tril(a, 1), np.triu(a, -1)
 

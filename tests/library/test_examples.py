@@ -42,7 +42,7 @@ def indices(a):
 def ranges(a):
     a[...] = range(5)
     a[range(1, 3)] = range(7, 9)
-    both = np.stack([range(3), range(1, 4)]), np.array((range(3), range(3, 6)))
+    both = np.stack([range(3), range(1, 4)]), np.array((range(3), range(3, 6))), np.array(([7, 8, 9], range(3)))
     return np.sqrt(range(5)), a + range(5), np.minimum(range(3), 1), a[range(0, 5, 2)], both, np.dot(range(3), range(3)), a
 
 

@@ -39,7 +39,7 @@ impl Solver<'_> {
             return build_tuple(display, facts);
         }
         let types: Vec<&Type> = facts.iter().filter_map(Fact::ty).collect();
-        if is_of_arrays(&types) && is_given_to_numpy(display) {
+        if is_as_good_a_tuple(&types) && is_given_to_numpy(display) {
             return build_tuple(display, facts);
         }
         self.display(id, at, op, &types).or_else(|message| {
@@ -141,12 +141,12 @@ fn is_given_to_numpy(display: Operation) -> bool {
 }
 
 /// Whether a few arrays of numbers, ranges or texts are all that a display has. Texts are names, which a list does not know when compiling.
-fn is_of_arrays(types: &[&Type]) -> bool {
-    let is_array = |ty: &&Type| match ty {
+fn is_as_good_a_tuple(types: &[&Type]) -> bool {
+    let fits = |ty: &&Type| match ty {
         Type::Array(array) => array.element.is_number(),
         ty => matches!(ty, Type::Range | Type::Str),
     };
-    (1..=MOST_ARRAYS).contains(&types.len()) && types.iter().all(is_array)
+    (1..=MOST_ARRAYS).contains(&types.len()) && types.iter().all(fits)
 }
 
 fn has_no_stars(display: Operation) -> bool {
