@@ -9,6 +9,7 @@ from .axes import _flat
 
 BLOCK = 256  # So many elements are reduced before one of them is looked for.
 SHORT_ROW = 12  # Columns of shorter rows are looked at one by one.
+FOLDED = 8  # So many short rows are looked at as one.
 SHORT_LANE = 40  # In shorter lanes each element is looked at once.
 
 
@@ -96,9 +97,12 @@ def _find(kind: Literal, a, result, axis: Literal, plain: Literal = False, long:
     elif a.ndim == 2 and layout(a) != "C" and not is_complex(a) and not plain:
         _find(kind, _with_plain_rows(a), result, axis, True, long)
     elif a.ndim == 2 and axis == 0:
-        if a.shape[1] < SHORT_ROW or is_complex(a):
+        if a.shape[1] < SHORT_ROW and len(a) >= 4 * FOLDED and layout(a) == "C" and not is_complex(a):
+            _find_folded(kind, a, result)
+        elif a.shape[1] < SHORT_ROW or is_complex(a):
             for j in range(a.shape[1]):
-                result[j] = _first_of_few(kind, a[:, j])
+                column = a[:, j]
+                result[j] = _first_of_few(kind, column) if len(a) < 4 * FOLDED else _first_of_many(kind, column)
         else:
             best = a[0].copy()
             for i in range(1, len(a)):
@@ -119,6 +123,28 @@ def _find(kind: Literal, a, result, axis: Literal, plain: Literal = False, long:
     else:
         for i in range(len(a)):
             _find(kind, a[i], result[i], axis - 1)
+
+
+def _find_folded(kind: Literal, a, result):
+    """Positions along the leading axis, where eight rows at a time are one long row."""
+    n = a.shape[1]
+    folds = len(a) // FOLDED
+    folded = a[: folds * FOLDED].reshape(folds, FOLDED * n)
+    best = folded[0].copy()
+    places = np.zeros(FOLDED * n, np.int64)
+    for i in range(1, folds):
+        _improve(kind, folded[i], i, best, places)
+    for j in range(n):
+        found = places[j] * FOLDED
+        for row in range(1, FOLDED):
+            place = places[row * n + j] * FOLDED + row
+            # Of what is equal the first one counts.
+            if _is_better(kind, a[place, j], a[found, j]) or (place < found and not _is_better(kind, a[found, j], a[place, j])):
+                found = place
+        for i in range(folds * FOLDED, len(a)):
+            if _is_better(kind, a[i, j], a[found, j]):
+                found = i
+        result[j] = found
 
 
 def _with_plain_rows(a):
@@ -178,6 +204,22 @@ def _first_of_few(kind: Literal, a):
         position = 0
         while a[position] == a[position]:
             position += 1
+    return position
+
+
+def _first_of_many(kind: Literal, a):
+    """The same, where better ones are rare."""
+    if is_complex(a):
+        return _first_of_complex(kind, a)
+    position = 0
+    best = a[0]
+    for i in range(1, len(a)):
+        x = a[i]
+        if not (x >= best if kind == "min" else x <= best):
+            if best != best:
+                return position
+            best = x
+            position = i
     return position
 
 
