@@ -386,6 +386,7 @@ pub enum FloatPredicate {
     Ugt = 9,
     Ult = 11,
     Une = 13,
+    Uno = 14,
 }
 
 pub fn is_unit(attribute: Attribute) -> bool {

@@ -33,6 +33,13 @@ pub fn around(context: &Context) -> Attribute<'_> {
     Attribute::parse(context, text).expect("an attribute of llvm")
 }
 
+/// Of a loop whose body has enough to do at once: it becomes vectors, but is not copied.
+pub fn one_by_one(context: &Context) -> Attribute<'_> {
+    let text = "#llvm.loop_annotation<unroll = #llvm.loop_unroll<disable = true>, \
+                interleave = #llvm.loop_interleave<count = 1 : i32>>";
+    Attribute::parse(context, text).expect("an attribute of llvm")
+}
+
 /// Vectors of which some lanes may be off.
 const FOLDED: &str = "vectorize = #llvm.loop_vectorize<disable = false, predicateEnable = true>, \
                       unroll = #llvm.loop_unroll<disable = true>, interleave = #llvm.loop_interleave<count = 1 : i32>";

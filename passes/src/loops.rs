@@ -4,7 +4,7 @@
 use crate::{
     code::Code,
     extent::{array_type, known},
-    independent::in_order,
+    independent::{in_order, one_by_one},
 };
 use melior::ir::{Attribute, Type as MlirType, TypeLike, attribute::DenseI32ArrayAttribute};
 use numlir_dialects::{
@@ -36,6 +36,17 @@ impl<'c> Code<'_, 'c> {
         body: impl FnOnce(&mut Self, Value<'c>, &[Value<'c>]) -> List<'c>,
     ) -> List<'c> {
         let annotation = in_order(self.builder.context);
+        self.annotated_loop(bounds, (carried, Some(annotation)), body)
+    }
+
+    /// The same loop, which LLVM vectorises, but makes no more copies of.
+    pub fn repeat_once(
+        &mut self,
+        bounds: [Value<'c>; 3],
+        carried: &[Value<'c>],
+        body: impl FnOnce(&mut Self, Value<'c>, &[Value<'c>]) -> List<'c>,
+    ) -> List<'c> {
+        let annotation = one_by_one(self.builder.context);
         self.annotated_loop(bounds, (carried, Some(annotation)), body)
     }
 

@@ -270,3 +270,52 @@ def test_columns_of_long_rows(columns):
         for rows in (1, 2, 31, 32, 33, 45):
             for a in (values[:rows, :columns].copy(), values[:rows, :columns], values[:rows, ::2]):
                 check(over_columns, a)
+
+
+@nb.njit
+def along_middle(a):
+    return a.max(axis=1), a.min(axis=1), a.sum(axis=1), np.abs(a).max(axis=1)
+
+
+@pytest.mark.parametrize("dtype", DTYPES[:4])
+def test_few_rows_of_few_places(dtype):
+    for shape in ((5, 3, 3), (4, 10, 3), (3, 2, 1), (2, 15, 7), (2, 16, 7), (3, 17, 2), (3, 1, 3), (0, 3, 3), (3, 3, 0)):
+        wide = points((max(1, shape[0] * shape[1]), 2 * shape[2] + 1), dtype)[: shape[0] * shape[1], : 2 * shape[2]]
+        wide = wide.reshape(*shape[:2], 2 * shape[2])
+        for a in (wide[:, :, : shape[2]].copy(), wide[:, :, : shape[2]], wide[:, :, ::2], wide[:, ::-1, : shape[2]]):
+            check(along_middle, a, tolerance=1e-14)
+
+
+@nb.njit
+def over_long_rows(a):
+    return a.max(axis=0), a.min(axis=0), np.abs(a).max(axis=0), a.sum(axis=0), (a > 1).any(axis=0), (a > -200).all(axis=0)
+
+
+@pytest.mark.parametrize("dtype", DTYPES[:4])
+def test_long_rows(dtype):
+    """Of each place of four rows that are combined at once one is NaN in some column."""
+    for rows in (1, 2, 3, 4, 5, 7, 8, 11):
+        for a in layouts(points((rows, 150), dtype)):
+            if dtype.startswith("float"):
+                for row in range(rows):
+                    a[row, row::37] = np.nan
+            check(over_long_rows, a)
+
+
+@nb.njit
+def positions_of_columns(a):
+    return a.argmax(axis=0), a.argmin(axis=0)
+
+
+@pytest.mark.parametrize("dtype", ("float64", "float32", "int64", "uint8", "bool"))
+def test_positions_in_columns(dtype):
+    """Many short rows, of which few values occur several times."""
+    rng = np.random.default_rng(3)
+    for rows in (1, 8, 31, 32, 33, 39, 40, 63, 300):
+        for columns in (1, 2, 3, 7, 11, 12):
+            wide = rng.integers(-4, 4, (rows, 2 * columns + 1)).astype(dtype)
+            for has_nan in (False, True):
+                if has_nan and dtype.startswith("float"):
+                    wide[rng.integers(0, rows, 2), rng.integers(0, columns, 2)] = np.nan
+                for a in layouts(wide):
+                    check(positions_of_columns, a)

@@ -18,8 +18,6 @@ use smallvec::{SmallVec, smallvec};
 
 /// Vectors that are looked at together.
 const TOGETHER: usize = 4;
-/// "One of the two is NaN" among the predicates of `arith.cmpf`.
-const UNORDERED: i64 = 14;
 
 /// Combines a row with a value; `None` where that is not what this file does.
 pub fn combine<'c>(
@@ -51,6 +49,11 @@ pub fn combine<'c>(
     Some(value[0])
 }
 
+/// Whether a loop that combines values as they come waits for more than a comparison: it has to look for NaN too.
+pub fn waits(kind: Kind) -> bool {
+    order_with_nan(kind).is_some()
+}
+
 /// As [`combine`], of fewer than sixteen places and without a loop over vectors: also there NaN is looked for aside, so that one number waits for
 /// the one before it no longer than a comparison takes.
 pub fn combine_few<'c>(
@@ -75,7 +78,7 @@ pub fn combine_few<'c>(
             let best = code.builder.select(better, ends[0], ends[1]);
             let best = best_of(code, kind, predicate, best);
             let better = code.builder.compare_float(predicate, best, before);
-            let odd = any(code, compare(code, UNORDERED, LANES, ends));
+            let odd = any(code, compare(code, FloatPredicate::Uno as i64, LANES, ends));
             smallvec![code.builder.select(better, best, before), odd, count]
         });
     }
@@ -101,10 +104,27 @@ pub fn combine_columns<'c>(
     let found = code.repeat_plainly([from, to, one], &carried, |code, position, found| {
         let values = column(code, position);
         let better = compare(code, predicate as i64, LANES, [values, found[0]]);
-        let odd = compare(code, UNORDERED, LANES, [values, values]);
+        let odd = compare(code, FloatPredicate::Uno as i64, LANES, [values, values]);
         smallvec![code.builder.select(better, values, found[0]), code.builder.binary("arith.ori", found[1], odd)]
     });
     Some(code.builder.select(found[1], code.splat(code.constant(kind.element, f64::NAN)), found[0]))
+}
+
+/// Combines numbers with one, where there are several: NaN is looked for aside, in two of them at once.
+pub fn combine_all<'c>(
+    code: &Code<'_, 'c>,
+    kind: Kind,
+    (before, values): (Value<'c>, &[Value<'c>]),
+) -> Option<Value<'c>> {
+    let predicate = order_with_nan(kind).filter(|_| values.len() > 1)?;
+    let best = values.iter().fold(before, |best, value| {
+        let better = code.builder.compare_float(predicate, *value, best);
+        code.builder.select(better, *value, best)
+    });
+    let odd =
+        values.chunks(2).map(|pair| code.builder.compare_float(FloatPredicate::Uno, pair[0], pair[pair.len() - 1]));
+    let odd = odd.reduce(|all, odd| code.builder.binary("arith.ori", all, odd)).expect("there are numbers");
+    Some(code.builder.select(odd, code.constant(kind.element, f64::NAN), best))
 }
 
 /// How a number compares to a worse one, where NaN decides.
@@ -212,7 +232,8 @@ impl<'c> Lanes<'c, '_> {
             let mut next: List = next.collect();
             if let Some(before) = best.get(TOGETHER) {
                 // One comparison looks at two vectors.
-                let odd = eights.chunks(2).map(|pair| compare(code, UNORDERED, LANES, [pair[0], pair[1]]));
+                let odd =
+                    eights.chunks(2).map(|pair| compare(code, FloatPredicate::Uno as i64, LANES, [pair[0], pair[1]]));
                 let odd: List = odd.collect();
                 next.push(odd.into_iter().fold(*before, |all, odd| code.builder.binary("arith.ori", all, odd)));
             }
@@ -229,7 +250,7 @@ impl<'c> Lanes<'c, '_> {
         let eight = self.rows.eight_at(code, position);
         let mut next: List = smallvec![self.better(code, eight, best[0])];
         if let Some(before) = best.get(1) {
-            let odd = compare(code, UNORDERED, LANES, [eight, eight]);
+            let odd = compare(code, FloatPredicate::Uno as i64, LANES, [eight, eight]);
             next.push(code.builder.binary("arith.ori", *before, odd));
         }
         next

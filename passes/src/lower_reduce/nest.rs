@@ -1,7 +1,9 @@
 //! The loops around the rows.
 
 mod blocks;
+mod columns;
 mod folded;
+mod kept;
 mod line;
 mod order;
 mod positions;
@@ -259,9 +261,11 @@ impl<'c> Nest<'c, '_> {
             return self.identity;
         }
         // Whether rows are short is asked once, not by each of them.
-        let longest = code.builder.constant_i64(self.reduction.longest_short_row());
-        let short = code.builder.compare_int(Predicate::Sle, inner.extent, longest);
         let versions = self.versions(code, inner);
+        let [longest, with_gaps] =
+            self.reduction.longest_short_rows().map(|longest| code.builder.constant_i64(longest));
+        let longest = versions.no_gaps.map_or(longest, |no_gaps| code.builder.select(no_gaps, longest, with_gaps));
+        let short = code.builder.compare_int(Predicate::Sle, inner.extent, longest);
         code.branch(short, &[], |code, short| {
             self.short = short;
             if !short {
@@ -314,7 +318,11 @@ impl<'c> Nest<'c, '_> {
         let first = match (outer.is_empty(), inner.reduced) {
             (false, _) => code.builder.constant_i64(0),
             (true, true) => self.folded_rows(code, (level, inner), places),
-            (true, false) => self.rows_in_blocks(code, (level, inner), places),
+            (true, false) => {
+                let done = self.rows_in_blocks(code, (level, inner), places);
+                let done = self.few_columns(code, (level, inner), (places, done));
+                self.rows_together(code, (level, inner), (places, done))
+            }
         };
         code.repeat([first, level.extent, one], rest.carried, |code, position, carried| {
             let places = level.places(code, places, position);
@@ -334,7 +342,7 @@ impl<'c> Nest<'c, '_> {
         let versions = self.versions(code, inner);
         if !inner.reduced {
             self.in_versions(code, &versions, &[], |this, code, level| {
-                this.kept_row(code, level, places);
+                this.kept_rows(code, level, &[places]);
                 List::new()
             });
             return List::new();
@@ -468,26 +476,6 @@ impl<'c> Nest<'c, '_> {
         let unit = known(*stride) == Some(ty.element.size().into());
         let ty = Array { rank: 1, layout: if unit { Layout::C } else { Layout::Any }, ..ty };
         code.view(target, *place, (&[level.extent], &[*stride]), &ty)
-    }
-
-    /// Combines a row with the row of the result.
-    fn kept_row(&self, code: &mut Code<'_, 'c>, level: &Level<'c>, places: &[Value<'c>]) {
-        let kind = self.reduction.kind;
-        let rows = self.rows(code, level, places);
-        let row = self.target_row(code, level, places);
-        let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
-        let combine = |code: &mut Code<'_, 'c>, position, _: &[Value<'c>]| {
-            let value = rows.value_at(code, position);
-            let before = code.load(row, &[position], code.storage(kind.element));
-            code.store(kind.combine(code, before, value), row, &[position]);
-            List::new()
-        };
-        if !rows.are_vectors() && self.fits_eight() {
-            // Of more than a few places eight are computed at once.
-            code.repeat_plainly([zero, level.extent, one], &[], combine);
-        } else {
-            code.repeat([zero, level.extent, one], &[], combine);
-        }
     }
 }
 

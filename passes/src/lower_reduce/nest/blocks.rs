@@ -38,7 +38,7 @@ const TOGETHER: i64 = 32;
 /// The same of longer rows: where they lie as far apart as lines of the cache that share a place in it, these still stay there.
 const TOGETHER_OF_LONG: i64 = 8;
 /// Of rows of fewer than eight places, fewer rows gain nothing.
-const FEWEST: i64 = 16;
+pub(super) const FEWEST: i64 = 16;
 
 impl<'c> Nest<'c, '_> {
     /// Combines rows at a place into a row of the result. Gives how many of them are done.

@@ -47,18 +47,26 @@ impl<'c> Reduction<'c> {
         !complex && kind.of_rows().element == kind.element && is_vectorisable(self.body)
     }
 
-    /// Rows up to this length are short: of sums in lanes, longer ones cost less there than one by one.
-    pub(super) fn longest_short_row(&self) -> i64 {
-        match self.kind.longest_short_row() {
-            longest if !self.kind.is_pairwise() || longest < LANES as i64 => longest,
-            _ if self.is_long() => LANES as i64 - 1,
-            longest if self.fits_lanes() => 2 * longest + 1,
-            longest => longest,
+    /// Rows up to these lengths are short, without gaps and with them. Where LLVM makes poor vectors of a row, rows cost less in lanes than one by one
+    /// also beyond those that are short to it.
+    pub(super) fn longest_short_rows(&self) -> [i64; 2] {
+        let kind = self.kind;
+        let longest = kind.longest_short_row();
+        if longest < LANES as i64 {
+            return [longest; 2];
         }
+        if self.is_long() {
+            return [if kind.is_pairwise() { LANES as i64 - 1 } else { longest }; 2];
+        }
+        if !self.fits_lanes() {
+            return [longest; 2];
+        }
+        let in_lanes = 2 * longest + 1;
+        [if kind.is_pairwise() || kind.how == How::And { in_lanes } else { longest }, in_lanes]
     }
 
     /// Whether the region is not to be written out for several places.
-    fn is_long(&self) -> bool {
+    pub(super) fn is_long(&self) -> bool {
         self.body.operations().count() > LONGEST_BODY
     }
 
