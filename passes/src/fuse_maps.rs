@@ -29,16 +29,19 @@ mod takes;
 
 use crate::{
     blocks::{defined_functions, reverse_post_order},
-    extent::known,
+    extent::{array_type, known},
     loops::{body, find_all, first_segment},
 };
 use melior::Context;
 use memory::Memory;
-use numlir_dialects::{Block, Builder, Operation, Region, Value, passes::Outcome};
+use numlir_dialects::{Block, Builder, Operation, Region, Value, passes::Outcome, types::Layout};
 use rustc_hash::FxHashMap;
 use simplify::Extent;
 use takes::gathered;
 
+/// The attribute of a reduction, or of a map that may go into one, that says in which order, `"C"` or `"F"`, what it goes over would lie in memory
+/// where that is none of its inputs.
+pub const ORDER: &str = "order";
 /// No region grows beyond this.
 const MOST_OPERATIONS: usize = 200;
 /// No operation reads more than this.
@@ -199,6 +202,7 @@ impl<'c> Fusion<'c> {
     fn fuse(&mut self, producer: Operation<'c>, consumer: Operation<'c>) {
         let size = self.size(producer) + self.size(consumer);
         let result = producer.result(0);
+        self.keep_order(producer, consumer);
         let (from, to) = (body(producer), body(consumer));
         let first = first_input(consumer);
         let mut inputs: Vec<Value<'c>> = consumer.operands().skip(first).collect();
@@ -234,6 +238,24 @@ impl<'c> Fusion<'c> {
         self.sizes.insert(consumer, size);
         producer.erase();
     }
+
+    /// Notes the order of a copy that its producer would have made: the inputs, whose order counts otherwise, may have another one.
+    fn keep_order(&self, producer: Operation<'c>, consumer: Operation<'c>) {
+        let layout =
+            |operation: Operation<'c>| array_type(operation.result(0)).filter(|ty| ty.rank > 1).map(|ty| ty.layout);
+        let Some(order) = layout(producer) else { return };
+        let is_copy = body(producer).first().is_some_and(|first| first.is("nd.yield"));
+        let inputs = producer.operands().skip(first_input(producer)).filter_map(array_type);
+        let moves = inputs.filter(|ty| ty.rank > 1).any(|ty| ty.layout != order);
+        if !(is_copy && moves) && producer.attribute(ORDER).is_none() {
+            return;
+        }
+        let order = if consumer.is("nd.map") { layout(consumer) } else { Some(order) };
+        if let Some(order) = order.filter(|_| !consumer.is("nd.map_into") && consumer.attribute(ORDER).is_none()) {
+            let text = if order == Layout::F { "F" } else { "C" };
+            consumer.set_attribute(ORDER, Builder::before(self.context, consumer).string(text));
+        }
+    }
 }
 
 /// The position of the first input among the operands of a whole-array operation.
@@ -262,7 +284,7 @@ fn extents(operation: Operation<'_>) -> Vec<Extent<'_>> {
         return operation.operands().take(first_input(operation)).map(Extent::of_value).collect();
     }
     let destination = operation.operand(0);
-    let rank = crate::extent::array_type(destination).map_or(0, |ty| ty.rank);
+    let rank = array_type(destination).map_or(0, |ty| ty.rank);
     (0..rank).map(|axis| Extent::of_axis(destination, axis.into())).collect()
 }
 

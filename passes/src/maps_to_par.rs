@@ -31,7 +31,7 @@ use crate::{
     code::{Code, Externals, Settings},
     elementwise::{ASSIGNMENT, is_same},
     extent::{self, array_type},
-    fuse_maps::first_input,
+    fuse_maps::{ORDER, first_input},
     loops::List,
     lower_maps::overlap,
     lower_par::{cost, elements::element_of},
@@ -270,6 +270,7 @@ impl<'c> Parallel<'_, 'c> {
             .attribute("axes", builder.dense_i64(&axes))
             .maybe_attribute("unsigned", operation.attribute("unsigned"))
             .maybe_attribute("buffered", operation.attribute("buffered"))
+            .maybe_attribute(ORDER, operation.attribute(ORDER))
             .attribute("operandSegmentSizes", builder.dense_i32(&[extents.len() as i32, inputs.len() as i32]))
             .result(operation.result(0).ty())
             .region()

@@ -81,6 +81,11 @@ impl Kind {
         }
     }
 
+    /// Whether the order in which values are combined changes what they give.
+    pub fn is_ordered(self) -> bool {
+        matches!(self.how, How::Add | How::Mul) && (self.element.is_float() || self.element.is_complex())
+    }
+
     /// Rows up to this length gain nothing from loops on vectors and what is left over behind them.
     pub fn longest_short_row(self) -> i64 {
         if self.element.is_complex() { 3 } else { 15 }

@@ -12,7 +12,7 @@ use super::{Scratch, kind::Kind, pairwise, rows::Rows};
 use crate::{
     code::Code,
     extent::{array_type, known},
-    fuse_maps::rows::MASKED,
+    fuse_maps::{ORDER, rows::MASKED},
     loops::{Input, List, Operand, Row, body, first_segment},
 };
 use numlir_dialects::{
@@ -31,6 +31,8 @@ pub struct Reduction<'c> {
     inputs: Vec<Input<'c>>,
     extents: List<'c>,
     reduced: SmallVec<[bool; 4]>,
+    /// The order in memory of what is reduced, where that is none of the inputs.
+    order: Option<Layout>,
     /// Whether the last input says which rows are passed over.
     masked: bool,
     result: melior::ir::Type<'c>,
@@ -62,8 +64,12 @@ impl<'c> Reduction<'c> {
         let mut reduced: SmallVec<[bool; 4]> = smallvec![false; rank];
         axes.iter().for_each(|axis| reduced[*axis as usize] = true);
         let [buffered, masked] = ["buffered", MASKED].map(|name| operation.attribute(name).is_some());
+        let order = operation.attribute(ORDER).map(|_| match operation.text(ORDER) {
+            "F" => Layout::F,
+            _ => Layout::C,
+        });
         let result = operation.result(0).ty();
-        Self { kind, buffered, body: body(operation), inputs, extents, reduced, masked, result }
+        Self { kind, buffered, order, body: body(operation), inputs, extents, reduced, masked, result }
     }
 
     fn operands(&self) -> impl Iterator<Item = &Operand<'c>> {
@@ -94,7 +100,10 @@ impl<'c> Reduction<'c> {
             !layouts.is_empty() && layouts.iter().all(|one| *one == layout)
         };
         let strided = self.operands().position(|operand| operand.ty.layout == Layout::Any).filter(|_| rank > 1);
+        let computed = self.order.filter(|_| rank > 1 && self.kind.is_ordered());
         let value = match strided {
+            _ if computed == Some(Layout::C) => nest.walk(code, &self.ordered(code, &levels, &forwards)),
+            _ if computed == Some(Layout::F) => nest.walk(code, &self.ordered(code, &levels, &backwards)),
             _ if rank > 1 && all_of(Layout::F) => nest.walk(code, &self.ordered(code, &levels, &backwards)),
             Some(operand) if self.reduced.iter().all(|reduced| *reduced) => {
                 nest.walk(code, &self.sorted(code, levels, operand))
@@ -143,7 +152,8 @@ impl<'c> Reduction<'c> {
                 || name.starts_with("complex.")
         };
         let mut operations = self.body.operations();
-        operations.all(|operation| operation.is("nd.yield") || (self.buffered && is_conversion(operation)))
+        self.order.is_none()
+            && operations.all(|operation| operation.is("nd.yield") || (self.buffered && is_conversion(operation)))
     }
 
     /// A sum so far, as the result would hold it.
