@@ -40,6 +40,13 @@ def _empty_fortran(shape, dtype):
     return view(room, 0, shape, None, "F")
 
 
+def _empty_as(a, shape, dtype):
+    """In Fortran's order where the array is."""
+    if len(shape) > 1 and a.ndim > 1 and layout(a) == "F":
+        return _empty_fortran(shape, dtype)
+    return np.empty(shape, dtype)
+
+
 def _shape_of(value):
     if is_tuple(value):
         if len(value) == 0:

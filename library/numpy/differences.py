@@ -179,7 +179,7 @@ def _slopes(f, spacing, axis: Literal, edge_order: Literal):
         "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.",
     )
     f = f.astype(np.float64) if is_bool(f) or is_integer(f) else f
-    slopes = np.empty(f.shape, f.dtype)
+    slopes = np.empty_like(f)
     if is_array(spacing):
         if spacing.ndim != 1:
             reject("distances must be either scalars or 1d")

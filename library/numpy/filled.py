@@ -3,7 +3,7 @@ array, in Fortran order, like numbers or tuples, in another shape.
 """
 
 import numpy as np
-from numlir.library import Literal, is_none, is_tuple, reject
+from numlir.library import Literal, is_none, is_tuple, layout, reject
 
 from .creation import _empty_fortran
 
@@ -31,8 +31,9 @@ def _like(prototype, dtype: Literal, order: Literal, shape):
     a = np.asarray(prototype)
     extents = a.shape if is_none(shape) else shape
     element = a.dtype if is_none(dtype) else dtype
-    if order == "F":
-        return _in_order(extents, element, order)
+    lies_so = a.ndim > 1 and layout(a) == "F" and is_tuple(extents) and (order == "A" or len(extents) == a.ndim)
+    if order == "F" or (order != "C" and lies_so):
+        return _in_order(extents, element, "F")
     return np.empty(extents, element)
 
 

@@ -5,6 +5,7 @@ from numlir.library import Literal, is_bool, is_integer, is_literal, is_none, is
 
 from .along import _axis_back, _axis_last
 from .axes import _axis, _flat, _integer_array, _on, _product, _reshaped, _with
+from .creation import _empty_as
 
 
 def insert(arr, obj, values, axis: Literal = None):
@@ -52,7 +53,7 @@ def _insert_one(a, index, values, axis: Literal):
     if index < 0:
         index += extent
     count = values.shape[axis]
-    out = np.empty(_with(a.shape, axis, extent + count), a.dtype)
+    out = _empty_as(a, _with(a.shape, axis, extent + count), a.dtype)
     out[_on(axis, slice(0, index))] = a[_on(axis, slice(0, index))]
     out[_on(axis, slice(index, index + count))] = values
     out[_on(axis, slice(index + count, None))] = a[_on(axis, slice(index, None))]
@@ -70,8 +71,7 @@ def _insert_all(a, indices, values, axis: Literal):
         wrong = indices[i] < -extent or indices[i] > extent
         raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", indices[i], axis, extent)
         starts[indices[i] + extent if indices[i] < 0 else indices[i]] += 1
-    shape = _with(a.shape, axis, extent + count)
-    out = np.empty(shape, a.dtype)
+    out = _empty_as(a, _with(a.shape, axis, extent + count), a.dtype)
     place = 0
     for i in range(extent + 1):
         here = starts[i]

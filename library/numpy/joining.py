@@ -1,10 +1,11 @@
 """Arrays joined to one."""
 
 import numpy as np
-from numlir.library import Literal, is_list, is_literal, is_none, is_tuple, raise_if
+from numlir.library import Literal, is_list, is_literal, is_none, is_tuple, layout, raise_if, undefined
 
 from .along import _axis_back, _axis_last
 from .axes import _axis, _check_cast, _first, _flat, _on, _strong, _with
+from .creation import _empty_fortran
 
 MOST_COLUMNS = 8  # So many lines are read side by side.
 
@@ -146,13 +147,20 @@ def _all_last(arrays, axis):
     return (_axis_last(arrays[0], axis),) + _all_last(arrays[1:], axis)
 
 
+def _are_in_fortran_order(arrays):
+    if is_list(arrays):
+        return layout(undefined(arrays)) == "F"
+    return len(arrays) == 0 or (layout(arrays[0]) == "F" and _are_in_fortran_order(arrays[1:]))
+
+
 def _destination(arrays, shape, out, dtype: Literal, casting: Literal):
     """What the arrays are written into."""
     if is_none(out):
-        if is_none(dtype):
-            result = np.empty(shape, _strong(arrays).dtype)
+        element = _strong(arrays).dtype if is_none(dtype) else dtype
+        if _first(arrays).ndim == len(shape) and len(shape) > 1 and _are_in_fortran_order(arrays):
+            result = _empty_fortran(shape, element)
         else:
-            result = np.empty(shape, dtype)
+            result = np.empty(shape, element)
     else:
         if out.ndim != len(shape) or out.shape != shape:
             raise ValueError("Output array is the wrong shape")

@@ -19,6 +19,7 @@ from numlir.library import (
 
 from .along import _axis_back, _axis_last, _has_repeats
 from .axes import _axis, _check_position, _flat, _integer_array, _on, _product, _reshaped, _with
+from .creation import _empty_as
 
 
 def flip(m, axis: Literal = None):
@@ -110,7 +111,7 @@ def _roll_all(a, shifts, axes: Literal):
     if len(axes) == 1:
         return _roll(a, _total(shifts), _axis(axes[0], a.ndim))
     if len(axes) == 2 and _axis(axes[0], a.ndim) != _axis(axes[1], a.ndim):
-        out = np.empty(a.shape, a.dtype)
+        out = np.empty_like(a)
         _roll_parts(out, a, shifts, axes)
         return out
     rolled = _roll(a, shifts[0], _axis(axes[0], a.ndim))
@@ -132,7 +133,7 @@ def _roll_parts(out, a, shifts, axes: Literal):
 
 
 def _roll(a, shift, axis: Literal):
-    out = np.empty(a.shape, a.dtype)
+    out = np.empty_like(a)
     extent = a.shape[axis]
     if extent > 0:
         cut = shift % extent
@@ -315,32 +316,22 @@ def _delete(a, obj, axis: Literal):
     if is_scalar(obj) and not is_bool(obj):
         _check_position(obj, extent, axis)
         cut = obj % extent
-        out = np.empty(_with(a.shape, axis, extent - 1), a.dtype)
+        out = _empty_as(a, _with(a.shape, axis, extent - 1), a.dtype)
         out[_on(axis, slice(0, cut))] = a[_on(axis, slice(0, cut))]
         out[_on(axis, slice(cut, None))] = a[_on(axis, slice(cut + 1, None))]
         return out
     keep = _kept(extent, obj, axis)
+    if a.ndim > 1:
+        return a[_on(axis, keep)]
     count = 0
     for here in keep:
         count += here
-    out = np.empty(_with(a.shape, axis, count), a.dtype)
+    out = np.empty(count, a.dtype)
     place = 0
     i = 0
-    if a.ndim == 1:
-        # What is deleted is written too, and then overwritten: no branch depends on the mask.
-        while place < count:
-            out[place] = a[i]
-            place += keep[i]
-            i += 1
-        return out
-    while i < extent:
-        if keep[i]:
-            # What remains in a row is written at once.
-            first = i
-            while i < extent and keep[i]:
-                i += 1
-            out[_on(axis, slice(place, place + i - first))] = a[_on(axis, slice(first, i))]
-            place += i - first
-        else:
-            i += 1
+    # What is deleted is written too, and then overwritten: no branch depends on the mask.
+    while place < count:
+        out[place] = a[i]
+        place += keep[i]
+        i += 1
     return out

@@ -33,7 +33,7 @@ def _accumulated(operation, a, axis: Literal, dtype, out):
         return _accumulated(operation, _line(a), axis, dtype, out)
     else:
         axis = _axis(axis, a.ndim)
-        result = _destination(out, a.shape, dtype)
+        result = _destination(out, a, dtype)
         if not is_none(out) and _is_moved(a, result):
             _accumulate(operation, np.copy(a), result, axis, dtype)
         else:
@@ -57,11 +57,11 @@ def _line(a):
     return a if a.ndim == 1 else _flat(a)
 
 
-def _destination(out, shape, dtype):
+def _destination(out, a, dtype):
     if is_none(out):
-        return np.empty(shape, dtype)
+        return np.empty_like(a, dtype)
     else:
-        raise_if(out.shape != shape, "ValueError", "provided out is the wrong size for the accumulation.")
+        raise_if(out.shape != a.shape, "ValueError", "provided out is the wrong size for the accumulation.")
         return out
 
 

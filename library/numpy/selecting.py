@@ -1,8 +1,8 @@
 """Elements by their positions or by masks, read and written."""
 
 import numpy as np
-from numlir.library import ArrayLike, Literal, broadcast, is_literal, is_none, is_scalar, is_tuple, raise_if, reject
-from numlir.library.indexing.arrays import _flat_places
+from numlir.library import ArrayLike, Literal, broadcast, is_literal, is_none, is_scalar, is_tuple, layout, raise_if, reject
+from numlir.library.indexing.arrays import _flat_places, _take_lanes
 
 from .along import _axis_back, _axis_last
 from .axes import (
@@ -20,6 +20,8 @@ from .axes import (
     _with,
 )
 from .reductions import _truth
+
+FEW = 8  # Fewer positions in each row are gone through column by column.
 
 
 def _settled(indices, extent, mode: Literal, axis: Literal):
@@ -76,8 +78,10 @@ def _take(a, indices, axis: Literal, mode: Literal):
     shape = a.shape[:axis] + where.shape + a.shape[axis + 1 :]
     wrong = a.shape[axis] == 0 and _product(shape) > 0
     raise_if(wrong, "IndexError", "cannot do a non-empty take from an empty axes.")
-    if mode == "raise" and where.ndim > 0:
-        return a[_on(axis, where)]
+    if mode == "raise" and where.ndim > 0 and a.ndim == 1:
+        return a[where]
+    if mode == "raise" and where.ndim > 0 and (axis == 0 or layout(a) != "C"):
+        return np.ascontiguousarray(a[_on(axis, where)])
     positions = _settled(_flat(where), a.shape[axis], mode, axis)
     if a.ndim == 1:
         out = np.empty(positions.shape[0], a.dtype)
@@ -101,6 +105,9 @@ def _settled_one(index, extent, mode: Literal, axis: Literal):
 def _taken(a, positions):
     """Of the middle of three axes."""
     out = np.empty((a.shape[0], positions.shape[0], a.shape[2]), a.dtype)
+    if a.shape[2] == 1 and positions.shape[0] < FEW:
+        _take_lanes(out[:, :, 0].T, a[:, :, 0].T, positions.astype(np.uint64))
+        return out
     for i in range(a.shape[0]):
         if a.shape[2] == 1:
             for j in range(positions.shape[0]):

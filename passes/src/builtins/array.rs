@@ -112,9 +112,15 @@ fn prototype(argument: &Option<Argument>) -> Result<Array, String> {
     }
 }
 
+/// An array that lies in the order of the prototype.
+fn like(prototype: Array, element: Scalar) -> Type {
+    let layout = if prototype.layout == Layout::F && prototype.rank > 1 { Layout::F } else { Layout::C };
+    Type::Array(Array { element, rank: prototype.rank, layout, readonly: false, aligned: true })
+}
+
 fn infer_like(arguments: &[Option<Argument>]) -> Result<Type, String> {
     let array = prototype(&arguments[0])?;
-    Ok(fresh(dtype(&arguments[1])?.unwrap_or(array.element), array.rank))
+    Ok(like(array, dtype(&arguments[1])?.unwrap_or(array.element)))
 }
 
 fn infer_ones_like(arguments: &[Option<Argument>]) -> Result<Type, String> {
@@ -126,7 +132,7 @@ fn infer_ones_like(arguments: &[Option<Argument>]) -> Result<Type, String> {
 fn infer_full_like(arguments: &[Option<Argument>]) -> Result<Type, String> {
     let array = prototype(&arguments[0])?;
     let element = dtype(&arguments[2])?.unwrap_or(array.element);
-    Ok(fresh(storable(fill(&arguments[1])?, element)?, array.rank))
+    Ok(like(array, storable(fill(&arguments[1])?, element)?))
 }
 
 fn create<'c>(code: &mut Code<'_, 'c>, shape: &Operand<'c>, result: &Type, zeroed: bool) -> Value<'c> {
