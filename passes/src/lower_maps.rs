@@ -122,7 +122,7 @@ fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
         turned.op("scf.yield").insert();
     }
     let detour = ways.as_ref().map_or(otherwise, |(_, detour)| *detour);
-    let layout = if ty.layout == Layout::F { Layout::F } else { Layout::C };
+    let layout = overlap::order_of(builder, (destination, ty));
     let fresh = convert::to_mlir(builder.context, &Type::Array(Array { layout, readonly: false, aligned: true, ..ty }));
     let other = detour.op("nd.create").operands(extents.iter().copied()).result(fresh);
     let other = other.attribute(DETOUR, detour.unit()).value();

@@ -7,6 +7,7 @@ mod versions;
 
 use super::{
     all,
+    overlap::order_of,
     split::{self, Split},
     two_ways,
 };
@@ -86,7 +87,8 @@ impl<'c> Nest<'c> {
             None => Input::Scalar(*value),
         };
         let rank = extents.len();
-        let order = if ty.layout == Layout::F { (0..rank).rev().collect() } else { (0..rank).collect() };
+        let is_reversed = order_of(builder, (destination, ty)) == Layout::F;
+        let order = if is_reversed { (0..rank).rev().collect() } else { (0..rank).collect() };
         let marks = Independence::new(builder.context);
         Self {
             destination: Part { array: destination, ty, stretch: SmallVec::from_elem(Stretch::Never, rank) },
