@@ -282,6 +282,19 @@ def Nd_CompressOp : Nd_Op<"compress", [MemoryEffects<[MemAlloc, MemRead, MemWrit
   let results = (outs Nd_ArrayType:$result);
   let assemblyFormat = "`(` $count `)` $array `where` $mask attr-dict `:` type($array) `,` type($mask) `->` type($result)";
 }
+def Nd_PlaceOp : Nd_Op<"place", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "elements that a mask selects become values, one after another";
+  let description = [{
+    The array and the mask are of one shape and have no gaps; the values have one axis, no gaps and the array's type of elements, and are apart from both. `count` is what
+    `nd.count_true` gives of the mask; there are so many values, or one that serves for all. `fuse-maps` makes one loop of it and of what computes the
+    values from what the same mask selects, `lower-selections` makes a call of the runtime of others.
+    ```mlir
+    nd.place (%n) %v into %a where %m : !nd.array<f64, 1, "C">, !nd.array<f64, 2, "C">, !nd.array<i1, 2, "C">
+    ```
+  }];
+  let arguments = (ins I64:$count, Nd_ArrayType:$values, Nd_ArrayType:$array, Nd_ArrayType:$mask);
+  let assemblyFormat = "`(` $count `)` $values `into` $array `where` $mask attr-dict `:` type($values) `,` type($array) `,` type($mask)";
+}
 def Nd_FirstOutsideOp : Nd_Op<"first_outside", [MemoryEffects<[MemRead]>]> {
   let summary = "the first position that is outside of an axis; zero where there is none";
   let description = "The positions have one axis and no gaps. Negative ones count from the end.";

@@ -13,7 +13,7 @@
 //! selected count as one that changes nothing: what follows sees nothing but a reduction. What costs much is computed of those that are selected
 //! alone, so it stays. Sums whose order depends on how many elements there are become `nd.reduce_compressed`.
 
-use super::{Fusion, is_cheap, memory::Memory};
+use super::{Fusion, is_cheap, memory::Memory, places::erase_with_views};
 use crate::{
     code::{Code, Externals, Settings},
     elementwise::is_same,
@@ -38,7 +38,7 @@ pub fn merge_counts<'c>(memory: &mut Memory<'c>, region: Region<'c>) {
                 match counts.iter().find(|earlier| same(earlier, memory)) {
                     Some((count, _)) => {
                         operation.result(0).replace_all_uses(count.result(0));
-                        operation.erase();
+                        erase_with_views(operation);
                         continue;
                     }
                     None => counts.push((operation, position)),
