@@ -295,12 +295,22 @@ def Nd_PlaceOp : Nd_Op<"place", [MemoryEffects<[MemRead, MemWrite]>]> {
   let arguments = (ins I64:$count, Nd_ArrayType:$values, Nd_ArrayType:$array, Nd_ArrayType:$mask);
   let assemblyFormat = "`(` $count `)` $values `into` $array `where` $mask attr-dict `:` type($values) `,` type($array) `,` type($mask)";
 }
+def Nd_ReachOp : Nd_Op<"reach", [MemoryEffects<[MemRead]>]> {
+  let summary = "how far positions reach";
+  let description = [{
+    The positions have one axis and no gaps. The largest of them, or of their complements where they are negative and count from the
+    end: an axis has all of them where it is longer. The complement of that where any is negative; zero where there are none.
+  }];
+  let arguments = (ins Nd_ArrayType:$positions);
+  let results = (outs I64:$reach);
+  let assemblyFormat = "$positions attr-dict `:` type($positions)";
+}
 def Nd_FirstOutsideOp : Nd_Op<"first_outside", [MemoryEffects<[MemRead]>]> {
   let summary = "the first position that is outside of an axis; zero where there is none";
-  let description = "The positions have one axis and no gaps. Negative ones count from the end.";
-  let arguments = (ins Nd_ArrayType:$positions, I64:$extent);
+  let description = "The positions have one axis and no gaps, and `nd.reach` says how far they reach. Negative ones count from the end.";
+  let arguments = (ins Nd_ArrayType:$positions, I64:$extent, I64:$reach);
   let results = (outs I64:$position);
-  let assemblyFormat = "$positions `of` $extent attr-dict `:` type($positions)";
+  let assemblyFormat = "$positions `of` $extent `reaching` $reach attr-dict `:` type($positions)";
 }
 def Nd_TakeOp : Nd_Op<"take", [MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
   let summary = "a fresh array of the elements at positions";

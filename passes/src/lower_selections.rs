@@ -9,8 +9,8 @@
 //!
 //! Vectors write behind the last element that is selected, so there is room for [`SLACK`] more; rows are moved by `numlir_select_rows`, which does
 //! not. Values are placed by `numlir_place`; where there may be one for all, that is asked before. Where a count does not stand right before its
-//! only selection, it is taken alone, and the selection has room for as many. Leaves no `nd.count_true`, no `nd.compress`, no `nd.place`, no `nd.take` and no
-//! `nd.first_outside`, so that nothing behind `fuse-maps` knows of them. Linear.
+//! only selection, it is taken alone, and the selection has room for as many. Leaves no `nd.count_true`, no `nd.compress`, no `nd.place`, no `nd.take`, no
+//! `nd.reach` and no `nd.first_outside`, so that nothing behind `fuse-maps` knows of them. Linear.
 
 use crate::{
     blocks::defined_functions,
@@ -20,7 +20,7 @@ use crate::{
     loops::find_all,
 };
 use melior::Context;
-use numlir_dialects::{Block, Builder, Operation, Value, convert, passes::Outcome};
+use numlir_dialects::{Block, Builder, Operation, Predicate, Value, convert, passes::Outcome};
 use smallvec::smallvec;
 
 /// So many elements behind those that are selected may be written.
@@ -34,14 +34,15 @@ pub fn lower_selections<'c>(context: &'c Context, module: Operation<'c>, _option
             place(&mut Code { builder, settings: &settings, externals: &mut externals }, operation);
             operation.erase();
         }
-        for name in ["nd.compress", "nd.count_true", "nd.take", "nd.first_outside"] {
+        for name in ["nd.compress", "nd.count_true", "nd.take", "nd.first_outside", "nd.reach"] {
             for operation in find_all(function.region(0), name) {
                 let builder = Builder::before(context, operation);
-                let code = Code { builder, settings: &settings, externals: &mut externals };
+                let mut code = Code { builder, settings: &settings, externals: &mut externals };
                 let value = match operation.name() {
                     "nd.compress" => compress(&code, operation),
                     "nd.take" => take(&code, operation),
-                    "nd.first_outside" => first_outside(&code, operation),
+                    "nd.first_outside" => first_outside(&mut code, operation),
+                    "nd.reach" => reach(&code, operation),
                     _ => count(&code, operation),
                 };
                 operation.result(0).replace_all_uses(value);
@@ -140,13 +141,41 @@ fn take<'c>(code: &Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
     let taken = code.builder.op("nd.create").operand(count).result(operation.result(0).ty()).value();
     let size = array_type(array).map_or(0, |ty| ty.element.size());
     let size = code.builder.constant_i64(size.into());
-    call(code, "numlir_take_inside", &[size, count, code.dim(array, 0), positions, array, taken]);
+    let extent = code.dim(array, 0);
+    // Where it is known that none is negative, none has to count from the end.
+    let behind = reach_of(operation, positions).map_or(extent, |reach| {
+        let zero = code.builder.constant_i64(0);
+        let negative = code.builder.compare_int(Predicate::Slt, reach, zero);
+        code.builder.select(negative, extent, zero)
+    });
+    call(code, "numlir_take_inside", &[size, count, behind, positions, array, taken]);
     taken
 }
 
-fn first_outside<'c>(code: &Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
-    let [positions, extent] = [0, 1].map(|index| operation.operand(index));
-    call(code, "numlir_first_outside", &[code.dim(positions, 0), extent, positions])
+/// How far the positions of a selection reach, where that was asked before in its block: positions are as they were when they were checked.
+fn reach_of<'c>(take: Operation<'c>, positions: Value<'c>) -> Option<Value<'c>> {
+    let before = take.block()?.operations().take_while(|operation| *operation != take);
+    let reach = before.filter(|operation| operation.is("nd.reach") && operation.operand(0) == positions).last()?;
+    Some(reach.result(0))
+}
+
+/// Looked for only where one is outside.
+fn first_outside<'c>(code: &mut Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
+    let [positions, extent, reach] = [0, 1, 2].map(|index| operation.operand(index));
+    let sign = code.builder.binary("arith.shrsi", reach, code.builder.constant_i64(63));
+    let farthest = code.builder.binary("arith.xori", reach, sign);
+    let inside = code.builder.compare_int(Predicate::Slt, farthest, extent);
+    code.branch(inside, &[code.builder.i64()], |code, inside| {
+        if inside {
+            return smallvec![code.builder.constant_i64(0)];
+        }
+        smallvec![call(code, "numlir_first_outside", &[code.dim(positions, 0), extent, positions])]
+    })[0]
+}
+
+fn reach<'c>(code: &Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
+    let positions = operation.operand(0);
+    call(code, "numlir_reach", &[code.dim(positions, 0), positions])
 }
 
 fn element_type<'c>(builder: &Builder<'c>, array: Value<'c>) -> melior::ir::Type<'c> {

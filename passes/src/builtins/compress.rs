@@ -114,7 +114,8 @@ fn infer_outside(arguments: &[Option<Argument>]) -> Result<Type, String> {
 
 fn lower_outside<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let (Some(positions), Some(extent)) = (&operands[0], &operands[1]) else { return smallvec![] };
-    let outside = code.builder.op("nd.first_outside").operands([positions.value(), extent.value()]);
+    let reach = code.builder.op("nd.reach").operand(positions.value()).result(code.builder.i64()).value();
+    let outside = code.builder.op("nd.first_outside").operands([positions.value(), extent.value(), reach]);
     smallvec![outside.result(code.builder.i64()).value()]
 }
 

@@ -128,6 +128,7 @@ fn stays(array: Value) -> bool {
         | "nd.count_true"
         | "nd.compress"
         | "nd.place"
+        | "nd.reach"
         | "nd.first_outside"
         | "nd.take"
         | "func.return" => true,
@@ -153,6 +154,7 @@ const QUIET: &[&str] = &[
     "broadcast",
     "count_true",
     "compress",
+    "reach",
     "first_outside",
     "take",
     "reduce_compressed",
