@@ -282,12 +282,35 @@ def Nd_CompressOp : Nd_Op<"compress", [MemoryEffects<[MemAlloc, MemRead, MemWrit
   let results = (outs Nd_ArrayType:$result);
   let assemblyFormat = "`(` $count `)` $array `where` $mask attr-dict `:` type($array) `,` type($mask) `->` type($result)";
 }
+def Nd_PlaceOp : Nd_Op<"place", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "elements that a mask selects become values, one after another";
+  let description = [{
+    The array and the mask are of one shape and have no gaps; the values have one axis, no gaps and the array's type of elements, and are apart from both. `count` is what
+    `nd.count_true` gives of the mask; there are so many values, or one that serves for all. `fuse-maps` makes one loop of it and of what computes the
+    values from what the same mask selects, `lower-selections` makes a call of the runtime of others.
+    ```mlir
+    nd.place (%n) %v into %a where %m : !nd.array<f64, 1, "C">, !nd.array<f64, 2, "C">, !nd.array<i1, 2, "C">
+    ```
+  }];
+  let arguments = (ins I64:$count, Nd_ArrayType:$values, Nd_ArrayType:$array, Nd_ArrayType:$mask);
+  let assemblyFormat = "`(` $count `)` $values `into` $array `where` $mask attr-dict `:` type($values) `,` type($array) `,` type($mask)";
+}
+def Nd_ReachOp : Nd_Op<"reach", [MemoryEffects<[MemRead]>]> {
+  let summary = "how far positions reach";
+  let description = [{
+    The positions have one axis and no gaps. The largest of them, or of their complements where they are negative and count from the
+    end: an axis has all of them where it is longer. The complement of that where any is negative; zero where there are none.
+  }];
+  let arguments = (ins Nd_ArrayType:$positions);
+  let results = (outs I64:$reach);
+  let assemblyFormat = "$positions attr-dict `:` type($positions)";
+}
 def Nd_FirstOutsideOp : Nd_Op<"first_outside", [MemoryEffects<[MemRead]>]> {
   let summary = "the first position that is outside of an axis; zero where there is none";
-  let description = "The positions have one axis and no gaps. Negative ones count from the end.";
-  let arguments = (ins Nd_ArrayType:$positions, I64:$extent);
+  let description = "The positions have one axis and no gaps, and `nd.reach` says how far they reach. Negative ones count from the end.";
+  let arguments = (ins Nd_ArrayType:$positions, I64:$extent, I64:$reach);
   let results = (outs I64:$position);
-  let assemblyFormat = "$positions `of` $extent attr-dict `:` type($positions)";
+  let assemblyFormat = "$positions `of` $extent `reaching` $reach attr-dict `:` type($positions)";
 }
 def Nd_TakeOp : Nd_Op<"take", [MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
   let summary = "a fresh array of the elements at positions";

@@ -214,6 +214,19 @@ def test_shared_memory_of_two_axes(function, layout):
     check(function, (laid_out(np.arange(30.0).reshape(5, 6), layout),))
 
 
+def inner_of_three(a, b): b[1:-1, 1:-1, 1:-1] = a[:-2, 1:-1, 1:-1] + a[2:, 1:-1, 1:-1] - a[1:-1, 1:-1, :-2] * a[1:-1, :-2, 1:-1]
+def shifted_of_three(a, b): a[1:, 1:, 1:] += a[:-1, :-1, :-1] + b[1:, :-1, :1]
+def every_other_of_three(a, b): b[::2, :, ::-1] = a[::2] - b[::2, ::-1]
+
+
+@pytest.mark.parametrize("function", [inner_of_three, shifted_of_three, every_other_of_three])
+def test_parts_of_three_axes(function):
+    a, b = np.arange(12.0 * 7 * 5).reshape(12, 7, 5), np.arange(12.0 * 7 * 5)[::-1].reshape(12, 7, 5)
+    for one in ("C", "F", "transposed"):
+        for other in ("C", "F"):
+            check(function, (laid_out(a, one), laid_out(b, other)))
+
+
 def shifted(a, i, j): a[i : i + 300] -= a[j : j + 300]
 def moved(a, i, j): a[i : i + 300] = a[j : j + 300]
 def shifted_rows(a, i, j): a[1:9, i : i + 40] += 2 * a[1:9, j : j + 40]

@@ -4,7 +4,7 @@ from numlir.library import Literal
 from numlir.library import call_c, compress, count_true, first_outside, flat_base
 from numlir.library import is_array, is_bool, is_complex, is_date, is_float, is_integer, is_list, is_range
 from numlir.library import is_scalar, is_tuple
-from numlir.library import layout, raise_if, reject
+from numlir.library import layout, place, raise_if, reject
 from numlir.library import seldom, selected_axes_first, selection_place, selector_axes, selectors, take, view
 from numlir.library.numlir.library.conversions import _is_sequence
 from numlir.library.numpy.axes import _product
@@ -198,18 +198,31 @@ def _put_mask(a, mask, value):
             "NumPy boolean array indexing assignment cannot assign {} input values to the {} output values where the "
             "mask is true"
         )
-        raise_if(value.shape[0] != count and value.shape[0] != 1, "ValueError", text, value.shape[0], count)
-        if value.shape[0] == 1:
+        wrong = np.logical_and(value.shape[0] != count, value.shape[0] != 1)
+        raise_if(wrong, "ValueError", text, value.shape[0], count)
+        if layout(a) == "C" and layout(mask) == "C" and _is_plain(a) and _is_plain(value) and _may_become(a, value):
+            place(a, _of_shape(mask, a.shape), np.astype(value, a.dtype), count)
+        elif value.shape[0] == 1:
             if count > 0:
                 _fill(a, mask, value[0])
         else:
             given = np.empty(count, a.dtype)
             given[...] = value
-            _expand(a, mask, given)
+            _expand_into(a, mask, given, 0)
+
+
+def _may_hold(a, value):
+    """Whether numbers of this kind become elements without a part being lost."""
+    return is_complex(a) or not is_complex(value)
+
+
+def _may_become(a, value):
+    """Whether these elements are converted as numbers are, or not at all."""
+    return a.dtype == value.dtype or (_may_hold(a, value) and not is_date(a) and not is_date(value))
 
 
 def _fill(a, mask, value):
-    if mask.ndim == a.ndim and _is_plain(a) and (is_complex(a) or not is_complex(value)):
+    if mask.ndim == a.ndim and _is_plain(a) and _may_hold(a, value):
         a[...] = np.where(_of_shape(mask, a.shape), np.astype(value, a.dtype), a)
     elif mask.ndim == 1:
         for i in range(mask.shape[0]):
@@ -229,13 +242,6 @@ def _of_shape(mask, shape):
     if layout(mask) == "F":
         return view(mask, 0, shape, None, "F")
     return view(mask, 0, shape, None, "C")
-
-
-def _expand(a, mask, values):
-    if layout(a) == "C" and layout(mask) == "C" and _is_plain(a):
-        call_c("numlir_place", None, a.itemsize, mask.size, values, mask, a)
-    else:
-        _expand_into(a, mask, values, 0)
 
 
 def _is_plain(a):

@@ -15,13 +15,15 @@
 //! An `nd.map`, the *producer*, goes into the `nd.map`, `nd.map_into` or `nd.reduce` of the same block that is the only one
 //! to use its result, the *consumer*, where no operation between the two may write what the producer reads ([`memory`]).
 //! Where the consumer may have more places than the producer, only what is cheap goes there. What a mask selects goes into a reduction in
-//! its own way ([`selections`]), what positions select into maps too ([`takes`]).
+//! its own way ([`selections`]), what positions select into maps too ([`takes`]). What goes back where a mask is true is computed at all places
+//! ([`places`]).
 //!
 //! Before that, [`simplify`] makes extents that are certainly equal one value, so that nothing asks for the extents of a
 //! producer's result. Maps and new arrays that nobody uses are erased. Needs the `nd` stage. Linear, but for merging regions of at most
 //! [`MOST_OPERATIONS`] operations each.
 
 mod memory;
+mod places;
 pub mod rows;
 mod selections;
 mod simplify;
@@ -129,7 +131,13 @@ impl<'c> Fusion<'c> {
         let mut positions: FxHashMap<Operation<'c>, usize> = FxHashMap::default();
         self.memory.enter_block();
         for (position, operation) in block.operations().collect::<Vec<_>>().into_iter().enumerate() {
+            if let Some(made) = operation.is("nd.place").then(|| self.place(operation, &positions)).flatten() {
+                self.consumer(made, &positions);
+                self.memory.note(made, position);
+                continue;
+            }
             if is_whole_array(operation) {
+                let operation = if operation.is("nd.map_into") { self.update(operation) } else { operation };
                 self.consumer(operation, &positions);
                 self.takes(operation, &positions);
                 if operation.is("nd.map") {

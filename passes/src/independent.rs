@@ -52,7 +52,7 @@ impl<'c> Independence<'c> {
             "[#llvm.access_group<id = distinct[0]<>>, \
                      #llvm.loop_annotation<parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
                      #llvm.loop_annotation<vectorize = #llvm.loop_vectorize<disable = true>, \
-                     unroll = #llvm.loop_unroll<count = 4 : i32>, \
+                     unroll = #llvm.loop_unroll<count = 8 : i32>, \
                      parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
                      #llvm.loop_annotation<unroll = #llvm.loop_unroll<disable = true>, \
                      interleave = #llvm.loop_interleave<count = 1 : i32>, \

@@ -17,8 +17,8 @@
 //! recursive ones, stay calls (LLVM inlines what is small). Only
 //! functions of the library (`numlir.library`), kernels of ufuncs (`numlir.kernel`) and small functions that a loop over `prange` combines what it carries
 //! with (`s = plus(s, x)`: a reduction, once it is seen through), and those that give memory of their frames ([`frames`]) are taken, callees before callers;
-//! those no longer called are erased. Runs behind `py-to-nd`. A function of more than `LARGEST` operations is taken only
-//! where it is called once, a kernel of more than `LARGEST_KERNEL`. What is copied takes the place of the call in the
+//! those no longer called are erased. Runs behind `py-to-nd`. A function of more than `LARGEST` operations, constants
+//! aside, is taken only where it is called once, a kernel of more than `LARGEST_KERNEL`. What is copied takes the place of the call in the
 //! source, so that its errors are raised there. Linear in the size of the result.
 //!
 //! Functions of the library that exist as machine code stay calls where nothing is lost by it ([`precompiled`]).
@@ -141,7 +141,7 @@ impl<'c> Callee<'c> {
         let returns = block.terminator().is_some_and(|last| last.is("func.return"));
         (block.next().is_none() && returns).then(|| {
             let mut size = 0;
-            visit(block, &mut |_| size += 1);
+            visit(block, &mut |operation| size += usize::from(is_work(operation)));
             Self { operation, size }
         })
     }
@@ -150,6 +150,13 @@ impl<'c> Callee<'c> {
     fn largest(self) -> usize {
         if is_kernel(self.operation) { LARGEST_KERNEL } else { LARGEST }
     }
+}
+
+/// Whether an operation is more than what conditions on types, which were decided while inferring them, leave behind: constants, and what
+/// is computed from them for nobody.
+fn is_work(operation: Operation) -> bool {
+    let name = operation.name();
+    name != "arith.constant" && !(name.starts_with("arith.") && operation.results().all(|result| !result.has_uses()))
 }
 
 /// Kernels that are called in the bodies of whole-array operations (`numlir.kernel` on the call) belong there where they

@@ -16,7 +16,7 @@
 //! - *flat*: all arrays are contiguous and of one shape, so one loop goes over all elements;
 //! - *unit*: the elements of a row of each array are neighbours, or one element serves for the whole row;
 //! - *near*: their strides are known and small, as those of `a[::-1]` and `z.real`;
-//! - *strided*: any strides; of no input one element serves for a row;
+//! - *strided*: any strides; it is known of which input one element serves for a row;
 //! - *general*: any strides.
 //!
 //! Where the body gives an element of the destination back unless a condition holds, as `a[a > 1] = 0` does, nothing is written there.
@@ -122,7 +122,7 @@ fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
         turned.op("scf.yield").insert();
     }
     let detour = ways.as_ref().map_or(otherwise, |(_, detour)| *detour);
-    let layout = if ty.layout == Layout::F { Layout::F } else { Layout::C };
+    let layout = overlap::order_of(builder, (destination, ty));
     let fresh = convert::to_mlir(builder.context, &Type::Array(Array { layout, readonly: false, aligned: true, ..ty }));
     let other = detour.op("nd.create").operands(extents.iter().copied()).result(fresh);
     let other = other.attribute(DETOUR, detour.unit()).value();

@@ -46,12 +46,22 @@ with_vectors! {
 }
 
 with_vectors! {
-    /// As [`numlir_take`], of positions that are all inside. Returns zero.
+    /// As [`numlir_take`], of positions that are all inside; of an extent of zero none is negative. Returns zero.
     ///
     /// # Safety
     ///
     /// As there.
     numlir_take_inside, take_known, (bytes: i64, count: i64, extent: i64, positions: *const i64, from: *const u8, to: *mut u8)
+}
+
+with_vectors! {
+    /// The largest of positions, or of their complements where they are negative: an axis has all of them where it is longer. The complement of
+    /// that where any is negative; zero where there are none.
+    ///
+    /// # Safety
+    ///
+    /// `count` positions are at `positions`.
+    numlir_reach, reach, (count: i64, positions: *const i64)
 }
 
 with_vectors! {
@@ -78,10 +88,22 @@ unsafe fn take_known(bytes: i64, count: i64, extent: i64, positions: *const i64,
     // SAFETY: by the caller's contract.
     unsafe {
         let positions = std::slice::from_raw_parts(positions, usize::try_from(count).unwrap_or(0));
-        let signs = positions.iter().fold(0, |signs, position| signs | position);
-        take_wrapped(bytes as usize, (positions, extent, signs < 0), from, to);
+        take_wrapped(bytes as usize, (positions, extent, extent != 0), from, to);
     }
     0
+}
+
+#[inline(always)]
+unsafe fn reach(count: i64, positions: *const i64) -> i64 {
+    // SAFETY: by the caller's contract.
+    let positions = unsafe { std::slice::from_raw_parts(positions, usize::try_from(count).unwrap_or(0)) };
+    let (mut lowest, mut highest) = (0, 0);
+    for position in positions {
+        lowest = lowest.min(*position);
+        highest = highest.max(*position);
+    }
+    let farthest = highest.max(!lowest);
+    if lowest < 0 { !farthest } else { farthest }
 }
 
 #[inline(always)]
@@ -298,6 +320,23 @@ mod tests {
                 numlir_select_rows(bytes as i64, mask.len() as i64, from.as_ptr(), mask.as_ptr(), to.as_mut_ptr())
             };
             assert_eq!((selected, &to[..4 * bytes]), (4, &expected[..]), "{bytes} bytes");
+        }
+    }
+
+    #[test]
+    fn positions_reach_as_far_as_the_farthest() {
+        let cases: [(&[i64], i64); 7] = [
+            (&[], 0),
+            (&[0, 0], 0),
+            (&[3, 1, 2], 3),
+            (&[3, -1], !3),
+            (&[3, -9], !8),
+            (&[-1], !0),
+            (&[i64::MIN, i64::MAX], !i64::MAX),
+        ];
+        for (positions, expected) in cases {
+            // SAFETY: there are so many.
+            assert_eq!(unsafe { numlir_reach(positions.len() as i64, positions.as_ptr()) }, expected);
         }
     }
 

@@ -51,7 +51,7 @@ use super::{
         numlir_thread_limit,
     },
     print::{numlir_array_text, numlir_object_call, numlir_print},
-    rows::{numlir_first_outside, numlir_select_rows, numlir_take, numlir_take_inside},
+    rows::{numlir_first_outside, numlir_reach, numlir_select_rows, numlir_take, numlir_take_inside},
     search::numlir_search,
     select::{
         numlir_count_true, numlir_place, numlir_select, numlir_select_all, numlir_select_places, numlir_selection_room,
@@ -147,7 +147,7 @@ list! {
     numlir_argument_none numlir_argument_bool numlir_argument_int numlir_argument_unsigned numlir_argument_float
     numlir_argument_complex numlir_argument_bytes numlir_argument_str numlir_argument_open numlir_argument_close
     numlir_count_true numlir_select numlir_select_all numlir_selection_room numlir_select_places numlir_select_rows
-    numlir_place numlir_take numlir_take_inside numlir_first_outside
+    numlir_place numlir_take numlir_take_inside numlir_first_outside numlir_reach
     numlir_search numlir_sort numlir_sort_rows numlir_sort_to numlir_argsort
     numlir_set_new numlir_set_add_held numlir_set_has_held numlir_set_remove_held
     numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear

@@ -1,5 +1,5 @@
 //! What masks and positions select, for the library: `numlir.library.count_true(mask)` and `numlir.library.compress(a, mask)`, of rows too,
-//! `numlir.library.first_outside(positions, extent)` and `numlir.library.take(a, positions)`.
+//! `numlir.library.place(a, mask, values, count)`, `numlir.library.first_outside(positions, extent)` and `numlir.library.take(a, positions)`.
 
 use super::{Builtin, view::array};
 use crate::code::{Argument, Code, Operand, Values};
@@ -12,6 +12,12 @@ use smallvec::smallvec;
 pub static FAMILY: &[Builtin] = &[
     Builtin { name: "numlir.library.count_true", parameters: &["mask"], infer: infer_count, lower: lower_count },
     Builtin { name: "numlir.library.compress", parameters: &["array", "mask"], infer, lower },
+    Builtin {
+        name: "numlir.library.place",
+        parameters: &["array", "mask", "values", "count"],
+        infer: infer_place,
+        lower: lower_place,
+    },
     Builtin {
         name: "numlir.library.first_outside",
         parameters: &["positions", "extent"],
@@ -72,6 +78,27 @@ fn lower<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], result: 
     smallvec![selected.result(convert::to_mlir(builder.context, result)).value()]
 }
 
+fn infer_place(arguments: &[Option<Argument>]) -> Result<Type, String> {
+    let [array, mask] = [0, 1].map(|index| rows(arguments[index].as_ref()));
+    let (array, mask, values) = (array?, mask?, vector(arguments[2].as_ref())?);
+    if mask.element != Scalar::Bool || mask.rank != array.rank {
+        return Err(format!("{} is no mask of {}", Type::Array(mask), Type::Array(array)));
+    }
+    if values.element == array.element && array.element.is_value() {
+        Ok(Type::None)
+    } else {
+        Err(format!("{} are no elements of {}", Type::Array(values), Type::Array(array)))
+    }
+}
+
+fn lower_place<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
+    if let [Some(array), Some(mask), Some(values), Some(count)] = operands {
+        let operands = [count, values, array, mask].map(|operand| operand.value());
+        code.builder.op("nd.place").operands(operands).insert();
+    }
+    smallvec![]
+}
+
 fn positions(argument: Option<&Argument>) -> Result<(), String> {
     let positions = vector(argument)?;
     if positions.element == Scalar::Int64 {
@@ -87,7 +114,8 @@ fn infer_outside(arguments: &[Option<Argument>]) -> Result<Type, String> {
 
 fn lower_outside<'c>(code: &mut Code<'_, 'c>, operands: &[Option<Operand<'c>>], _: &Type) -> Values<'c> {
     let (Some(positions), Some(extent)) = (&operands[0], &operands[1]) else { return smallvec![] };
-    let outside = code.builder.op("nd.first_outside").operands([positions.value(), extent.value()]);
+    let reach = code.builder.op("nd.reach").operand(positions.value()).result(code.builder.i64()).value();
+    let outside = code.builder.op("nd.first_outside").operands([positions.value(), extent.value(), reach]);
     smallvec![outside.result(code.builder.i64()).value()]
 }
 

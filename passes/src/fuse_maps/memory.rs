@@ -54,6 +54,7 @@ impl<'c> Memory<'c> {
             "nd.store" => self.written(operation.operand(1), position),
             "nd.fill" => self.written(operation.operand(1), position),
             "nd.map_into" => self.written(operation.operand(0), position),
+            "nd.place" => self.written(operation.operand(2), position),
             "nd.map" | "nd.reduce" => {}
             "func.call" if self.pure.contains(operation.text("callee")) => {}
             name if writes_nothing(name) => {
@@ -126,6 +127,8 @@ fn stays(array: Value) -> bool {
         | "nd.reduce_compressed"
         | "nd.count_true"
         | "nd.compress"
+        | "nd.place"
+        | "nd.reach"
         | "nd.first_outside"
         | "nd.take"
         | "func.return" => true,
@@ -151,6 +154,7 @@ const QUIET: &[&str] = &[
     "broadcast",
     "count_true",
     "compress",
+    "reach",
     "first_outside",
     "take",
     "reduce_compressed",

@@ -13,7 +13,7 @@
 //! selected count as one that changes nothing: what follows sees nothing but a reduction. What costs much is computed of those that are selected
 //! alone, so it stays. Sums whose order depends on how many elements there are become `nd.reduce_compressed`.
 
-use super::{Fusion, is_cheap, memory::Memory};
+use super::{Fusion, is_cheap, memory::Memory, places::erase_with_views};
 use crate::{
     code::{Code, Externals, Settings},
     elementwise::is_same,
@@ -24,21 +24,23 @@ use crate::{
 use numlir_dialects::{Builder, Operation, Region, Value, convert::is_array};
 use rustc_hash::FxHashMap;
 
-/// One count of each mask, as long as nobody writes to it.
+/// One count of each mask, and one look at how far positions reach, as long as nobody writes to them.
 pub fn merge_counts<'c>(memory: &mut Memory<'c>, region: Region<'c>) {
     for block in region.blocks() {
         memory.enter_block();
         let mut counts: Vec<(Operation<'c>, usize)> = Vec::new();
         for (position, operation) in block.operations().collect::<Vec<_>>().into_iter().enumerate() {
-            if operation.is("nd.count_true") {
-                let mask = operation.operand(0);
+            if operation.is("nd.count_true") || operation.is("nd.reach") {
+                let array = operation.operand(0);
                 let same = |(count, at): &(Operation<'c>, usize), memory: &mut Memory<'c>| {
-                    is_same(count.operand(0), mask) && !memory.is_written(mask, *at)
+                    count.name() == operation.name()
+                        && is_same(count.operand(0), array)
+                        && !memory.is_written(array, *at)
                 };
                 match counts.iter().find(|earlier| same(earlier, memory)) {
                     Some((count, _)) => {
                         operation.result(0).replace_all_uses(count.result(0));
-                        operation.erase();
+                        erase_with_views(operation);
                         continue;
                     }
                     None => counts.push((operation, position)),

@@ -4,6 +4,7 @@
 //!   `nd.dim` for each axis, right behind the array's definition.
 //! - `nd.view` of the whole of an array is the array, as `a[:]` is. Extents that are not one value may have been compared before, with an
 //!   error where they differ; then that is seen through where the array is the result of a map, so that it fuses.
+//! - An error whose condition is that such an extent differs from itself is none.
 //! - `nd.broadcast` of extents that certainly fit gives these extents, and equal ones give the same. A shape fits that which
 //!   came of broadcasting it before.
 
@@ -104,6 +105,7 @@ impl<'c> Simplifier<'c> {
                 }
             }
             "nd.stride" => self.stride(operation),
+            "nd.raise_if" if is_false(operation.operand(0)) => self.forget(operation),
             "nd.raise_if" => self.compared(operation),
             "nd.view" if self.is_whole(operation) => self.replace(operation, &[operation.operand(0)]),
             "nd.broadcast" => self.broadcast(operation),
@@ -170,11 +172,7 @@ impl<'c> Simplifier<'c> {
     /// Takes note of extents that are equal behind an error.
     fn compared(&mut self, error: Operation<'c>) {
         let comparison = error.operand(0).defining_operation().filter(|made| made.is("arith.cmpi"));
-        let Some(comparison) = comparison.filter(|made| {
-            made.attribute("predicate").and_then(integer_value).is_some_and(|(_, of)| of == Predicate::Ne as i64)
-        }) else {
-            return;
-        };
+        let Some(comparison) = comparison.filter(|made| is_unequal(*made)) else { return };
         let [one, other] = [0, 1].map(|side| Extent::of_value(comparison.operand(side)));
         if let Some(scope) = self.scopes.last_mut() {
             scope.equal.extend([(one, other), (other, one)]);
@@ -198,6 +196,14 @@ impl<'c> Simplifier<'c> {
         known(view.operand(1)) == Some(0)
             && (0..rank).all(is_own_extent)
             && view.operands().skip(2 + rank).enumerate().all(is_own_stride)
+    }
+
+    /// An operation is erased, and what is computed for it alone.
+    fn forget(&mut self, operation: Operation<'c>) {
+        self.dead.push(operation);
+        let operands = operation.operands().filter(|operand| operand.uses().len() == 1);
+        let computed = operands.filter_map(Value::defining_operation).filter(|made| made.name().starts_with("arith."));
+        computed.collect::<Vec<_>>().into_iter().for_each(|made| self.forget(made));
     }
 
     fn replace(&mut self, operation: Operation<'c>, values: &[Value<'c>]) {
@@ -248,6 +254,21 @@ fn stretches_to<'c>(extent: Extent<'c>, to: Extent<'c>, fuel: &mut u32) -> bool 
         *fuel = left;
         stretches_to(extent, Extent::of_value(broadcast.operand(end - from_end)), fuel)
     })
+}
+
+/// Whether a condition certainly does not hold, as far as comparisons of extents tell.
+fn is_false(condition: Value) -> bool {
+    let Some(made) = condition.defining_operation() else { return false };
+    match made.name() {
+        "arith.constant" => known(condition) == Some(0),
+        "arith.andi" => made.operands().any(is_false),
+        "arith.cmpi" => is_unequal(made) && Extent::of_value(made.operand(0)) == Extent::of_value(made.operand(1)),
+        _ => false,
+    }
+}
+
+fn is_unequal(comparison: Operation) -> bool {
+    comparison.attribute("predicate").and_then(integer_value).is_some_and(|(_, of)| of == Predicate::Ne as i64)
 }
 
 fn axis_of(operation: Operation) -> usize {

@@ -7,6 +7,7 @@ mod versions;
 
 use super::{
     all,
+    overlap::order_of,
     split::{self, Split},
     two_ways,
 };
@@ -86,7 +87,8 @@ impl<'c> Nest<'c> {
             None => Input::Scalar(*value),
         };
         let rank = extents.len();
-        let order = if ty.layout == Layout::F { (0..rank).rev().collect() } else { (0..rank).collect() };
+        let is_reversed = order_of(builder, (destination, ty)) == Layout::F;
+        let order = if is_reversed { (0..rank).rev().collect() } else { (0..rank).collect() };
         let marks = Independence::new(builder.context);
         Self {
             destination: Part { array: destination, ty, stretch: SmallVec::from_elem(Stretch::Never, rank) },
@@ -198,13 +200,21 @@ impl<'c> Nest<'c> {
         made
     }
 
+    /// What LLVM is told of loops over neighbours: to collect elements from anywhere for vectors costs more than a few sums and products save.
+    fn often(&self) -> Attribute<'c> {
+        const MOST: usize = 16;
+        let is_load = |operation: Operation| operation.is("nd.load");
+        let is_gather = self.body.as_ref().is_some_and(|body| {
+            body.operations().any(is_load)
+                && body.operations().count() <= MOST
+                && body.operations().all(|operation| is_load(operation) || is_quick(operation))
+        });
+        if is_gather { self.scalar } else { self.annotation }
+    }
+
     /// Whether a result takes a few sums and products at most.
     fn is_cheap(&self) -> bool {
         const MOST: usize = 6;
-        let is_quick = |operation: Operation| {
-            let name = operation.name();
-            name.starts_with("arith.") && !["arith.div", "arith.rem"].iter().any(|slow| name.starts_with(slow))
-        };
         self.body.as_ref().is_none_or(|body| body.operations().count() <= MOST && body.operations().all(is_quick))
     }
 
@@ -310,7 +320,7 @@ impl<'c> Nest<'c> {
                 Input::Array(part) => Row::Array(whole(part)),
             })
             .collect();
-        self.innermost(builder, size, (&rows, whole(&self.destination)), self.annotation);
+        self.innermost(builder, size, (&rows, whole(&self.destination)), self.often());
     }
 
     /// Loops over rows, in versions between which is chosen once; `unless_flat` says that the flat version is chosen where it
@@ -364,7 +374,7 @@ impl<'c> Nest<'c> {
             let step = match version.way {
                 _ if always => None,
                 Way::General => steps[*inner],
-                Way::Near | Way::Strided => Some(extent::stride(&inside, part.array, part.axis(*inner))),
+                Way::Near | Way::Strided { .. } => Some(extent::stride(&inside, part.array, part.axis(*inner))),
                 Way::Unit { .. } | Way::Masked => None,
             };
             view(&inside, part, offset, length, step)
@@ -377,10 +387,10 @@ impl<'c> Nest<'c> {
             .map(|(index, (input, steps))| {
                 let Input::Array(part) = input else { return Row::Value(self.row_value(input)) };
                 let offset = offset(steps);
-                let alone = version.way == Way::Unit { stretched: Some(index) };
+                let alone = [Way::Unit { stretched: Some(index) }, Way::Strided { stretched: Some(index) }];
                 match part.stretch[*inner] {
                     Stretch::Always => Row::Value(self.single(&inside, part, offset)),
-                    Stretch::If(_) if alone => Row::Value(self.single(&inside, part, offset)),
+                    Stretch::If(_) if alone.contains(&version.way) => Row::Value(self.single(&inside, part, offset)),
                     Stretch::If(stretched) if version.way == Way::Masked => {
                         let value = self.single_if(&inside, part, offset, stretched);
                         Row::Either(stretched, value, row(part, offset, steps))
@@ -396,8 +406,8 @@ impl<'c> Nest<'c> {
             Cost::Seldom if version.way == Way::General && self.rank() == 1 && self.is_cheap() => {
                 in_order(builder.context)
             }
-            _ if matches!(version.way, Way::General | Way::Strided) && self.is_cheap() => self.scalar,
-            Cost::Often => self.annotation,
+            _ if matches!(version.way, Way::General | Way::Strided { .. }) && self.is_cheap() => self.scalar,
+            Cost::Often => self.often(),
             Cost::Seldom => self.seldom,
             Cost::Folded => self.folded,
         };
@@ -488,6 +498,11 @@ impl<'c> Nest<'c> {
         }
         body.op("scf.yield").insert();
     }
+}
+
+fn is_quick(operation: Operation) -> bool {
+    let name = operation.name();
+    name.starts_with("arith.") && !["arith.div", "arith.rem"].iter().any(|slow| name.starts_with(slow))
 }
 
 /// A loop over `0..length`: the position, and where its body goes.

@@ -3,7 +3,7 @@
 use super::all;
 use crate::{
     elementwise::{Input, is_same},
-    extent,
+    extent::{self, known},
 };
 use numlir_dialects::{Builder, Predicate, Value, types::Layout};
 
@@ -85,10 +85,23 @@ impl<'c> Relation<'c> {
     }
 }
 
+/// The order in which the elements of an array are computed: that of memory, as far as it is known. Of views of arrays in Fortran's order
+/// the first axis has a known stride, and the last one has not.
+pub fn order_of<'c>(builder: &Builder<'c>, (array, ty): Input<'c>) -> Layout {
+    match ty.layout {
+        Layout::Any if ty.rank > 1 => {
+            let is_known = |axis| known(extent::stride(builder, array, axis)).is_some_and(|stride| stride != 0);
+            if is_known(0) && !is_known(ty.rank - 1) { Layout::F } else { Layout::C }
+        }
+        Layout::F => Layout::F,
+        Layout::C | Layout::Any => Layout::C,
+    }
+}
+
 /// Whether each element of an array lies behind the one before it, in the order that maps are computed in.
 fn ascends<'c>(builder: &Builder<'c>, (array, ty): Input<'c>) -> Value<'c> {
     let mut order: Vec<_> = (0..ty.rank).collect();
-    if ty.layout != Layout::F {
+    if order_of(builder, (array, ty)) == Layout::C {
         order.reverse();
     }
     let mut length = builder.constant_i64(ty.element.size().into());

@@ -24,7 +24,8 @@ func.func @two_of_the_same(%a: !V, %b: !V, %p: !I) -> !V {
   %n = nd.dim %p, 0 : !I
   %l = nd.dim %b, 0 : !V
   %t = nd.take (%n) %a at %p : !V, !I -> !V
-  %o = nd.first_outside %p of %l : !I
+  %h = nd.reach %p : !I
+  %o = nd.first_outside %p of %l reaching %h : !I
   %u = nd.take (%n) %b at %p : !V, !I -> !V
   %r = nd.map (%n) (%t, %u) {
   ^bb0(%x: f64, %y: f64):

@@ -6,7 +6,8 @@
 func.func @f(%a: !V, %p: !I) -> (!V, i64) {
   %n = nd.dim %p, 0 : !I
   %l = nd.dim %a, 0 : !V
-  %o = nd.first_outside %p of %l : !I
+  %h = nd.reach %p : !I
+  %o = nd.first_outside %p of %l reaching %h : !I
   %t = nd.take (%n) %a at %p : !V, !I -> !V
   return %t, %o : !V, i64
 }

@@ -21,8 +21,8 @@ pub enum Way {
     /// They are known to be so near one another, forwards or backwards, that vectors read whole lines of memory and choose among
     /// them; of no input one serves for all.
     Near,
-    /// Any distance apart; of no input one serves for all.
-    Strided,
+    /// Any distance apart; of one input, one serves for all.
+    Strided { stretched: Option<usize> },
     /// Any distance apart, or one serves for all.
     General,
 }
@@ -74,10 +74,10 @@ impl<'c> Nest<'c> {
                 }
                 return versions;
             }
-            None => return self.any_distance(none(), of(!unless_flat || is_line)),
+            None => return self.any_distance(builder, &stretched, of(!unless_flat || is_line)),
             // Of one axis, what is unit is flat.
             Some(conditions) if !conditions.is_empty() && unless_flat && is_line => {
-                return self.any_distance(none(), Cost::Often);
+                return self.any_distance(builder, &stretched, Cost::Often);
             }
             Some(conditions) if !conditions.is_empty() => {
                 let condition = all(builder, conditions.into_iter().chain(none()));
@@ -95,7 +95,7 @@ impl<'c> Nest<'c> {
                     let condition = self.masked_condition(builder, inner);
                     versions.push(version(condition, Way::Masked, Cost::Seldom));
                 }
-                versions.push(version(None, Way::General, of(is_line)));
+                versions.extend(self.any_distance(builder, &stretched, of(is_line)));
                 return versions;
             }
             Some(_) => {}
@@ -135,14 +135,28 @@ impl<'c> Nest<'c> {
         versions
     }
 
-    /// The versions for rows whose elements are any distance apart. Where no input serves for all, as is the rule, what is known of the others'
-    /// distances is used.
-    fn any_distance(&self, none: Option<Value<'c>>, cost: Cost) -> Vec<Version<'c>> {
+    /// The versions for rows whose elements are any distance apart. Where it is known of which inputs one element serves for all, what is known of
+    /// the others' distances is used.
+    fn any_distance(&self, builder: &Builder<'c>, stretched: &[(usize, Value<'c>)], cost: Cost) -> Vec<Version<'c>> {
         let general = |cost| Version { condition: None, way: Way::General, cost };
-        if none.is_none() {
+        let conditions = stretched.iter().map(|(_, condition)| *condition);
+        let Some(any) = conditions.reduce(|one, other| builder.binary("arith.ori", one, other)) else {
             return vec![general(cost)];
+        };
+        let none = builder.binary("arith.xori", any, builder.constant_bool(true));
+        let mut versions = vec![Version { condition: Some(none), way: Way::Strided { stretched: None }, cost }];
+        // Of one axis, what is stretched is a number.
+        if self.rank() > 1 && (stretched.len() < 2 || self.is_pair()) {
+            versions.extend(stretched.iter().map(|(index, condition)| {
+                let way = Way::Strided { stretched: Some(*index) };
+                Version { condition: Some(*condition), way, cost }
+            }));
+            // At most one is.
+            versions.last_mut().expect("one version at least").condition = None;
+            return versions;
         }
-        vec![Version { condition: none, way: Way::Strided, cost }, general(Cost::Seldom)]
+        versions.push(general(Cost::Seldom));
+        versions
     }
 
     fn masked_cost(&self) -> Cost {
