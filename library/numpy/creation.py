@@ -291,11 +291,35 @@ def fromiter(iter, dtype: Literal, count=-1):
 
 def require(a, dtype: Literal = None, requirements: Literal = None):
     """An array of the dtype and in the order that are asked for."""
-    if is_none(requirements):
-        return asanyarray(a, dtype)
-    elif requirements == "C" or requirements == "C_CONTIGUOUS":
-        return asanyarray(a, dtype, "C")
-    elif requirements == "F" or requirements == "F_CONTIGUOUS":
-        return asanyarray(a, dtype, "F")
+    wanted = () if is_none(requirements) else (requirements,) if is_string(requirements) else requirements
+    in_c = _requires(wanted, ("C", "c", "C_CONTIGUOUS", "CONTIGUOUS"))
+    in_fortran = _requires(wanted, ("F", "f", "F_CONTIGUOUS", "FORTRAN"))
+    if in_c and in_fortran:
+        raise_if(True, "ValueError", 'Cannot specify both "C" and "F" order')
+    result = asanyarray(a, dtype, "C" if in_c else "F" if in_fortran else "A")
+    if _requires(wanted, ("O", "o", "OWNDATA")):
+        reject("require() is compiled for the requirements C, F, A, W and E")
+    elif _requires(wanted, ("W", "w", "WRITEABLE")) and not result.flags.writeable:
+        return result.copy()
     else:
-        reject("require() is compiled for the requirements 'C' and 'F'")
+        return result
+
+
+def _requires(requirements: Literal, names: Literal):
+    """Whether one of the names is among the requirements."""
+    if len(names) == 0:
+        return False
+    elif _has_name(requirements, names[0]):
+        return True
+    else:
+        return _requires(requirements, names[1:])
+
+
+def _has_name(names: Literal, name: Literal):
+    if len(names) == 0:
+        return False
+    elif names[0] == name:
+        return True
+    else:
+        return _has_name(names[1:], name)
+
