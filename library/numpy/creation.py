@@ -7,6 +7,7 @@ from numlir.library import (
     Literal,
     is_array,
     is_bool,
+    is_bytes,
     is_complex,
     is_date,
     is_dtype,
@@ -75,7 +76,7 @@ def _fill(out, values):
         _fill_from(out, values, 0)
     elif is_list(values):
         for i in range(len(values)):
-            if is_scalar(values[i]):
+            if _is_item(values[i]):
                 out[i] = values[i]
             elif _has_no_axes(values[i]):
                 out[i] = values[i][()]
@@ -89,13 +90,26 @@ def _fill(out, values):
         out[...] = values
 
 
+def _is_of_texts(values):
+    if is_tuple(values):
+        return len(values) > 0 and _is_of_texts(values[0])
+    elif is_list(values):
+        return _is_of_texts(undefined(values))
+    else:
+        return is_string(values) or is_bytes(values)
+
+
+def _is_item(value):
+    return is_scalar(value) or is_string(value) or is_bytes(value)
+
+
 def _has_no_axes(value):
     return value.ndim == 0 if is_array(value) else False
 
 
 def _fill_from(out, values, first: Literal):
     if first < len(values):
-        if is_scalar(values[first]):
+        if _is_item(values[first]):
             if out.ndim != 1:
                 reject(_RAGGED)
             out[first] = values[first]
@@ -116,6 +130,8 @@ def _fill_from(out, values, first: Literal):
 def _made(object, dtype: Literal):
     """A fresh array of what is no array."""
     if is_none(dtype):
+        if _is_of_texts(object):
+            reject("an array of texts needs a dtype, 'U5' for one: how long they are is not known when compiling")
         out = np.empty(_shape_of(object), _strong(object).dtype)
     elif is_record(np.empty(0, dtype)):
         return _records(object, dtype)

@@ -5,7 +5,7 @@ import pytest
 from arrays import CUBES, MATRICES, POINTS, TESSERACTS, VECTORS
 from compare import check
 
-from numlir import njit, typed
+from numlir import errors, njit, typed
 
 
 @njit
@@ -477,3 +477,14 @@ def test_errors_of_size_are_caught():
     assert [f(3), f(2**29), f(2**40)] == [3, -1, -2]
     with pytest.raises(MemoryError, match=r"Unable to allocate 2.00 EiB for an array with shape \(536870912, 536870912\)"):
         njit(lambda n: np.zeros((n, n), np.float64))(2**29)
+
+
+@njit
+def arrays_of_texts(a, b):
+    return np.array(["a", "bc"], dtype="U3"), np.array([b"x", b"yz"], "S2"), np.array([[a, b], [b, a]], "U4"), np.asarray([a] * 2, "U1")
+
+
+def test_arrays_of_texts():
+    check(arrays_of_texts, "one", "seventh")
+    with pytest.raises(errors.TypingError, match="dtype"):
+        njit(lambda a: np.array([a, a]))("text")
