@@ -339,7 +339,10 @@ def _product(a, b, first: Literal, second: Literal, kept: Literal):
     rows, columns = _only(left, right), _only(right, left)
     _check_extents(x, y, left, right, inner)
     x = _ordered(x, left, stack + rows + inner)
-    if len(inner) == 0:
+    if len(inner) > 0 and len(rows) == 0 and len(columns) == 0:
+        # Products of vectors, which are summed as they are made.
+        return _summed(x * _ordered(y, right, stack + inner), stack + inner, stack)
+    elif len(inner) == 0:
         y = _ordered(y, right, stack + columns)
         return x[(...,) + (None,) * len(columns)] * y[(slice(None),) * len(stack) + (None,) * len(rows) + (...,)]
     else:
