@@ -614,3 +614,22 @@ def both_kinds(n):
 def test_the_functions_and_a_generator_in_one_function():
     for ours, theirs in zip(both_kinds(6), both_kinds.py_func(6), strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("dtype", ["int64", "int32", "uint32", "int16", "uint16", "int8", "uint8", "bool"])
+def test_integers_between_arrays(dtype):
+    """Of small dtypes several come from one number of the source, whatever their bounds."""
+    low, high = np.zeros(4, np.int64), np.array([1, 2, 2, 1]) if dtype == "bool" else np.array([[3, 50, 120, 7], [128, 1, 2, 99]]) - 1
+    high = np.maximum(high, 1)
+
+    def legacy(low, high):
+        np.random.seed(3)
+        return np.random.randint(low, high, dtype=dtype), np.random.randint(low, high, (5, *high.shape), dtype)
+
+    def seeded(rng, low, high):
+        return rng.integers(low, high, dtype=dtype), rng.integers(low, high, (5, *high.shape), dtype)
+
+    for ours, numpys in zip(nb.njit(legacy)(low, high), legacy(low, high)):
+        assert ours.dtype == numpys.dtype and (ours == numpys).all()
+    for ours, numpys in zip(nb.njit(seeded)(np.random.default_rng(5), low, high), seeded(np.random.default_rng(5), low, high)):
+        assert ours.dtype == numpys.dtype and (ours == numpys).all()

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numlir.library import ArrayLike, Literal, ScalarOrArray, call_c, is_array, is_none, raise_if, reject
+from numlir.library.numpy.along import _dtype
 from numlir.library.numpy import inner, moveaxis, swapaxes, take
 from numlir.library.numpy.linalg.spectra import _svd
 from numlir.library.numpy.random.distributions import (
@@ -278,10 +279,10 @@ def dirichlet(self, alpha, size=None):
     return _dirichlet(_stream(self), alpha, size)
 
 
-def integers(self, low, high=None, size=None, dtype=None, endpoint=False):
+def integers(self, low, high=None, size=None, dtype: Literal = None, endpoint=False):
     if is_none(dtype):
         return _integers(_stream(self), low, high, size, np.int64, endpoint)
-    return _integers(_stream(self), low, high, size, dtype, endpoint)
+    return _integers(_stream(self), low, high, size, _dtype(dtype), endpoint)
 
 
 def choice(self, a: ScalarOrArray, size=None, replace=True, p=None, axis: Literal = 0, shuffle=True):

@@ -1,10 +1,15 @@
 """``numpy.fft``: transforms along one axis and several, real and complex."""
 
 import numpy as np
-from numlir.library import Literal, is_complex, is_integer, is_none, raise_if, reject
+from numlir.library import Literal, is_complex, is_integer, is_none, raise_if, reject, view
 from numlir.library.numpy.axes import _axis
 from numlir.library.numpy.elementwise import _into
-from numlir.library.numpy.fft.kernels import _transform_rows
+from numlir.library.numpy.fft.kernels import (
+    _has_halves,
+    _transform_real_rows,
+    _transform_rows,
+    _transform_to_real_rows,
+)
 
 
 def _rows(a, n, axis: Literal):
@@ -13,16 +18,26 @@ def _rows(a, n, axis: Literal):
     extent = moved.shape[-1]
     length = extent if is_none(n) else n
     raise_if(length < 1, "ValueError", "Invalid number of FFT data points ({}) specified.", length)
-    rows = np.zeros(moved.shape[:-1] + (length,), np.complex128)
-    taken = extent if extent < length else length
+    return _cut_or_filled(moved, length, np.complex128)
+
+
+def _cut_or_filled(moved, length, dtype):
+    """A fresh array whose last axis is as long."""
+    rows = np.zeros(moved.shape[:-1] + (length,), dtype)
+    taken = moved.shape[-1] if moved.shape[-1] < length else length
     rows[..., :taken] = moved[..., :taken]
     return rows
 
 
 def _transformed(rows, sign, norm: Literal):
-    """The rows transformed in place, and scaled: `backward` scales the inverse, `forward` the other, `ortho` both."""
+    """The rows transformed in place, and scaled."""
     length = rows.shape[-1]
     _transform_rows(np.reshape(rows, (rows.size // length, length)), sign)
+    return _scaled(rows, length, sign, norm)
+
+
+def _scaled(rows, length, sign, norm: Literal):
+    """`backward` scales the inverse, `forward` the other, `ortho` both."""
     if norm == "ortho":
         rows *= 1 / np.sqrt(length)
     elif is_none(norm) or norm == "backward":
@@ -47,7 +62,8 @@ def _finished(rows, a, axis: Literal, out):
 
 
 def _finished_real(rows, a, axis: Literal, out):
-    moved = np.moveaxis(rows.real.astype(np.float32) if _is_single(a) else rows.real.copy(), -1, axis)
+    real = rows.real if is_complex(rows) else rows
+    moved = np.moveaxis(real.astype(np.float32) if _is_single(a) else real.copy() if is_complex(rows) else real, -1, axis)
     return _into(moved, out)
 
 
@@ -70,8 +86,16 @@ def rfft(a, n=None, axis: Literal = -1, norm: Literal = None, out=None):
         reject("rfft is for real numbers")
     else:
         axis = _axis(axis, x.ndim)
-        rows = _transformed(_rows(x, n, axis), -1, norm)
-        return _finished(rows[..., : rows.shape[-1] // 2 + 1].copy(), x, axis, out)
+        length = x.shape[axis] if is_none(n) else n
+        if length > 0 and _has_halves(length):
+            real = _cut_or_filled(np.moveaxis(x, axis, -1), length, np.float64)
+            count, half = real.size // length, length // 2
+            halves = np.empty(real.shape[:-1] + (half + 1,), np.complex128)
+            _transform_real_rows(view(real, 0, (count, half), None, "C", np.complex128), np.reshape(halves, (count, half + 1)))
+            return _finished(_scaled(halves, length, -1, norm), x, axis, out)
+        else:
+            rows = _transformed(_rows(x, n, axis), -1, norm)
+            return _finished(rows[..., : rows.shape[-1] // 2 + 1].copy(), x, axis, out)
 
 
 def irfft(a, n=None, axis: Literal = -1, norm: Literal = None, out=None):
@@ -81,6 +105,13 @@ def irfft(a, n=None, axis: Literal = -1, norm: Literal = None, out=None):
     length = 2 * (x.shape[axis] - 1) if is_none(n) else n
     raise_if(length < 1, "ValueError", "Invalid number of FFT data points ({}) specified.", length)
     half = _rows(x, length // 2 + 1, axis)
+    if _has_halves(length):
+        real = np.empty(half.shape[:-1] + (length,), np.float64)
+        count, places = real.size // length, length // 2
+        _transform_to_real_rows(
+            np.reshape(half, (count, places + 1)), view(real, 0, (count, places), None, "C", np.complex128)
+        )
+        return _finished_real(_scaled(real, length, 1, norm), x, axis, out)
     rows = np.empty(half.shape[:-1] + (length,), np.complex128)
     rows[..., : length // 2 + 1] = half
     rows[..., 0] = half[..., 0].real

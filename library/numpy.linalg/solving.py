@@ -3,7 +3,8 @@
 import numpy as np
 from numlir.library import Literal, ScalarOrArray, call_c, is_complex, is_float, is_integer, is_none, raise_if, reject
 from numlir.library.numpy import matmul
-from numlir.library.numpy.linear import _broadcast, _cast, _common, _kind, _product
+from numlir.library.numpy.axes import _product
+from numlir.library.numpy.linear import _broadcast, _cast, _common, _kind
 
 
 def _inexact(a):

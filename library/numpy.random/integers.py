@@ -21,18 +21,17 @@ def _most(dtype):
 
 def _integers_each(source, first, high, size, dtype, closed):
     """Integers between bounds of their own, which broadcast."""
-    if np.empty(0, dtype).itemsize < 4 or dtype == np.uint64:
-        reject("integers between arrays are of int64, int32 or uint32")
+    if dtype == np.uint64:
+        reject("integers between arrays are of other dtypes than uint64")
     first = np.asarray(first).astype(np.int64)
     last = np.asarray(high).astype(np.int64) - (0 if closed else 1)
     _check_bounds(first, last, dtype)
     if np.any(first > last):
         _wrong_bounds(np.any(first != 0), closed)
     out = _room(_shapes((first, last)), size, dtype, False)
-    lines, places = _lines((first, last), out.shape), out.reshape(-1)
-    for i in range(places.size):
-        least, most = lines[0][i], lines[1][i]
-        call_c("numlir_random_fill_integers", None, source, least, np.uint64(most - least), _bits(out), places[i : i + 1], 1)
+    least, most = _lines((first, last), out.shape)
+    ranges = (most - least).astype(np.uint64)
+    call_c("numlir_random_fill_integers_each", None, source, least, ranges, _bits(out), out, out.size)
     return out
 
 

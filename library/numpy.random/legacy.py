@@ -1,8 +1,9 @@
 """The distributions of ``numpy.random``, over the generator that each thread has."""
 
 import numpy as np
-from numlir.library import ArrayLike, ScalarOrArray, call_c, is_array, is_none, raise_if
+from numlir.library import ArrayLike, Literal, ScalarOrArray, call_c, is_array, is_none, raise_if
 from numlir.library.numpy import dot
+from numlir.library.numpy.along import _dtype
 from numlir.library.numpy.linalg.spectra import _svd
 
 from .distributions import (
@@ -244,10 +245,10 @@ def dirichlet(alpha, size=None):
     return _dirichlet(0, alpha, size)
 
 
-def randint(low, high=None, size=None, dtype=None):
+def randint(low, high=None, size=None, dtype: Literal = None):
     if is_none(dtype):
         return _integers(0, low, high, size, np.int64, False)
-    return _integers(0, low, high, size, dtype, False)
+    return _integers(0, low, high, size, _dtype(dtype), False)
 
 
 def random_integers(low, high=None, size=None):

@@ -92,7 +92,9 @@ def piecewise(x, condlist, funclist):
     """For each condition the function's values, or the number, where it holds; one more of these is for all else."""
     a = np.asarray(x)
     out = np.zeros(a.shape, a.dtype)
-    if is_array(condlist) and condlist.ndim == 1:
+    if is_scalar(condlist):
+        _pieces(a, (condlist,), funclist, out)
+    elif is_array(condlist) and condlist.ndim == 1 and a.ndim > 0:
         if is_tuple(funclist):
             _pieces(a, (condlist,), funclist, out)
         else:
@@ -161,7 +163,10 @@ def _uncovered(a, conditions):
 
 
 def _piece(a, condition, function, out):
-    if is_scalar(function):
+    if a.ndim == 0:
+        # A mask selects of axes.
+        _piece(a[None], np.asarray(condition)[None], function, out[None])
+    elif is_scalar(function):
         out[condition] = function
     else:
         values = a[condition]

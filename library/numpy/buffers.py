@@ -3,6 +3,7 @@
 import numpy as np
 from numlir.library import Literal, address, is_array, is_bytes, is_none, is_tuple, itemsize, layout, raise_if, reject, view
 
+from .along import _dtype
 from .axes import _product
 
 
@@ -10,7 +11,7 @@ def frombuffer(buffer, dtype: Literal = None, count=-1, offset=0):
     """Of an array a view, of bytes a copy: nobody can tell, because bytes do not change."""
     if is_none(dtype):
         return _over(buffer, np.float64, count, offset)
-    return _over(buffer, dtype, count, offset)
+    return _over(buffer, _dtype(dtype), count, offset)
 
 
 def _over(buffer, dtype: Literal, count, offset):

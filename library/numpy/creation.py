@@ -7,6 +7,7 @@ from numlir.library import (
     Literal,
     is_array,
     is_bool,
+    is_bytes,
     is_complex,
     is_date,
     is_dtype,
@@ -82,7 +83,7 @@ def _fill(out, values):
         _fill_from(out, values, 0)
     elif is_list(values):
         for i in range(len(values)):
-            if is_scalar(values[i]):
+            if _is_item(values[i]):
                 out[i] = values[i]
             elif _has_no_axes(values[i]):
                 out[i] = values[i][()]
@@ -96,13 +97,26 @@ def _fill(out, values):
         out[...] = values
 
 
+def _is_of_texts(values):
+    if is_tuple(values):
+        return len(values) > 0 and _is_of_texts(values[0])
+    elif is_list(values):
+        return _is_of_texts(undefined(values))
+    else:
+        return is_string(values) or is_bytes(values)
+
+
+def _is_item(value):
+    return is_scalar(value) or is_string(value) or is_bytes(value)
+
+
 def _has_no_axes(value):
     return value.ndim == 0 if is_array(value) else False
 
 
 def _fill_from(out, values, first: Literal):
     if first < len(values):
-        if is_scalar(values[first]):
+        if _is_item(values[first]):
             if out.ndim != 1:
                 reject(_RAGGED)
             out[first] = values[first]
@@ -123,6 +137,8 @@ def _fill_from(out, values, first: Literal):
 def _made(object, dtype: Literal):
     """A fresh array of what is no array."""
     if is_none(dtype):
+        if _is_of_texts(object):
+            reject("an array of texts needs a dtype, 'U5' for one: how long they are is not known when compiling")
         out = np.empty(_shape_of(object), _strong(object).dtype)
     elif is_record(np.empty(0, dtype)):
         return _records(object, dtype)
@@ -298,11 +314,35 @@ def fromiter(iter, dtype: Literal, count=-1):
 
 def require(a, dtype: Literal = None, requirements: Literal = None):
     """An array of the dtype and in the order that are asked for."""
-    if is_none(requirements):
-        return asanyarray(a, dtype)
-    elif requirements == "C" or requirements == "C_CONTIGUOUS":
-        return asanyarray(a, dtype, "C")
-    elif requirements == "F" or requirements == "F_CONTIGUOUS":
-        return asanyarray(a, dtype, "F")
+    wanted = () if is_none(requirements) else (requirements,) if is_string(requirements) else requirements
+    in_c = _requires(wanted, ("C", "c", "C_CONTIGUOUS", "CONTIGUOUS"))
+    in_fortran = _requires(wanted, ("F", "f", "F_CONTIGUOUS", "FORTRAN"))
+    if in_c and in_fortran:
+        raise_if(True, "ValueError", 'Cannot specify both "C" and "F" order')
+    result = asanyarray(a, dtype, "C" if in_c else "F" if in_fortran else "A")
+    if _requires(wanted, ("O", "o", "OWNDATA")):
+        reject("require() is compiled for the requirements C, F, A, W and E")
+    elif _requires(wanted, ("W", "w", "WRITEABLE")) and not result.flags.writeable:
+        return result.copy()
     else:
-        reject("require() is compiled for the requirements 'C' and 'F'")
+        return result
+
+
+def _requires(requirements: Literal, names: Literal):
+    """Whether one of the names is among the requirements."""
+    if len(names) == 0:
+        return False
+    elif _has_name(requirements, names[0]):
+        return True
+    else:
+        return _requires(requirements, names[1:])
+
+
+def _has_name(names: Literal, name: Literal):
+    if len(names) == 0:
+        return False
+    elif names[0] == name:
+        return True
+    else:
+        return _has_name(names[1:], name)
+

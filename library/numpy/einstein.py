@@ -4,44 +4,76 @@ Labels of axes are code points; the axes that an ellipsis stands for are labelle
 """
 
 import numpy as np
-from numlir.library import Literal, code_points, is_bool, is_literal, is_none, is_string, raise_if, reject, replaced, view
+from numlir.library import Literal, code_points, is_bool, is_literal, is_none, is_string, is_tuple, raise_if, reject, replaced, view
 
 _SPACE = 32
 _COMMA = 44
 _DASH = 45
 _DOT = 46
 _MORE = 62
+_FIRST = 128
 
 
-def einsum(subscripts: Literal, *operands, out=None, dtype: Literal = None, optimize=False):
+def einsum(subscripts: Literal, *operands: Literal, out=None, dtype: Literal = None, optimize=False):
     if not is_string(subscripts):
-        reject("einsum is compiled for subscripts that are a string")
+        given = (subscripts,) + operands
+        terms = _listed_terms(given)
+        output = _listed_labels(given[-1]) if len(given) > 2 * len(terms) else None
+        return _einsum(terms, _even(given), output, out, dtype)
     elif not is_literal(subscripts):
         reject("the subscripts of einsum must be known when compiling")
     else:
         text = _without(code_points(subscripts), _SPACE)
         terms = _terms(_before_arrow(text), ())
-        if len(terms) > len(operands):
-            reject("fewer operands provided to einstein sum function than specified in the subscripts string")
-        elif len(terms) < len(operands):
-            reject("more operands provided to einstein sum function than specified in the subscripts string")
+        return _einsum(terms, operands, _after_arrow(text) if _has(text, _DASH) else None, out, dtype)
+
+
+def _einsum(terms: Literal, operands, given: Literal, out, dtype: Literal):
+    """`given` are the labels of the result; None where they follow from the operands' labels."""
+    if len(terms) > len(operands):
+        reject("fewer operands provided to einstein sum function than specified in the subscripts string")
+    elif len(terms) < len(operands):
+        reject("more operands provided to einstein sum function than specified in the subscripts string")
+    else:
+        arrays = _as_arrays(operands)
+        labels = _all_labels(terms, arrays)
+        if is_none(given):
+            output = _dots(_most_dots(labels)) + _sorted(_once(_joined(labels), 0))
         else:
-            arrays = _as_arrays(operands)
-            labels = _all_labels(terms, arrays)
-            if _has(text, _DASH):
-                given = _after_arrow(text)
-                output = _spread(given, _most_dots(labels)) if _has(given, _DOT) else given
-            else:
-                output = _dots(_most_dots(labels)) + _sorted(_once(_joined(labels), 0))
-            _check_output(output, _joined(labels), 0)
-            common = np.result_type(*arrays) if is_none(dtype) else dtype
-            views = _diagonals(_cast(arrays, common), labels, 0)
-            result = _contracted(views, _all_distinct(labels), output)
-            if is_none(out):
-                return result[()]
-            else:
-                out[...] = result
-                return out
+            output = _spread(given, _most_dots(labels)) if _has(given, _DOT) else given
+        _check_output(output, _joined(labels), 0)
+        common = np.result_type(*arrays) if is_none(dtype) else dtype
+        views = _diagonals(_cast(arrays, common), labels, 0)
+        result = _contracted(views, _all_distinct(labels), output)
+        if is_none(out):
+            return result[()]
+        else:
+            out[...] = result
+            return out
+
+
+def _even(given: Literal):
+    """The operands among arrays and their subscripts."""
+    return () if len(given) < 2 else given[:1] + _even(given[2:])
+
+
+def _listed_terms(given: Literal):
+    """The labels of each operand among arrays and their subscripts."""
+    return () if len(given) < 2 else (_listed_labels(given[1]),) + _listed_terms(given[2:])
+
+
+def _listed_labels(subscripts: Literal):
+    """Of integers and perhaps an ellipsis; the integers come behind all code points that mean something."""
+    if not is_tuple(subscripts):
+        reject("the subscripts of einsum are a string, or lists of integers that are known when compiling")
+    elif len(subscripts) == 0:
+        return ()
+    elif subscripts[0] is Ellipsis:
+        return (_DOT, _DOT, _DOT) + _listed_labels(subscripts[1:])
+    elif not is_literal(subscripts[0]):
+        reject("the subscripts of einsum are a string, or lists of integers that are known when compiling")
+    else:
+        return (_FIRST + subscripts[0],) + _listed_labels(subscripts[1:])
 
 
 def _has(labels: Literal, label: Literal):
@@ -307,7 +339,10 @@ def _product(a, b, first: Literal, second: Literal, kept: Literal):
     rows, columns = _only(left, right), _only(right, left)
     _check_extents(x, y, left, right, inner)
     x = _ordered(x, left, stack + rows + inner)
-    if len(inner) == 0:
+    if len(inner) > 0 and len(rows) == 0 and len(columns) == 0:
+        # Products of vectors, which are summed as they are made.
+        return _summed(x * _ordered(y, right, stack + inner), stack + inner, stack)
+    elif len(inner) == 0:
         y = _ordered(y, right, stack + columns)
         return x[(...,) + (None,) * len(columns)] * y[(slice(None),) * len(stack) + (None,) * len(rows) + (...,)]
     else:

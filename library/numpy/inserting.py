@@ -3,7 +3,7 @@
 import numpy as np
 from numlir.library import Literal, is_bool, is_integer, is_literal, is_none, is_scalar, is_slice, raise_if, reject
 
-from .along import _axis_back, _axis_last
+from .along import _axis_back, _axis_last, _first_axes
 from .axes import _axis, _flat, _integer_array, _on, _product, _reshaped, _with
 from .creation import _empty_as
 
@@ -102,10 +102,11 @@ def apply_along_axis(func1d, axis: Literal, arr, *args):
         for i in range(1, count):
             out[i] = func1d(lines[i], *args)
         return _reshaped(out, outer)
-    if first.ndim != 1:
-        reject("functions that give numbers or one-dimensional arrays are compiled")
-    rows = np.empty((count, first.shape[0]), first.dtype)
-    rows[0] = first
+    given = np.asarray(first)
+    rows = np.empty((count,) + given.shape, given.dtype)
+    rows[0] = given
     for i in range(1, count):
         rows[i] = func1d(lines[i], *args)
-    return np.moveaxis(_reshaped(rows, outer + first.shape), -1, axis)
+    # What the function gives stands where the axis was.
+    axes, last = _first_axes(rows.ndim + a.ndim - 2), a.ndim - 1
+    return np.transpose(_reshaped(rows, outer + given.shape), axes[:axis] + axes[last:] + axes[axis:last])

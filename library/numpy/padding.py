@@ -62,16 +62,16 @@ def pad(
     reflect_type: Literal = "even",
 ):
     a = np.asarray(array)
-    if reflect_type != "even":
-        reject("only even reflections are compiled")
     out = _empty_as(a, _padded_shape(a.shape, pad_width, 0), a.dtype)
     out[_centre(a.shape, pad_width, 0)] = a
     if mode == "constant":
         _pad_axes(out, a.shape, pad_width, mode, constant_values, 0)
     elif mode == "linear_ramp":
         _pad_axes(out, a.shape, pad_width, mode, end_values, 0)
-    elif mode == "maximum" or mode == "minimum" or mode == "mean":
+    elif mode == "maximum" or mode == "minimum" or mode == "mean" or mode == "median":
         _pad_axes(out, a.shape, pad_width, mode, stat_length, 0)
+    elif reflect_type == "odd" and (mode == "reflect" or mode == "symmetric"):
+        _pad_axes(out, a.shape, pad_width, "odd " + mode, None, 0)
     elif mode == "edge" or mode == "reflect" or mode == "symmetric" or mode == "wrap":
         _pad_axes(out, a.shape, pad_width, mode, None, 0)
     elif mode != "empty":
@@ -104,7 +104,9 @@ def _pad_axes(out, shape, width, mode: Literal, values, axis: Literal):
                 out[_on(axis, slice(0, first))] = _ramp(low, out[_on(axis, first)], before, out.dtype, axis)
                 ramp = _ramp(high, out[_on(axis, last - 1)], after, out.dtype, axis)
                 out[_on(axis, slice(last, None))] = ramp[_on(axis, slice(None, None, -1))]
-            elif mode == "maximum" or mode == "minimum" or mode == "mean":
+            elif mode == "odd reflect" or mode == "odd symmetric":
+                _pad_oddly(out, first, last, mode == "odd symmetric", axis)
+            elif mode == "maximum" or mode == "minimum" or mode == "mean" or mode == "median":
                 low, high = _pair(values, axis, len(shape))
                 low = _length(low, shape[axis], mode)
                 high = _length(high, shape[axis], mode)
@@ -126,7 +128,7 @@ def _length(length, extent, mode: Literal):
     if is_none(length):
         return extent
     raise_if(length < 0, "ValueError", "index can't contain negative values")
-    if mode != "mean":
+    if mode == "maximum" or mode == "minimum":
         raise_if(length == 0, "ValueError", "stat_length of 0 yields no value for padding")
     return min(length, extent)
 
@@ -135,16 +137,44 @@ def _statistic(part, mode: Literal, axis: Literal):
     """Of the slabs along an axis, which stays with extent 1."""
     result = part[_on(axis, slice(0, 1))].copy()
     if mode == "mean":
-        total = np.mean(part, axis=axis, keepdims=True)
-        if is_integer(result) or is_bool(result):
-            return np.rint(total).astype(result.dtype)
-        return total
+        return _rounded(np.mean(part, axis=axis, keepdims=True), result.dtype)
+    if mode == "median":
+        return _rounded(np.median(part, axis=axis, keepdims=True), result.dtype)
     for i in range(1, part.shape[axis]):
         if mode == "maximum":
             result = np.maximum(result, part[_on(axis, slice(i, i + 1))])
         else:
             result = np.minimum(result, part[_on(axis, slice(i, i + 1))])
     return result
+
+
+def _rounded(statistic, dtype):
+    return np.rint(statistic).astype(dtype) if is_integer(dtype) else statistic.astype(dtype)
+
+
+def _pad_oddly(out, first, last, with_edge: Literal, axis: Literal):
+    """What is known is turned about its edges until all is; twice the edge's value less it is what is put in."""
+    extent, size = last - first, out.shape[axis]
+    if extent == 1:
+        out[_on(axis, slice(0, first))] = out[_on(axis, slice(first, last))]
+        out[_on(axis, slice(last, None))] = out[_on(axis, slice(first, last))]
+    else:
+        shift = 1 if with_edge else 0
+        while first > 0 or last < size:
+            # Whole periods of the array: what is known may end within one.
+            known = (last - first) // extent * extent if with_edge else (last - first - 1) // (extent - 1) * (extent - 1)
+            if first > 0:
+                count = min(known, first)
+                edge = out[_on(axis, slice(first, first + 1))]
+                part = out[_on(axis, slice(first + 1 - shift, first + 1 - shift + count))]
+                out[_on(axis, slice(first - count, first))] = 2 * edge - part[_on(axis, slice(None, None, -1))]
+                first -= count
+            if last < size:
+                count = min(known, size - last)
+                edge = out[_on(axis, slice(last - 1, last))]
+                part = out[_on(axis, slice(last - 1 + shift - count, last - 1 + shift))]
+                out[_on(axis, slice(last, last + count))] = 2 * edge - part[_on(axis, slice(None, None, -1))]
+                last += count
 
 
 def _pad_periodically(out, first, last, mode: Literal):

@@ -161,19 +161,29 @@ def _covariance(powers, scale, residuals, cov: Literal, y):
 
 
 def poly(seq_of_zeros):
-    """The coefficients of the polynomial with these roots."""
+    """The coefficients of the polynomial with these roots, or of a matrix' characteristic one: complex ones of what is complex, as the
+    type cannot depend on the values."""
     roots = _line(seq_of_zeros)
-    if roots.ndim != 1:
-        reject("poly is compiled for roots, not for matrices")
-    elif is_complex(roots):
-        reject("poly is compiled for real roots")
+    if roots.ndim == 1:
+        return _with_roots(roots if is_complex(roots) or roots.dtype == np.float32 else roots.astype(np.float64))
+    elif roots.ndim == 2:
+        wrong = roots.shape[0] != roots.shape[1] or roots.shape[0] == 0
+        raise_if(wrong, "ValueError", "input must be 1d or non-empty square 2d array.")
+        # Of a real matrix, roots that are not real come in pairs.
+        found = _with_roots(np.linalg.eigvals(roots.astype(np.complex64 if roots.dtype == np.float32 else np.complex128)))
+        return found if is_complex(roots) else found.real.copy()
     else:
-        coefficients = np.zeros(len(roots) + 1, np.float64)
-        coefficients[0] = 1.0
-        for i in range(len(roots)):
-            for k in range(i + 1, 0, -1):
-                coefficients[k] -= roots[i] * coefficients[k - 1]
-        return coefficients
+        raise_if(True, "ValueError", "input must be 1d or non-empty square 2d array.")
+        return np.zeros(0, np.float64)
+
+
+def _with_roots(roots):
+    coefficients = np.zeros(len(roots) + 1, roots.dtype)
+    coefficients[0] = 1.0
+    for i in range(len(roots)):
+        for k in range(i + 1, 0, -1):
+            coefficients[k] -= roots[i] * coefficients[k - 1]
+    return coefficients
 
 
 def roots(p: ArrayLike):

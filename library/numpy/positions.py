@@ -230,6 +230,8 @@ def _first(kind: Literal, a):
     position = 0
     best = a[0]
     for start in range(0, len(a), BLOCK):
+        if is_bool(a) and best == (kind == "max"):
+            break
         block = a[start : start + BLOCK]
         extreme = np.min(block) if kind == "min" else np.max(block)
         if _is_better(kind, extreme, best):

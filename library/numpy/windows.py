@@ -3,6 +3,10 @@
 import numpy as np
 from numlir.library import ArrayLike, is_complex, is_float, reject
 
+from .axes import _flat, _reshaped
+
+# Blocks of places, whose values stay in the cache.
+_BLOCK = 512
 
 # Coefficients of Chebyshev series for exp(-x) I0(x) on [0, 8], and for exp(-x) sqrt(x) I0(x) on [8, inf]: Clenshaw,
 # Chebyshev Series for Mathematical Functions, 1962, as NumPy has them.
@@ -90,10 +94,8 @@ def kaiser(M, beta):
     if M == 1:
         return np.ones(1)
     half = (M - 1) / 2.0
-    window = np.empty(_window_length(M))
-    for i in range(len(window)):
-        window[i] = _bessel(beta * np.sqrt(1 - ((i - half) / half) ** 2.0)) / _bessel(float(beta))
-    return window
+    places = np.arange(_window_length(M))
+    return i0(beta * np.sqrt(1 - ((places - half) / half) ** 2.0)) / i0(np.full(1, float(beta)))
 
 
 def _window_length(M):
@@ -137,34 +139,32 @@ def i0(x: ArrayLike):
     """The modified Bessel function of the first kind, of order 0."""
     if is_complex(x):
         reject("i0 not supported for complex values")
-    result = np.empty(x.shape, x.dtype if is_float(x) else np.float64)
-    _bessel_into(x, result)
-    return result
-
-
-def _bessel_into(x, result):
-    if x.ndim == 0:
-        result[()] = _bessel(float(x[()]))
-    elif x.ndim == 1:
-        for i in range(len(x)):
-            result[i] = _bessel(float(x[i]))
-    else:
-        for i in range(len(x)):
-            _bessel_into(x[i], result[i])
+    line = _flat(x)
+    result = np.empty(len(line), x.dtype if is_float(x) else np.float64)
+    for start in range(0, len(line), _BLOCK):
+        result[start : start + _BLOCK] = _bessel(line[start : start + _BLOCK].astype(np.float64))
+    return _reshaped(result, x.shape)
 
 
 def _bessel(x):
+    """Of one axis. Each of the two series is summed only where one of the places needs it."""
     x = np.abs(x)
-    if x <= 8.0:
-        return np.exp(x) * _chebyshev(x / 2.0 - 2, BESSEL_SMALL)
-    return np.exp(x) * _chebyshev(32.0 / x - 2.0, BESSEL_LARGE) / np.sqrt(x)
+    values = np.empty(len(x))
+    large = np.any(x > 8.0)
+    if np.any(x <= 8.0):
+        values[:] = np.exp(x) * _chebyshev(x / 2.0 - 2, BESSEL_SMALL)
+    if large:
+        behind = np.exp(x) * _chebyshev(32.0 / x - 2.0, BESSEL_LARGE) / np.sqrt(x)
+        values[:] = np.where(x <= 8.0, values, behind)
+    return values
 
 
 def _chebyshev(x, coefficients):
-    """Clenshaw's recurrence."""
-    first, second, third = coefficients[0], 0.0, 0.0
+    """Clenshaw's recurrence, each step for all places."""
+    first, second, third = np.full(len(x), coefficients[0]), np.zeros(len(x)), np.zeros(len(x))
     for i in range(1, len(coefficients)):
-        third = second
-        second = first
-        first = x * second - third + coefficients[i]
+        for k in range(len(x)):
+            third[k] = second[k]
+            second[k] = first[k]
+            first[k] = x[k] * second[k] - third[k] + coefficients[i]
     return 0.5 * (first - third)

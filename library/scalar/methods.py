@@ -86,3 +86,58 @@ def clip(self, min=None, max=None):
 
 def round(self, decimals=0):
     return np.round(self, decimals)
+
+
+@property
+def dtype(self):
+    return np.full(0, self).dtype
+
+
+@property
+def shape(self):
+    return ()
+
+
+@property
+def ndim(self):
+    return 0
+
+
+@property
+def size(self):
+    return 1
+
+
+@property
+def itemsize(self):
+    return np.full(0, self).itemsize
+
+
+@property
+def nbytes(self):
+    return np.full(0, self).itemsize
+
+
+@property
+def T(self):
+    return self
+
+
+def copy(self):
+    return self
+
+
+def tolist(self):
+    return self.item()
+
+
+def flatten(self):
+    return np.full(1, self)
+
+
+def ravel(self):
+    return np.full(1, self)
+
+
+def reshape(self, *shape):
+    return np.full((), self).reshape(*shape)

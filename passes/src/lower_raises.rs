@@ -26,12 +26,14 @@
 //! function as block arguments, so that they exist only where the operation did not fail; `place-releases` relies
 //! on this. Linear: the operations of a block are taken from its end, so each moves at most once.
 
+mod allocation;
 mod questions;
 mod tries;
 
 use crate::{
     blocks::{defined_functions, outer_calls},
     builtins::function_value::THROUGH,
+    extent::known,
     inline_calls::precompiled::PRECOMPILED,
     lower_maps::DETOUR,
 };
@@ -101,7 +103,7 @@ enum Step {
     Index { outside: Option<i32> },
     RaiseIf { site: i32 },
     Raise { site: i32 },
-    Create { negative: i32, memory: i32 },
+    Create { negative: i32, too_big: i32, memory: i32 },
     Call { site: i32 },
     Resume { site: i32 },
     Reraise,
@@ -147,7 +149,9 @@ impl<'c> Lowering<'c, '_> {
                 Step::Index { outside } => self.index(&builder, operation, outside),
                 Step::RaiseIf { site } => self.raise_if(&builder, operation, site),
                 Step::Raise { site } => self.raise(&builder, operation, site),
-                Step::Create { negative, memory } => self.create(&builder, operation, negative, memory),
+                Step::Create { negative, too_big, memory } => {
+                    self.create(&builder, operation, [negative, too_big, memory])
+                }
                 Step::Call { site } => self.call(&builder, operation, site),
                 Step::Resume { site } => self.resume(&builder, operation, site),
                 Step::Reraise => {
@@ -179,7 +183,8 @@ impl<'c> Lowering<'c, '_> {
             "nd.raise" => Step::Raise { site: self.site(&builder, written()) },
             "nd.create" => Step::Create {
                 negative: self.site(&builder, with_text("ValueError", "negative dimensions not allowed")),
-                memory: self.site(&builder, with_text("MemoryError", "unable to allocate memory for an array")),
+                too_big: self.site(&builder, with_text("ValueError", allocation::TOO_BIG)),
+                memory: self.site(&builder, with_text("MemoryError", &allocation::without_memory(operation))),
             },
             // A body belongs to the function around it: the error is raised there.
             "par.run" | "simt.launch" => Step::Run,
@@ -258,7 +263,7 @@ impl<'c> Lowering<'c, '_> {
         builder.branch(fail, operands);
     }
 
-    fn create(&mut self, builder: &Builder<'c>, operation: Operation<'c>, negative: i32, memory: i32) {
+    fn create(&mut self, builder: &Builder<'c>, operation: Operation<'c>, [negative, too_big, memory]: [i32; 3]) {
         let zero = || builder.constant_i64(0);
         let unsure = operation.operands().filter(|extent| !is_not_negative(*extent));
         let tests = unsure.map(|extent| builder.compare_int(Predicate::Slt, extent, zero()));
@@ -276,7 +281,21 @@ impl<'c> Lowering<'c, '_> {
             .result(builder.i1())
             .result(operation.result(0).ty())
             .insert();
-        self.go_on(builder, operation, (fallible, fallible.result(0)), Failure::Site(memory, &[]));
+        let aside = builder.block().insert_after(&[]);
+        self.go_on(builder, operation, (fallible, fallible.result(0)), Failure::Aside(aside));
+        // What was too much is looked at only now.
+        let aside = &Builder::at_end(self.context, aside, builder.location);
+        let (bytes, overflow) = allocation::size(aside, operation);
+        let unknown = operation.operands().filter(|extent| known(*extent).is_none());
+        let values: Vec<_> = std::iter::once(bytes).chain(unknown).collect();
+        let without_memory = self.failure(aside, Failure::Site(memory, &values));
+        match overflow {
+            None => aside.branch(without_memory.0, without_memory.1),
+            Some(overflow) => {
+                let (target, operands) = self.failure(aside, Failure::Site(too_big, &[]));
+                aside.conditional_branch(overflow, (target, &operands), (without_memory.0, &without_memory.1))
+            }
+        };
     }
 
     fn call(&mut self, builder: &Builder<'c>, operation: Operation<'c>, site: i32) {
@@ -378,6 +397,7 @@ impl<'c> Lowering<'c, '_> {
                 let operands = std::iter::once(number(site)).chain(values.iter().copied()).collect();
                 (self.fail_with(builder, values.len()), operands)
             }
+            Failure::Aside(block) => (block, Vec::new()),
             Failure::Status(status) => (self.fail(builder), vec![status]),
             Failure::Call { status, site } => (self.pass_on(builder), vec![status, number(site)]),
         }
@@ -441,6 +461,8 @@ impl<'c> Lowering<'c, '_> {
 enum Failure<'c, 'v> {
     /// It begins here, with values for the text.
     Site(i32, &'v [Value<'c>]),
+    /// A block looks at what it is.
+    Aside(Block<'c>),
     /// It happened before, and all about it is noted.
     Status(Value<'c>),
     /// It comes out of a call.

@@ -162,18 +162,41 @@ pub unsafe extern "C" fn numlir_error_repr(caught: *const Caught, site: *const S
     string_of(&text)
 }
 
-/// Puts values in the places that a text has for them. A text of the user's comes without values, and stays.
+/// Puts values in the places that a text has for them, `{}`, or `{bytes}` for a size. A text of the user's comes without values,
+/// and stays.
 pub fn with_values(text: &str, values: &mut impl Iterator<Item = i64>) -> String {
-    let mut pieces = text.split("{}");
-    let mut filled = pieces.next().unwrap_or("").to_owned();
-    for piece in pieces {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((start, place)) = ["{}", "{bytes}"].iter().filter_map(|place| Some((rest.find(place)?, place))).min()
+    {
+        filled.push_str(&rest[..start]);
         match values.next() {
-            Some(value) => filled.push_str(&value.to_string()),
-            None => filled.push_str("{}"),
+            Some(value) if *place == "{}" => filled.push_str(&value.to_string()),
+            Some(bytes) => filled.push_str(&size_text(bytes)),
+            None => filled.push_str(place),
         }
-        filled.push_str(piece);
+        rest = &rest[start + place.len()..];
     }
-    filled
+    filled + rest
+}
+
+/// A size as NumPy's `_ArrayMemoryError` has it: three digits and a binary unit.
+fn size_text(bytes: i64) -> String {
+    const UNITS: [&str; 7] = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    if bytes < 1024 {
+        return format!("{bytes} bytes");
+    }
+    let size = bytes as f64;
+    // What would be shown as 1024 of a unit is one of the next.
+    let unit = (1..UNITS.len()).find(|unit| (size / 1024f64.powi(*unit as i32)).round() < 1024.0);
+    let unit = unit.unwrap_or(UNITS.len() - 1);
+    let count = size / 1024f64.powi(unit as i32);
+    let digits = match count {
+        count if count < 9.995 => format!("{count:.2}"),
+        count if count < 99.95 => format!("{count:.1}"),
+        count => format!("{count:.0}."),
+    };
+    format!("{digits} {}", UNITS[unit])
 }
 
 fn joined(arguments: &[ErrorArgument]) -> String {

@@ -73,3 +73,13 @@ def test_pieces(x):
 
 def test_one_condition():
     check(one_condition, np.arange(-3.0, 4))
+
+
+@pytest.mark.parametrize("x", [-2, 3, 0.5, np.float32(-1.5), np.array(7)])
+def test_pieces_of_a_number(x):
+    @nb.njit
+    def f(x):
+        functions = np.piecewise(x, [x < 0, x >= 0], [lambda v: -v, lambda v: v * 2])
+        return functions, np.piecewise(x, [x < 0, x >= 0], [-1, 1]), np.piecewise(x, [x < 0], [-1, 1]), np.piecewise(x, x < 1, [5])
+
+    check(f, x)

@@ -142,3 +142,8 @@ def test_bounds_are_compared():
     for one in views:
         for other in views:
             assert overlap(one, other) == np.may_share_memory(one, other)
+
+
+def test_dtypes_of_buffers_by_name():
+    check(nb.njit(lambda: np.frombuffer(b"hello world", dtype="S1", count=5, offset=6)))
+    check(nb.njit(lambda: np.frombuffer(b"\x01\x02\x03\x04\x05", dtype="u1", count=3)))

@@ -5,7 +5,7 @@ import pytest
 from arrays import CUBES, MATRICES, POINTS, TESSERACTS, VECTORS
 from compare import check
 
-from numlir import njit, typed
+from numlir import errors, njit, typed
 
 
 @njit
@@ -400,3 +400,91 @@ def of_arrays_without_axes(a):
 def test_arrays_of_arrays_without_axes():
     for value in (np.array(3.5), np.array(True), np.array(2j)):
         check(of_arrays_without_axes, value)
+
+
+@njit
+def required(a):
+    fortran = np.require(a, requirements=["F", "A"]), np.require(a, np.float32, ("F", "W"))
+    return fortran + (np.require(a, np.float64, ["C", "E"]), np.require(a, None, ["W"]), np.require(a, np.int8, "C"))
+
+
+@pytest.mark.parametrize("a", [np.arange(6).reshape(2, 3), np.arange(6.0).reshape(2, 3).T, np.arange(12).reshape(3, 4)[:, ::2]])
+def test_requirements(a):
+    check(required, a)
+    check(njit(lambda a: np.require(a, requirements=["C", "F"])), a)
+
+
+@njit
+def deep_displays(x):
+    three = np.array([[[1.0, 2.0], [3.0, 4.0]], [[1, 3], [3, 5]]]), np.array([[[1], [2]], [[x], [3]], [[2.5], [4]]])
+    mixed = np.array([[[1, 2], [3, 4]], [[1, 3j], [3, 5]]]), np.array([[[True], [2]]]), np.array([[[[1]]], [[[0.5]]]])
+    tuples = np.array((((1.0, 2.0), (3.0, 4.0)), ((1, 3), (3, 5)))), np.array([((1, 2), (3, 4)), ((1.5, 3), (3, 5))])
+    return three + mixed + tuples
+
+
+@njit
+def displays_of_lists(n):
+    small, large = [[1, 2], [3, n]], [[0.5, 1.0], [2.0, 3.0]]
+    return np.array([small, large]), np.array([[i for i in range(n)], [0.5] * n]), np.stack([small, large])
+
+
+def test_nested_displays():
+    check(deep_displays, 7)
+    check(displays_of_lists, 3)
+
+
+def test_deep_lists_stay_lists():
+    @njit
+    def f():
+        nested = [[[1, 2]], [[0.5]]]
+        nested[0][0].append(3)
+        nested.append([[4.0, 5.0], [6.0]])
+        return nested
+
+    assert f() == [[[1.0, 2.0, 3.0]], [[0.5]], [[4.0, 5.0], [6.0]]]
+
+
+@pytest.mark.parametrize("shape", [(2**62,), (2**40, 2**40), (2**60, 3), (0, 2**40, 2**40), (2**45,), (2**40, 3, 5), (2**59,)])
+@pytest.mark.parametrize("dtype", ["f8", "i1", "c8", "M8[s]", "U3", "S5"])
+def test_arrays_too_big(shape, dtype):
+    """NumPy's class is one below MemoryError; its text is ours."""
+    for make in (np.zeros, np.empty, np.ones):
+        function = njit(lambda shape: make(shape, dtype))
+        if make is np.ones and dtype[0] in "MUS":
+            continue
+        try:
+            make(shape, dtype)
+        except (ValueError, MemoryError) as error:
+            expected = error
+        else:
+            continue
+        class_ = ValueError if isinstance(expected, ValueError) else MemoryError
+        with pytest.raises(class_) as raised:
+            function(shape)
+        assert str(raised.value) == str(expected)
+
+
+def test_errors_of_size_are_caught():
+    @njit
+    def f(n):
+        try:
+            return len(np.zeros((n, n)))
+        except MemoryError:
+            return -1
+        except ValueError:
+            return -2
+
+    assert [f(3), f(2**29), f(2**40)] == [3, -1, -2]
+    with pytest.raises(MemoryError, match=r"Unable to allocate 2.00 EiB for an array with shape \(536870912, 536870912\)"):
+        njit(lambda n: np.zeros((n, n), np.float64))(2**29)
+
+
+@njit
+def arrays_of_texts(a, b):
+    return np.array(["a", "bc"], dtype="U3"), np.array([b"x", b"yz"], "S2"), np.array([[a, b], [b, a]], "U4"), np.asarray([a] * 2, "U1")
+
+
+def test_arrays_of_texts():
+    check(arrays_of_texts, "one", "seventh")
+    with pytest.raises(errors.TypingError, match="dtype"):
+        njit(lambda a: np.array([a, a]))("text")

@@ -67,3 +67,14 @@ def test_what_is_no_dtype_is_refused(fields):
     exec(f"def f(n):\n    return np.zeros(n, {fields})", names)
     with pytest.raises(nb.errors.TypingError, match="is not a dtype"):
         nb.njit(names["f"])(2)
+
+
+@nb.njit
+def pairs_of_dtype_and_shape(n):
+    out = np.zeros(n, dtype=[("a", (np.int64, 3)), ("b", ("f4", (2, 2))), ("c", np.bool_)])
+    out["a"][:, 1] = 7
+    return out
+
+
+def test_pairs_of_dtype_and_shape():
+    check(pairs_of_dtype_and_shape, 2)

@@ -99,3 +99,20 @@ def test_promotion():
     for first in DTYPES[1:] + INEXACT:
         for second in ("int8", "uint32", "int64", "float32", "complex64"):
             check(two_dtypes, np.zeros(1, first), np.zeros(1, second))
+
+
+@nb.njit
+def attributes_of_numbers(x):
+    told = x.dtype, x.shape, x.ndim, x.size, x.itemsize, x.nbytes
+    return told[1:] + (np.zeros(2, x.dtype), x.T, x.copy(), x.tolist(), x.flatten(), x.ravel(), x.reshape(1, 1), x.sum().dtype == x.dtype)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int64", "uint8", "float32", "float64", "complex64"])
+def test_attributes_of_numbers(dtype):
+    """NumPy's numbers have what its arrays have."""
+    check(attributes_of_numbers, np.ones(1, dtype)[0])
+
+
+def test_numbers_have_no_other_attributes():
+    with pytest.raises(nb.errors.TypingError, match="float64 has no attribute 'width'"):
+        nb.njit(lambda x: x.width)(1.0)

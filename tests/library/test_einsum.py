@@ -84,3 +84,20 @@ def test_unlike_extents():
         nb.njit(lambda a, b: np.einsum("ij,jk->ik", a, b))(A, A)
     with pytest.raises(ValueError, match="collapsing"):
         nb.njit(lambda a: np.einsum("ii", a))(A)
+
+
+def test_lists_of_subscripts():
+    @nb.njit
+    def listed(a, b):
+        one = np.einsum(a, [0, 1]), np.einsum(a, [1, 0]), np.einsum(a[:, :3], [0, 0]), np.einsum(a[:, :3], [0, 0], [0])
+        two = np.einsum(a, [0, 1], b, [1, 2]), np.einsum(a, [0, 1], b, [1, 2], [2, 0]), np.einsum(a, (5, 9), b, (9, 2), (2,))
+        return one + two + (np.einsum(a, [Ellipsis, 1], [Ellipsis]), np.einsum(a, [0, ...], b[:, :1], [..., 3]))
+
+    check(listed, A, B, tolerance=1e-12)
+
+
+def test_wrong_lists_of_subscripts():
+    with pytest.raises(nb.errors.TypingError, match="more dimensions than subscripts"):
+        nb.njit(lambda a: np.einsum(a, [0]))(A)
+    with pytest.raises(nb.errors.TypingError, match="known when compiling"):
+        nb.njit(lambda a, k: np.einsum(a, [0, k]))(A, 1)

@@ -36,7 +36,7 @@ def powers(a):
 
 
 def indices(a):
-    return np.delete(a, np.s_[::2], 1), a[np.s_[1:, ::2]], a[np.index_exp[1:]], a[np.s_[..., 1]]
+    return np.delete(a, np.s_[::2], 1), a[np.s_[1:, ::2]], a[np.index_exp[1:]], a[np.s_[..., 1]], a[np.s_[1]], a[np.index_exp[-1]]
 
 
 def ranges(a):

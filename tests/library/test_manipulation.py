@@ -276,7 +276,8 @@ def padded_by_values(a):
         np.pad(a, 3, "minimum", stat_length=2),
         np.pad(a, 1, "maximum", stat_length=(1, 2)),
     )
-    return ramps + extremes + (np.pad(a, 2, "mean"), np.pad(a, (1, 3), "mean", stat_length=2))
+    means = np.pad(a, 2, "mean"), np.pad(a, (1, 3), "mean", stat_length=2)
+    return ramps + extremes + means + (np.pad(a, 2, "median"), np.pad(a, (1, 3), "median", stat_length=(2, 3)))
 
 
 @pytest.mark.parametrize("a", [VECTORS[0], VECTORS[1], VECTORS[2], MATRICES[1], MATRICES[3], CUBES[0], TESSERACTS[0]])
@@ -287,6 +288,22 @@ def test_padding(a):
 @pytest.mark.parametrize("a", [VECTORS[0], MATRICES[0], MATRICES[1], CUBES[0]])
 def test_padding_by_values(a):
     check(padded_by_values, a)
+
+
+def test_padding_bools():
+    check(njit(lambda a: (np.pad(a, 1, "mean"), np.pad(a, 1, "median"))), np.array([True, False]))
+
+
+@njit
+def padded_oddly(a):
+    short = np.pad(a, 2, "reflect", reflect_type="odd"), np.pad(a, 2, "symmetric", reflect_type="odd")
+    long = np.pad(a, (7, 9), "reflect", reflect_type="odd"), np.pad(a, (13, 9), "symmetric", reflect_type="odd")
+    return short + long + (np.pad(a, (0, 5), "reflect", reflect_type="odd"),)
+
+
+@pytest.mark.parametrize("a", [VECTORS[0], VECTORS[3], MATRICES[0], MATRICES[1], MATRICES[2], CUBES[0], CUBES[1]])
+def test_padding_oddly(a):
+    check(padded_oddly, a)
 
 
 @njit
@@ -442,6 +459,21 @@ def applied(a):
 @pytest.mark.parametrize("a", [MATRICES[0], MATRICES[1], CUBES[0]])
 def test_apply_along_axis(a):
     check(applied, a)
+
+
+@njit
+def diagonals(a):
+    return np.apply_along_axis(np.diag, -1, a), np.apply_along_axis(np.diag, 0, a), np.apply_along_axis(pairs_of, 1, a)
+
+
+@njit
+def pairs_of(row):
+    return [[row[0], row[-1]], [row[1], 2]]
+
+
+@pytest.mark.parametrize("a", [MATRICES[0], MATRICES[1], CUBES[1]])
+def test_apply_along_axis_to_more_axes(a):
+    check(diagonals, a)
 
 
 ERRORS = [

@@ -163,3 +163,21 @@ def test_no_coefficients():
 def test_what_are_no_coefficients(wrong):
     with pytest.raises(nb.errors.TypingError, match='The argument "c1" must be array-like|Coefficient array is not 1-d'):
         nb.njit(lambda a: polynomial.polyadd(a, a))(wrong)
+
+
+@pytest.mark.parametrize(
+    "a",
+    [np.array([[1.0, 2], [3, 4]]), np.array([[0, 1.0], [-1, 0]]), np.arange(9).reshape(3, 3) ** 2, np.eye(3, dtype=np.float32)],
+)
+def test_characteristic_polynomials(a):
+    check(nb.njit(lambda a: np.poly(a)), a, tolerance=1e-5 if a.dtype == np.float32 else 1e-12)
+
+
+def test_polynomials_of_complex_roots():
+    f = nb.njit(lambda roots: np.poly(roots))
+    check(f, np.array([1j, 2, 3 - 1j]), tolerance=1e-12)
+    check(f, np.array([[1j, 2], [3 - 1j, 0.5]]), tolerance=1e-12)
+    # The type does not depend on whether the imaginary parts vanish.
+    assert f(np.array([1j, -1j])).dtype == np.complex128
+    with pytest.raises(ValueError, match="input must be 1d or non-empty square 2d array."):
+        f(np.zeros((2, 3)))

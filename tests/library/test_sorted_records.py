@@ -33,6 +33,7 @@ def by_some(a):
 
 def in_place(a):
     a.sort(order=("y", "s"))
+    a.sort(order=["s", "y"])
     return a
 
 

@@ -198,3 +198,14 @@ def test_mantissas_of_all_sizes(dtype):
                 assert got.dtype == expected.dtype
                 np.testing.assert_array_equal(got, expected)
                 np.testing.assert_array_equal(np.signbit(got), np.signbit(expected))
+
+
+def test_python_integers_times_powers_of_two():
+    """An integer of Python's follows the first loop, that of halves."""
+
+    @nb.njit
+    def f(counts):
+        return np.ldexp(5, counts), np.ldexp(True, counts), np.ldexp(5.0, counts), np.ldexp(np.int64(5), counts), np.ldexp(5, 2)
+
+    check(f, np.arange(4))
+    check(f, np.arange(4, dtype=np.int8))

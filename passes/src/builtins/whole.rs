@@ -75,7 +75,10 @@ fn infer_ldexp(given: &[Option<Argument>]) -> Result<Type, String> {
         return Err(format!("argument 2 is of {}; an integer is expected", kinds[1].ty));
     }
     let ty = match result(given, kinds[0].ty) {
-        Type::Array(_) if promote::fit_half(&kinds[..1]) => Some(Scalar::Float16),
+        // An integer of Python's follows the first loop, which is that of halves.
+        Type::Array(_) if promote::fit_half(&kinds[..1]) || kinds[0].weak && typing::is_integral(kinds[0].ty) => {
+            Some(Scalar::Float16)
+        }
         Type::Array(_) => promote::first_loop(&kinds[..1], Scalar::is_float),
         _ => ufunc::scalar_loop(&[kinds[0].ty], Scalar::is_float).ok(),
     };

@@ -89,30 +89,61 @@ impl Solver<'_> {
         })
     }
 
-    /// What rows of numbers have in common that are made where they are put into one list, `[[c, -s, 0.0], [0, 0, 1]]`: each
-    /// then holds what all can. `None` where they are alike, or no such rows.
+    /// What rows of numbers, or of such rows, have in common that are made where they are put into one list, `[[c, -s, 0.0], [0, 0, 1]]`:
+    /// each then holds what all can. `None` where they are alike, or no such rows.
     fn common_row(&mut self, id: Id, op: &OperationBody, types: &[&Type]) -> Option<Type> {
-        let number = |ty: &&Type| match ty {
-            Type::List(of) if matches!(**of, Type::Scalar(_)) => Some(Type::clone(of)),
-            _ => None,
-        };
-        let rows = types.iter().map(number).collect::<Option<Vec<_>>>()?;
-        let wide = rows.iter().skip(1).try_fold(rows.first()?.clone(), |wide, row| unify(&wide, row))?;
-        let mut sites = FxHashSet::default();
-        for (operand, row) in op.operands.iter().zip(&rows) {
-            if *row != wide && !self.made_at(id, *operand, &mut FxHashSet::default(), &mut sites) {
+        let rows = types.iter().map(|ty| numbers_within(ty)).collect::<Option<Vec<_>>>()?;
+        let (depth, first) = rows.first()?;
+        if *depth == 0 || rows.iter().any(|(other, _)| other != depth) {
+            return None;
+        }
+        let wide = rows.iter().skip(1).try_fold((*first).clone(), |wide, (_, number)| unify(&wide, number))?;
+        let mut sites = Vec::new();
+        for (operand, (_, number)) in op.operands.iter().zip(&rows) {
+            if **number != wide && !self.lists_within(id, *operand, *depth, &mut sites) {
                 return None;
             }
         }
         if sites.is_empty() {
             return None;
         }
-        for at in sites {
+        for (at, depth) in sites {
             let site = self.list_site(id, at);
-            self.lists.bind(site, &wide);
+            self.lists.bind(site, &nested(&wide, depth - 1));
         }
-        Some(Type::List(wide.into()))
+        Some(nested(&wide, *depth))
     }
+
+    /// The places where a list and, for more than one axis, the lists in it are made, each with its depth; whether all of them are known.
+    fn lists_within(&self, id: Id, value: u32, depth: usize, lists: &mut Vec<((u32, u32), usize)>) -> bool {
+        let mut sites = FxHashSet::default();
+        if !self.made_at(id, value, &mut FxHashSet::default(), &mut sites) {
+            return false;
+        }
+        let body = self.decoded(self.specialisations[id].template);
+        sites.into_iter().all(|at| {
+            lists.push((at, depth));
+            let made = &body.blocks[at.0 as usize].operations[at.1 as usize];
+            depth == 1
+                || made.name == "py.build_list"
+                    && has_no_stars(made.operation)
+                    && made.operands.iter().all(|row| self.lists_within(id, *row, depth - 1, lists))
+        })
+    }
+}
+
+/// How deep numbers lie in lists, and their type.
+fn numbers_within(ty: &Type) -> Option<(usize, &Type)> {
+    match ty {
+        Type::Scalar(_) => Some((0, ty)),
+        Type::List(of) => numbers_within(of).map(|(depth, number)| (depth + 1, number)),
+        _ => None,
+    }
+}
+
+/// Lists of lists, as deep, of an element.
+fn nested(element: &Type, depth: usize) -> Type {
+    (0..depth).fold(element.clone(), |of, _| Type::List(of.into()))
 }
 
 /// Whether a display is a list that nobody can change or keep: its items are read, it is iterated over, and its length is taken. It can as
@@ -164,10 +195,10 @@ pub fn called<'c>(call: Operation<'c>) -> Option<&'c str> {
     Some(callee.text("name"))
 }
 
-/// Whether what is put into a display are arrays, and perhaps what NumPy makes arrays of.
+/// Whether what is put into a display are arrays or lists, and perhaps numbers: what NumPy makes arrays of.
 fn is_ragged(display: Operation, types: &[&Type]) -> bool {
-    let is_array = |ty: &&Type| matches!(ty, Type::Array(_) | Type::Tuple(_));
+    let is_array = |ty: &&Type| matches!(ty, Type::Array(_) | Type::Tuple(_) | Type::List(_));
     has_no_stars(display)
         && types.iter().any(is_array)
-        && types.iter().all(|ty| is_array(ty) || matches!(ty, Type::List(_) | Type::Scalar(_)))
+        && types.iter().all(|ty| is_array(ty) || matches!(ty, Type::Scalar(_)))
 }

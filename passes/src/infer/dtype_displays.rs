@@ -24,6 +24,9 @@ const DTYPE_IS_SECOND: [&str; 9] = [
     "numpy.zeros_like",
 ];
 
+/// What names a dtype: its type, and its constant where it has one.
+type Named<'a> = (&'a Type, Option<&'a Constant>);
+
 /// The dtype that a list display is, by the facts of its elements: packed, as NumPy makes it. None for other displays, and for
 /// what could as well be a list of texts, unless that is where a dtype is asked for.
 pub fn structured(display: Operation, elements: &[Fact]) -> Option<Scalar> {
@@ -32,11 +35,11 @@ pub fn structured(display: Operation, elements: &[Fact]) -> Option<Scalar> {
     let mut of_texts = true;
     for element in elements {
         let (name, of, shape) = field(element)?;
-        of_texts &= matches!(of, Type::Str);
+        of_texts &= matches!(of.0, Type::Str);
         if name.is_empty() || fields.iter().any(|field| field.name == name) {
             return None;
         }
-        let element = element_of(element, of)?;
+        let element = element_of(of)?;
         let bytes = shape.iter().try_fold(element.size(), |bytes, extent| bytes.checked_mul(*extent))?;
         fields.push(Field { name, offset: size, element, shape });
         size = size.checked_add(bytes)?;
@@ -47,30 +50,41 @@ pub fn structured(display: Operation, elements: &[Fact]) -> Option<Scalar> {
     Record { fields, size, alignment: 1, attributes: false }.intern().map(Scalar::Record)
 }
 
-/// The name of a field, the type of what names its dtype, and its shape.
-fn field(element: &Fact) -> Option<(String, &Type, Vec<u32>)> {
+/// The name of a field, what names its dtype, and its shape: `('x', 'f8')`, `('x', 'f8', (2, 3))` or `('x', ('f8', 3))`.
+fn field(element: &Fact) -> Option<(String, Named<'_>, Vec<u32>)> {
     let (Some(Type::Tuple(types)), Some(Constant::Tuple(constants))) = (element.ty(), element.constant()) else {
         return None;
     };
     let Some(Some(Constant::Str(name))) = constants.first() else { return None };
-    let extent = |constant: &Option<Constant>| match constant {
-        Some(Constant::Int(extent)) => u32::try_from(*extent).ok(),
-        _ => None,
+    let (of, shape) = match (&types[1..], &constants[1..]) {
+        ([of], [constant]) => match (of, constant) {
+            (Type::Tuple(pair), Some(Constant::Tuple(constants))) if pair.len() == 2 => {
+                ((&pair[0], constants[0].as_ref()), extents(constants[1].as_ref())?)
+            }
+            _ => ((of, constant.as_ref()), Vec::new()),
+        },
+        ([of, _], [constant, shape]) => ((of, constant.as_ref()), extents(shape.as_ref())?),
+        _ => return None,
     };
-    let shape = match constants.get(2) {
-        None => Vec::new(),
-        Some(Some(Constant::Tuple(extents))) => extents.iter().map(extent).collect::<Option<_>>()?,
-        Some(constant) => vec![extent(constant)?],
-    };
-    ((2..=3).contains(&types.len())).then(|| (name.to_string(), &types[1], shape))
+    Some((name.to_string(), of, shape))
 }
 
-fn element_of(element: &Fact, of: &Type) -> Option<Scalar> {
-    match (of, element.constant()) {
-        (Type::Str, Some(Constant::Tuple(constants))) => match &constants[1] {
-            Some(Constant::Str(text)) => dtype::parse(text),
-            _ => None,
-        },
+/// The shape of a field: an extent, or several.
+fn extents(shape: Option<&Constant>) -> Option<Vec<u32>> {
+    let extent = |constant: &Constant| match constant {
+        Constant::Int(extent) => u32::try_from(*extent).ok(),
+        _ => None,
+    };
+    match shape? {
+        Constant::Tuple(extents) => extents.iter().map(|constant| extent(constant.as_ref()?)).collect(),
+        constant => Some(vec![extent(constant)?]),
+    }
+}
+
+fn element_of((of, constant): Named) -> Option<Scalar> {
+    match (of, constant) {
+        (Type::Str, Some(Constant::Str(text))) => dtype::parse(text),
+        (Type::Str, _) => None,
         _ => dtype_of(of),
     }
 }

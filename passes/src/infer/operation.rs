@@ -246,10 +246,12 @@ impl<'c> Solver<'c> {
             "py.setitem" => "operator.setitem".to_owned(),
             _ => return None,
         };
-        // An operator of the library takes over only where an array or a container is an operand.
+        // An operator of the library takes over only where an array or a container is an operand, or an object of NumPy's is indexed; an
+        // attribute is any value's.
         let structured =
             |fact: &Fact| !matches!(fact.ty(), Some(Type::Scalar(_) | Type::None | Type::Builtin(_)) | None);
-        facts.iter().any(structured).then(|| self.call_library(id, at, op, &name, facts))?
+        let counts = op.name == "py.getattr" || facts.iter().any(structured) || name.starts_with("numpy.");
+        counts.then(|| self.call_library(id, at, op, &name, facts))?
     }
 
     fn branch(&mut self, id: Id, op: &OperationBody<'c>) -> Result<Step, Box<Diagnostic>> {

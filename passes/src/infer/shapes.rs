@@ -1,4 +1,5 @@
-//! Displays of lists that say a shape or axes, `np.zeros([n, m])`: how long they are decides about types, so they are tuples.
+//! Displays of lists that say a shape, axes or names, `np.zeros([n, m])`: how long they are, or what is in them, decides about types, so they
+//! are tuples.
 
 use super::{
     displays::{called, is_read},
@@ -12,7 +13,7 @@ use numlir_dialects::{
     types::Type,
 };
 
-/// Parameters of NumPy's functions and methods that say a shape, axes, or what is done along each.
+/// Parameters of NumPy's functions and methods that say a shape, axes, what is done along each, or names.
 const SHAPES: &[&str] = &[
     "axes",
     "axis",
@@ -22,8 +23,11 @@ const SHAPES: &[&str] = &[
     "keys",
     "multi_index",
     "new_shape",
+    "operands",
+    "order",
     "pad_width",
     "reps",
+    "requirements",
     "s",
     "shape",
     "shift",

@@ -115,6 +115,16 @@ impl Kind {
         }
     }
 
+    /// The truth value that no other changes.
+    pub fn absorbing<'c>(self, code: &Code<'_, 'c>) -> Option<Value<'c>> {
+        let truth = |value| Some(code.builder.constant_int(code.storage(Scalar::Bool), value));
+        match (self.how, self.element) {
+            (How::And, Scalar::Bool) => truth(0),
+            (How::Or, Scalar::Bool) => truth(1),
+            _ => None,
+        }
+    }
+
     /// A real number as a value of the type.
     pub fn number<'c>(self, code: &Code<'_, 'c>, value: f64) -> Value<'c> {
         if !self.element.is_complex() {

@@ -22,6 +22,9 @@ use numlir_dialects::{
 };
 use smallvec::{SmallVec, smallvec};
 
+/// How many places are looked at before it is asked whether more could change anything.
+const BLOCK: i64 = 2048;
+
 /// A reduction that is to become loops.
 pub struct Reduction<'c> {
     kind: Kind,
@@ -381,9 +384,11 @@ impl<'c> Nest<'c, '_> {
                 this.sum_of_row(code, (&versions, &places), (count, cell.is_some()), before)
             })
         } else {
-            self.in_versions(code, &versions, &[storage], |this, code, level| {
-                let rows = this.rows(code, level, places);
-                smallvec![rows.reduce(code, kind, level.extent, before)]
+            self.in_versions(code, &versions, &[storage], |this, code, level| match kind.absorbing(code) {
+                Some(absorbing) if cell.is_none() => {
+                    smallvec![this.reduce_until(code, absorbing, (level, places), before)]
+                }
+                _ => smallvec![this.rows(code, level, places).reduce(code, kind, level.extent, before)],
             })[0]
         };
         let value = if is_wide { code.builder.convert("arith.truncf", value, narrow) } else { value };
@@ -394,6 +399,29 @@ impl<'c> Nest<'c, '_> {
             }
             None => smallvec![value],
         }
+    }
+
+    /// What a row combines to, block by block until there is what nothing changes any more.
+    fn reduce_until(
+        &self,
+        code: &mut Code<'_, 'c>,
+        absorbing: Value<'c>,
+        (level, places): (&Level<'c>, &[Value<'c>]),
+        before: Value<'c>,
+    ) -> Value<'c> {
+        let block = code.builder.constant_i64(BLOCK);
+        let start = code.builder.constant_i64(0);
+        code.repeat_while(&[start, before], |code, state| {
+            let [start, before] = [state[0], state[1]];
+            let extent = code.minimum(block, code.subtract(level.extent, start));
+            let places = level.places(code, places, start);
+            let rows = self.rows(code, &Level { extent, ..level.clone() }, &places);
+            let value = rows.reduce(code, self.reduction.kind, extent, before);
+            let next = code.add(start, block);
+            let is_left = code.builder.compare_int(Predicate::Slt, next, level.extent);
+            let open = code.builder.compare_int(Predicate::Ne, value, absorbing);
+            (code.builder.binary("arith.andi", is_left, open), smallvec![next, value], smallvec![value])
+        })[0]
     }
 
     /// The sum of numbers added to what there was before: all at once, or as many at a time as NumPy's buffer holds.

@@ -250,6 +250,47 @@ pub unsafe extern "C" fn numlir_random_fill_integers(
     });
 }
 
+/// As [`numlir_random_fill_integers`], each integer between bounds of its own.
+///
+/// # Safety
+///
+/// There are `count` lows and ranges, and room for as many integers.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_random_fill_integers_each(
+    handle: Handle,
+    lows: *const i64,
+    ranges: *const u64,
+    bits: i64,
+    place: *mut u8,
+    count: i64,
+) {
+    let count = count as usize;
+    // SAFETY: by the contract above.
+    let (lows, ranges) = unsafe { (slice::from_raw_parts(lows, count), slice::from_raw_parts(ranges, count)) };
+    let mut bounds = lows.iter().zip(ranges).map(|(low, range)| (*low, *range));
+    let mut next = || bounds.next().expect("there are as many bounds as integers");
+    with!(handle, source => {
+        let mut parts = Parts::default();
+        let mut wide = || {
+            let (low, range) = next();
+            low.wrapping_add(if bits < 32 {
+                parts.bounded(source, range as u32, bits as u32).into()
+            } else {
+                integers::bounded(source, range) as i64
+            })
+        };
+        // SAFETY: by the contract above.
+        unsafe {
+            match bits {
+                64 => fill(place.cast(), count, wide),
+                32 => fill(place.cast(), count, || wide() as u32),
+                16 => fill(place.cast(), count, || wide() as u16),
+                _ => fill(place, count, || wide() as u8),
+            }
+        }
+    });
+}
+
 unsafe fn fill<T>(place: *mut T, count: usize, mut next: impl FnMut() -> T) {
     for index in 0..count {
         // SAFETY: the caller says that there is room.
@@ -405,7 +446,7 @@ pub fn symbols() -> Vec<(&'static str, *const ())> {
     symbols.extend(list![
         numlir_random_seed numlir_random_seed_words numlir_random_seed_from_system numlir_random_seed_python
         numlir_random_below_python numlir_random_bits_python numlir_random_gauss_python
-        numlir_random_interval numlir_random_bounded numlir_random_fill_integers numlir_random_fill_multinomial
+        numlir_random_interval numlir_random_bounded numlir_random_fill_integers numlir_random_fill_integers_each numlir_random_fill_multinomial
         numlir_random_fill_dirichlet numlir_random_choose numlir_random_shuffle numlir_random_take
     ]);
     symbols

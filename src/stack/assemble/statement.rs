@@ -161,7 +161,7 @@ impl<'a> Assembler<'a> {
         self.place(end);
     }
 
-    /// But for blocks in object mode and chunk sizes `with` is not compiled; its parts are assembled for what else they hold.
+    /// But for blocks in object mode, chunk sizes and `np.errstate` `with` is not compiled; its parts are assembled for what else they hold.
     fn with(&mut self, is_async: bool, items: &'a [WithItem], body: &'a [Stmt], span: Span) {
         if !is_async && let Some(keywords) = outputs(items) {
             return self.object_block(keywords, body, span);
@@ -173,6 +173,9 @@ impl<'a> Assembler<'a> {
         {
             return self.with_chunksize(item, body, span);
         }
+        if !is_async && items.iter().all(is_error_state) {
+            return self.with_error_states(items, body);
+        }
         let word = if is_async { "async with" } else { "with" };
         self.unsupported(span, format!("'{word}' is not compiled"));
         for item in items {
@@ -181,6 +184,16 @@ impl<'a> Assembler<'a> {
                 Some(target) => self.assign(target),
                 None => self.emit(Instruction::PopTop, item.context.span),
             }
+        }
+        self.statements(body);
+    }
+
+    /// `with np.errstate(all='ignore'):`. Compiled code has no state of floating-point errors, so nothing is to be done at the end; the
+    /// call checks what is asked for.
+    fn with_error_states(&mut self, items: &'a [WithItem], body: &'a [Stmt]) {
+        for item in items {
+            self.expression(&item.context);
+            self.emit(Instruction::PopTop, item.context.span);
         }
         self.statements(body);
     }
@@ -198,4 +211,10 @@ impl<'a> Assembler<'a> {
         self.emit(Instruction::Raise(Count(1)), span);
         self.place(end);
     }
+}
+
+/// Whether a `with` is entered by calling `errstate`, by whatever path.
+fn is_error_state(item: &WithItem) -> bool {
+    item.target.is_none()
+        && matches!(&item.context.kind, ExprKind::Call { function, .. } if called_name(function) == Some("errstate"))
 }
