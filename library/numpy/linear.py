@@ -16,6 +16,7 @@ from numlir.library import (
     view,
 )
 
+from .axes import _product
 
 # From so many complex products on a routine of BLAS pays.
 _MANY = 512

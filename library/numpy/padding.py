@@ -4,7 +4,6 @@ import numpy as np
 from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_tuple, raise_if, reject
 
 from .axes import _around, _on
-from .creation import _empty_as
 
 
 def _pair(values, axis: Literal, ndim: Literal):
@@ -62,7 +61,7 @@ def pad(
     reflect_type: Literal = "even",
 ):
     a = np.asarray(array)
-    out = _empty_as(a, _padded_shape(a.shape, pad_width, 0), a.dtype)
+    out = np.empty(_padded_shape(a.shape, pad_width, 0), a.dtype)
     out[_centre(a.shape, pad_width, 0)] = a
     if mode == "constant":
         _pad_axes(out, a.shape, pad_width, mode, constant_values, 0)

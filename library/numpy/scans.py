@@ -33,7 +33,7 @@ def _accumulated(operation, a, axis: Literal, dtype, out):
         return _accumulated(operation, _line(a), axis, dtype, out)
     else:
         axis = _axis(axis, a.ndim)
-        result = _destination(out, a, dtype)
+        result = np.empty_like(a, dtype) if is_none(out) else _fitting(out, a.shape)
         if not is_none(out) and _is_moved(a, result):
             _accumulate(operation, np.copy(a), result, axis, dtype)
         else:
@@ -57,12 +57,9 @@ def _line(a):
     return a if a.ndim == 1 else _flat(a)
 
 
-def _destination(out, a, dtype):
-    if is_none(out):
-        return np.empty_like(a, dtype)
-    else:
-        raise_if(out.shape != a.shape, "ValueError", "provided out is the wrong size for the accumulation.")
-        return out
+def _fitting(out, shape):
+    raise_if(out.shape != shape, "ValueError", "provided out is the wrong size for the accumulation.")
+    return out
 
 
 def _accumulate(operation, a, out, axis: Literal, dtype):
@@ -94,7 +91,7 @@ def _cumulative(operation, x, axis: Literal, dtype, out, include_initial: Litera
     elif include_initial:
         axis = _axis(axis, x.ndim)
         shape = x.shape[:axis] + (x.shape[axis] + 1,) + x.shape[axis + 1 :]
-        result = _destination(out, shape, dtype)
+        result = np.empty(shape, dtype) if is_none(out) else _fitting(out, shape)
         result[_along(axis, slice(0, 1))] = 0 if operation is np.add else 1
         _accumulate(operation, x, result[_along(axis, slice(1, None))], axis, dtype)
         return result

@@ -14,6 +14,7 @@
 //!
 //! An `nd.map`, the *producer*, goes into the `nd.map`, `nd.map_into` or `nd.reduce` of the same block that is the only one
 //! to use its result, the *consumer*, where no operation between the two may write what the producer reads ([`memory`]).
+//! What a sum gives depends on the order of what is summed, so a reduction notes that of a copy which it takes the place of.
 //! Where the consumer may have more places than the producer, only what is cheap goes there. What a mask selects goes into a reduction in
 //! its own way ([`selections`]), what positions select into maps too ([`takes`]). What goes back where a mask is true is computed at all places
 //! ([`places`]).

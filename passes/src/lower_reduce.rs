@@ -15,7 +15,10 @@
 //! - where the innermost axis is reduced, each row gives one value ([`pairwise`] sums of floating-point numbers, a plain
 //!   loop otherwise, with minima and maxima of floating-point numbers by [`extremum`], and many short rows eight at a time), which is combined with what the rows before gave. Rows with gaps between them are summed as NumPy's buffer has
 //!   them, several as one ([`nest::line`]);
-//! - where it is kept, each row is combined into a row of the result, many short ones on vectors ([`nest`]).
+//! - where it is kept, each row is combined into a row of the result: many short ones on vectors, few short ones column by column, long ones four at
+//!   a time ([`nest`]).
+//!
+//! Where a copy was fused into a sum, the order is that in which the copy would lie (the attribute `order`).
 //!
 //! What a mask selects is summed as it would be once compressed ([`compressed`]).
 //!

@@ -16,7 +16,7 @@ FUNCTIONS = {
     "selected": lambda c: (c[np.array([1, 0])], c[:, np.array([1, 0])], c[np.array([True, False] * 2)], np.compress(np.array([True, False] * 3), c, axis=1)),
     "scans": lambda c: (np.cumsum(c, axis=0), np.cumprod(c, axis=1), np.nancumsum(c, axis=0), np.diff(c, axis=1)),
     "moved": lambda c: (np.roll(c, 1, axis=1), np.roll(c, (1, 2), axis=(0, 1)), np.repeat(c, 2, axis=1), np.tile(c, (2, 2)), np.flip(c).copy()),
-    "cut": lambda c: (np.delete(c, 1, axis=0), np.delete(c, [1, 2], axis=0), np.delete(c, [1, 2], axis=1), np.insert(c, 1, 0.0, axis=0), np.insert(c, [1, 2], 1.0, axis=1), np.pad(c, 1)),
+    "cut": lambda c: (np.delete(c, 1, axis=0), np.delete(c, [1, 2], axis=0), np.delete(c, [1, 2], axis=1), np.insert(c, 1, 0.0, axis=0), np.insert(c, [1, 2], 1.0, axis=1)),
     "sorted": lambda c: (np.sort(c, axis=0), np.sort(c, axis=1), np.argsort(c, axis=0), np.partition(c, 1, axis=0)),
     "slopes": lambda c: (np.gradient(c, axis=1), np.gradient(c)[0], np.isnan(c), np.round(c, 1), np.triu(c)),
 }

@@ -7,6 +7,7 @@ mod kept;
 mod line;
 mod order;
 mod positions;
+mod until;
 
 use super::{Scratch, kind::Kind, pairwise, rows::Rows};
 use crate::{
@@ -21,9 +22,6 @@ use numlir_dialects::{
     types::{Array, Layout},
 };
 use smallvec::{SmallVec, smallvec};
-
-/// How many places are looked at before it is asked whether more could change anything.
-const BLOCK: i64 = 2048;
 
 /// A reduction that is to become loops.
 pub struct Reduction<'c> {
@@ -399,29 +397,6 @@ impl<'c> Nest<'c, '_> {
             }
             None => smallvec![value],
         }
-    }
-
-    /// What a row combines to, block by block until there is what nothing changes any more.
-    fn reduce_until(
-        &self,
-        code: &mut Code<'_, 'c>,
-        absorbing: Value<'c>,
-        (level, places): (&Level<'c>, &[Value<'c>]),
-        before: Value<'c>,
-    ) -> Value<'c> {
-        let block = code.builder.constant_i64(BLOCK);
-        let start = code.builder.constant_i64(0);
-        code.repeat_while(&[start, before], |code, state| {
-            let [start, before] = [state[0], state[1]];
-            let extent = code.minimum(block, code.subtract(level.extent, start));
-            let places = level.places(code, places, start);
-            let rows = self.rows(code, &Level { extent, ..level.clone() }, &places);
-            let value = rows.reduce(code, self.reduction.kind, extent, before);
-            let next = code.add(start, block);
-            let is_left = code.builder.compare_int(Predicate::Slt, next, level.extent);
-            let open = code.builder.compare_int(Predicate::Ne, value, absorbing);
-            (code.builder.binary("arith.andi", is_left, open), smallvec![next, value], smallvec![value])
-        })[0]
     }
 
     /// The sum of numbers added to what there was before: all at once, or as many at a time as NumPy's buffer holds.
