@@ -314,11 +314,14 @@ def _take_rows(a, positions):
 
 
 def _take_elements(a, positions):
-    extent = a.shape[0]
+    _check_elements(positions, 0, a.shape[0])
+    return take(a, positions)
+
+
+def _check_elements(positions, axis, extent):
     position = first_outside(positions, extent)
     wrong = np.logical_and(positions.shape[0] > 0, np.logical_or(position < -extent, position >= extent))
-    raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", position, 0, extent)
-    return take(a, positions)
+    raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", position, axis, extent)
 
 
 def _positions(chosen, extents, axes: Literal):
@@ -343,6 +346,8 @@ def _check(positions, axis, extent):
     elif positions.ndim > 1:
         for i in range(positions.shape[0]):
             _check(positions[i], axis, extent)
+    elif positions.dtype == np.int64 and layout(positions) == "C":
+        _check_elements(positions, axis, extent)
     else:
         outside = 0
         for i in range(positions.shape[0]):
