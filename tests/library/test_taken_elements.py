@@ -54,6 +54,38 @@ def test_expressions(dtype, count):
             check(two_positions, a, b, p, q)
 
 
+@njit
+def own_elements(a, p):
+    a[p] = a[: p.shape[0]]
+    a[p] = a[1 : p.shape[0] + 1]
+
+
+@njit
+def own_positions(p, values):
+    p[p] = values
+
+
+@njit
+def own_places(p, q):
+    p[p % 10, p[::-1] % 10] = q
+    p[p[0]] = 7
+
+
+@njit
+def of_other_shapes(a, p):
+    a[p] = a[:1].copy()
+    a[p] = np.ones((1, p.shape[0]))
+    a[p] = np.ones(p.shape[0] + 1)
+
+
+def test_memory_that_is_shared():
+    generator = np.random.default_rng(3)
+    check(own_elements, np.arange(100.0), generator.integers(-100, 100, 60))
+    check(own_positions, generator.permutation(100), np.arange(100) + 1000)
+    check(own_places, generator.integers(0, 10, (10, 10)), np.arange(100).reshape(10, 10) + 1000)
+    check(of_other_shapes, np.arange(100.0), generator.integers(-100, 100, 60))
+
+
 @pytest.mark.parametrize("place", [50, -51, np.iinfo(np.int64).min, np.iinfo(np.int64).max])
 def test_positions_outside(place):
     a, p = np.arange(50.0), np.append(np.arange(-50, 50), place)
