@@ -76,6 +76,9 @@ def _set(a, index, value):
     if is_array(index):
         if is_bool(index):
             return _put_mask(a, index, value)
+        if is_array(value):
+            if _are_elements(a, index, value):
+                return _put_elements(a, index, value)
     return _put(a, index, value)
 
 
@@ -314,11 +317,14 @@ def _take_rows(a, positions):
 
 
 def _take_elements(a, positions):
-    extent = a.shape[0]
+    _check_elements(positions, 0, a.shape[0])
+    return take(a, positions)
+
+
+def _check_elements(positions, axis, extent):
     position = first_outside(positions, extent)
     wrong = np.logical_and(positions.shape[0] > 0, np.logical_or(position < -extent, position >= extent))
-    raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", position, 0, extent)
-    return take(a, positions)
+    raise_if(wrong, "IndexError", "index {} is out of bounds for axis {} with size {}", position, axis, extent)
 
 
 def _positions(chosen, extents, axes: Literal):
@@ -343,6 +349,8 @@ def _check(positions, axis, extent):
     elif positions.ndim > 1:
         for i in range(positions.shape[0]):
             _check(positions[i], axis, extent)
+    elif positions.dtype == np.int64 and layout(positions) == "C":
+        _check_elements(positions, axis, extent)
     else:
         outside = 0
         for i in range(positions.shape[0]):
@@ -476,11 +484,39 @@ def _gather(out, rest, picks):
             _gather(out[i], rest, _rows(picks, i))
 
 
+def _are_elements(a, positions, value):
+    """Whether elements without gaps go to positions without gaps, as they are."""
+    is_row = a.ndim == 1 and positions.ndim == 1 and value.ndim == 1
+    in_order = layout(a) == "C" and layout(positions) == "C" and layout(value) == "C"
+    return is_row and in_order and _is_plain(a) and a.dtype == value.dtype and positions.dtype == np.int64
+
+
+def _put_elements(a, positions, value):
+    count, extent = positions.shape[0], a.shape[0]
+    if value.shape[0] != count or np.may_share_memory(a, value) or np.may_share_memory(a, positions):
+        _put(a, positions, value)
+    else:
+        _check_elements(positions, 0, extent)
+        for i in range(count):
+            a[positions[i]] = value[i]
+
+
+def _kept(picks, a):
+    """Positions, apart from what is written: it may be they themselves that are."""
+    if len(picks) == 0:
+        return ()
+    first = picks[0]
+    if is_array(first):
+        if first.ndim > 0 and first.dtype == a.dtype:
+            return (first.copy(),) + _kept(picks[1:], a)
+    return (first,) + _kept(picks[1:], a)
+
+
 def _put(a, index, value):
     rest = selected_axes_first(a, index)
     axes = selector_axes(a, index)
     place = selection_place(a, index)
-    picks = _positions(selectors(a, index), rest.shape, axes)
+    picks = _kept(_positions(selectors(a, index), rest.shape, axes), a)
     shape = _selection(picks)
     if _misfit(picks, shape) > 0:
         _raise_misfit(picks, shape)

@@ -213,6 +213,9 @@ impl<'c> Fusion<'c> {
         let result = producer.result(0);
         self.keep_order(producer, consumer);
         let (from, to) = (body(producer), body(consumer));
+        if consumer.is("nd.reduce") {
+            takes::ask_each(from);
+        }
         let first = first_input(consumer);
         let mut inputs: Vec<Value<'c>> = consumer.operands().skip(first).collect();
         for (argument, input) in from.arguments().zip(producer.operands().skip(first_input(producer))) {

@@ -153,7 +153,7 @@ fn take<'c>(code: &Code<'_, 'c>, operation: Operation<'c>) -> Value<'c> {
 }
 
 /// How far the positions of a selection reach, where that was asked before in its block: positions are as they were when they were checked.
-fn reach_of<'c>(take: Operation<'c>, positions: Value<'c>) -> Option<Value<'c>> {
+pub fn reach_of<'c>(take: Operation<'c>, positions: Value<'c>) -> Option<Value<'c>> {
     let before = take.block()?.operations().take_while(|operation| *operation != take);
     let reach = before.filter(|operation| operation.is("nd.reach") && operation.operand(0) == positions).last()?;
     Some(reach.result(0))

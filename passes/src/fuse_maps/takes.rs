@@ -10,6 +10,8 @@
 //!                                                    } : …
 //! ```
 //!
+//! A map asks first whether any position is negative, so that `lower-maps` can write loops without that question ([`is_any_negative`]).
+//!
 //! Whether the positions are inside was asked before `nd.take`, so nothing raises later than it did. Regions read an array then that is
 //! none of their operation's inputs: [`gathered`] says which. Positions are stretched as what they select would be. What stands in memory
 //! that others may reach is not written through such an operation, and no loop that is cut for threads has one, since passes over these
@@ -19,13 +21,26 @@ use super::{Fusion, first_input};
 use crate::{
     code::{Code, Externals, Settings},
     loops::{body, first_segment},
+    lower_selections::reach_of,
 };
-use numlir_dialects::{Builder, Operation, Predicate, Value};
+use numlir_dialects::{Block, Builder, Operation, Predicate, Value};
 use rustc_hash::FxHashMap;
 
 /// The arrays that a region reads at positions.
 pub fn gathered<'c>(operation: Operation<'c>) -> impl Iterator<Item = Value<'c>> {
     body(operation).operations().filter(|inner| inner.is("nd.load")).map(|load| load.operand(0))
+}
+
+/// Whether a condition is that any of the positions is negative that elements are taken at.
+pub fn is_any_negative(condition: Value) -> bool {
+    let comparison = condition.defining_operation().filter(|made| made.is("arith.cmpi"));
+    comparison.and_then(|made| made.operand(0).defining_operation()).is_some_and(|reach| reach.is("nd.reach"))
+}
+
+/// Has a region ask of each position by itself whether it is negative.
+pub fn ask_each(region: Block) {
+    let choices = region.operations().filter(|inner| inner.is("arith.select") && is_any_negative(inner.operand(0)));
+    choices.for_each(|choice| choice.result(0).replace_all_uses(choice.operand(1)));
 }
 
 impl<'c> Fusion<'c> {
@@ -60,15 +75,18 @@ impl<'c> Fusion<'c> {
         let outside = Builder::before(self.context, consumer);
         let mut code = Code { builder: outside, settings: &settings, externals: &mut externals };
         let extent = code.dim(array, 0);
-        code.builder = Builder::before(self.context, inner.first().expect("a region ends with nd.yield"));
         let zero = code.builder.constant_i64(0);
+        let reach = reach_of(take, positions).filter(|_| consumer.is("nd.map"));
+        let any_negative = reach.map(|reach| code.builder.compare_int(Predicate::Slt, reach, zero));
+        code.builder = Builder::before(self.context, inner.first().expect("a region ends with nd.yield"));
         let ty = selected.ty();
         selected.set_type(code.builder.i64());
         let is_negative = code.builder.compare_int(Predicate::Slt, selected, zero);
         let wrapped = code.builder.binary("arith.addi", selected, extent);
-        let place = code.builder.select(is_negative, wrapped, selected);
+        let inside = code.builder.select(is_negative, wrapped, selected);
+        let place = any_negative.map_or(inside, |any| code.builder.select(any, inside, selected));
         let value = code.load(array, &[place], ty);
-        let own = [is_negative, wrapped, place].map(|value| value.defining_operation());
+        let own = [is_negative, wrapped, inside, place].map(|value| value.defining_operation());
         for (user, operand) in selected.uses() {
             if !own.contains(&Some(user)) {
                 user.set_operand(operand, value);

@@ -136,6 +136,16 @@ impl<'c> Nest<'c> {
     /// Writes what the nest is for, fast where all shapes are equal; where they are not, what costs much and has
     /// fewer places than the destination is computed first.
     pub fn write(&self, builder: &Builder<'c>, flat: bool) {
+        let undecided = self.body.as_ref().filter(|body| body.decided.is_none()).and_then(Body::undecided);
+        if let Some(condition) = undecided {
+            let (yes, no) = two_ways(builder, condition);
+            for (way, holds) in [(yes, true), (no, false)] {
+                let body = self.body.clone().map(|body| Body { decided: Some((condition, holds)), ..body });
+                Self { body, ..self.clone() }.write(&way, flat);
+                way.op("scf.yield").insert();
+            }
+            return;
+        }
         let splits = self.body.as_ref().map(|body| split::find(self, body)).unwrap_or_default();
         let Some(body) = self.body.as_ref().filter(|_| !splits.is_empty()) else { return self.lower(builder, flat) };
         let mut equal = self.clone();
@@ -195,7 +205,7 @@ impl<'c> Nest<'c> {
         let made = made.result(convert::to_mlir(builder.context, &ty)).value();
         let arrays: Vec<_> = parts.iter().map(|part| part.array).collect();
         let arguments = inputs.iter().map(|index| body.arguments[*index]).collect();
-        let body = Body { block: body.block, arguments, result: value };
+        let body = Body { block: body.block, arguments, result: value, decided: body.decided };
         Nest::new(builder, made, &extents, &arrays, Some(body)).exact().write(builder, false);
         made
     }

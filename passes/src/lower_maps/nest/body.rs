@@ -11,19 +11,40 @@ pub struct Body<'c> {
     /// The values that the inputs stand for.
     pub arguments: Vec<Value<'c>>,
     pub result: Value<'c>,
+    /// A condition that is the same at all places, as far as it is decided.
+    pub decided: Option<(Value<'c>, bool)>,
 }
 
 impl<'c> Body<'c> {
     pub fn of(region: Region<'c>) -> Self {
         let block = region.first_block().expect("a map has a body");
         let result = block.terminator().expect("a body ends in a yield").operand(0);
-        Self { block, arguments: block.arguments().collect(), result }
+        Self { block, arguments: block.arguments().collect(), result, decided: None }
     }
 
     /// Whether it is all of its block.
     pub fn is_untouched(&self) -> bool {
         let yielded = self.block.terminator().map(|end| end.operand(0));
-        yielded == Some(self.result) && self.block.arguments().eq(self.arguments.iter().copied())
+        self.decided.is_none()
+            && yielded == Some(self.result)
+            && self.block.arguments().eq(self.arguments.iter().copied())
+    }
+
+    /// A condition that is the same at all places, and on which it depends which element of an array is read.
+    pub fn undecided(&self) -> Option<Value<'c>> {
+        let is_outer = |value: Value<'c>| value.owner_block() != Some(self.block);
+        let places = self.operations().filter(|inner| inner.is("nd.load")).map(|load| load.operand(1));
+        let choices = places.filter_map(Value::defining_operation).filter(|made| made.is("arith.select"));
+        let mut conditions = choices.map(|choice| choice.operand(0)).filter(|condition| is_outer(*condition));
+        let decided = self.decided.map(|(condition, _)| condition);
+        conditions.find(|condition| Some(*condition) != decided)
+    }
+
+    /// What an operation gives where that is known from what is decided.
+    fn known(&self, operation: Operation<'c>) -> Option<Value<'c>> {
+        let (condition, holds) = self.decided?;
+        let is_choice = operation.is("arith.select") && operation.operand(0) == condition;
+        is_choice.then(|| operation.operand(if holds { 1 } else { 2 }))
     }
 
     /// The operations that compute the result from the arguments, in order.
@@ -81,7 +102,12 @@ impl<'c> Nest<'c> {
         mut known: FxHashMap<Value<'c>, Value<'c>>,
         values: &[Value<'c>],
     ) -> Vec<Value<'c>> {
-        for operation in self.body.iter().flat_map(|body| body.operations_for(values)) {
+        let operations = self.body.iter().flat_map(|body| body.operations_for(values).map(move |inner| (body, inner)));
+        for (body, operation) in operations {
+            if let Some(value) = body.known(operation) {
+                known.insert(operation.result(0), known.get(&value).copied().unwrap_or(value));
+                continue;
+            }
             let made = builder.insert(operation.clone_detached());
             rename(made, &known);
             known.extend(operation.results().zip(made.results()));
