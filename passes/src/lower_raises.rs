@@ -33,7 +33,6 @@ mod tries;
 use crate::{
     blocks::{defined_functions, outer_calls},
     builtins::function_value::THROUGH,
-    extent::known,
     inline_calls::precompiled::PRECOMPILED,
     lower_maps::DETOUR,
 };
@@ -117,6 +116,8 @@ struct Ways<'c> {
     fail: Option<Block<'c>>,
     /// `^fail_with(%status, %values…)` by the number of values, which notes them and goes to `fail`.
     fail_with: FxHashMap<usize, Block<'c>>,
+    /// `^no_memory(%too_big, %memory, %size, %extents…)` by the number of extents.
+    no_memory: FxHashMap<usize, Block<'c>>,
     /// `^pass_on(%status, %site)`, which notes a failed call and goes to `fail`.
     pass_on: Option<Block<'c>>,
 }
@@ -281,21 +282,9 @@ impl<'c> Lowering<'c, '_> {
             .result(builder.i1())
             .result(operation.result(0).ty())
             .insert();
-        let aside = builder.block().insert_after(&[]);
-        self.go_on(builder, operation, (fallible, fallible.result(0)), Failure::Aside(aside));
-        // What was too much is looked at only now.
-        let aside = &Builder::at_end(self.context, aside, builder.location);
-        let (bytes, overflow) = allocation::size(aside, operation);
-        let unknown = operation.operands().filter(|extent| known(*extent).is_none());
-        let values: Vec<_> = std::iter::once(bytes).chain(unknown).collect();
-        let without_memory = self.failure(aside, Failure::Site(memory, &values));
-        match overflow {
-            None => aside.branch(without_memory.0, without_memory.1),
-            Some(overflow) => {
-                let (target, operands) = self.failure(aside, Failure::Site(too_big, &[]));
-                aside.conditional_branch(overflow, (target, &operands), (without_memory.0, &without_memory.1))
-            }
-        };
+        let (size, extents) = (allocation::element_size(operation), operation.operands().collect::<Vec<_>>());
+        let failure = Failure::NoMemory { sites: [too_big, memory], size, extents: &extents };
+        self.go_on(builder, operation, (fallible, fallible.result(0)), failure);
     }
 
     fn call(&mut self, builder: &Builder<'c>, operation: Operation<'c>, site: i32) {
@@ -397,7 +386,10 @@ impl<'c> Lowering<'c, '_> {
                 let operands = std::iter::once(number(site)).chain(values.iter().copied()).collect();
                 (self.fail_with(builder, values.len()), operands)
             }
-            Failure::Aside(block) => (block, Vec::new()),
+            Failure::NoMemory { sites, size, extents } => {
+                let operands = sites.into_iter().map(number).chain([builder.constant_i64(size)]);
+                (self.no_memory(builder, extents.len()), operands.chain(extents.iter().copied()).collect())
+            }
             Failure::Status(status) => (self.fail(builder), vec![status]),
             Failure::Call { status, site } => (self.pass_on(builder), vec![status, number(site)]),
         }
@@ -420,6 +412,25 @@ impl<'c> Lowering<'c, '_> {
         builder.op("nd.note_values").operands(block.arguments().skip(1)).insert();
         builder.branch(fail, [block.argument(0)]);
         self.ways().fail_with.insert(count, block);
+        block
+    }
+
+    /// Where an array of so many axes has no memory: what was too much is looked at only there.
+    fn no_memory(&mut self, at: &Builder<'c>, rank: usize) -> Block<'c> {
+        if let Some(block) = self.ways().no_memory.get(&rank) {
+            return *block;
+        }
+        let fail = self.fail(at);
+        let numbers = std::iter::repeat_n((at.i64(), at.location), rank + 1);
+        let arguments: Vec<_> = std::iter::repeat_n((at.i32(), at.location), 2).chain(numbers).collect();
+        let block = Block::append(self.region, &arguments);
+        let builder = Builder::at_end(self.context, block, at.location);
+        let extents: Vec<_> = block.arguments().skip(3).collect();
+        let (bytes, overflow) = allocation::bytes(&builder, block.argument(2), &extents);
+        let site = builder.select(overflow, block.argument(0), block.argument(1));
+        builder.op("nd.note_values").operand(bytes).operands(extents).insert();
+        builder.branch(fail, [site]);
+        self.ways().no_memory.insert(rank, block);
         block
     }
 
@@ -461,8 +472,8 @@ impl<'c> Lowering<'c, '_> {
 enum Failure<'c, 'v> {
     /// It begins here, with values for the text.
     Site(i32, &'v [Value<'c>]),
-    /// A block looks at what it is.
-    Aside(Block<'c>),
+    /// There is no memory for so many elements of a size in bytes: more than there can be, or than there is.
+    NoMemory { sites: [i32; 2], size: i64, extents: &'v [Value<'c>] },
     /// It happened before, and all about it is noted.
     Status(Value<'c>),
     /// It comes out of a call.

@@ -209,3 +209,21 @@ def test_python_integers_times_powers_of_two():
 
     check(f, np.arange(4))
     check(f, np.arange(4, dtype=np.int8))
+
+
+PARTS = [0.0, -0.0, 1.0, -1.0, 0.5, 3.0, 700.0, 709.0, 709.5, 710.0, 711.0, 1000.0, 1420.0, -745.0, -1000.0, 1e22, np.inf, -np.inf, np.nan]
+
+
+@pytest.mark.parametrize("dtype, tolerance", [(np.complex128, 1e-14), (np.complex64, 1e-6)])
+@pytest.mark.filterwarnings("ignore")
+def test_complex_exponentials(dtype, tolerance):
+    """Sizes beyond the largest number, infinities, NaN and zeros of both signs; in arrays and one by one."""
+    values = np.array([complex(re, im) for re in PARTS for im in PARTS]).astype(dtype)
+    exponential = nb.njit(lambda z: np.exp(z))
+    expected = np.exp(values)
+    for actual in (exponential(values), np.array([exponential(value) for value in values], dtype)):
+        for part in ("real", "imag"):
+            ours, numpys = getattr(actual, part), getattr(expected, part)
+            np.testing.assert_allclose(ours, numpys, rtol=tolerance, atol=1e-320)
+            zeros = (numpys == 0) & (abs(values.real) < np.inf)
+            assert (np.signbit(ours) == np.signbit(numpys))[zeros].all()

@@ -25,6 +25,9 @@ pub fn call<'c>(code: &mut Code<'_, 'c>, name: &str, ty: Scalar, values: &[Value
     if !ty.is_complex() {
         return float::call(code, name, ty, values);
     }
+    if name == "exp" {
+        return complex::exponential(code, values[0], ty);
+    }
     let suffix = if ty == Scalar::Complex64 { "c64" } else { "c128" };
     code.call_c(&format!("numlir_{name}_{suffix}"), &vec![ty; values.len()], ty, values)
 }

@@ -1,9 +1,12 @@
 //! Complex arithmetic on real and imaginary parts. Only `complex.create`, `re`, `im`, `add`, `sub` and `mul` occur, which LLVM's
-//! dialect has lowerings for; functions such as `exp` are the runtime's.
+//! dialect has lowerings for; functions such as `log` are the runtime's.
 
-use super::lower;
+use super::{float, lower};
 use crate::code::Code;
 use numlir_dialects::{FloatPredicate, Value, types::Scalar};
+
+/// A whole number whose exponential is finite, and that of the next one is not.
+const MOST_EXPONENT: f64 = 709.0;
 
 /// A binary operator other than `pow` on two values of one complex type.
 pub fn binary<'c>(code: &mut Code<'_, 'c>, op: &str, ty: Scalar, [lhs, rhs]: [Value<'c>; 2]) -> Value<'c> {
@@ -45,6 +48,41 @@ pub fn convert<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, from: Scalar, to: 
         return create(code, to, re, im);
     }
     map_parts(code, value, [from, to], |code, part| lower::convert(code, part, from.real(), to.real()))
+}
+
+/// `exp`, with C's results for zeros, infinities and NaN. There are no branches, so that loops become vectors.
+pub fn exponential<'c>(code: &mut Code<'_, 'c>, value: Value<'c>, ty: Scalar) -> Value<'c> {
+    if ty == Scalar::Complex64 {
+        // Computed in double precision, and rounded once.
+        let wide = convert(code, value, ty, Scalar::Complex128);
+        let result = exponential(code, wide, Scalar::Complex128);
+        return convert(code, result, Scalar::Complex128, ty);
+    }
+    let part = ty.real();
+    let (re, im) = parts(code, value, ty);
+    let [zero, one] = [0.0, 1.0].map(|value| code.constant(part, value));
+    // Above this the size alone would overflow where a part of the result does not.
+    let most = code.constant(part, MOST_EXPONENT);
+    let is_large = code.builder.compare_float(FloatPredicate::Ogt, re, most);
+    let shift = code.builder.select(is_large, most, zero);
+    let factor = code.builder.select(is_large, code.constant(part, MOST_EXPONENT.exp()), one);
+    let rest = code.float_op("arith.subf", &[re, shift]);
+    let size = float::call(code, "exp", part, &[rest]);
+    let [cosine, sine] = ["cos", "sin"].map(|name| float::call(code, name, part, &[im]));
+    let scaled = |side| code.float_op("arith.mulf", &[code.float_op("arith.mulf", &[size, side]), factor]);
+    let (real, imaginary) = (scaled(cosine), scaled(sine));
+    // Zeros stay zeros, and an infinity without an angle stays one.
+    let is_real = code.builder.compare_float(FloatPredicate::Oeq, im, zero);
+    let imaginary = code.builder.select(is_real, im, imaginary);
+    let infinity = code.constant(part, f64::INFINITY);
+    let is_infinite = float::is_infinite(code, re);
+    let has_no_angle =
+        code.builder.binary("arith.xori", float::is_finite(code, im), code.builder.constant_int(code.builder.i1(), 1));
+    let is_limit = code.builder.binary("arith.andi", is_infinite, has_no_angle);
+    let is_above = code.builder.compare_float(FloatPredicate::Ogt, re, zero);
+    let real = code.builder.select(is_limit, code.builder.select(is_above, infinity, zero), real);
+    let imaginary = code.builder.select(is_limit, code.builder.select(is_above, imaginary, zero), imaginary);
+    create(code, ty, real, imaginary)
 }
 
 /// Applies a function to each part of a value of the first type, for one of the second.
