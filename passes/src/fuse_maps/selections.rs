@@ -169,7 +169,9 @@ impl<'c> Selected<'c> {
 
     /// Of a reduction all of whose arrays are selections by one mask, of which a condition holds.
     pub fn of(reduction: Operation<'c>, fits: impl Fn(Operation<'c>) -> bool) -> Option<Self> {
-        if !reduction.is("nd.reduce") || reduction.attribute("buffered").is_some() {
+        // What NumPy's buffer holds at a time matters only where the order does.
+        let in_buffers = reduction.attribute("buffered").is_some();
+        if !reduction.is("nd.reduce") || (in_buffers && Kind::of(reduction).is_ok_and(Kind::is_ordered)) {
             return None;
         }
         let count = reduction.operand(0);
