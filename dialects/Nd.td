@@ -247,7 +247,8 @@ def Nd_ReduceOp : Nd_Op<"reduce", [AttrSizedOperandSegments, MemoryEffects<[MemA
     where there are none. Nothing to combine gives the kind's identity. Floating-point `add` along a contiguous
     innermost axis is in the order of NumPy's pairwise summation (eight accumulators in blocks of 128, halves above), where the
     operation has the attribute `buffered` for each 8192 elements: as many NumPy converts at a time where the elements have another
-    type than the sum. Other kinds and axes combine in the order of memory.
+    type than the sum. Other kinds and axes combine in the order of memory. The attribute `order`, `"C"` or `"F"`, says how what is reduced would
+    lie in memory, where it is computed of inputs that lie otherwise.
     ```mlir
     %s = nd.reduce "add" axes [1] (%m, %n) (%a) {
     ^bb0(%x: f64):
