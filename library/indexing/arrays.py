@@ -3,7 +3,7 @@
 from numlir.library import Literal
 from numlir.library import call_c, compress, count_true, first_outside, flat_base
 from numlir.library import is_array, is_bool, is_complex, is_date, is_float, is_integer, is_list, is_range
-from numlir.library import is_scalar, is_tuple
+from numlir.library import is_readonly, is_scalar, is_tuple
 from numlir.library import layout, place, raise_if, reject
 from numlir.library import seldom, selected_axes_first, selection_place, selector_axes, selectors, take, view
 from numlir.library.numlir.library.conversions import _is_sequence
@@ -203,7 +203,8 @@ def _put_mask(a, mask, value):
         )
         wrong = np.logical_and(value.shape[0] != count, value.shape[0] != 1)
         raise_if(wrong, "ValueError", text, value.shape[0], count)
-        if layout(a) == "C" and layout(mask) == "C" and _is_plain(a) and _is_plain(value) and _may_become(a, value):
+        plain = layout(a) == "C" and layout(mask) == "C" and _is_plain(a) and _is_plain(value) and not is_readonly(a)
+        if plain and _may_become(a, value):
             place(a, _of_shape(mask, a.shape), np.astype(value, a.dtype), count)
         elif value.shape[0] == 1:
             if count > 0:
@@ -507,8 +508,10 @@ def _kept(picks, a):
         return ()
     first = picks[0]
     if is_array(first):
-        if first.ndim > 0 and first.dtype == a.dtype:
+        if first.ndim > 0 and layout(first) != "C":
             return (first.copy(),) + _kept(picks[1:], a)
+        elif first.ndim > 0:
+            return (first.copy() if np.may_share_memory(first, a) else first,) + _kept(picks[1:], a)
     return (first,) + _kept(picks[1:], a)
 
 

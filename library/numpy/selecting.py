@@ -221,7 +221,8 @@ def put_along_axis(arr, indices, values, axis: Literal):
 
 def put(a, ind, v, mode: Literal = "raise"):
     where = _flat(_integer_array(ind))
-    values = _flat(np.asarray(v))
+    given = _flat(np.asarray(v))
+    values = given.copy() if np.may_share_memory(given, a) else given
     if values.shape[0] > 0:
         raise_if(a.size == 0 and where.size > 0, "IndexError", "cannot replace elements of an empty array")
         positions = _settled(where, a.size, mode, 0)

@@ -1,4 +1,4 @@
-# Expected: TypingError. Integers have no shape.
+# Expected: TypingError. Integers have no colour.
 
 from numlir import njit
 
@@ -7,7 +7,7 @@ EXPECT = "TypingError"
 
 @njit
 def f(x):
-    return x.shape
+    return x.colour
 
 
 CASES = [(1,)]

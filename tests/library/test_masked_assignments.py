@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from compare import check
 
-from numlir import njit
+from numlir import TypingError, njit
 
 DTYPES = [np.bool_, np.uint8, np.int16, np.int64, np.float32, np.float64, np.complex128]
 SHAPES = [(0,), (1,), (7,), (100,), (9, 11), (3, 4, 5), (0, 3)]
@@ -86,3 +86,23 @@ def test_shared_memory(places):
     mask = np.random.default_rng(0).random(60) < 0.5
     check(njit(shared), np.arange(60.0 + places), places, mask)
     check(njit(mask_of_itself), mask, places, mask)
+
+
+def test_arrays_that_cannot_be_written():
+    """A mask and an array of values were written through to what is read-only."""
+
+    @njit
+    def place(a, m, b):
+        a[m] = b
+
+    @njit
+    def double(a, m, b):
+        a[m] *= 2
+
+    for write in (place, double):
+        for a in (np.arange(6.0), np.frombuffer(bytes(8), "u1")):
+            a.flags.writeable = False
+            before = a.copy()
+            with pytest.raises(TypingError, match="readonly array"):
+                write(a, np.ones(len(a), bool), np.full(len(a), 9, a.dtype))
+            np.testing.assert_array_equal(a, before)

@@ -95,3 +95,40 @@ def test_positions_outside(place):
     # Only the shorter one of two arrays lacks the position.
     with pytest.raises(IndexError, match="index 40 is out of bounds for axis 0 with size 40"):
         products(a, a[:40].copy(), np.arange(50))
+
+
+@njit
+def scattered(a, p, values):
+    a[p] = values
+
+
+@njit
+def added(a, p, values):
+    a[p] += values
+
+
+@njit
+def put(a, p, values):
+    np.put(a, p, values)
+
+
+def test_positions_that_are_overwritten():
+    """Positions in memory that is written to through another dtype were read after they had been checked."""
+    start = np.array([3, 2, 1, 0, 5, 4, -1, 0])
+    for dtype in ("i8", "u8", "f8"):
+        for function in (scattered, added, put):
+            for values in (np.arange(8).astype(dtype), np.full(1, 7).astype(dtype)):
+                with np.errstate(all="ignore"):
+                    p, q = start.copy(), start.copy()
+                    function(p.view(dtype), p, values)
+                    function.py_func(q.view(dtype), q, values)
+                np.testing.assert_array_equal(p, q)
+
+
+def test_values_that_are_overwritten():
+    places = np.array([5, 0, 1, 2, 3, 4, -1, 7, 8, 9, 10, 11, 12, 6, 13, 14])
+    for function in (scattered, put):
+        x, y = np.arange(30.0), np.arange(30.0)
+        function(x[3:19], places, x[1:17])
+        function.py_func(y[3:19], places, y[1:17])
+        np.testing.assert_array_equal(x, y)

@@ -84,6 +84,9 @@ fn infer_place(arguments: &[Option<Argument>]) -> Result<Type, String> {
     if mask.element != Scalar::Bool || mask.rank != array.rank {
         return Err(format!("{} is no mask of {}", Type::Array(mask), Type::Array(array)));
     }
+    if array.readonly {
+        return Err(format!("Cannot modify readonly array of type: {}", Type::Array(array)));
+    }
     if values.element == array.element && array.element.is_value() {
         Ok(Type::None)
     } else {

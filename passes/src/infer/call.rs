@@ -25,7 +25,7 @@ use numlir_dialects::{
     instance,
     ir::attribute_text,
     named,
-    types::Type,
+    types::{Scalar, Type},
 };
 use numlir_grammar::diagnostic::Diagnostic;
 
@@ -66,6 +66,21 @@ pub fn supplied<'c>(call: Operation<'c>, facts: &[Fact]) -> Result<Vec<Supplied<
     }
     Ok(supplied)
 }
+
+/// What Python's own numbers have beside what rules give.
+const OF_NUMBERS: &[&str] = &[
+    "as_integer_ratio",
+    "bit_count",
+    "bit_length",
+    "conjugate",
+    "denominator",
+    "hex",
+    "imag",
+    "is_integer",
+    "numerator",
+    "real",
+    "to_bytes",
+];
 
 impl<'c> Solver<'c> {
     pub fn call(
@@ -282,8 +297,11 @@ impl<'c> Solver<'c> {
             _ => index::attribute(&object.fact, name).is_ok(),
         };
         let passed = Passed { keyword: None, ty: ty.clone(), constant: None };
+        // Programs ask for `shape` and the like to tell numbers from arrays, so a number that may be Python's own has what those have.
+        let pythons = matches!(ty, Type::Scalar(Scalar::Bool | Scalar::Int64 | Scalar::Float64 | Scalar::Complex128));
+        let counts = !pythons || OF_NUMBERS.contains(&&**name);
         let has = own
-            || self.library(&format!("{}.{name}", builtins::family(ty))).is_some()
+            || (counts && self.library(&format!("{}.{name}", builtins::family(ty))).is_some())
             || matches!(self.overload(&format!("attribute.{name}"), &[passed]), Ok(Some(_)));
         Ok(Fact::boolean(has))
     }
