@@ -21,7 +21,7 @@
 //!
 //! Where the body gives an element of the destination back unless a condition holds, as `a[a > 1] = 0` does, nothing is written there.
 //!
-//! Many short rows of a new array are computed on vectors before ([`nest`]).
+//! Many short rows of a new array are computed on vectors before ([`nest`]), and arrays of both orders on squares of vectors.
 //!
 //! The iterations of an innermost loop are independent, and say so to LLVM (`group` on loads and stores, an annotation
 //! on the loop), so that it vectorises without asking whether memory overlaps. Where the destination of `nd.map_into`
@@ -104,9 +104,10 @@ fn map_into<'c>(builder: &Builder<'c>, operation: Operation<'c>) {
     let nest = Nest::new(builder, destination, &extents, &inputs, Some(body.clone()));
     let arrays: Vec<_> = inputs.iter().filter_map(|input| Some((*input, array_type(*input)?))).collect();
     let (safe, backwards) = match overlap::orders(builder, (destination, ty), &arrays) {
-        Orders::All => return nest.write(builder, true),
+        Orders::All => return nest.unordered().write(builder, true),
         Orders::If { forwards, backwards } => (forwards, backwards),
     };
+    let nest = if backwards.is_none() { nest.unordered() } else { nest };
     // As if all were read before anything is written: in an order in which nothing is written before it is read, or by way of another
     // array.
     let (direct, otherwise) = two_ways(builder, safe);

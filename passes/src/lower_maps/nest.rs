@@ -3,6 +3,7 @@
 mod body;
 mod narrow;
 pub mod part;
+mod squares;
 mod versions;
 
 use super::{
@@ -59,6 +60,8 @@ pub struct Nest<'c> {
     body: Option<Body<'c>>,
     /// Whether the shape is what the shapes of the inputs broadcast to, and no larger one, of an array that is new.
     is_exact: bool,
+    /// Whether places may be written in any order, and more than once where only other arrays are read.
+    is_unordered: bool,
     /// Whether one version has to do, since it is hardly ever run.
     is_seldom: bool,
     /// The axes, slowest first.
@@ -96,6 +99,7 @@ impl<'c> Nest<'c> {
             inputs: inputs.iter().map(input).collect(),
             body,
             is_exact: false,
+            is_unordered: false,
             is_seldom: false,
             order,
             group: marks.group,
@@ -108,7 +112,12 @@ impl<'c> Nest<'c> {
 
     /// Says that the shape is what the shapes of the inputs broadcast to, and the destination new.
     pub fn exact(self) -> Self {
-        Self { is_exact: true, ..self }
+        Self { is_exact: true, is_unordered: true, ..self }
+    }
+
+    /// Says that no input shares memory with the destination, but for those that are the destination itself, place by place.
+    pub fn unordered(self) -> Self {
+        Self { is_unordered: true, ..self }
     }
 
     /// Says that it is hardly ever run: there is one version of its loops.
@@ -338,6 +347,8 @@ impl<'c> Nest<'c> {
     fn rows(&self, builder: &Builder<'c>, unless_flat: bool) {
         let narrow = self.narrow(builder);
         let builder = narrow.as_ref().map_or(builder, |(_, otherwise)| otherwise);
+        let squares = self.squares(builder);
+        let builder = squares.as_ref().map_or(builder, |(_, otherwise)| otherwise);
         let inner = *self.order.last().expect("there are axes");
         let versions = self.versions(builder, inner, unless_flat);
         let steps = self.all_steps(builder);
@@ -354,7 +365,8 @@ impl<'c> Nest<'c> {
             ends.push(no);
             at = no;
         }
-        for end in ends.iter().rev().chain(narrow.iter().flat_map(|(narrow, otherwise)| [otherwise, narrow])) {
+        let both = squares.iter().chain(&narrow).flat_map(|(special, otherwise)| [otherwise, special]);
+        for end in ends.iter().rev().chain(both) {
             end.op("scf.yield").insert();
         }
     }
