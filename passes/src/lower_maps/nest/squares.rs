@@ -32,18 +32,25 @@ const SIDE: i64 = LANES as i64;
 const FEWEST: i64 = 2 * SIDE;
 
 /// How an array lies beside the result.
-#[derive(Clone, Copy)]
-enum Role<'c> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
     /// A number.
-    Number(Value<'c>),
-    /// Rows of its own, so many bytes apart.
-    Rows(Value<'c>),
-    /// Columns of its own, so many bytes apart.
-    Columns(Value<'c>),
+    Number,
+    /// Its rows have neighbours.
+    Rows,
+    /// Its columns have neighbours.
+    Columns,
     /// One row serves for all.
     Repeated,
-    /// One element for each row, so many bytes apart.
-    Spread(Value<'c>),
+    /// One element for each row.
+    Spread,
+}
+
+/// An input with its role, and the bytes from a row to the next, or from a column to the next where those have neighbours.
+struct Laid<'a, 'c> {
+    input: &'a Input<'c>,
+    role: Role,
+    step: Value<'c>,
 }
 
 impl<'c> Nest<'c> {
@@ -56,13 +63,12 @@ impl<'c> Nest<'c> {
             return None;
         }
         let roles = self.inputs.iter().map(|input| match input {
-            Input::Scalar(value) => Some(Role::Number(*value)),
-            Input::Array(part) => self.role_of(builder, part, (outer, inner)),
+            Input::Scalar(_) => Some(Role::Number),
+            Input::Array(part) => role_of(part, (outer, inner)),
         });
         let roles: Vec<_> = roles.collect::<Option<_>>()?;
-        let is_turned = |role: &Role<'c>| matches!(role, Role::Columns(_));
-        let is_read_only_turned = roles.iter().all(|role| is_turned(role) || matches!(role, Role::Number(_)));
-        if !roles.iter().any(is_turned) || !(self.is_exact || is_read_only_turned) {
+        let is_read_only_turned = roles.iter().all(|role| matches!(role, Role::Columns | Role::Number));
+        if !roles.contains(&Role::Columns) || !(self.is_exact || is_read_only_turned) {
             return None;
         }
         let stretches = self.parts().flat_map(|part| part.stretch.iter());
@@ -76,26 +82,20 @@ impl<'c> Nest<'c> {
         let fewest = builder.constant_i64(FEWEST);
         let large = self.extents.iter().map(|extent| builder.compare_int(Predicate::Sge, *extent, fewest));
         let (yes, no) = two_ways(builder, all(builder, unlike.chain(large))?);
-        self.over_squares(&yes, &roles, (outer, inner));
+        let laid = self.inputs.iter().zip(&roles).map(|(input, role)| {
+            let axis = if *role == Role::Columns { inner } else { outer };
+            let step = match input {
+                Input::Array(part) => part.step(&yes, axis),
+                Input::Scalar(_) => None,
+            };
+            Laid { input, role: *role, step: step.unwrap_or_else(|| yes.constant_i64(0)) }
+        });
+        let laid: Vec<_> = laid.collect();
+        self.over_squares(&yes, &laid, (outer, inner));
         Some((yes, no))
     }
 
-    fn role_of(&self, builder: &Builder<'c>, part: &Part<'c>, (outer, inner): (usize, usize)) -> Option<Role<'c>> {
-        let step = |axis: usize| extent::stride(builder, part.array, part.axis(axis));
-        if !is_number(part) {
-            return None;
-        }
-        match (part.stretch[outer] == Stretch::Always, part.stretch[inner] == Stretch::Always) {
-            (true, true) => None,
-            (true, false) => part.is_unit(inner).then_some(Role::Repeated),
-            (false, true) => Some(Role::Spread(step(outer))),
-            _ if part.is_unit(inner) => Some(Role::Rows(step(outer))),
-            _ if part.is_unit(outer) => Some(Role::Columns(step(inner))),
-            _ => None,
-        }
-    }
-
-    fn over_squares(&self, builder: &Builder<'c>, roles: &[Role<'c>], (outer, inner): (usize, usize)) {
+    fn over_squares(&self, builder: &Builder<'c>, laid: &[Laid<'_, 'c>], (outer, inner): (usize, usize)) {
         let (settings, mut externals) = (Settings::default(), Externals::default());
         let mut code = Code { builder: *builder, settings: &settings, externals: &mut externals };
         let (zero, side) = (builder.constant_i64(0), builder.constant_i64(SIDE));
@@ -107,7 +107,7 @@ impl<'c> Nest<'c> {
             let row = code.builder.binary("arith.minsi", row, last_row);
             code.repeat_plainly([zero, places, side], &[], |code, place, _| {
                 let place = code.builder.binary("arith.minsi", place, last_place);
-                self.square(code, (roles, step), [row, place]);
+                self.square(code, (laid, step), [row, place]);
                 List::new()
             });
             List::new()
@@ -118,11 +118,10 @@ impl<'c> Nest<'c> {
     fn square(
         &self,
         code: &mut Code<'_, 'c>,
-        (roles, own_step): (&[Role<'c>], Value<'c>),
+        (laid, own_step): (&[Laid<'_, 'c>], Value<'c>),
         [row, place]: [Value<'c>; 2],
     ) {
-        let inputs: Vec<_> =
-            self.inputs.iter().zip(roles).map(|(input, role)| square_of(code, (input, *role), [row, place])).collect();
+        let inputs: Vec<_> = laid.iter().map(|laid| square_of(code, laid, [row, place])).collect();
         let is_bool = self.destination.ty.element == Scalar::Bool;
         let bytes = vector_of(code.builder.integer_type(8));
         for index in 0..LANES {
@@ -144,10 +143,24 @@ fn is_number(part: &Part) -> bool {
     part.ty.element.is_value() && !part.ty.element.is_complex()
 }
 
+fn role_of(part: &Part, (outer, inner): (usize, usize)) -> Option<Role> {
+    if !is_number(part) {
+        return None;
+    }
+    match (part.stretch[outer] == Stretch::Always, part.stretch[inner] == Stretch::Always) {
+        (true, true) => None,
+        (true, false) => part.is_unit(inner).then_some(Role::Repeated),
+        (false, true) => Some(Role::Spread),
+        _ if part.is_unit(inner) => Some(Role::Rows),
+        _ if part.is_unit(outer) => Some(Role::Columns),
+        _ => None,
+    }
+}
+
 /// The eight rows of eight places of an input.
 fn square_of<'c>(
     code: &Code<'_, 'c>,
-    (input, role): (&Input<'c>, Role<'c>),
+    &Laid { input, role, step }: &Laid<'_, 'c>,
     [row, place]: [Value<'c>; 2],
 ) -> [Value<'c>; LANES] {
     let part = match input {
@@ -159,17 +172,14 @@ fn square_of<'c>(
     let eight = |offset: Value<'c>| code.load_eight((eight_places(code, part, offset), part.ty.element), first);
     let along = |start: Value<'c>| code.multiply(start, code.builder.constant_i64(part.ty.element.size().into()));
     match role {
-        Role::Number(value) => [code.splat(value); LANES],
-        Role::Repeated => [eight(along(place)); LANES],
-        Role::Spread(step) => std::array::from_fn(|index| {
+        Role::Number | Role::Repeated => [eight(along(place)); LANES],
+        Role::Spread => std::array::from_fn(|index| {
             let offset = code.multiply(nth(row, index), step);
             let value = load(&code.builder, eight_places(code, part, offset), part.ty, &[first]);
             code.splat(value)
         }),
-        Role::Rows(step) => {
-            std::array::from_fn(|index| eight(code.add(code.multiply(nth(row, index), step), along(place))))
-        }
-        Role::Columns(step) => {
+        Role::Rows => std::array::from_fn(|index| eight(code.add(code.multiply(nth(row, index), step), along(place)))),
+        Role::Columns => {
             let columns =
                 std::array::from_fn(|index| eight(code.add(code.multiply(nth(place, index), step), along(row))));
             turned(code, part.ty.element, columns)
