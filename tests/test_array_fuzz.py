@@ -15,7 +15,7 @@ import numlir as nb
 from numlir import _numlir
 
 # Rows and columns of the matrix. Vectors are as long as it has columns.
-SHAPES = [(3, 7), (5, 40), (1, 1), (4, 0)]
+SHAPES = [(3, 7), (5, 40), (17, 18), (1, 1), (4, 0)]
 
 
 class Writer:
@@ -79,6 +79,8 @@ class Writer:
             # NumPy lays out what positions of columns select column by column, which sums of rows show in their last bits.
             f"({m})[:, p].copy()",
             f"np.take({m}, p, axis=1)",
+            f"np.asfortranarray({m})",
+            f"np.ascontiguousarray({m}.T).T",
             f"np.where({self.mask2()}, {m}, 0.25)",
             f"np.abs({m})",
         )
