@@ -65,10 +65,7 @@ impl<'c> Fusion<'c> {
         positions: &FxHashMap<Operation<'c>, usize>,
     ) -> Option<Operation<'c>> {
         let placed = Placed::of(place)?;
-        let may_take = placed.selected.iter().all(|compress| {
-            let Some(&position) = positions.get(compress) else { return false };
-            !compress.operands().skip(1).any(|array| self.memory.is_written(array, position))
-        });
+        let may_take = placed.selected.iter().all(|compress| self.is_as_selected(*compress, positions));
         if !may_take {
             return None;
         }

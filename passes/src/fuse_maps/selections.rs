@@ -88,10 +88,19 @@ impl<'c> Fusion<'c> {
         positions: &FxHashMap<Operation<'c>, usize>,
     ) -> bool {
         selected.compressed.iter().all(|compress| {
-            let Some(&position) = positions.get(compress) else { return false };
             let only_here = compress.result(0).uses().iter().all(|(user, _)| *user == reduction);
-            only_here && !compress.operands().skip(1).any(|array| self.memory.is_written(array, position))
+            only_here && self.is_as_selected(*compress, positions)
         })
+    }
+
+    /// Whether the array and the mask of a selection are as they were then.
+    pub(super) fn is_as_selected(
+        &mut self,
+        compress: Operation<'c>,
+        positions: &FxHashMap<Operation<'c>, usize>,
+    ) -> bool {
+        let Some(&position) = positions.get(&compress) else { return false };
+        !compress.operands().skip(1).any(|array| self.memory.is_written(array, position))
     }
 
     /// Puts an operation in the place of a reduction and of what was selected for it.
