@@ -79,8 +79,9 @@ class Writer:
             # NumPy lays out what positions of columns select column by column, which sums of rows show in their last bits.
             f"({m})[:, p].copy()",
             f"np.take({m}, p, axis=1)",
-            f"np.asfortranarray({m})",
-            f"np.ascontiguousarray({m}.T).T",
+            # Of a copy: an array of one place lies in both orders, so NumPy would not make another.
+            f"np.asfortranarray(({m}).copy())",
+            f"np.ascontiguousarray(({m}).copy().T).T",
             f"np.where({self.mask2()}, {m}, 0.25)",
             f"np.abs({m})",
         )
