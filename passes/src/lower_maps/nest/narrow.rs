@@ -33,8 +33,10 @@ use numlir_dialects::{
 };
 use smallvec::smallvec;
 
-/// Longer rows gain nothing.
+/// Longer rows gain nothing, but those of fewer bytes than [`LONGEST_IN_BYTES`]: loops over vectors of many small elements leave more places over
+/// than they compute.
 const LONGEST: i64 = LANES as i64;
+const LONGEST_IN_BYTES: i64 = 32;
 /// In fewer rows there is nothing behind the first one, where rows are of one place.
 const FEWEST: i64 = LANES as i64;
 
@@ -60,7 +62,7 @@ impl<'c> Nest<'c> {
         let foldable = |body: &Body<'c>| body.is_untouched() && is_foldable(body.block);
         let is_simple = self.destination.ty.element.real() == self.destination.ty.element
             && self.body.as_ref().is_none_or(foldable);
-        if !self.is_exact || !is_simple || known(self.extents[inner]).is_some_and(|places| places > LONGEST) {
+        if !self.is_exact || !is_simple || known(self.extents[inner]).is_some_and(|places| places > self.longest()) {
             return None;
         }
         let mut conditions = Vec::new();
@@ -77,7 +79,7 @@ impl<'c> Nest<'c> {
         let at_least = |value, least| builder.compare_int(Predicate::Sge, value, least);
         conditions.push(at_least(count, builder.constant_i64(FEWEST)));
         conditions.push(at_least(self.extents[inner], builder.constant_i64(self.fewest_places())));
-        conditions.push(at_least(builder.constant_i64(LONGEST), self.extents[inner]));
+        conditions.push(at_least(builder.constant_i64(self.longest()), self.extents[inner]));
         let (yes, no) = two_ways(builder, all(builder, conditions)?);
         self.short_rows(&yes, count, &roles, step);
         Some((yes, no))
@@ -88,6 +90,13 @@ impl<'c> Nest<'c> {
     fn fewest_places(&self) -> i64 {
         let is_slow = |operation: Operation| matches!(operation.name(), "arith.divf" | "math.sqrt");
         if self.body.as_ref().is_some_and(|body| body.operations().any(is_slow)) { 3 } else { 1 }
+    }
+
+    /// How many places a row may have, which is a multiple of eight.
+    fn longest(&self) -> i64 {
+        let sizes = self.all_parts().map(|part| i64::from(part.ty.element.size()));
+        let largest = sizes.max().expect("the destination is an array");
+        LONGEST.max(LONGEST_IN_BYTES / largest / LONGEST * LONGEST)
     }
 
     /// The axes over rows, and the one of the places in a row.
@@ -173,7 +182,13 @@ impl<'c> Nest<'c> {
         });
         let repeated: Vec<Option<Value<'c>>> = repeated.collect();
         // Of as many rows as a vector reaches over, the first one is the last that can be written so.
-        let over = code.builder.binary("arith.divui", code.add(places, constant(LANES as i64 - 1)), places);
+        let is_one = self.longest() == LONGEST;
+        let reach = if is_one {
+            lanes
+        } else {
+            code.builder.binary("arith.andi", code.add(places, constant(LONGEST - 1)), constant(-LONGEST))
+        };
+        let over = code.builder.binary("arith.divui", code.subtract(code.add(reach, places), one), places);
         let done = code.subtract(code.add(count, one), over);
         let step = fit.map_or(one, |fit| code.builder.select(fit, over, one));
         // The next multiple of the step, which is a power of two.
@@ -181,16 +196,15 @@ impl<'c> Nest<'c> {
             code.builder.binary("arith.andi", code.subtract(code.add(done, step), one), code.subtract(zero, step));
         code.repeat_plainly([zero, done, step], &[], |code, position, _| {
             let rows = self.rows_at(code, (roles, &repeated), position);
-            let eights: List = rows.iter().map(|row| eight_of(code, row)).collect();
-            let value = match &self.body {
-                Some(body) => inline_eight(code, body.block, &eights),
-                None => eights[0],
-            };
-            let is_bool = self.destination.ty.element == Scalar::Bool;
-            let bytes = vector_of(code.builder.integer_type(8));
-            let value = if is_bool { code.builder.convert("arith.extui", value, bytes) } else { value };
             let own = self.row_at(code, &self.destination, position, own_step);
-            code.store(value, own, &[zero]);
+            if is_one {
+                self.eight(code, (&rows, own), zero);
+            } else {
+                code.repeat_plainly([zero, places, lanes], &[], |code, place, _| {
+                    self.eight(code, (&rows, own), place);
+                    List::new()
+                });
+            }
             List::new()
         });
         code.repeat_plainly([next, count, one], &[], |code, position, _| {
@@ -201,7 +215,19 @@ impl<'c> Nest<'c> {
         });
     }
 
-    /// The inputs along a row.
+    /// Eight places of a row.
+    fn eight(&self, code: &mut Code<'_, 'c>, (rows, own): (&[Row<'c>], Value<'c>), place: Value<'c>) {
+        let eights: List = rows.iter().map(|row| eight_of(code, row, place)).collect();
+        let value = match &self.body {
+            Some(body) => inline_eight(code, body.block, &eights),
+            None => eights[0],
+        };
+        let is_bool = self.destination.ty.element == Scalar::Bool;
+        let bytes = vector_of(code.builder.integer_type(8));
+        let value = if is_bool { code.builder.convert("arith.extui", value, bytes) } else { value };
+        code.store(value, own, &[place]);
+    }
+
     /// Whether a vector holds whole rows, so that it takes several at once: their places divide it, and no array has gaps between them.
     /// `None` where that is not so.
     fn rows_fit(&self, code: &Code<'_, 'c>, roles: &[Role<'c>], own_step: Value<'c>) -> Option<Value<'c>> {
@@ -217,6 +243,9 @@ impl<'c> Nest<'c> {
         let no_gap = |part: &Part<'c>, step: Value<'c>| {
             code.equal(step, code.multiply(places, builder.constant_i64(part.ty.element.size().into())))
         };
+        if self.longest() > LONGEST {
+            conditions.push(code.builder.compare_int(Predicate::Sle, places, builder.constant_i64(LONGEST)));
+        }
         conditions.push(no_gap(&self.destination, own_step));
         for (index, role) in roles.iter().enumerate() {
             match *role {
@@ -232,6 +261,7 @@ impl<'c> Nest<'c> {
         all(builder, conditions)
     }
 
+    /// The inputs along a row.
     fn rows_at(
         &self,
         code: &Code<'_, 'c>,
@@ -270,7 +300,7 @@ impl<'c> Nest<'c> {
         let ty = Array { rank: 1, layout: Layout::C, readonly: false, aligned: true, ..part.ty };
         let copy = Builder::before(code.builder.context, function_start(code.builder.block()))
             .op("nd.scratch")
-            .attribute("count", code.builder.integer(code.builder.i64(), LONGEST))
+            .attribute("count", code.builder.integer(code.builder.i64(), self.longest()))
             .result(convert::to_mlir(code.builder.context, &Type::Array(ty)))
             .value();
         let (zero, one) = (code.builder.constant_i64(0), code.builder.constant_i64(1));
@@ -287,11 +317,11 @@ impl<'c> Nest<'c> {
     }
 }
 
-/// Eight places of a row.
-fn eight_of<'c>(code: &mut Code<'_, 'c>, row: &Row<'c>) -> Value<'c> {
+/// Eight places of a row, from one on.
+fn eight_of<'c>(code: &mut Code<'_, 'c>, row: &Row<'c>, place: Value<'c>) -> Value<'c> {
     let first = |code: &Code<'_, 'c>, array: Value<'c>| {
         let ty = extent::array_type(array).expect("a row is an array");
-        code.load_eight((array, ty.element), code.builder.constant_i64(0))
+        code.load_eight((array, ty.element), place)
     };
     match *row {
         Row::Value(value) => code.splat(value),
