@@ -1,7 +1,8 @@
 """Arrays as sets: `np.unique` and its relatives, `np.isin`, intersections, unions, differences."""
 
 import numpy as np
-from numlir.library import ArrayLike, Literal, is_array, is_complex, is_date, is_float, is_integer, is_record, is_scalar
+from numlir.library import ArrayLike, Literal, UniqueAllResult, UniqueCountsResult, UniqueInverseResult
+from numlir.library import is_array, is_complex, is_date, is_float, is_integer, is_record, is_scalar
 from .axes import _axis, _product
 from .dtypes import _dtype_of, promote_types
 from .records import _places_of_records
@@ -129,15 +130,18 @@ def unique_values(x):
 
 
 def unique_counts(x):
-    return unique(x, return_counts=True, equal_nan=False)
+    values, counts = unique(x, return_counts=True, equal_nan=False)
+    return UniqueCountsResult(values, counts)
 
 
 def unique_inverse(x):
-    return unique(x, return_inverse=True, equal_nan=False)
+    values, inverse = unique(x, return_inverse=True, equal_nan=False)
+    return UniqueInverseResult(values, inverse)
 
 
 def unique_all(x):
-    return unique(x, return_index=True, return_inverse=True, return_counts=True, equal_nan=False)
+    values, first, inverse, counts = unique(x, return_index=True, return_inverse=True, return_counts=True, equal_nan=False)
+    return UniqueAllResult(values, first, inverse, counts)
 
 
 def intersect1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: Literal = False, return_indices: Literal = False):
