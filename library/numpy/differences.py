@@ -30,7 +30,11 @@ def diff(a, n: Literal = 1, axis: Literal = -1, prepend=None, append=None):
     else:
         raise_if(n < 0, "ValueError", "order must be non-negative")
     a = _as_array(a)
-    if a.ndim == 0:
+    if is_list(prepend) or is_tuple(prepend):
+        return diff(a, n, axis, np.asarray(prepend), append)
+    elif is_list(append) or is_tuple(append):
+        return diff(a, n, axis, prepend, np.asarray(append))
+    elif a.ndim == 0:
         reject("diff requires input that is at least one dimensional")
     elif is_literal(axis):
         axis = _axis(axis, a.ndim)
