@@ -23,9 +23,10 @@ from .along import _all_arrays, _axis_back, _axis_last
 from .dates import _ranks
 from .lanes import _checked_axis
 from .records import _places_of_records
-from .sorting import _SHORT, _check_lanes, _depth, _less, _number_kind, _partition_lane, _positions
+from .sorting import _check_lanes, _depth, _less, _number_kind, _partition_lane, _positions
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
+_SHORT = 256  # Lanes up to this length are sorted many at a time.
 
 
 def argsort(a: ArrayLike, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):

@@ -1,9 +1,10 @@
 """``numpy.pad``."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_tuple, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_tuple, layout, raise_if, reject
 
 from .axes import _around, _on
+from .creation import _empty_fortran
 
 _KEYWORDS = ("constant_values", "end_values", "stat_length", "reflect_type")
 _STATISTICS = ("maximum", "minimum", "mean", "median")
@@ -65,7 +66,8 @@ def pad(
 ):
     _check_keywords(mode, constant_values, end_values, stat_length, reflect_type)
     a = np.asarray(array)
-    out = np.empty(_padded_shape(a.shape, pad_width, 0), a.dtype)
+    shape = _padded_shape(a.shape, pad_width, 0)
+    out = _empty_fortran(shape, a.dtype) if a.ndim > 1 and layout(a) == "F" else np.empty(shape, a.dtype)
     out[_centre(a.shape, pad_width, 0)] = a
     if mode == "constant":
         _pad_axes(out, a.shape, pad_width, mode, _or_zero(constant_values), 0)
@@ -144,7 +146,8 @@ def _pad_axes(out, shape, width, mode: Literal, values, axis: Literal):
                 out[_on(axis, slice(0, first))] = front
                 out[_on(axis, slice(last, None))] = back
             else:
-                _pad_periodically(_around(out, axis), first, last, mode)
+                lying = _around(out.T, out.ndim - 1 - axis) if layout(out) == "F" else _around(out, axis)
+                _pad_periodically(lying, first, last, mode)
         _pad_axes(out, shape, width, mode, values, axis + 1)
 
 

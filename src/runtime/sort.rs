@@ -5,6 +5,8 @@
 
 #[cfg(target_arch = "x86_64")]
 mod blocks;
+#[cfg(target_arch = "x86_64")]
+mod squares;
 mod together;
 #[cfg(target_arch = "x86_64")]
 mod vectors;

@@ -4,8 +4,9 @@
 
 use super::{
     argsort_one,
+    squares::{Place, read, write, write_widened},
     together::{LONGEST, Number, Rows, sort_one},
-    vectors::{Lane, Place, lanes, read, write, write_widened},
+    vectors::{Lane, lanes},
 };
 use std::{arch::x86_64::*, marker::PhantomData};
 
@@ -389,28 +390,5 @@ mod tests {
     fn not_numbers_come_last() {
         check::<f32>(36, |number| if number % 31 == 2 { f32::NAN } else { number as f32 });
         check::<f64>(40, |number| if number % 2 == 1 { f64::NAN } else { f64::INFINITY });
-    }
-
-    #[test]
-    fn time() {
-        for length in [10, 32, 100, 256] {
-            let count = 1_000_000 / length;
-            let given: Vec<f64> = numbers(count * length, u64::MAX >> 1).into_iter().map(|x| x as f64).collect();
-            let rows = Rows::new((count as i64, 8 * length as i64), (length as i64, 8));
-            let (mut best, mut best_places) = (f64::MAX, f64::MAX);
-            let mut places = vec![0i64; given.len()];
-            for _ in 0..9 {
-                let mut sorted = given.clone();
-                let start = std::time::Instant::now();
-                unsafe {
-                    argsort_rows::<f64>(40, (sorted.as_mut_ptr().cast(), rows), (places.as_mut_ptr().cast(), rows))
-                };
-                best_places = best_places.min(start.elapsed().as_secs_f64());
-                let start = std::time::Instant::now();
-                unsafe { sort_rows::<f64>(sorted.as_mut_ptr().cast(), rows) };
-                best = best.min(start.elapsed().as_secs_f64());
-            }
-            eprintln!("{length}: sort {:.0} us, argsort {:.0} us", best * 1e6, best_places * 1e6);
-        }
     }
 }
