@@ -18,7 +18,7 @@ use crate::{
     standalone::{self, Globals},
 };
 use melior::Context;
-use numlir_dialects::Operation;
+use numlir_dialects::{Operation, named};
 use numlir_grammar::{
     LineIndex,
     tree::{Module, StmtKind},
@@ -64,8 +64,24 @@ const METHODS: &[&str] = &[
 /// What a file says whose functions are for `double` and, by names that end with an f, for `float`.
 const BOTH_WIDTHS: &str = "\nfrom numpy import float64 as _Float\n";
 
-/// The class of what an array's `ctypes` is.
-const ARRAY_CTYPES: &str = "numlir._foreign.ArrayCTypes(data,shape,strides,array)";
+/// The classes of named tuples that functions of the library give, which files import from `numlir.library`.
+const NAMED_TUPLES: &[&str] = &[
+    "numlir._foreign.ArrayCTypes(data,shape,strides,array)",
+    "numpy.linalg._linalg.EigResult(eigenvalues,eigenvectors)",
+    "numpy.linalg._linalg.EighResult(eigenvalues,eigenvectors)",
+    "numpy.linalg._linalg.QRResult(Q,R)",
+    "numpy.linalg._linalg.SVDResult(U,S,Vh)",
+    "numpy.linalg._linalg.SlogdetResult(sign,logabsdet)",
+    "numpy.lib._arraysetops_impl.UniqueAllResult(values,indices,inverse_indices,counts)",
+    "numpy.lib._arraysetops_impl.UniqueCountsResult(values,counts)",
+    "numpy.lib._arraysetops_impl.UniqueInverseResult(values,inverse_indices)",
+];
+
+/// The class of named tuples that a file imports by a name from `numlir.library`.
+fn named_tuple(imported: &str) -> Option<&'static str> {
+    let name = imported.strip_prefix("numlir.library.")?;
+    NAMED_TUPLES.iter().copied().find(|class| named::shown(class) == name)
+}
 
 /// The functions of the library by their canonical names.
 pub struct Library {
@@ -255,8 +271,8 @@ impl Library {
                 Binding::Builtin(shared)
             } else if let Some(binding) = globals.meaning(path, &mut |_| 0) {
                 match binding {
-                    Binding::Builtin(name) if name == "numlir.library.ArrayCTypes" => {
-                        Binding::Builtin(format!("{NAMED_TUPLE}{ARRAY_CTYPES}"))
+                    Binding::Builtin(name) if let Some(class) = named_tuple(&name) => {
+                        Binding::Builtin(format!("{NAMED_TUPLE}{class}"))
                     }
                     other => other,
                 }

@@ -4,7 +4,8 @@ import numpy as np
 from numlir.library import ArrayLike, Literal, ScalarOrArray, call_c, is_array, is_none, raise_if, reject
 from numlir.library.numpy.along import _dtype
 from numlir.library.numpy import inner, moveaxis, swapaxes, take
-from numlir.library.numpy.linalg.spectra import _svd
+from numlir.library.numpy.linalg import cholesky
+from numlir.library.numpy.linalg.spectra import _eigh, _svd
 from numlir.library.numpy.random.distributions import (
     _beta,
     _binomial,
@@ -215,8 +216,12 @@ def standard_normal(self, size=None, dtype=None, out=None):
 
 
 def standard_exponential(self, size=None, dtype=None, method: Literal = "zig", out=None):
-    if method != "zig":
-        reject("standard_exponential() is compiled for method='zig'")
+    if method == "inv":
+        if is_none(out):
+            return -np.log1p(-self.random(size, np.float64 if is_none(dtype) else dtype))
+        self.random(size, np.float64 if is_none(dtype) else dtype, out)
+        out[...] = -np.log1p(-out)
+        return out
     if not is_none(out):
         _check_out(out, size, dtype)
         single = _is_single(dtype)
@@ -286,13 +291,11 @@ def integers(self, low, high=None, size=None, dtype: Literal = None, endpoint=Fa
 
 
 def choice(self, a: ScalarOrArray, size=None, replace=True, p=None, axis: Literal = 0, shuffle=True):
-    if axis != 0:
-        reject("choice() is compiled for axis=0")
     if is_none(size):
         positions = np.empty(1, np.int64)
     else:
         positions = np.empty(size, np.int64)
-    population = _population(a)
+    population = _extent(a, axis)
     if population <= 0 and positions.size != 0:
         if is_array(a):
             raise ValueError("a cannot be empty unless no samples are taken")
@@ -311,7 +314,17 @@ def choice(self, a: ScalarOrArray, size=None, replace=True, p=None, axis: Litera
         raise ValueError("Probabilities do not sum to 1. See Notes section of docstring for more information.")
     if wrong == 4:
         raise ValueError("Fewer non-zero entries in p than size")
+    if is_array(a):
+        if a.ndim > 1:
+            return take(a, positions[0] if is_none(size) else positions, axis)
     return _chosen(a, positions, size)
+
+
+def _extent(a, axis: Literal):
+    """From how many things there is a choice."""
+    if is_array(a):
+        return a.shape[axis] if a.ndim > 1 else _population(a)
+    return _population(a)
 
 
 def shuffle(self, x, axis: Literal = 0):
@@ -384,8 +397,40 @@ def multivariate_hypergeometric(self, colors, nsample, size=None, method: Litera
     return result
 
 
-def multivariate_normal(self, mean: ArrayLike, cov: ArrayLike, size=None):
-    center = _check_covariance(mean, cov)
-    x = _standard_normal(_stream(self), _rows(size, len(center)))
-    u, s, _ = _svd(cov.astype(np.float64), 2)
-    return center + inner(x, u * np.sqrt(s))
+def multivariate_normal(
+    self,
+    mean: ArrayLike,
+    cov: ArrayLike,
+    size=None,
+    check_valid: Literal = "warn",
+    tol=1e-8,
+    *,
+    method: Literal = "svd",
+):
+    if method != "svd" and method != "eigh" and method != "cholesky":
+        raise_if(True, "ValueError", "method must be one of {'eigh', 'svd', 'cholesky'}")
+    elif check_valid != "warn" and check_valid != "raise" and check_valid != "ignore":
+        raise_if(True, "ValueError", "check_valid must equal 'warn', 'raise', or 'ignore'")
+    else:
+        center = _check_covariance(mean, cov)
+        x = _standard_normal(_stream(self), _rows(size, len(center)))
+        return center + inner(x, _factor(cov.astype(np.float64), method, check_valid == "raise", tol))
+
+
+def _factor(cov, method: Literal, checked: Literal, tol):
+    """A matrix that gives the covariance when it is multiplied with its own transpose."""
+    if method == "cholesky":
+        return cholesky(cov)
+    elif method == "eigh":
+        s, u = _eigh(cov, 1, "L", "np.linalg.eigh needs SciPy")
+        valid = np.all(s >= -tol) if checked else True
+    else:
+        u, s, vh = _svd(cov, 2)
+        valid = np.allclose(np.dot(vh.T * s, vh), cov, rtol=tol, atol=tol) if checked else True
+    raise_if(not valid, "ValueError", "covariance is not symmetric positive-semidefinite.")
+    return u * np.sqrt(np.abs(s))
+
+
+def bytes(self, length):
+    words = self.integers(0, 4294967296, size=(max(length, 1) - 1) // 4 + 1, dtype=np.uint32)
+    return words.tobytes()[:length]

@@ -123,13 +123,14 @@ def _check_mask(extents, mask, axis):
 
 
 def _match_mask(extents, mask, axis):
-    # Axis by axis: of a mask that is computed from the array nothing is left of this.
+    # Axis by axis: of a mask that is computed from the array nothing is left of this. As in NumPy, one without elements selects none of any array.
     if len(mask) > 0:
         text = (
             "boolean index did not match indexed array along axis {}; size of axis is {} but size of corresponding "
             "boolean axis is {}"
         )
-        raise_if(mask[0] != extents[0], "IndexError", text, axis, extents[0], mask[0])
+        wrong = np.logical_and(mask[0] != extents[0], mask[0] != 0)
+        raise_if(wrong, "IndexError", text, axis, extents[0], mask[0])
         _match_mask(extents[1:], mask[1:], axis + 1)
 
 
@@ -186,6 +187,13 @@ def _compress_into(out, place, a, mask):
 
 def _put_mask(a, mask, value):
     _match_mask(a.shape, mask.shape, 0)
+    if mask.ndim == a.ndim and _is_plain(a):
+        _put_matching(_of_shape(a, mask.shape), mask, value)
+    else:
+        _put_matching(a, mask, value)
+
+
+def _put_matching(a, mask, value):
     if is_scalar(value):
         _fill(a, mask, value)
     elif mask.ndim < a.ndim:
@@ -205,7 +213,7 @@ def _put_mask(a, mask, value):
         raise_if(wrong, "ValueError", text, value.shape[0], count)
         plain = layout(a) == "C" and layout(mask) == "C" and _is_plain(a) and _is_plain(value) and not is_readonly(a)
         if plain and _may_become(a, value):
-            place(a, _of_shape(mask, a.shape), np.astype(value, a.dtype), count)
+            place(a, mask, np.astype(value, a.dtype), count)
         elif value.shape[0] == 1:
             if count > 0:
                 _fill(a, mask, value[0])
@@ -227,7 +235,7 @@ def _may_become(a, value):
 
 def _fill(a, mask, value):
     if mask.ndim == a.ndim and _is_plain(a) and _may_hold(a, value):
-        a[...] = np.where(_of_shape(mask, a.shape), np.astype(value, a.dtype), a)
+        a[...] = np.where(mask, np.astype(value, a.dtype), a)
     elif mask.ndim == 1:
         for i in range(mask.shape[0]):
             if mask[i]:
@@ -239,13 +247,11 @@ def _fill(a, mask, value):
             _fill(a[i], mask[i], value)
 
 
-def _of_shape(mask, shape):
-    """A mask whose shape was found to be this one: what is computed with it is not to ask again."""
-    if layout(mask) == "A":
-        return view(mask, 0, shape, mask.strides, "A")
-    if layout(mask) == "F":
-        return view(mask, 0, shape, None, "F")
-    return view(mask, 0, shape, None, "C")
+def _of_shape(a, shape):
+    """An array whose shape was found to be this one, unless this one has no elements: what is computed is not to ask again."""
+    if layout(a) == "A":
+        return view(a, 0, shape, a.strides, "A")
+    return view(a, 0, shape, None, layout(a))
 
 
 def _is_plain(a):
@@ -329,7 +335,7 @@ def _check_elements(positions, axis, extent):
 
 
 def _positions(chosen, extents, axes: Literal):
-    """What selects, an array of positions or an integer for each axis."""
+    """What selects, an array of positions or an integer for each axis. Those that are given may be outside."""
     if len(chosen) == 0:
         return ()
     first = chosen[0]
@@ -337,8 +343,23 @@ def _positions(chosen, extents, axes: Literal):
         if is_bool(first):
             _check_mask(extents, first.shape, axes[0])
             return _places(first) + _positions(chosen[1:], extents[first.ndim :], axes[first.ndim :])
-    _check(first, axes[0], extents[0])
     return (first,) + _positions(chosen[1:], extents[1:], axes[1:])
+
+
+def _check_positions(chosen, extents, axes: Literal):
+    if len(chosen) > 0:
+        first = chosen[0]
+        if _is_mask(first):
+            _check_positions(chosen[1:], extents[first.ndim :], axes[first.ndim :])
+        else:
+            _check(first, axes[0], extents[0])
+            _check_positions(chosen[1:], extents[1:], axes[1:])
+
+
+def _is_mask(x):
+    if is_array(x):
+        return is_bool(x)
+    return False
 
 
 def _check(positions, axis, extent):
@@ -428,10 +449,12 @@ def _select(a, index):
     rest = selected_axes_first(a, index)
     axes = selector_axes(a, index)
     place = selection_place(a, index)
-    picks = _positions(selectors(a, index), rest.shape, axes)
+    chosen = selectors(a, index)
+    picks = _positions(chosen, rest.shape, axes)
     shape = _selection(picks)
     if _misfit(picks, shape) > 0:
         _raise_misfit(picks, shape)
+    _check_positions(chosen, rest.shape, axes)
     kept = rest.shape[len(axes) :]
     if len(shape) == 0:
         if len(kept) == 0:
@@ -519,19 +542,24 @@ def _put(a, index, value):
     rest = selected_axes_first(a, index)
     axes = selector_axes(a, index)
     place = selection_place(a, index)
-    picks = _kept(_positions(selectors(a, index), rest.shape, axes), a)
+    chosen = selectors(a, index)
+    picks = _kept(_positions(chosen, rest.shape, axes), a)
     shape = _selection(picks)
     if _misfit(picks, shape) > 0:
         _raise_misfit(picks, shape)
     kept = rest.shape[len(axes) :]
     if len(shape) == 0:
+        _check_positions(chosen, rest.shape, axes)
         rest[_numbers(picks)] = value
     elif is_scalar(value):
+        _check_positions(chosen, rest.shape, axes)
         _scatter_one(rest, _spread_picks(picks, shape), value, shape[0])
     else:
         wanted = kept[:place] + shape + kept[place:]
-        given = _without_leading_ones(value, wanted)
-        _scatter(rest, _spread_picks(picks, shape), _selection_first(_fitted(given, wanted), place, len(shape)))
+        given = _fitted(_without_leading_ones(value, wanted), wanted)
+        # As in NumPy: a value that does not fit is told of first.
+        _check_positions(chosen, rest.shape, axes)
+        _scatter(rest, _spread_picks(picks, shape), _selection_first(given, place, len(shape)))
 
 
 def _without_leading_ones(value, wanted):

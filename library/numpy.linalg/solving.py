@@ -1,7 +1,8 @@
 """Solutions, inverses, determinants and factors."""
 
 import numpy as np
-from numlir.library import Literal, ScalarOrArray, call_c, is_complex, is_float, is_integer, is_none, raise_if, reject
+from numlir.library import Literal, QRResult, ScalarOrArray, SlogdetResult
+from numlir.library import call_c, is_complex, is_float, is_integer, is_none, raise_if, reject
 from numlir.library.numpy import matmul
 from numlir.library.numpy.axes import _product
 from numlir.library.numpy.linear import _broadcast, _cast, _common, _kind
@@ -159,11 +160,12 @@ def slogdet(a: ScalarOrArray):
     _check_square(a)
     matrix = _inexact(a)
     if a.ndim == 2:
-        return _slogdet_of(matrix)
+        sign, logarithm = _slogdet_of(matrix)
+        return SlogdetResult(sign, logarithm)
     signs = np.empty(matrix.shape[:-2], matrix.dtype)
     logarithms = np.empty(matrix.shape[:-2], _real(matrix.dtype))
     _slogdet_into(matrix, signs, logarithms)
-    return signs, logarithms
+    return SlogdetResult(signs, logarithms)
 
 
 def det(a: ScalarOrArray):
@@ -207,7 +209,7 @@ def qr(a: ScalarOrArray, mode: Literal = "reduced"):
     _qr_into(matrix, width, q, r)
     if mode == "r":
         return r
-    return q, r
+    return QRResult(q, r)
 
 
 def _qr_into(a, width, q, r):

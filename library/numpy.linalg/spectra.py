@@ -1,7 +1,7 @@
 """Eigenvalues, singular values, and what is made of them."""
 
 import numpy as np
-from numlir.library import Literal, ScalarOrArray, call_c, is_array, is_none, reject
+from numlir.library import EighResult, EigResult, Literal, ScalarOrArray, SVDResult, call_c, is_array, is_none, reject
 from numlir.library.numpy.linear import _kind
 
 from .solving import _check, _check_finite, _check_matrix, _check_square, _epsilon, _inexact, _real, inv
@@ -63,13 +63,21 @@ def _set_unit(a):
 
 def svd(a: ScalarOrArray, full_matrices: Literal = True, compute_uv: Literal = True, hermitian: Literal = False):
     if hermitian:
-        reject("np.linalg.svd is compiled without hermitian=True")
+        return _svd_of_hermitian(a) if compute_uv else np.sort(abs(eigvalsh(a)))[..., ::-1]
     elif not compute_uv:
         return _svd(a, 0)[1]
-    elif full_matrices:
-        return _svd(a, 2)
-    else:
-        return _svd(a, 1)
+    u, s, vt = _svd(a, 2 if full_matrices else 1)
+    return SVDResult(u, s, vt)
+
+
+def _svd_of_hermitian(a):
+    """The eigenvalues without their signs, the largest first; the signs are moved to the vectors on the right."""
+    values, vectors = eigh(a)
+    order = np.argsort(abs(values))[..., ::-1]
+    values = np.take_along_axis(values, order, -1)
+    u = np.take_along_axis(vectors, order[..., None, :], -1)
+    vt = np.conjugate(np.swapaxes(u * np.sign(values)[..., None, :], -1, -2))
+    return SVDResult(u, abs(values), vt)
 
 
 def svdvals(x):
@@ -109,7 +117,8 @@ def _eig_into(a, with_vectors: Literal, texts: Literal, values, vectors):
 
 
 def eig(a: ScalarOrArray):
-    return _eig(a, 1, "eig() argument must not cause a domain change.", "np.linalg.eig needs SciPy")
+    values, vectors = _eig(a, 1, "eig() argument must not cause a domain change.", "np.linalg.eig needs SciPy")
+    return EigResult(values, vectors)
 
 
 def eigvals(a: ScalarOrArray):
@@ -151,7 +160,8 @@ def _eigh_into(a, with_vectors: Literal, upper: Literal, name: Literal, values, 
 
 
 def eigh(a: ScalarOrArray, UPLO: Literal = "L"):
-    return _eigh(a, 1, UPLO, "np.linalg.eigh needs SciPy")
+    values, vectors = _eigh(a, 1, UPLO, "np.linalg.eigh needs SciPy")
+    return EighResult(values, vectors)
 
 
 def eigvalsh(a: ScalarOrArray, UPLO: Literal = "L"):

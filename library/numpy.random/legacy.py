@@ -298,3 +298,8 @@ def multivariate_normal(mean: ArrayLike, cov: ArrayLike, size=None):
     x = _standard_normal(0, _rows(size, len(center)))
     _, s, vt = _svd(cov.astype(np.float64), 2)
     return dot(x, np.sqrt(s)[:, None] * vt) + center
+
+
+def bytes(length):
+    words = randint(0, 4294967296, size=(max(length, 1) - 1) // 4 + 1, dtype=np.uint32)
+    return words.tobytes()[:length]

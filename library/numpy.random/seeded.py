@@ -36,3 +36,12 @@ def _made(seed, count):
 def _stream(generator):
     """Where a generator has its bits from, as the runtime is told: the interface of NumPy's, or the array that begins with one."""
     return generator._words if is_instance(generator) else generator
+
+
+def PCG64(seed=None):
+    """The only source of bits there is in compiled code, so it is the generator itself."""
+    return default_rng(seed)
+
+
+def Generator(bit_generator):
+    return bit_generator

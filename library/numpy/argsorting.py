@@ -26,6 +26,7 @@ from .records import _places_of_records
 from .sorting import _check_lanes, _depth, _less, _number_kind, _partition_lane, _positions
 
 SMALL = 16  # Lanes up to this length are sorted by insertion.
+_SHORT = 256  # Lanes up to this length are sorted many at a time.
 
 
 def argsort(a: ArrayLike, axis: Literal = -1, kind: Literal = None, order: Literal = None, *, stable: Literal = None):
@@ -93,6 +94,21 @@ def _argsort_lanes(a, places, axis: Literal):
     if a.ndim == 1:
         _fill_places(places)
         _argsort_lane(a, places)
+    elif a.ndim == 2 and _number_kind(a) > 0 and a.shape[axis] <= _SHORT:
+        other = 1 - axis
+        call_c(
+            "numlir_argsort_rows",
+            None,
+            _number_kind(a),
+            a,
+            a.strides[other],
+            a.strides[axis],
+            a.shape[other],
+            a.shape[axis],
+            places,
+            places.strides[other],
+            places.strides[axis],
+        )
     elif axis > 0:
         for i in range(a.shape[0]):
             _argsort_lanes(a[i], places[i], axis - 1)

@@ -91,7 +91,7 @@ def _over_axes(func, a, axes: Literal):
 def piecewise(x, condlist, funclist):
     """For each condition the function's values, or the number, where it holds; one more of these is for all else."""
     a = np.asarray(x)
-    out = np.zeros(a.shape, a.dtype)
+    out = np.zeros_like(a)
     if is_scalar(condlist):
         _pieces(a, (condlist,), funclist, out)
     elif is_array(condlist) and condlist.ndim == 1 and a.ndim > 0:

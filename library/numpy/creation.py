@@ -321,7 +321,7 @@ def require(a, dtype: Literal = None, requirements: Literal = None):
         raise_if(True, "ValueError", 'Cannot specify both "C" and "F" order')
     result = asanyarray(a, dtype, "C" if in_c else "F" if in_fortran else "A")
     if _requires(wanted, ("O", "o", "OWNDATA")):
-        reject("require() is compiled for the requirements C, F, A, W and E")
+        reject("whether an array owns its memory is not known in compiled code: a.copy() is one that does")
     elif _requires(wanted, ("W", "w", "WRITEABLE")) and not result.flags.writeable:
         return result.copy()
     else:

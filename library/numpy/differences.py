@@ -12,12 +12,14 @@ from numlir.library import (
     is_literal,
     is_none,
     is_tuple,
+    layout,
     raise_if,
     reject,
 )
 
 from .along import _along, _as_array, _axis, _axis_back, _axis_last, _common_dtype
 from .axes import _flat
+from .creation import _empty_fortran
 
 
 def diff(a, n: Literal = 1, axis: Literal = -1, prepend=None, append=None):
@@ -30,7 +32,11 @@ def diff(a, n: Literal = 1, axis: Literal = -1, prepend=None, append=None):
     else:
         raise_if(n < 0, "ValueError", "order must be non-negative")
     a = _as_array(a)
-    if a.ndim == 0:
+    if is_list(prepend) or is_tuple(prepend):
+        return diff(a, n, axis, np.asarray(prepend), append)
+    elif is_list(append) or is_tuple(append):
+        return diff(a, n, axis, prepend, np.asarray(append))
+    elif a.ndim == 0:
         reject("diff requires input that is at least one dimensional")
     elif is_literal(axis):
         axis = _axis(axis, a.ndim)
@@ -43,6 +49,9 @@ def diff(a, n: Literal = 1, axis: Literal = -1, prepend=None, append=None):
 def _difference(a, n: Literal, axis: Literal):
     if n == 0:
         return a
+    elif a.ndim > 1 and layout(a) == "F":
+        # The differences lie as the array does.
+        return _difference(a.T, n, a.ndim - 1 - axis).T
     else:
         later, earlier = a[_along(axis, slice(1, None))], a[_along(axis, slice(None, -1))]
         return _difference(np.not_equal(later, earlier) if is_bool(a) else later - earlier, n - 1, axis)
@@ -63,13 +72,22 @@ def _extended(a, prepend, append, axis: Literal):
     else:
         before, behind = _extent(prepend, axis), _extent(append, axis)
         shape = a.shape[:axis] + (before + a.shape[axis] + behind,) + a.shape[axis + 1 :]
-        result = np.empty(shape, _dtype_with(_dtype_with(a, prepend), append).dtype)
+        dtype = _dtype_with(_dtype_with(a, prepend), append).dtype
+        in_fortran_order = a.ndim > 1 and layout(a) == "F" and _has_its_order(prepend) and _has_its_order(append)
+        result = _empty_fortran(shape, dtype) if in_fortran_order else np.empty(shape, dtype)
         if not is_none(prepend):
             result[_along(axis, slice(0, before))] = prepend
         result[_along(axis, slice(before, before + a.shape[axis]))] = a
         if not is_none(append):
             result[_along(axis, slice(before + a.shape[axis], None))] = append
         return result
+
+
+def _has_its_order(part):
+    """Whether a part leaves an array in Fortran order."""
+    if is_array(part):
+        return part.ndim == 0 or layout(part) == "F"
+    return True
 
 
 def _extent(part, axis: Literal):

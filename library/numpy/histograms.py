@@ -4,6 +4,7 @@ import numpy as np
 from numlir.library import (
     ArrayLike,
     Literal,
+    has_common_type,
     is_array,
     is_bool,
     is_complex,
@@ -236,35 +237,140 @@ def _is_near(place, slack):
     return abs(place - np.rint(place)) <= slack
 
 
-def histogram2d(x: ArrayLike, y: ArrayLike, bins=10, range: Literal = None, density: Literal = None, weights=None):
+def histogram2d(x: ArrayLike, y: ArrayLike, bins=10, range=None, density: Literal = None, weights=None):
     raise_if(len(x) != len(y), "ValueError", "x and y must have the same length.")
-    # As columns of one matrix they have one dtype.
-    ty = np.result_type(x, y)
-    x, y = x.astype(ty), y.astype(ty)
-    x_edges, x_even = _edges_of(x, bins, range, 0), _is_even_at(bins, 0)
-    y_edges, y_even = _edges_of(y, bins, range, 1), _is_even_at(bins, 1)
-    counts = np.zeros((len(x_edges) - 1, len(y_edges) - 1), np.float64)
-    rows, columns = np.empty(_AT_ONCE, np.int64), np.empty(_AT_ONCE, np.int64)
-    for start in np.arange(0, len(x), _AT_ONCE):
-        stop = min(start + _AT_ONCE, len(x))
-        _find_bins(x[start:stop], x_edges, x_even, rows[: stop - start])
-        _find_bins(y[start:stop], y_edges, y_even, columns[: stop - start])
-        for i in np.arange(stop - start):
-            if rows[i] < counts.shape[0] and columns[i] < counts.shape[1]:
-                counts[rows[i], columns[i]] += 1.0 if is_none(weights) else weights[start + i]
+    # A tuple of other lengths is the edges on both axes.
+    both = np.asarray(bins) if is_tuple(bins) and len(bins) > 2 else bins
+    columns = _columns((x, y), both, range)
+    edges, counts = _counts_of_points(columns, (both, both) if is_array(both) else both, range, density, weights)
+    return counts, edges[0], edges[1]
+
+
+def histogramdd(sample, bins=10, range=None, density: Literal = None, weights=None):
+    columns = _columns(sample, bins, range)
+    edges, counts = _counts_of_points(columns, bins, range, density, weights)
+    return counts, list(edges) if has_common_type(edges) else edges
+
+
+def _counts_of_points(columns, bins, range, density: Literal, weights):
+    if is_tuple(bins):
+        wrong = len(bins) != len(columns)
+        raise_if(wrong, "ValueError", "The dimension of bins must be equal to the dimension of the sample x.")
+    if is_tuple(range):
+        raise_if(len(range) != len(columns), "ValueError", "range argument must have one entry per dimension")
+    edges = _all_edges(columns, bins, range, 0)
+    weights = weights if is_none(weights) else _as_array(weights)
+    if not is_none(weights):
+        wrong = len(weights) != len(columns[0])
+        raise_if(wrong, "ValueError", "The weights and list don't have the same length.")
+    # On each axis the last place is for what lies outside.
+    places = np.zeros(_lengths(edges), np.float64)
+    _count_points(columns, edges, _each_even(bins, len(columns)), weights, np.ravel(places))
+    counts = places[(slice(0, -1),) * len(edges)].copy()
     if density:
-        total = np.sum(counts)
-        return counts / np.diff(x_edges)[:, None] / np.diff(y_edges)[None, :] / total, x_edges, y_edges
+        return edges, _over_widths(counts, edges, 0) / np.sum(counts)
     else:
-        return counts, x_edges, y_edges
+        return edges, counts
 
 
 def _is_even_at(bins, axis: Literal):
-    return _is_even(bins[axis]) if is_tuple(bins) else _is_even(bins)
+    return _is_even(_at(bins, axis))
+
+
+def _at(values, axis: Literal):
+    """What an axis has of a tuple of them, or what all have."""
+    if is_tuple(values):
+        return values[axis] if axis < len(values) else values[-1]
+    return values
 
 
 def _edges_of(line, bins, limits, axis: Literal):
     """The edges on one axis: in float64 where the range is given, else in the dtype of the data."""
-    one = bins[axis] if is_tuple(bins) else bins
-    range = None if is_none(limits) else limits[axis]
-    return _edges(line if is_none(limits) or not _is_even(one) else line.astype(np.float64), one, range)
+    one, range = _at(bins, axis), None if is_none(limits) else _at_axis(limits, axis)
+    if _is_even(one):
+        raise_if(one < 1, "ValueError", "`bins[{}]` must be positive, when an integer", axis)
+        return _edges(line if is_none(range) else line.astype(np.float64), one, range)
+    edges = _as_array(one)
+    if edges.ndim != 1:
+        reject("`bins` must be a scalar or 1d array")
+    else:
+        text = "`bins[{}]` must be monotonically increasing, when an array"
+        raise_if(np.any(edges[:-1] > edges[1:]), "ValueError", text, axis)
+        return edges
+
+
+def _at_axis(limits, axis: Literal):
+    return _at(limits, axis) if is_tuple(limits) else limits[axis]
+
+
+def _columns(sample, bins, range):
+    """The coordinates of all points on each axis, in one dtype."""
+    if is_tuple(sample):
+        return _of_dtype(sample, np.result_type(*sample), len(sample[0]))
+    points = _as_array(sample)
+    if points.ndim == 1:
+        return (points,)
+    if is_tuple(bins):
+        wrong = points.shape[1] != len(bins)
+        raise_if(wrong, "ValueError", "The dimension of bins must be equal to the dimension of the sample x.")
+        return _first_columns(points, len(bins))
+    elif is_tuple(range):
+        wrong = points.shape[1] != len(range)
+        raise_if(wrong, "ValueError", "range argument must have one entry per dimension")
+        return _first_columns(points, len(range))
+    else:
+        reject("how many axes the sample has is not known when compiling: pass a tuple of arrays, or bins as a tuple")
+
+
+def _of_dtype(lines, dtype, length):
+    if len(lines) == 0:
+        return ()
+    line = _as_array(lines[0])
+    raise_if(len(line) != length, "ValueError", "setting an array element with a sequence.")
+    return (line.astype(dtype),) + _of_dtype(lines[1:], dtype, length)
+
+
+def _first_columns(points, count: Literal):
+    return () if count == 0 else _first_columns(points, count - 1) + (points[:, count - 1],)
+
+
+def _all_edges(columns, bins, range, axis: Literal):
+    if axis == len(columns):
+        return ()
+    return (_edges_of(columns[axis], bins, range, axis),) + _all_edges(columns, bins, range, axis + 1)
+
+
+def _each_even(bins, count: Literal):
+    return () if count == 0 else _each_even(bins, count - 1) + (_is_even_at(bins, count - 1),)
+
+
+def _lengths(edges):
+    return () if len(edges) == 0 else (len(edges[0]),) + _lengths(edges[1:])
+
+
+def _count_points(columns, edges, even: Literal, weights, counts):
+    """In a flat table, whose places are found axis by axis."""
+    length = len(columns[0])
+    found = np.empty(_AT_ONCE, np.int64)
+    places = np.empty(_AT_ONCE, np.int64)
+    for start in np.arange(0, length, _AT_ONCE):
+        stop = min(start + _AT_ONCE, length)
+        _find_bins(columns[0][start:stop], edges[0], even[0], places[: stop - start])
+        _number_places(columns[1:], edges[1:], even[1:], start, stop, found, places)
+        for i in np.arange(stop - start):
+            counts[places[i]] += 1.0 if is_none(weights) else weights[start + i]
+
+
+def _number_places(columns, edges, even: Literal, start, stop, found, places):
+    if len(columns) > 0:
+        _find_bins(columns[0][start:stop], edges[0], even[0], found[: stop - start])
+        for i in np.arange(stop - start):
+            places[i] = places[i] * len(edges[0]) + found[i]
+        _number_places(columns[1:], edges[1:], even[1:], start, stop, found, places)
+
+
+def _over_widths(counts, edges, axis: Literal):
+    if axis == len(edges):
+        return counts
+    shape = (1,) * axis + (len(edges[axis]) - 1,) + (1,) * (len(edges) - axis - 1)
+    return _over_widths(counts / np.diff(edges[axis]).reshape(shape), edges, axis + 1)

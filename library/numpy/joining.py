@@ -1,7 +1,7 @@
 """Arrays joined to one."""
 
 import numpy as np
-from numlir.library import Literal, is_list, is_literal, is_none, is_tuple, layout, raise_if, undefined
+from numlir.library import Literal, identity, is_list, is_literal, is_none, is_tuple, layout, permute, raise_if, undefined
 
 from .along import _axis_back, _axis_last
 from .axes import _axis, _check_cast, _first, _flat, _on, _strong, _with
@@ -198,6 +198,9 @@ def stack(arrays, axis: Literal = 0, out=None, *, dtype: Literal = None, casting
 
 def _stacked(parts, axis: Literal, out, dtype: Literal, casting: Literal):
     shape = _first(parts).shape
+    if is_none(out) and len(shape) > 1 and _are_in_fortran_order(parts):
+        room = _stacked_fortran(shape, len(parts), axis, _strong(parts).dtype if is_none(dtype) else dtype)
+        return _stacked(parts, axis, room, None, casting)
     result = _destination(parts, shape[:axis] + (len(parts),) + shape[axis:], out, dtype, casting)
     if is_tuple(parts) and axis == 1 and len(shape) == 1 and len(parts) <= MOST_COLUMNS:
         for i in range(shape[0]):
@@ -205,6 +208,19 @@ def _stacked(parts, axis: Literal, out, dtype: Literal, casting: Literal):
     else:
         _write_slabs(result, parts, axis, 0)
     return result
+
+
+def _stacked_fortran(shape, count, axis: Literal, dtype):
+    """Room for arrays in Fortran order, where NumPy puts them: one after another along the first axis, else element beside element."""
+    axes = identity(len(shape))[::-1]
+    if axis == 0:
+        return permute(np.empty((count,) + shape[::-1], dtype), (0,) + _all_above(axes))
+    return permute(np.empty(shape[::-1] + (count,), dtype), axes[:axis] + (len(shape),) + axes[axis:])
+
+
+def _all_above(axes: Literal):
+    """The numbers of axes behind one more."""
+    return () if len(axes) == 0 else (axes[0] + 1,) + _all_above(axes[1:])
 
 
 def _write_row(out, parts, i, place: Literal):
@@ -263,7 +279,17 @@ def hstack(tup, *, dtype: Literal = None, casting: Literal = "same_kind"):
 
 
 def dstack(tup):
-    return _concatenate(_all_filled_up(_arrays(tup), 3), 2, None, None, "same_kind")
+    parts = _arrays(tup)
+    if _are_in_fortran_order(parts) and _are_matrices(parts):
+        _check_alike(parts, 2)
+        return _stacked(parts, 2, None, None, "same_kind")
+    return _concatenate(_all_filled_up(parts, 3), 2, None, None, "same_kind")
+
+
+def _are_matrices(arrays):
+    if is_list(arrays):
+        return _first(arrays).ndim == 2
+    return len(arrays) == 0 or (arrays[0].ndim == 2 and _are_matrices(arrays[1:]))
 
 
 def _all_lines(arrays):

@@ -1,9 +1,13 @@
 """``numpy.pad``."""
 
 import numpy as np
-from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_tuple, raise_if, reject
+from numlir.library import Literal, is_array, is_bool, is_integer, is_none, is_tuple, layout, raise_if, reject
 
 from .axes import _around, _on
+from .creation import _empty_fortran
+
+_KEYWORDS = ("constant_values", "end_values", "stat_length", "reflect_type")
+_STATISTICS = ("maximum", "minimum", "mean", "median")
 
 
 def _pair(values, axis: Literal, ndim: Literal):
@@ -55,27 +59,55 @@ def pad(
     pad_width,
     mode: Literal = "constant",
     *,
-    constant_values=0,
-    end_values=0,
+    constant_values=None,
+    end_values=None,
     stat_length=None,
-    reflect_type: Literal = "even",
+    reflect_type: Literal = None,
 ):
+    _check_keywords(mode, constant_values, end_values, stat_length, reflect_type)
     a = np.asarray(array)
-    out = np.empty(_padded_shape(a.shape, pad_width, 0), a.dtype)
+    shape = _padded_shape(a.shape, pad_width, 0)
+    out = _empty_fortran(shape, a.dtype) if a.ndim > 1 and layout(a) == "F" else np.empty(shape, a.dtype)
     out[_centre(a.shape, pad_width, 0)] = a
     if mode == "constant":
-        _pad_axes(out, a.shape, pad_width, mode, constant_values, 0)
+        _pad_axes(out, a.shape, pad_width, mode, _or_zero(constant_values), 0)
     elif mode == "linear_ramp":
-        _pad_axes(out, a.shape, pad_width, mode, end_values, 0)
-    elif mode == "maximum" or mode == "minimum" or mode == "mean" or mode == "median":
+        _pad_axes(out, a.shape, pad_width, mode, _or_zero(end_values), 0)
+    elif mode in _STATISTICS:
         _pad_axes(out, a.shape, pad_width, mode, stat_length, 0)
-    elif reflect_type == "odd" and (mode == "reflect" or mode == "symmetric"):
+    elif reflect_type == "odd":
         _pad_axes(out, a.shape, pad_width, "odd " + mode, None, 0)
-    elif mode == "edge" or mode == "reflect" or mode == "symmetric" or mode == "wrap":
-        _pad_axes(out, a.shape, pad_width, mode, None, 0)
     elif mode != "empty":
-        reject("this mode is not compiled")
+        _pad_axes(out, a.shape, pad_width, mode, None, 0)
     return out
+
+
+def _check_keywords(mode: Literal, constant_values, end_values, stat_length, reflect_type):
+    """Each mode has one keyword, or none."""
+    if mode == "constant":
+        _refuse_keywords(mode, (None, end_values, stat_length, reflect_type), _KEYWORDS)
+    elif mode == "linear_ramp":
+        _refuse_keywords(mode, (constant_values, None, stat_length, reflect_type), _KEYWORDS)
+    elif mode in _STATISTICS:
+        _refuse_keywords(mode, (constant_values, end_values, None, reflect_type), _KEYWORDS)
+    elif mode == "reflect" or mode == "symmetric":
+        _refuse_keywords(mode, (constant_values, end_values, stat_length, None), _KEYWORDS)
+    elif mode == "edge" or mode == "wrap" or mode == "empty":
+        _refuse_keywords(mode, (constant_values, end_values, stat_length, reflect_type), _KEYWORDS)
+    else:
+        raise_if(True, "ValueError", "mode '" + mode + "' is not supported")
+
+
+def _refuse_keywords(mode: Literal, values, names: Literal):
+    if len(values) > 0:
+        if not is_none(values[0]):
+            text = "unsupported keyword arguments for mode '" + mode + "': {'" + names[0] + "'}"
+            raise_if(True, "ValueError", text)
+        _refuse_keywords(mode, values[1:], names[1:])
+
+
+def _or_zero(values):
+    return 0 if is_none(values) else values
 
 
 def _pad_axes(out, shape, width, mode: Literal, values, axis: Literal):
@@ -105,7 +137,7 @@ def _pad_axes(out, shape, width, mode: Literal, values, axis: Literal):
                 out[_on(axis, slice(last, None))] = ramp[_on(axis, slice(None, None, -1))]
             elif mode == "odd reflect" or mode == "odd symmetric":
                 _pad_oddly(out, first, last, mode == "odd symmetric", axis)
-            elif mode == "maximum" or mode == "minimum" or mode == "mean" or mode == "median":
+            elif mode in _STATISTICS:
                 low, high = _pair(values, axis, len(shape))
                 low = _length(low, shape[axis], mode)
                 high = _length(high, shape[axis], mode)
@@ -114,7 +146,8 @@ def _pad_axes(out, shape, width, mode: Literal, values, axis: Literal):
                 out[_on(axis, slice(0, first))] = front
                 out[_on(axis, slice(last, None))] = back
             else:
-                _pad_periodically(_around(out, axis), first, last, mode)
+                lying = _around(out.T, out.ndim - 1 - axis) if layout(out) == "F" else _around(out, axis)
+                _pad_periodically(lying, first, last, mode)
         _pad_axes(out, shape, width, mode, values, axis + 1)
 
 

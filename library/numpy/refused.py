@@ -1,6 +1,6 @@
 """Functions that have no compiled form: each says why."""
 
-from numlir.library import reject
+from numlir.library import ArrayLike, is_complex, reject
 
 
 def _refuse_text(*arguments):
@@ -51,7 +51,9 @@ def unstack(x, /, *, axis=0):
     reject("unstack() gives as many arrays as the axis is long, which is not known when compiling; take them by index")
 
 
-def real_if_close(a, tol=100):
+def real_if_close(a: ArrayLike, tol=100):
+    if not is_complex(a):
+        return a
     reject("the type of what real_if_close() gives depends on the values; take .real after a check of .imag")
 
 

@@ -268,13 +268,18 @@ def copyto(dst, src, casting: Literal = "same_kind", where=True):
 
 def choose(a, choices, out=None, mode: Literal = "raise"):
     if is_tuple(choices):
-        result = _choose(np.asarray(a), choices, mode)
+        result = _in_c_order(_choose(np.asarray(a), choices, mode))
     else:
         result = _choose_rows(np.asarray(a), np.asarray(choices), mode)
     if is_none(out):
         return result
     out[...] = result
     return out
+
+
+def _in_c_order(a):
+    """As NumPy lays out what is not computed by one ufunc."""
+    return np.ascontiguousarray(a) if a.ndim > 1 and layout(a) == "F" else a
 
 
 def _choice_numbers(a, count, mode: Literal):
@@ -315,12 +320,12 @@ def select(condlist, choicelist, default=0):
     if len(condlist) == 0:
         raise ValueError("select with an empty condition list is not possible")
     if is_tuple(condlist) or is_tuple(choicelist):
-        return _select(condlist, choicelist, default, 0, len(condlist if is_tuple(condlist) else choicelist) - 1)
+        return _in_c_order(_select(condlist, choicelist, default, 0, len(condlist if is_tuple(condlist) else choicelist) - 1))
     last = len(condlist) - 1
     result = np.where(condlist[last], choicelist[last], default)
     for i in range(last - 1, -1, -1):
         result = np.where(condlist[i], choicelist[i], result)
-    return result
+    return _in_c_order(result)
 
 
 def _select(conditions, choices, default, first: Literal, last: Literal):

@@ -1,9 +1,11 @@
 """Arrays as sets: `np.unique` and its relatives, `np.isin`, intersections, unions, differences."""
 
 import numpy as np
-from numlir.library import ArrayLike, Literal, is_array, is_complex, is_date, is_float, is_integer, is_scalar
+from numlir.library import ArrayLike, Literal, UniqueAllResult, UniqueCountsResult, UniqueInverseResult
+from numlir.library import is_array, is_complex, is_date, is_float, is_integer, is_record, is_scalar
 from .axes import _axis, _product
 from .dtypes import _dtype_of, promote_types
+from .records import _places_of_records
 from .searching import _search, _search_all
 from .argsorting import _argsort_lane, _fill_places
 from .sorting import _sort_lane
@@ -21,6 +23,8 @@ def unique(
 ):
     if not (axis is None) and ar.ndim != 1:
         return _unique_slabs(ar, (return_index, return_inverse, return_counts), axis)
+    if is_record(ar):
+        return _unique_records(ar, (return_index, return_inverse, return_counts))
     values = _flat(ar)
     length = len(values)
     places = np.empty(length if return_index or return_inverse else 0, np.int64)
@@ -79,13 +83,38 @@ def _unique_slabs(a, wanted: Literal, axis: Literal):
             found += 1
         inverse[order[i]] = found - 1
     first = order[starts[:found]]
-    results = (np.moveaxis(moved[first], 0, axis),)
+    return _with_wanted(np.moveaxis(moved[first], 0, axis), (first, inverse), starts[:found], wanted)
+
+
+def _unique_records(a, wanted: Literal):
+    """The different records, in the order of their fields. A NaN makes a record another one."""
+    line = np.ravel(a)
+    order = _places_of_records(line, -1, None)
+    starts = np.empty(len(line), np.int64)
+    inverse = np.empty(len(line), np.int64)
+    found = 0
+    for i in range(len(line)):
+        if i == 0 or not _are_same_records(line[order[i - 1]], line[order[i]], a.dtype.names):
+            starts[found] = i
+            found += 1
+        inverse[order[i]] = found - 1
+    first = order[starts[:found]]
+    return _with_wanted(line[first], (first, inverse.reshape(a.shape)), starts[:found], wanted)
+
+
+def _are_same_records(x, y, names: Literal):
+    return True if len(names) == 0 else x[names[0]] == y[names[0]] and _are_same_records(x, y, names[1:])
+
+
+def _with_wanted(different, places, starts, wanted: Literal):
+    """What there is, with where it comes first, which one each is and how often it occurs, as wanted."""
+    results = (different,)
     if wanted[0]:
-        results = results + (first,)
+        results = results + (places[0],)
     if wanted[1]:
-        results = results + (inverse,)
+        results = results + (places[1],)
     if wanted[2]:
-        results = results + (np.diff(starts[:found], append=np.array((count,))),)
+        results = results + (np.diff(starts, append=np.array((places[1].size,))),)
     return results[0] if len(results) == 1 else results
 
 
@@ -101,15 +130,18 @@ def unique_values(x):
 
 
 def unique_counts(x):
-    return unique(x, return_counts=True, equal_nan=False)
+    values, counts = unique(x, return_counts=True, equal_nan=False)
+    return UniqueCountsResult(values, counts)
 
 
 def unique_inverse(x):
-    return unique(x, return_inverse=True, equal_nan=False)
+    values, inverse = unique(x, return_inverse=True, equal_nan=False)
+    return UniqueInverseResult(values, inverse)
 
 
 def unique_all(x):
-    return unique(x, return_index=True, return_inverse=True, return_counts=True, equal_nan=False)
+    values, first, inverse, counts = unique(x, return_index=True, return_inverse=True, return_counts=True, equal_nan=False)
+    return UniqueAllResult(values, first, inverse, counts)
 
 
 def intersect1d(ar1: ArrayLike, ar2: ArrayLike, assume_unique: Literal = False, return_indices: Literal = False):

@@ -117,21 +117,24 @@ pub unsafe fn make(class: &str, tuple: *mut PyObject) -> *mut PyObject {
     crate::raise::guarded(|py| {
         // SAFETY: the reference is the caller's.
         let tuple = unsafe { Bound::from_owned_ptr(py, tuple) };
-        let classes = CLASSES.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = classes.by_text.get(class).map(|class| class.clone_ref(py));
-        drop(classes);
-        match known {
-            Some(known) if named::is_enumeration(class) => {
-                Ok(known.bind(py).call1(tuple.cast_into::<PyTuple>()?)?.into_ptr())
-            }
-            Some(class) => Ok(class.bind(py).call_method1("_make", (tuple,))?.into_ptr()),
+        match self::class(py, class) {
+            Some(known) if named::is_enumeration(class) => Ok(known.call1(tuple.cast_into::<PyTuple>()?)?.into_ptr()),
+            Some(class) => Ok(class.call_method1("_make", (tuple,))?.into_ptr()),
             None => Ok(tuple.into_ptr()),
         }
     })
 }
 
-/// The class of a text, where it has been seen.
+/// The class of a text: one that has been seen, or one of a module that is loaded.
 pub fn class<'py>(py: Python<'py>, text: &str) -> Option<Bound<'py, PyType>> {
     let classes = CLASSES.lock().unwrap_or_else(PoisonError::into_inner);
-    classes.by_text.get(text).map(|class| class.clone_ref(py).into_bound(py))
+    let seen = classes.by_text.get(text).map(|class| class.clone_ref(py).into_bound(py));
+    drop(classes);
+    seen.or_else(|| loaded_class(py, text))
+}
+
+fn loaded_class<'py>(py: Python<'py>, text: &str) -> Option<Bound<'py, PyType>> {
+    let (module, name) = text.split('(').next()?.rsplit_once('.')?;
+    let class = crate::host::loaded(py, module)?.getattr(name).ok()?.cast_into::<PyType>().ok()?;
+    (class_of(&class)? == text).then_some(class)
 }

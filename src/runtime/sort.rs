@@ -3,7 +3,13 @@
 //! Floating-point numbers are sorted as the integers that have their order, without branches: those of negative ones are turned around.
 //! Elements need not be aligned.
 
+#[cfg(target_arch = "x86_64")]
+mod blocks;
+#[cfg(target_arch = "x86_64")]
+mod squares;
 mod together;
+#[cfg(target_arch = "x86_64")]
+mod vectors;
 
 use std::slice;
 use together::{Rows, sort_rows};
@@ -79,14 +85,21 @@ pub unsafe extern "C" fn numlir_sort_to(kind: i64, data: *mut u8, count: i64, pl
 /// The rows are at `data`, and nobody else has them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn numlir_sort_rows(kind: i64, data: *mut u8, count: i64, row_step: i64, length: i64, step: i64) {
-    let rows = Rows {
-        count: usize::try_from(count).unwrap_or(0),
-        length: usize::try_from(length).unwrap_or(0),
-        row_step: row_step as isize,
-        step: step as isize,
-    };
+    let rows = Rows::new((count, row_step), (length, step));
     // SAFETY: by the contract above.
     unsafe {
+        #[cfg(target_arch = "x86_64")]
+        if blocks::can_sort(rows) {
+            match kind {
+                4 => return blocks::sort_rows::<i32>(data, rows),
+                8 => return blocks::sort_rows::<i64>(data, rows),
+                20 => return blocks::sort_rows::<u32>(data, rows),
+                24 => return blocks::sort_rows::<u64>(data, rows),
+                36 => return blocks::sort_rows::<f32>(data, rows),
+                40 => return blocks::sort_rows::<f64>(data, rows),
+                _ => {}
+            }
+        }
         match kind {
             1 => sort_rows::<i8>(data, rows),
             2 => sort_rows::<i16>(data, rows),
@@ -149,6 +162,73 @@ pub unsafe extern "C" fn numlir_argsort(
         keys.sort_unstable_by_key(|key| key.0);
         for (position, key) in keys.iter().enumerate() {
             *places.add(position) = before[key.0 as u64 as usize];
+        }
+    }
+}
+
+/// Writes for each of `count` rows of `length` numbers the places of its numbers in their order, equal ones as they come, NaNs last. It is `row_step`
+/// bytes from row to row, and `step` from number to number; `row_step_of_places` and `step_of_places` say so of the places.
+///
+/// # Safety
+///
+/// The numbers are at `data`, and room for the places at `places`, which nobody else has.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numlir_argsort_rows(
+    kind: i64,
+    data: *mut u8,
+    row_step: i64,
+    step: i64,
+    count: i64,
+    length: i64,
+    places: *mut u8,
+    row_step_of_places: i64,
+    step_of_places: i64,
+) {
+    let numbers = (data, Rows::new((count, row_step), (length, step)));
+    let places = (places, Rows::new((count, row_step_of_places), (length, step_of_places)));
+    // SAFETY: by the contract above.
+    unsafe {
+        #[cfg(target_arch = "x86_64")]
+        if blocks::can_sort(numbers.1) {
+            match kind {
+                4 => return blocks::argsort_rows::<i32>(kind, numbers, places),
+                8 => return blocks::argsort_rows::<i64>(kind, numbers, places),
+                20 => return blocks::argsort_rows::<u32>(kind, numbers, places),
+                24 => return blocks::argsort_rows::<u64>(kind, numbers, places),
+                36 => return blocks::argsort_rows::<f32>(kind, numbers, places),
+                40 => return blocks::argsort_rows::<f64>(kind, numbers, places),
+                _ => {}
+            }
+        }
+        for row in 0..numbers.1.count as isize {
+            let (data, places_of_row) =
+                (data.offset(row * numbers.1.row_step), places.0.offset(row * places.1.row_step));
+            argsort_one(kind, (data, numbers.1), (places_of_row, places.1));
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for [`numlir_argsort_rows`], of one row.
+unsafe fn argsort_one(kind: i64, (data, rows): (*mut u8, Rows), (places, rows_of_places): (*mut u8, Rows)) {
+    let count = rows.length;
+    let before: Vec<i64> = (0..count as i64).collect();
+    let (mut sorted, mut space) = (vec![0i64; count], vec![0u128; count]);
+    // SAFETY: by the contract above.
+    unsafe {
+        let stride = rows.step as i64;
+        numlir_argsort(
+            kind,
+            data,
+            stride,
+            count as i64,
+            before.as_ptr(),
+            sorted.as_mut_ptr(),
+            space.as_mut_ptr().cast(),
+        );
+        for (at, place) in sorted.into_iter().enumerate() {
+            places.offset(at as isize * rows_of_places.step).cast::<i64>().write_unaligned(place);
         }
     }
 }

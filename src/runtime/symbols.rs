@@ -65,7 +65,7 @@ use super::{
         numlir_simt_access, numlir_simt_exchange, numlir_simt_fail, numlir_simt_grid, numlir_simt_launch,
         numlir_simt_passed, numlir_simt_schedule,
     },
-    sort::{numlir_argsort, numlir_sort, numlir_sort_rows, numlir_sort_to},
+    sort::{numlir_argsort, numlir_argsort_rows, numlir_sort, numlir_sort_rows, numlir_sort_to},
     stack::numlir_stack_exhausted,
     string::{
         numlir_str_case, numlir_str_chr, numlir_str_compare, numlir_str_concat, numlir_str_count, numlir_str_equal,
@@ -148,7 +148,7 @@ list! {
     numlir_argument_complex numlir_argument_bytes numlir_argument_str numlir_argument_open numlir_argument_close
     numlir_count_true numlir_select numlir_select_all numlir_selection_room numlir_select_places numlir_select_rows
     numlir_place numlir_take numlir_take_inside numlir_first_outside numlir_reach
-    numlir_search numlir_sort numlir_sort_rows numlir_sort_to numlir_argsort
+    numlir_search numlir_sort numlir_sort_rows numlir_sort_to numlir_argsort numlir_argsort_rows
     numlir_set_new numlir_set_add_held numlir_set_has_held numlir_set_remove_held
     numlir_set_add numlir_set_has numlir_set_remove numlir_set_drop_last numlir_set_clear
     numlir_set_copy numlir_set_update numlir_set_filter numlir_set_within

@@ -19,6 +19,10 @@ FUNCTIONS = {
     "moved": lambda c: (np.roll(c, 1, axis=1), np.roll(c, (1, 2), axis=(0, 1)), np.repeat(c, 2, axis=1), np.tile(c, (2, 2)), np.flip(c).copy()),
     "cut": lambda c: (np.delete(c, 1, axis=0), np.delete(c, [1, 2], axis=0), np.delete(c, [1, 2], axis=1), np.insert(c, 1, 0.0, axis=0), np.insert(c, [1, 2], 1.0, axis=1)),
     "sorted": lambda c: (np.sort(c, axis=0), np.sort(c, axis=1), np.argsort(c, axis=0), np.partition(c, 1, axis=0)),
+    "stacked": lambda c: (np.stack((c, c)), np.stack([c, c], axis=1), np.stack((c, c), axis=-1), np.dstack((c, c)), np.dstack([c, c, c]), np.stack((c, c[::-1].copy()))),
+    "padded": lambda c: (np.pad(c, 1), np.pad(c, ((1, 2), (0, 3)), mode="wrap"), np.pad(c, 2, mode="reflect"), np.pad(c, 1, mode="mean"), np.pad(c, 2, mode="edge")),
+    "differences": lambda c: (np.diff(c, axis=0), np.diff(c, 2, axis=0), np.diff(c, axis=1, prepend=0), np.diff(c, axis=0, append=c)),
+    "chosen": lambda c: (np.select([c > 0, c < -1], [c, -c]), np.choose((c > 0).astype(np.int64), (c, -c)), np.piecewise(c, [c > 0], [1, 2])),
     "slopes": lambda c: (np.gradient(c, axis=1), np.gradient(c)[0], np.isnan(c), np.round(c, 1), np.triu(c)),
 }
 
@@ -38,6 +42,7 @@ def test_orders(name):
             assert actual.shape == expected.shape and actual.dtype == expected.dtype
             assert actual.flags.c_contiguous == expected.flags.c_contiguous
             assert actual.flags.f_contiguous == expected.flags.f_contiguous
+            assert name != "stacked" or actual.strides == expected.strides
             if name != "empty":
                 np.testing.assert_array_equal(actual, expected)
 

@@ -132,3 +132,52 @@ def test_a_generator_that_is_passed_in():
         return np.random.default_rng(g).random(2)
 
     assert (itself(np.random.default_rng(4)) == np.random.default_rng(4).random(2)).all()
+
+
+@nb.njit
+def rows(seed, points):
+    g = np.random.Generator(np.random.PCG64(seed))
+    return g.choice(points, 2), g.choice(points, (2, 2), axis=1), g.choice(points), g.choice(points, 3, replace=False)
+
+
+@nb.njit
+def methods(seed, cov):
+    g = np.random.default_rng(seed)
+    center, out = [0, 1], np.zeros(3)
+    g.standard_exponential(method="inv", out=out)
+    return (
+        g.multivariate_normal(center, cov, 3, method="cholesky"),
+        g.multivariate_normal(center, cov, 3, method="eigh", check_valid="raise"),
+        g.multivariate_normal(center, cov, 3, "raise"),
+        g.standard_exponential(3, method="inv"),
+        out,
+    )
+
+
+@nb.njit
+def single_by_inversion(seed):
+    return np.random.default_rng(seed).standard_exponential(3, np.float32, "inv")
+
+
+@nb.njit
+def of_bytes(seed, length):
+    np.random.seed(seed)
+    g = np.random.default_rng(seed)
+    return g.bytes(length), np.random.bytes(length), np.random.rand(), g.random()
+
+
+def test_rows_of_points():
+    check(rows, 5, np.arange(12).reshape(3, 4))
+    check(rows, 5, np.arange(24.0).reshape(3, 4, 2).T.T)
+    check(rows, 5, np.zeros((0, 3)))
+
+
+def test_methods():
+    check(methods, 5, np.array([[2, 0.5], [0.5, 1]]), tolerance=1e-12)
+    check(methods, 5, np.array([[2, 5.0], [5, 1]]), tolerance=1e-12)
+    check(single_by_inversion, 5, tolerance=1e-6)
+
+
+@pytest.mark.parametrize("length", [0, 1, 4, 9])
+def test_bytes(length):
+    check(of_bytes, 3, length)

@@ -51,3 +51,19 @@ def test_order_is_for_records():
         nb.njit(lambda a: a.sort(order="x"))(np.arange(3))
     with pytest.raises(nb.errors.TypingError, match="'order' is for records"):
         nb.njit(lambda a: np.partition(a, 1, order="x"))(np.arange(3))
+
+
+def different(a):
+    return (
+        np.unique(a),
+        np.unique(a, return_index=True, return_inverse=True, return_counts=True),
+        np.unique(a, return_counts=True, equal_nan=False),
+        np.unique_counts(a).counts,
+    )
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 40])
+def test_different_records(count):
+    check(nb.njit(different), records(count))
+    check(nb.njit(different), records(2 * count)[::2])
+    check(nb.njit(different), records(4 * count).reshape(4, count))

@@ -295,6 +295,11 @@ def sorted_rows(a, b):
     return np.sort(a, axis=1), np.sort(a, axis=0), b
 
 
+@nb.njit
+def places_of_rows(a):
+    return np.argsort(a, axis=1, kind="stable"), np.argsort(a, axis=0, kind="stable")
+
+
 @pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int64, np.uint64, np.int32, np.uint32, np.int16, np.uint8, np.bool_])
 @pytest.mark.parametrize("shape", [(1, 2), (3, 1), (0, 3), (3, 0), (15, 10), (33, 7), (20, 64), (4, 255), (257, 17), (2, 257)])
 @pytest.mark.parametrize("order", ["C", "F", "backwards"])
@@ -308,4 +313,6 @@ def test_many_short_rows(order, shape, dtype):
         a = a.astype(dtype)
     a = {"C": a, "F": np.asfortranarray(a), "backwards": a[::-1, ::-1]}[order]
     for got, wanted in zip(sorted_rows(a, np.array(a)), sorted_rows.py_func(a, np.array(a)), strict=True):
+        np.testing.assert_array_equal(got, wanted)
+    for got, wanted in zip(places_of_rows(a), places_of_rows.py_func(a), strict=True):
         np.testing.assert_array_equal(got, wanted)

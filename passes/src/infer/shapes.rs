@@ -37,6 +37,10 @@ const SHAPES: &[&str] = &[
     "window_shape",
 ];
 
+/// Parameters of single functions that have a value for each axis.
+const OF_EACH_AXIS: &[(&str, &[&str])] =
+    &[("numpy.histogram2d", &["bins", "range"]), ("numpy.histogramdd", &["sample", "bins", "range"])];
+
 impl Solver<'_> {
     /// Whether a display that is only read says shapes or axes to functions of NumPy's, at once or within another display.
     pub fn is_shape(&mut self, id: Id, value: u32) -> bool {
@@ -85,8 +89,8 @@ impl Solver<'_> {
         stars.is_empty()
             && arguments.iter().enumerate().filter(|(_, operand)| **operand == value).all(
                 |(position, _)| match position.checked_sub(positional) {
-                    Some(keyword) => attribute_text(keywords[keyword]).is_some_and(|name| SHAPES.contains(&name)),
-                    None => self.parameter_name(&function, position).is_some_and(|name| SHAPES.contains(&name)),
+                    Some(keyword) => attribute_text(keywords[keyword]).is_some_and(|name| function.is_shape(name)),
+                    None => self.parameter_name(&function, position).is_some_and(|name| function.is_shape(name)),
                 },
             )
     }
@@ -119,4 +123,14 @@ enum Callee {
     Named(String),
     /// A method of the library's, with its object.
     Template(usize),
+}
+
+impl Callee {
+    /// Whether a parameter says a shape or axes, or has a value for each axis.
+    fn is_shape(&self, parameter: &str) -> bool {
+        let of_each_axis =
+            |name: &str| OF_EACH_AXIS.iter().find(|(function, _)| *function == name).map(|(_, parameters)| *parameters);
+        let own = if let Self::Named(name) = self { of_each_axis(name) } else { None };
+        SHAPES.contains(&parameter) || own.is_some_and(|parameters| parameters.contains(&parameter))
+    }
 }

@@ -18,6 +18,14 @@ pub struct Rows {
     pub step: isize,
 }
 
+impl Rows {
+    /// So many rows, and bytes from one to the next; so many numbers, and bytes from one to the next.
+    pub fn new((count, row_step): (i64, i64), (length, step): (i64, i64)) -> Self {
+        let size = |count: i64| usize::try_from(count).unwrap_or(0);
+        Self { count: size(count), length: size(length), row_step: row_step as isize, step: step as isize }
+    }
+}
+
 /// A number as an integer that has its order, and back.
 pub trait Number: Copy {
     type Key: Key;
@@ -29,67 +37,21 @@ pub trait Number: Copy {
 /// What numbers are compared by.
 pub trait Key: Copy + Ord + Default {
     /// Puts the lesser one of each pair into the first column.
-    ///
-    /// # Safety
-    ///
-    /// With `VECTORS`, the processor has AVX-512.
     #[inline(always)]
-    unsafe fn exchange<const VECTORS: bool>(lesser: &mut [Self; LANES], greater: &mut [Self; LANES]) {
-        exchange_each(lesser, greater);
+    fn exchange(lesser: &mut [Self; LANES], greater: &mut [Self; LANES]) {
+        for (lesser, greater) in lesser.iter_mut().zip(greater) {
+            let (one, other) = (*lesser, *greater);
+            *lesser = one.min(other);
+            *greater = one.max(other);
+        }
     }
-}
-
-#[inline(always)]
-fn exchange_each<K: Copy + Ord>(lesser: &mut [K; LANES], greater: &mut [K; LANES]) {
-    for (lesser, greater) in lesser.iter_mut().zip(greater) {
-        let (one, other) = (*lesser, *greater);
-        *lesser = one.min(other);
-        *greater = one.max(other);
-    }
-}
-
-impl Key for i8 {}
-impl Key for i16 {}
-impl Key for u8 {}
-impl Key for u16 {}
-
-/// What LLVM does not make vectors of by itself.
-macro_rules! in_vectors {
-    ($($ty:ty, $min:ident, $max:ident;)*) => {
-        $(impl Key for $ty {
-            #[inline(always)]
-            unsafe fn exchange<const VECTORS: bool>(lesser: &mut [Self; LANES], greater: &mut [Self; LANES]) {
-                #[cfg(target_arch = "x86_64")]
-                if VECTORS {
-                    use std::arch::x86_64::{_mm512_loadu_epi64, _mm512_storeu_epi64, $min, $max};
-                    let lanes = 64 / size_of::<$ty>();
-                    for (low, high) in lesser.chunks_exact_mut(lanes).zip(greater.chunks_exact_mut(lanes)) {
-                        let (low, high) = (low.as_mut_ptr().cast(), high.as_mut_ptr().cast());
-                        // SAFETY: each chunk is a vector; the processor has them by the contract above.
-                        unsafe {
-                            let (one, other) = (_mm512_loadu_epi64(low), _mm512_loadu_epi64(high));
-                            _mm512_storeu_epi64(low, $min(one, other));
-                            _mm512_storeu_epi64(high, $max(one, other));
-                        }
-                    }
-                    return;
-                }
-                exchange_each(lesser, greater);
-            }
-        })*
-    };
-}
-
-in_vectors! {
-    i32, _mm512_min_epi32, _mm512_max_epi32;
-    u32, _mm512_min_epu32, _mm512_max_epu32;
-    i64, _mm512_min_epi64, _mm512_max_epi64;
-    u64, _mm512_min_epu64, _mm512_max_epu64;
 }
 
 macro_rules! integers {
     ($($ty:ty)*) => {
-        $(impl Number for $ty {
+        $(impl Key for $ty {}
+
+        impl Number for $ty {
             type Key = $ty;
             fn key(self) -> Option<$ty> {
                 Some(self)
@@ -108,9 +70,8 @@ integers! { i8 i16 i32 i64 u8 u16 u32 u64 }
 #[repr(transparent)]
 pub struct Real<T>(T);
 
-/// Vectors of floating-point numbers are compared at half the cost of vectors of integers.
 macro_rules! floats {
-    ($($ty:ty, $bits:ty, $turned:ident, $load:ident, $store:ident, $min:ident, $max:ident;)*) => {
+    ($($ty:ty, $bits:ty, $turned:ident;)*) => {
         $(impl Eq for Real<$ty> {}
 
         impl PartialOrd for Real<$ty> {
@@ -126,24 +87,9 @@ macro_rules! floats {
         }
 
         impl Key for Real<$ty> {
+            // Vectors of floating-point numbers are compared at half the cost of vectors of integers.
             #[inline(always)]
-            unsafe fn exchange<const VECTORS: bool>(lesser: &mut [Self; LANES], greater: &mut [Self; LANES]) {
-                #[cfg(target_arch = "x86_64")]
-                if VECTORS {
-                    use std::arch::x86_64::{$load, $max, $min, $store};
-                    let lanes = 64 / size_of::<$ty>();
-                    for (low, high) in lesser.chunks_exact_mut(lanes).zip(greater.chunks_exact_mut(lanes)) {
-                        let (low, high) = (low.as_mut_ptr().cast(), high.as_mut_ptr().cast());
-                        // SAFETY: each chunk is a vector; the processor has them by the contract above.
-                        unsafe {
-                            let (one, other) = ($load(low), $load(high));
-                            // Of equal numbers, as zeros of both signs are, either instruction gives the second one.
-                            $store(low, $min(one, other));
-                            $store(high, $max(other, one));
-                        }
-                    }
-                    return;
-                }
+            fn exchange(lesser: &mut [Self; LANES], greater: &mut [Self; LANES]) {
                 for (lesser, greater) in lesser.iter_mut().zip(greater) {
                     let (one, other) = (lesser.0, greater.0);
                     let turns = other < one;
@@ -168,8 +114,8 @@ macro_rules! floats {
 }
 
 floats! {
-    f32, i32, turned_32, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_min_ps, _mm512_max_ps;
-    f64, i64, turned_64, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_min_pd, _mm512_max_pd;
+    f32, i32, turned_32;
+    f64, i64, turned_64;
 }
 
 /// Sorts each row, NaNs last.
@@ -183,20 +129,19 @@ pub unsafe fn sort_rows<T: Number>(data: *mut u8, rows: Rows) {
         #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
         unsafe fn with_avx512<T: Number>(data: *mut u8, rows: Rows) {
             // SAFETY: by the contract above.
-            unsafe { sort_all::<T, true>(data, rows) }
+            unsafe { sort_all::<T>(data, rows) }
         }
-        use std::arch::is_x86_feature_detected as has;
-        if has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl") {
+        if super::blocks::can_sort(rows) {
             // SAFETY: by the contract above; what the processor has was asked.
             return unsafe { with_avx512::<T>(data, rows) };
         }
     }
     // SAFETY: by the contract above.
-    unsafe { sort_all::<T, false>(data, rows) }
+    unsafe { sort_all::<T>(data, rows) }
 }
 
 #[inline(always)]
-unsafe fn sort_all<T: Number, const VECTORS: bool>(data: *mut u8, rows: Rows) {
+unsafe fn sort_all<T: Number>(data: *mut u8, rows: Rows) {
     let network = if rows.length <= LONGEST { network(rows.length) } else { Vec::new() };
     let mut columns = vec![[T::Key::default(); LANES]; rows.length.min(LONGEST)];
     for first in (0..rows.count).step_by(LANES) {
@@ -212,7 +157,7 @@ unsafe fn sort_all<T: Number, const VECTORS: bool>(data: *mut u8, rows: Rows) {
             }
             for (low, high) in &network {
                 let [lesser, greater] = columns.get_disjoint_unchecked_mut([usize::from(*low), usize::from(*high)]);
-                T::Key::exchange::<VECTORS>(lesser, greater);
+                T::Key::exchange(lesser, greater);
             }
             for (place, column) in columns.iter().enumerate() {
                 for (lane, key) in column[..lanes].iter().enumerate() {
@@ -246,7 +191,11 @@ unsafe fn read<T: Number>(data: *mut u8, rows: Rows, lanes: usize, columns: &mut
 }
 
 /// Sorts one row.
-unsafe fn sort_one<T: Number>(data: *mut u8, rows: Rows) {
+///
+/// # Safety
+///
+/// It is at `data`, and nobody else has it.
+pub unsafe fn sort_one<T: Number>(data: *mut u8, rows: Rows) {
     // SAFETY: by the caller's contract.
     unsafe {
         let at = |place: usize| number::<T>(data, rows, (0, place));
