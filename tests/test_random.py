@@ -157,8 +157,6 @@ def test_integers_between_arrays():
     for low, high in (([5, 1], [5, 2]), ([0, 0], [1, 0]), ([-(2**40), 1], [5, 9])):
         arguments = np.array(low), np.array(high)
         assert outcome(between, ours, *arguments)[1] == outcome(between.py_func, theirs, *arguments)[1] is not None
-    with pytest.raises(nb.errors.TypingError, match="int64, int32 or uint32"):
-        nb.njit(lambda rng, high: rng.integers(0, high, None, np.int8))(ours, np.array([3]))
 
 
 @pytest.mark.parametrize("kind", [np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64])
@@ -191,13 +189,13 @@ def test_single_precision():
 @pytest.mark.parametrize("dtype", ["bool_", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"])
 def test_integers(dtype):
     least, most = (0, 1) if dtype == "bool_" else (np.iinfo(dtype).min, np.iinfo(dtype).max)
-    if dtype == "uint64":
-        most = 2**63 - 2
     bounds = [(0, 2), (least, most + 1 if dtype != "int64" and dtype != "uint64" else most), (0, 1)]
     if dtype != "bool_":
         bounds += [(3, 100), (0, 127)]
     if "64" in dtype:
         bounds += [(5, 2**40), (0, 2**32), (0, 2**32 - 1), (0, 2**32 + 1)]
+    if dtype == "uint64":
+        bounds += [(2**63, 2**63 + 5), (2**63 - 1, 2**63 + 1)]
     for low, high in bounds:
         many = define(f"def many(rng):\n    return rng.integers({low}, {high}, 100, dtype=np.{dtype})\n", "many")
         legacy = define(f"def many():\n    return np.random.randint({low}, {high}, 100, dtype=np.{dtype})\n", "many")
@@ -208,6 +206,26 @@ def test_integers(dtype):
         np.random.seed(3)
         same(nb.njit(legacy)(), legacy())
         same(nb.njit(one)(), one())
+
+
+def test_bounds_of_integers_without_a_sign():
+    def closed(rng, low, high):
+        return rng.integers(low, high, 5, np.uint64, endpoint=True)
+
+    most = np.uint64(2**64 - 1)
+    same(nb.njit(closed)(np.random.default_rng(7), 0, most), closed(np.random.default_rng(7), 0, most))
+    for low, high in ((-1, 5), (0, -5), (0, -1), (7, 3), (most, 0), (3, most)):
+        arguments = np.random.default_rng(7), low, high
+        assert outcome(nb.njit(closed), *arguments)[1] == outcome(closed, *arguments)[1]
+
+
+def test_no_integers_have_no_bounds():
+    def draw(rng, size):
+        return rng.integers(0, 0, size), rng.integers(5, 3, size, np.uint64), np.random.randint(0, 0, size, np.int8)
+
+    for size in (0, (2, 0)):
+        for ours, theirs in zip(nb.njit(draw)(np.random.default_rng(7), size), draw(np.random.default_rng(7), size), strict=True):
+            same(ours, theirs)
 
 
 def test_integers_of_default_type():
@@ -617,7 +635,7 @@ def test_the_functions_and_a_generator_in_one_function():
 
 
 @pytest.mark.parametrize("dtype", ["int64", "int32", "uint32", "int16", "uint16", "int8", "uint8", "bool"])
-def test_integers_between_arrays(dtype):
+def test_integers_of_each_dtype_between_arrays(dtype):
     """Of small dtypes several come from one number of the source, whatever their bounds."""
     low, high = np.zeros(4, np.int64), np.array([1, 2, 2, 1]) if dtype == "bool" else np.array([[3, 50, 120, 7], [128, 1, 2, 99]]) - 1
     high = np.maximum(high, 1)

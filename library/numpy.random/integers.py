@@ -50,7 +50,41 @@ def _plain(bound):
 
 
 def _integers(source, low, high, size, dtype, closed):
-    return _integers_between(source, _plain(low), _plain(high), size, dtype, closed)
+    if not is_none(size) and _is_empty(size):
+        # Of no numbers no bounds are asked.
+        return np.empty(size, dtype)
+    low, high = _plain(low), _plain(high)
+    if dtype == np.uint64 and is_scalar(low) and (is_none(high) or is_scalar(high)):
+        if is_none(high):
+            return _integers_unsigned(source, 0, low, size, closed)
+        else:
+            return _integers_unsigned(source, low, high, size, closed)
+    return _integers_between(source, low, high, size, dtype, closed)
+
+
+def _is_empty(size):
+    if is_scalar(size):
+        return size == 0
+    for extent in size:
+        if extent == 0:
+            return True
+    return False
+
+
+def _integers_unsigned(source, low, high, size, closed):
+    """Integers of 64 bits without a sign, whose bounds may lie above those of all others."""
+    raise_if(low < 0, "ValueError", "low is out of bounds for uint64")
+    if high < 0 or (high == 0 and not closed):
+        _wrong_bounds(low != 0, closed)
+    first, last = np.uint64(low), np.uint64(high)
+    if not closed:
+        last -= np.uint64(1)
+    if first > last:
+        _wrong_bounds(True, closed)
+    length = 1 if is_none(size) else size
+    out = np.empty(length, np.uint64)
+    call_c("numlir_random_fill_integers", None, source, np.int64(first), last - first, 64, out, out.size)
+    return out[0] if is_none(size) else out
 
 
 def _integers_between(source, low, high, size, dtype, closed):
