@@ -88,11 +88,11 @@ def moved_in_place(a, row, out):
     a *= a[0]
 
 
-@pytest.mark.parametrize("dtype", ("float64", "float32", "int32"))
+@pytest.mark.parametrize("dtype", ("float64", "float32", "int32", "uint8", "int16"))
 def test_rows_that_serve_for_all(dtype):
-    for shape in SHAPES:
-        wide = np.nan_to_num(points(shape, "float64"), neginf=1).astype(dtype)
-        for a in layouts(wide):
+    for shape in (*SHAPES, (9, 15), (40, 16), (20, 17), (8, 31), (12, 32), (10, 33)):
+        wide = np.abs(np.nan_to_num(points(shape, "float64"), neginf=1)) % 100
+        for a in layouts(wide.astype(dtype)):
             row = np.arange(1, shape[1] + 1).astype(dtype)
             for line in (row, row[::-1]):
                 check(moved, a, line, np.arange(1.0, shape[0] + 1)[:, None], tolerance=1e-15)
@@ -131,7 +131,7 @@ class Guarded:
 
 @nb.njit
 def combined(a, row, column):
-    return a + row, a * row + column, (a - row) * a + column, column * row, a > row, np.where(a > row, a, column), a[1:] * row
+    return a + row, a * row + column, (a - row) * a + column, column * row, a > row, np.where(a > row, a, column), a[1:] * row, np.asfortranarray(a)
 
 
 @nb.njit
@@ -153,7 +153,7 @@ def reduced(a, row, column):
 def test_nothing_behind_arrays_is_read(dtype):
     rng = np.random.default_rng(3)
     for rows in (1, 7, 8, 17):
-        for places in (1, 3, 8, 9, 16):
+        for places in (1, 3, 8, 9, 16, 17, 31, 32, 33):
             guarded = Guarded()
             shapes = (rows, places), (places,), (rows, 1)
             arrays = [guarded(rng.integers(1, 5, shape).astype(dtype)) for shape in shapes]
