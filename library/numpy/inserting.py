@@ -37,6 +37,7 @@ def _insert(a, obj, values, axis: Literal):
     where = np.asarray(obj)
     if is_bool(where):
         return _insert_all(a, np.flatnonzero(where), given, axis)
+    raise_if(where.ndim > 1, "ValueError", "index array argument obj to insert must be one dimensional or scalar")
     return _insert_all(a, _flat(_integer_array(where)), given, axis)
 
 

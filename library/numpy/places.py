@@ -136,6 +136,8 @@ def _pack(bits, packed, bitorder: Literal):
 
 
 def unpackbits(a, /, axis: Literal = None, count=None, bitorder: Literal = "big"):
+    if np.asarray(a).dtype != np.uint8:
+        reject("Expected an input array of unsigned byte data type")
     if axis is None:
         return unpackbits(np.ravel(a), 0, count, bitorder)
     packed = np.moveaxis(a, _axis(axis, a.ndim), -1)

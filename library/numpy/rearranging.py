@@ -286,6 +286,8 @@ def _kept(extent, obj, axis: Literal):
     keep = np.ones(extent, np.bool_)
     if is_slice(obj):
         keep[obj] = False
+    elif not is_array(obj) and not is_scalar(obj) and is_bool(np.asarray(obj)):
+        return _kept(extent, np.asarray(obj), axis)
     elif is_bool(obj):
         if is_array(obj):
             raise_if(

@@ -1,7 +1,7 @@
 """Finding places in sorted arrays: `np.searchsorted`, `np.digitize`."""
 
 import numpy as np
-from numlir.library import ArrayLike, Literal, call_c, is_array, is_none, is_scalar, layout, reject, view
+from numlir.library import ArrayLike, Literal, call_c, is_array, is_complex, is_none, is_scalar, layout, reject, view
 from .dtypes import _dtype_of, promote_types
 from .sorting import _less_or_nan, _number_kind
 
@@ -30,6 +30,8 @@ def searchsorted(a: ArrayLike, v, side: Literal = "left", sorter=None):
 
 def digitize(x, bins: ArrayLike, right: Literal = False):
     """Bins that fall are searched from behind."""
+    if is_complex(x):
+        reject("x may not be complex")
     falls = len(bins) > 1 and bins[len(bins) - 1] < bins[0]
     keys = bins[::-1] if falls else bins
     for i in range(1, len(keys)):

@@ -1,7 +1,20 @@
 """Elements by their positions or by masks, read and written."""
 
 import numpy as np
-from numlir.library import ArrayLike, Literal, broadcast, is_literal, is_none, is_scalar, is_tuple, layout, raise_if, reject
+from numlir.library import (
+    ArrayLike,
+    Literal,
+    broadcast,
+    is_bool,
+    is_date,
+    is_literal,
+    is_none,
+    is_scalar,
+    is_tuple,
+    layout,
+    raise_if,
+    reject,
+)
 from numlir.library.indexing.arrays import _flat_places, _take_lanes
 
 from .along import _axis_back, _axis_last
@@ -320,12 +333,34 @@ def select(condlist, choicelist, default=0):
     if len(condlist) == 0:
         raise ValueError("select with an empty condition list is not possible")
     if is_tuple(condlist) or is_tuple(choicelist):
-        return _in_c_order(_select(condlist, choicelist, default, 0, len(condlist if is_tuple(condlist) else choicelist) - 1))
+        last = len(condlist if is_tuple(condlist) else choicelist) - 1
+        result = _in_c_order(_select(condlist, choicelist, default, 0, last))
+        if is_tuple(choicelist):
+            # Numbers take the type of the arrays wherever they stand, also beside other numbers.
+            common = _common_example(choicelist, default)
+            return result if is_scalar(common) else np.astype(result, common.dtype, copy=False)
+        return result
     last = len(condlist) - 1
     result = np.where(condlist[last], choicelist[last], default)
     for i in range(last - 1, -1, -1):
         result = np.where(condlist[i], choicelist[i], result)
     return _in_c_order(result)
+
+
+def _common_example(values, other):
+    """Something of the type that all values are of together: a number where they are numbers, else an array."""
+    if len(values) == 0:
+        return _example_of(other)
+    one, rest = _example_of(values[0]), _common_example(values[1:], other)
+    if is_scalar(one) and is_scalar(rest):
+        return one + rest
+    return np.where(np.empty(0, np.bool_), one, rest)
+
+
+def _example_of(x):
+    if is_scalar(x) and not is_bool(x) and not is_date(x):
+        return x
+    return np.empty(0, np.asarray(x).dtype)
 
 
 def _select(conditions, choices, default, first: Literal, last: Literal):

@@ -148,7 +148,8 @@ def interp(x, xp: ArrayLike, fp: ArrayLike, left=None, right=None, period=None):
         raise_if(period == 0, "ValueError", "period must be a non-zero value")
         length = np.abs(period)
         points, values = _one_period(np.mod(xp, length), fp, length)
-        return _interpolated(np.mod(x, length), points, values, values[0], values[-1])
+        # Of numbers, not of integers: those beyond 2**53 are rounded first.
+        return _interpolated(np.mod(np.astype(x if is_scalar(x) else np.asarray(x), np.float64), length), points, values, values[0], values[-1])
 
 
 def _one_period(xp, fp, period):

@@ -210,6 +210,15 @@ def test_repeating_nothing():
 
 
 @njit
+def deleted_by_masks(a):
+    return np.delete(a, [True, False, False], axis=0), np.delete(a, (True, False), axis=1)
+
+
+def test_deleting_by_lists_of_truths():
+    check(deleted_by_masks, np.arange(6.0).reshape(3, 2))
+
+
+@njit
 def deleted(a, i, positions):
     one = np.delete(a, i), np.delete(a, i, axis=0), np.delete(a, -1, axis=-1)
     many = np.delete(a, positions, axis=0), np.delete(a, (0, -1), axis=-1), np.delete(a, slice(None, None, 2))
@@ -496,6 +505,8 @@ ERRORS = [
     lambda a, none: np.delete(a, 7),
     lambda a, none: np.delete(a, -4, axis=1),
     lambda a, none: np.delete(a, (0, 7), axis=1),
+    lambda a, none: np.delete(a, [True, False], axis=1),
+    lambda a, none: np.insert(a, np.array([[0, 1], [1, 0]]), 1),
     lambda a, none: np.insert(a, 8, 1),
     lambda a, none: np.split(a, 4),
     lambda a, none: np.split(a, 0),

@@ -234,3 +234,37 @@ def beside_positions(a, x):
 @pytest.mark.parametrize("dtype", ["u1", "i2", "f4", "i8"])
 def test_positions_are_numbers_of_numpy(dtype):
     check(beside_positions, np.arange(4).astype(dtype), np.arange(5.0))
+
+
+@nb.njit
+def selected(a, b, number):
+    one, other = a > 1, a < 0
+    return (
+        np.select((one, other), (a, 1)),
+        np.select((one, other), (1, a)),
+        np.select((one, other), (1, 2), a),
+        np.select((one, other), (b, 1.5), number),
+        np.select((one, other), (a, b)),
+        np.select((one, other), (1, 2.5)),
+        np.select((one, other), (one, other), False),
+    )
+
+
+def test_numbers_among_choices_take_the_type_of_arrays():
+    check(selected, np.arange(-2, 3, dtype=np.int8), np.arange(5, dtype=np.float32), 3)
+
+
+@nb.njit
+def interpolated(x, period):
+    return np.interp(x, [0, 1, 2], [5, 6, 7], period=period), np.interp([1, 2, 7], [0, 1, 2], [5, 6, 7], period=period)
+
+
+def test_periods_of_large_integers():
+    check(interpolated, np.array([2**63 - 1, -(2**63), 5, 2**60 + 1]), 2)
+
+
+def test_what_is_neither_searched_nor_unpacked():
+    with pytest.raises(nb.errors.TypingError, match="x may not be complex"):
+        nb.njit(lambda a: np.digitize(a, [1, 3]))(NAN)
+    with pytest.raises(nb.errors.TypingError, match="Expected an input array of unsigned byte data type"):
+        nb.njit(lambda a: np.unpackbits(a))(np.array([3, 7]))

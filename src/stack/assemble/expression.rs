@@ -5,7 +5,9 @@ use super::{
         instruction::Instruction,
         operand::{ArgumentKind, Arguments, Constant, Depth, Name},
     },
-    Assembler, positional,
+    Assembler,
+    folding::beyond_64_bits,
+    positional,
 };
 use numlir_grammar::tree::{self, BinaryOp, Expr, ExprKind, Keyword, Span, UnaryOp};
 
@@ -17,6 +19,9 @@ impl<'a> Assembler<'a> {
             ExprKind::NamedExpr { target, value } => self.walrus(target, value),
             ExprKind::Binary { left, op: BinaryOp::Pow, right } if let Some(power) = fraction(left, right) => {
                 self.constant(Constant::Float(power), span);
+            }
+            ExprKind::Binary { .. } | ExprKind::Unary { .. } if let Some(value) = beyond_64_bits(expression) => {
+                self.constant(Constant::Int(value), span);
             }
             ExprKind::Binary { left, op: BinaryOp::Mod, right } if self.percent(left, right, span) => {}
             ExprKind::Binary { left, op, right } => {

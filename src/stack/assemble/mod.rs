@@ -19,6 +19,7 @@ mod condition;
 mod display;
 mod exits;
 mod expression;
+mod folding;
 mod function;
 mod generator;
 mod names;
