@@ -1,7 +1,7 @@
 """Running results along an axis: sums, products, extremes."""
 
 import numpy as np
-from numlir.library import ArrayLike, Literal, address, is_none, raise_if, reject
+from numlir.library import ArrayLike, Literal, address, is_float, is_none, raise_if, reject
 
 from .along import _along, _as_array, _axis, _sum_dtype
 from .axes import _flat
@@ -65,7 +65,9 @@ def _fitting(out, shape):
 def _accumulate(operation, a, out, axis: Literal, dtype):
     """Writes running results: whole rows are combined along a leading axis, elements along the last one."""
     if a.ndim == 1:
-        if len(a) > 0:
+        if is_float(a) and a.dtype == dtype and (operation is np.maximum or operation is np.minimum):
+            _accumulate_extremes(operation is np.maximum, a, out)
+        elif len(a) > 0:
             total = np.astype(a[0], dtype)
             out[0] = total
             for i in range(1, len(a)):
@@ -80,6 +82,26 @@ def _accumulate(operation, a, out, axis: Literal, dtype):
     else:
         for i in range(len(a)):
             _accumulate(operation, a[i], out[i], axis - 1, dtype)
+
+
+def _accumulate_extremes(largest: Literal, a, out):
+    """The first NaN stands for all that follow, so that an element waits for one comparison alone."""
+    if len(a) > 0:
+        total = a[0]
+        for i in range(len(a)):
+            x = a[i]
+            if x != x:
+                out[i:] = x
+                return
+            total = _further(largest, total, x)
+            out[i] = total
+
+
+def _further(largest: Literal, total, x):
+    """The extreme of two numbers. Of zeros with both signs NumPy takes the second one, in float16 the first."""
+    if total.dtype == np.float16:
+        return x if (x > total if largest else x < total) else total
+    return total if (total > x if largest else total < x) else x
 
 
 def _cumulative(operation, x, axis: Literal, dtype, out, include_initial: Literal):

@@ -238,3 +238,36 @@ def onto_what_is_read(a):
 
 def test_scans_onto_what_they_read():
     check(onto_what_is_read, np.arange(12.0).reshape(3, 4))
+
+
+@nb.njit
+def extremes(a):
+    return np.maximum.accumulate(a), np.minimum.accumulate(a)
+
+
+@nb.njit
+def extremes_in_place(a):
+    np.maximum.accumulate(a, out=a)
+    np.minimum.accumulate(a, out=a[::-1])
+    return a
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "int64"])
+@pytest.mark.parametrize("first", [0, 3, 7])
+def test_running_extremes(dtype, first):
+    a = np.array([3, -0.0, 0.0, -0.0, 1, 0.0, 5, -7, 2, 9]).astype(dtype)
+    check(extremes, a)
+    check(extremes, a[::-1])
+    check(extremes, a[1:6])
+    check(extremes, a[:0])
+    check(extremes_in_place, a)
+    if a.dtype.kind == "f":
+        a[first] = np.nan
+        check(extremes, a)
+        check(extremes_in_place, a)
+
+
+def test_signs_of_running_zeros():
+    zeros = np.array([-0.0, 0.0, -0.0, 0.0])
+    for actual, expected in zip(extremes(zeros), extremes.py_func(zeros), strict=True):
+        np.testing.assert_array_equal(np.signbit(actual), np.signbit(expected))
