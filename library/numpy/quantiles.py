@@ -274,8 +274,8 @@ def _quantiles_of(row, places, result, method: Literal, weak: Literal, exact: Li
     """The quantiles of a row, which is reordered."""
     count = _nans_last(row)
     if count == 0 or (count < len(row) and not skip_nan):
-        # Integers have no NaN, and then no row is without a number.
-        result[:] = _nan_like(row)
+        # Integers have no NaN, and only nanquantile() takes rows without a number.
+        result[:] = _nan_like(result)
     elif _is_discrete(method) or exact:
         positions = _discrete_positions(count, _inexact_places(places), method)
         for j in range(len(positions)):

@@ -396,3 +396,15 @@ def test_variances_in_the_order_of_fortran_have_numpys_bits(dtype):
     a = np.random.default_rng(3).normal(size=(37, 49)).astype(dtype)
     for ours, theirs in zip(variances(np.asfortranarray(a)), variances.py_func(np.asfortranarray(a)), strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+@nb.njit
+def quantiles_of_nothing(a):
+    return np.nanquantile(a, 0.5), np.nanquantile(a, 0.2, axis=1), np.nanpercentile(a, 30, axis=0, keepdims=True)
+
+
+@pytest.mark.parametrize("dtype", ("float64", "float32", "int64", "int8"))
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_quantiles_of_nothing(dtype):
+    for shape in ((0, 2), (2, 0)):
+        check(quantiles_of_nothing, np.zeros(shape, dtype))

@@ -146,3 +146,13 @@ def test_a_scalar_is_not_accumulated(name):
         accumulate(np.array(2.5))
     with pytest.raises(nb.errors.TypingError, match="cannot accumulate on a scalar"):
         nb.njit(accumulate)(np.array(2.5))
+
+
+@nb.njit
+def sums_of_exponentials(a):
+    return np.logaddexp.reduce(a), np.logaddexp.reduce(a, axis=1), np.logaddexp2.reduce(a, axis=None), np.logaddexp.identity
+
+
+def test_sums_of_exponentials():
+    for shape in ((0, 3), (3, 0), (2, 3)):
+        check(sums_of_exponentials, np.linspace(-1, 1, shape[0] * shape[1]).reshape(shape), tolerance=1e-15)

@@ -182,6 +182,9 @@ pub fn attribute_of_numpys((ufunc, (nin, nout)): (&str, (usize, usize)), name: &
         (_, "numpy.multiply") => number(1),
         (_, "numpy.bitwise_and") => number(-1),
         (_, "numpy.add" | "numpy.bitwise_or" | "numpy.bitwise_xor" | "numpy.hypot" | "numpy.gcd") => number(0),
+        (_, "numpy.logaddexp" | "numpy.logaddexp2") => {
+            Fact::Known(Type::FLOAT64, Some(Constant::Float(f64::NEG_INFINITY)))
+        }
         (_, "numpy.logical_and") => Fact::boolean(true),
         (_, "numpy.logical_or" | "numpy.logical_xor") => Fact::boolean(false),
         _ => Fact::Known(Type::None, Some(Constant::None)),
