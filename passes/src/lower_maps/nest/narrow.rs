@@ -16,7 +16,7 @@
 //! That needs a result whose memory is new, since rows are written before they are done.
 
 use super::{
-    Body, Input, Nest, Row, load,
+    Body, Input, Nest, Row, Rows, load,
     part::{Equality, Part, Stretch, compare},
     view,
 };
@@ -84,10 +84,18 @@ impl<'c> Nest<'c> {
     }
 
     /// How many places a row must have for eight of them to cost less: an instruction of one division is much faster than one of
-    /// eight.
+    /// eight, and eight long elements lie in two lines of memory where one lies in one.
     fn fewest_places(&self) -> i64 {
+        const MANY: usize = 4;
+        const LONG: u32 = 8;
         let is_slow = |operation: Operation| matches!(operation.name(), "arith.divf" | "math.sqrt");
-        if self.body.as_ref().is_some_and(|body| body.operations().any(is_slow)) { 3 } else { 1 }
+        if self.body.as_ref().is_some_and(|body| body.operations().any(is_slow)) {
+            3
+        } else if self.parts().filter(|part| part.ty.element.size() >= LONG).count() >= MANY {
+            2
+        } else {
+            1
+        }
     }
 
     /// The axes over rows, and the one of the places in a row.
@@ -196,7 +204,8 @@ impl<'c> Nest<'c> {
         code.repeat_plainly([next, count, one], &[], |code, position, _| {
             let rows = self.rows_at(code, (roles, &repeated), position);
             let own = self.row_at(code, &self.destination, position, own_step);
-            self.innermost(&code.builder, places, (&rows, own), in_order(code.builder.context));
+            let rows = Rows { inputs: &rows, own, chains: &[], is_unit: true };
+            self.innermost(&code.builder, places, &rows, in_order(code.builder.context));
             List::new()
         });
     }
