@@ -227,6 +227,55 @@ def test_parts_of_three_axes(function):
             check(function, (laid_out(a, one), laid_out(b, other)))
 
 
+def three_in_a_row(a, b): return a[..., :-2] + a[..., 1:-1] - a[..., 2:]
+def every_second_in_a_row(a, b): return a[..., :-4] - a[..., 2:-2] + a[..., 4:] - a[..., 2:-2]
+def three_of_itself(a, b): a[..., 1:-1] = a[..., :-2] + a[..., 1:-1] - a[..., 2:]
+def forwards_of_itself(a, b): a[..., :-2] = a[..., :-2] + a[..., 1:-1] - a[..., 2:]
+def backwards_of_itself(a, b): a[..., 2:] = a[..., :-2] + a[..., 1:-1] - a[..., 2:]
+def turned(a, b): b[..., 1:-1] = a[..., ::-1][..., 2:] + a[..., ::-1][..., 1:-1] + a[..., 2:]
+def steps_of_three(a, b): return a[..., :-6:3] + a[..., 3:-3:3] + a[..., 6::3]
+def of_two_arrays(a, b): return a[..., 1:] + b[..., :-1] - (a[..., :-1] + b[..., 1:])
+def compared(a, b): return (a[..., 1:] < a[..., :-1]) | (b[..., :-1] == a[..., 1:])
+def only_where(a, b): b[..., 1:] = np.where(a[..., 1:] > a[..., :-1], b[..., 1:], a[..., :-1])
+def of_one_type_into_another(a, b): return (a[..., 1:] + a[..., :-1]).astype(np.float32)
+
+
+def nine(a, b):
+    above = a[..., :-2, :-2] + a[..., :-2, 1:-1] - a[..., :-2, 2:]
+    here = a[..., 1:-1, :-2] + a[..., 1:-1, 1:-1] + a[..., 1:-1, 2:]
+    b[..., 1:-1, 1:-1] = above + here - a[..., 2:, 2:] + a[..., 2:, 1:-1] - a[..., 2:, :-2]
+
+
+NEIGHBOURS = [three_in_a_row, every_second_in_a_row, nine, three_of_itself, forwards_of_itself, backwards_of_itself, turned, steps_of_three,
+              of_two_arrays, compared, only_where, of_one_type_into_another]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", ["C", "F", "strided", "backwards", "transposed"])
+@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.float64, np.complex128, np.bool_])
+@pytest.mark.parametrize("function", NEIGHBOURS)
+def test_neighbours(function, dtype, layout):
+    for count in [2, 3, 4, 5, 7, 8, 9, 17, 66, 130]:
+        a, b = (laid_out(values(dtype, 3 * count, seed).reshape(3, count), layout) for seed in (1, 2))
+        check(function, (a, b))
+    for count in [0, 1, 2, 3, 6, 40, 1000]:
+        if function is not nine:
+            a, b = (laid_out(values(dtype, count, seed), layout) for seed in (3, 4))
+            check(function, (a, b))
+
+
+def test_neighbours_that_share_memory():
+    """The result lies anywhere in what is read."""
+    for count in (3, 20, 150):
+        for offset in range(7):
+            memory = values(np.float64, 2 * count + 10, offset)
+            check(out_of_one_array, (memory, count, offset))
+
+
+def out_of_one_array(memory, count, offset):
+    a, b = memory[3 : 3 + count], memory[offset : offset + count - 2]
+    b[:] = a[:-2] + a[1:-1] * a[2:]
+
+
 def shifted(a, i, j): a[i : i + 300] -= a[j : j + 300]
 def moved(a, i, j): a[i : i + 300] = a[j : j + 300]
 def shifted_rows(a, i, j): a[1:9, i : i + 40] += 2 * a[1:9, j : j + 40]

@@ -18,6 +18,10 @@ pub struct Independence<'c> {
     pub seldom: Attribute<'c>,
     /// Of a loop of which no more is to be left than vectors of which some lanes may be off.
     pub folded: Attribute<'c>,
+    /// Of a loop over as many places as whole vectors have.
+    pub whole: Attribute<'c>,
+    /// Of a loop over what is left behind that: as `folded`, with so many lanes as was asked for.
+    pub rest: Attribute<'c>,
 }
 
 /// Of a loop whose iterations depend on one another: it is not asked whether it vectorises.
@@ -40,13 +44,24 @@ pub fn one_by_one(context: &Context) -> Attribute<'_> {
     Attribute::parse(context, text).expect("an attribute of llvm")
 }
 
-/// Vectors of which some lanes may be off.
-const FOLDED: &str = "vectorize = #llvm.loop_vectorize<disable = false, predicateEnable = true>, \
-                      unroll = #llvm.loop_unroll<disable = true>, interleave = #llvm.loop_interleave<count = 1 : i32>";
-
 impl<'c> Independence<'c> {
     /// A group of its own.
     pub fn new(context: &'c Context) -> Self {
+        const LANES: u32 = 8;
+        Self::with_rest(context, LANES)
+    }
+
+    /// The same, with so many lanes of vectors for what is left behind whole ones.
+    pub fn with_rest(context: &'c Context, lanes: u32) -> Self {
+        let folded = |width: &str| {
+            format!(
+                "#llvm.loop_annotation<\
+                     vectorize = #llvm.loop_vectorize<disable = false, predicateEnable = true{width}>, \
+                     unroll = #llvm.loop_unroll<disable = true>, interleave = #llvm.loop_interleave<count = 1 : i32>, \
+                     parallelAccesses = #llvm.access_group<id = distinct[0]<>>>"
+            )
+        };
+        let (folded, rest) = (folded(""), folded(&format!(", width = {lanes} : i32")));
         // One text, so that all mean the same group.
         let marks = format!(
             "[#llvm.access_group<id = distinct[0]<>>, \
@@ -57,9 +72,14 @@ impl<'c> Independence<'c> {
                      #llvm.loop_annotation<unroll = #llvm.loop_unroll<disable = true>, \
                      interleave = #llvm.loop_interleave<count = 1 : i32>, \
                      parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, \
-                     #llvm.loop_annotation<{FOLDED}, parallelAccesses = #llvm.access_group<id = distinct[0]<>>>]"
+                     {folded}, \
+                     #llvm.loop_annotation<vectorize = #llvm.loop_vectorize<disable = false>, \
+                     unroll = #llvm.loop_unroll<disable = true>, \
+                     interleave = #llvm.loop_interleave<count = 1 : i32>, \
+                     parallelAccesses = #llvm.access_group<id = distinct[0]<>>>, {rest}]"
         );
         let marks = Attribute::parse(context, &marks).and_then(array_elements).expect("attributes of llvm");
-        Self { group: marks[0], often: marks[1], scalar: marks[2], seldom: marks[3], folded: marks[4] }
+        let [group, often, scalar, seldom, folded, whole, rest] = marks[..] else { unreachable!("seven attributes") };
+        Self { group, often, scalar, seldom, folded, whole, rest }
     }
 }

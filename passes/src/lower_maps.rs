@@ -21,7 +21,8 @@
 //!
 //! Where the body gives an element of the destination back unless a condition holds, as `a[a > 1] = 0` does, nothing is written there.
 //!
-//! Many short rows of a new array are computed on vectors before ([`nest`]), and arrays of both orders on squares of vectors.
+//! Many short rows of a new array are computed on vectors before ([`nest`]), and arrays of both orders on squares of vectors. Of inputs that are
+//! one array some places further on, as a stencil's are, each element is read once.
 //!
 //! The iterations of an innermost loop are independent, and say so to LLVM (`group` on loads and stores, an annotation
 //! on the loop), so that it vectorises without asking whether memory overlaps. Where the destination of `nd.map_into`

@@ -2,7 +2,9 @@
 
 mod body;
 mod narrow;
+mod neighbours;
 pub mod part;
+mod row;
 mod squares;
 mod versions;
 
@@ -19,11 +21,13 @@ use crate::{
 };
 pub use body::Body;
 use melior::ir::Attribute;
+use neighbours::Neighbours;
 use numlir_dialects::{
     Block, Builder, Operation, Predicate, Value, convert,
     types::{Array, Layout, Type},
 };
 use part::{Equality, Part, Stretch, compare};
+use row::{Row, Rows, each, rest_lanes};
 use smallvec::SmallVec;
 use versions::{Cost, Version, Way};
 
@@ -32,16 +36,6 @@ use versions::{Cost, Version, Way};
 enum Input<'c> {
     Array(Part<'c>),
     Scalar(Value<'c>),
-}
-
-/// What an input is inside a loop over a row.
-enum Row<'c> {
-    /// The same everywhere.
-    Value(Value<'c>),
-    /// An array of the row's length.
-    Array(Value<'c>),
-    /// The value where the condition holds, the array's element elsewhere.
-    Either(Value<'c>, Value<'c>, Value<'c>),
 }
 
 /// From an element to the next on each axis of the space, in bytes; `None` where one serves for all.
@@ -56,6 +50,7 @@ pub struct Nest<'c> {
     destination: Part<'c>,
     extents: SmallVec<[Value<'c>; 4]>,
     inputs: Vec<Input<'c>>,
+    neighbours: Vec<Neighbours>,
     /// Without one, the only input is what is written.
     body: Option<Body<'c>>,
     /// Whether the shape is what the shapes of the inputs broadcast to, and no larger one, of an array that is new.
@@ -66,13 +61,8 @@ pub struct Nest<'c> {
     is_seldom: bool,
     /// The axes, slowest first.
     order: SmallVec<[usize; 4]>,
-    group: Attribute<'c>,
-    /// What LLVM is told of innermost loops: of those that matter, of those that are seldom run, and of those whose vectors may be
-    /// off in some lanes.
-    annotation: Attribute<'c>,
-    scalar: Attribute<'c>,
-    seldom: Attribute<'c>,
-    folded: Attribute<'c>,
+    /// What LLVM is told of innermost loops, and of what they read and write.
+    marks: Independence<'c>,
 }
 
 impl<'c> Nest<'c> {
@@ -91,22 +81,22 @@ impl<'c> Nest<'c> {
         };
         let rank = extents.len();
         let is_reversed = order_of(builder, (destination, ty)) == Layout::F;
-        let order = if is_reversed { (0..rank).rev().collect() } else { (0..rank).collect() };
-        let marks = Independence::new(builder.context);
+        let order: SmallVec<[usize; 4]> = if is_reversed { (0..rank).rev().collect() } else { (0..rank).collect() };
+        let types = inputs.iter().copied().filter_map(array_type);
+        let inputs: Vec<_> = inputs.iter().map(input).collect();
+        let neighbours = order.last().map(|inner| neighbours::find(builder, &inputs, *inner)).unwrap_or_default();
+        let lanes = rest_lanes(types.chain([ty]));
         Self {
             destination: Part { array: destination, ty, stretch: SmallVec::from_elem(Stretch::Never, rank) },
             extents: extents.iter().copied().collect(),
-            inputs: inputs.iter().map(input).collect(),
+            inputs,
+            neighbours,
             body,
             is_exact: false,
             is_unordered: false,
             is_seldom: false,
             order,
-            group: marks.group,
-            annotation: marks.often,
-            scalar: marks.scalar,
-            seldom: marks.seldom,
-            folded: marks.folded,
+            marks: Independence::with_rest(builder.context, lanes),
         }
     }
 
@@ -228,13 +218,19 @@ impl<'c> Nest<'c> {
                 && body.operations().count() <= MOST
                 && body.operations().all(|operation| is_load(operation) || is_quick(operation))
         });
-        if is_gather { self.scalar } else { self.annotation }
+        if is_gather { self.marks.scalar } else { self.marks.often }
     }
 
-    /// Whether a result takes a few sums and products at most.
+    /// Whether a result takes a few sums and products of what few arrays have at most.
     fn is_cheap(&self) -> bool {
         const MOST: usize = 6;
-        self.body.as_ref().is_none_or(|body| body.operations().count() <= MOST && body.operations().all(is_quick))
+        const MOST_ARRAYS: usize = 4;
+        let kept: usize = self.neighbours.iter().map(Neighbours::kept).sum();
+        self.parts().count() - kept <= MOST_ARRAYS
+            && self
+                .body
+                .as_ref()
+                .is_none_or(|body| body.operations().count() <= MOST && body.operations().all(is_quick))
     }
 
     fn all_parts(&self) -> impl Iterator<Item = &Part<'c>> {
@@ -254,6 +250,8 @@ impl<'c> Nest<'c> {
             return self.version(builder, &general, &self.all_steps(builder));
         }
         let Some(conditions) = self.flat_conditions(builder) else { return self.rows(builder, false) };
+        // Between rows that lie side by side in an array there are gaps.
+        let flat = flat && (self.rank() == 1 || self.neighbours.is_empty());
         if conditions.is_empty() {
             self.flat(builder);
         } else if flat {
@@ -339,7 +337,9 @@ impl<'c> Nest<'c> {
                 Input::Array(part) => Row::Array(whole(part)),
             })
             .collect();
-        self.innermost(builder, size, (&rows, whole(&self.destination)), self.often());
+        let way = Way::Unit { stretched: None };
+        let rows = Rows { inputs: &rows, own: whole(&self.destination), chains: &self.chains(way), is_unit: true };
+        self.innermost(builder, size, &rows, self.often());
     }
 
     /// Loops over rows, in versions between which is chosen once; `unless_flat` says that the flat version is chosen where it
@@ -378,7 +378,7 @@ impl<'c> Nest<'c> {
         let mut positions = Vec::new();
         let mut loops = Vec::new();
         for axis in outer {
-            let (position, body) = each(&inside, self.extents[*axis], around(builder.context));
+            let (position, body, _) = each(&inside, self.extents[*axis], around(builder.context), &[]);
             positions.push((*axis, position));
             loops.push(body);
             inside = body;
@@ -422,18 +422,22 @@ impl<'c> Nest<'c> {
             })
             .collect();
         let own = row(&self.destination, offset(&steps.own), &steps.own);
+        let is_unit = version.way.is_unit();
+        let rows = Rows { inputs: &rows, own, chains: &self.chains(version.way), is_unit };
         let annotation = match version.cost {
             _ if self.is_seldom => in_order(builder.context),
             // Of one axis, what serves for all is a number, mostly another way.
             Cost::Seldom if version.way == Way::General && self.rank() == 1 && self.is_cheap() => {
                 in_order(builder.context)
             }
-            _ if matches!(version.way, Way::General | Way::Strided { .. }) && self.is_cheap() => self.scalar,
+            _ if matches!(version.way, Way::General | Way::Strided { .. }) && self.is_cheap() => self.marks.scalar,
+            // To collect elements from anywhere for vectors takes as long of more of them at once.
+            Cost::Often if !rows.is_unit && !rows.chains.is_empty() => self.marks.seldom,
             Cost::Often => self.often(),
-            Cost::Seldom => self.seldom,
-            Cost::Folded => self.folded,
+            Cost::Seldom => self.marks.seldom,
+            Cost::Folded => self.marks.folded,
         };
-        self.innermost(&inside, length, (&rows, own), annotation);
+        self.innermost(&inside, length, &rows, annotation);
         for end in loops.iter().rev() {
             end.op("scf.yield").insert();
         }
@@ -471,69 +475,11 @@ impl<'c> Nest<'c> {
         }
         operation.result(0)
     }
-
-    /// The loop over a row.
-    fn innermost(
-        &self,
-        builder: &Builder<'c>,
-        length: Value<'c>,
-        (rows, destination): (&[Row<'c>], Value<'c>),
-        annotation: Attribute<'c>,
-    ) {
-        let (position, body) = each(builder, length, annotation);
-        let marked = |operation: Operation<'c>| operation.set_attribute("group", self.group);
-        let element = |builder: &Builder<'c>, array: Value<'c>| {
-            let ty = array_type(array).expect("a row is an array");
-            let value = load(builder, array, ty, &[position]);
-            marked(value.defining_operation().expect("a load"));
-            value
-        };
-        let read = |row: &Row<'c>| match row {
-            Row::Value(value) => *value,
-            Row::Array(array) => element(&body, *array),
-            Row::Either(condition, value, array) => {
-                let ty = value.ty();
-                let operation = body.op("scf.if").operand(*condition).result(ty).region().region().insert();
-                for index in 0..2 {
-                    let block = Block::append(operation.region(index), &[]);
-                    let way = Builder::at_end(builder.context, block, builder.location);
-                    let value = if index == 0 { *value } else { element(&way, *array) };
-                    way.op("scf.yield").operand(value).insert();
-                }
-                operation.result(0)
-            }
-        };
-        let store = |builder: &Builder<'c>, value: Value<'c>| {
-            marked(builder.op("nd.store").operand(value).operand(destination).operand(position).insert());
-        };
-        if let Some((written, computed)) = self.body.as_ref().zip(self.replacement()) {
-            let needed = rows.iter().enumerate().filter(|(input, _)| self.is_read(*input, &computed));
-            let known = needed.map(|(input, row)| (written.arguments[input], read(row))).collect();
-            let computed = self.compute_all(&body, known, &computed);
-            let (changed, kept) = two_ways(&body, computed[0]);
-            store(&changed, computed[1]);
-            changed.op("scf.yield").insert();
-            kept.op("scf.yield").insert();
-        } else {
-            let values: Vec<_> = rows.iter().map(read).collect();
-            store(&body, self.compute(&body, &values));
-        }
-        body.op("scf.yield").insert();
-    }
 }
 
 fn is_quick(operation: Operation) -> bool {
     let name = operation.name();
     name.starts_with("arith.") && !["arith.div", "arith.rem"].iter().any(|slow| name.starts_with(slow))
-}
-
-/// A loop over `0..length`: the position, and where its body goes.
-fn each<'c>(builder: &Builder<'c>, length: Value<'c>, annotation: Attribute<'c>) -> (Value<'c>, Builder<'c>) {
-    let (zero, one) = (builder.constant_i64(0), builder.constant_i64(1));
-    let operation =
-        builder.op("scf.for").operands([zero, length, one]).attribute("loop_annotation", annotation).region().insert();
-    let block = Block::append(operation.region(0), &[(builder.i64(), builder.location)]);
-    (block.argument(0), Builder::at_end(builder.context, block, builder.location))
 }
 
 /// A row of an array: from an offset on, neighbours or a step apart.

@@ -1,6 +1,7 @@
 //! What is computed at each place.
 
 use super::Nest;
+use crate::loops::is_foldable;
 use numlir_dialects::{Block, Builder, Operation, Region, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -86,6 +87,11 @@ impl<'c> Nest<'c> {
             body.operations_for(values).for_each(|operation| all_operands(operation, &mut read));
             read.contains(&body.arguments[input])
         })
+    }
+
+    /// Whether the body can be written out for eight places at once.
+    pub(super) fn takes_eight(&self) -> bool {
+        self.body.as_ref().is_none_or(|body| body.is_untouched() && is_foldable(body.block))
     }
 
     /// The body's result for values of its arguments.

@@ -16,7 +16,7 @@
 //! That needs a result whose memory is new, since rows are written before they are done.
 
 use super::{
-    Body, Input, Nest, Row, load,
+    Input, Nest, Row, Rows, load,
     part::{Equality, Part, Stretch, compare},
     view,
 };
@@ -24,7 +24,7 @@ use crate::{
     code::{Code, Externals, Settings},
     extent::{self, known},
     independent::in_order,
-    loops::{LANES, List, inline_eight, is_foldable, vector_of},
+    loops::{LANES, List, inline_eight, vector_of},
     lower_maps::{all, two_ways},
 };
 use numlir_dialects::{
@@ -59,9 +59,7 @@ impl<'c> Nest<'c> {
     /// Writes the loops for short rows beside others, where there may be such; gives where they end, and where the others go.
     pub fn narrow(&self, builder: &Builder<'c>) -> Option<(Builder<'c>, Builder<'c>)> {
         let (_, inner) = self.rows_and_places()?;
-        let foldable = |body: &Body<'c>| body.is_untouched() && is_foldable(body.block);
-        let is_simple = self.destination.ty.element.real() == self.destination.ty.element
-            && self.body.as_ref().is_none_or(foldable);
+        let is_simple = self.destination.ty.element.real() == self.destination.ty.element && self.takes_eight();
         if !self.is_exact || !is_simple || known(self.extents[inner]).is_some_and(|places| places > self.longest()) {
             return None;
         }
@@ -86,10 +84,18 @@ impl<'c> Nest<'c> {
     }
 
     /// How many places a row must have for eight of them to cost less: an instruction of one division is much faster than one of
-    /// eight.
+    /// eight, and eight long elements lie in two lines of memory where one lies in one.
     fn fewest_places(&self) -> i64 {
+        const MANY: usize = 4;
+        const LONG: u32 = 8;
         let is_slow = |operation: Operation| matches!(operation.name(), "arith.divf" | "math.sqrt");
-        if self.body.as_ref().is_some_and(|body| body.operations().any(is_slow)) { 3 } else { 1 }
+        if self.body.as_ref().is_some_and(|body| body.operations().any(is_slow)) {
+            3
+        } else if self.parts().filter(|part| part.ty.element.size() >= LONG).count() >= MANY {
+            2
+        } else {
+            1
+        }
     }
 
     /// How many places a row may have, which is a multiple of eight.
@@ -210,7 +216,8 @@ impl<'c> Nest<'c> {
         code.repeat_plainly([next, count, one], &[], |code, position, _| {
             let rows = self.rows_at(code, (roles, &repeated), position);
             let own = self.row_at(code, &self.destination, position, own_step);
-            self.innermost(&code.builder, places, (&rows, own), in_order(code.builder.context));
+            let rows = Rows { inputs: &rows, own, chains: &[], is_unit: true };
+            self.innermost(&code.builder, places, &rows, in_order(code.builder.context));
             List::new()
         });
     }

@@ -15,14 +15,14 @@
 //! that is not read, and places that may be written in any order.
 
 use super::{
-    Body, Input, Nest, load,
+    Input, Nest, load,
     part::{Part, Stretch},
     view,
 };
 use crate::{
     code::{Code, Externals, Settings},
     extent::{self, known},
-    loops::{LANES, List, inline_eight, is_foldable, vector_of},
+    loops::{LANES, List, inline_eight, vector_of},
     lower_maps::{all, two_ways},
 };
 use numlir_dialects::{Builder, Predicate, Value, types::Scalar};
@@ -57,8 +57,7 @@ impl<'c> Nest<'c> {
     /// Writes the loops over squares beside others, where there may be such; gives where they end, and where the others go.
     pub fn squares(&self, builder: &Builder<'c>) -> Option<(Builder<'c>, Builder<'c>)> {
         let &[outer, inner] = self.order.as_slice() else { return None };
-        let foldable = |body: &Body<'c>| body.is_untouched() && is_foldable(body.block);
-        let fits = self.is_unordered && self.is_cheap() && self.body.as_ref().is_none_or(foldable);
+        let fits = self.is_unordered && self.is_cheap() && self.takes_eight();
         if !fits || !is_number(&self.destination) || !self.destination.is_unit(inner) {
             return None;
         }

@@ -27,6 +27,13 @@ pub enum Way {
     General,
 }
 
+impl Way {
+    /// Whether the elements of a row are neighbours, where one does not serve for all.
+    pub fn is_unit(self) -> bool {
+        matches!(self, Self::Unit { .. } | Self::Masked)
+    }
+}
+
 /// What LLVM is told of a version's loops over rows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Cost {
@@ -174,7 +181,7 @@ impl<'c> Nest<'c> {
     }
 
     /// Whether a vector can compute the body at some of its places alone.
-    fn is_foldable(&self) -> bool {
+    pub(super) fn is_foldable(&self) -> bool {
         self.body.as_ref().is_none_or(|body| is_foldable(body.block))
     }
 
