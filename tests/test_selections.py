@@ -131,9 +131,14 @@ def test_masks_that_do_not_fit(name):
     if name in ("by itself", "nothing odd", "extract"):
         return
     a = np.ones(5)
-    for size in (0, 4, 6):
+    for size in (4, 6):
         with pytest.raises(IndexError, match="boolean index did not match indexed array along axis 0; size of axis is 5"):
             COMPILED[name](a, np.ones(size, bool))
+
+
+@pytest.mark.parametrize("name", sorted(USES))
+def test_masks_without_elements_select_none(name):
+    check(USES[name][0], COMPILED[name], np.ones(5), np.ones(0, bool))
 
 
 def test_masks_that_do_not_fit_what_they_change():

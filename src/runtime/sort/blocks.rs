@@ -30,7 +30,7 @@ pub unsafe fn sort_rows<T: Lane + Number>(data: *mut u8, rows: Rows) {
     unsafe {
         let mut columns = vec![T::GREATEST.everywhere(); rows.length.next_power_of_two().max(BLOCK)];
         for place in parts::<T>(data, rows) {
-            if fills_lanes::<T>(place) && read::<T>(place, &mut columns) {
+            if fills_lanes(place) && read::<T>(place, &mut columns) {
                 sort_columns(&mut Keys::<T>(&mut columns, PhantomData), rows.length);
                 write::<T>(place, &columns);
             } else {
@@ -59,7 +59,7 @@ pub unsafe fn argsort_rows<T: Lane>(
         let (mut columns, mut order) = (vec![T::GREATEST.everywhere(); size], vec![_mm512_setzero_si512(); size]);
         let mut has_equals = false;
         for (from, to) in parts::<T>(data, rows).zip(parts::<T>(places, rows_of_places)) {
-            if !fills_lanes::<T>(from) || !read::<T>(from, &mut columns) {
+            if !fills_lanes(from) || !read::<T>(from, &mut columns) {
                 for lane in 0..from.count as isize {
                     let (data, places) =
                         (from.data.offset(lane * rows.row_step), to.data.offset(lane * rows_of_places.row_step));
@@ -88,9 +88,9 @@ pub unsafe fn argsort_rows<T: Lane>(
     }
 }
 
-/// Whether there are enough rows for lanes to pay: long ones are sorted sooner one by one where there are few.
-fn fills_lanes<T>(place: Place) -> bool {
-    place.rows.length <= BLOCK || 4 * place.count > lanes::<T>()
+/// Whether lanes pay: a long row is sorted sooner alone.
+fn fills_lanes(place: Place) -> bool {
+    place.rows.length <= BLOCK || place.count > 1
 }
 
 /// As many rows at a time as there are lanes.
