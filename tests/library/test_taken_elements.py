@@ -91,7 +91,7 @@ def test_positions_outside(place):
     a, p = np.arange(50.0), np.append(np.arange(-50, 50), place)
     for function in (products, assigned):
         with pytest.raises(IndexError, match=f"index {place} is out of bounds for axis 0 with size 50"):
-            function(a, np.arange(200.0)[::2].copy(), p)
+            function(a, np.arange(202.0)[::2].copy(), p)
     # Only the shorter one of two arrays lacks the position.
     with pytest.raises(IndexError, match="index 40 is out of bounds for axis 0 with size 40"):
         products(a, a[:40].copy(), np.arange(50))
